@@ -1,0 +1,124 @@
+"""Reports as data: what a metric returns and what a renderer gets.
+
+Nothing here reads, computes or prints. Cells are plain JSON values: dates and times are ISO 8601 text, an absent value is null, NaN and
+infinity do not exist.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+SCHEMA = "cxkit.report/1"
+
+Unit = Literal[
+    "count", "share", "points", "score", "money", "days", "number", "ratio", "p", "label", "boolean", "date", "datetime", "text"
+]
+Cell = bool | int | Annotated[float, Field(allow_inf_nan=False)] | str | None
+Row = dict[str, Cell]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+
+class Estimate(_Frozen):
+    """One number with its uncertainty.
+
+    ``low`` and ``high`` bound the interval of confidence ``level`` in the unit of ``value``; they are null where no interval exists,
+    never NaN. ``n`` is the number of observations behind the value, ``method`` the name of the interval's method.
+    """
+
+    value: Annotated[float, Field(allow_inf_nan=False)] | None
+    low: Annotated[float, Field(allow_inf_nan=False)] | None
+    high: Annotated[float, Field(allow_inf_nan=False)] | None
+    n: Annotated[float, Field(allow_inf_nan=False)]
+    unit: Unit
+    level: float
+    method: str
+
+
+class Column(_Frozen):
+    """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals."""
+
+    key: str
+    title: str
+    unit: Unit
+    digits: int | None = None
+    help: str = ""
+
+
+class Table(_Frozen):
+    """A table: every row has exactly the keys of ``columns``, in that order."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @model_validator(mode="after")
+    def _rows_fit_columns(self) -> Table:
+        keys = [column.key for column in self.columns]
+        for row in self.rows:
+            if list(row) != keys:
+                raise ValueError(f"table {self.name}: a row has the keys {list(row)}, the columns are {keys}")
+        return self
+
+
+class Chart(_Frozen):
+    """A drawing of one table of the report; a renderer that cannot draw leaves it out, for the table holds every number.
+
+    Kinds and their encodings (values are keys of the table's columns):
+    ``headline``: ``value``, ``low``, ``high``, ``n``. The figure that stands first.
+    ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
+    ``whisker``: ``value``, ``low``, ``high``, ``columns`` (what is printed beside the drawing where room is short), ``domain`` (two numbers).
+    ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
+    ``bar``: ``label``, ``value``.
+    """
+
+    kind: Literal["headline", "stacked", "whisker", "sparkline", "bar"]
+    table: str
+    encodings: dict[str, str | list[str] | list[float]]
+
+
+class Note(_Frozen):
+    """A sentence beneath the tables. ``code`` is stable and made for programs, ``hint`` says what to type to see more or decide otherwise."""
+
+    code: str
+    level: Literal["info", "warning"]
+    text: str
+    hint: str = ""
+
+
+class Provenance(_Frozen):
+    """Where a report comes from: rows_read = rows_used + the sum of rows_set_aside, always."""
+
+    version: str
+    command: str
+    sources: tuple[str, ...]
+    rows_read: int
+    rows_used: int
+    rows_set_aside: dict[str, int]
+    roles: dict[str, str]
+    params: dict[str, JsonValue]
+    created: str
+
+
+class Report(_Frozen):
+    """What every metric returns."""
+
+    schema_: Literal["cxkit.report/1"] = Field(default=SCHEMA, alias="schema")
+    metric: str
+    title: str
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[Note, ...] = ()
+    provenance: Provenance
+
+    def table(self, name: str) -> Table:
+        """The table of that name; KeyError where the report has none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
