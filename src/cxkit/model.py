@@ -10,11 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-SCHEMA = "cxkit.report/1"
+SCHEMA: Literal["cxkit.report/1"] = "cxkit.report/1"
 
-Unit = Literal[
-    "count", "share", "points", "score", "money", "days", "number", "ratio", "p", "label", "boolean", "date", "datetime", "text"
-]
+Unit = Literal["count", "share", "points", "score", "money", "days", "number", "ratio", "p", "label", "boolean", "date", "datetime", "text"]
 Cell = bool | int | Annotated[float, Field(allow_inf_nan=False)] | str | None
 Row = dict[str, Cell]
 
@@ -72,7 +70,7 @@ class Chart(_Frozen):
     Kinds and their encodings (values are keys of the table's columns):
     ``headline``: ``value``, ``low``, ``high``, ``n``. The figure that stands first.
     ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
-    ``whisker``: ``value``, ``low``, ``high``, ``columns`` (what is printed beside the drawing where room is short), ``domain`` (two numbers).
+    ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """

@@ -1,0 +1,1 @@
+"""The numbers themselves, shared by every metric that shows them."""

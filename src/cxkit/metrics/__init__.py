@@ -1,0 +1,1 @@
+"""One metric per file; files are found by name and imported when asked for."""

@@ -1,0 +1,1 @@
+"""What combines metrics, always through run."""
