@@ -1,1 +1,69 @@
-"""Reports to text; one file per format."""
+"""Renderers: a report in, text out; nothing here reads or writes.
+
+Every public module of this package is one format, found by its file name and imported when it is asked for; modules with a leading
+underscore are what the formats share. The module ``terminal`` is the format ``table``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, cast
+
+from cxkit.errors import UsageError
+from cxkit.render._safe import visible
+from cxkit.render._screen import Screen
+
+if TYPE_CHECKING:  # listing the formats for --help must not pay for pydantic
+    from cxkit.model import Report, Table
+
+__all__ = ["formats", "other_tables", "render", "visible"]
+
+
+class _Format(Protocol):
+    """What a module of this package has to offer to be a format."""
+
+    def render(self, report: Report, screen: Screen, /) -> str | bytes: ...
+
+
+def formats() -> list[str]:
+    """The names of all formats, in alphabetical order."""
+    modules = (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+    return sorted("table" if name == "terminal" else name for name in modules)
+
+
+def render(report: Report, format: str, *, width: int | None = None, colour: bool = False, table: str | None = None) -> str | bytes:  # noqa: A002 - the option's own name
+    """The report in one format: text, or bytes where a format is a file of its own kind.
+
+    ``width`` is the terminal's width in cells; None means that this is no terminal: full width, nothing cut or wrapped. ``colour``
+    allows escape sequences for colours. ``table`` names the one table to show. Raises UsageError for an unknown format or table.
+    """
+    if format not in formats():
+        raise UsageError(f"there is no format {visible(format)!r}", f"the formats are: {', '.join(formats())}")
+    module = cast("_Format", import_module(f"{__name__}.{'terminal' if format == 'table' else format}"))
+    return module.render(report if table is None else _only(report, table), Screen(width, colour))
+
+
+def other_tables(report: Report, table: str | None = None) -> list[str]:
+    """The names of the tables that a format of one table leaves out when it shows ``table`` (the first, if None).
+
+    Raises UsageError for an unknown table.
+    """
+    if table is None:
+        return [other.name for other in report.tables[1:]]
+    shown = _named(report, table)
+    return [other.name for other in report.tables if other is not shown]
+
+
+def _only(report: Report, name: str) -> Report:
+    """The report with one table and that table's charts."""
+    charts = tuple(chart for chart in report.charts if chart.table == name)
+    return report.model_copy(update={"tables": (_named(report, name),), "charts": charts})
+
+
+def _named(report: Report, name: str) -> Table:
+    try:
+        return report.table(name)
+    except KeyError:
+        names = ", ".join(visible(table.name) for table in report.tables)
+        raise UsageError(f"the report {visible(report.metric)} has no table {visible(name)!r}", f"its tables are: {names}") from None

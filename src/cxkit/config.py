@@ -1,0 +1,168 @@
+"""``cxkit.toml``: the project file. Every part is optional; a key that is not known here is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cxkit.errors import UsageError
+
+FILE_NAME = "cxkit.toml"
+
+KindName = Literal["survey", "contacts", "orders", "customers"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Project(_Section):
+    """Title, language and the defaults of the whole project."""
+
+    title: str | None = None
+    language: Literal["en", "de"] = "en"
+    min_cell: Annotated[int, Field(ge=0)] | None = None
+    confidence: Annotated[float, Field(gt=0, lt=1)] | None = None
+    phases: tuple[str, ...] = ()
+
+
+class Source(_Section):
+    """One kind of export: its files, and what detection must not decide."""
+
+    files: tuple[str, ...] = ()
+    kind: KindName | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    quote: str | None = None
+    decimal: Literal[".", ","] | None = None
+    header_row: int | None = None
+    skip: int | None = None
+    dates: Literal["dmy", "mdy", "ymd"] | None = None
+    sheet: str | None = None
+    na: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    scale: Mapping[str, str] = Field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, float | bool]] = Field(default_factory=dict)
+    roles: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Touchpoint(_Section):
+    """A touchpoint that exists, with the phase of the life cycle in which customers meet it."""
+
+    phase: str | None = None
+
+
+class Channels(_Section):
+    """Which channels are digital."""
+
+    digital: tuple[str, ...] = ()
+
+
+class Items(_Section):
+    """Wide surveys: regular expressions with a group ``item`` for the columns of each role."""
+
+    expectation: str | None = None
+    fulfilment: str | None = None
+    importance: str | None = None
+    adequate: str | None = None
+
+
+class Target(_Section):
+    """A figure to be reached, for ``cxkit check``."""
+
+    metric: str
+    where: str | None = None
+    min: float | None = None
+    max: float | None = None
+    on: Literal["interval", "value"] = "interval"
+
+
+class Spending(_Section):
+    """What money does at one touchpoint."""
+
+    cost_to_halve: float | None = None
+    floor: float | None = None
+    cap: float | None = None
+
+
+class Budget(_Section):
+    """Spending by touchpoint."""
+
+    touchpoints: Mapping[str, Spending] = Field(default_factory=dict)
+
+
+class RuleValues(_Section):
+    """Thresholds of the rules of ``followup`` and ``customer``."""
+
+    callback_days: int = 2
+    detractor_days: int = 30
+
+
+class ReportFile(_Section):
+    """Where the report goes."""
+
+    output: str | None = None
+
+
+class Config(_Section):
+    """The whole file. ``folder`` is where it lies: paths in it are relative to that."""
+
+    folder: Path = Path()
+    project: Project = Project()
+    sources: Mapping[str, Source] = Field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    touchpoints: Mapping[str, Touchpoint] = Field(default_factory=dict)
+    channels: Channels = Channels()
+    items: Items = Items()
+    dimensions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    budget: Budget = Budget()
+    rules: RuleValues = RuleValues()
+    report: ReportFile = ReportFile()
+
+    def source(self, kind: str, paths: tuple[str, ...]) -> Source | None:
+        """The section for files of this kind: the one that lists them, else the only one of the kind."""
+        fitting = [source for name, source in self.sources.items() if (source.kind or name) == kind]
+        wanted = {Path(path).resolve() for path in paths}
+        for source in fitting:
+            if wanted and wanted <= {Path(path).resolve() for pattern in source.files for path in self.folder.glob(pattern)}:
+                return source
+        return fitting[0] if len(fitting) == 1 and not paths else None
+
+    def files(self, source: Source) -> tuple[str, ...]:
+        """The files of a section, as they are typed from here."""
+        return tuple(str(self.folder / pattern) for pattern in source.files)
+
+
+def load(path: Path | None) -> Config:
+    """Read the project file: ``path``, else ``cxkit.toml`` in this folder, else an empty one.
+
+    Raises UsageError where the file is missing, is no TOML or has a key or value that is not known.
+    """
+    if path is None:
+        path = Path(FILE_NAME)
+        if not path.is_file():
+            return Config()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}.", "--config names the project file; cxkit init writes one.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}.", "Text stands in quotes, sections in [brackets].") from error
+    return parse(raw, path)
+
+
+def parse(raw: Mapping[str, Any], path: Path) -> Config:
+    """Check the content of a project file; UsageError names each key or value that is wrong."""
+    try:
+        return Config.model_validate({**raw, "folder": path.parent})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_said(item)}" for item in error.errors()[:5])
+        raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
+
+
+def _said(item: Any) -> str:
+    return "no such key" if item["type"] == "extra_forbidden" else str(item["msg"])

@@ -1,0 +1,347 @@
+"""The tables of a measure: overall, by group against the rest, over time against the period before.
+
+One mechanism for every measure. Suppression happens here, before a table exists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from cxkit.errors import UsageError
+from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
+from cxkit.model import Cell, Chart, Column, Note, Row, Table
+from cxkit.options import Period
+from cxkit.stats.adjust import adjust as adjust_p
+from cxkit.stats.moments import kish
+from cxkit.tables import Key, Tally, Window
+
+SMALL = 30
+Adjustment = Literal["holm", "bh", "none"]
+Order = Literal["value", "n", "name"]
+_ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the tables are laid out: which groupings, what is adjusted, withheld, sorted and cut."""
+
+    groupings: tuple[tuple[str, ...], ...]
+    adjust: Adjustment = "holm"
+    min_cell: int = 0
+    sort: Order = "value"
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The tables with their drawings and notes."""
+
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class _Block:
+    """One table in the making."""
+
+    by: tuple[str, ...]
+    groups: dict[GroupKey, Sums]
+    hidden: set[GroupKey]
+
+    @property
+    def timed(self) -> bool:
+        return "period" in self.by
+
+
+def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> Breakdown:
+    """Lay out all tables of a measure from one tally.
+
+    Raises UsageError where a grouping names the same column twice.
+    """
+    rollup = Rollup(tally, measure)
+    blocks = _blocks(rollup, tally, layout)
+    if layout.min_cell > 1:
+        _suppress(rollup, tally, blocks, layout.min_cell)
+    tables: list[Table] = []
+    charts: list[Chart] = []
+    notes: list[Note] = []
+    tests: set[str] = set()
+    shown: dict[tuple[str, ...], set[GroupKey]] = {}
+    for block in blocks:
+        if block.timed:
+            pairs = rollup.against_before(block.by)
+            rows = _period_rows(block, pairs, tally, measure, layout, _Cover.of(tally, window), tests, shown.get(block.by[:-1]))
+        else:
+            pairs = rollup.against_rest(block.by) if block.by else {}
+            rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
+            shown[block.by] = keys
+            notes += cut
+        table = Table(name=_name(block.by), title=_title(block.by), columns=_columns(block, tally.keys, measure), rows=tuple(rows))
+        tables.append(table)
+        charts += _charts(block, table, measure)
+    notes += _period_notes(tally, tables)
+    notes += _weight_notes(tally, rollup)
+    notes += _notes(blocks, measure, layout, tests)
+    return Breakdown(tuple(tables), tuple(charts), tuple(notes))
+
+
+def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
+    specs: list[tuple[str, ...]] = [(), *layout.groupings]
+    if tally.every:
+        specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
+    for spec in specs:
+        if len(set(spec)) < len(spec):
+            raise UsageError(f"--by names the same column twice: {', '.join(spec)}.", "Name each column once.")
+    return [_Block(spec, rollup.groups(spec), set()) for spec in specs]
+
+
+def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
+    """Withhold the groups below the limit, and those that would give them away, in all tables together."""
+    from cxkit.stats.disclosure import suppress
+
+    finest = tuple(key.name for key in tally.keys) + (("period",) if tally.every else ())
+    atoms = rollup.atoms(finest)
+    places = [(block, key) for block in blocks for key in block.groups]
+    members: dict[tuple[int, GroupKey], set[int]] = {(id(block), key): set() for block, key in places}
+    for index, atom in enumerate(atoms):
+        named = dict(zip(finest, atom, strict=True))
+        for block in blocks:
+            members[id(block), tuple(named[column] for column in block.by)].add(index)
+    rows = [frozenset(members[id(block), key]) for block, key in places]
+    for index in suppress(rows, list(atoms.values()), min_cell):
+        block, key = places[index]
+        block.hidden.add(key)
+
+
+def _group_rows(
+    block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
+) -> tuple[list[Row], set[GroupKey], list[Note]]:
+    keys = _sorted(block, measure, layout.sort)
+    none_given = any(None in key for key in keys)
+    tested = [key for key in keys if key not in block.hidden and None not in key]
+    differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
+    tests.update(difference.test for difference in differences.values() if difference.p is not None)
+    # two groups that are all there is are each other's rest: one test, not two
+    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
+    adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
+    rows = [_row(block, key, measure, differences.get(key), adjusted.get(key), "vs_rest") for key in keys]
+    if layout.top is None or not block.by or len(rows) <= layout.top:
+        return rows, set(keys), []
+    text = f"{_title(block.by)}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
+    return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
+
+
+def _sorted(block: _Block, measure: Measure, order: Order) -> list[GroupKey]:
+    """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
+
+    def place(key: GroupKey) -> tuple[bool, bool, float, tuple[str, ...]]:
+        figure = 0.0
+        sums = block.groups[key]
+        if key not in block.hidden and order != "name":
+            figure = sums.n if order == "n" else (sums.moments.mean or 0.0)
+        return key in block.hidden, None in key, -figure, tuple(str(part) for part in key)
+
+    return sorted(block.groups, key=place)
+
+
+def _period_rows(
+    block: _Block,
+    pairs: Mapping[GroupKey, Pair],
+    tally: Tally,
+    measure: Measure,
+    layout: Layout,
+    cover: _Cover,
+    tests: set[str],
+    shown: set[GroupKey] | None,
+) -> list[Row]:
+    every = tally.every
+    if every is None:
+        return []
+    keys = sorted(block.groups, key=lambda key: (*((part is None, str(part)) for part in key[:-1]), key[-1] is None, str(key[-1])))
+    complete = {key: cover.holds(key[-1], every) for key in keys}
+    before = {(*key[:-1], _next(key[-1], every)): key for key in keys}
+    differences: dict[GroupKey, Difference] = {}
+    for key in keys:
+        previous = before.get(key)
+        # a change would give a withheld figure away, and one against half a month would mislead
+        if previous is None or {key, previous} & block.hidden or not (complete[key] and complete[previous]):
+            continue
+        difference = measure.compare(pairs[key])
+        if difference:
+            differences[key] = difference
+    tests.update(difference.test for difference in differences.values() if difference.p is not None)
+    tested = {key: difference for key, difference in differences.items() if None not in key}
+    adjusted = _adjusted(tested, layout.adjust, mirrored=False)
+    rows = []
+    for key in keys:
+        if shown is not None and key[:-1] not in shown:
+            continue
+        row = _row(block, key, measure, differences.get(key), adjusted.get(key), "change")
+        rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """The days that the data cover."""
+
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, tally: Tally, window: Window) -> _Cover:
+        return cls(window.since or tally.first, window.until or window.as_of or tally.last)
+
+    def holds(self, start: object, every: Period) -> bool:
+        """Whether the period that starts then lies inside them as a whole."""
+        if self.first is None or self.last is None or not isinstance(start, date):
+            return False
+        return self.first <= start and _next(start, every) - timedelta(days=1) <= self.last
+
+
+def _next(start: object, every: Period) -> date:
+    """The first day of the period after the one that starts then."""
+    if not isinstance(start, date):
+        return date.min
+    if every == "week":
+        return start + timedelta(days=7)
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    return date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
+
+
+def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
+    if mirrored:
+        return {key: difference.p for key, difference in differences.items()}
+    return dict(zip(differences, adjust_p([difference.p for difference in differences.values()], method), strict=True))
+
+
+def _row(block: _Block, key: GroupKey, measure: Measure, difference: Difference | None, p_adj: float | None, comparison: str) -> Row:
+    sums = block.groups[key]
+    row: Row = {name: _cell(part) for name, part in zip(block.by, key, strict=True)}
+    figures: Row = {"n": sums.n, **measure.figures(sums)}
+    figures |= {
+        comparison: difference.value if difference else None,
+        f"{comparison}_low": difference.low if difference else None,
+        f"{comparison}_high": difference.high if difference else None,
+        "p": difference.p if difference and None not in key else None,
+        "p_adj": p_adj,
+    }
+    if key in block.hidden:
+        return {**row, **dict.fromkeys(figures), "flag": "suppressed"}
+    return {**row, **figures, "flag": "small-n" if sums.n < SMALL else None}
+
+
+def _cell(part: object) -> Cell:
+    return part.isoformat() if isinstance(part, date) else None if part is None else str(part)
+
+
+def _columns(block: _Block, keys: Sequence[Key], measure: Measure) -> tuple[Column, ...]:
+    group = [Column(key=name, title=name.replace("_", " "), unit="label") for name in block.by if name != "period"]
+    comparison, what = "vs_rest", "all other answers"
+    if block.timed:
+        comparison, what = "change", "the period before"
+        group.append(Column(key="period", title="period", unit="date", help="First day of the period."))
+        group.append(Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."))
+    title = comparison.replace("_", " ")
+    return (
+        *group,
+        Column(key="n", title="n", unit="count", help="Number of answers."),
+        *measure.columns,
+        Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}."),
+        Column(key=f"{comparison}_low", title=f"{title} low", unit=measure.unit, help="Lower limit of the interval of the difference."),
+        Column(key=f"{comparison}_high", title=f"{title} high", unit=measure.unit, help="Upper limit of the interval of the difference."),
+        Column(key="p", title="p", unit="p", help=f"Two-sided p value of the difference to {what}."),
+        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the number of comparisons in this table."),
+        _FLAG,
+    )
+
+
+def _name(by: tuple[str, ...]) -> str:
+    if not by:
+        return "overall"
+    groups = "_".join(_slug(name) for name in by if name != "period")
+    if "period" not in by:
+        return f"by_{groups}"
+    return f"over_time_by_{groups}" if groups else "over_time"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "_", name.casefold()).strip("_") or "column"
+
+
+def _title(by: tuple[str, ...]) -> str:
+    if not by:
+        return "Overall"
+    groups = " and ".join(name.replace("_", " ") for name in by if name != "period")
+    if "period" not in by:
+        return f"By {groups}"
+    return f"Over time by {groups}" if groups else "Over time"
+
+
+def _charts(block: _Block, table: Table, measure: Measure) -> list[Chart]:
+    figure: dict[str, str | list[str] | list[float]] = {"value": measure.key, "low": "low", "high": "high"}
+    if not block.by:
+        return [Chart(kind="headline", table=table.name, encodings={**figure, "n": "n"})]
+    groups = [name for name in block.by if name != "period"]
+    if block.timed and groups:
+        encodings: dict[str, str | list[str] | list[float]] = {"x": "period", "y": measure.key, "group": groups}
+        return [Chart(kind="sparkline", table=table.name, encodings={**encodings, "domain": list(measure.domain)})]
+    columns = [*block.by, "n", measure.key, "change" if block.timed else "vs_rest", "p_adj", "flag"]
+    return [Chart(kind="whisker", table=table.name, encodings={**figure, "domain": list(measure.domain), "columns": columns})]
+
+
+def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
+    if not tally.every or not tally.first or not tally.last:
+        return []
+    partial = [row["period"] for table in tables if table.name == "over_time" for row in table.rows if not row["complete"]]
+    if not partial:
+        return []
+    text = (
+        f"The data cover {tally.first} to {tally.last}: the {tally.every}s that start on {', '.join(str(start) for start in partial)} only in part. "
+        "They are marked and not tested."
+    )
+    return [Note(code="partial-period", level="info", text=text)]
+
+
+def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
+    everything = rollup.groups(())[()]
+    notes = []
+    if tally.weight:
+        effective = kish(everything.moments.w, everything.row_ww) or 0.0
+        text = (
+            f"Weighted by '{tally.weight}': {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). n and the counts beside it "
+            "are answers, not weights."
+        )
+        notes.append(Note(code="weighted", level="info", text=text))
+    if tally.cluster:
+        text = f"Answers are clustered by '{tally.cluster}': {everything.n:,} answers from {everything.moments.units:,}."
+        notes.append(Note(code="clustered", level="info", text=text))
+    return notes
+
+
+def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str]) -> list[Note]:
+    text = f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}."
+    if tests:
+        text += f" Tests: {'; '.join(sorted(tests))}."
+        adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
+        text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
+    notes = [Note(code="method", level="info", text=text)]
+    small = sum(
+        1 for block in blocks if not block.timed for key, sums in block.groups.items() if sums.n < SMALL and key not in block.hidden
+    )
+    if small:
+        notes.append(
+            Note(code="small-n", level="info", text=f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers.")
+        )
+    hidden = sum(len(block.hidden) for block in blocks)
+    if hidden:
+        text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."
+        notes.append(Note(code="suppressed", level="warning", text=text))
+    return notes

@@ -1,0 +1,25 @@
+"""Which groupings a survey or contact metric shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.errors import UsageError
+from cxkit.roles import DIMENSIONS
+from cxkit.tables import DataTable, key_names
+
+
+def groupings(table: DataTable, by: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The groupings asked for by ``by``, as output names: one cross table of what is named, none for ``none``, else each dimension there is.
+
+    Raises UsageError where ``none`` stands beside another name, RoleError where a column does not exist.
+    """
+    if not by:
+        return tuple((dimension,) for dimension in DIMENSIONS if dimension in table.roles)
+    if "none" in by:
+        if len(by) > 1:
+            raise UsageError(
+                "--by none asks for the overall figure alone; leave the other --by out.", "For example: --by touchpoint --by channel"
+            )
+        return ()
+    return (key_names(table, by),)

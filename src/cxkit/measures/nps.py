@@ -1,0 +1,126 @@
+"""The Net Promoter Score: promoters minus detractors in points, from sums, in every variant."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cxkit.measures.measure import Difference
+from cxkit.measures.sums import Pair, Sums
+from cxkit.model import Cell, Column, Estimate, Unit
+from cxkit.stats import moments
+from cxkit.stats.distributions import t_quantile, t_two_sided
+from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
+
+METHOD_NAMES: dict[str, str] = {
+    "score": "score (Tango 1998)",
+    "adjusted-wald": "adjusted Wald (Rocks 2016)",
+    "wald": "Wald",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NetPromoterScore:
+    """NPS with intervals of ``confidence`` by ``method``.
+
+    Weighted answers stand in the interval with Kish's effective n, clustered ones with the n that would give their standard error.
+    """
+
+    confidence: float = 0.95
+    method: Method = "score"
+
+    key: ClassVar[str] = "nps"
+    title: ClassVar[str] = "NPS"
+    unit: ClassVar[Unit] = "points"
+    domain: ClassVar[tuple[float, float]] = (-100.0, 100.0)
+    parts: ClassVar[tuple[str, ...]] = ("promoters", "passives", "detractors")
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(key="promoters", title="promoters", unit="count", help="Answers of 9 or 10."),
+        Column(key="passives", title="passives", unit="count", help="Answers of 7 or 8."),
+        Column(key="detractors", title="detractors", unit="count", help="Answers of 6 or less."),
+        Column(key="nps", title="NPS", unit="points", help="Net Promoter Score: share of promoters minus share of detractors, times 100."),
+        Column(key="low", title="low", unit="points", help="Lower limit of the interval of the NPS."),
+        Column(key="high", title="high", unit="points", help="Upper limit of the interval of the NPS."),
+    )
+
+    @property
+    def interval_name(self) -> str:
+        """The interval's method, for a note."""
+        return METHOD_NAMES[self.method]
+
+    def part(self, score: float) -> str:
+        """Promoter (9, 10), passive (7, 8) or detractor (below)."""
+        return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
+
+    def contribution(self, score: float) -> float:
+        """100 for a promoter, -100 for a detractor, 0 else."""
+        return {"promoters": 100.0, "passives": 0.0, "detractors": -100.0}[self.part(score)]
+
+    def estimate(self, sums: Sums) -> Estimate:
+        """The NPS of one group with its interval; null without answers."""
+        counts = self.effective(sums)
+        limits = interval(counts, self.confidence, self.method) if counts.n else None
+        low, high = limits or (None, None)
+        value = sums.moments.mean
+        return Estimate(value=value, low=low, high=high, n=sums.n, unit="points", level=self.confidence, method=self.interval_name)
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns``."""
+        estimate = self.estimate(sums)
+        return {**sums.counts, "nps": estimate.value, "low": estimate.low, "high": estimate.high}
+
+    def effective(self, sums: Sums) -> Trinomial:
+        """The shares of the group on as many independent answers as it is worth."""
+        counts = Trinomial(sums.weights["detractors"], sums.weights["passives"], sums.weights["promoters"])
+        if not counts.n or _plain(sums):
+            return counts
+        if sums.moments.units == sums.n:
+            return counts.scaled(moments.kish(counts.n, sums.row_ww) or 0.0)
+        variance = (counts.variance or 0.0) * 100**2
+        kish = moments.kish(counts.n, sums.row_ww) or 0.0
+        return counts.scaled(moments.effective_n(variance, sums.moments.standard_error(), kish, sums.moments.units))
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """NPS of ``a`` minus NPS of ``b`` with interval and p value; None where either has no answers."""
+        mean_a, mean_b = pair.a.moments.mean, pair.b.moments.mean
+        if mean_a is None or mean_b is None:
+            return None
+        a, b = self.effective(pair.a), self.effective(pair.b)
+        limits = difference_interval(a, b, self.confidence, self.method)
+        if _plain(pair.a) and _plain(pair.b):
+            tested = difference_test(a, b)
+            p, name = tested or (None, "")
+        else:
+            linear = moments.difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
+            if linear is not None and linear[1] > 0:
+                value, se, df = linear
+                p, name = t_two_sided(value / se, df), "t, linearised"
+                if _clustered(pair):
+                    reach = t_quantile((1 + self.confidence) / 2, df) * se
+                    limits = max(value - reach, -200.0), min(value + reach, 200.0)
+            else:
+                p, name = _pooled_p(a, b), "z, pooled"
+        low, high = limits or (None, None)
+        return Difference(value=mean_a - mean_b, low=low, high=high, p=p, test=name)
+
+
+def _plain(sums: Sums) -> bool:
+    """Unweighted and every answer by itself."""
+    return sums.moments.units == sums.n and sums.row_ww == sums.moments.w == sums.n
+
+
+def _clustered(pair: Pair) -> bool:
+    return pair.cross is not None
+
+
+def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:
+    """The z test with the pooled variance on effective numbers, for groups whose own answers do not vary."""
+    from cxkit.stats.distributions import normal_two_sided
+
+    both = Trinomial(a.detractors + b.detractors, a.passives + b.passives, a.promoters + b.promoters)
+    variance = both.variance
+    if variance is None or a.nps is None or b.nps is None:
+        return None
+    se = 100 * math.sqrt(variance * (1 / a.n + 1 / b.n))
+    return normal_two_sided((a.nps - b.nps) / se) if se else 1.0

@@ -1,0 +1,91 @@
+"""Net Promoter Score of a survey: overall, by touchpoint, channel and phase, and over time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.distribution import distribution
+from cxkit.measures.grouping import groupings
+from cxkit.measures.nps import NetPromoterScore
+from cxkit.model import Chart, Report
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
+from cxkit.registry import metric
+from cxkit.tables import Responses, Tally, Window, report, tally
+
+Method = Annotated[
+    Literal["score", "adjusted-wald", "wald"], Option("Method of the intervals; 'score' holds its level in small groups too.")
+]
+
+
+def counts(responses: Responses, groups: tuple[tuple[str, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+    """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
+    keys = tuple(dict.fromkeys(key for grouping in groups for key in grouping))
+    return tally(responses, "recommend", keys=keys, every=every, weight=weight, cluster=cluster)
+
+
+def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:
+    """Turn the counts into tables, drawings and notes."""
+    broken = breakdown(counted, measure, layout, window)
+    overall, *others = broken.tables
+    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    parts: dict[str, str | list[str] | list[float]] = {
+        "parts": list(measure.parts),
+        "good": "promoters",
+        "neutral": "passives",
+        "bad": "detractors",
+    }
+    stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
+    return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
+
+
+@metric(title="Net Promoter Score", panel="Survey")
+def nps(
+    responses: Annotated[Responses, Needs("recommend", "score")],
+    *,
+    by: By = (),
+    every: Every = None,
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = 0.95,
+    method: Method = "score",
+    adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
+    sort: Sort = "value",
+    top: Top = None,
+) -> Report:
+    """How likely are customers to recommend us, overall and at each touchpoint, over each channel, in each phase?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has) or the cross table of `--by`,
+    `distribution`; with `--every` also `over_time` and `over_time_by_...`. Columns:
+    n (count): answers. promoters, passives, detractors (counts): answers of 9-10, 7-8 and 0-6.
+    nps, low, high (points, -100 to 100): the score and its interval.
+    vs_rest, vs_rest_low, vs_rest_high (points): the group minus all other answers, with interval;
+    change, change_low, change_high (points): the period minus the one before, where the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
+
+    Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
+    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is the textbook's, too narrow in small groups). Differences: limits
+    of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test where one side is below 30.
+    With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
+    clusters, effective n from it, differences and p linearised over clusters.
+
+    Edge cases: no answers: n = 0, nps null. One answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval
+    still has width. Equal weights give the unweighted figures. Weight 0 or blank: set aside. A group without a name is shown, is part of
+    the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+
+    Errors: RoleError where no column is known to hold the answers, or they are on another scale than 0-10 (`--scale 1-10` is taken at its
+    word); DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
+
+    Source: Reichheld (2003), The one number you need to grow, Harvard Business Review 81(12). Intervals: Tango (1998), Equivalence test and
+    confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17; Rocks (2016), Interval
+    estimation for the Net Promoter Score, The American Statistician 70(4). Differences: Zou and Donner (2008), Construction of confidence
+    limits about effect measures, Statistics in Medicine 27. Weights: Kish (1965), Survey Sampling, section 11.7.
+    """
+    groups = groupings(responses, by)
+    counted = counts(responses, groups, every, weight, cluster)
+    layout = Layout(groups, adjust, min_cell, sort, top)
+    found = estimate(counted, layout, NetPromoterScore(confidence, method), responses.window)
+    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

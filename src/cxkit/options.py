@@ -1,0 +1,70 @@
+"""The shared vocabulary of options: one type, one help text, one check each.
+
+The markers are neutral: the registry, the command line, the JSON schema and the Python API all read the same ``Annotated`` types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt, Lt
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How an option is shown: ``help`` says what it does, ``metavar`` what it takes, ``panel`` under which heading it stands."""
+
+    help: str
+    metavar: str | None = None
+    panel: str = "Analysis"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A role without which a metric has nothing to compute, with the short option that names its column."""
+
+    role: str
+    option: str
+
+
+Period = Literal["week", "month", "quarter", "year"]
+
+By = Annotated[
+    tuple[str, ...],
+    Option("Group by a role or a column; repeat it for a cross table; 'none' for the overall figure alone.", "COLUMN"),
+]
+Every = Annotated[Period | None, Option("Also show every period, each against the one before.")]
+Weight = Annotated[str | None, Option("Weight answers by this column (Kish's effective n for intervals, linearised tests).", "COLUMN")]
+Cluster = Annotated[str | None, Option("Column that says whose answers belong together, such as customer_id.", "COLUMN")]
+Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence of the intervals.", "SHARE")]
+Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
+MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers, and what would give them away.", "N")]
+Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
+Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table (all are computed and adjusted for).", "N")]
+
+_LOAD = "Reading"
+
+Role = Annotated[tuple[str, ...], Option("Say which column holds a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]
+Na = Annotated[
+    tuple[str, ...], Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for another role.", "[ROLE=]CODE", _LOAD)
+]
+Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; believed without a check.", "[ROLE=]LOW-HIGH", _LOAD)]
+Labels = Annotated[
+    tuple[str, ...], Option("What a label in the score column means: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)
+]
+Where = Annotated[str | None, Option("Use only rows for which this SQL condition holds, such as \"channel = 'phone'\".", "SQL", _LOAD)]
+Since = Annotated[date | None, Option("First day to use, inclusive.", "DATE", _LOAD)]
+Until = Annotated[date | None, Option("Last day to use, inclusive.", "DATE", _LOAD)]
+AsOf = Annotated[
+    date | None, Option("Day that counts as today; later rows are set aside. Default: the last date in the data.", "DATE", _LOAD)
+]
+Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year where the values leave it open.", None, _LOAD)]
+Delimiter = Annotated[str | None, Option("Field delimiter; default: detected.", "CHAR", _LOAD)]
+Encoding = Annotated[str | None, Option("Text encoding, such as cp1252; default: detected.", "NAME", _LOAD)]
+Quote = Annotated[str | None, Option("Quote character, or 'none'; default: detected.", "CHAR", _LOAD)]
+Decimal = Annotated[Literal[".", ","] | None, Option("Decimal mark; default: detected.", None, _LOAD)]
+Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, where there is one.", "FILE", _LOAD)]

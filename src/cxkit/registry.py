@@ -1,0 +1,165 @@
+"""Metrics by name: found as files, imported when asked for, described by their own signature.
+
+The decorated function is the one declaration. Its positional parameters are the files that a command takes, its keyword-only parameters the
+options; help, checks, JSON schema, ``cxkit explain`` and the Python API derive from them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from cxkit import metrics
+from cxkit.errors import UsageError
+from cxkit.model import Report
+from cxkit.options import Needs, Option
+from cxkit.tables import DataTable
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A table that a metric takes: the first is the command's argument, further ones are options."""
+
+    name: str
+    table: type[DataTable]
+    needs: tuple[Needs, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An option of a metric: its type (with checks), its default and how it is shown."""
+
+    name: str
+    annotation: Any
+    default: Any
+    option: Option
+
+
+class Metric:
+    """One metric as it was declared."""
+
+    def __init__(self, function: Callable[..., Report], title: str, panel: str) -> None:
+        self.function = function
+        self.title = title
+        self.panel = panel
+        self.name = command_name(function.__module__.rpartition(".")[2])
+        self.doc = inspect.cleandoc(function.__doc__ or "")
+        self.summary = self.doc.partition("\n")[0]
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function, include_extras=True)
+
+    @cached_property
+    def inputs(self) -> tuple[Input, ...]:
+        """The tables, in order."""
+        found = []
+        for name, parameter in inspect.signature(self.function).parameters.items():
+            if parameter.kind is not parameter.KEYWORD_ONLY:
+                table, marks = unwrap(self._hints[name])
+                needs = tuple(mark for mark in marks if isinstance(mark, Needs))
+                found.append(Input(name, table, needs, parameter.default is parameter.empty))
+        return tuple(found)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The options, in order."""
+        found = []
+        for name, parameter in inspect.signature(self.function).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                found.append(Parameter(name, self._hints[name], parameter.default, option_of(self._hints[name])))
+        return tuple(found)
+
+    @cached_property
+    def _model(self) -> type[BaseModel]:
+        fields: dict[str, Any] = {parameter.name: (parameter.annotation, parameter.default) for parameter in self.parameters}
+        return create_model(f"{self.name} options", __config__=ConfigDict(extra="forbid"), **fields)
+
+    def validate(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """All options with their values, checked; UsageError names the first that does not fit."""
+        checked = check(self._model, given)
+        return {parameter.name: getattr(checked, parameter.name) for parameter in self.parameters}
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON schema of the options."""
+        return self._model.model_json_schema()
+
+
+def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The type and the marks of an ``Annotated`` type; a plain type has no marks. A table that may be left out is its table type."""
+    marks: tuple[Any, ...] = ()
+    if hasattr(annotation, "__metadata__"):
+        marks = annotation.__metadata__
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) is not None:
+        tables = [part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, DataTable)]
+        annotation = tables[0] if tables else annotation
+    return annotation, marks
+
+
+def option_of(annotation: Any) -> Option:
+    """How an option is shown, from its type; an option without such a mark is a mistake in the declaration."""
+    for mark in unwrap(annotation)[1]:
+        if isinstance(mark, Option):
+            return mark
+    raise TypeError(f"{annotation} carries no Option")
+
+
+def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
+    """Options through their pydantic model; UsageError names the first that does not fit."""
+    try:
+        return model.model_validate(dict(given))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).replace("_", "-")
+        if first["type"] == "extra_forbidden":
+            raise UsageError(f"There is no option '{name}' here.", f"The options are: {', '.join(model.model_fields)}.") from None
+        raise UsageError(f"--{name} {first['input']}: {first['msg']}.", f"See the option's help for what --{name} takes.") from None
+
+
+_DECLARED: dict[str, Metric] = {}
+
+
+def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callable[P, Report]]:
+    """Declare a metric: ``title`` heads its report, ``panel`` says under which heading ``cxkit --help`` lists it."""
+
+    def declare(function: Callable[P, Report]) -> Callable[P, Report]:
+        declared = Metric(function, title, panel)
+        _DECLARED[declared.name] = declared
+        return function
+
+    return declare
+
+
+def command_name(module: str) -> str:
+    """The command of a module: ``plan_sample`` -> ``plan-sample``."""
+    return module.replace("_", "-")
+
+
+class _Metrics(Mapping[str, Metric]):
+    """All metrics by command name; a file is imported when its metric is asked for."""
+
+    def __getitem__(self, name: str) -> Metric:
+        if name not in set(self):
+            raise KeyError(name)
+        import_module(f"{metrics.__name__}.{name.replace('-', '_')}")
+        return _DECLARED[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(command_name(module.name) for module in pkgutil.iter_modules(metrics.__path__)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+METRICS: Mapping[str, Metric] = _Metrics()

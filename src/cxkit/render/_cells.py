@@ -1,0 +1,61 @@
+"""A table's columns as finished texts: what every format for people shows in a cell and above it."""
+
+from __future__ import annotations
+
+from cxkit.model import Cell, Column, Table
+from cxkit.render._figures import NUMERIC, digits_for, figure
+from cxkit.render._safe import visible
+
+NONE_GIVEN = "(none given)"
+# The vocabulary of the column ``flag`` is the same in all reports.
+_FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
+_NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
+
+
+def is_numeric(column: Column) -> bool:
+    """Whether the column holds numbers, which stand on the right."""
+    return column.unit in NUMERIC
+
+
+def flag_text(flag: str) -> str:
+    """What the column ``flag`` says, in words."""
+    return _FLAGS.get(flag, visible(flag))
+
+
+def heading(column: Column) -> str:
+    """The column's title, with the unit where the cells leave it out."""
+    return visible(column.title) + (" %" if column.unit == "share" else "")
+
+
+def group_columns(table: Table) -> list[Column]:
+    """The columns that name a row: those of text and dates which stand first."""
+    names: list[Column] = []
+    for column in table.columns:
+        if column.unit not in _NAMES:
+            break
+        names.append(column)
+    return names
+
+
+def column_texts(table: Table, column: Column) -> list[str]:
+    """The column's cells from top to bottom, rounded alike and inert.
+
+    Null is blank; but in a table by groups (``by_...``) a group without a name is a group, and says so.
+    """
+    values = [row[column.key] for row in table.rows]
+    grouped = table.name.startswith(("by_", "over_time_by_")) and column in group_columns(table)
+    digits = digits_for(column.unit, values, column.digits)
+    return [cell_text(value, column, digits) if value is not None or not grouped else NONE_GIVEN for value in values]
+
+
+def cell_text(value: Cell, column: Column, digits: int | None) -> str:
+    """One cell as text; ``digits`` are the decimals of its column."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        if column.key == "flag":
+            return flag_text(value)
+        return visible(value.replace("T", " ") if column.unit == "datetime" else value)
+    return figure(value, column.unit, digits) if is_numeric(column) else str(value)

@@ -1,0 +1,110 @@
+"""Drawings out of characters, each in a given number of cells: whiskers, bars, stacked bars, sparklines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import NamedTuple
+
+from cxkit.render._figures import MINUS
+from cxkit.render._width import cell_len
+
+_STEPS = "▁▂▃▄▅▆▇█"
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+class Scale(NamedTuple):
+    """The range that a drawing covers, in the unit of its values."""
+
+    low: float
+    high: float
+
+    def cell(self, value: float, width: int) -> int:
+        """The cell, from 0 to ``width`` - 1, in which the value lies."""
+        return min(width - 1, max(0, round(self._place(value, width))))
+
+    def cells(self, low: float, high: float, width: int) -> tuple[int, int]:
+        """The first and the last cell of an interval, rounded outwards: a drawing never claims more certainty than there is."""
+        return max(0, floor(self._place(low, width))), min(width - 1, ceil(self._place(high, width)))
+
+    def _place(self, value: float, width: int) -> float:
+        return (value - self.low) / (self.high - self.low) * (width - 1)
+
+    @property
+    def has_zero_inside(self) -> bool:
+        """Whether zero lies between the ends, so that a value's sign is its side of the drawing."""
+        return self.low < 0 < self.high
+
+
+def scale_over(values: Sequence[float], domain: Sequence[float] = ()) -> Scale | None:
+    """The domain, widened to hold every value; None where there is nothing to span."""
+    every = [*values, *domain]
+    low, high = min(every, default=0.0), max(every, default=0.0)
+    return Scale(low, high) if high > low else None
+
+
+def axis(scale: Scale, width: int) -> str:
+    """The ends of the scale (┊) and zero (│), to stand above whiskers."""
+    cells = [" "] * width
+    cells[0] = cells[-1] = "┊"
+    if scale.has_zero_inside:
+        cells[scale.cell(0, width)] = "│"
+    return "".join(cells)
+
+
+def axis_labels(scale: Scale, width: int) -> str:
+    """The numbers that belong to ``axis``; zero only where it fits between the ends."""
+    low, high = (_plain(end) for end in scale)
+    if scale.has_zero_inside:
+        high = "+" + high
+        at = scale.cell(0, width)
+        if cell_len(low) < at < width - 1 - cell_len(high):
+            return low + "0".rjust(at + 1 - len(low)) + high.rjust(width - at - 1)
+    return low + high.rjust(width - len(low))
+
+
+def whisker(value: float | None, low: float | None, high: float | None, scale: Scale, width: int) -> str:
+    """The value (●) within its interval (├──┤); the value alone where there is no interval.
+
+    An end that differs from the value stands beside it, however near it is, if the drawing has a cell there.
+    """
+    cells = [" "] * width
+    if value is None:
+        return "".join(cells)
+    at = scale.cell(value, width)
+    if low is not None and high is not None and low < high:
+        left, right = scale.cells(low, high, width)
+        left = max(0, min(left, at - 1)) if low < value else left
+        right = min(width - 1, max(right, at + 1)) if high > value else right
+        cells[left : right + 1] = "─" * (right + 1 - left)
+        cells[left], cells[right] = "├", "┤"
+    cells[at] = "●"
+    return "".join(cells)
+
+
+def bar(value: float | None, largest: float, width: int) -> str:
+    """A bar as long as its value's part of the largest one, to an eighth of a cell."""
+    eighths = round((value or 0) / largest * width * 8) if largest > 0 else 0
+    whole, rest = divmod(max(0, eighths), 8)
+    return ("█" * whole + _EIGHTHS[rest]).strip().ljust(width)
+
+
+def stacked(shares: Sequence[float], width: int) -> list[int]:
+    """The cells of each part of a bar, which fill ``width`` exactly; what rounding leaves goes to the largest remainders."""
+    cells = [int(share * width) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda i: cells[i] - shares[i] * width)
+    for i in by_remainder[: width - sum(cells)]:
+        cells[i] += 1
+    return cells
+
+
+def sparkline(values: Sequence[float | None], scale: Scale | None, stretch: int) -> str:
+    """One column for each value, ``stretch`` cells wide, with a gap for null."""
+    heights = (" " if value is None else _STEPS[scale.cell(value, len(_STEPS)) if scale else 3] for value in values)
+    return "".join(height * stretch for height in heights)
+
+
+def _plain(value: float) -> str:
+    """An end of a scale, with up to three significant digits, for the scale may be widened to any number."""
+    text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
+    return text.replace("-", MINUS)

@@ -1,0 +1,130 @@
+"""What stands first: what the report is and from what, the figure that matters, and the shares it is made of."""
+
+from __future__ import annotations
+
+from cxkit.model import Cell, Chart, Column, Report, Row, Table
+from cxkit.render._cells import flag_text, heading
+from cxkit.render._draw import stacked
+from cxkit.render._figures import digits_for, figure, with_unit
+from cxkit.render._origin import interval_name, origin
+from cxkit.render._safe import visible
+from cxkit.render._screen import Line, Span
+from cxkit.render._width import cell_len, shortened, wrapped
+
+# Good, neutral and bad differ in density, so that the bar reads without colour.
+_INK = {"good": "▇", "neutral": "▒", "bad": "░"}
+
+
+def title_lines(report: Report, page: int) -> list[Line]:
+    """The title on the left; sources, rows and dates on the right."""
+    title = wrapped(visible(report.title), page)
+    words = origin(report)
+    told = [" · ".join(words[:2]), *words[2:]]
+    if cell_len(told[0]) > page and len(words) > 1:
+        told = words  # a long path has a line of its own
+    lines: list[Line] = [[(line, "strong")] for line in title]
+    if cell_len(title[-1]) + 2 + cell_len(told[0]) <= page:
+        lines[-1] = _apart(lines[-1], [(told.pop(0), "neutral")], page)
+    return lines + [_apart([], [(shortened(line, page), "neutral")], page) for line in told]
+
+
+def headline_lines(report: Report, page: int) -> list[Line]:
+    """The headline figure with its interval and n, and the bar of shares; nothing where the report has no chart of that kind."""
+    lines: list[Line] = []
+    for chart in report.charts:
+        found = _single_row(report, chart)
+        if found and chart.kind == "headline":
+            lines += _figure_lines(report, chart, *found, page)
+        elif found and chart.kind == "stacked":
+            lines += _stacked_lines(chart, *found, page)
+    return lines
+
+
+def told_in_headline(report: Report, table: Table) -> bool:
+    """Whether the headline has already shown everything that the table holds."""
+    shown = {"flag"}
+    for chart in report.charts:
+        if chart.table == table.name and chart.kind in {"headline", "stacked"}:
+            for keys in chart.encodings.values():
+                shown.update(str(key) for key in (keys if isinstance(keys, list) else [keys]))
+    return len(shown) > 1 and len(table.rows) == 1 and all(key in shown for key, cell in table.rows[0].items() if cell is not None)
+
+
+def _single_row(report: Report, chart: Chart) -> tuple[Table, Row] | None:
+    for table in report.tables:
+        if table.name == chart.table and len(table.rows) == 1:
+            return table, table.rows[0]
+    return None
+
+
+def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: int) -> list[Line]:
+    columns = {column.key: column for column in table.columns}
+    column = columns.get(str(chart.encodings.get("value")))
+    if column is None:
+        return []
+    value, low, high = (_number(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
+    digits = digits_for(column.unit, [value, low, high], column.digits)
+    left: Line = [("  ", ""), ("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
+    if low is not None and high is not None:
+        between = f"{figure(low, column.unit, digits, signed=False)} … {with_unit(high, column.unit, digits, signed=False)}"
+        left.append((f"   {interval_name(report)} {between}", ""))
+    flag = row.get("flag")
+    right: Line = [(_count(row, columns.get(str(chart.encodings.get("n")))), "")]
+    if isinstance(flag, str):
+        right = [(flag_text(flag), "warning"), ("   " if right[0][0] else "", ""), *right]
+    if _length(left) + 2 + _length(right) <= page:
+        return [_apart(left, right, page)]
+    return [left, [("  ", ""), *right]]
+
+
+def _count(row: Row, column: Column | None) -> str:
+    number = _number(row.get(column.key)) if column else None
+    if column is None or number is None:
+        return ""
+    noun = visible(column.title)
+    return f"n = {figure(number, 'count', digits_for('count', [number]))}" + (f" {noun}" if noun.lower() != "n" else "")
+
+
+def _stacked_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line]:
+    parts = chart.encodings.get("parts")
+    columns = [column for key in (parts if isinstance(parts, list) else []) for column in table.columns if column.key == key]
+    counts = [_number(row[column.key]) for column in columns]
+    known = [count for count in counts if count is not None and count >= 0]
+    whole = sum(known)
+    if len(known) < len(counts) or whole <= 0:
+        return []
+    room = page - 4
+    tones = [next((tone for tone in _INK if chart.encodings.get(tone) == column.key), "neutral") for column in columns]
+    cells = stacked([count / whole for count in known], room)
+    bar: Line = [("  ", ""), *((_INK[tone] * width, tone) for tone, width in zip(tones, cells, strict=True))]
+    legends = [
+        f"{heading(column)} {with_unit(count / whole, 'share', 1)} ({figure(count, 'count', digits_for('count', known))})"
+        for column, count in zip(columns, known, strict=True)
+    ]
+    legend = list(zip(legends, tones, strict=True))
+    return [bar, *_spread(legend, room)]
+
+
+def _spread(words: list[Span], room: int) -> list[Line]:
+    """The words over the whole width, the first at its left end and the last at its right; one beneath the other where room is short."""
+    blanks = room - _length(words)
+    gaps = len(words) - 1
+    if blanks < 2 * gaps:
+        return [[("  ", ""), (shortened(text, room), tone)] for text, tone in words]
+    line: Line = []
+    for number, word in enumerate(words):
+        before = 2 if number == 0 else blanks * number // gaps - blanks * (number - 1) // gaps
+        line += [(" " * before, ""), word]
+    return [line]
+
+
+def _apart(left: Line, right: Line, page: int) -> Line:
+    return [*left, (" " * (page - _length(left) - _length(right)), ""), *right]
+
+
+def _length(line: Line) -> int:
+    return sum(cell_len(text) for text, _ in line)
+
+
+def _number(cell: Cell) -> float | None:
+    return None if isinstance(cell, str | bool) else cell

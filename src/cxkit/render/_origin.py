@@ -1,0 +1,28 @@
+"""Where a report's figures come from, in a few words."""
+
+from __future__ import annotations
+
+from cxkit.model import Report
+from cxkit.render._figures import figure
+from cxkit.render._safe import visible
+
+
+def origin(report: Report) -> list[str]:
+    """The sources, the rows read, and the dates covered where the report's parameters name them (``from`` and ``to``)."""
+    told = report.provenance
+    words = []
+    if told.sources:
+        more = len(told.sources) - 1
+        words.append(visible(told.sources[0]) + (f" and {more} more" if more else ""))
+    words.append(f"{figure(told.rows_read, 'count', 0)} row{'' if told.rows_read == 1 else 's'}")
+    first, last = told.params.get("from"), told.params.get("to")
+    if isinstance(first, str) and isinstance(last, str):
+        words.append(f"{visible(first)} … {visible(last)}")
+    return words
+
+
+def interval_name(report: Report) -> str:
+    """``95 % interval`` where the report's parameters say the confidence, else ``interval``."""
+    confidence = report.provenance.params.get("confidence")
+    known = isinstance(confidence, float) and 0 < confidence < 1
+    return f"{round(confidence * 100, 6):g} % interval" if known and isinstance(confidence, float) else "interval"

@@ -1,0 +1,46 @@
+"""What the output goes to, and styled text on its way there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Span = tuple[str, str]
+"""A piece of text and its tone; the tone "" is plain."""
+
+Line = list[Span]
+
+# Colours of the terminal's own palette, so that light and dark themes both keep their contrast.
+_STYLES = {"good": "green", "bad": "red", "neutral": "dim", "strong": "bold", "warning": "yellow"}
+
+
+class Screen(NamedTuple):
+    """Where the text will be shown: ``width`` in cells (None: no terminal, nothing is cut), and whether colours are welcome."""
+
+    width: int | None
+    colour: bool
+
+
+def text_of(lines: list[Line], *, colour: bool) -> str:
+    """The lines as text with a final line break; with escape sequences only where ``colour`` is asked for and a tone is set."""
+    trimmed = [_without_trailing_blanks(line) for line in lines]
+    if not colour:
+        return "".join("".join(text for text, _ in line) + "\n" for line in trimmed)
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    styles = {tone: Style.parse(style) for tone, style in _STYLES.items()}
+
+    def painted(text: str, tone: str) -> str:
+        # blanks stay outside: some terminals would underline or invert them
+        return styles[tone].render(text, color_system=ColorSystem.STANDARD) if tone and text.strip() else text
+
+    return "".join("".join(painted(*span) for span in line) + "\n" for line in trimmed)
+
+
+def _without_trailing_blanks(line: Line) -> Line:
+    kept = list(line)
+    while kept:
+        text, tone = kept.pop()
+        if text := text.rstrip(" "):
+            return [*kept, (text, tone)]
+    return []

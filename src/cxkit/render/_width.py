@@ -1,0 +1,62 @@
+"""Text measured in terminal cells: padded, shortened and wrapped; wide and combining characters count as what they take."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+__all__ = ["ELLIPSIS", "cell_len", "padded", "shortened", "wrapped"]
+
+ELLIPSIS = "…"
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled up with blanks to ``width`` cells; ``right`` puts the blanks before it."""
+    blanks = " " * (width - cell_len(text))
+    return blanks + text if right else text + blanks
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in at most ``width`` cells, with its middle left out where it is longer: names differ at their ends."""
+    if cell_len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    head = width - 1 - tail
+    end = _prefix(text[::-1], tail)[::-1] if tail else ""
+    return _prefix(text, head) + ELLIPSIS + _without_marks(end)
+
+
+def wrapped(text: str, width: int | None) -> list[str]:
+    """The text in lines of at most ``width`` cells, broken at blanks, and inside a word only if it is wider than a line."""
+    if width is None or cell_len(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= width:
+            lines[-1] = longer
+            continue
+        rest = word
+        if lines[-1]:
+            lines.append("")
+        while cell_len(rest) > width:
+            start = _prefix(rest, width) or rest[0]
+            lines[-1] = start
+            lines.append("")
+            rest = rest[len(start) :]
+        lines[-1] = rest
+    return [line for line in lines if line]
+
+
+def _prefix(text: str, width: int) -> str:
+    """The longest start of the text that takes at most ``width`` cells."""
+    end = 0
+    while end < len(text) and cell_len(text[: end + 1]) <= width:
+        end += 1
+    return text[:end]
+
+
+def _without_marks(text: str) -> str:
+    """The text without the combining marks at its start, whose letter was left out."""
+    while text and cell_len(text[0]) == 0:
+        text = text[1:]
+    return text

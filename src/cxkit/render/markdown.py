@@ -1,0 +1,42 @@
+"""The format ``markdown``: all tables as pipe tables of GitHub's dialect, and the notes as a list."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.model import Note, Report, Table
+from cxkit.render._cells import column_texts, heading, is_numeric
+from cxkit.render._origin import origin
+from cxkit.render._safe import visible
+from cxkit.render._screen import Screen
+
+# Everything with a meaning inside a line or a cell; the colon of an address, so that none becomes a link by itself.
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+
+
+def render(report: Report, _screen: Screen, /) -> str:
+    """The report as Markdown, numbers rounded by unit and aligned to the right."""
+    parts = [f"# {_escaped(visible(report.title))}", "From " + _escaped(" · ".join(origin(report)))]
+    for table in report.tables:
+        parts += [f"## {_escaped(visible(table.title))}", _pipe_table(table)]
+    if report.notes:
+        parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _pipe_table(table: Table) -> str:
+    columns = [[_escaped(text) for text in column_texts(table, column)] for column in table.columns]
+    lines = [[_escaped(heading(column)) for column in table.columns]]
+    lines.append(["---:" if is_numeric(column) else "---" for column in table.columns])
+    lines += [list(cells) for cells in zip(*columns, strict=True)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _item(note: Note) -> str:
+    level = "**Warning:** " if note.level == "warning" else "Info: "  # first, so that no text can start a list or a heading
+    hint = f" ({_escaped(visible(note.hint))})" if note.hint else ""
+    return f"- {level}{_escaped(visible(note.text))}{hint}"
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", text)

@@ -1,0 +1,104 @@
+"""The format ``table``: a report for people at a terminal, or for a file of plain text."""
+
+from __future__ import annotations
+
+from cxkit.model import Chart, Note, Report, Table
+from cxkit.render._grid import Block, Strip, blocks, comfortable
+from cxkit.render._headline import headline_lines, title_lines, told_in_headline
+from cxkit.render._safe import visible
+from cxkit.render._screen import Line, Screen, text_of
+from cxkit.render._strips import Drawn, bars, plain, trends, whiskers
+from cxkit.render._width import cell_len, padded, wrapped
+
+_NARROWEST = 40  # below that, a name and a number no longer stand side by side
+_PAGE = 80  # where the right margin lies when there is no terminal
+_HANG = 5
+
+
+def render(report: Report, screen: Screen, /) -> str:
+    """The title and the headline, every table with its drawing, and the notes.
+
+    Within the screen's width no column that belongs to a drawing and no digit is lost: a table too wide goes on beneath, with its names
+    repeated. A table of which the headline tells everything is left out, and one of lines over time is drawn as one line a group,
+    unless it is the only table. Widths below 40 are taken as 40.
+    """
+    width = None if screen.width is None else max(_NARROWEST, screen.width)
+    page = width or _PAGE
+    alone = len(report.tables) == 1
+    sections = [title_lines(report, page), headline_lines(report, page)]
+    sections += [_section(report, table, width, alone=alone) for table in report.tables if alone or not told_in_headline(report, table)]
+    sections.append(_notes(report.notes, width))
+    lines: list[Line] = []
+    for section in filter(None, sections):
+        lines += [[], *section] if lines else section
+    return text_of(lines, colour=screen.colour)
+
+
+def _section(report: Report, table: Table, width: int | None, *, alone: bool) -> list[Line]:
+    charts = {chart.kind: chart for chart in report.charts if chart.table == table.name}
+    title = visible(table.title)
+    if not table.rows:
+        return [*_titled(title, width), [("  no rows", "neutral")]]
+    if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], on_terminal=width is not None)):
+        short = _with_drawing(title, drawn, width)
+        return [*short, [], *_laid_out(plain(table), width)] if alone else short
+    if "whisker" in charts:
+        return _with_whiskers(title, table, charts["whisker"], width)
+    if "bar" in charts:
+        return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
+    return [*_titled(title, width), *_laid_out(plain(table), width)]
+
+
+def _with_whiskers(title: str, table: Table, chart: Chart, width: int | None) -> list[Line]:
+    """All columns where they fit beside the drawing, else those that the chart names."""
+    for columns in (None, chart.encodings.get("columns")):
+        drawn = whiskers(table, chart, columns if isinstance(columns, list) else None, on_terminal=width is not None)
+        if drawn is None:
+            break
+        if comfortable(drawn.strips, width) or columns is not None:
+            return _with_drawing(title, drawn, width)
+    return [*_titled(title, width), *_laid_out(plain(table), width)]
+
+
+def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
+    """The title with the drawing's scale above the drawing, on one line if there is room."""
+    found = blocks(drawn.strips, width)
+    start, room = next(place for block in found if (place := block.drawing()))
+    above = drawn.above(room)
+    lines = _titled(title, width)
+    if cell_len(above) > room:
+        told = wrapped(above, None if width is None else width - 2)
+        lines += [[("  ", ""), (line, "neutral")] for line in told]
+    elif cell_len(title) + 2 <= start:
+        lines = [[(padded(title, start), "strong"), (above, "neutral")]]
+    else:
+        lines.append([(" " * start, ""), (above, "neutral")])
+    return lines + _stack(found)
+
+
+def _laid_out(strips: list[Strip], width: int | None) -> list[Line]:
+    return _stack(blocks(strips, width))
+
+
+def _stack(found: list[Block]) -> list[Line]:
+    lines: list[Line] = []
+    for block in found:
+        lines += [[], *block.lines()] if lines else block.lines()
+    return lines
+
+
+def _titled(title: str, width: int | None) -> list[Line]:
+    return [[(line, "strong")] for line in wrapped(title, width)]
+
+
+def _notes(notes: tuple[Note, ...], width: int | None) -> list[Line]:
+    """The notes, warnings marked with ``!``, each with its hint on a line of its own."""
+    lines: list[Line] = [[("Notes", "strong")]] if notes else []
+    room = None if width is None else width - _HANG
+    for note in notes:
+        mark: Line = [("  !  ", "warning")] if note.level == "warning" else [("  i  ", "neutral")]
+        hint = wrapped(f"({visible(note.hint)})", room) if note.hint else []
+        for line in [*wrapped(visible(note.text), room), *hint]:
+            lines.append([*mark, (line, "")])
+            mark = [(" " * _HANG, "")]
+    return lines

@@ -1,0 +1,233 @@
+"""Roles: what a column means, and how its name says so in English and German.
+
+A role is found by what the user typed, then by the project file, then by the column's name; never from values alone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cxkit.errors import RoleError
+
+Found = Literal["given", "config", "name"]
+
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "recommend": (
+        "recommend, recommendation, nps, nps score, net promoter score, likelihood to recommend, likely to recommend, ltr, recommend score",
+        "weiterempfehlung, weiterempfehlungsbereitschaft, empfehlung, weiterempfehlen, nps wert",
+    ),
+    "satisfaction": ("satisfaction, csat, csat score, overall satisfaction", "zufriedenheit, gesamtzufriedenheit"),
+    "effort": ("effort, ces, customer effort, customer effort score, ease", "aufwand, einfachheit, kundenaufwand"),
+    "expectation": ("expectation, expected", "erwartung, erwartet"),
+    "fulfilment": ("fulfilment, fulfillment, perception, perceived, experienced", "erfullung, erlebt, wahrnehmung, erfahrung"),
+    "importance": ("importance", "wichtigkeit, bedeutung"),
+    "adequate": ("adequate, adequate level, minimum level", "mindestniveau"),
+    "item": ("item, question, statement", "frage, aussage, merkmal"),
+    "response_id": (
+        "response id, respondent id, answer id, submission id, survey id, responseid, respnum",
+        "antwort nr, antwort id, antwortnummer, antwortnr, fragebogennummer",
+    ),
+    "customer_id": (
+        "customer id, customer, customer no, customer number, client id, account id, contact id, user id, cust id",
+        "kunde, kunden id, kunden nr, kundennummer, kdnr, kd nr, kundennr",
+    ),
+    "responded_at": (
+        "responded at, response date, submitted at, submit date, date submitted, end date, completed at, recorded date, answered at, timestamp",
+        "date, datum, antwortdatum, zeitstempel, abgegeben am, beantwortet am",
+    ),
+    "contacted_at": (
+        "contacted at, contact date, created at, created, event time, start time, timestamp, date",
+        "datum, kontaktdatum, zeitpunkt, erstellt am",
+    ),
+    "ordered_at": ("ordered at, order date, purchase date, invoice date, date", "datum, bestelldatum, rechnungsdatum, kaufdatum"),
+    "touchpoint": ("touchpoint, touch point, contact point, interaction", "kontaktpunkt, beruhrungspunkt"),
+    "channel": ("channel, contact channel, source channel, medium", "kanal, kontaktkanal, vertriebskanal"),
+    "phase": ("phase, life cycle phase, lifecycle phase, lifecycle stage, stage, journey phase", "kundenphase, lebenszyklusphase"),
+    "segment": ("segment, customer segment, customer group, tier", "kundensegment, kundengruppe"),
+    "comment": ("comment, comments, feedback, verbatim, reason, free text", "kommentar, anmerkung, bemerkung, freitext, begrundung"),
+    "weight": ("weight, weights, sample weight, survey weight, wt", "gewicht, gewichtung, gewichtungsfaktor"),
+    "topic": ("topic, subject, category, contact reason", "thema, betreff, anliegen, kategorie"),
+    "case_id": ("case id, case, ticket id, ticket, case number", "fall, fall id, fallnummer, vorgang, vorgangsnummer"),
+    "direction": ("direction", "richtung"),
+    "resolved": ("resolved, is resolved, solved", "gelost, erledigt"),
+    "closed_at": ("closed at, close date, resolved at, solved at", "geschlossen am, erledigt am"),
+    "is_complaint": ("is complaint, complaint", "beschwerde, reklamation"),
+    "sentiment": ("sentiment", "stimmung, tonalitat"),
+    "cost": ("cost, costs", "kosten"),
+    "handled_by": ("handled by, agent, assignee, owner", "bearbeiter, bearbeitet von, zustandig"),
+    "amount": ("amount, revenue, total, price, order value", "betrag, umsatz, summe, rechnungsbetrag"),
+    "order_id": ("order id, order no, order number, invoice id", "bestellnummer, auftragsnummer, rechnungsnummer"),
+    "product": ("product, sku, article", "produkt, artikel"),
+    "currency": ("currency", "wahrung"),
+    "since": ("since, start date, customer since, signup date", "kunde seit, seit, vertragsbeginn"),
+    "until": ("until, end date, churn date, cancelled at", "bis, vertragsende, gekundigt am"),
+    "tenure": ("tenure, tenure months", "vertragsdauer, laufzeit"),
+    "churned": ("churned, churn, is churned", "gekundigt, abgewandert"),
+    "preferred_channel": ("preferred channel", "bevorzugter kanal"),
+    "consent_phone": ("consent phone", "einwilligung telefon"),
+    "consent_email": ("consent email", "einwilligung e mail, einwilligung email"),
+    "consent_mail": ("consent mail", "einwilligung post"),
+    "consent_marketing": ("consent marketing", "einwilligung werbung"),
+    "revenue": ("revenue, annual revenue", "umsatz, jahresumsatz"),
+}
+
+DIMENSIONS = ("touchpoint", "channel", "phase")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of table: what one row is, which roles it can hold, and which of them is its time."""
+
+    name: str
+    row: str
+    time: str | None
+    roles: tuple[str, ...]
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "survey",
+            "one survey answer",
+            "responded_at",
+            (
+                *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate", "item", "response_id"),
+                *("customer_id", "responded_at", "touchpoint", "channel", "phase", "segment", "comment", "weight"),
+            ),
+        ),
+        Kind(
+            "contacts",
+            "one interaction",
+            "contacted_at",
+            (
+                *(
+                    "contacted_at",
+                    "customer_id",
+                    "touchpoint",
+                    "channel",
+                    "phase",
+                    "topic",
+                    "case_id",
+                    "direction",
+                    "resolved",
+                    "closed_at",
+                ),
+                *("is_complaint", "comment", "sentiment", "cost", "handled_by"),
+            ),
+        ),
+        Kind(
+            "orders",
+            "one purchase",
+            "ordered_at",
+            ("customer_id", "ordered_at", "amount", "order_id", "channel", "product", "currency"),
+        ),
+        Kind(
+            "customers",
+            "one customer or contract",
+            "since",
+            (
+                *("customer_id", "since", "until", "tenure", "churned", "segment", "channel", "preferred_channel"),
+                *("consent_phone", "consent_email", "consent_mail", "consent_marketing", "revenue"),
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The column that holds a role, and how that is known."""
+
+    role: str
+    column: str
+    found: Found
+
+
+def normalise(header: str) -> str:
+    """A header as it is compared: no case, no accents, no scale in brackets, words parted by one blank.
+
+    >>> normalise("Weiterempfehlung (0-10)")
+    'weiterempfehlung'
+    >>> normalise("Kunden-Nr.")
+    'kunden nr'
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    decomposed = unicodedata.normalize("NFKD", spaced.casefold())
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain)).split())
+
+
+_NAMES: dict[str, frozenset[str]] = {
+    role: frozenset({role.replace("_", " "), *(name.strip() for names in both for name in names.split(","))})
+    for role, both in SYNONYMS.items()
+}
+# Survey tools use the question itself as the header; these words make it one of the role's standard questions.
+_QUESTIONS: dict[str, re.Pattern[str]] = {
+    "recommend": re.compile(r"(likely|likelihood).*recommend|wahrscheinlich.*(weiter)?empf[ei]hl"),
+    "satisfaction": re.compile(r"how satisfied|wie zufrieden"),
+    "effort": re.compile(r"how (easy|difficult) was|wie (einfach|leicht|schwer) war"),
+}
+
+
+def candidates(role: str, headers: Iterable[str]) -> list[str]:
+    """The headers whose name says that they hold the role: exact names if there are any, else the role's standard question."""
+    headers = list(headers)
+    # the role's own name outranks its synonyms, so that files which follow our vocabulary are never ambiguous
+    own = [header for header in headers if normalise(header) == role.replace("_", " ")]
+    if own:
+        return own
+    named = [header for header in headers if normalise(header) in _NAMES[role]]
+    if named or role not in _QUESTIONS:
+        return named
+    return [header for header in headers if _QUESTIONS[role].search(normalise(header))]
+
+
+def resolve(
+    kind: Kind, headers: Sequence[str], given: Mapping[str, str], configured: Mapping[str, str]
+) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
+    """Find the column of every role of a table.
+
+    Returns the roles found, and for each role that several columns could hold, those columns. Raises RoleError where a column that was
+    typed or configured does not exist, or a role is not one of this kind of table.
+    """
+    found: dict[str, Resolved] = {}
+    for how, wanted in (("given", given), ("config", configured)):
+        for role, column in wanted.items():
+            if role not in kind.roles:
+                raise RoleError(f"'{role}' is no role of a {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
+            if role not in found:
+                found[role] = Resolved(role, find_column(column, headers, role), "given" if how == "given" else "config")
+    taken = {resolved.column for resolved in found.values()}
+    doubtful: dict[str, list[str]] = {}
+    for role in kind.roles:
+        if role in found:
+            continue
+        fitting = [header for header in candidates(role, headers) if header not in taken]
+        if len(fitting) == 1:
+            found[role] = Resolved(role, fitting[0], "name")
+        elif fitting:
+            doubtful[role] = fitting
+    return found, doubtful
+
+
+def find_column(name: str, headers: Sequence[str], role: str | None = None) -> str:
+    """The header that ``name`` names: itself, one that differs by case or blanks only, or ``#12`` by position; RoleError otherwise."""
+    if name in headers:
+        return name
+    alike = [header for header in headers if header.strip().casefold() == name.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    position = re.fullmatch(r"#(\d+)", name)
+    if position and 1 <= int(position[1]) <= len(headers):
+        return headers[int(position[1]) - 1]
+    what = f"There is no column '{name}'" + (f" for the role {role}" if role else "") + "."
+    near = difflib.get_close_matches(name, headers, n=3, cutoff=0.5)
+    shown = ", ".join(f"'{header}'" for header in (near or headers[:12]))
+    more = "" if near or len(headers) <= 12 else f" and {len(headers) - 12} more"
+    raise RoleError(what, f"{'Near names' if near else 'The columns are'}: {shown}{more}.")

@@ -1,0 +1,267 @@
+"""Delimited text files as lazy frames of text: in place where Polars reads them right, through the exact reader where it does not."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import replace
+
+from cxkit.errors import SourceError
+from cxkit.lazy import pl
+from cxkit.sources.dialect import (
+    DELIMITERS,
+    UNIT_SEPARATOR,
+    Dialect,
+    Overrides,
+    detect_decimal,
+    detect_delimiter,
+    detect_line_end,
+    detect_quote,
+    without_quoted,
+)
+from cxkit.sources.encoding import detect_encoding
+from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, Run, normal_quote, normalised, pieces, records_of
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded, unreadable
+
+SAMPLE_BYTES = 1 << 18
+_TAIL = 1 << 12
+# Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
+_SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
+_POSITION = re.compile(r"#\d+")
+
+
+def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
+    """Open a delimited file. ``local`` is ``path`` itself, or its spool without the compression that is named.
+
+    Raises SourceError where the file is empty, no text, or has no header that can be read.
+    """
+    head = read_head(local, SAMPLE_BYTES)
+    whole = os.path.getsize(local) <= len(head)
+    evidence = list[str]()
+    if overrides.encoding:
+        encoding = overrides.encoding
+    else:
+        found = detect_encoding(head)
+        if found is None:
+            raise SourceError(f"{path} is not text: it holds zero bytes", "export the table as CSV or Parquet, or name its --encoding")
+        encoding, why = found
+        evidence.append(why)
+    if not is_utf8(encoding):
+        local = spool(stream(local, None, encoding))
+        head = b"".join(transcoded([head], encoding)) if whole else read_head(local, SAMPLE_BYTES)
+        whole = os.path.getsize(local) <= len(head)
+    dialect, names = detect_dialect(path, head, whole=whole, overrides=overrides)
+    sample, problems, cut = _sample(head, dialect, len(names), whole=whole)
+    decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(sample, dialect.delimiter)
+    trouble = _trouble(local, dialect, problems)
+    evidence += [*dialect.evidence, why, trouble]
+    dialect = replace(
+        dialect, encoding=encoding, compression=compression, decimal=decimal, evidence=tuple(line for line in evidence if line)
+    )
+    part = Part(
+        path=path,
+        local=local,
+        format="csv",
+        dialect=dialect,
+        columns=names,
+        frame=_scan_in_place(local, dialect, names),
+        sample=_frame(sample, names),
+        sampled_whole=whole and not cut,
+        exact=False,
+    )
+    return read_exactly(part) if trouble else part
+
+
+def read_exactly(part: Part) -> Part:
+    """The same file through the exact reader: a temporary copy is written in which every record fits the header."""
+    if part.exact or part.dialect is None:
+        return part
+    dialect = part.dialect
+    copy = spool(normalised(chunks_of(part.local), dialect, len(part.columns)))
+    frame = _scan(copy, dialect.delimiter, normal_quote(dialect), 0, (*part.columns, OVERFLOW))
+    return replace(part, frame=frame, exact=True)
+
+
+def has_short_rows(part: Part) -> bool:
+    """Whether a record is short, blank or broken by a stray quote, all of which the reading in place takes for something else.
+
+    Polars looks at the lines first, some 1 GB a second; only where a line is no record by itself are the records gone through one by one.
+    """
+    if part.exact or part.dialect is None:
+        return False
+    if _every_line_fits(part.local, part.dialect, len(part.columns)):
+        return False
+    found = pieces(chunks_of(part.local), part.dialect, len(part.columns))
+    return any(isinstance(piece, Record) and piece.problem in {BLANK, SHORT, STRAY} for piece in found)
+
+
+def count_lines(part: Part) -> int:
+    """The number of physical lines behind the header, at the speed of reading the file."""
+    if part.dialect is None:
+        return 0
+    lines, last = 0, b""
+    for chunk in chunks_of(part.local):
+        lines += chunk.count(b"\n")
+        last = chunk
+    return lines + (not last.endswith(b"\n") and bool(last)) - (part.dialect.body_line - 1)
+
+
+def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides) -> tuple[Dialect, tuple[str, ...]]:
+    """The dialect of UTF-8 text and the names of its columns; encoding, compression and decimal are left to the caller.
+
+    Raises SourceError where there is no header, or it does not end within the sample.
+    """
+    text = head.decode("utf-8-sig", errors="replace")
+    start = len(text) - len(text.lstrip("\r\n"))
+    if not text.strip():
+        raise SourceError(f"{path} is empty", "choose a file with a header line")
+    quote, quoted = (overrides.quote, "") if overrides.quote is not None else detect_quote(text)
+    candidates = [overrides.delimiter] if overrides.delimiter else [sign for sign in DELIMITERS if sign != quote]
+    bare = without_quoted(text[start:], quote, candidates)
+    line_end = detect_line_end(bare)
+    lines = [line for line in bare.split("\r" if line_end == "\r" else "\n") if line.strip("\r")]
+    if not whole and len(lines) > 1:
+        lines.pop()  # the sample may have cut it
+    delimiter, why = detect_delimiter([line.rstrip("\r") for line in lines], candidates)
+    dialect = Dialect(
+        encoding="utf-8",
+        delimiter=delimiter,
+        quote="" if delimiter == UNIT_SEPARATOR and quote not in text else quote,
+        decimal=None,
+        header_line=1,
+        body_line=2,
+        compression=None,
+        line_end=line_end,
+        evidence=tuple(line for line in (why if overrides.delimiter is None else "", quoted) if line),
+    )
+    first = text[:start].count("\r" if line_end == "\r" else "\n")
+    body = text[start:].encode()
+    if whole and not body.endswith(dialect.eol):
+        body += dialect.eol
+    taken = Grammar(dialect, 1).take(body, 0, final=whole)
+    if taken is None:
+        raise SourceError(
+            f"{path}: the header does not end within the first {SAMPLE_BYTES >> 10} KiB", "check that the first line names the columns"
+        )
+    end, cells, _ = taken
+    header_line = first + 1
+    return replace(dialect, header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end)), name_columns(cells)
+
+
+def name_columns(cells: list[str]) -> tuple[str, ...]:
+    """The columns' names: the header's cells without surrounding blanks and one layer of quotes.
+
+    A name that is blank, not unique or itself reads like a position is replaced by the position, ``#12``.
+    """
+    names = [_clean(cell) for cell in cells]
+    while len(names) > 1 and not names[-1]:
+        names.pop()  # delimiters at the end of the header; cells below them show as rows that are too long
+    times = Counter(names)
+    unfit = {"", OVERFLOW, *_SURPLUS}
+    return tuple(
+        f"#{place}" if name in unfit or times[name] > 1 or _POSITION.fullmatch(name) else name for place, name in enumerate(names, start=1)
+    )
+
+
+def _clean(cell: str) -> str:
+    name = cell.strip("\ufeff \t\r\n\u00a0")
+    for quote in ('"', "'"):
+        if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
+            return name[1:-1].strip()
+    return name
+
+
+def _sample(head: bytes, dialect: Dialect, width: int, *, whole: bool) -> tuple[list[list[str]], Counter[str], bool]:
+    """The first records that fit, the number of each problem in the whole sample, and whether more records than these are in it."""
+    problems = Counter[str]()
+    rows = list[list[str]]()
+    cut = False
+    for piece in pieces([head], dialect, width, complete=whole):
+        if isinstance(piece, Record) and piece.problem:
+            problems[piece.problem] += 1
+        if len(rows) >= SAMPLE_ROWS:
+            cut = cut or isinstance(piece, Run) or piece.problem is None
+            continue
+        text = piece.text if isinstance(piece, Run) else b""
+        if isinstance(piece, Record):
+            if piece.problem is None:
+                rows.append(piece.fields[:width])
+            continue
+        alone = replace(dialect, header_line=1, body_line=1)
+        for record in records_of([text], alone, width):
+            if len(rows) == SAMPLE_ROWS:
+                cut = True
+                break
+            rows.append(record.fields[:width])
+    return rows, problems, cut
+
+
+def _frame(rows: list[list[str]], names: tuple[str, ...]) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pl.DataFrame(
+        {name: [cell or None for cell in cells] for name, cells in zip(names, columns, strict=True)}, schema=dict.fromkeys(names, pl.String)
+    )
+
+
+def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
+    """Why the file goes to the exact reader at once, in words; empty where the sample is as Polars reads it."""
+    if dialect.eol == b"\r":
+        return "read exactly: lines end in CR alone"
+    seen = [f"{problems[problem]} x {problem}" for problem in (BLANK, SHORT, STRAY) if problems[problem]]
+    if not seen and _blank_end(local):
+        seen.append(f"{BLANK} at the end")
+    return f"read exactly: {', '.join(seen)} in the sample" if seen else ""
+
+
+def _blank_end(local: str) -> bool:
+    """Whether the file ends in blank lines, each of which Polars would take for a row."""
+    try:
+        with open(local, "rb") as file:
+            file.seek(max(0, os.path.getsize(local) - _TAIL))
+            return file.read().endswith((b"\n\n", b"\n\r\n"))
+    except OSError as error:
+        raise unreadable(local, error) from error
+
+
+def _scan(path: str, delimiter: str, quote: str, skip: int, names: tuple[str, ...]) -> pl.LazyFrame:
+    return pl.scan_csv(
+        path,
+        has_header=False,
+        skip_lines=skip,
+        schema=dict.fromkeys(names, pl.String),
+        separator=delimiter,
+        quote_char=quote or None,
+        encoding="utf8-lossy",
+        # A quoted blank is as blank as an unquoted one.
+        null_values="",
+        missing_columns="insert",
+        extra_columns="ignore",
+        # With all columns text, errors are records that Polars lost its way in: they must be raised, for the exact reader to take over.
+        ignore_errors=False,
+        raise_if_empty=False,
+        glob=False,
+    )
+
+
+def _scan_in_place(local: str, dialect: Dialect, names: tuple[str, ...]) -> pl.LazyFrame:
+    scan = _scan(local, dialect.delimiter, dialect.quote, dialect.body_line - 1, (*names, *_SURPLUS))
+    too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in _SURPLUS)
+    return scan.select(*names, pl.when(too_long).then(pl.lit(LONG)).alias(OVERFLOW))
+
+
+def _every_line_fits(local: str, dialect: Dialect, width: int) -> bool:
+    """Whether every physical line, the header's included, is a record that fits by itself."""
+    d, q = re.escape(dialect.delimiter), re.escape(dialect.quote)
+    cell = f"(?:{q}(?:[^{q}]|{q}{q})*{q}|[^{q}{d}][^{d}]*)" if q else f"(?:[^{d}]+)"
+    if width == 1:
+        cell = cell.replace(f"|[^{q}{d}]", f"|[^{q}{d}\\r]") if q else f"(?:[^{d}\\r][^{d}]*)"
+        pattern = f"^{cell}{d}*\\r?$"
+    else:
+        pattern = f"^{cell}?(?:{d}{cell}?){{{width - 1}}}{d}*\\r?$"
+    lines = pl.scan_lines(local, name="line", glob=False)
+    try:
+        return bool(lines.select(pl.col("line").str.contains(pattern).all()).collect(engine="streaming").item())
+    except pl.exceptions.ComputeError:  # bytes that are no UTF-8, or more columns than a pattern can hold
+        return False

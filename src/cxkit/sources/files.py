@@ -1,0 +1,109 @@
+"""Which files are meant, and what their first bytes say they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Literal
+
+from cxkit.errors import SourceError, UsageError
+from cxkit.sources.parquet import MAGIC
+from cxkit.sources.spool import STDIN
+
+Kind = Literal["parquet", "gzip", "zstd", "text"]
+
+_KINDS: tuple[tuple[bytes, Kind], ...] = ((MAGIC, "parquet"), (b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_AS_CSV = "save it as CSV (UTF-8) and try again"
+_UNPACK = "unpack it first"
+_EXPORT = "export the table as CSV or Parquet"
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Office file", _AS_CSV),
+    (b"%PDF", "a PDF document", _EXPORT),
+    (b"\x89PNG", "a picture (PNG)", _EXPORT),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _EXPORT),
+    (b"GIF8", "a picture (GIF)", _EXPORT),
+    (b"BZh", "compressed with bzip2", _UNPACK),
+    (b"\xfd7zXZ\x00", "compressed with xz", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"SQLite format 3\x00", "an SQLite database", _EXPORT),
+    (b"ARROW1", "an Arrow file", "write it as Parquet"),
+    (b"$FL2", "an SPSS file", _EXPORT),
+    (b"$FL3", "an SPSS file", _EXPORT),
+    (b"{\\rtf", "a rich text document", _EXPORT),
+)
+_GLOB = frozenset("*?[")
+
+
+def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """The files that are meant, in the order given, those of one glob sorted, each once.
+
+    A file of that very name wins over the name's meaning as a pattern. Raises UsageError without any path, SourceError where a file is
+    missing or a folder, or a pattern matches nothing.
+    """
+    if not paths:
+        raise UsageError("no file was named", "name one or several files, or - for standard input")
+    found = list[str]()
+    for path in map(os.fspath, paths):
+        if path == STDIN or (os.path.exists(path) and not os.path.isdir(path)):
+            found.append(path)
+        elif os.path.isdir(path):
+            raise SourceError(f"{path} is a folder", f"name its files: '{os.path.join(path, '*.csv')}'")
+        elif _GLOB.intersection(path):
+            found.extend(_matches(path))
+        else:
+            raise SourceError(f"there is no file {path}", _near(path))
+    return tuple(dict.fromkeys(found))
+
+
+def _matches(pattern: str) -> list[str]:
+    import glob
+
+    matches = sorted(path for path in glob.glob(os.path.expanduser(pattern), recursive=True) if not os.path.isdir(path))
+    if not matches:
+        raise SourceError(f"no file matches the pattern {pattern}", f"ls {os.path.dirname(pattern) or '.'}")
+    return matches
+
+
+def _near(path: str) -> str:
+    import difflib
+
+    folder, name = os.path.split(path)
+    try:
+        there = sorted(os.listdir(folder or "."))
+    except OSError:
+        return f"there is no folder {folder}: check the path"
+    by_lower = {entry.lower(): entry for entry in there}
+    close = [by_lower[entry] for entry in difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
+    if close:
+        return f"did you mean {' or '.join(os.path.join(folder, entry) for entry in close)}?"
+    return f"ls {folder or '.'}"
+
+
+def kind_of(path: str, head: bytes) -> Kind:
+    """What the file is by its first bytes, whatever its name. Raises SourceError for what is no table that can be read."""
+    for magic, kind in _KINDS:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        what, hint = _zipped(head)
+        raise SourceError(f"{path} is {what}, not CSV", hint)
+    for magic, what, hint in _OTHERS:
+        if head.startswith(magic):
+            raise SourceError(f"{path} is {what}, not CSV", hint)
+    start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise SourceError(f"{path} is a web page (HTML), not CSV", "fetch the export itself; a page like this is often a login form")
+    if start.startswith(b"<?xml"):
+        raise SourceError(f"{path} is XML, not CSV", _EXPORT)
+    if start[:1] in {b"{", b"["} and start[1:].lstrip()[:1] in {b'"', b"{", b"[", b"}", b"]"}:
+        raise SourceError(f"{path} is JSON, not CSV", _EXPORT)
+    return "text"
+
+
+def _zipped(head: bytes) -> tuple[str, str]:
+    if b"xl/" in head or b"[Content_Types].xml" in head:
+        return "an Excel workbook", _AS_CSV
+    if b"opendocument.spreadsheet" in head:
+        return "an OpenDocument spreadsheet", _AS_CSV
+    return "a ZIP archive", _UNPACK

@@ -1,0 +1,144 @@
+"""Temporary files and streams: what Polars cannot read in place is turned into a plain UTF-8 file first, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from cxkit.errors import SourceError
+
+CHUNK = 1 << 20
+STDIN = "-"
+
+# Spools live as long as the process: a lazy frame may be collected at any time, and it knows its file by descriptor alone.
+_KEPT: list[IO[bytes]] = []
+
+
+def spool(chunks: Iterable[bytes]) -> str:
+    """Write the chunks to a file without a name and return the path by which this process can read it.
+
+    The file vanishes with the process, however that ends. Raises SourceError where there is no room.
+    """
+    import tempfile
+
+    file = tempfile.TemporaryFile(prefix="cxkit-")  # noqa: SIM115 - kept open on purpose, see _KEPT
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+    except OSError as error:
+        file.close()
+        raise SourceError(
+            f"no temporary copy could be written to {tempfile.gettempdir()}: {error.strerror}",
+            "make room there, or set TMPDIR to a folder with more room",
+        ) from error
+    except BaseException:
+        file.close()
+        raise
+    _KEPT.append(file)
+    return f"/dev/fd/{file.fileno()}"
+
+
+def is_stream(path: str) -> bool:
+    """Whether the path can be read only once: standard input, a named pipe, a device."""
+    return path == STDIN or not stat.S_ISREG(os.stat(path).st_mode)
+
+
+def chunks_of(path: str) -> Iterator[bytes]:
+    """The file's bytes; ``-`` is standard input. Raises SourceError where it cannot be read."""
+    try:
+        if path == STDIN:
+            yield from _blocks(sys.stdin.buffer)
+        else:
+            with open(path, "rb", buffering=0) as file:
+                yield from _blocks(file)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def read_head(path: str, size: int) -> bytes:
+    """The first ``size`` bytes of a regular file. Raises SourceError where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(size)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: str, error: OSError) -> SourceError:
+    """What the operating system said, in our words."""
+    if isinstance(error, PermissionError):
+        return SourceError(f"{path} may not be read: permission denied", f"ls -l {path}")
+    return SourceError(f"{path} cannot be read: {error.strerror or error}", "check the path and the drive")
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    while block := file.read(CHUNK):
+        yield block
+
+
+def stream(path: str, compression: str | None, encoding: str) -> Iterator[bytes]:
+    """The file's text as UTF-8 bytes in chunks, unpacked and transcoded; what the encoding does not define becomes U+FFFD.
+
+    UTF-8 passes unchanged, broken bytes included. Raises SourceError where the file cannot be read or its compression is damaged.
+    """
+    return transcoded(unpacked(path, compression), encoding)
+
+
+def unpacked(path: str, compression: str | None) -> Iterator[bytes]:
+    """The file's bytes without their compression: ``gzip`` (of any number of members), ``zstd`` or None."""
+    if compression == "gzip":
+        return _gunzipped(path)
+    if compression == "zstd":
+        return _unzstd(path)
+    return chunks_of(path)
+
+
+def transcoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Text of any encoding as UTF-8."""
+    if is_utf8(encoding):
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode(errors="replace")
+    yield decoder.decode(b"", final=True).encode(errors="replace")
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether text of this encoding can be read in place."""
+    return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
+
+
+def _damaged(path: str, why: str) -> SourceError:
+    return SourceError(f"{path} is damaged: {why}", "fetch or export it again")
+
+
+def _gunzipped(path: str) -> Iterator[bytes]:
+    import gzip
+    import zlib
+
+    try:
+        with gzip.open(path, "rb") as file:
+            yield from _blocks(file)
+    except EOFError as error:
+        raise _damaged(path, "the gzip data end too early") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise _damaged(path, f"the gzip data are broken ({error})") from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _unzstd(path: str) -> Iterator[bytes]:
+    import pyarrow as pa
+
+    try:
+        with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
+            while block := file.read(CHUNK):
+                yield block
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, f"the zstd data are broken or end too early ({error})") from error

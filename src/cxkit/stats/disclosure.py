@@ -1,0 +1,216 @@
+"""Which rows of a report are withheld, so that nobody can work out the figures of a group smaller than a threshold.
+
+The answers fall into atoms, the finest cells that hold any. A row of a table is a sum over some of them, and every sum of a report (n,
+promoters, ...) is linear; so rows, taken together, give away exactly the linear span of their indicator vectors. A set of rows is safe
+when that span holds the indicator of no non-empty group of fewer than ``threshold`` answers, whether a row of the report names the group
+or not. Rows are taken from the largest to the smallest, and each is published unless it would make the published rows unsafe. Hence
+
+* a row is withheld before any larger one, a finer row before the row it is part of, and the overall row only if it is itself too small;
+* no row is withheld in vain: each one, put back, would disclose a small group (safety can only be lost by publishing more);
+* an implied row (the last one of a partition) is published, since withholding it would hide nothing.
+
+The span is held by its dual: a basis of the *moves*, the changes of the data that leave every published row as it is. A group is disclosed
+if and only if no move changes it. Moves of such tables are short (two cells up, two down), so the basis stays sparse, and arithmetic is
+exact. Publishing one more row uses up one move; a group that becomes known thereby is one which that move changed, so it holds a cell of
+it. From each such small cell a search completes a group: a remaining move that changes the group has to be balanced by another of its
+small cells. Mostly there is none, and the search ends at once.
+
+What bounds alone tell (a withheld count is at least 0 and at most its row's) is not treated, nor what an outsider already knows.
+
+Sources: L. H. Cox, Suppression methodology and statistical disclosure control, JASA 75 (1980), 377-385 (complementary suppression, exact
+disclosure through linear combinations); A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4 (threshold rule,
+linked tables); P. Diaconis and B. Sturmfels, Algebraic algorithms for sampling from conditional distributions, Annals of Statistics 26
+(1998), 363-397 (moves).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+GIVE = []
+_BRANCHES = 2_000  # a search that forks more often than this is given up, and the row withheld
+_LOOKAHEAD = 64  # unbalanced moves compared before the one that leaves the least choice is taken
+
+_Number = int | Fraction
+_Move = dict[int, _Number]
+
+
+def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: int) -> set[int]:
+    """Indices of the rows to withhold, of all tables of a report taken together.
+
+    ``rows`` gives for each row the atoms that it sums over, ``sizes`` for each atom its number of answers, ``threshold`` the number of
+    answers from which a group may be shown. A row of fewer answers is withheld, also one of none (primary suppression), then those that
+    would give away a smaller group by sums and differences (complementary suppression). A threshold of 1 or less withholds nothing. The
+    result depends on the arguments alone; of equally large rows the later ones are withheld first.
+
+    A search over very many tiny atoms is given up after a fixed number of steps; then the row is withheld, which is on the safe side.
+
+    Source: Cox 1980; Hundepool et al. 2012, chapter 4; the order of publication is our own.
+    """
+    if threshold <= 1:
+        return set()
+    totals = [sum(sizes[atom] for atom in row) for row in rows]
+    withheld = {index for index, total in enumerate(totals) if total < threshold}
+    order = sorted((index for index in range(len(rows)) if index not in withheld), key=lambda index: (-totals[index], index))
+    cells, weights = _merge([rows[index] for index in order], sizes)
+    if all(weight >= threshold for weight in weights):
+        return withheld  # whatever can be computed is a union of cells
+    published = _Published(weights, threshold)
+    withheld.update(index for index, members in zip(order, cells, strict=True) if not published.admit(members))
+    return withheld
+
+
+def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[int]) -> tuple[list[list[int]], list[int]]:
+    """The rows as lists of cells, and the size of each cell: atoms that are in the same rows cannot be told apart."""
+    memberships: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        for atom in row:
+            if sizes[atom] > 0:
+                memberships.setdefault(atom, []).append(index)
+    weights: dict[tuple[int, ...], int] = {}
+    for atom in sorted(memberships):
+        key = tuple(memberships[atom])
+        weights[key] = weights.get(key, 0) + sizes[atom]
+    cells: list[list[int]] = [[] for _ in rows]
+    for cell, key in enumerate(weights):
+        for index in key:
+            cells[index].append(cell)
+    return cells, list(weights.values())
+
+
+def _quotient(numerator: _Number, denominator: _Number) -> _Number:
+    """Exact, and an int wherever it can be, for ints are many times faster."""
+    result = Fraction(numerator) / Fraction(denominator) if denominator not in (1, -1) else numerator * denominator
+    return result.numerator if result.denominator == 1 else result
+
+
+def _subtract(move: _Move, factor: _Number, other: _Move) -> None:
+    """``move -= factor * other``, without zeros."""
+    for cell, value in other.items():
+        rest = move.get(cell, 0) - factor * value
+        if rest:
+            move[cell] = rest
+        else:
+            del move[cell]
+
+
+class _Published:
+    """The rows published so far, as a basis of the moves that leave them all unchanged. At first every cell can move by itself."""
+
+    def __init__(self, weights: Sequence[int], threshold: int) -> None:
+        self._weights = weights
+        self._threshold = threshold
+        self._moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(weights))}
+        self._movers: list[set[int]] = [{cell} for cell in range(len(weights))]  # for each cell, the moves that change it
+
+    def admit(self, row: Iterable[int]) -> bool:
+        """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group."""
+        effect: _Move = {}  # what each move does to the row's sum
+        for cell in row:
+            for name in self._movers[cell]:
+                effect[name] = effect.get(name, 0) + self._moves[name][cell]
+        effect = {name: change for name, change in effect.items() if change}
+        if not effect:
+            return True  # implied by the rows that are published already
+        pivot = min(effect, key=lambda name: (effect[name] not in (1, -1), len(self._moves[name]), name))
+        if _Search(self, effect, pivot).finds():
+            return False
+        self._use_up(effect, pivot)
+        return True
+
+    def _use_up(self, effect: _Move, pivot: int) -> None:
+        """Combine every move that changes the row with the pivot, so that it does so no longer."""
+        spent = self._moves.pop(pivot)
+        for name, change in effect.items():
+            if name != pivot:
+                move = self._moves[name]
+                _subtract(move, _quotient(change, effect[pivot]), spent)
+                for cell in spent:
+                    (self._movers[cell].add if cell in move else self._movers[cell].discard)(name)
+        for cell in spent:
+            self._movers[cell].discard(pivot)
+
+
+class _Search:
+    """The search for a small group that one more row would disclose."""
+
+    def __init__(self, published: _Published, effect: _Move, pivot: int) -> None:
+        self._weights = published._weights
+        self._limit = published._threshold - 1
+        self._moves = published._moves
+        self._movers = published._movers
+        self._effect = effect
+        self._pivot = pivot
+        self._combined: dict[int, _Move] = {}
+
+    def finds(self) -> bool:
+        """Whether there is one (or the search took too long to rule it out)."""
+        # Such a group is changed by every move that changes the row: start from the one with the fewest small cells.
+        seeds = min((self._small_cells(self._moves[name]) for name in self._effect), key=len)
+        pending = [({seed}, set(seeds[:place])) for place, seed in enumerate(seeds)]
+        branches = 0
+        while pending:
+            group, barred = pending.pop()
+            room = self._limit - sum(self._weights[cell] for cell in group)
+            choices = self._choices(group, barred, room)
+            while choices is not None and len(choices) == 1:
+                group.add(choices[0])
+                room -= self._weights[choices[0]]
+                choices = self._choices(group, barred, room)
+            if choices is None:
+                return True
+            branches += len(choices)
+            if branches > _BRANCHES:
+                GIVE.append(1)
+                return True
+            pending.extend((group | {cell}, barred.union(choices[:place])) for place, cell in enumerate(choices))
+        return False
+
+    def _small_cells(self, move: _Move) -> list[int]:
+        return [cell for cell in move if self._weights[cell] <= self._limit]
+
+    def _choices(self, group: set[int], barred: set[int], room: int) -> list[int] | None:
+        """Cells of which at least one must join the group, as few as a short look finds; None if no move changes the group."""
+        best: list[int] | None = None
+        seen = 0
+        needed = 0  # moves without a common joining cell need a cell each
+        claimed: set[int] = set()
+        for name in self._concerned(group):
+            move = self._move(name)
+            total = sum(move[cell] for cell in group if cell in move)
+            if total:
+                joining = [
+                    cell
+                    for cell, value in move.items()
+                    if (value < 0) == (total > 0) and self._weights[cell] <= room and cell not in group and cell not in barred
+                ]
+                if abs(sum(move[cell] for cell in joining)) < abs(total):
+                    return []
+                if claimed.isdisjoint(joining):
+                    needed += min(self._weights[cell] for cell in joining)
+                    if needed > room:
+                        return []
+                    claimed.update(joining)
+                if best is None or len(joining) < len(best):
+                    best = joining
+                seen += 1
+                if seen == _LOOKAHEAD:
+                    break
+        return best
+
+    def _concerned(self, group: set[int]) -> Iterable[int]:
+        """The moves, after publication, that may change the group."""
+        for cell in group:
+            yield from (name for name in self._movers[cell] if name != self._pivot)
+        if not group.isdisjoint(self._moves[self._pivot]):
+            yield from (name for name in self._effect if name != self._pivot)
+
+    def _move(self, name: int) -> _Move:
+        """A move as it is after publication."""
+        if name not in self._effect:
+            return self._moves[name]
+        if name not in self._combined:
+            self._combined[name] = dict(self._moves[name])
+            _subtract(self._combined[name], _quotient(self._effect[name], self._effect[self._pivot]), self._moves[self._pivot])
+        return self._combined[name]

@@ -1,0 +1,147 @@
+"""Means of weighted and clustered answers from sums alone: linearised (Taylor) standard errors, differences, effective numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxkit.errors import DataError
+
+_ROUNDING = 1e-12  # a sum of squares this small beside its parts is what cancellation leaves of 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The sums that carry a weighted mean and its standard error.
+
+    ``n`` answers; ``units`` sampling units (the answers, or the clusters they come in); ``w`` and ``wy`` the sums of the weights and
+    of weight × value; ``ww``, ``wwy`` and ``wwyy`` the sums over the units of W², W T and T², with W and T a unit's own sums of weights
+    and of weight × value (unclustered: the sums of w², w² y and w² y²).
+
+    ``+`` joins two groups of rows. It is right where no unit has rows in both; units in both sides would be counted twice, and
+    the products of their two parts would be missing.
+    """
+
+    n: int
+    units: int
+    w: float
+    wy: float
+    ww: float
+    wwy: float
+    wwyy: float
+
+    def __add__(self, other: Moments) -> Moments:
+        return Moments(
+            self.n + other.n,
+            self.units + other.units,
+            self.w + other.w,
+            self.wy + other.wy,
+            self.ww + other.ww,
+            self.wwy + other.wwy,
+            self.wwyy + other.wwyy,
+        )
+
+    @property
+    def mean(self) -> float | None:
+        """The weighted mean, in the unit of the values; None without weight."""
+        return self.wy / self.w if self.w > 0 else None
+
+    def standard_error(self, units: int | None = None) -> float | None:
+        """The linearised standard error of the mean, in the unit of the values; None with fewer than two units or no weight.
+
+        SE² = units / (units − 1) · Σ (T − mean · W)² / w². ``units`` is the number of units of the whole sample where these
+        answers are a group of it whose size is itself a matter of chance (a domain); without it, their own.
+
+        Source: Binder (1983), On the variances of asymptotically normal estimators from complex surveys; Lumley (2010), Complex
+        Surveys, ch. 2.
+        """
+        units = self.units if units is None else units
+        mean = self.mean
+        if mean is None or units < 2:
+            return None
+        return math.sqrt(units / (units - 1) * self.squared_deviations(mean)) / self.w
+
+    def squared_deviations(self, mean: float) -> float:
+        """Σ (T − mean · W)² over the units; exactly 0 where only rounding is left."""
+        squares = self.wwyy + mean * mean * self.ww
+        rest = squares - 2 * mean * self.wwy
+        return rest if rest > _ROUNDING * squares else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 where they share none."""
+
+    ww: float
+    wt: float
+    tw: float
+    tt: float
+
+
+def kish(w: float, ww: float) -> float | None:
+    """The effective number of answers (Σ w)² / Σ w², from the sums of the rows' weights and of their squares; None without weight.
+
+    Source: Kish (1965), Survey Sampling, §11.7.
+    """
+    return w * w / ww if ww > 0 else None
+
+
+def effective_n(variance_of_one_answer: float, se: float | None, n: float, units: int) -> float:
+    """The number of independent answers that would give this standard error, variance / SE², at most ``n``.
+
+    ``se`` is in the unit whose square the variance has. With SE = 0, or none (a single unit), it is the number of ``units``.
+    """
+    return min(variance_of_one_answer / (se * se), n) if se else min(float(units), n)
+
+
+def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple[float, float, int] | None:
+    """Mean of ``a`` minus mean of ``b``, its standard error and its degrees of freedom, for two groups of one sample.
+
+    ``units`` is the number of sampling units of the whole sample (of the two groups together, where nothing else was sampled); ``cross``
+    holds the products of units with answers in both groups, None where there are none. SE² = units / (units − 1) · Σ (u_a − u_b)²
+    with u = (T − mean · W) / w, df = units − 2. None where a group has no weight or units < 3.
+
+    Source: Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
+    """
+    mean_a, mean_b = a.mean, b.mean
+    if mean_a is None or mean_b is None or units < 3:
+        return None
+    part_a = a.squared_deviations(mean_a) / a.w**2
+    part_b = b.squared_deviations(mean_b) / b.w**2
+    shared = 0.0
+    if cross is not None:
+        shared = (cross.tt - mean_b * cross.tw - mean_a * cross.wt + mean_a * mean_b * cross.ww) / (a.w * b.w)
+    rest = part_a + part_b - 2 * shared
+    squares = rest if rest > _ROUNDING * (part_a + part_b) else 0.0
+    return mean_a - mean_b, math.sqrt(units / (units - 1) * squares), units - 2
+
+
+def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[float] | None = None) -> float | None:
+    """The linearised standard error of the weighted mean over all strata, in the unit of the values.
+
+    One Moments for each stratum; units lie within strata. SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units,
+    u = T − mean · W, and N_h the units in the population (``populations``; without it, the finite population correction is 1).
+    None without weight or where a stratum has fewer than two units. Raises DataError for a population smaller than its sample, and
+    where there is not one population for each stratum.
+
+    Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+    """
+    if populations is not None and len(populations) != len(strata):
+        raise DataError(f"{len(populations)} population sizes for {len(strata)} strata", "give one population size for each stratum")
+    w = math.fsum(stratum.w for stratum in strata)
+    if w <= 0 or any(stratum.units < 2 for stratum in strata):
+        return None
+    mean = math.fsum(stratum.wy for stratum in strata) / w
+    variance = 0.0
+    for i, stratum in enumerate(strata):
+        units = stratum.units
+        population = math.inf if populations is None else populations[i]
+        if not population >= units:
+            raise DataError(
+                f"stratum {i + 1} has {units} sampled units but a population of {population:g}",
+                "check the population sizes: each must be at least the sample's",
+            )
+        centred = stratum.squared_deviations(mean) - (stratum.wy - mean * stratum.w) ** 2 / units
+        variance += (1 - units / population) * units / (units - 1) * max(centred, 0.0)
+    return math.sqrt(variance) / w

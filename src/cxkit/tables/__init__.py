@@ -1,0 +1,28 @@
+"""Tables: what one row is, which column holds which role, how values are understood and how rows are accounted for."""
+
+from __future__ import annotations
+
+from cxkit.tables.account import Account, Reason
+from cxkit.tables.reporting import report
+from cxkit.tables.scores import Scale, fold
+from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
+from cxkit.tables.tally import Key, Tally, key_names, tally
+
+__all__ = [
+    "Account",
+    "Contacts",
+    "Customers",
+    "DataTable",
+    "Key",
+    "Orders",
+    "Reason",
+    "Responses",
+    "Rules",
+    "Scale",
+    "Tally",
+    "Window",
+    "fold",
+    "key_names",
+    "report",
+    "tally",
+]

@@ -1,0 +1,37 @@
+"""Row accounting: every row that was read is used, or set aside for one of these reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a row was read and not used. Where several hold, the first in this order counts."""
+
+    BAD_ROW = "bad row"
+    FILTERED = "filtered"
+    FUTURE = "future"
+    DATE_MISSING = "date missing"
+    DATE_IMPOSSIBLE = "date impossible"
+    DATE_UNREADABLE = "date unreadable"
+    MISSING = "missing"
+    NO_ANSWER = "no-answer code"
+    UNREADABLE = "unreadable"
+    UNKNOWN_LABEL = "unknown label"
+    OFF_SCALE = "off scale"
+    WEIGHT_MISSING = "weight missing"
+    WEIGHT_ZERO = "weight zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Rows read, and how many of them were set aside for which reason."""
+
+    read: int
+    set_aside: dict[Reason, int] = field(default_factory=dict)
+
+    @property
+    def used(self) -> int:
+        """Rows that the figures rest on."""
+        return self.read - sum(self.set_aside.values())

@@ -1,0 +1,119 @@
+"""What a report says about the rows and columns it rests on: provenance, rows set aside, roles taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.model import Chart, Note, Provenance, Report, Table
+from cxkit.tables.account import Account, Reason
+from cxkit.tables.table import DataTable
+from cxkit.tables.tally import Tally
+
+_SAID = {
+    Reason.BAD_ROW: "with more or fewer fields than the header",
+    Reason.FILTERED: "filtered out",
+    Reason.FUTURE: "after the as-of date",
+    Reason.DATE_MISSING: "without a date",
+    Reason.DATE_IMPOSSIBLE: "with an impossible date",
+    Reason.DATE_UNREADABLE: "with an unreadable date",
+    Reason.MISSING: "without an answer",
+    Reason.NO_ANSWER: "with a code for no answer",
+    Reason.UNREADABLE: "unreadable",
+    Reason.UNKNOWN_LABEL: "with an unknown label",
+    Reason.OFF_SCALE: "off the {scale} scale",
+    Reason.WEIGHT_MISSING: "without a weight",
+    Reason.WEIGHT_ZERO: "with weight zero",
+}
+
+
+def report(
+    metric: str,
+    title: str,
+    table: DataTable,
+    tally: Tally,
+    *,
+    tables: Sequence[Table],
+    charts: Sequence[Chart],
+    notes: Sequence[Note],
+) -> Report:
+    """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
+    used = tally.columns
+    params = {"scale": str(tally.scale)}
+    if tally.first and tally.last:
+        params |= {"from": tally.first.isoformat(), "to": tally.last.isoformat()}
+    return Report(
+        metric=metric,
+        title=title,
+        tables=tuple(tables),
+        charts=tuple(charts),
+        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *tally.notes, *notes),
+        provenance=Provenance(
+            version="",
+            command="",
+            sources=(),
+            rows_read=tally.account.read,
+            rows_used=tally.account.used,
+            rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
+            roles={role: column for column in used if (role := table.role_of(column))},
+            params=params,
+            created="",
+        ),
+    )
+
+
+def _account_notes(tally: Tally) -> list[Note]:
+    account: Account = tally.account
+    notes = []
+    if account.set_aside:
+        total = sum(account.set_aside.values())
+        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.scale)}" for reason, n in account.set_aside.items())
+        rows = "row" if total == 1 else "rows"
+        doubtful = account.set_aside.keys() - {Reason.FILTERED, Reason.MISSING, Reason.NO_ANSWER}
+        notes.append(
+            Note(
+                code="values-ignored",
+                level="warning" if doubtful else "info",
+                text=f"{total:,} {rows} set aside: {reasons}.",
+                hint="cxkit inspect FILE --problems lists them" if doubtful else "",
+            )
+        )
+    if not account.used:
+        notes.append(Note(code="no-answers", level="warning", text=f"No answers: none of {account.read:,} rows can be used."))
+    return notes
+
+
+def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
+    notes = []
+    found = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "name"]
+    if found:
+        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in found)
+        notes.append(
+            Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
+        )
+    for role, columns in table.doubtful.items():
+        if role in ("touchpoint", "channel", "phase"):
+            could = ", ".join(f"'{column}'" for column in columns)
+            text = f"Several columns could be {role} ({could}); none was taken."
+            notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
+    for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
+        resolved = table.roles.get(role)
+        if resolved is None or resolved.column in used or (role == "customer_id" and not _repeats(table, resolved.column)):
+            continue
+        column = f"'{resolved.column}'" if " " in resolved.column else resolved.column
+        what = (
+            "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
+        )
+        notes.append(
+            Note(
+                code=f"{role.replace('_id', '')}-unused",
+                level="info",
+                text=f"Column '{resolved.column}' {what}.",
+                hint=hint.format(column=column),
+            )
+        )
+    return notes
+
+
+def _repeats(table: DataTable, column: str) -> bool:
+    values = table.sample.get_column(column).drop_nulls()
+    return bool(values.n_unique() < values.len())

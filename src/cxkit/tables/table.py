@@ -1,0 +1,131 @@
+"""The four kinds of tables: a lazy frame, the roles of its columns, and the rules by which its values are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from cxkit import roles
+from cxkit.errors import RoleError
+from cxkit.lazy import nw, pl
+from cxkit.model import Note
+from cxkit.roles import KINDS, Kind, Resolved
+from cxkit.tables.dates import Order
+from cxkit.tables.scores import Scale, ScoreRule, fold
+
+DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which days count: ``since`` and ``until`` inclusive; rows after ``as_of`` are future. None leaves that end open."""
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels."""
+
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    na: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: Order | None = None
+    decimal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """One table of an export.
+
+    ``frame`` is lazy and holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
+    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header. ``reread`` gives the frame anew,
+    read by the exact reader, and ``has_short_rows`` tells whether that is worth it; both are None where the rows are known to fit.
+    """
+
+    kind: ClassVar[Kind]
+
+    frame: nw.LazyFrame[Any]
+    columns: tuple[str, ...]
+    sample: pl.DataFrame
+    roles: Mapping[str, Resolved]
+    doubtful: Mapping[str, list[str]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    window: Window = field(default_factory=Window)
+    where: str | None = None
+    overflow: str | None = None
+    notes: tuple[Note, ...] = ()
+    reread: Callable[[], nw.LazyFrame[Any]] | None = None
+    has_short_rows: Callable[[], bool] | None = None
+
+    def column(self, name: str) -> str:
+        """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
+        if name in self.roles:
+            return self.roles[name].column
+        if name in self.doubtful:
+            could = ", ".join(f"'{header}'" for header in self.doubtful[name])
+            raise RoleError(f"Several columns could be {name}: {could}.", f"Decide with --role {name}=COLUMN.")
+        if name in self.kind.roles and name not in self.columns:
+            raise RoleError(
+                f"No column of the {self.kind.name} file is known as {name}.",
+                f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
+            )
+        return roles.find_column(name, self.columns)
+
+    def role_of(self, column: str) -> str | None:
+        """The role that a column holds, if any."""
+        return next((role for role, resolved in self.roles.items() if resolved.column == column), None)
+
+    def offer(self) -> str:
+        """The first columns, for an error message."""
+        shown = ", ".join(f"'{column}'" for column in self.columns[:12])
+        return shown + (f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else "")
+
+    def score_rule(self, role: str) -> ScoreRule:
+        """How the values of a score role are understood."""
+        scale = self.rules.scales.get(role) or DEFAULT_SCALES[role]
+        return ScoreRule(
+            role=role,
+            column=self.column(role),
+            scale=scale,
+            declared=role in self.rules.scales,
+            na=self.rules.na.get(role, frozenset()),
+            labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
+            decimal=self.rules.decimal,
+        )
+
+
+class Responses(DataTable):
+    """Survey answers: one row is one answer."""
+
+    __slots__ = ()
+    kind = KINDS["survey"]
+
+
+class Contacts(DataTable):
+    """Interactions: one row is a call, mail, ticket, dialogue or mention."""
+
+    __slots__ = ()
+    kind = KINDS["contacts"]
+
+
+class Orders(DataTable):
+    """Purchases: one row is an order or an invoice line."""
+
+    __slots__ = ()
+    kind = KINDS["orders"]
+
+
+class Customers(DataTable):
+    """Customers or contracts: one row each."""
+
+    __slots__ = ()
+    kind = KINDS["customers"]

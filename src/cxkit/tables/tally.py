@@ -1,0 +1,273 @@
+"""One grouped pass over the rows: how often each score occurs in each group.
+
+The pass groups the values as they stand. They are understood afterwards, on the distinct values: that is faster than to type every row, it
+loses no row, and the same text runs on every engine that narwhals speaks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cxkit.errors import DataError
+from cxkit.lazy import nw, pl
+from cxkit.model import Note
+from cxkit.options import Period
+from cxkit.tables.account import Account, Reason
+from cxkit.tables.dates import ANY_SHAPE
+from cxkit.tables.prepare import DAY, DAY_TEXT, KEEP, OVERFLOW, SCORE, UNIT, WEIGHT, Needed, key_name, prepare
+from cxkit.tables.scores import Scale, fold, judge
+from cxkit.tables.table import DataTable
+
+MAX_GROUPS = 10_000
+_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_BEFORE, _AFTER, _PERIOD = "cx:before", "cx:after", "period"
+# names of figures and of columns used in computing, which a group column must not bear
+_FIGURES = frozenset(
+    "n w ww y part score unit units period complete flag low high p p_adj vs_rest vs_rest_low vs_rest_high change change_low change_high "
+    "promoters passives detractors nps satisfied csat mean sd effort easy easy_low easy_high W T U V else gone row_ww".split()
+)
+# the reasons that a row itself gives, in order; the numbers are what the engines group by
+_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
+_BEFORE_REASONS = {
+    _FILTERED: Reason.FILTERED,
+    _FUTURE: Reason.FUTURE,
+    _DATE_MISSING: Reason.DATE_MISSING,
+    _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
+    _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
+}
+_WEIGHT_MISSING, _WEIGHT_ZERO, _WEIGHT_NEGATIVE = range(1, 4)
+_AFTER_REASONS = {_WEIGHT_MISSING: Reason.WEIGHT_MISSING, _WEIGHT_ZERO: Reason.WEIGHT_ZERO}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One group column of the result: its name there, and the column of the file that it comes from."""
+
+    name: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Scores counted by group: all that estimation sees.
+
+    ``cells`` has one row per combination of the keys (text; null = none given), ``period`` (date; where asked for), ``unit`` (where answers
+    are clustered) and ``score`` (float), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum of the squared weights (both
+    equal n where nothing is weighted). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those that
+    weigh and join answers. ``first`` and ``last`` are the days that the used rows cover.
+    """
+
+    cells: pl.DataFrame
+    keys: tuple[Key, ...]
+    scale: Scale
+    account: Account
+    columns: tuple[str, ...]
+    every: Period | None = None
+    weight: str | None = None
+    cluster: str | None = None
+    first: date | None = None
+    last: date | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def tally(
+    table: DataTable,
+    score: str,
+    *,
+    keys: Sequence[str] = (),
+    every: Period | None = None,
+    weight: str | None = None,
+    cluster: str | None = None,
+) -> Tally:
+    """Count the scores of role ``score`` by the roles or columns ``keys``, in one pass over the data.
+
+    Raises RoleError where a column is missing or on another scale, DataError where the values cannot carry a figure.
+    """
+    rule = table.score_rule(score)
+    timed = every is not None or bool(table.window)
+    needed = Needed(
+        score=rule.column,
+        keys=tuple(table.column(key) for key in keys),
+        day=table.column(table.kind.time) if timed and table.kind.time else None,
+        weight=table.column(weight) if weight else None,
+        unit=table.column(cluster) if cluster else None,
+    )
+    counted, notes = _count(table, table.frame, needed, every)
+    if table.reread and table.has_short_rows and _might_hide_short_rows(counted) and table.has_short_rows():
+        counted, notes = _count(table, table.reread(), needed, every)
+    _check_groups(counted, needed)
+    if needed.weight and counted.get_column(_AFTER).eq(_WEIGHT_NEGATIVE).any():
+        raise DataError(f"Column '{needed.weight}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
+    answers = counted.filter(pl.col(_BEFORE) == 0, pl.col("n") > 0)
+    values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
+    meaning, doubts = judge(values, rule)
+    judged = _judge(counted, meaning)
+    account = _account(judged)
+    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    names = tuple(Key(name, column) for name, column in zip(key_names(table, keys), needed.keys, strict=True))
+    cells = _cells(table, used, names, clustered=cluster is not None)
+    if needed.unit:
+        notes += _unit_note(cells, needed.unit)
+    return Tally(
+        cells=cells,
+        keys=names,
+        scale=rule.scale,
+        account=account,
+        columns=tuple(dict.fromkeys(column for column in (needed.score, *needed.keys, needed.day, needed.weight, needed.unit) if column)),
+        every=every,
+        weight=needed.weight,
+        cluster=needed.unit,
+        first=used.get_column("first").min() if needed.day else None,  # type: ignore[arg-type]
+        last=used.get_column("last").max() if needed.day else None,  # type: ignore[arg-type]
+        notes=(*notes, *doubts),
+    )
+
+
+def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
+    prepared, notes = prepare(table, frame, needed)
+    fits = nw.col(OVERFLOW).is_null() if table.overflow else nw.lit(value=True)
+    prepared = prepared.with_columns(_before_code(table, needed).alias(_BEFORE), _after_code(needed).alias(_AFTER))
+    by = [SCORE, *(key_name(position) for position in range(len(needed.keys))), _BEFORE, _AFTER]
+    if needed.unit:
+        by.append(UNIT)
+    if every:
+        prepared = prepared.with_columns(nw.col(DAY).dt.truncate(_TRUNCATE[every]).alias(_PERIOD))
+        by.append(_PERIOD)
+    sums = [nw.len().cast(nw.Int64).alias("rows")]
+    if table.overflow:
+        sums.append(nw.col(OVERFLOW).count().cast(nw.Int64).alias("bad"))
+    if needed.weight:
+        weighing = nw.when(fits).then(nw.col(WEIGHT)).otherwise(nw.lit(0.0))
+        prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
+        sums += [nw.col("cx:w").sum().cast(nw.Float64).alias("w"), nw.col("cx:ww").sum().cast(nw.Float64).alias("ww")]
+    if needed.day:
+        sums += [nw.col(DAY).min().alias("first"), nw.col(DAY).max().alias("last")]
+    try:
+        counted = _collect(prepared.group_by(by).agg(sums))
+    except pl.exceptions.ComputeError:
+        if frame is not table.frame or table.reread is None:
+            raise
+        return _count(table, table.reread(), needed, every)
+    if not table.overflow:
+        counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias("bad"))
+    counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
+    if not needed.weight:
+        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
+    return counted, notes
+
+
+def _collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    native = frame.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return native.collect(engine="streaming")
+    return pl.DataFrame(frame.collect("polars").to_native())
+
+
+def _before_code(table: DataTable, needed: Needed) -> nw.Expr:
+    """Why a row is set aside before its score is looked at; 0 where it is not."""
+    code = nw.lit(0)
+    if needed.day:
+        text = nw.col(DAY_TEXT)
+        unread = (
+            nw.when(text.is_null() | (text == ""))
+            .then(nw.lit(_DATE_MISSING))
+            .otherwise(
+                nw.when(text.str.contains(f"^\\s*(?:{ANY_SHAPE})")).then(nw.lit(_DATE_IMPOSSIBLE)).otherwise(nw.lit(_DATE_UNREADABLE))
+            )
+        )
+        code = nw.when(nw.col(DAY).is_null()).then(unread).otherwise(code)
+        window = table.window
+        if window.as_of:
+            code = nw.when(nw.col(DAY) > window.as_of).then(nw.lit(_FUTURE)).otherwise(code)
+        if window.since:
+            code = nw.when(nw.col(DAY) < window.since).then(nw.lit(_FILTERED)).otherwise(code)
+        if window.until:
+            code = nw.when(nw.col(DAY) > window.until).then(nw.lit(_FILTERED)).otherwise(code)
+    if table.where is not None:
+        code = nw.when(nw.col(KEEP)).then(code).otherwise(nw.lit(_FILTERED))
+    return code.cast(nw.Int32)
+
+
+def _after_code(needed: Needed) -> nw.Expr:
+    """Why a row with a score is set aside all the same; 0 where it is not."""
+    if not needed.weight:
+        return nw.lit(0).cast(nw.Int32)
+    weight = nw.col(WEIGHT)
+    code = nw.when(weight < 0).then(nw.lit(_WEIGHT_NEGATIVE)).otherwise(nw.lit(0))
+    code = nw.when(weight == 0).then(nw.lit(_WEIGHT_ZERO)).otherwise(code)
+    return nw.when(weight.is_null()).then(nw.lit(_WEIGHT_MISSING)).otherwise(code).cast(nw.Int32)
+
+
+def _might_hide_short_rows(counted: pl.DataFrame) -> bool:
+    """A row with too few fields looks like one whose last fields are blank, so only blanks can hide one."""
+    blank = pl.any_horizontal(pl.exclude("rows", "bad", "n", "w", "ww", "first", "last", _PERIOD).is_null())
+    return bool(counted.select(blank.any()).item())
+
+
+def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
+    if not needed.keys:
+        return
+    names = [key_name(position) for position in range(len(needed.keys))]
+    if counted.height <= MAX_GROUPS:
+        return
+    groups = counted.select(pl.struct(names).n_unique()).item()
+    if groups <= MAX_GROUPS:
+        return
+    distinct = counted.select(pl.col(name).n_unique() for name in names).row(0)
+    most, column = max(zip(distinct, needed.keys, strict=True))
+    raise DataError(
+        f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
+        "Group by a column with fewer values, or narrow the rows down with --where.",
+    )
+
+
+def _judge(counted: pl.DataFrame, meaning: dict[object, float | Reason]) -> pl.DataFrame:
+    """Add ``score`` and ``reason`` (null where the rows are used)."""
+    raws = list(meaning)
+    lookup = pl.DataFrame(
+        {
+            SCORE: pl.Series(raws, dtype=counted.schema[SCORE]) if raws else pl.Series([], dtype=counted.schema[SCORE]),
+            "score": pl.Series([None if isinstance(meaning[raw], Reason) else meaning[raw] for raw in raws], dtype=pl.Float64),
+            "of_score": pl.Series([str(meaning[raw]) if isinstance(meaning[raw], Reason) else None for raw in raws], dtype=pl.String),
+        }
+    )
+    named = counted.join(lookup, on=SCORE, how="left", nulls_equal=True)
+    before = pl.col(_BEFORE).replace_strict(_BEFORE_REASONS, default=None, return_dtype=pl.String)
+    after = pl.col(_AFTER).replace_strict(_AFTER_REASONS, default=None, return_dtype=pl.String)
+    return named.with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
+
+
+def _account(judged: pl.DataFrame) -> Account:
+    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
+    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
+    counts = {reason: int(found.get(str(reason), 0)) for reason in Reason}
+    return Account(read=int(judged.get_column("rows").sum()), set_aside={reason: n for reason, n in counts.items() if n})
+
+
+def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, clustered: bool) -> pl.DataFrame:
+    """Group by the names that the values go by, which the project file may have made fewer."""
+    named = used.with_columns(_named(table, used, position, key) for position, key in enumerate(names))
+    by = [*(key.name for key in names), *([_PERIOD] if _PERIOD in used.columns else []), "score"]
+    if clustered:
+        named = named.with_columns(pl.col(UNIT).cast(pl.String).alias("unit"))
+        by.append("unit")
+    return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True)
+
+
+def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.Series:
+    raw = used.get_column(key_name(position)).cast(pl.String)
+    known = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
+    mapping = {text: known.get(fold(text), text) if text.strip() else None for text in raw.unique().drop_nulls().to_list()}
+    return raw.replace_strict(mapping, default=None, return_dtype=pl.String).alias(key.name) if mapping else raw.alias(key.name)
+
+
+def _unit_note(cells: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    alone = int(cells.filter(pl.col("unit").is_null()).get_column("n").sum())
+    if not alone:
+        return ()
+    text = f"{alone:,} answers have no {column}; each counts as one of its own."
+    return (Note(code="cluster-missing", level="info", text=text),)

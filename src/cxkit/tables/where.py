@@ -1,0 +1,42 @@
+"""``--where``: an SQL condition on roles and columns, on values of their own type and never on text that merely looks like numbers."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.errors import RoleError, UsageError
+from cxkit.lazy import pl
+
+_AGGREGATE = re.compile(
+    r"\b(avg|mean|sum|count|min|max|median|stddev\w*|variance|var\w*|first|last|quantile\w*|corr|covar\w*|row_number|rank|lag|lead|select|over)\b\s*\(?",
+    re.IGNORECASE,
+)
+_CALL_ONLY = {"first", "last", "rank", "count", "min", "max", "sum", "mean", "median", "over", "lag", "lead"}
+_DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a column with blanks in its name in double quotes."
+
+
+def parse(sql: str) -> pl.Expr:
+    """The condition as an expression; UsageError where it is no condition on one row."""
+    bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", "''", sql)
+    for match in _AGGREGATE.finditer(bare):
+        word = match[1].lower()
+        if match[0].rstrip().endswith("(") or word not in _CALL_ONLY | {"avg"}:
+            raise UsageError(
+                f"--where is asked of each row by itself; '{word}' looks at many.", "Use a condition such as \"channel = 'phone'\"."
+            )
+    try:
+        return pl.sql_expr(sql)
+    except pl.exceptions.PolarsError as error:
+        raise UsageError(f"--where cannot be read: {error}", _DATES_HINT) from error
+
+
+def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
+    """Try the condition on a few typed rows, so that a mistake is said before the file is read."""
+    try:
+        outcome = sample.select(condition.alias("where")).to_series()
+    except pl.exceptions.ColumnNotFoundError as error:
+        raise RoleError(f"--where names a column that does not exist: {error}".splitlines()[0]) from error
+    except pl.exceptions.PolarsError as error:
+        raise UsageError(f"--where {sql!r} compares what cannot be compared: {str(error).splitlines()[0]}", _DATES_HINT) from error
+    if outcome.dtype != pl.Boolean:
+        raise UsageError(f"--where {sql!r} is no condition: it gives {outcome.dtype}, not yes or no.", _DATES_HINT)

@@ -1,0 +1,92 @@
+"""Drawings say what the numbers say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxkit.render._draw import Scale, axis, axis_labels, bar, scale_over, sparkline, stacked, whisker
+from cxkit.render._width import cell_len, shortened, wrapped
+
+POINTS = Scale(-100, 100)
+
+
+def test_the_middle_of_the_scale_is_in_the_middle() -> None:
+    assert axis(POINTS, 11) == "┊    │    ┊"
+    assert axis_labels(POINTS, 21) == "−100      0      +100"
+    assert axis(Scale(1, 7), 5) == "┊   ┊"
+    assert axis_labels(Scale(1, 7), 5) == "1   7"
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "drawn"),
+    [
+        (0, -50, 50, "  ├──●──┤  "[:11]),
+        (0, -1, 1, "    ├●┤    "),
+        (0, 0, 0, "     ●     "),
+        (100, 90, 100, "         ├●"),
+        (-100, -100, -90, "●┤         "),
+        (0, None, None, "     ●     "),
+        (None, None, None, "           "),
+        (0, -41, 39, "  ├──●─┤   "[:11]),
+    ],
+)
+def test_whisker(value: float | None, low: float | None, high: float | None, drawn: str) -> None:
+    assert whisker(value, low, high, POINTS, 11) == drawn
+
+
+@given(st.tuples(*[st.floats(-100, 100)] * 3).map(sorted), st.integers(11, 101))
+def test_a_whisker_never_claims_a_narrower_interval(limits: list[float], width: int) -> None:
+    low, value, high = limits
+    drawn = whisker(value, low, high, POINTS, width)
+    step = 200 / (width - 1)
+    assert len(drawn) == width
+    assert drawn.count("●") == 1
+    start, end = len(drawn) - len(drawn.lstrip()), len(drawn.rstrip()) - 1
+    if low < high:
+        assert -100 + start * step <= low + 1e-9
+        assert -100 + end * step >= high - 1e-9
+
+
+@given(st.lists(st.floats(0.001, 1000), min_size=1, max_size=6), st.integers(1, 200))
+def test_a_stacked_bar_is_full_and_within_a_cell_of_each_share(parts: list[float], width: int) -> None:
+    shares = [part / sum(parts) for part in parts]
+    cells = stacked(shares, width)
+    assert sum(cells) == width
+    assert all(abs(cell - share * width) < 1 + 1e-6 for cell, share in zip(cells, shares, strict=True))
+
+
+def test_bars_and_sparklines() -> None:
+    assert bar(10, 10, 4) == "████"
+    assert bar(5, 10, 4) == "██  "
+    assert bar(1, 16, 2) == "▏ "
+    assert bar(None, 16, 2) == bar(0, 0, 2) == "  "
+    assert sparkline([0, None, 7], Scale(0, 7), 1) == "▁ █"
+    assert sparkline([3, 3], None, 2) == "▄▄▄▄"
+
+
+def test_a_scale_holds_every_value() -> None:
+    assert scale_over([120, -3], [-100, 100]) == Scale(-100, 120)
+    assert scale_over([5, 5]) is None
+    assert scale_over([]) is None
+
+
+@given(st.text(), st.integers(3, 30))
+def test_shortened_text_fits_and_keeps_its_ends(text: str, width: int) -> None:
+    short = shortened(text, width)
+    assert cell_len(short) <= width
+    assert (short == text) == (cell_len(text) <= width)
+
+
+def test_names_lose_their_middle() -> None:
+    assert shortened("a group name", 7) == "a g…ame"
+    assert shortened("客户服务中心", 6) == "客…心"
+    assert shortened("e\u0301" * 5, 3) == "e\u0301…e\u0301"
+
+
+@given(st.text(alphabet="ab 客e\u0301", max_size=60), st.integers(4, 20))
+def test_wrapped_text_fits_and_loses_nothing_but_blanks(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -1,0 +1,40 @@
+"""Every format, as it was last looked at by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cxkit.render import formats, render
+from tests.render.sample import REPORT
+
+Golden = Callable[[str, str], None]
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("width", [48, 80, 200, None])
+def test_terminal(golden: Golden, width: int | None, *, colour: bool) -> None:
+    text = render(REPORT, "table", width=width, colour=colour)
+    assert isinstance(text, str)
+    golden(f"table-{width or 'full'}{'-colour' if colour else ''}.txt", text)
+
+
+@pytest.mark.parametrize("format_", ["json", "markdown"])
+def test_whole_report(golden: Golden, format_: str) -> None:
+    text = render(REPORT, format_)
+    assert isinstance(text, str)
+    golden(f"report.{format_}", text)
+
+
+@pytest.mark.parametrize("table", ["by_touchpoint", "spending"])
+def test_csv(golden: Golden, table: str) -> None:
+    text = render(REPORT, "csv", table=table)
+    assert isinstance(text, str)
+    golden(f"{table}.csv", text)
+
+
+def test_formats_are_the_public_modules() -> None:
+    assert {"csv", "json", "markdown", "table"} <= set(formats())
+    assert formats() == sorted(formats())
+    assert not any(name.startswith("_") or name == "terminal" for name in formats())
