@@ -17,7 +17,7 @@ def __getattr__(name: str) -> Any:
 
     if name.startswith("_") or find_spec(f"cxkit.metrics.{name}") is None:
         raise AttributeError(f"module 'cxkit' has no attribute '{name}'")
-    from cxkit.api import call
+    from cxkit.run import call
 
     return partial(call, name.replace("_", "-"))
 

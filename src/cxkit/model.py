@@ -81,7 +81,7 @@ class Chart(_Frozen):
 
 
 class Note(_Frozen):
-    """A sentence beneath the tables. ``code`` is stable and made for programs, ``hint`` says what to type to see more or decide otherwise."""
+    """A sentence beneath the tables. ``code`` is stable and for programs; ``hint`` says what to type to see more or decide otherwise."""
 
     code: str
     level: Literal["info", "warning"]

@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from cxkit import metrics
 from cxkit.errors import UsageError
 from cxkit.model import Report
 from cxkit.options import Needs, Option
 from cxkit.tables import DataTable
 
 P = ParamSpec("P")
+Result = TypeVar("Result", bound=Report | str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,51 @@ def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
         raise UsageError(f"--{name} {first['input']}: {first['msg']}.", f"See the option's help for what --{name} takes.") from None
 
 
-_DECLARED: dict[str, Metric] = {}
+def command_name(module: str) -> str:
+    """The command of a module: ``plan_sample`` -> ``plan-sample``."""
+    return module.replace("_", "-")
+
+
+class Workflow:
+    """A command that is no metric: it combines metrics, or works on files; its positional parameters are arguments."""
+
+    def __init__(self, function: Callable[..., Report | str], panel: str) -> None:
+        self.function = function
+        self.panel = panel
+        self.name = command_name(function.__module__.rpartition(".")[2])
+        self.doc = inspect.cleandoc(function.__doc__ or "")
+        self._signature = inspect.signature(function)
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function, include_extras=True)
+
+    @property
+    def loads(self) -> bool:
+        """Whether it reads files by the shared options, which it then takes as ``loading``."""
+        return "loading" in self._signature.parameters
+
+    @cached_property
+    def arguments(self) -> tuple[Parameter, ...]:
+        """The arguments, in order; ``default`` is ``inspect.Parameter.empty`` where one is required."""
+        return self._declared(keyword=False)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The options, in order."""
+        return self._declared(keyword=True)
+
+    def _declared(self, *, keyword: bool) -> tuple[Parameter, ...]:
+        return tuple(
+            Parameter(name, self._hints[name], parameter.default, option_of(self._hints[name]))
+            for name, parameter in self._signature.parameters.items()
+            if (parameter.kind is parameter.KEYWORD_ONLY) is keyword and name != "loading"
+        )
+
+
+_METRICS: dict[str, Metric] = {}
+_WORKFLOWS: dict[str, Workflow] = {}
+Declared = TypeVar("Declared")
 
 
 def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callable[P, Report]]:
@@ -135,31 +179,44 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
 
     def declare(function: Callable[P, Report]) -> Callable[P, Report]:
         declared = Metric(function, title, panel)
-        _DECLARED[declared.name] = declared
+        _METRICS[declared.name] = declared
         return function
 
     return declare
 
 
-def command_name(module: str) -> str:
-    """The command of a module: ``plan_sample`` -> ``plan-sample``."""
-    return module.replace("_", "-")
+def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Declare a workflow: ``panel`` says under which heading ``cxkit --help`` lists it."""
+
+    def declare(function: Callable[P, Result]) -> Callable[P, Result]:
+        declared = Workflow(function, panel)
+        _WORKFLOWS[declared.name] = declared
+        return function
+
+    return declare
 
 
-class _Metrics(Mapping[str, Metric]):
-    """All metrics by command name; a file is imported when its metric is asked for."""
+class _Found(Mapping[str, Declared]):
+    """Everything declared in the files of one package, by command name; a file is imported when its command is asked for."""
 
-    def __getitem__(self, name: str) -> Metric:
+    def __init__(self, package: str, declared: dict[str, Declared]) -> None:
+        # by name and not by import: what stands above this module in the layers is found from it, not built on
+        self._package = package
+        self._declared = declared
+
+    def __getitem__(self, name: str) -> Declared:
         if name not in set(self):
             raise KeyError(name)
-        import_module(f"{metrics.__name__}.{name.replace('-', '_')}")
-        return _DECLARED[name]
+        import_module(f"{self._package}.{name.replace('-', '_')}")
+        return self._declared[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(command_name(module.name) for module in pkgutil.iter_modules(metrics.__path__)))
+        modules = pkgutil.iter_modules(import_module(self._package).__path__)
+        return iter(sorted(command_name(module.name) for module in modules if not module.name.startswith("_")))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
 
 
-METRICS: Mapping[str, Metric] = _Metrics()
+METRICS: Mapping[str, Metric] = _Found("cxkit.metrics", _METRICS)
+WORKFLOWS: Mapping[str, Workflow] = _Found("cxkit.workflows", _WORKFLOWS)

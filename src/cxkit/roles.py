@@ -18,7 +18,7 @@ Found = Literal["given", "config", "name"]
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "recommend": (
-        "recommend, recommendation, nps, nps score, net promoter score, likelihood to recommend, likely to recommend, ltr, recommend score",
+        "recommend, recommendation, nps, nps score, net promoter score, likelihood to recommend, likely to recommend, ltr",
         "weiterempfehlung, weiterempfehlungsbereitschaft, empfehlung, weiterempfehlen, nps wert",
     ),
     "satisfaction": ("satisfaction, csat, csat score, overall satisfaction", "zufriedenheit, gesamtzufriedenheit"),
@@ -37,8 +37,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "kunde, kunden id, kunden nr, kundennummer, kdnr, kd nr, kundennr",
     ),
     "responded_at": (
-        "responded at, response date, submitted at, submit date, date submitted, end date, completed at, recorded date, answered at, timestamp",
-        "date, datum, antwortdatum, zeitstempel, abgegeben am, beantwortet am",
+        "responded at, response date, submitted at, submit date, date submitted, end date, completed at, recorded date, answered at",
+        "timestamp, date, datum, antwortdatum, zeitstempel, abgegeben am, beantwortet am",
     ),
     "contacted_at": (
         "contacted at, contact date, created at, created, event time, start time, timestamp, date",
@@ -77,6 +77,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 
 DIMENSIONS = ("touchpoint", "channel", "phase")
+SCORES = ("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def test_a_scale_holds_every_value() -> None:
     assert scale_over([120, -3], [-100, 100]) == Scale(-100, 120)
     assert scale_over([5, 5]) is None
     assert scale_over([]) is None
+    assert scale_over([-1.7e308, 1.7e308]) is None
 
 
 @given(st.text(), st.integers(3, 30))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.render.sample import REPORT
 
 from cxkit.render import formats, render
-from tests.render.sample import REPORT
 
 Golden = Callable[[str, str], None]
 

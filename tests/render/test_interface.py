@@ -7,10 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from tests.render.sample import REPORT
 
 from cxkit.errors import UsageError
 from cxkit.render import other_tables, render
-from tests.render.sample import REPORT
 
 
 @pytest.mark.parametrize("format_", ["table", "markdown", "json", "csv"])
@@ -36,7 +36,7 @@ def test_csv_shows_the_first_table_and_names_the_others() -> None:
 
 @pytest.mark.parametrize("format_", ["table", "markdown", "json", "csv"])
 def test_unknown_table_lists_the_tables(format_: str) -> None:
-    with pytest.raises(UsageError, match="no table 'by_\\\\x1bchannel'") as caught:
+    with pytest.raises(UsageError, match=r"no table 'by_\\x1bchannel'") as caught:
         render(REPORT, format_, table="by_\x1bchannel")
     assert "overall, by_touchpoint" in caught.value.hint
     with pytest.raises(UsageError):

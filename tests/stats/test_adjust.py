@@ -19,7 +19,7 @@ def rejected(adjusted: list[float | None], level: float) -> int:
 
 
 def test_the_published_trial_has_the_published_number_of_rejections() -> None:
-    # "the three smallest" by Hochberg's and Holm's procedure, "the four smallest" by the false discovery rate
+    # control of the family-wise rate rejects the three smallest there, control of the false discovery rate the four smallest
     assert rejected(adjust(MYOCARDIAL, "holm"), 0.05) == 3
     assert rejected(adjust(MYOCARDIAL, "bh"), 0.05) == 4
 

@@ -96,7 +96,8 @@ def one_sample(c: Trinomial, confidence: float = 0.95) -> dict[str, Any]:
     score = interval(c, confidence)
     return {
         "detractors": c.detractors, "passives": c.passives, "promoters": c.promoters, "n": c.n, "nps": c.nps,
-        "variance_population": c.variance, "se": se, "wald": centre_and_limits(c, z, "wald")[1:], "p_value_nps_eq_0_wald": normal_two_sided(c.nps / se) if se else None,
+        "variance_population": c.variance, "se": se,
+        "wald": centre_and_limits(c, z, "wald")[1:], "p_value_nps_eq_0_wald": normal_two_sided(c.nps / se) if se else None,
         "adjusted_wald": centre_and_limits(c, z, "adjusted-wald")[1:], "adjusted_wald_centre": centre, "adjusted_wald_se": centre_se,
         "score_NPS2_iterative": score, "score_PropCIs": score, "score_ratesci": score,
     }  # fmt: skip

@@ -40,6 +40,12 @@ def test_margins_that_hold_already_change_nothing() -> None:
     assert list(rake([1, 1, 1, 1, 1], [(ROWS, {"a": 3, "b": 2}), (COLUMNS, {"x": 3, "y": 2})])) == [1, 1, 1, 1, 1]
 
 
+def test_rounded_shares_of_one_population_are_one_total() -> None:
+    raked = rake([1, 1, 1, 1, 1], [(ROWS, {"a": 0.5, "b": 0.5}), (COLUMNS, {"x": 0.333333, "y": 0.6666667})])
+    assert total(raked, COLUMNS, "x") == pytest.approx(0.333333, rel=1e-6)
+    assert sum(raked) == pytest.approx(1, rel=1e-9)
+
+
 def test_a_target_of_0_takes_the_cells_weight() -> None:
     assert list(poststratify([1, 1, 1, 1, 1], ROWS, {"a": 3, "b": 0})) == [1, 1, 1, 0, 0]
 
@@ -84,6 +90,7 @@ def test_calibration_to_one_cell_is_the_plain_linearised_error() -> None:
     mean = (w @ y) / w.sum()
     plain = np.sqrt(5 / 4 * np.sum((w * (y - mean)) ** 2)) / w.sum()
     assert calibrated_standard_error(y, w, [["all"] * 5], w) == pytest.approx(plain)
+    assert calibrated_standard_error(y, w, []) == pytest.approx(plain)
 
 
 def test_lengths_must_agree_and_one_answer_has_no_error() -> None:

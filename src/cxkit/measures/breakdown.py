@@ -18,7 +18,7 @@ from cxkit.model import Cell, Chart, Column, Note, Row, Table
 from cxkit.options import Period
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
-from cxkit.tables import Key, Tally, Window
+from cxkit.tables import Tally, Window
 
 SMALL = 30
 Adjustment = Literal["holm", "bh", "none"]
@@ -77,13 +77,15 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     for block in blocks:
         if block.timed:
             pairs = rollup.against_before(block.by)
-            rows = _period_rows(block, pairs, tally, measure, layout, _Cover.of(tally, window), tests, shown.get(block.by[:-1]))
+            shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
+            cover = _Cover.of(tally, window)
+            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
             rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
             shown[block.by] = keys
             notes += cut
-        table = Table(name=_name(block.by), title=_title(block.by), columns=_columns(block, tally.keys, measure), rows=tuple(rows))
+        table = Table(name=_name(block.by), title=_title(block.by), columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
     notes += _period_notes(tally, tables)
@@ -123,7 +125,7 @@ def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int)
 def _group_rows(
     block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
 ) -> tuple[list[Row], set[GroupKey], list[Note]]:
-    keys = _sorted(block, measure, layout.sort)
+    keys = _sorted(block, layout.sort)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
@@ -131,14 +133,14 @@ def _group_rows(
     # two groups that are all there is are each other's rest: one test, not two
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
-    rows = [_row(block, key, measure, differences.get(key), adjusted.get(key), "vs_rest") for key in keys]
+    rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
     if layout.top is None or not block.by or len(rows) <= layout.top:
         return rows, set(keys), []
     text = f"{_title(block.by)}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
     return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
 
 
-def _sorted(block: _Block, measure: Measure, order: Order) -> list[GroupKey]:
+def _sorted(block: _Block, order: Order) -> list[GroupKey]:
     """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
 
     def place(key: GroupKey) -> tuple[bool, bool, float, tuple[str, ...]]:
@@ -154,6 +156,7 @@ def _sorted(block: _Block, measure: Measure, order: Order) -> list[GroupKey]:
 def _period_rows(
     block: _Block,
     pairs: Mapping[GroupKey, Pair],
+    *,
     tally: Tally,
     measure: Measure,
     layout: Layout,
@@ -183,7 +186,7 @@ def _period_rows(
     for key in keys:
         if shown is not None and key[:-1] not in shown:
             continue
-        row = _row(block, key, measure, differences.get(key), adjusted.get(key), "change")
+        row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
     return rows
 
@@ -222,7 +225,7 @@ def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *,
     return dict(zip(differences, adjust_p([difference.p for difference in differences.values()], method), strict=True))
 
 
-def _row(block: _Block, key: GroupKey, measure: Measure, difference: Difference | None, p_adj: float | None, comparison: str) -> Row:
+def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Difference | None, p_adj: float | None, comparison: str) -> Row:
     sums = block.groups[key]
     row: Row = {name: _cell(part) for name, part in zip(block.by, key, strict=True)}
     figures: Row = {"n": sums.n, **measure.figures(sums)}
@@ -242,7 +245,7 @@ def _cell(part: object) -> Cell:
     return part.isoformat() if isinstance(part, date) else None if part is None else str(part)
 
 
-def _columns(block: _Block, keys: Sequence[Key], measure: Measure) -> tuple[Column, ...]:
+def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
     group = [Column(key=name, title=name.replace("_", " "), unit="label") for name in block.by if name != "period"]
     comparison, what = "vs_rest", "all other answers"
     if block.timed:
@@ -304,8 +307,8 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
     if not partial:
         return []
     text = (
-        f"The data cover {tally.first} to {tally.last}: the {tally.every}s that start on {', '.join(str(start) for start in partial)} only in part. "
-        "They are marked and not tested."
+        f"The data cover {tally.first} to {tally.last}, and so only in part the {tally.every}s that start on "
+        f"{', '.join(str(start) for start in partial)}. They are marked and not tested."
     )
     return [Note(code="partial-period", level="info", text=text)]
 
@@ -316,8 +319,8 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
     if tally.weight:
         effective = kish(everything.moments.w, everything.row_ww) or 0.0
         text = (
-            f"Weighted by '{tally.weight}': {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). n and the counts beside it "
-            "are answers, not weights."
+            f"Weighted by '{tally.weight}': {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
+            "n and the counts beside it are answers, not weights."
         )
         notes.append(Note(code="weighted", level="info", text=text))
     if tally.cluster:

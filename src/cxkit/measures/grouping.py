@@ -10,7 +10,7 @@ from cxkit.tables import DataTable, key_names
 
 
 def groupings(table: DataTable, by: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The groupings asked for by ``by``, as output names: one cross table of what is named, none for ``none``, else each dimension there is.
+    """The groupings asked for, as output names: one cross table of what ``by`` names, none for ``none``, else each dimension there is.
 
     Raises UsageError where ``none`` stands beside another name, RoleError where a column does not exist.
     """
@@ -19,7 +19,7 @@ def groupings(table: DataTable, by: Sequence[str]) -> tuple[tuple[str, ...], ...
     if "none" in by:
         if len(by) > 1:
             raise UsageError(
-                "--by none asks for the overall figure alone; leave the other --by out.", "For example: --by touchpoint --by channel"
+                "--by none asks for the overall figure alone.", "Leave the other --by out. For example: --by touchpoint --by channel"
             )
         return ()
     return (key_names(table, by),)

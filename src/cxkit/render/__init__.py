@@ -39,7 +39,7 @@ def render(report: Report, format: str, *, width: int | None = None, colour: boo
     allows escape sequences for colours. ``table`` names the one table to show. Raises UsageError for an unknown format or table.
     """
     if format not in formats():
-        raise UsageError(f"there is no format {visible(format)!r}", f"the formats are: {', '.join(formats())}")
+        raise UsageError(f"there is no format '{visible(format)}'", f"the formats are: {', '.join(formats())}")
     module = cast("_Format", import_module(f"{__name__}.{'terminal' if format == 'table' else format}"))
     return module.render(report if table is None else _only(report, table), Screen(width, colour))
 
@@ -66,4 +66,4 @@ def _named(report: Report, name: str) -> Table:
         return report.table(name)
     except KeyError:
         names = ", ".join(visible(table.name) for table in report.tables)
-        raise UsageError(f"the report {visible(report.metric)} has no table {visible(name)!r}", f"its tables are: {names}") from None
+        raise UsageError(f"the report {visible(report.metric)} has no table '{visible(name)}'", f"its tables are: {names}") from None

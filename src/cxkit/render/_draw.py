@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import NamedTuple
 
 from cxkit.render._figures import MINUS
@@ -37,10 +37,10 @@ class Scale(NamedTuple):
 
 
 def scale_over(values: Sequence[float], domain: Sequence[float] = ()) -> Scale | None:
-    """The domain, widened to hold every value; None where there is nothing to span."""
+    """The domain, widened to hold every value; None where there is nothing to span, or more than a float can hold."""
     every = [*values, *domain]
     low, high = min(every, default=0.0), max(every, default=0.0)
-    return Scale(low, high) if high > low else None
+    return Scale(low, high) if 0 < high - low < inf else None
 
 
 def axis(scale: Scale, width: int) -> str:

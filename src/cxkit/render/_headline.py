@@ -64,17 +64,28 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
         return []
     value, low, high = (_number(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
-    left: Line = [("  ", ""), ("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
+    shown: list[Span] = [("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
     if low is not None and high is not None:
         between = f"{figure(low, column.unit, digits, signed=False)} … {with_unit(high, column.unit, digits, signed=False)}"
-        left.append((f"   {interval_name(report)} {between}", ""))
+        shown.append((f"{interval_name(report)} {between}", ""))
     flag = row.get("flag")
-    right: Line = [(_count(row, columns.get(str(chart.encodings.get("n")))), "")]
-    if isinstance(flag, str):
-        right = [(flag_text(flag), "warning"), ("   " if right[0][0] else "", ""), *right]
-    if _length(left) + 2 + _length(right) <= page:
-        return [_apart(left, right, page)]
-    return [left, [("  ", ""), *right]]
+    beside: list[Span] = [(flag_text(flag), "warning")] if isinstance(flag, str) else []
+    beside.append((_count(row, columns.get(str(chart.encodings.get("n")))), ""))
+    left, right = _joined(shown), _joined(beside)
+    if _length(left) + _length(right) <= page:
+        return [_apart(left, right[1:], page)]
+    # the pieces one beneath the other; a line of its own for each where even the figure and its interval do not fit
+    pieces = [*([] if _length(left) <= page else shown), *beside]
+    lines = [left] if _length(left) <= page else []
+    return lines + [[("  ", ""), (line, tone)] for text, tone in pieces for line in wrapped(text, page - 2)]
+
+
+def _joined(pieces: list[Span]) -> Line:
+    """The pieces side by side, three blanks between them and two before."""
+    line: Line = []
+    for piece in filter(lambda piece: piece[0], pieces):
+        line += [("   " if line else "  ", ""), piece]
+    return line
 
 
 def _count(row: Row, column: Column | None) -> str:

@@ -21,8 +21,7 @@ def shortened(text: str, width: int) -> str:
         return text
     tail = (width - 1) // 2
     head = width - 1 - tail
-    end = _prefix(text[::-1], tail)[::-1] if tail else ""
-    return _prefix(text, head) + ELLIPSIS + _without_marks(end)
+    return _prefix(text, head) + ELLIPSIS + _without_marks(_suffix(text, tail))
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
@@ -53,6 +52,14 @@ def _prefix(text: str, width: int) -> str:
     while end < len(text) and cell_len(text[: end + 1]) <= width:
         end += 1
     return text[:end]
+
+
+def _suffix(text: str, width: int) -> str:
+    """The longest end of the text that takes at most ``width`` cells."""
+    start = len(text)
+    while start > 0 and cell_len(text[start - 1 :]) <= width:
+        start -= 1
+    return text[start:]
 
 
 def _without_marks(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.render._grid import Block, Strip, blocks, comfortable
+from cxkit.render._grid import Strip, blocks, comfortable
 from cxkit.render._headline import headline_lines, title_lines, told_in_headline
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
@@ -61,28 +61,27 @@ def _with_whiskers(title: str, table: Table, chart: Chart, width: int | None) ->
 
 
 def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
-    """The title with the drawing's scale above the drawing, on one line if there is room."""
-    found = blocks(drawn.strips, width)
-    start, room = next(place for block in found if (place := block.drawing()))
-    above = drawn.above(room)
+    """The title, and the drawing's scale above the drawing: beside the title if there is room."""
     lines = _titled(title, width)
-    if cell_len(above) > room:
-        told = wrapped(above, None if width is None else width - 2)
-        lines += [[("  ", ""), (line, "neutral")] for line in told]
-    elif cell_len(title) + 2 <= start:
-        lines = [[(padded(title, start), "strong"), (above, "neutral")]]
-    else:
-        lines.append([(" " * start, ""), (above, "neutral")])
-    return lines + _stack(found)
+    for number, block in enumerate(blocks(drawn.strips, width)):
+        if number > 0:
+            lines.append([])
+        if place := block.drawing():
+            start, room = place
+            above = drawn.above(room)
+            if cell_len(above) > room:
+                lines += [[("  ", ""), (line, "neutral")] for line in wrapped(above, None if width is None else width - 2)]
+            elif number == 0 and cell_len(title) + 2 <= start:
+                lines = [[(padded(title, start), "strong"), (above, "neutral")]]
+            else:
+                lines.append([(" " * start, ""), (above, "neutral")])
+        lines += block.lines()
+    return lines
 
 
 def _laid_out(strips: list[Strip], width: int | None) -> list[Line]:
-    return _stack(blocks(strips, width))
-
-
-def _stack(found: list[Block]) -> list[Line]:
     lines: list[Line] = []
-    for block in found:
+    for block in blocks(strips, width):
         lines += [[], *block.lines()] if lines else block.lines()
     return lines
 

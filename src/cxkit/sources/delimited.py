@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
@@ -21,7 +21,7 @@ from cxkit.sources.dialect import (
     without_quoted,
 )
 from cxkit.sources.encoding import detect_encoding
-from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, Run, normal_quote, normalised, pieces, records_of
+from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, normal_quote, normalised, pieces, split
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded, unreadable
 
@@ -29,6 +29,8 @@ SAMPLE_BYTES = 1 << 18
 _TAIL = 1 << 12
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
 _SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
+# Nothing wrong by itself, but Polars counts such quotes where it looks for the ends of lines.
+_LOOSE = "quote inside a cell"
 _POSITION = re.compile(r"#\d+")
 
 
@@ -38,7 +40,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     Raises SourceError where the file is empty, no text, or has no header that can be read.
     """
     head = read_head(local, SAMPLE_BYTES)
-    whole = os.path.getsize(local) <= len(head)
+    whole = Path(local).stat().st_size <= len(head)
     evidence = list[str]()
     if overrides.encoding:
         encoding = overrides.encoding
@@ -51,7 +53,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     if not is_utf8(encoding):
         local = spool(stream(local, None, encoding))
         head = b"".join(transcoded([head], encoding)) if whole else read_head(local, SAMPLE_BYTES)
-        whole = os.path.getsize(local) <= len(head)
+        whole = Path(local).stat().st_size <= len(head)
     dialect, names = detect_dialect(path, head, whole=whole, overrides=overrides)
     sample, problems, cut = _sample(head, dialect, len(names), whole=whole)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(sample, dialect.delimiter)
@@ -85,7 +87,7 @@ def read_exactly(part: Part) -> Part:
 
 
 def has_short_rows(part: Part) -> bool:
-    """Whether a record is short, blank or broken by a stray quote, all of which the reading in place takes for something else.
+    """Whether a record is short, blank or holds a loose quote, all of which the reading in place may take for something else.
 
     Polars looks at the lines first, some 1 GB a second; only where a line is no record by itself are the records gone through one by one.
     """
@@ -94,7 +96,7 @@ def has_short_rows(part: Part) -> bool:
     if _every_line_fits(part.local, part.dialect, len(part.columns)):
         return False
     found = pieces(chunks_of(part.local), part.dialect, len(part.columns))
-    return any(isinstance(piece, Record) and piece.problem in {BLANK, SHORT, STRAY} for piece in found)
+    return any(isinstance(piece, Record) and piece.problem != LONG for piece in found)
 
 
 def count_lines(part: Part) -> int:
@@ -175,22 +177,16 @@ def _clean(cell: str) -> str:
 
 def _sample(head: bytes, dialect: Dialect, width: int, *, whole: bool) -> tuple[list[list[str]], Counter[str], bool]:
     """The first records that fit, the number of each problem in the whole sample, and whether more records than these are in it."""
+    grammar = Grammar(dialect, width)
     problems = Counter[str]()
     rows = list[list[str]]()
     cut = False
     for piece in pieces([head], dialect, width, complete=whole):
-        if isinstance(piece, Record) and piece.problem:
-            problems[piece.problem] += 1
-        if len(rows) >= SAMPLE_ROWS:
-            cut = cut or isinstance(piece, Run) or piece.problem is None
-            continue
-        text = piece.text if isinstance(piece, Run) else b""
         if isinstance(piece, Record):
-            if piece.problem is None:
-                rows.append(piece.fields[:width])
-            continue
-        alone = replace(dialect, header_line=1, body_line=1)
-        for record in records_of([text], alone, width):
+            problems[piece.problem or _LOOSE] += 1
+            if piece.problem:
+                continue
+        for record in [piece] if isinstance(piece, Record) else split(piece, grammar):
             if len(rows) == SAMPLE_ROWS:
                 cut = True
                 break
@@ -209,7 +205,7 @@ def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
     """Why the file goes to the exact reader at once, in words; empty where the sample is as Polars reads it."""
     if dialect.eol == b"\r":
         return "read exactly: lines end in CR alone"
-    seen = [f"{problems[problem]} x {problem}" for problem in (BLANK, SHORT, STRAY) if problems[problem]]
+    seen = [f"{problems[problem]} x {problem}" for problem in (BLANK, SHORT, STRAY, _LOOSE) if problems[problem]]
     if not seen and _blank_end(local):
         seen.append(f"{BLANK} at the end")
     return f"read exactly: {', '.join(seen)} in the sample" if seen else ""
@@ -218,8 +214,8 @@ def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
 def _blank_end(local: str) -> bool:
     """Whether the file ends in blank lines, each of which Polars would take for a row."""
     try:
-        with open(local, "rb") as file:
-            file.seek(max(0, os.path.getsize(local) - _TAIL))
+        with Path(local).open("rb") as file:
+            file.seek(max(0, Path(local).stat().st_size - _TAIL))
             return file.read().endswith((b"\n\n", b"\n\r\n"))
     except OSError as error:
         raise unreadable(local, error) from error
@@ -253,13 +249,12 @@ def _scan_in_place(local: str, dialect: Dialect, names: tuple[str, ...]) -> pl.L
 
 def _every_line_fits(local: str, dialect: Dialect, width: int) -> bool:
     """Whether every physical line, the header's included, is a record that fits by itself."""
-    d, q = re.escape(dialect.delimiter), re.escape(dialect.quote)
-    cell = f"(?:{q}(?:[^{q}]|{q}{q})*{q}|[^{q}{d}][^{d}]*)" if q else f"(?:[^{d}]+)"
-    if width == 1:
-        cell = cell.replace(f"|[^{q}{d}]", f"|[^{q}{d}\\r]") if q else f"(?:[^{d}\\r][^{d}]*)"
-        pattern = f"^{cell}{d}*\\r?$"
-    else:
-        pattern = f"^{cell}?(?:{d}{cell}?){{{width - 1}}}{d}*\\r?$"
+    # Hexadecimal escapes, for this pattern is read by another regular expression engine than Python's.
+    d, q = (f"\\x{ord(sign):02x}" if sign else "" for sign in (dialect.delimiter, dialect.quote))
+    quoted = f"{q}(?:[^{q}]|{q}{q})*{q}|" if q else ""
+    # In a file of one column a line without a cell is no record.
+    cell = f"(?:{quoted}[^{q}{d}\\r][^{q}{d}]*)" if width == 1 else f"(?:{quoted}[^{q}{d}]+)?"
+    pattern = f"^{cell}(?:{d}{cell}){{{width - 1}}}{d}*\\r?$"
     lines = pl.scan_lines(local, name="line", glob=False)
     try:
         return bool(lines.select(pl.col("line").str.contains(pattern).all()).collect(engine="streaming").item())

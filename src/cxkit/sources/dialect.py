@@ -14,7 +14,7 @@ from cxkit.errors import UsageError
 # Where two delimiters fit equally well the earlier one is meant: a comma also stands in decimals and in prose.
 DELIMITERS = ("\t", ";", "|", ",")
 UNIT_SEPARATOR = "\x1f"
-_NAMES = {"\t": "tab", UNIT_SEPARATOR: "none"}
+_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 _LINES = 400  # of the sample, enough to tell delimiters apart
 _CELLS = 20_000  # of the sample, enough to see a decimal sign
 
@@ -142,7 +142,8 @@ def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Liter
     ``1.234`` may be a thousand or a decimal: such cells decide only where no other do. A comma is no candidate in comma-separated files,
     where ``"1,5"`` is a list of answers or a thousand.
     """
-    comma, point, example, seen = Counter[bool](), Counter[bool](), {}, 0
+    comma, point, seen = Counter[bool](), Counter[bool](), 0
+    example: dict[tuple[str, bool], str] = {}
     for row in rows:
         for cell in row:
             sign, counts, pattern = (",", comma, _COMMA) if "," in cell else (".", point, _POINT)

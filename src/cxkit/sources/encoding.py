@@ -16,8 +16,7 @@ def detect_encoding(head: bytes) -> tuple[str, str] | None:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name, f"byte order mark of {name.removesuffix('-sig').upper()}"
-    zeros = head.count(0)
-    if zeros:
+    if zeros := head.count(0):
         even, odd = head[::2].count(0), head[1::2].count(0)
         # Western text in UTF-16 has a zero in nearly every second place, and in the other place never.
         if min(even, odd) * 20 < max(even, odd) > len(head) // 8:
@@ -25,13 +24,17 @@ def detect_encoding(head: bytes) -> tuple[str, str] | None:
             return name, f"zero bytes in every second place, as in {name.upper()}"
         if zeros * 1000 > len(head):
             return None
+    return _eight_bits(head)
+
+
+def _eight_bits(head: bytes) -> tuple[str, str]:
     if head.isascii():
         return "utf-8", "only ASCII characters in the sample"
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     broken = text.count("\ufffd") - head.count(b"\xef\xbf\xbd")
     if broken == 0:
         return "utf-8", "valid UTF-8"
-    foreign = sum(not character.isascii() for character in text) - text.count("\ufffd")
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
         return "utf-8", f"UTF-8 with {broken} broken characters in the sample"
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d")

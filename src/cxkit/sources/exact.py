@@ -53,7 +53,8 @@ class Grammar:
         plain = rb"[^%b%b]*+" % (d, e)
         if q:
             quoted = rb"%b[^%b]*+(?:%b%b[^%b]*+)*+%b" % (q, q, q, q, q, q)
-            cell = rb"(?>%b|(?!%b)%b)" % (quoted, q, plain)
+            # Runs hold no quote inside a bare cell, for Polars loses its way there: such a record is written anew, quoted.
+            cell = rb"(?>%b|[^%b%b%b]*+)" % (quoted, q, d, e)
             self.quoted = re.compile(quoted)
             # The lenient form, for one line that breaks the rules: a quote closes where a delimiter or the end follows.
             self.lenient = re.compile(rb"%b((?:[^%b]|%b(?!%b|\Z))*)%b(?=%b|\Z)|([^%b]*)" % (q, q, q, d, q, d, d), re.DOTALL)
@@ -90,8 +91,8 @@ class Grammar:
                 stop = found.end() if found else at
                 if stop == len(text):
                     return self._unended(stop - start)
-                cell = text[at:stop]
-                cells.append(cell[:-1] if self.cr and cell.endswith(b"\r") and text.startswith(self.eol, stop) else cell)
+                # As Polars does, not at the end of the line alone.
+                cells.append(text[at:stop].removesuffix(b"\r"))
             if not text.startswith(self.delimiter, stop):
                 end = self.end.match(text, stop)
                 return (end.end() if end else stop), *self._judge(cells)
@@ -185,25 +186,33 @@ def records_of(
             if piece.problem != BLANK and (piece.problem or not only_problems):
                 yield piece
         elif not only_problems:
-            yield from _split(piece, grammar)
+            yield from split(piece, grammar)
 
 
-def _split(run: Run, grammar: Grammar) -> Iterator[Record]:
+def split(run: Run, grammar: Grammar) -> Iterator[Record]:
+    """The single records of a run, none of which has a problem."""
     line, at = run.line, 0
+    delimiter = grammar.delimiter.decode()
+    quoted = bool(grammar.quote) and grammar.quote in run.text
     while at < len(run.text):
-        taken = grammar.take(run.text, at, final=True)
-        if taken is None:
-            raise AssertionError("a run holds whole records only")
-        end, fields, problem = taken
-        yield Record(line, fields, problem, run.text[at:end].decode(errors="replace").rstrip("\r\n"))
+        end = run.text.index(grammar.eol, at) + 1
+        if quoted and grammar.quote in run.text[at:end]:
+            taken = grammar.take(run.text, at, final=True)
+            end, fields = (taken[0], taken[1]) if taken else (end, [])
+            raw = run.text[at:end].decode(errors="replace").rstrip("\r\n")
+        else:
+            raw = run.text[at:end].decode(errors="replace").removesuffix("\n").removesuffix("\r")
+            fields = [cell.removesuffix("\r") for cell in raw.split(delimiter)] if "\r" in raw else raw.split(delimiter)
+        yield Record(line, fields, None, raw)
         line += run.text.count(grammar.eol, at, end)
         at = end
 
 
 def normalised(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[bytes]:
-    """The file's records as clean UTF-8 lines without a header: each has ``width`` cells, those that did not fit a further one that says why.
+    """The file's records as clean UTF-8 lines without a header.
 
-    Blank lines are dropped. Lines end in LF; the quote is that of ``normal_quote``.
+    Each has ``width`` cells; those that did not fit have a further one that says why. Blank lines are dropped. Lines end in LF; the quote
+    is that of ``normal_quote``.
     """
     grammar = Grammar(dialect, width)
     for piece in pieces(chunks, dialect, width):
@@ -213,7 +222,7 @@ def normalised(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterato
         elif grammar.eol == b"\n":
             yield piece.text
         else:
-            yield from (_line(record, dialect, width) for record in _split(piece, grammar))
+            yield from (_line(record, dialect, width) for record in split(piece, grammar))
 
 
 def normal_quote(dialect: Dialect) -> str:

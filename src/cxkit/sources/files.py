@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from cxkit.errors import SourceError, UsageError
@@ -44,40 +45,41 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
     if not paths:
         raise UsageError("no file was named", "name one or several files, or - for standard input")
     found = list[str]()
-    for path in map(os.fspath, paths):
-        if path == STDIN or (os.path.exists(path) and not os.path.isdir(path)):
+    for given in paths:
+        path = os.fspath(given)
+        file = Path(path)
+        if file.is_dir():
+            raise SourceError(f"{path} is a folder", f"name its files: '{file / '*.csv'}'")
+        if path == STDIN or file.exists():
             found.append(path)
-        elif os.path.isdir(path):
-            raise SourceError(f"{path} is a folder", f"name its files: '{os.path.join(path, '*.csv')}'")
         elif _GLOB.intersection(path):
             found.extend(_matches(path))
         else:
-            raise SourceError(f"there is no file {path}", _near(path))
+            raise SourceError(f"there is no file {path}", _near(file))
     return tuple(dict.fromkeys(found))
 
 
 def _matches(pattern: str) -> list[str]:
     import glob
 
-    matches = sorted(path for path in glob.glob(os.path.expanduser(pattern), recursive=True) if not os.path.isdir(path))
+    pattern = str(Path(pattern).expanduser())
+    found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
+    matches = sorted(path for path in found if not Path(path).is_dir())
     if not matches:
-        raise SourceError(f"no file matches the pattern {pattern}", f"ls {os.path.dirname(pattern) or '.'}")
+        raise SourceError(f"no file matches the pattern {pattern}", f"ls {Path(pattern).parent}")
     return matches
 
 
-def _near(path: str) -> str:
+def _near(file: Path) -> str:
     import difflib
 
-    folder, name = os.path.split(path)
     try:
-        there = sorted(os.listdir(folder or "."))
+        there = sorted(entry.name for entry in file.parent.iterdir())
     except OSError:
-        return f"there is no folder {folder}: check the path"
-    by_lower = {entry.lower(): entry for entry in there}
-    close = [by_lower[entry] for entry in difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
-    if close:
-        return f"did you mean {' or '.join(os.path.join(folder, entry) for entry in close)}?"
-    return f"ls {folder or '.'}"
+        return f"there is no folder {file.parent}: check the path"
+    by_lower = {name.lower(): name for name in there}
+    close = [str(file.parent / by_lower[name]) for name in difflib.get_close_matches(file.name.lower(), by_lower, n=3, cutoff=0.6)]
+    return f"did you mean {' or '.join(close)}?" if close else f"ls {file.parent}"
 
 
 def kind_of(path: str, head: bytes) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
@@ -38,7 +39,7 @@ def open_parquet(path: str, local: str) -> Part:
 
 def _check_end(path: str, local: str) -> None:
     """A file that was cut has no footer; saying so beats what the decoder makes of it."""
-    with open(local, "rb") as file:
+    with Path(local).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 8))
         tail = file.read()

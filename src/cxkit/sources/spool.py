@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import codecs
-import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from typing import IO
+from pathlib import Path
+from typing import Protocol
 
 from cxkit.errors import SourceError
 
 CHUNK = 1 << 20
 STDIN = "-"
 
+
+class Readable(Protocol):
+    """An open binary file."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+        ...
+
+
 # Spools live as long as the process: a lazy frame may be collected at any time, and it knows its file by descriptor alone.
-_KEPT: list[IO[bytes]] = []
+_KEPT: list[Readable] = []
 
 
 def spool(chunks: Iterable[bytes]) -> str:
@@ -45,7 +54,7 @@ def spool(chunks: Iterable[bytes]) -> str:
 
 def is_stream(path: str) -> bool:
     """Whether the path can be read only once: standard input, a named pipe, a device."""
-    return path == STDIN or not stat.S_ISREG(os.stat(path).st_mode)
+    return path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode)
 
 
 def chunks_of(path: str) -> Iterator[bytes]:
@@ -54,7 +63,7 @@ def chunks_of(path: str) -> Iterator[bytes]:
         if path == STDIN:
             yield from _blocks(sys.stdin.buffer)
         else:
-            with open(path, "rb", buffering=0) as file:
+            with Path(path).open("rb", buffering=0) as file:
                 yield from _blocks(file)
     except OSError as error:
         raise unreadable(path, error) from error
@@ -63,7 +72,7 @@ def chunks_of(path: str) -> Iterator[bytes]:
 def read_head(path: str, size: int) -> bytes:
     """The first ``size`` bytes of a regular file. Raises SourceError where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             return file.read(size)
     except OSError as error:
         raise unreadable(path, error) from error
@@ -76,7 +85,7 @@ def unreadable(path: str, error: OSError) -> SourceError:
     return SourceError(f"{path} cannot be read: {error.strerror or error}", "check the path and the drive")
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+def _blocks(file: Readable) -> Iterator[bytes]:
     while block := file.read(CHUNK):
         yield block
 

@@ -113,7 +113,7 @@ class _Published:
         effect = {name: change for name, change in effect.items() if change}
         if not effect:
             return True  # implied by the rows that are published already
-        pivot = min(effect, key=lambda name: (effect[name] not in (1, -1), len(self._moves[name]), name))
+        pivot = min(effect, key=lambda name: (effect[name] not in (1, -1), -self._weights[name], len(self._moves[name]), name))
         if _Search(self, effect, pivot).finds():
             return False
         self._use_up(effect, pivot)

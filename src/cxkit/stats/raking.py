@@ -35,6 +35,7 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
             f"the targets of the margins add up to different totals: {', '.join(f'{total:g}' for total in totals)}",
             "give every margin the same total, for instance shares that add up to 1",
         )
+    cells = [(place, wanted * (totals[0] / total)) for (place, wanted), total in zip(cells, totals, strict=True)]  # rounded shares
     for _ in range(rounds):
         change = 0.0
         for (place, wanted), (labels, targets) in zip(cells, margins, strict=True):
@@ -82,7 +83,7 @@ def calibrated_standard_error(
         return None
     mean = float(w @ value) / float(w.sum())
     root = np.sqrt(base)
-    design = np.concatenate([_dummies(labels) for labels in margins], axis=1)
+    design = np.concatenate([np.empty((w.size, 0)), *(_dummies(labels) for labels in margins)], axis=1)
     fit = np.linalg.lstsq(design * root[:, None], (value - mean) * root, rcond=None)[0]
     u = w * (value - mean - design @ fit)
     return float(np.sqrt(w.size / (w.size - 1) * np.sum((u - u.mean()) ** 2)) / w.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.reporting import report
-from cxkit.tables.scores import Scale, fold
+from cxkit.tables.scores import Scale, fold, number
 from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
 from cxkit.tables.tally import Key, Tally, key_names, tally
 
@@ -23,6 +23,7 @@ __all__ = [
     "Window",
     "fold",
     "key_names",
+    "number",
     "report",
     "tally",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import JsonValue
+
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.table import DataTable
@@ -38,7 +40,7 @@ def report(
 ) -> Report:
     """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
     used = tally.columns
-    params = {"scale": str(tally.scale)}
+    params: dict[str, JsonValue] = {"scale": str(tally.scale)}
     if tally.first and tally.last:
         params |= {"from": tally.first.isoformat(), "to": tally.last.isoformat()}
     return Report(
@@ -96,10 +98,10 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             text = f"Several columns could be {role} ({could}); none was taken."
             notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
     for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
-        resolved = table.roles.get(role)
-        if resolved is None or resolved.column in used or (role == "customer_id" and not _repeats(table, resolved.column)):
+        unused = table.roles.get(role)
+        if unused is None or unused.column in used or (role == "customer_id" and not _repeats(table, unused.column)):
             continue
-        column = f"'{resolved.column}'" if " " in resolved.column else resolved.column
+        column = f"'{unused.column}'" if " " in unused.column else unused.column
         what = (
             "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
         )
@@ -107,7 +109,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             Note(
                 code=f"{role.replace('_id', '')}-unused",
                 level="info",
-                text=f"Column '{resolved.column}' {what}.",
+                text=f"Column '{unused.column}' {what}.",
                 hint=hint.format(column=column),
             )
         )

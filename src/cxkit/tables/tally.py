@@ -26,8 +26,48 @@ _TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _BEFORE, _AFTER, _PERIOD = "cx:before", "cx:after", "period"
 # names of figures and of columns used in computing, which a group column must not bear
 _FIGURES = frozenset(
-    "n w ww y part score unit units period complete flag low high p p_adj vs_rest vs_rest_low vs_rest_high change change_low change_high "
-    "promoters passives detractors nps satisfied csat mean sd effort easy easy_low easy_high W T U V else gone row_ww".split()
+    {
+        "n",
+        "w",
+        "ww",
+        "y",
+        "part",
+        "score",
+        "unit",
+        "units",
+        "period",
+        "complete",
+        "flag",
+        "low",
+        "high",
+        "p",
+        "p_adj",
+        "vs_rest",
+        "vs_rest_low",
+        "vs_rest_high",
+        "change",
+        "change_low",
+        "change_high",
+        "promoters",
+        "passives",
+        "detractors",
+        "nps",
+        "satisfied",
+        "csat",
+        "mean",
+        "sd",
+        "effort",
+        "easy",
+        "easy_low",
+        "easy_high",
+        "W",
+        "T",
+        "U",
+        "V",
+        "else",
+        "gone",
+        "row_ww",
+    }
 )
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
 _FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
@@ -124,6 +164,15 @@ def tally(
         last=used.get_column("last").max() if needed.day else None,  # type: ignore[arg-type]
         notes=(*notes, *doubts),
     )
+
+
+def key_names(table: DataTable, keys: Sequence[str]) -> tuple[str, ...]:
+    """The output names of group columns: the role's name where the column holds one, else the header.
+
+    A header that is the name of a figure is told apart, as in ``n (column)``.
+    """
+    columns = [table.column(key) for key in keys]
+    return tuple(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column) for column in columns)
 
 
 def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:

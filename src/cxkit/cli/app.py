@@ -1,0 +1,164 @@
+"""Commands derived from the metrics and the workflows; errors become exit codes here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cxkit import __version__
+from cxkit.cli import output, parameters, progress
+from cxkit.errors import CxError
+from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
+
+INTERRUPTED, PIPE_CLOSED, DEFECT = 130, 141, 70
+_PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
+
+
+def main() -> int:
+    """Run the command line on the process's arguments; the exit code."""
+    app(standalone_mode=True)
+    return 0
+
+
+class _Group(TyperGroup):
+    """Commands by name: a metric's file is imported when its command is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return [*METRICS, *WORKFLOWS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        del ctx
+        if cmd_name in METRICS:
+            return _command(cmd_name, METRICS[cmd_name].panel, _metric_body(METRICS[cmd_name]), METRICS[cmd_name].doc)
+        if cmd_name in WORKFLOWS:
+            return _command(cmd_name, WORKFLOWS[cmd_name].panel, _workflow_body(WORKFLOWS[cmd_name]), WORKFLOWS[cmd_name].doc)
+        return None
+
+
+app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False) -> None:
+    """Customer experience analytics from the exports you already have.
+
+    cxkit METRIC FILE... answers one question each; cxkit METRIC --help tells how, cxkit explain METRIC by which formula.
+    """
+    if version:
+        output.send(f"cxkit {__version__}\n", None)
+        raise typer.Exit
+
+
+def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> TyperCommand:
+    """One command as Typer makes it from a function."""
+    single = typer.Typer(rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False)
+    body.__doc__ = parameters.escape(doc)
+    single.command(
+        name, rich_help_panel=panel, help=parameters.escape(doc.partition("\n\n")[0]), epilog=f"cxkit explain {name} tells more."
+    )(body)
+    command = typer.main.get_command(single)
+    if not isinstance(command, TyperCommand):
+        raise TypeError(f"{name} is no single command")
+    command.name = name
+    return command
+
+
+def _metric_body(metric: Metric) -> Callable[..., None]:
+    first, *further = metric.inputs
+    shown = [
+        parameters.files(first.table.kind.name),
+        *(parameters.column_option(need.option, need.role) for each in metric.inputs for need in each.needs),
+    ]
+    shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]
+    shown += [parameters.file_option(each.name, each.table.kind.name) for each in further]
+    shown += parameters.loading()
+
+    def compute(given: dict[str, Any]) -> Any:
+        from cxkit.run import run
+
+        inputs = {each.name: given.pop(each.name) for each in further if each.name in given}
+        inputs[first.name] = given.pop("files", [])
+        return run(metric.name, inputs, given, command=_command_line())
+
+    return _body(shown, compute)
+
+
+def _workflow_body(workflow: Workflow) -> Callable[..., None]:
+    shown = [parameters.argument(each.name, each.annotation, each.default) for each in workflow.arguments]
+    shown += [parameters.option(each.name, each.annotation, each.default) for each in workflow.parameters]
+    if workflow.loads:
+        shown += parameters.loading()
+
+    def compute(given: dict[str, Any]) -> Any:
+        if workflow.loads:
+            from cxkit.loading import Loading, check_loading
+
+            given["loading"] = check_loading({name: given.pop(name) for name in list(given) if name in Loading.model_fields})
+        return workflow.function(**given)
+
+    return _body(shown, compute)
+
+
+def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any]) -> Callable[..., None]:
+    """The function that Typer calls: compute, deliver, and turn what goes wrong into an exit code."""
+    everything = parameters.signature([*shown, *parameters.output()])
+
+    def body(ctx: typer.Context, **values: Any) -> None:
+        ways = {name: values.pop(name) for name in parameters.OUTPUT}
+        # only what was typed, so that the project file can fill in the rest
+        given = {name: value for name, value in values.items() if _typed(ctx, name)}
+        raise typer.Exit(_guarded(lambda: _answer(compute, given, ways), debug=ways["debug"]))
+
+    body.__signature__ = everything  # type: ignore[attr-defined]
+    body.__annotations__ = {name: parameter.annotation for name, parameter in everything.parameters.items()}
+    return body
+
+
+def _answer(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
+    with progress.shown("Reading and counting …", wanted=not ways["quiet"]):
+        result = compute(given)
+    if isinstance(result, str):
+        output.send(result, ways["output"])
+    else:
+        output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
+
+
+def _typed(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def _guarded(work: Callable[[], None], *, debug: bool) -> int:
+    """The exit code of a piece of work; its errors are told on standard error."""
+    try:
+        work()
+    except CxError as error:
+        if debug:
+            raise
+        output.complain(error.message, error.hint)
+        return error.exit_code
+    except BrokenPipeError:
+        # nothing more can be said to a reader that has gone, not even by Python when it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit:
+        raise
+    except BaseException as error:  # Polars' panics are no Exception; a defect of ours must not look like an answer
+        if debug:
+            raise
+        output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")
+        return DEFECT
+    return 0
+
+
+def _command_line() -> str:
+    return shlex.join(["cxkit", *sys.argv[1:]])

@@ -1,0 +1,136 @@
+"""From a metric's or workflow's own signature to the options that Typer shows."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import typer
+
+from cxkit import render
+from cxkit.options import Option
+from cxkit.registry import option_of, unwrap
+
+Shown = inspect.Parameter
+
+
+def option(name: str, annotation: Any, default: Any) -> Shown:
+    """An option as Typer wants it, from a neutral annotation."""
+    mark = option_of(annotation)
+    kind = neutral(unwrap(annotation)[0])
+    flags = mark.names or (f"--{name.replace('_', '-')}",)
+    shown = typer.Option(
+        *flags, help=escape(mark.help), metavar=mark.metavar, rich_help_panel=mark.panel, show_default=_shown_default(default)
+    )
+    plain = [] if default == () else default
+    return Shown(name, Shown.KEYWORD_ONLY, default=plain, annotation=Annotated[kind, shown])
+
+
+def file_option(name: str, kind: str) -> Shown:
+    """A further table of a metric."""
+    mark = Option(f"Export with the {kind}; repeat it for several files.", "FILE", "Further files")
+    shown = typer.Option(
+        f"--{name.replace('_', '-')}", help=mark.help, metavar=mark.metavar, rich_help_panel=mark.panel, show_default=False
+    )
+    return Shown(name, Shown.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], shown])
+
+
+def files(kind: str) -> Shown:
+    """The files of a metric's first table."""
+    text = f"Exports with the {kind} (CSV, Parquet): one, several or a quoted glob; - is standard input."
+    shown = typer.Argument(help=text, metavar="FILE...", show_default=False)
+    return Shown("files", Shown.POSITIONAL_OR_KEYWORD, default=[], annotation=Annotated[list[str], shown])
+
+
+def column_option(name: str, role: str) -> Shown:
+    """The short option that names the column of a needed role."""
+    shown = typer.Option(
+        f"--{name}",
+        help=f"Column with the {role} score; default: found by its name.",
+        metavar="COLUMN",
+        rich_help_panel="Analysis",
+        show_default=False,
+    )
+    return Shown(name, Shown.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, shown])
+
+
+def neutral(annotation: Any) -> Any:
+    """The type that Typer parses; dates and paths stay text, for they are checked where the Python API checks them too."""
+    if annotation in (date, Path):
+        return str
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is tuple:
+        return list[neutral(parts[0])]  # type: ignore[misc]  # a type made at run time
+    if origin in (Union, types.UnionType):
+        inner = [neutral(part) for part in parts if part is not type(None)]
+        return inner[0] | None if get_origin(inner[0]) is not Literal else Union[inner[0], None]  # noqa: UP007 - Literal has no |
+    return annotation
+
+
+def escape(text: str) -> str:
+    """Help text in which brackets are brackets: Typer reads markup there."""
+    return text.replace("[", r"\[")
+
+
+def signature(parameters: Iterable[Shown]) -> inspect.Signature:
+    """All parameters, arguments first, with the context in front."""
+    context = Shown("ctx", Shown.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    return inspect.Signature([context, *sorted(parameters, key=lambda parameter: parameter.kind)])
+
+
+def _shown_default(default: Any) -> bool:
+    return default not in (None, (), False, 0)
+
+
+OUTPUT = ("format_", "table", "output", "quiet", "debug")
+
+
+def argument(name: str, annotation: Any, default: Any) -> Shown:
+    """An argument of a workflow."""
+    mark = option_of(annotation)
+    required = default is Shown.empty
+    shown = typer.Argument(help=escape(mark.help), metavar=mark.metavar, show_default=False)
+    plain = [] if default == () else default
+    kind = neutral(unwrap(annotation)[0])
+    return Shown(name, Shown.POSITIONAL_OR_KEYWORD, default=Shown.empty if required else plain, annotation=Annotated[kind, shown])
+
+
+def loading() -> list[Shown]:
+    """The options by which files are read, shared by all that reads files."""
+    from cxkit.loading import Loading
+
+    return [option(name, annotation, default) for name, annotation, default in Loading.declared()]
+
+
+def output() -> list[Shown]:
+    """The options by which results are written, shared by all commands."""
+    formats = "|".join(render.formats())
+    texts: dict[str, tuple[Any, Any, Any]] = {
+        "format_": (
+            str,
+            "table",
+            typer.Option(
+                "--format", help="Form of the report.", metavar=f"[{formats}]".replace("[", "").replace("]", ""), rich_help_panel="Output"
+            ),
+        ),
+        "table": (
+            str | None,
+            None,
+            typer.Option("--table", help="Show only this table of the report.", metavar="NAME", rich_help_panel="Output"),
+        ),
+        "output": (
+            str | None,
+            None,
+            typer.Option("--output", "-o", help="Write to a file, whole or not at all.", metavar="FILE", rich_help_panel="Output"),
+        ),
+        "quiet": (bool, False, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.", rich_help_panel="Output")),
+        "debug": (bool, False, typer.Option("--debug", help="Show where in the program an error arose.", rich_help_panel="Output")),
+    }
+    return [
+        Shown(name, Shown.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown])
+        for name, (kind, default, shown) in texts.items()
+    ]

@@ -1,0 +1,168 @@
+"""From files or frames to tables: how they are read, which column holds which role, by which rules values are understood."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict
+
+from cxkit import config, options, roles
+from cxkit.config import Config
+from cxkit.errors import UsageError
+from cxkit.lazy import nw, pl
+from cxkit.registry import check
+from cxkit.tables import DataTable, Rules, Scale, Window, fold, number
+
+SAMPLE_ROWS = 1_000
+
+
+class Loading(BaseModel):
+    """How files are read and understood: options that every metric shares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: options.Role = ()
+    na: options.Na = ()
+    scale: options.Scale = ()
+    labels: options.Labels = ()
+    where: options.Where = None
+    since: options.Since = None
+    until: options.Until = None
+    as_of: options.AsOf = None
+    dates: options.Dates = None
+    delimiter: options.Delimiter = None
+    encoding: options.Encoding = None
+    quote: options.Quote = None
+    decimal: options.Decimal = None
+    config: options.Config = None
+
+    @classmethod
+    def declared(cls) -> list[tuple[str, Any, Any]]:
+        """Name, annotated type and default of every option, in order."""
+        hints = get_type_hints(cls, include_extras=True)
+        return [(name, hints[name], field.default) for name, field in cls.model_fields.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table with the names of what it was read from."""
+
+    table: DataTable
+    paths: tuple[str, ...]
+
+
+def check_loading(given: Mapping[str, Any]) -> Loading:
+    """The loading options, checked; UsageError names the first that does not fit."""
+    checked = check(Loading, given)
+    if not isinstance(checked, Loading):
+        raise TypeError("Loading checks to Loading")
+    if checked.since and checked.until and checked.since > checked.until:
+        raise UsageError(f"--since {checked.since} is after --until {checked.until}.", "Exchange them.")
+    return checked
+
+
+def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Config, given: Mapping[str, str] | None = None) -> Opened:
+    """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample."""
+    name = kind.kind.name
+    if isinstance(data, (str, os.PathLike)):
+        data = [data]
+    paths = tuple(os.fspath(path) for path in data) if isinstance(data, (list, tuple)) else ()
+    section = settings.source(name, paths) or config.Source()
+    if paths:
+        from cxkit.sources import Overrides, open_source
+
+        overrides = Overrides(
+            delimiter=loading.delimiter or section.delimiter,
+            encoding=loading.encoding or section.encoding,
+            quote=loading.quote or section.quote,
+            decimal=loading.decimal or section.decimal,
+        )
+        source = open_source(paths, overrides)
+        frame, sample, columns = nw.from_native(source.frame), source.sample, source.columns
+        decimals = {dialect.decimal for dialect in source.dialects} - {None}
+        extra: dict[str, Any] = {
+            "overflow": source.overflow,
+            "notes": source.notes,
+            "reread": (lambda: nw.from_native(source.exact().frame)) if source.overflow else None,
+            "has_short_rows": None if source.sampled_whole or not source.overflow else source.has_short_rows,
+        }
+        decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
+    else:
+        frame = _frame(data)
+        sample = pl.DataFrame(frame.head(SAMPLE_ROWS).collect("polars").to_native())
+        columns, extra, decimal = tuple(frame.collect_schema().names()), {}, loading.decimal or section.decimal
+    found, doubtful = roles.resolve(kind.kind, columns, {**_roles(loading.role, name), **(given or {})}, section.roles)
+    table = kind(
+        frame=frame,
+        columns=columns,
+        sample=sample,
+        roles=found,
+        doubtful=doubtful,
+        rules=_rules(kind, loading, section, settings, decimal),
+        window=Window(loading.since, loading.until, loading.as_of),
+        where=loading.where,
+        **extra,
+    )
+    return Opened(table, paths)
+
+
+def _frame(data: Any) -> nw.LazyFrame[Any]:
+    try:
+        frame = nw.from_native(data)
+    except TypeError as error:
+        raise UsageError(f"A {type(data).__name__} is neither files nor a frame.", "Pass paths, or a frame that narwhals knows.") from error
+    lazy: nw.LazyFrame[Any] = frame.lazy()
+    return lazy
+
+
+def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
+    """``role=column`` pairs; ``survey.role=column`` is for one kind of table."""
+    found = {}
+    for text in typed:
+        role, equals, column = text.partition("=")
+        table, dot, bare = role.partition(".")
+        if not equals or not column:
+            raise UsageError(f"--role {text} names no column.", "Write ROLE=COLUMN, as in --role channel=Kanal.")
+        if dot and table in roles.KINDS:
+            if table != kind:
+                continue
+            role = bare
+        found[role] = column
+    return found
+
+
+def _rules(kind: type[DataTable], loading: Loading, section: config.Source, settings: Config, decimal: str | None) -> Rules:
+    scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}
+    labels: dict[str, dict[str, float]] = {
+        role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
+    }
+    for text in loading.scale:
+        role, equals, bounds = text.rpartition("=")
+        scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
+    typed: dict[str, set[str]] = {}
+    for text in loading.na:
+        role, equals, code = text.partition("=")
+        named = bool(equals) and role in kind.kind.roles
+        for each in [role] if named else roles.SCORES:
+            typed.setdefault(each, set()).add(fold(code if named else text))
+    na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}
+    for text in loading.labels:
+        label, equals, value = text.rpartition("=")
+        role, colon, bare = label.partition(":")
+        named = bool(colon) and role in kind.kind.roles
+        meant = number(value.strip(), None)
+        if meant is None:
+            raise UsageError(f"--labels {text} gives no number.", "Write LABEL=VALUE, as in --labels 'very likely=10'.")
+        for each in [role] if named else roles.SCORES:
+            labels.setdefault(each, {})[bare if named else label] = meant
+    return Rules(scales=scales, na=na, labels=labels, names=settings.labels, dates=loading.dates or section.dates, decimal=decimal)
+
+
+def _known(kind: type[DataTable], role: str) -> str:
+    if role not in kind.kind.roles:
+        raise UsageError(f"'{role}' is no role of a {kind.kind.name} table.", f"The roles are: {', '.join(kind.kind.roles)}.")
+    return role
