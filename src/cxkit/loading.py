@@ -22,7 +22,7 @@ SAMPLE_ROWS = 1_000
 class Loading(BaseModel):
     """How files are read and understood: options that every metric shares."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     role: options.Role = ()
     na: options.Na = ()

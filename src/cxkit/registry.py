@@ -83,7 +83,7 @@ class Metric:
     @cached_property
     def _model(self) -> type[BaseModel]:
         fields: dict[str, Any] = {parameter.name: (parameter.annotation, parameter.default) for parameter in self.parameters}
-        return create_model(f"{self.name} options", __config__=ConfigDict(extra="forbid"), **fields)
+        return create_model(f"{self.name} options", __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields)
 
     def validate(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """All options with their values, checked; UsageError names the first that does not fit."""
@@ -117,8 +117,11 @@ def option_of(annotation: Any) -> Option:
 
 def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
     """Options through their pydantic model; UsageError names the first that does not fit."""
+    # from Python, one name may stand where several can: by="channel"
+    several = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
+    values = {name: (value,) if name in several and isinstance(value, (str, int)) else value for name, value in given.items()}
     try:
-        return model.model_validate(dict(given))
+        return model.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).replace("_", "-")

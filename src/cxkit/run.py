@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,7 +33,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     params = metric.validate(own)
     opened = {each.name: table for each in metric.inputs if (table := _input(each, inputs, loading, short, settings)) is not None}
     report = metric.function(**_positional(metric, opened), **params)
-    return _signed(report, opened, given, command)
+    return _signed(report, opened, {**params, **loading_options, **short}, command)
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -98,18 +99,21 @@ def _require(table: DataTable, role: str, option: str) -> None:
 
 
 def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str) -> Report:
-    """The report with what only this place knows: version, command, sources, options as given."""
+    """The report with what only this place knows: version, command, sources, options with their values."""
+    paths = [path for each in opened.values() for path in each.paths]
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
+    file = shlex.quote(paths[0]) if paths else "FILE"
+    notes = tuple(note.model_copy(update={"hint": note.hint.replace("FILE", file)}) for note in report.notes)
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
-            "sources": tuple(path for each in opened.values() for path in each.paths) or ("frame",),
+            "sources": tuple(paths) or ("frame",),
             "params": {**report.provenance.params, **typed},
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     )
-    return report.model_copy(update={"provenance": provenance})
+    return report.model_copy(update={"notes": notes, "provenance": provenance})
 
 
 def _plain(value: Any) -> Any:

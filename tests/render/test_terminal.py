@@ -8,7 +8,7 @@ import time
 import pytest
 from tests.render.sample import BY_TOUCHPOINT, BY_TOUCHPOINT_CELLS, REPORT, column, rows
 
-from cxkit.model import Report, Row, Table
+from cxkit.model import Cell, Chart, Report, Row, Table
 from cxkit.render import render
 from cxkit.render._width import cell_len
 
@@ -64,7 +64,7 @@ def test_lines_over_time_are_drawn_and_as_the_only_table_also_printed() -> None:
 
 def test_more_periods_than_cells_are_said() -> None:
     made = (column("touchpoint", "label"), column("period", "date"), column("nps", "points"))
-    weeks = [["hotline", f"{2000 + at}-01-03", float(at)] for at in range(156)]
+    weeks: list[list[Cell]] = [["hotline", f"{2000 + at}-01-03", float(at)] for at in range(156)]
     table = Table(name="over_time_by_touchpoint", title="Over time", columns=made, rows=rows(made, weeks))
     report = REPORT.model_copy(update={"tables": (*REPORT.tables[:2], table)})
     text = shown(report, 80)
@@ -73,6 +73,14 @@ def test_more_periods_than_cells_are_said() -> None:
     assert "+155.0" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 80
     assert "of 156" not in shown(report, 200)
+
+
+def test_where_no_value_is_known_nothing_is_drawn() -> None:
+    made = (column("channel", "label"), column("nps", "points"), column("low", "points"), column("high", "points"))
+    table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [["phone", None, None, None]]))
+    limits: dict[str, str | list[str] | list[float]] = {"value": "nps", "low": "low", "high": "high"}
+    report = REPORT.model_copy(update={"tables": (table,), "charts": (Chart(kind="whisker", table="by_channel", encodings=limits),)})
+    assert shown(report, 80).split("By channel\n")[1].startswith("  channel  nps  low  high\n  phone\n")
 
 
 @pytest.mark.parametrize(("confidence", "named"), [(0.95, "95 % interval"), (0.975, "97.5 % interval"), (None, "+31.2   interval")])

@@ -27,6 +27,8 @@ from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, tr
 
 SAMPLE_BYTES = 1 << 18
 _TAIL = 1 << 12
+_BLOCK = 1 << 15
+_FEW = 8
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
 _SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
 # Nothing wrong by itself, but Polars counts such quotes where it looks for the ends of lines.
@@ -49,6 +51,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         if found is None:
             raise SourceError(f"{path} is not text: it holds zero bytes", "export the table as CSV or Parquet, or name its --encoding")
         encoding, why = found
+        if head.isascii() and not whole:
+            encoding, why = _look_further(local) or found
         evidence.append(why)
     if not is_utf8(encoding):
         local = spool(stream(local, None, encoding))
@@ -74,6 +78,19 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         exact=False,
     )
     return read_exactly(part) if trouble else part
+
+
+def _look_further(local: str) -> tuple[str, str] | None:
+    """The encoding by samples from all over a file that starts in ASCII, where they hold more than a few bytes that are not UTF-8."""
+    size, blocks = Path(local).stat().st_size, list[bytes]()
+    with Path(local).open("rb") as file:
+        for part in range(1, 9):
+            file.seek(size * part // 8 - min(_BLOCK, size // 8))
+            block = file.read(_BLOCK)
+            blocks.append(block[block.find(b"\n") + 1 : block.rfind(b"\n") + 1])  # whole lines, so that no character is cut
+    found = detect_encoding(b"".join(blocks))
+    foreign = sum(len(block) - len(block.decode("ascii", "ignore")) for block in blocks)
+    return (found[0], f"{found[1]} (behind the sample)") if found and found[0] == "cp1252" and foreign > _FEW else None
 
 
 def read_exactly(part: Part) -> Part:
@@ -148,6 +165,8 @@ def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides)
             f"{path}: the header does not end within the first {SAMPLE_BYTES >> 10} KiB", "check that the first line names the columns"
         )
     end, cells, _ = taken
+    while len(cells) > 1 and not cells[-1].strip() and not any(line.count(delimiter) + 1 >= len(cells) for line in lines[1:]):
+        cells.pop()  # delimiters at the end of the header alone
     header_line = first + 1
     return replace(dialect, header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end)), name_columns(cells)
 
@@ -158,8 +177,6 @@ def name_columns(cells: list[str]) -> tuple[str, ...]:
     A name that is blank, not unique or itself reads like a position is replaced by the position, ``#12``.
     """
     names = [_clean(cell) for cell in cells]
-    while len(names) > 1 and not names[-1]:
-        names.pop()  # delimiters at the end of the header; cells below them show as rows that are too long
     times = Counter(names)
     unfit = {"", OVERFLOW, *_SURPLUS}
     return tuple(

@@ -35,7 +35,7 @@ class Overrides:
         for name, value, least in (("delimiter", self.delimiter, 1), ("quote", self.quote, 0)):
             if value is None:
                 continue
-            if not least <= len(value) <= 1 or not value.isascii() or value in "\r\n\0\ufeff" * bool(value):
+            if not least <= len(value) <= 1 or not value.isascii() or set(value) & {"\r", "\n", "\0"}:
                 raise UsageError(
                     f"the {name} {value!r} is not a single ASCII character", f"give one character, such as {'; or ,' if least else chr(34)}"
                 )
@@ -79,7 +79,7 @@ class Dialect:
 def detect_quote(text: str) -> tuple[str, str]:
     """The quoting character and why: ``"`` unless cells are wrapped in ``'`` and none in ``"``."""
     if not re.search(r'(?:^|[,;\t|])"', text, re.MULTILINE):
-        wrapped = len(re.findall(r"(?:^|[,;\t|])'[^'\r\n]*'(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE))
+        wrapped = len(re.findall(r"(?:^|[,;\t|])'[^'\r\n]*(?:''[^'\r\n]*)*'(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE))
         opened = len(re.findall(r"(?:^|[,;\t|])'", text, re.MULTILINE))
         if wrapped > 1 and wrapped == opened:
             return "'", f"{wrapped} cells wrapped in single quotes, none in double quotes"
@@ -112,23 +112,33 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     The delimiter stands in the header and equally often in the other lines; where several do, the first of ``candidates``. Where none
     does the file has one column, and the delimiter is a character that does not occur.
     """
-    head, body = lines[0], lines[1:_LINES]
-    best, found, share, others = "", 0, -1.0, 0
+    head, body = lines[0], lines[1 : _LINES + 1]
+    best, share = "", 0.0
     for candidate in candidates:
-        times = head.count(candidate)
-        if not times:
-            continue
-        equal = sum(line.count(candidate) == times for line in body)
-        fit = equal / len(body) if body else float(times)
+        fit = _fit(head, body, candidate)
         if fit > share + (0.05 if body else 0):
-            best, found, share, others = candidate, times, fit, equal
-    name = _NAMES.get(best, best)
-    if best and (share >= 0.1 or len(candidates) == 1):
-        often = f"{found} times" if found > 1 else "once"
-        return best, f"delimiter {name}: {often} in the header and in {others} of {len(body)} lines"
-    if len(candidates) == 1:
-        return candidates[0], f"delimiter {_NAMES.get(candidates[0], candidates[0])}, not in the header: one column"
-    return UNIT_SEPARATOR, "one column: no delimiter stands equally often in the header and in the other lines"
+            best, share = candidate, fit
+    if not best and len(candidates) > 1:
+        return UNIT_SEPARATOR, "one column: no delimiter stands equally often in the header and in the other lines"
+    best = best or candidates[0]
+    times = head.count(best)
+    equal = sum(line.count(best) == times for line in body)
+    often = f"{times} times" if times != 1 else "once"
+    return best, f"delimiter {_NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
+
+
+def _fit(head: str, body: Sequence[str], candidate: str) -> float:
+    """The share of lines that hold the candidate as often as the header; its number in the header where there are no other lines."""
+    times = head.count(candidate)
+    if not times or not body:
+        return float(times)
+    least = head.rstrip(candidate).count(candidate)  # the header alone may end in delimiters
+    counts = [line.count(candidate) for line in body]
+    equal = sum(least <= count <= times for count in counts) / len(body)
+    if equal >= 0.1:
+        return equal
+    # A header that is too short for its lines still has a delimiter; prose with a comma here and there has none.
+    return 0.1 if sum(count >= times for count in counts) > 0.9 * len(body) else 0.0
 
 
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),(\d+)(?: ?[%€])?")

@@ -31,7 +31,7 @@ class Source:
 
     The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
 
-    - the query raises one of ``MISREAD``: ask again with ``exact()``;
+    - the query raises one of ``misread()``: ask again with ``exact()``;
     - ``confirms(rows)`` is false of the number of rows that the query saw: the same;
     - needed values are null, and ``has_short_rows()``: the same.
 

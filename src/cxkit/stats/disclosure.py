@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import islice
 
 GIVE = []
 _BRANCHES = 2_000  # a search that forks more often than this is given up, and the row withheld
@@ -113,11 +114,15 @@ class _Published:
         effect = {name: change for name, change in effect.items() if change}
         if not effect:
             return True  # implied by the rows that are published already
-        pivot = min(effect, key=lambda name: (effect[name] not in (1, -1), -self._weights[name], len(self._moves[name]), name))
+        pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
         if _Search(self, effect, pivot).finds():
             return False
         self._use_up(effect, pivot)
         return True
+
+    def _cost(self, name: int, change: _Number) -> tuple[bool, int, int, int]:
+        """Order of the moves to use up: whole numbers stay whole, shared cells are large ones (which no small group holds), moves stay short."""
+        return change not in (1, -1), -min(self._weights[name], self._threshold), len(self._moves[name]), name
 
     def _use_up(self, effect: _Move, pivot: int) -> None:
         """Combine every move that changes the row with the pivot, so that it does so no longer."""
@@ -146,8 +151,12 @@ class _Search:
 
     def finds(self) -> bool:
         """Whether there is one (or the search took too long to rule it out)."""
-        # Such a group is changed by every move that changes the row: start from the one with the fewest small cells.
-        seeds = min((self._small_cells(self._moves[name]) for name in self._effect), key=len)
+        # Such a group is changed by every move that changes the row: start from one with few small cells.
+        seeds = self._small_cells(self._moves[self._pivot])
+        for name in islice(self._effect, _LOOKAHEAD):
+            if not seeds:
+                return False
+            seeds = min(seeds, self._small_cells(self._moves[name]), key=len)
         pending = [({seed}, set(seeds[:place])) for place, seed in enumerate(seeds)]
         branches = 0
         while pending:

@@ -61,14 +61,24 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
-        columns.append(_number(needed.weight, schema[needed.weight], table.rules.decimal).alias(WEIGHT))
+        weight = _number(needed.weight, schema[needed.weight], table.rules.decimal)
+        columns.append(_without_codes(table, "weight", needed.weight, weight).alias(WEIGHT))
     if needed.day:
         day, notes = _day(table, needed.day, schema[needed.day])
+        day = _without_codes(table, table.kind.time or "", needed.day, day)
         columns += [day.alias(DAY), pl.col(needed.day).cast(pl.String).alias(DAY_TEXT)]
     if table.where is not None:
         condition, roots = _condition(table, table.where, schema)
         return frame.select(*columns, *roots).with_columns(condition.fill_null(value=False).alias(KEEP)), notes
     return frame.select(columns), notes
+
+
+def _without_codes(table: DataTable, role: str, column: str, value: pl.Expr) -> pl.Expr:
+    """The value, or null where the column holds one of the role's codes for no answer."""
+    codes = table.rules.na.get(role)
+    if not codes:
+        return value
+    return pl.when(~pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(codes))).then(value)
 
 
 def _number(column: str, dtype: pl.DataType, decimal: str | None) -> pl.Expr:

@@ -184,7 +184,7 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
     if needed.unit:
         by.append(UNIT)
     if every:
-        prepared = prepared.with_columns(nw.col(DAY).dt.truncate(_TRUNCATE[every]).alias(_PERIOD))
+        prepared = prepared.with_columns(nw.col(DAY).dt.truncate(_TRUNCATE[every]).cast(nw.Date).alias(_PERIOD))
         by.append(_PERIOD)
     sums = [nw.len().cast(nw.Int64).alias("rows")]
     if table.overflow:
@@ -302,15 +302,17 @@ def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, cluste
     named = used.with_columns(_named(table, used, position, key) for position, key in enumerate(names))
     by = [*(key.name for key in names), *([_PERIOD] if _PERIOD in used.columns else []), "score"]
     if clustered:
-        named = named.with_columns(pl.col(UNIT).cast(pl.String).alias("unit"))
+        unit = pl.col(UNIT).cast(pl.String).str.strip_chars()
+        named = named.with_columns(pl.when(unit != "").then(unit).alias("unit"))
         by.append("unit")
     return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True)
 
 
 def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.Series:
     raw = used.get_column(key_name(position)).cast(pl.String)
-    known = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
-    mapping = {text: known.get(fold(text), text) if text.strip() else None for text in raw.unique().drop_nulls().to_list()}
+    known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
+    known |= dict.fromkeys(("", *table.rules.na.get(key.name, ())))
+    mapping = {text: known.get(fold(text), text) for text in raw.unique().drop_nulls().to_list()}
     return raw.replace_strict(mapping, default=None, return_dtype=pl.String).alias(key.name) if mapping else raw.alias(key.name)
 
 

@@ -1,0 +1,200 @@
+"""Delimiter, quote, line end, decimal sign and encoding are found in the first bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from cxkit.errors import UsageError
+from cxkit.sources.dialect import Dialect, Overrides, detect_decimal
+from cxkit.sources.encoding import detect_encoding
+from cxkit.sources.opening import Source, open_source
+
+
+def opened(tmp_path: Path, text: str | bytes, overrides: Overrides | None = None) -> Source:
+    path = tmp_path / "table.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return open_source([path], overrides or Overrides())
+
+
+def dialect_of(tmp_path: Path, text: str | bytes, overrides: Overrides | None = None) -> Dialect:
+    (dialect,) = opened(tmp_path, text, overrides).dialects
+    return dialect
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "columns"),
+    [
+        ("a,b,c\n1,2,3\n4,5,6\n", ",", 3),
+        ("a;b\n1,5;2,5\n3,5;4,5\n", ";", 2),
+        ("Preis, EUR;Menge\n1,5;3\n2,5;4\n", ";", 2),
+        ("a\tb\n1,5;2\t3,5;1\n", "\t", 2),
+        ("a|b|c\n1|2|3\n", "|", 3),
+        ("id,comment\n1,good; fast\n2,slow; bad; ugly\n3,fine\n", ",", 2),
+        ("id,comment\n1,good; fast\n2,slow; bad\n3,fine; yes\n", ",", 2),
+        ('id,comment\n1,"a;b;c\nd;e;f"\n2,"x, y"\n', ",", 2),
+        ('"a;x";"b"\n"1,5";"2"\n', ";", 2),
+        ("comment\nfast, friendly\nslow\n", "\x1f", 1),
+        ("comment\n", "\x1f", 1),
+        ("score\n9\n10\n", "\x1f", 1),
+        ("why, if not\nslow\nlate\nfar, far away\n" + "dear\n" * 20, "\x1f", 1),
+        ("a;b;c\n", ";", 3),
+        ("a,b,c\n", ",", 3),
+        ("Name, first;Age;City\n", ";", 3),
+        ("a,b\n1,2\n3\n4,5,6\n7,8\n", ",", 2),
+        ("a,b\n1,x,2\n2,y,3\n", ",", 2),
+        ("time;note\n12:30;a,b\n12:45;c\n", ";", 2),
+        ("\n\na;b\n1;2\n", ";", 2),
+    ],
+)
+def test_delimiter(tmp_path: Path, text: str, delimiter: str, columns: int) -> None:
+    source = opened(tmp_path, text)
+    assert (source.dialects[0].delimiter, len(source.columns)) == (delimiter, columns)
+
+
+def test_the_evidence_is_said_in_words(tmp_path: Path) -> None:
+    dialect = dialect_of(tmp_path, "a;b;c\n" + "1,5;2;3\n" * 40)
+    assert dialect.evidence == (
+        "only ASCII characters in the sample",
+        "delimiter semicolon: 2 times in the header and in 40 of 40 lines",
+        "decimal comma: 40 cells such as 1,5",
+    )
+
+
+def test_what_the_user_fixed_wins(tmp_path: Path) -> None:
+    text = "a;b,c\n1;2,3\n4;5,6\n"
+    assert opened(tmp_path, text).columns == ("a", "b,c")
+    assert opened(tmp_path, text, Overrides(delimiter=",")).columns == ("a;b", "c")
+    assert opened(tmp_path, text, Overrides(delimiter="|")).columns == ("a;b,c",)
+    assert dialect_of(tmp_path, text, Overrides(decimal=".")).decimal == "."
+    assert dialect_of(tmp_path, "a,b\nü,1\n".encode("mac_roman"), Overrides(encoding="mac_roman")).encoding == "mac_roman"
+    assert opened(tmp_path, "ü,b\n1,2\n".encode("cp437"), Overrides(encoding="cp437")).columns == ("ü", "b")
+    assert opened(tmp_path, "a,b\n'x,1\n", Overrides(quote="")).sample.rows() == [("'x", "1")]
+    assert opened(tmp_path, 'a,b\n"x,1\n', Overrides(quote="")).sample.rows() == [('"x', "1")]
+    assert opened(tmp_path, "a,b\n~x,1~,2\n", Overrides(quote="~")).sample.rows() == [("x,1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"delimiter": "::"}, "delimiter '::'"),
+        ({"delimiter": ""}, "delimiter ''"),
+        ({"delimiter": "\n"}, "delimiter"),
+        ({"delimiter": "§"}, "delimiter '§'"),
+        ({"quote": "''"}, "quote"),
+        ({"quote": ";", "delimiter": ";"}, "both ';'"),
+        ({"encoding": "klingon"}, "'klingon' is not known"),
+        ({"encoding": "base64"}, "'base64' is not known"),
+        ({"decimal": "'"}, "decimal"),
+    ],
+)
+def test_impossible_overrides_are_usage_errors(wrong: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        Overrides(**wrong)  # type: ignore[arg-type]
+    assert caught.value.hint
+
+
+def test_single_quotes_are_found_and_apostrophes_are_not(tmp_path: Path) -> None:
+    source = opened(tmp_path, "'a','b'\n'x,y','2'\n'it''s','3'\n")
+    assert (source.dialects[0].quote, source.columns) == ("'", ("a", "b"))
+    assert source.sample.rows() == [("x,y", "2"), ("it's", "3")]
+    assert dialect_of(tmp_path, "a,b\n'tis,don't\nrock,'n' roll\n").quote == '"'
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_end(tmp_path: Path, line_end: str) -> None:
+    source = opened(tmp_path, line_end.join(["a,b", "1,2", '"x' + line_end + 'y",3', ""]))
+    assert source.dialects[0].line_end == line_end
+    assert source.sample.rows() == [("1", "2"), (f"x{line_end}y", "3")]
+    assert source.frame.select("a", "b").collect().rows() == [("1", "2"), (f"x{line_end}y", "3")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "delimiter", "sign"),
+    [
+        (["1,5", "2,25", "1.234,56"], ";", ","),
+        (["1.5", "2.25", "1,234.56"], ";", "."),
+        (["1.5", "x"], ",", "."),
+        (["1,5", "2,5"], ",", None),
+        (["1", "2", "01.02.2024", "1.2.3"], ";", None),
+        (["0,749", "1,837"], ";", ","),
+        (["1.234", "5.678"], ";", "."),
+        (["1.234", "5,5"], ";", ","),
+        (["1,234", "5.5"], "\t", "."),
+        (["12,5 %", "-3,5"], "\t", ","),
+        (["good, fast", "a.b"], ";", None),
+    ],
+)
+def test_decimal_sign(cells: list[str], delimiter: str, sign: Literal[".", ","] | None) -> None:
+    assert detect_decimal([[cell] for cell in cells], delimiter)[0] == sign
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        (b"a,b\n", "utf-8"),
+        ("ä,ö\n".encode(), "utf-8"),
+        ("ä,ö\n".encode()[:-3], "utf-8"),
+        ("ä,ö\n".encode("utf-8-sig"), "utf-8-sig"),
+        ("ä,ö\n".encode("cp1252"), "cp1252"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "utf-16-le"),
+        ("a,b\n1,2\n".encode("utf-16-be"), "utf-16-be"),
+        ("\ufeffa,b\n".encode("utf-16-be"), "utf-16-be"),
+        ("äöüß".encode() * 20 + b"\xff", "utf-8"),
+        (b"a,b\n" + b"1,2\n" * 1000 + b"\0,1\n", "utf-8"),
+    ],
+)
+def test_encoding(head: bytes, encoding: str) -> None:
+    found = detect_encoding(head)
+    assert found
+    assert found[0] == encoding
+
+
+def test_a_file_that_starts_in_ascii_is_looked_at_further_on(tmp_path: Path) -> None:
+    ascii_rows, umlauts = b"1,phone\n" * 40_000, "1,Büro\n".encode("cp1252") * 40_000
+    source = opened(tmp_path, b"id,channel\n" + ascii_rows + umlauts)
+    assert source.dialects[0].encoding == "cp1252"
+    assert source.dialects[0].evidence[0] == "not valid UTF-8, read as cp1252 (behind the sample)"
+    assert source.frame.select("channel").unique(maintain_order=True).collect().to_series().to_list() == ["phone", "Büro"]
+    one_bad_byte = ascii_rows + b"1,B\xfcro\n" + ascii_rows
+    assert dialect_of(tmp_path, b"id,channel\n" + one_bad_byte).encoding == "utf-8"
+
+
+def test_bytes_that_cp1252_does_not_define_are_counted_and_kept_visible(tmp_path: Path) -> None:
+    source = opened(tmp_path, b"a,b\n\xe4\x81,2\n\xfc,3\n")
+    assert "1 bytes that cp1252 does not define" in source.dialects[0].evidence[0]
+    assert source.frame.select("a").collect().to_series().to_list() == ["ä\ufffd", "ü"]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("a,b", ("a", "b")),
+        ("\ufeffa , b\u00a0", ("a", "b")),
+        ("\"'a'\",'b'", ("a", "b")),
+        ("x,y,x", ("#1", "y", "#3")),
+        ("x,,y,", ("x", "#2", "y")),
+        ("#2,b,", ("#1", "b")),
+        ("a,,", ("a",)),
+        ("cxkit:overflow,b", ("#1", "b")),
+        ('"two\nlines",b', ("two\nlines", "b")),
+    ],
+)
+def test_names_of_columns(tmp_path: Path, header: str, columns: tuple[str, ...]) -> None:
+    source = opened(tmp_path, header + "\n" + ",".join("123"[: len(columns)]) + "\n")
+    assert source.columns == columns
+    assert tuple(source.sample.columns) == columns
+    assert source.frame.select(columns).collect().rows() == [tuple("123"[: len(columns)])]
+
+
+def test_cells_below_a_blank_header_are_kept(tmp_path: Path) -> None:
+    source = opened(tmp_path, "a,,\n1,2,\n3,4,\n")
+    assert source.columns == ("a", "#2", "#3")
+    assert source.frame.collect().rows() == [("1", "2", None, None), ("3", "4", None, None)]
+
+
+def test_the_header_knows_its_lines(tmp_path: Path) -> None:
+    dialect = dialect_of(tmp_path, '\n\n"a\nb",c\n1,2\n')
+    assert (dialect.header_line, dialect.body_line) == (3, 5)

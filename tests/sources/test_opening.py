@@ -1,0 +1,256 @@
+"""One table from files, patterns, pipes and Parquet; what cannot be read is an error that says what to do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from cxkit.errors import SourceError, UsageError
+from cxkit.sources import spool
+from cxkit.sources.opening import Source, open_source
+from cxkit.sources.part import OVERFLOW
+
+CSV = b"id,score\n1,9\n2,10\n"
+ROWS = [("1", "9"), ("2", "10")]
+
+
+def rows(source: Source) -> list[tuple[object, ...]]:
+    return source.frame.select(source.columns).collect(engine="streaming").rows()
+
+
+def file(folder: Path, name: str, data: bytes = CSV) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_one_file(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.csv")
+    source = open_source([path])
+    assert (source.paths, source.format, source.columns) == ((str(path),), "csv", ("id", "score"))
+    assert rows(source) == source.sample.rows() == ROWS
+    assert source.frame.collect_schema() == {"id": pl.String, "score": pl.String, OVERFLOW: pl.String}
+    assert source.sampled_whole
+    assert source.notes == ()
+
+
+def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
+    for data in (b"id,score\n", b"id,score", b"id,score\r\n\r\n"):
+        source = open_source([file(tmp_path, "a.csv", data)])
+        assert source.columns == ("id", "score")
+        assert rows(source) == rows(source.exact()) == []
+        assert source.confirms(0)
+
+
+def test_the_sample_holds_the_first_thousand_rows(tmp_path: Path) -> None:
+    for n, whole in ((1000, True), (1001, False)):
+        source = open_source([file(tmp_path, "a.csv", b"id,score\n" + b"".join(b"%d,9\n" % i for i in range(n)))])
+        assert source.sample["id"].to_list() == [str(i) for i in range(1000)]
+        assert source.sampled_whole is whole
+
+
+def test_columns_of_several_files_are_matched_by_name(tmp_path: Path) -> None:
+    paths = [file(tmp_path, "b.csv"), file(tmp_path, "a.csv", b"score;channel;id\n7;web;3\n")]
+    source = open_source(paths)
+    assert source.columns == ("id", "score", "channel")
+    assert rows(source) == source.sample.rows() == [("1", "9", None), ("2", "10", None), ("3", "7", "web")]
+    assert [dialect.delimiter for dialect in source.dialects] == [",", ";"]
+    (note,) = source.notes
+    assert note.code == "columns-differ"
+    assert note.text == f"the files' columns differ: {paths[0]} has no channel"
+    assert source.confirms(3)
+    assert rows(source.exact()) == rows(source)
+
+
+def test_equal_columns_in_another_order_need_no_note(tmp_path: Path) -> None:
+    source = open_source([file(tmp_path, "a.csv"), file(tmp_path, "b.csv", b"score,id\n7,3\n")])
+    assert source.notes == ()
+    assert rows(source) == [*ROWS, ("3", "7")]
+
+
+def test_a_pattern_is_expanded_in_order_and_each_file_is_read_once(tmp_path: Path) -> None:
+    for name in ("s2.csv", "s1.csv", "other.csv"):
+        file(tmp_path, name)
+    (tmp_path / "s3.csv").mkdir()
+    source = open_source([tmp_path / "s*.csv", tmp_path / "s1.csv"])
+    assert source.paths == (str(tmp_path / "s1.csv"), str(tmp_path / "s2.csv"))
+    assert rows(source) == ROWS * 2
+
+
+def test_a_file_whose_name_is_a_pattern_is_read_itself(tmp_path: Path) -> None:
+    file(tmp_path, "s1.csv", b"id,score\n8,8\n")
+    path = file(tmp_path, "s[1].csv")
+    assert rows(open_source([path])) == ROWS
+    assert open_source([path]).paths == (str(path),)
+
+
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for data in (CSV, gzip.compress(CSV), CSV.decode().encode("utf-16")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        source = open_source(["-"])
+        assert source.paths == ("standard input",)
+        assert rows(source) == ROWS
+        assert rows(source.exact()) == ROWS
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    with pytest.raises(SourceError, match="standard input is empty"):
+        open_source(["-"])
+
+
+def test_a_named_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(CSV,))
+    writer.start()
+    source = open_source([path])
+    writer.join()
+    assert rows(source) == ROWS
+
+
+def test_parquet_keeps_its_types_and_is_known_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    pl.DataFrame({"id": [1, 2], "score": [9.5, None]}).write_parquet(path)
+    source = open_source([path])
+    assert (source.format, source.columns, source.dialects) == ("parquet", ("id", "score"), ())
+    assert rows(source) == source.sample.rows() == [(1, 9.5), (2, None)]
+    assert source.frame.collect_schema() == {"id": pl.Int64, "score": pl.Float64}
+    assert source.sampled_whole
+    assert source.confirms(2)
+    assert not source.has_short_rows()
+    assert list(source.problems()) == []
+
+
+def test_parquet_of_several_widths_is_one_table(tmp_path: Path) -> None:
+    pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}).write_parquet(tmp_path / "1.parquet")
+    pl.DataFrame({"id": [2.5]}).write_parquet(tmp_path / "2.parquet")
+    assert rows(open_source([tmp_path / "*.parquet"])) == [(1.0,), (2.5,)]
+
+
+def test_text_and_numbers_of_one_name_become_text(tmp_path: Path) -> None:
+    pl.DataFrame({"id": [3], "score": [7], "when": [None]}, schema_overrides={"when": pl.Date}).write_parquet(tmp_path / "b.parquet")
+    source = open_source([file(tmp_path, "a.csv"), tmp_path / "b.parquet"])
+    assert source.format == "csv"
+    assert rows(source) == [("1", "9", None), ("2", "10", None), ("3", "7", None)]
+    assert source.frame.collect_schema()["when"] == pl.Date
+    assert rows(source.exact()) == rows(source)
+
+
+def packed(data: bytes) -> bytes:
+    """Without the time of day, for the data name the tests."""
+    return gzip.compress(data, mtime=0)
+
+
+XLSX = b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml"
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "hint"),
+    [
+        (b"", "is empty", "header"),
+        (b"\xef\xbb\xbf\r\n \n", "is empty", "header"),
+        (XLSX, "is an Excel workbook, not CSV", "save it as CSV"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"export.csv", "is a ZIP archive", "unpack"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel", "save it as CSV"),
+        (b"%PDF-1.7", "is a PDF document", "export"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture", "export"),
+        (b"  <!DOCTYPE html><html>", "is a web page", "login"),
+        (b"<?xml version='1.0'?>", "is XML", "export"),
+        (b'\n[{"a": 1}]', "is JSON", "export"),
+        (b'{ "a": 1}', "is JSON", "export"),
+        (b"\x7fELF" + b"\x00\x01\x00" * 100, "is not text: it holds zero bytes", "encoding"),
+        (packed(CSV * 1000)[:60], "is damaged: the gzip data end too early", "again"),
+        (packed(CSV)[:-8] + bytes(8), "is damaged: the gzip data are broken", "again"),
+        (pa.compress(CSV * 1000, codec="zstd", asbytes=True)[:20], "is damaged: the zstd data are broken or end too early", "again"),
+        (packed(packed(CSV)), "is compressed twice", "unpack"),
+        (packed(XLSX), "is an Excel workbook", "save it as CSV"),
+        (packed(b""), "is empty", "header"),
+        (b"PAR1", "is a damaged Parquet file: its end is missing", "again"),
+        (b"PAR1" + b"\0" * 100 + b"\xff\xff\xff\x7fPAR1", "is a damaged Parquet file: its footer points outside", "again"),
+        (b"PAR1" + b"\xab" * 100 + b"\x40\0\0\0PAR1", "is a damaged Parquet file", "again"),
+        (b'a,"b' + b"x" * 300_000, "the header does not end within the first 256 KiB", "first line"),
+    ],
+)
+def test_what_is_no_table_is_said(tmp_path: Path, data: bytes, message: str, hint: str) -> None:
+    path = file(tmp_path, "t.csv", data)
+    with pytest.raises(SourceError) as caught:
+        open_source([path])
+    assert str(path) in caught.value.message
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_parquet_in_gzip_is_read(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    pl.DataFrame({"id": [1]}).write_parquet(out)
+    assert rows(open_source([file(tmp_path, "t.gz", gzip.compress(out.getvalue()))])) == [(1,)]
+
+
+def test_a_missing_file_suggests_its_neighbours(tmp_path: Path) -> None:
+    file(tmp_path, "Survey.csv")
+    with pytest.raises(SourceError, match="there is no file") as caught:
+        open_source([tmp_path / "survy.csv"])
+    assert caught.value.hint == f"did you mean {tmp_path / 'Survey.csv'}?"
+    with pytest.raises(SourceError) as caught:
+        open_source([tmp_path / "nowhere" / "a.csv"])
+    assert "there is no folder" in caught.value.hint
+
+
+def test_other_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SourceError, match="is a folder") as caught:
+        open_source([tmp_path])
+    assert caught.value.hint == f"name its files: '{tmp_path}/*.csv'"
+    with pytest.raises(SourceError, match=r"no file matches the pattern .*x\*\.csv"):
+        open_source([tmp_path / "x*.csv"])
+    with pytest.raises(SourceError, match="/dev/null is empty"):
+        open_source(["/dev/null"])
+    with pytest.raises(UsageError, match="no file was named"):
+        open_source([])
+    path = file(tmp_path, "secret.csv")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SourceError, match="permission denied") as caught:
+        open_source([path])
+    assert caught.value.hint == f"ls -l {path}"
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Full())
+    with pytest.raises(SourceError, match="No space left on device") as caught:
+        open_source([file(tmp_path, "a.gz", gzip.compress(CSV))])
+    assert "TMPDIR" in caught.value.hint
+
+
+def test_spools_leave_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    local = spool.spool([b"id\n", b"1\n"])
+    assert Path(local).read_bytes() == b"id\n1\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_small_clean_file_loads_nothing_heavy(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.csv")
+    code = (
+        "import sys\n"
+        "from cxkit.sources.opening import open_source\n"
+        f"open_source([{str(path)!r}]).frame.collect(engine='streaming')\n"
+        "heavy = {'numpy', 'pyarrow', 'scipy', 'duckdb', 'pandas', 'asyncio', 'multiprocessing', 'gzip', 'difflib', 'rich', 'typer'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
