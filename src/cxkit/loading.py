@@ -14,6 +14,8 @@ from cxkit.config import Config
 from cxkit.errors import UsageError
 from cxkit.lazy import nw, pl
 from cxkit.registry import check
+from cxkit.sources.dialect import Overrides
+from cxkit.sources.opening import Source, open_source
 from cxkit.tables import DataTable, Rules, Scale, Window, fold, number
 
 SAMPLE_ROWS = 1_000
@@ -65,22 +67,19 @@ def check_loading(given: Mapping[str, Any]) -> Loading:
 
 
 def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Config, given: Mapping[str, str] | None = None) -> Opened:
-    """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample."""
+    """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample.
+
+    ``data`` may be a source that ``read`` has opened.
+    """
     name = kind.kind.name
     if isinstance(data, (str, os.PathLike)):
         data = [data]
     paths = tuple(os.fspath(path) for path in data) if isinstance(data, (list, tuple)) else ()
+    if isinstance(data, Source):
+        paths = data.paths
     section = settings.source(name, paths) or config.Source()
     if paths:
-        from cxkit.sources import Overrides, open_source
-
-        overrides = Overrides(
-            delimiter=loading.delimiter or section.delimiter,
-            encoding=loading.encoding or section.encoding,
-            quote=loading.quote or section.quote,
-            decimal=loading.decimal or section.decimal,
-        )
-        source = open_source(paths, overrides)
+        source = data if isinstance(data, Source) else read(paths, loading, section)
         frame, sample, columns = nw.from_native(source.frame), source.sample, source.columns
         decimals = {dialect.decimal for dialect in source.dialects} - {None}
         extra: dict[str, Any] = {
@@ -107,6 +106,17 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         **extra,
     )
     return Opened(table, paths)
+
+
+def read(paths: Sequence[str | os.PathLike[str]], loading: Loading, section: config.Source) -> Source:
+    """Open files as one source by what the user, and else the project file, says about them."""
+    overrides = Overrides(
+        delimiter=loading.delimiter or section.delimiter,
+        encoding=loading.encoding or section.encoding,
+        quote=loading.quote or section.quote,
+        decimal=loading.decimal or section.decimal,
+    )
+    return open_source(paths, overrides)
 
 
 def _frame(data: Any) -> nw.LazyFrame[Any]:

@@ -14,7 +14,7 @@ import cxkit
 from cxkit.measures.nps import NetPromoterScore
 from cxkit.measures.sums import Rollup
 from cxkit.stats.moments import difference
-from cxkit.tables import Tally
+from cxkit.tables import Tally, group_keys, tally
 from tests.frames import responses
 
 Row = dict[str, Any]
@@ -61,10 +61,9 @@ def linearised(rows: list[Row], in_a: Any, in_b: Any) -> tuple[float, float]:
 
 
 def rollup(rows: list[Row], **options: Any) -> tuple[Rollup, Tally]:
-    from cxkit.tables import tally
-
     frame = pl.DataFrame([{key: str(value) for key, value in row.items() if key != "unit"} for row in rows])
-    counted = tally(responses(frame), "recommend", keys=["touchpoint"], **options)
+    table = responses(frame)
+    counted = tally(table, "recommend", keys=group_keys(table, ["touchpoint"]), **options)
     return Rollup(counted, NetPromoterScore()), counted
 
 

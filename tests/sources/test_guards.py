@@ -47,6 +47,8 @@ def test_a_bad_byte_becomes_a_replacement_character_in_its_cell_alone(hiding: Pa
     source = source_with(hiding, b"18,ph\xffne,9\n")
     assert counts(source, "channel", "score") == {GOOD: ROWS, ("ph\ufffdne", "9", None): 1}
     assert counts(source, "score") == {("9", None): ROWS + 1}
+    assert source.confirms(ROWS + 1)
+    assert not source.has_short_rows()
     assert source.exact().frame.select("channel").filter(pl.col("channel") == "ph\ufffdne").collect().height == 1
 
 

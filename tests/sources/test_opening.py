@@ -123,6 +123,7 @@ def test_parquet_keeps_its_types_and_is_known_by_its_content(tmp_path: Path) -> 
     assert rows(source) == source.sample.rows() == [(1, 9.5), (2, None)]
     assert source.frame.collect_schema() == {"id": pl.Int64, "score": pl.Float64}
     assert source.sampled_whole
+    assert source.overflow is None
     assert source.confirms(2)
     assert not source.has_short_rows()
     assert list(source.problems()) == []
@@ -137,7 +138,8 @@ def test_parquet_of_several_widths_is_one_table(tmp_path: Path) -> None:
 def test_text_and_numbers_of_one_name_become_text(tmp_path: Path) -> None:
     pl.DataFrame({"id": [3], "score": [7], "when": [None]}, schema_overrides={"when": pl.Date}).write_parquet(tmp_path / "b.parquet")
     source = open_source([file(tmp_path, "a.csv"), tmp_path / "b.parquet"])
-    assert source.format == "csv"
+    assert (source.format, source.overflow) == ("csv", OVERFLOW)
+    assert source.confirms(3)
     assert rows(source) == [("1", "9", None), ("2", "10", None), ("3", "7", None)]
     assert source.frame.collect_schema()["when"] == pl.Date
     assert rows(source.exact()) == rows(source)
@@ -158,6 +160,11 @@ XLSX = b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml"
         (b"\xef\xbb\xbf\r\n \n", "is empty", "header"),
         (XLSX, "is an Excel workbook, not CSV", "save it as CSV"),
         (b"PK\x03\x04" + b"\0" * 26 + b"export.csv", "is a ZIP archive", "unpack"),
+        (
+            b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "is an OpenDocument spreadsheet",
+            "as CSV",
+        ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel", "save it as CSV"),
         (b"%PDF-1.7", "is a PDF document", "export"),
         (b"\x89PNG\r\n\x1a\n", "is a picture", "export"),
@@ -213,6 +220,13 @@ def test_other_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mon
         open_source(["/dev/null"])
     with pytest.raises(UsageError, match="no file was named"):
         open_source([])
+    with pytest.raises(SourceError, match="no file matches the pattern ~nobody-of-that-name"):
+        open_source(["~nobody-of-that-name/*.csv"])
+    with pytest.raises(SourceError, match="File name too long"):
+        open_source(["x" * 5000])
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SourceError, match="standard input is closed"):
+        open_source(["-"])
     path = file(tmp_path, "secret.csv")
 
     def refuse(*_: object, **__: object) -> None:

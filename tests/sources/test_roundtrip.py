@@ -114,7 +114,7 @@ def test_both_readers_agree_on_anything(tmp_path: Path, data: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
-@pytest.mark.parametrize("packing", ["plain", "gzip", "two gzip members", "zstd"])
+@pytest.mark.parametrize("packing", ["plain", "gzip", "two gzip members", "zstd", "two zstd frames"])
 def test_encodings_and_compressions_are_found(tmp_path: Path, encoding: str, packing: str) -> None:
     data = "Kontaktpunkt;Wert;Notiz\nHotline;1,5;Müller grüßt\nFiliale;2,25;für „alle“\n".encode(encoding)
     if packing == "gzip":
@@ -123,6 +123,8 @@ def test_encodings_and_compressions_are_found(tmp_path: Path, encoding: str, pac
         data = gzip.compress(data[:24]) + gzip.compress(data[24:])
     elif packing == "zstd":
         data = pa.compress(data, codec="zstd", asbytes=True)
+    elif packing == "two zstd frames":
+        data = b"".join(pa.compress(part, codec="zstd", asbytes=True) for part in (data[:24], data[24:]))
     path = tmp_path / "table.txt"
     path.write_bytes(data)
     source = open_source([path])
@@ -130,4 +132,4 @@ def test_encodings_and_compressions_are_found(tmp_path: Path, encoding: str, pac
     (dialect,) = source.dialects
     assert dialect.encoding == ("utf-16-le" if encoding == "utf-16" else encoding)
     assert (dialect.delimiter, dialect.decimal) == (";", ",")
-    assert dialect.compression == {"plain": None, "zstd": "zstd"}.get(packing, "gzip")
+    assert dialect.compression == next((name for name in ("gzip", "zstd") if name in packing), None)

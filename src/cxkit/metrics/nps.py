@@ -11,14 +11,14 @@ from cxkit.measures.nps import NetPromoterScore
 from cxkit.model import Chart, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
-from cxkit.tables import Responses, Tally, Window, report, tally
+from cxkit.tables import Key, Responses, Tally, Window, report, tally
 
 Method = Annotated[
     Literal["score", "adjusted-wald", "wald"], Option("Method of the intervals; 'score' holds its level in small groups too.")
 ]
 
 
-def counts(responses: Responses, groups: tuple[tuple[str, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
     keys = tuple(dict.fromkeys(key for grouping in groups for key in grouping))
     return tally(responses, "recommend", keys=keys, every=every, weight=weight, cluster=cluster)
@@ -86,6 +86,6 @@ def nps(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(groups, adjust, min_cell, sort, top)
+    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, NetPromoterScore(confidence, method), responses.window)
     return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -23,11 +23,12 @@ from cxkit.sources.dialect import (
 from cxkit.sources.encoding import detect_encoding
 from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, normal_quote, normalised, pieces, split
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
-from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded, unreadable
+from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded
 
 SAMPLE_BYTES = 1 << 18
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
+# So many bytes that are not UTF-8 may be damage; more of them are another encoding.
 _FEW = 8
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
 _SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
@@ -49,7 +50,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     else:
         found = detect_encoding(head)
         if found is None:
-            raise SourceError(f"{path} is not text: it holds zero bytes", "export the table as CSV or Parquet, or name its --encoding")
+            raise SourceError(f"{path} is not text: it holds zero bytes", "export the table as CSV or Parquet, or name its encoding")
         encoding, why = found
         if head.isascii() and not whole:
             encoding, why = _look_further(local) or found
@@ -230,12 +231,9 @@ def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
 
 def _blank_end(local: str) -> bool:
     """Whether the file ends in blank lines, each of which Polars would take for a row."""
-    try:
-        with Path(local).open("rb") as file:
-            file.seek(max(0, Path(local).stat().st_size - _TAIL))
-            return file.read().endswith((b"\n\n", b"\n\r\n"))
-    except OSError as error:
-        raise unreadable(local, error) from error
+    with Path(local).open("rb") as file:
+        file.seek(max(0, Path(local).stat().st_size - _TAIL))
+        return file.read().endswith((b"\n\n", b"\n\r\n"))
 
 
 def _scan(path: str, delimiter: str, quote: str, skip: int, names: tuple[str, ...]) -> pl.LazyFrame:

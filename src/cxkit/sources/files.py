@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from cxkit.errors import SourceError, UsageError
 from cxkit.sources.parquet import MAGIC
-from cxkit.sources.spool import STDIN
+from cxkit.sources.spool import STDIN, unreadable
 
 Kind = Literal["parquet", "gzip", "zstd", "text"]
 
@@ -48,9 +49,13 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
     for given in paths:
         path = os.fspath(given)
         file = Path(path)
-        if file.is_dir():
+        try:
+            is_folder, is_there = file.is_dir(), file.exists()
+        except OSError as error:  # a folder on the way may not be entered, or the name is too long
+            raise unreadable(path, error) from error
+        if is_folder:
             raise SourceError(f"{path} is a folder", f"name its files: '{file / '*.csv'}'")
-        if path == STDIN or file.exists():
+        if path == STDIN or is_there:
             found.append(path)
         elif _GLOB.intersection(path):
             found.extend(_matches(path))
@@ -62,7 +67,8 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
 def _matches(pattern: str) -> list[str]:
     import glob
 
-    pattern = str(Path(pattern).expanduser())
+    with suppress(RuntimeError):  # there is no such user: then the tilde is part of the name
+        pattern = str(Path(pattern).expanduser())
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
     matches = sorted(path for path in found if not Path(path).is_dir())
     if not matches:

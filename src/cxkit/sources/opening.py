@@ -18,6 +18,8 @@ from cxkit.sources.parquet import open_parquet
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.spool import chunks_of, is_stream, read_head, spool, unpacked, unreadable
 
+__all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
+
 _DETECT = Overrides()
 
 
@@ -47,6 +49,11 @@ class Source:
     sampled_whole: bool
     notes: tuple[Note, ...]
     parts: tuple[Part, ...] = field(repr=False)
+
+    @property
+    def overflow(self) -> str | None:
+        """The name of the frame's column that is null where a row fits its header; None where all files are Parquet."""
+        return OVERFLOW if self.format == "csv" else None
 
     def exact(self) -> Source:
         """The same table read by the exact reader, which gives every irregular record its one count. Raises SourceError."""

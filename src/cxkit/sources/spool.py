@@ -34,19 +34,20 @@ def spool(chunks: Iterable[bytes]) -> str:
     """
     import tempfile
 
-    file = tempfile.TemporaryFile(prefix="cxkit-")  # noqa: SIM115 - kept open on purpose, see _KEPT
+    file = None
     try:
+        file = tempfile.TemporaryFile(prefix="cxkit-")  # noqa: SIM115 - kept open on purpose, see _KEPT
         for chunk in chunks:
             file.write(chunk)
         file.flush()
-    except OSError as error:
-        file.close()
-        raise SourceError(
-            f"no temporary copy could be written to {tempfile.gettempdir()}: {error.strerror}",
-            "make room there, or set TMPDIR to a folder with more room",
-        ) from error
-    except BaseException:
-        file.close()
+    except BaseException as error:
+        if file:
+            file.close()
+        if isinstance(error, OSError):
+            raise SourceError(
+                f"no temporary copy could be written: {error.strerror or error}",
+                "make room in the folder for temporary files, or set TMPDIR to a folder with more room",
+            ) from error
         raise
     _KEPT.append(file)
     return f"/dev/fd/{file.fileno()}"
@@ -61,6 +62,8 @@ def chunks_of(path: str) -> Iterator[bytes]:
     """The file's bytes; ``-`` is standard input. Raises SourceError where it cannot be read."""
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                raise SourceError("standard input is closed", "pipe a file into the command, or name the file")
             yield from _blocks(sys.stdin.buffer)
         else:
             with Path(path).open("rb", buffering=0) as file:

@@ -30,8 +30,8 @@ from fractions import Fraction
 from itertools import islice
 
 GIVE = []
-_BRANCHES = 2_000  # a search that forks more often than this is given up, and the row withheld
-_LOOKAHEAD = 64  # unbalanced moves compared before the one that leaves the least choice is taken
+_BRANCHES = 200  # a search that forks more often than this is given up, and the row withheld
+_LOOKAHEAD = 16  # unbalanced moves compared before the one that leaves the least choice is taken
 
 _Number = int | Fraction
 _Move = dict[int, _Number]

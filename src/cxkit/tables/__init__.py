@@ -6,7 +6,7 @@ from cxkit.tables.account import Account, Reason
 from cxkit.tables.reporting import report
 from cxkit.tables.scores import Scale, fold, number
 from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
-from cxkit.tables.tally import Key, Tally, key_names, tally
+from cxkit.tables.tally import Key, Tally, group_keys, tally
 
 __all__ = [
     "Account",
@@ -22,7 +22,7 @@ __all__ = [
     "Tally",
     "Window",
     "fold",
-    "key_names",
+    "group_keys",
     "number",
     "report",
     "tally",

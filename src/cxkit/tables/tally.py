@@ -117,12 +117,12 @@ def tally(
     table: DataTable,
     score: str,
     *,
-    keys: Sequence[str] = (),
+    keys: Sequence[Key] = (),
     every: Period | None = None,
     weight: str | None = None,
     cluster: str | None = None,
 ) -> Tally:
-    """Count the scores of role ``score`` by the roles or columns ``keys``, in one pass over the data.
+    """Count the scores of role ``score`` by the group columns ``keys``, in one pass over the data.
 
     Raises RoleError where a column is missing or on another scale, DataError where the values cannot carry a figure.
     """
@@ -130,7 +130,7 @@ def tally(
     timed = every is not None or bool(table.window)
     needed = Needed(
         score=rule.column,
-        keys=tuple(table.column(key) for key in keys),
+        keys=tuple(key.column for key in keys),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
@@ -147,13 +147,12 @@ def tally(
     judged = _judge(counted, meaning)
     account = _account(judged)
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
-    names = tuple(Key(name, column) for name, column in zip(key_names(table, keys), needed.keys, strict=True))
-    cells = _cells(table, used, names, clustered=cluster is not None)
+    cells = _cells(table, used, keys, clustered=cluster is not None)
     if needed.unit:
         notes += _unit_note(cells, needed.unit)
     return Tally(
         cells=cells,
-        keys=names,
+        keys=tuple(keys),
         scale=rule.scale,
         account=account,
         columns=tuple(dict.fromkeys(column for column in (needed.score, *needed.keys, needed.day, needed.weight, needed.unit) if column)),
@@ -166,13 +165,13 @@ def tally(
     )
 
 
-def key_names(table: DataTable, keys: Sequence[str]) -> tuple[str, ...]:
-    """The output names of group columns: the role's name where the column holds one, else the header.
+def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
+    """Group columns by role or header. The output bears the role's name where the column holds one, else the header.
 
-    A header that is the name of a figure is told apart, as in ``n (column)``.
+    A header that is the name of a figure is told apart, as in ``n (column)``. Raises RoleError where a column does not exist.
     """
-    columns = [table.column(key) for key in keys]
-    return tuple(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column) for column in columns)
+    columns = [table.column(name) for name in names]
+    return tuple(Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column) for column in columns)
 
 
 def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:

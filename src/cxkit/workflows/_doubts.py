@@ -1,0 +1,225 @@
+"""What is suspicious about a column: said in words, with counts, and never mended by itself."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxkit.roles import DIMENSIONS, SCORES
+from cxkit.tables import DataTable, Reason, Scale, fold, number
+from cxkit.tables.scores import ScoreRule, understand
+from cxkit.workflows._profile import Profile
+
+# Scales that questions are asked on, in the order in which they are tried.
+SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
+_ANSWERS = Scale(0, 10)
+_CODES = frozenset({-999, -99, -98, -97, -9, -8, -2, -1, 11, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 997, 998, 999, 9998, 9999})
+_MOSTLY = 0.8  # of the answers that are no codes
+_NEARLY_ALL = 0.95  # of the answers that a scale has to hold
+_LONGEST_LABEL = 40
+_IN_HEADER = re.compile(r"[(\[]\s*(\d+)\s*(?:-|–|\.\.|to|bis)\s*(\d+)\s*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A column in its table: what it holds, and the role that it has."""
+
+    profile: Profile
+    role: str | None
+    table: DataTable
+
+
+def doubts(seen: Seen) -> list[str]:
+    """All that is suspicious about a column."""
+    if seen.profile.kind == "empty":
+        return []
+    return [
+        *_ambiguous(seen),
+        *(_score(seen) if seen.role in SCORES else _misfits(seen.profile)),
+        *_header(seen),
+        *_codes(seen),
+        *_offered(seen),
+        *_dates(seen.profile),
+        *_duplicates(seen),
+        *_spellings(seen),
+        *_broken(seen.profile),
+    ]
+
+
+def no_answer_codes(profile: Profile, table: DataTable) -> dict[str, int]:
+    """Values such as 99 or -1 that lie off the rest of a small scale, with their rows; empty where nothing looks like that."""
+    values = _numbers(profile, table)
+    rest = {value: n for value, n in values.items() if value not in _CODES}
+    codes = {f"{value:g}": n for value, n in values.items() if value in _CODES}
+    if not codes or len(rest) < 3 or not all(value in _ANSWERS for value in rest):
+        return {}
+    return codes if sum(rest.values()) >= _MOSTLY * sum(values.values()) else {}
+
+
+def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
+    """How the values of a score role are understood; None where no scale is known and none holds the answers.
+
+    The scale is the declared one, 0-10 for recommend, that in the header, or else the first usual one that holds 95 % of the answers.
+    """
+    if role in table.rules.scales or role == "recommend":
+        scale: Scale | None = table.rules.scales.get(role, _ANSWERS)
+    else:
+        scale = _header_scale(profile.column) or _usual_scale(profile, table)
+    if scale is None:
+        return None
+    labels = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
+    na = table.rules.na.get(role, frozenset())
+    return ScoreRule(role, profile.column, scale, na=na, labels=labels, decimal=table.rules.decimal)
+
+
+def _numbers(profile: Profile, table: DataTable) -> dict[float, int]:
+    values: dict[float, int] = {}
+    if profile.complete and profile.kind == "number":
+        for text, n in profile.counts:
+            value = number(fold(text), table.rules.decimal if profile.dtype == "String" else ".")
+            if value is not None:
+                values[value] = values.get(value, 0) + n
+    return values
+
+
+def _header_scale(header: str) -> Scale | None:
+    match = _IN_HEADER.search(header)
+    return Scale(int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
+
+
+def _usual_scale(profile: Profile, table: DataTable) -> Scale | None:
+    codes = no_answer_codes(profile, table)
+    values = {value: n for value, n in _numbers(profile, table).items() if f"{value:g}" not in codes}
+    total = sum(values.values())
+    for scale in SCALES:
+        if total and sum(n for value, n in values.items() if value in scale) >= _NEARLY_ALL * total:
+            return scale
+    return None
+
+
+def _ambiguous(seen: Seen) -> list[str]:
+    found = []
+    for role, columns in seen.table.doubtful.items():
+        if seen.profile.column in columns:
+            others = ", ".join(f"'{other}'" for other in columns if other != seen.profile.column)
+            found.append(f"could be {role}, as could {others}: --role {_assignment(role, seen.profile.column)} decides")
+    return found
+
+
+def _score(seen: Seen) -> list[str]:
+    """Answers off the scale, values that are none, and a lowest answer that nobody gives."""
+    profile, role = seen.profile, seen.role or ""
+    rule = rule_of(profile, seen.table, role)
+    if rule is None and profile.kind == "text":
+        label = f"{profile.counts[0][0][:_LONGEST_LABEL]}=5"
+        return [f"holds words: --labels {shlex.quote(label)} says what each is worth"]
+    if rule is None:
+        return [f"no usual scale holds its values: --scale {role}=LOW-HIGH, or --role {role}=COLUMN for another column"]
+    meaning = [(text, n, understand(text, rule)) for text, n in profile.counts]
+    found = []
+    for reason in (Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL):
+        strange = [(text, n) for text, n, meant in meaning if meant is reason]
+        if strange:
+            found.append(f"{_values(strange)} {reason}{f' {rule.scale}' if reason is Reason.OFF_SCALE else ''} ({_examples(strange)})")
+    given = {meant: n for _, n, meant in meaning if not isinstance(meant, Reason)}
+    if role == "recommend" and role not in seen.table.rules.scales and given and rule.scale.low not in given:
+        low, high = rule.scale.low, rule.scale.high
+        found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, say --scale {low + 1}-{high}")
+    return found
+
+
+def _header(seen: Seen) -> list[str]:
+    """A name that gives another scale than the one that holds the values."""
+    named = _header_scale(seen.profile.column)
+    if named is None:
+        return []
+    rule = rule_of(seen.profile, seen.table, seen.role) if seen.role in SCORES and seen.role else None
+    if rule is not None and rule.scale != named:
+        return [f"the name says {named}, it is read on {rule.scale}: --scale {seen.role}={named} or {rule.scale}"]
+    outside = [(f"{value:g}", n) for value, n in _numbers(seen.profile, seen.table).items() if value not in named]
+    return [f"the name says {named}: {_values(outside)} off it ({_examples(outside)})"] if outside and rule is None else []
+
+
+def _codes(seen: Seen) -> list[str]:
+    known = seen.table.rules.na.get(seen.role or "", frozenset())
+    codes = [(code, n) for code, n in no_answer_codes(seen.profile, seen.table).items() if code not in known]
+    if not codes:
+        return []
+    how = f": --na {seen.role}={codes[0][0]}" if seen.role in SCORES else ""
+    return [f"{_examples(codes)} may mean 'no answer'{how}"]
+
+
+def _offered(seen: Seen) -> list[str]:
+    """A column on 0-10 whose name says nothing is offered, not taken."""
+    table = seen.table
+    if seen.role or table.kind.name != "survey" or "recommend" in table.roles or "recommend" in table.doubtful:
+        return []
+    codes = no_answer_codes(seen.profile, table)
+    values = {value for value in _numbers(seen.profile, table) if f"{value:g}" not in codes}
+    if len(values) < 4 or max(values) != _ANSWERS.high or not all(value in _ANSWERS for value in values):
+        return []
+    return [f"lies on {min(values):g}-10 and could be the recommendation: --role {_assignment('recommend', seen.profile.column)}"]
+
+
+def _dates(profile: Profile) -> list[str]:
+    found = [(profile.contradiction, ""), *((note.text, note.hint) for note in profile.notes)]
+    # the column stands in its row already
+    bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint) for text, hint in found if text]
+    return [f"{text}: {hint}" if hint else text for text, hint in bare]
+
+
+def _misfits(profile: Profile) -> list[str]:
+    strange = profile.present - profile.fitting
+    if not strange or profile.kind not in {"number", "date"} or profile.contradiction:
+        return []
+    return [f"{strange:,} {'value' if strange == 1 else 'values'} unreadable as {profile.kind} ({_examples(profile.misfits)})"]
+
+
+def _duplicates(seen: Seen) -> list[str]:
+    profile = seen.profile
+    unique = seen.role == "response_id" or (seen.role == "customer_id" and seen.table.kind.name == "customers")
+    if not unique or profile.distinct is None or profile.estimated or profile.distinct >= profile.present:
+        return []
+    repeated = [(text, n) for text, n in profile.counts if n > 1]
+    again = profile.present - profile.distinct
+    return [f"{again:,} duplicate {'id' if again == 1 else 'ids'}" + (f" ({_examples(repeated)})" if repeated else "")]
+
+
+def _spellings(seen: Seen) -> list[str]:
+    """Labels that differ in blanks, case or Unicode form alone; free text is left out, where such a thing means nothing."""
+    profile = seen.profile
+    if profile.kind not in {"text", "boolean"} or not profile.complete or seen.role == "comment" or (seen.role or "").endswith("_id"):
+        return []
+    if seen.role not in DIMENSIONS and profile.distinct and 2 * profile.distinct > profile.present:
+        return []
+    known: dict[str, list[str]] = {}
+    for text, _ in profile.counts:
+        if len(text) <= _LONGEST_LABEL:
+            known.setdefault(fold(text), []).append(text)
+    alike = [spellings for spellings in known.values() if len(spellings) > 1]
+    if not alike:
+        return []
+    shown = "; ".join(" and ".join(repr(text) for text in spellings[:3]) for spellings in alike[:3])
+    return [f"labels differ in blanks, case or Unicode form only: {shown}{'; …' if len(alike) > 3 else ''}"]
+
+
+def _broken(profile: Profile) -> list[str]:
+    if not profile.broken:
+        return []
+    return [f"{profile.broken:,} {'value' if profile.broken == 1 else 'values'} with bad bytes, shown as U+FFFD: --encoding names another"]
+
+
+def _assignment(role: str, column: str) -> str:
+    return shlex.quote(f"{role}={column}")
+
+
+def _values(values: Sequence[tuple[str, int]]) -> str:
+    n = sum(n for _, n in values)
+    return f"{n:,} {'value' if n == 1 else 'values'}"
+
+
+def _examples(values: Sequence[tuple[str, int]]) -> str:
+    shown = ", ".join(f"{text[:_LONGEST_LABEL]!r} {n:,} ×" for text, n in values[:3])
+    return shown + (", …" if len(values) > 3 else "")

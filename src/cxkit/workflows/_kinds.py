@@ -1,0 +1,63 @@
+"""Which kind of table a file holds, by the roles that the names of its columns tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cxkit.config import Config
+from cxkit.errors import RoleError
+from cxkit.roles import KINDS, SCORES, resolve
+from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+
+CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
+
+# What makes a table one of its kind weighs more than what several kinds have in common.
+_TELLING: Mapping[str, frozenset[str]] = {
+    "survey": frozenset({*SCORES, "response_id"}),
+    "contacts": frozenset({"contacted_at", "case_id"}),
+    "orders": frozenset({"ordered_at", "amount", "order_id"}),
+    "customers": frozenset({"since", "until", "tenure", "churned"}),
+}
+_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The kind of a table and how it is known, in words. ``sure``: it was said by the user or the project file."""
+
+    kind: str
+    why: str
+    sure: bool
+
+
+def guess(headers: Sequence[str], given: Sequence[str], settings: Config, paths: tuple[str, ...]) -> Guess:
+    """The kind whose roles the headers name best: the project file's word, else by weight, the survey where nothing tells.
+
+    ``given`` are the typed ``role=column`` pairs: a kind without such a role is out.
+    """
+    for kind in KINDS:
+        section = settings.source(kind, paths)
+        if section is not None and section.files:
+            return Guess(kind, "cxkit.toml says so", sure=True)
+    typed = [text.partition("=")[0] for text in given]
+    possible = [kind for kind in KINDS if all(_knows(kind, role) for role in typed)] or list(KINDS)
+    roles = {kind: _roles(kind, headers) for kind in possible}
+    best = max(possible, key=lambda kind: sum(_WEIGHT if role in _TELLING[kind] else 1 for role in roles[kind]))
+    found = roles[best]
+    if not found:
+        return Guess(best, "no column's name tells a role", sure=False)
+    return Guess(best, f"{len(found)} {'role' if len(found) == 1 else 'roles'} found by name", sure=False)
+
+
+def _knows(kind: str, role: str) -> bool:
+    table, dot, bare = role.partition(".")
+    return (not dot or table != kind or bare in KINDS[kind].roles) if dot and table in KINDS else role in KINDS[kind].roles
+
+
+def _roles(kind: str, headers: Sequence[str]) -> list[str]:
+    try:
+        found, doubtful = resolve(KINDS[kind], headers, {}, {})
+    except RoleError:
+        return []
+    return [*found, *doubtful]

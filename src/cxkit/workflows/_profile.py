@@ -1,0 +1,329 @@
+"""What every column of a file holds: counted in one streaming pass over batches of rows, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.sources.opening import Source, misread
+from cxkit.sources.part import OVERFLOW
+from cxkit.tables import fold
+from cxkit.tables.dates import ANY_SHAPE, Order, read_days
+
+Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
+
+COUNTED = 10_000  # distinct values of a column that are counted one by one
+SKETCH = 4_096  # smallest hashes kept beyond that: the standard error of the estimate is 1 / sqrt(SKETCH - 2), 1.6 %
+BATCH = 100_000
+NEARLY_ALL = 0.9
+REPLACEMENT = "\ufffd"
+_N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
+_NUMBERS = {
+    None: r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$",
+    ".": r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$",
+    ",": r"^[+-]?(?:\d+(?:,\d*)?|,\d+)$",
+}
+_PADDED = r"^\s*0\d+\s*$"
+_DIGITS = r"^\s*\d{8}\s*$"
+_YES_NO = ({"yes", "no"}, {"ja", "nein"}, {"true", "false"}, {"wahr", "falsch"}, {"x"})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One column: ``rows`` of them, ``missing`` null or blank, ``fitting`` of the column's kind.
+
+    ``counts`` lists (value as text, rows), the commonest first; ``complete`` tells that these are all values. ``distinct`` is exact unless
+    ``estimated``. ``low`` and ``high`` are numbers, ISO dates or text, by kind. ``broken`` rows hold U+FFFD.
+    """
+
+    column: str
+    kind: Kind
+    dtype: str
+    rows: int
+    missing: int
+    fitting: int
+    distinct: int | None
+    estimated: bool
+    low: float | int | str | None
+    high: float | int | str | None
+    counts: tuple[tuple[str, int], ...]
+    complete: bool
+    broken: int
+    misfits: tuple[tuple[str, int], ...]
+    notes: tuple[Note, ...]
+    contradiction: str | None
+
+    @property
+    def present(self) -> int:
+        """Rows that hold a value."""
+        return self.rows - self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """All columns of a source, the rows of each file, and how many of all rows do not fit the header."""
+
+    source: Source
+    columns: tuple[Profile, ...]
+    rows: tuple[int, ...]
+    bad_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known beforehand: columns of ids (duplicates are counted exactly) and of days, the decimal mark, the order of dates."""
+
+    ids: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    decimal: str | None = None
+    order: Order | None = None
+
+
+def profile(source: Source, wanted: Wanted) -> Profiled:
+    """Look at every value once; where Polars may have misread the file, once more through the exact reader."""
+    try:
+        found = _pass(source, wanted)
+    except misread():
+        return _pass(source.exact(), wanted)
+    blanks = any(column.missing for column in found.columns)
+    if not source.confirms(sum(found.rows)) or (blanks and source.has_short_rows()):
+        return _pass(source.exact(), wanted)
+    return found
+
+
+def _pass(source: Source, wanted: Wanted) -> Profiled:
+    schema = source.frame.collect_schema()
+    trackers = [_Tracker(name, schema[name], source.sample.get_column(name), wanted) for name in source.columns]
+    rows, bad = [], 0
+    for part in source.parts:
+        rows.append(0)
+        for batch in part.frame.collect_batches(chunk_size=BATCH, engine="streaming"):
+            rows[-1] += batch.height
+            fitting = batch
+            if OVERFLOW in batch.columns:
+                fitting = batch.filter(pl.col(OVERFLOW).is_null())
+                bad += batch.height - fitting.height
+            for tracker in trackers:
+                if tracker.column in fitting.columns:
+                    tracker.add(fitting.get_column(tracker.column))
+                else:
+                    tracker.lack(fitting.height)
+    return Profiled(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad)
+
+
+class _Tracker:
+    """The running figures of one column. Each batch is reduced to its distinct values first: everything else is done on those."""
+
+    def __init__(self, column: str, dtype: pl.DataType, sample: pl.Series, wanted: Wanted) -> None:
+        self.column = column
+        self.dtype = dtype
+        self._text = dtype == pl.String
+        self._opaque = dtype.is_nested() or dtype in (pl.Binary, pl.Object)
+        self._wanted = wanted
+        self._day, self._notes, self._contradiction = self._reading(sample)
+        self._rows = self._missing = self._broken = self._padded = self._numbers = self._days = 0
+        self._range: dict[str, tuple[Any, Any]] = {}
+        self._counts: pl.DataFrame | None = None
+        self._complete = True
+        self._sketch: pl.Series | None = None
+        self._hashes: list[pl.Series] = []
+
+    def _reading(self, sample: pl.Series) -> tuple[pl.Expr | None, tuple[Note, ...], str | None]:
+        """How days are read, where the sample looks like days."""
+        if not self._text:
+            return None, (), None
+        values = sample.drop_nulls()
+        looks = values.str.contains(rf"^\s*(?:{ANY_SHAPE})(?:$|[T ,;Z])")
+        if self.column not in self._wanted.days:
+            looks &= ~values.str.contains(_DIGITS)  # eight digits are a number unless the column is known to hold days
+        if values.is_empty() or looks.mean() < 0.5:  # type: ignore[operator]  # the mean of booleans that are there
+            return None, (), None
+        try:
+            reading = read_days(self.column, values.to_list(), self._wanted.order)
+        except DataError as error:
+            return None, (), error.message
+        return reading.day, reading.notes, None
+
+    def lack(self, rows: int) -> None:
+        """Count the rows of a file that does not have this column."""
+        self._rows += rows
+        self._missing += rows
+
+    def add(self, values: pl.Series) -> None:
+        """Count one batch."""
+        self._rows += values.len()
+        self._missing += values.null_count()
+        if self._opaque:
+            return
+        if values.dtype != self.dtype:
+            values = values.cast(self.dtype)
+        if isinstance(self.dtype, pl.Categorical | pl.Enum):
+            values = values.cast(pl.String)
+        seen = values.drop_nulls().value_counts(name=_N)
+        if seen.is_empty():
+            return
+        if values.dtype == pl.String:
+            seen = self._text_figures(seen)
+        else:
+            self._extend("typed", seen.get_column(self.column))
+        if self.column in self._wanted.ids:
+            self._hashes.append(seen.get_column(self.column).hash())
+        self._count(seen.select(self.column, _N))
+
+    def _text_figures(self, seen: pl.DataFrame) -> pl.DataFrame:
+        text = pl.col(self.column)
+        blank = text.str.strip_chars() == ""
+        self._missing += _rows(seen, blank)
+        seen = self._typed(seen.filter(~blank))
+        self._broken += _rows(seen, text.str.contains(REPLACEMENT, literal=True))
+        self._padded += _rows(seen, text.str.contains(_PADDED))
+        self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
+        self._days += _rows(seen, pl.col(_DAY).is_not_null())
+        for name, column in (("number", _NUMBER), ("date", _DAY), ("text", self.column)):
+            self._extend(name, seen.get_column(column))
+        return seen
+
+    def _typed(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """Text with the number and the day that each value spells, null where it spells none."""
+        stripped = pl.col(self.column).str.strip_chars().str.replace("\N{MINUS SIGN}", "-", literal=True)
+        number = (
+            pl.when(stripped.str.contains(_NUMBERS[self._wanted.decimal]))
+            .then(stripped.str.replace(",", ".", literal=True))
+            .cast(pl.Float64, strict=False)
+        )
+        day = pl.lit(None, dtype=pl.Date) if self._day is None else self._day
+        return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), day.alias(_DAY))
+
+    def _extend(self, name: str, values: pl.Series) -> None:
+        if values.dtype.is_float():
+            values = values.filter(values.is_finite())
+        low, high = values.min(), values.max()
+        if low is None:
+            return
+        known = self._range.get(name, (low, high))
+        self._range[name] = (min(known[0], low), max(known[1], high))
+
+    def _count(self, seen: pl.DataFrame) -> None:
+        """Add to the counts while there is room; beyond it only known values are counted, and the others told apart by hash."""
+        if not self._complete and self._counts is not None:
+            self._remember(seen.get_column(self.column))
+            seen = seen.join(self._counts.select(self.column), on=self.column, how="semi")
+        counts = seen if self._counts is None else pl.concat([self._counts, seen])
+        counts = counts.group_by(self.column, maintain_order=True).agg(pl.col(_N).sum())
+        if self._complete and counts.height > COUNTED:
+            self._complete = False
+            self._remember(counts.get_column(self.column))
+            counts = counts.sort(_N, descending=True, maintain_order=True).head(COUNTED)
+        self._counts = counts
+
+    def _remember(self, values: pl.Series) -> None:
+        hashes = values.hash().unique()
+        if self._sketch is not None:
+            hashes = pl.concat([self._sketch, hashes]).unique()
+        self._sketch = hashes.sort().head(SKETCH)
+
+    def result(self) -> Profile:
+        """The figures of all batches."""
+        kind = self._kind()
+        distinct, estimated = self._distinct()
+        fitting = {"number": self._numbers, "date": self._days}.get(kind) if self._text else None
+        present = self._rows - self._missing
+        misfits = self._misfits(kind) if fitting is not None and fitting < present else ()
+        low, high = self._limits(kind)
+        return Profile(
+            column=self.column,
+            kind=kind,
+            dtype=str(self.dtype),
+            rows=self._rows,
+            missing=self._missing,
+            fitting=present if fitting is None else fitting,
+            distinct=distinct,
+            estimated=estimated,
+            low=low,
+            high=high,
+            counts=self._listed(),
+            complete=self._complete,
+            broken=self._broken,
+            misfits=misfits,
+            notes=self._notes,
+            contradiction=self._contradiction,
+        )
+
+    def _kind(self) -> Kind:
+        present = self._rows - self._missing
+        if present == 0:
+            return "empty"
+        if not self._text:
+            return _kind_of(self.dtype)
+        if self._complete and self._counts is not None and self._counts.height <= 8:
+            words = {fold(value) for value in self._counts.get_column(self.column)}
+            if any(words <= pair for pair in _YES_NO):
+                return "boolean"
+        if self._contradiction or self._days >= NEARLY_ALL * present:
+            return "date"
+        return "number" if self._numbers >= NEARLY_ALL * present and not self._padded else "text"
+
+    def _listed(self) -> tuple[tuple[str, int], ...]:
+        if self._counts is None:
+            return ()
+        ordered = self._counts.sort(_N, descending=True, maintain_order=True)
+        return tuple(ordered.select(pl.col(self.column).cast(pl.String), _N).rows())
+
+    def _distinct(self) -> tuple[int | None, bool]:
+        if self._opaque:
+            return None, False
+        if self._complete or self._sketch is None:
+            return (0 if self._counts is None else self._counts.height), False
+        if self._hashes:
+            # exact but for collisions of 64 bits: less than one in 100,000 for ten million ids
+            return pl.concat(self._hashes).n_unique(), False
+        if self._sketch.len() < SKETCH:
+            return self._sketch.len(), False
+        largest: int = self._sketch[-1]
+        return round((SKETCH - 1) / (largest / 2**64)), True
+
+    def _misfits(self, kind: Kind) -> tuple[tuple[str, int], ...]:
+        """Counted values that are not of the column's kind."""
+        if self._counts is None:
+            return ()
+        spelt = _NUMBER if kind == "number" else _DAY
+        strange = self._typed(self._counts).filter(pl.col(spelt).is_null())
+        return tuple(strange.sort(_N, descending=True, maintain_order=True).select(self.column, _N).rows())
+
+    def _limits(self, kind: Kind) -> tuple[Any, Any]:
+        if kind in {"empty", "other", "boolean"}:
+            return None, None
+        found = self._range.get("typed" if not self._text and "typed" in self._range else kind)
+        if found is None:
+            return None, None
+        return _plain(found[0]), _plain(found[1])
+
+
+def _rows(seen: pl.DataFrame, condition: pl.Expr) -> int:
+    return int(seen.select(pl.col(_N).filter(condition).sum()).item())
+
+
+def _kind_of(dtype: pl.DataType) -> Kind:
+    if dtype.is_numeric():
+        return "number"
+    if dtype == pl.Boolean:
+        return "boolean"
+    if dtype in (pl.Date, pl.Datetime):
+        return "date"
+    return "other" if dtype.is_nested() or dtype in (pl.Binary, pl.Object) else "text"
+
+
+def _plain(value: Any) -> float | int | str:
+    """A limit as a cell: whole numbers without a point, days and times in ISO form."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int | str) else str(value)

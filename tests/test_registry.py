@@ -1,0 +1,109 @@
+"""One file is all that a metric takes: command, options, checks, schema, explanation and Python function come from its signature."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit import metrics, registry
+from cxkit.errors import UsageError
+
+TINY = '''
+"""A tiny metric."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from annotated_types import Ge
+
+from cxkit.model import Column, Report, Table
+from cxkit.options import Needs, Option
+from cxkit.registry import metric
+from cxkit.tables import Contacts, Responses, report, tally
+
+Least = Annotated[int, Ge(0), Option("Count answers from this score on.", "N")]
+
+
+@metric(title="High answers", panel="Survey")
+def high_answers(responses: Annotated[Responses, Needs("recommend", "score")], contacts: Contacts | None = None, *, least: Least = 9) -> Report:
+    """How many answers are high?
+
+    Result: `overall`: n (count).
+    """
+    counted = tally(responses, "recommend")
+    n = sum(row["n"] for row in counted.cells.iter_rows(named=True) if row["score"] >= least)
+    columns = [Column(key="n", title="n", unit="count")]
+    row = {"n": n}
+    if contacts is not None:
+        columns.append(Column(key="columns", title="columns", unit="count"))
+        row["columns"] = len(contacts.columns)
+    table = Table(name="overall", title="Overall", columns=tuple(columns), rows=(row,))
+    return report("high-answers", "High answers", responses, counted, tables=[table], charts=[], notes=[])
+'''
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """A folder with one metric file, made part of the package for the test."""
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "high_answers.py").write_text(TINY, encoding="utf-8")
+    metrics.__path__.append(str(folder))
+    try:
+        yield folder
+    finally:
+        metrics.__path__.remove(str(folder))
+        sys.modules.pop("cxkit.metrics.high_answers", None)
+        registry._METRICS.pop("high-answers", None)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = f"import sys, cxkit.metrics as m; m.__path__.append({str(folder)!r}); from cxkit.__main__ import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=60, cwd=folder, env={**os.environ, "COLUMNS": "120"}
+    )
+
+
+def test_the_python_function(tiny: Path) -> None:
+    frame = pl.DataFrame({"recommend": [9, 10, 8]})
+    assert cxkit.high_answers(frame).table("overall").rows == ({"n": 2},)  # type: ignore[attr-defined]
+    assert cxkit.high_answers(frame, least=8).table("overall").rows == ({"n": 3},)  # type: ignore[attr-defined]
+    assert cxkit.high_answers(frame, pl.DataFrame({"contacted_at": []})).table("overall").rows == ({"n": 2, "columns": 1},)  # type: ignore[attr-defined]
+    with pytest.raises(UsageError, match="least"):
+        cxkit.high_answers(frame, least=-1)  # type: ignore[attr-defined]
+    with pytest.raises(UsageError, match="no option 'lest'"):
+        cxkit.high_answers(frame, lest=1)  # type: ignore[attr-defined]
+
+
+def test_the_schema(tiny: Path) -> None:
+    schema = registry.METRICS["high-answers"].json_schema()
+    assert schema["properties"]["least"] == {"default": 9, "minimum": 0, "title": "Least", "type": "integer"}
+
+
+def test_the_command(tiny: Path) -> None:
+    (tiny / "survey.csv").write_text("recommend\n9\n10\n8\n", encoding="utf-8")
+    (tiny / "contacts.csv").write_text("contacted_at,channel\n2024-01-01,web\n", encoding="utf-8")
+    assert "high-answers" in run(tiny, "--help").stdout
+    assert "Count answers from this score on." in run(tiny, "high-answers", "--help").stdout
+    assert "How many answers are high?" in run(tiny, "explain", "high-answers").stdout
+    answer = run(tiny, "high-answers", "survey.csv", "--least", "8", "--format", "json", "--contacts", "contacts.csv")
+    assert json.loads(answer.stdout)["tables"][0]["rows"] == [{"n": 3, "columns": 2}]
+    refused = run(tiny, "high-answers", "survey.csv", "--least", "-1")
+    assert refused.returncode == 2
+    assert "--least" in refused.stderr
+
+
+def test_a_metric_that_does_not_exist() -> None:
+    with pytest.raises(AttributeError, match="no_such"):
+        cxkit.no_such  # type: ignore[attr-defined]  # noqa: B018
+    assert "nps" in dir(cxkit)
+    assert cxkit.__version__
