@@ -69,7 +69,13 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = f"import sys, cxkit.metrics as m; m.__path__.append({str(folder)!r}); from cxkit.__main__ import main; sys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=60, cwd=folder, env={**os.environ, "COLUMNS": "120"}
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "120"},
     )
 
 

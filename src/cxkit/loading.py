@@ -85,8 +85,12 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         extra: dict[str, Any] = {
             "overflow": source.overflow,
             "notes": source.notes,
-            "reread": (lambda: nw.from_native(source.exact().frame)) if source.overflow else None,
-            "has_short_rows": None if source.sampled_whole or not source.overflow else source.has_short_rows,
+            "rereads": (lambda: nw.from_native(source.tolerant().frame), lambda: nw.from_native(source.exact().frame))
+            if source.overflow
+            else (),
+            "doubts": None
+            if source.sampled_whole
+            else lambda rows, blanks: not source.confirms(rows) or (blanks and source.has_short_rows()),
         }
         decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
     else:

@@ -22,7 +22,9 @@ sys.stderr.write(" ".join(sorted(loaded)))
 
 
 def loaded_by(*arguments: str) -> set[str]:
-    run = subprocess.run([sys.executable, "-c", SNIPPET.format(arguments=arguments)], capture_output=True, text=True, check=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", SNIPPET.format(arguments=arguments)], capture_output=True, text=True, check=True, timeout=60
+    )
     assert run.stdout
     return set(run.stderr.splitlines()[-1].split())
 

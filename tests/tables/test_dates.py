@@ -27,7 +27,9 @@ def test_days_come_back(written: list[date], pattern: str) -> None:
     assert days([day.strftime(pattern) for day in written]) == (written, [])
 
 
-@given(st.lists(DAYS.filter(lambda day: day.day > 12), min_size=1, max_size=20), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%m/%d/%Y 09:00 AM"]))
+@given(
+    st.lists(DAYS.filter(lambda day: day.day > 12), min_size=1, max_size=20), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%m/%d/%Y 09:00 AM"])
+)
 def test_a_day_above_twelve_decides_the_order(written: list[date], pattern: str) -> None:
     assert days([day.strftime(pattern) for day in written]) == (written, [])
 

@@ -54,7 +54,9 @@ def test_a_value_means(raw: object, meaning: float | Reason) -> None:
     assert understand(raw, RULE) == meaning
 
 
-@pytest.mark.parametrize(("raw", "decimal", "meaning"), [("9,0", ".", Reason.UNREADABLE), ("9.0", ",", Reason.UNREADABLE), ("9,0", ",", 9.0)])
+@pytest.mark.parametrize(
+    ("raw", "decimal", "meaning"), [("9,0", ".", Reason.UNREADABLE), ("9.0", ",", Reason.UNREADABLE), ("9,0", ",", 9.0)]
+)
 def test_a_known_decimal_mark_is_the_only_one(raw: str, decimal: str, meaning: float | Reason) -> None:
     assert understand(raw, replace(RULE, decimal=decimal)) == meaning
 

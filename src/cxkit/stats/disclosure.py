@@ -29,8 +29,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import islice
 
-GIVE = []
-_BRANCHES = 200  # a search that forks more often than this is given up, and the row withheld
+_BRANCHES = 2_000  # a search that forks more often than this is given up, and the row withheld
 _LOOKAHEAD = 16  # unbalanced moves compared before the one that leaves the least choice is taken
 
 _Number = int | Fraction
@@ -100,17 +99,17 @@ class _Published:
     """The rows published so far, as a basis of the moves that leave them all unchanged. At first every cell can move by itself."""
 
     def __init__(self, weights: Sequence[int], threshold: int) -> None:
-        self._weights = weights
-        self._threshold = threshold
-        self._moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(weights))}
-        self._movers: list[set[int]] = [{cell} for cell in range(len(weights))]  # for each cell, the moves that change it
+        self.weights = weights
+        self.threshold = threshold
+        self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(weights))}
+        self.movers: list[set[int]] = [{cell} for cell in range(len(weights))]  # for each cell, the moves that change it
 
     def admit(self, row: Iterable[int]) -> bool:
         """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group."""
         effect: _Move = {}  # what each move does to the row's sum
         for cell in row:
-            for name in self._movers[cell]:
-                effect[name] = effect.get(name, 0) + self._moves[name][cell]
+            for name in self.movers[cell]:
+                effect[name] = effect.get(name, 0) + self.moves[name][cell]
         effect = {name: change for name, change in effect.items() if change}
         if not effect:
             return True  # implied by the rows that are published already
@@ -121,37 +120,37 @@ class _Published:
         return True
 
     def _cost(self, name: int, change: _Number) -> tuple[bool, int, int, int]:
-        """Order of the moves to use up: whole numbers stay whole, shared cells are large ones (which no small group holds), moves stay short."""
-        return change not in (1, -1), -min(self._weights[name], self._threshold), len(self._moves[name]), name
+        """Order of the moves to use up: numbers stay whole, cells shared by many moves are large (in no small group), moves stay short."""
+        return change not in (1, -1), -min(self.weights[name], self.threshold), len(self.moves[name]), name
 
     def _use_up(self, effect: _Move, pivot: int) -> None:
         """Combine every move that changes the row with the pivot, so that it does so no longer."""
-        spent = self._moves.pop(pivot)
+        spent = self.moves.pop(pivot)
         for name, change in effect.items():
             if name != pivot:
-                move = self._moves[name]
+                move = self.moves[name]
                 _subtract(move, _quotient(change, effect[pivot]), spent)
                 for cell in spent:
-                    (self._movers[cell].add if cell in move else self._movers[cell].discard)(name)
+                    (self.movers[cell].add if cell in move else self.movers[cell].discard)(name)
         for cell in spent:
-            self._movers[cell].discard(pivot)
+            self.movers[cell].discard(pivot)
 
 
 class _Search:
     """The search for a small group that one more row would disclose."""
 
     def __init__(self, published: _Published, effect: _Move, pivot: int) -> None:
-        self._weights = published._weights
-        self._limit = published._threshold - 1
-        self._moves = published._moves
-        self._movers = published._movers
+        self._weights = published.weights
+        self._limit = published.threshold - 1
+        self._moves = published.moves
+        self._movers = published.movers
         self._effect = effect
         self._pivot = pivot
         self._combined: dict[int, _Move] = {}
 
     def finds(self) -> bool:
         """Whether there is one (or the search took too long to rule it out)."""
-        # Such a group is changed by every move that changes the row: start from one with few small cells.
+        # Every move that changes the row changes such a group: start from one with few small cells.
         seeds = self._small_cells(self._moves[self._pivot])
         for name in islice(self._effect, _LOOKAHEAD):
             if not seeds:
@@ -171,7 +170,6 @@ class _Search:
                 return True
             branches += len(choices)
             if branches > _BRANCHES:
-                GIVE.append(1)
                 return True
             pending.extend((group | {cell}, barred.union(choices[:place])) for place, cell in enumerate(choices))
         return False
@@ -187,14 +185,15 @@ class _Search:
         claimed: set[int] = set()
         for name in self._concerned(group):
             move = self._move(name)
-            total = sum(move[cell] for cell in group if cell in move)
+            total: _Number = sum(move[cell] for cell in group if cell in move)
             if total:
                 joining = [
                     cell
                     for cell, value in move.items()
                     if (value < 0) == (total > 0) and self._weights[cell] <= room and cell not in group and cell not in barred
                 ]
-                if abs(sum(move[cell] for cell in joining)) < abs(total):
+                balance: _Number = sum(move[cell] for cell in joining)
+                if (total + balance) * total > 0:  # even all of them together are too little
                     return []
                 if claimed.isdisjoint(joining):
                     needed += min(self._weights[cell] for cell in joining)

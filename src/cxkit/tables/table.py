@@ -47,8 +47,10 @@ class DataTable:
     """One table of an export.
 
     ``frame`` is lazy and holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
-    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header. ``reread`` gives the frame anew,
-    read by the exact reader, and ``has_short_rows`` tells whether that is worth it; both are None where the rows are known to fit.
+    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header.
+
+    A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
+    one before; ``doubts`` tells, from the rows that a query saw and whether needed values were blank, that only the last can be trusted.
     """
 
     kind: ClassVar[Kind]
@@ -63,8 +65,8 @@ class DataTable:
     where: str | None = None
     overflow: str | None = None
     notes: tuple[Note, ...] = ()
-    reread: Callable[[], nw.LazyFrame[Any]] | None = None
-    has_short_rows: Callable[[], bool] | None = None
+    rereads: tuple[Callable[[], nw.LazyFrame[Any]], ...] = ()
+    doubts: Callable[[int, bool], bool] | None = None
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""

@@ -135,9 +135,7 @@ def tally(
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
     )
-    counted, notes = _count(table, table.frame, needed, every)
-    if table.reread and table.has_short_rows and _might_hide_short_rows(counted) and table.has_short_rows():
-        counted, notes = _count(table, table.reread(), needed, every)
+    counted, notes = _count_carefully(table, needed, every)
     _check_groups(counted, needed)
     if needed.weight and counted.get_column(_AFTER).eq(_WEIGHT_NEGATIVE).any():
         raise DataError(f"Column '{needed.weight}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
@@ -174,6 +172,20 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     return tuple(Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column) for column in columns)
 
 
+def _count_carefully(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """Count from the fastest reading of the file that can be trusted."""
+    *fast, careful = (lambda: table.frame, *table.rereads)
+    for reading in fast:
+        try:
+            counted, notes = _count(table, reading(), needed, every)
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+        if table.doubts and table.doubts(int(counted.get_column("rows").sum()), _has_blanks(counted)):
+            break
+        return counted, notes
+    return _count(table, careful(), needed, every)
+
+
 def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
     prepared, notes = prepare(table, frame, needed)
@@ -194,12 +206,7 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
         sums += [nw.col("cx:w").sum().cast(nw.Float64).alias("w"), nw.col("cx:ww").sum().cast(nw.Float64).alias("ww")]
     if needed.day:
         sums += [nw.col(DAY).min().alias("first"), nw.col(DAY).max().alias("last")]
-    try:
-        counted = _collect(prepared.group_by(by).agg(sums))
-    except pl.exceptions.ComputeError:
-        if frame is not table.frame or table.reread is None:
-            raise
-        return _count(table, table.reread(), needed, every)
+    counted = _collect(prepared.group_by(by).agg(sums))
     if not table.overflow:
         counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias("bad"))
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
@@ -250,8 +257,8 @@ def _after_code(needed: Needed) -> nw.Expr:
     return nw.when(weight.is_null()).then(nw.lit(_WEIGHT_MISSING)).otherwise(code).cast(nw.Int32)
 
 
-def _might_hide_short_rows(counted: pl.DataFrame) -> bool:
-    """A row with too few fields looks like one whose last fields are blank, so only blanks can hide one."""
+def _has_blanks(counted: pl.DataFrame) -> bool:
+    """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
     blank = pl.any_horizontal(pl.exclude("rows", "bad", "n", "w", "ww", "first", "last", _PERIOD).is_null())
     return bool(counted.select(blank.any()).item())
 

@@ -19,6 +19,7 @@ _CODES = frozenset({-999, -99, -98, -97, -9, -8, -2, -1, 11, 66, 77, 88, 96, 97,
 _MOSTLY = 0.8  # of the answers that are no codes
 _NEARLY_ALL = 0.95  # of the answers that a scale has to hold
 _LONGEST_LABEL = 40
+_MOST_LABELS = 200
 _IN_HEADER = re.compile(r"[(\[]\s*(\d+)\s*(?:-|–|\.\.|to|bis)\s*(\d+)\s*[)\]]")
 
 
@@ -51,11 +52,10 @@ def doubts(seen: Seen) -> list[str]:
 def no_answer_codes(profile: Profile, table: DataTable) -> dict[str, int]:
     """Values such as 99 or -1 that lie off the rest of a small scale, with their rows; empty where nothing looks like that."""
     values = _numbers(profile, table)
-    rest = {value: n for value, n in values.items() if value not in _CODES}
-    codes = {f"{value:g}": n for value, n in values.items() if value in _CODES}
-    if not codes or len(rest) < 3 or not all(value in _ANSWERS for value in rest):
+    rest = [n for value, n in values.items() if value in _ANSWERS]
+    if len(rest) < 3 or sum(rest) < _MOSTLY * sum(values.values()):
         return {}
-    return codes if sum(rest.values()) >= _MOSTLY * sum(values.values()) else {}
+    return {f"{value:g}": n for value, n in values.items() if value in _CODES}
 
 
 def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
@@ -192,7 +192,8 @@ def _spellings(seen: Seen) -> list[str]:
     profile = seen.profile
     if profile.kind not in {"text", "boolean"} or not profile.complete or seen.role == "comment" or (seen.role or "").endswith("_id"):
         return []
-    if seen.role not in DIMENSIONS and profile.distinct and 2 * profile.distinct > profile.present:
+    distinct = profile.distinct or 0
+    if seen.role not in DIMENSIONS and (distinct > _MOST_LABELS or 2 * distinct > profile.present):
         return []
     known: dict[str, list[str]] = {}
     for text, _ in profile.counts:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cxkit.config import Config
-from cxkit.errors import RoleError
+from cxkit.config import Config, Source
 from cxkit.roles import KINDS, SCORES, resolve
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
@@ -24,40 +23,42 @@ _WEIGHT = 3
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The kind of a table and how it is known, in words. ``sure``: it was said by the user or the project file."""
+    """The kind of a table, and how it is known in words."""
 
     kind: str
     why: str
-    sure: bool
 
 
-def guess(headers: Sequence[str], given: Sequence[str], settings: Config, paths: tuple[str, ...]) -> Guess:
-    """The kind whose roles the headers name best: the project file's word, else by weight, the survey where nothing tells.
-
-    ``given`` are the typed ``role=column`` pairs: a kind without such a role is out.
-    """
+def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] | None:
+    """The kind of these files, and their section, where the project file lists them."""
     for kind in KINDS:
         section = settings.source(kind, paths)
-        if section is not None and section.files:
-            return Guess(kind, "cxkit.toml says so", sure=True)
+        if section is not None and paths:
+            return kind, section
+    return None
+
+
+def guess(headers: Sequence[str], given: Sequence[str]) -> Guess:
+    """The kind whose roles the headers name best, those weighing more that no other kind has; a survey where nothing tells.
+
+    ``given`` are the typed ``role=column`` pairs: a kind that does not have these roles is out.
+    """
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in KINDS if all(_knows(kind, role) for role in typed)] or list(KINDS)
     roles = {kind: _roles(kind, headers) for kind in possible}
-    best = max(possible, key=lambda kind: sum(_WEIGHT if role in _TELLING[kind] else 1 for role in roles[kind]))
-    found = roles[best]
-    if not found:
-        return Guess(best, "no column's name tells a role", sure=False)
-    return Guess(best, f"{len(found)} {'role' if len(found) == 1 else 'roles'} found by name", sure=False)
+    best = max(possible, key=lambda kind: sum(_WEIGHT if role in _TELLING[kind] else 1 for role in (*roles[kind], *typed)))
+    found = len(roles[best])
+    why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
+    return Guess(best, why)
 
 
 def _knows(kind: str, role: str) -> bool:
     table, dot, bare = role.partition(".")
-    return (not dot or table != kind or bare in KINDS[kind].roles) if dot and table in KINDS else role in KINDS[kind].roles
+    if dot and table in KINDS:
+        return table != kind or bare in KINDS[kind].roles
+    return role in KINDS[kind].roles
 
 
 def _roles(kind: str, headers: Sequence[str]) -> list[str]:
-    try:
-        found, doubtful = resolve(KINDS[kind], headers, {}, {})
-    except RoleError:
-        return []
+    found, doubtful = resolve(KINDS[kind], headers, {}, {})
     return [*found, *doubtful]

@@ -12,17 +12,21 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import Source, misread
 from cxkit.sources.part import OVERFLOW
-from cxkit.tables import fold
+from cxkit.tables import DataTable, fold
 from cxkit.tables.dates import ANY_SHAPE, Order, read_days
+from cxkit.tables.scores import BLANKS
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
 
 COUNTED = 10_000  # distinct values of a column that are counted one by one
-SKETCH = 4_096  # smallest hashes kept beyond that: the standard error of the estimate is 1 / sqrt(SKETCH - 2), 1.6 %
+# Smallest hashes kept of a column beyond that: exact to that number of distinct values, then an estimate with a standard error of
+# 1 / sqrt(SKETCH - 2), which is 0.6 % (Bar-Yossef et al., 2002, Counting distinct elements in a data stream).
+SKETCH = 1 << 15
 BATCH = 100_000
 NEARLY_ALL = 0.9
 REPLACEMENT = "\ufffd"
 _N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
+DAYS = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
 _NUMBERS = {
     None: r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$",
     ".": r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$",
@@ -84,6 +88,13 @@ class Wanted:
     order: Order | None = None
 
 
+def wanted(table: DataTable) -> Wanted:
+    """What the roles and rules of a table tell beforehand."""
+    ids = frozenset(resolved.column for role, resolved in table.roles.items() if role.endswith("_id"))
+    days = frozenset(resolved.column for role, resolved in table.roles.items() if role in DAYS)
+    return Wanted(ids, days, table.rules.decimal, table.rules.dates)
+
+
 def profile(source: Source, wanted: Wanted) -> Profiled:
     """Look at every value once; where Polars may have misread the file, once more through the exact reader."""
     try:
@@ -126,7 +137,7 @@ class _Tracker:
         self._opaque = dtype.is_nested() or dtype in (pl.Binary, pl.Object)
         self._wanted = wanted
         self._day, self._notes, self._contradiction = self._reading(sample)
-        self._rows = self._missing = self._broken = self._padded = self._numbers = self._days = 0
+        self._rows = self._missing = self._words = self._broken = self._padded = self._numbers = self._days = 0
         self._range: dict[str, tuple[Any, Any]] = {}
         self._counts: pl.DataFrame | None = None
         self._complete = True
@@ -164,7 +175,8 @@ class _Tracker:
             values = values.cast(self.dtype)
         if isinstance(self.dtype, pl.Categorical | pl.Enum):
             values = values.cast(pl.String)
-        seen = values.drop_nulls().value_counts(name=_N)
+        # in the order of the file, so that the samples shown are the same every time
+        seen = values.drop_nulls().to_frame().group_by(self.column, maintain_order=True).len(name=_N)
         if seen.is_empty():
             return
         if values.dtype == pl.String:
@@ -180,6 +192,7 @@ class _Tracker:
         blank = text.str.strip_chars() == ""
         self._missing += _rows(seen, blank)
         seen = self._typed(seen.filter(~blank))
+        self._words += _rows(seen, _says_nothing(text))
         self._broken += _rows(seen, text.str.contains(REPLACEMENT, literal=True))
         self._padded += _rows(seen, text.str.contains(_PADDED))
         self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
@@ -231,9 +244,12 @@ class _Tracker:
         """The figures of all batches."""
         kind = self._kind()
         distinct, estimated = self._distinct()
-        fitting = {"number": self._numbers, "date": self._days}.get(kind) if self._text else None
+        if self._text and kind in {"number", "date"}:
+            # among numbers and days "n/a" and the like mean that there is none
+            self._missing += self._words
+            distinct = distinct and distinct - self._worded()
         present = self._rows - self._missing
-        misfits = self._misfits(kind) if fitting is not None and fitting < present else ()
+        fitting = {"number": self._numbers, "date": self._days}.get(kind, present) if self._text else present
         low, high = self._limits(kind)
         return Profile(
             column=self.column,
@@ -241,7 +257,7 @@ class _Tracker:
             dtype=str(self.dtype),
             rows=self._rows,
             missing=self._missing,
-            fitting=present if fitting is None else fitting,
+            fitting=fitting,
             distinct=distinct,
             estimated=estimated,
             low=low,
@@ -249,7 +265,7 @@ class _Tracker:
             counts=self._listed(),
             complete=self._complete,
             broken=self._broken,
-            misfits=misfits,
+            misfits=self._misfits(kind) if fitting < present else (),
             notes=self._notes,
             contradiction=self._contradiction,
         )
@@ -264,9 +280,10 @@ class _Tracker:
             words = {fold(value) for value in self._counts.get_column(self.column)}
             if any(words <= pair for pair in _YES_NO):
                 return "boolean"
-        if self._contradiction or self._days >= NEARLY_ALL * present:
+        typical = present - self._words
+        if self._contradiction or (self._days and self._days >= NEARLY_ALL * typical):
             return "date"
-        return "number" if self._numbers >= NEARLY_ALL * present and not self._padded else "text"
+        return "number" if self._numbers and self._numbers >= NEARLY_ALL * typical and not self._padded else "text"
 
     def _listed(self) -> tuple[tuple[str, int], ...]:
         if self._counts is None:
@@ -292,8 +309,12 @@ class _Tracker:
         if self._counts is None:
             return ()
         spelt = _NUMBER if kind == "number" else _DAY
-        strange = self._typed(self._counts).filter(pl.col(spelt).is_null())
+        strange = self._typed(self._counts).filter(pl.col(spelt).is_null(), ~_says_nothing(pl.col(self.column)))
         return tuple(strange.sort(_N, descending=True, maintain_order=True).select(self.column, _N).rows())
+
+    def _worded(self) -> int:
+        """The number of distinct words for "no answer" among the counted values."""
+        return 0 if self._counts is None else self._counts.filter(_says_nothing(pl.col(self.column))).height
 
     def _limits(self, kind: Kind) -> tuple[Any, Any]:
         if kind in {"empty", "other", "boolean"}:
@@ -306,6 +327,10 @@ class _Tracker:
 
 def _rows(seen: pl.DataFrame, condition: pl.Expr) -> int:
     return int(seen.select(pl.col(_N).filter(condition).sum()).item())
+
+
+def _says_nothing(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().str.to_lowercase().is_in(list(BLANKS))
 
 
 def _kind_of(dtype: pl.DataType) -> Kind:

@@ -1,0 +1,161 @@
+"""Every row and value that a metric would set aside or doubt, with its place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.roles import SCORES
+from cxkit.sources.exact import Record, records_of
+from cxkit.sources.opening import Source
+from cxkit.sources.part import Part
+from cxkit.sources.spool import chunks_of
+from cxkit.tables import DataTable, Reason, fold, number
+from cxkit.tables.dates import ANY_SHAPE, read_days
+from cxkit.tables.scores import BLANKS, understand
+from cxkit.workflows._doubts import rule_of
+from cxkit.workflows._profile import BATCH, DAYS, REPLACEMENT, Profile
+
+_AMOUNTS = frozenset({"amount", "cost", "revenue", "tenure", "weight"})
+_BAD_BYTES = "bad bytes"
+_LONGEST = 80
+_REMEMBERED = 1 << 16  # distinct values of a column whose verdict is kept
+_TOLD = frozenset({Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL})
+_DAY = re.compile(rf"\s*({ANY_SHAPE})(?:$|[T ,;Z])")
+_LIKE_DAY = re.compile(rf"\s*(?:{ANY_SHAPE})")
+
+Check = Callable[[Any], Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: the physical line on which its record starts (for Parquet the row's number), the column unless it is the row."""
+
+    path: str
+    line: int
+    column: str | None
+    reason: str
+    text: str
+
+
+def problems(source: Source, table: DataTable, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
+    """Go through all files record by record, exactly as they stand.
+
+    Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
+    or cannot be read, amounts that are no numbers, bad bytes. Blanks and codes for no answer are no problems.
+    """
+    checks = {column: check for role in table.roles if (check := _check(role, column := table.roles[role].column, table, profiles))}
+    for part in source.parts:
+        yield from _delimited(part, checks) if part.dialect else _typed(part, checks)
+
+
+def _delimited(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
+    if part.dialect is None:
+        return
+    width = len(part.columns)
+    placed = [(index, name, checks[name]) for index, name in enumerate(part.columns) if name in checks]
+    for record in records_of(chunks_of(part.local), part.dialect, width):
+        if record.problem:
+            yield Problem(part.path, record.line, None, Reason.BAD_ROW, _bad_row(record, width))
+            continue
+        told = set()
+        for index, name, check in placed:
+            reason = check(record.fields[index])
+            if reason is not None:
+                told.add(name)
+                yield Problem(part.path, record.line, name, reason, _cut(record.fields[index]))
+        if REPLACEMENT in record.raw:
+            for name, value in zip(part.columns, record.fields, strict=False):
+                if REPLACEMENT in value and name not in told:
+                    yield Problem(part.path, record.line, name, _BAD_BYTES, _cut(value))
+
+
+def _typed(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
+    names = [name for name in part.columns if name in checks]
+    if not names:
+        return
+    row = 0
+    for batch in part.frame.select(names).collect_batches(chunk_size=BATCH, engine="streaming"):
+        for values in batch.iter_rows():
+            row += 1
+            for name, value in zip(names, values, strict=True):
+                reason = None if value is None else checks[name](value)
+                if reason is not None:
+                    yield Problem(part.path, row, name, reason, _cut(str(value)))
+
+
+def _bad_row(record: Record, width: int) -> str:
+    return f"{record.problem} ({len(record.fields)} of {width} fields): {_cut(record.raw)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _check(role: str, column: str, table: DataTable, profiles: Mapping[str, Profile]) -> Check | None:
+    """How a value of the role is judged; None for roles that any text can hold."""
+    dtype = table.sample.schema[column]
+    if role in SCORES:
+        return _score(role, profiles[column], table)
+    if role in _AMOUNTS and dtype == pl.String:
+        return _amount(table.rules.decimal)
+    if role in DAYS and dtype == pl.String:
+        return _day(column, table)
+    return None
+
+
+def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
+    rule = rule_of(profile, table, role)
+    if rule is None:
+        return None
+
+    @lru_cache(maxsize=_REMEMBERED, typed=True)
+    def check(value: Any) -> Reason | None:
+        meant = understand(value, rule)
+        return meant if isinstance(meant, Reason) and meant in _TOLD else None
+
+    return check
+
+
+def _amount(decimal: str | None) -> Check:
+    @lru_cache(maxsize=_REMEMBERED)
+    def check(value: str) -> Reason | None:
+        text = fold(value)
+        return Reason.UNREADABLE if text not in BLANKS and number(text, decimal) is None else None
+
+    return check
+
+
+def _day(column: str, table: DataTable) -> Check:
+    try:
+        patterns = read_days(column, table.sample.get_column(column).drop_nulls().to_list(), table.rules.dates).patterns
+    except DataError:
+        patterns = ()  # the column as a whole is in doubt: only what is no day at all can be told
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def exists(day: str) -> bool:
+        return not patterns or any(_fits(day, pattern) for pattern in patterns)
+
+    def check(value: str) -> Reason | None:
+        found = _DAY.match(value)
+        if found and exists(found[1]):
+            return None
+        if not value.strip():
+            return None
+        return Reason.DATE_IMPOSSIBLE if _LIKE_DAY.match(value) else Reason.DATE_UNREADABLE
+
+    return check
+
+
+def _fits(day: str, pattern: str) -> bool:
+    try:
+        datetime.strptime(day, pattern)  # noqa: DTZ007 - days have no time zone
+    except ValueError:
+        return False
+    return True

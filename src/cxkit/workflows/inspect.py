@@ -1,0 +1,239 @@
+"""What a file is, what its columns hold, what they are taken for, and what is wrong with it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from annotated_types import Ge
+
+from cxkit import __version__, options
+from cxkit.config import FILE_NAME, load
+from cxkit.config import Source as Section
+from cxkit.loading import check_loading, open_table, read
+from cxkit.model import Column, Note, Provenance, Report, Row, Table
+from cxkit.options import Option
+from cxkit.registry import workflow
+from cxkit.sources.dialect import UNIT_SEPARATOR
+from cxkit.sources.part import Part
+from cxkit.tables import DataTable, Reason
+from cxkit.workflows import _problems
+from cxkit.workflows._doubts import Seen, doubts
+from cxkit.workflows._kinds import CLASSES, Guess, configured, guess
+from cxkit.workflows._profile import SKETCH, Profile, Profiled, profile, wanted
+
+Files = Annotated[
+    tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE...")
+]
+Problems = Annotated[bool, Option("List every row and value that a metric would set aside or doubt, with its line.")]
+Most = Annotated[int, Ge(1), Option("List at most this many problems; all are counted.", "N")]
+Kind = Annotated[
+    Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: what the columns' names tell.")
+]
+
+_FOUND = {"given": "given", "config": FILE_NAME, "name": "found by name"}
+_SAMPLES = 3
+_LONGEST_SAMPLE = 24
+_LONGEST_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A table that was read whole: what it is taken for, and what its columns hold."""
+
+    table: DataTable
+    kind: Guess
+    profiled: Profiled
+
+    @property
+    def profiles(self) -> dict[str, Profile]:
+        """The columns by name."""
+        return {column.column: column for column in self.profiled.columns}
+
+
+@workflow(panel="Data")
+def inspect(
+    files: Files,
+    *,
+    problems: Problems = False,
+    most: Most = 1_000,
+    kind: Kind = None,
+    role: options.Role = (),
+    na: options.Na = (),
+    scale: options.Scale = (),
+    labels: options.Labels = (),
+    dates: options.Dates = None,
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    quote: options.Quote = None,
+    decimal: options.Decimal = None,
+    config: options.Config = None,
+) -> Report:
+    """What is in a file, what are its columns taken for, and what is wrong with it?
+
+    Result: `files` (one row a file), `columns` (one row a column), and with `--problems` also `problems`. Columns:
+    path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, where it is
+    known), evidence (what the reading rests on).
+    column, kind (number, date, boolean, text, empty, other), missing, distinct (counts; above 32,768 an estimate), min, max (of the
+    column's kind), samples (the three commonest values), role, why (how it was found), doubt (what is suspicious).
+    line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
+
+    Errors: SourceError where a file cannot be read, RoleError where a column that was named does not exist.
+    """
+    given: dict[str, object] = {"role": role, "na": na, "scale": scale, "labels": labels, "dates": dates, "config": config}
+    given |= {"delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal}
+    looked = look(files, given, kind)
+    tables = [_files_table(looked.profiled), _columns_table(looked)]
+    notes = [*_kind_notes(looked, sure=kind is not None or FILE_NAME in looked.kind.why), *looked.table.notes, *_row_notes(looked)]
+    if problems:
+        listed, more = _problems_table(looked, most)
+        tables.append(listed)
+        notes += more
+    bad = looked.profiled.bad_rows
+    rows = sum(looked.profiled.rows)
+    provenance = Provenance(
+        version=__version__,
+        command=shlex.join(["cxkit", "inspect", *files]),
+        sources=looked.profiled.source.paths,
+        rows_read=rows,
+        rows_used=rows - bad,
+        rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
+        roles={role: resolved.column for role, resolved in looked.table.roles.items()},
+        params={"kind": looked.kind.kind},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
+    return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
+
+
+def look(files: Sequence[str], given: dict[str, object], kind: str | None) -> Looked:
+    """Open files as the table they are, and read them whole. ``given`` are options of ``Loading``; ``kind`` is what the user says."""
+    loading = check_loading(given)
+    settings = load(loading.config)
+    known = configured(settings, tuple(files)) if kind is None else None
+    section = known[1] if known else (settings.source(kind, tuple(files)) if kind else None)
+    source = read(files, loading, section or Section())
+    if kind:
+        taken = Guess(kind, "as was said")
+    else:
+        taken = Guess(known[0], f"{FILE_NAME} says so") if known else guess(source.columns, loading.role)
+    table = open_table(CLASSES[taken.kind], source, loading, settings).table
+    return Looked(table, taken, profile(source, wanted(table)))
+
+
+def _files_table(profiled: Profiled) -> Table:
+    columns = (
+        Column(key="path", title="file", unit="text"),
+        Column(key="format", title="format", unit="label"),
+        Column(key="encoding", title="encoding", unit="label"),
+        Column(key="delimiter", title="delimiter", unit="label"),
+        Column(key="decimal", title="decimal", unit="label"),
+        Column(key="header_row", title="header row", unit="count", help="the line on which the header starts"),
+        Column(key="rows", title="rows", unit="count"),
+        Column(key="profile", title="profile", unit="label", help="the tool that wrote the file"),
+        Column(key="evidence", title="evidence", unit="text"),
+    )
+    rows = tuple(_file_row(part, rows) for part, rows in zip(profiled.source.parts, profiled.rows, strict=True))
+    return Table(name="files", title="Files", columns=columns, rows=rows)
+
+
+def _file_row(part: Part, rows: int) -> Row:
+    dialect = part.dialect
+    if dialect is None:
+        nothing = dict.fromkeys(("encoding", "delimiter", "decimal", "header_row"))
+        return {"path": part.path, "format": part.format, **nothing, "rows": rows, "profile": None, "evidence": None}
+    packed = f", {dialect.compression}" if dialect.compression else ""
+    return {
+        "path": part.path,
+        "format": f"{part.format}{packed}",
+        "encoding": dialect.encoding,
+        "delimiter": None if dialect.delimiter == UNIT_SEPARATOR else dialect.delimiter,
+        "decimal": dialect.decimal,
+        "header_row": dialect.header_line,
+        "rows": rows,
+        "profile": None,
+        "evidence": "; ".join(dialect.evidence),
+    }
+
+
+def _columns_table(looked: Looked) -> Table:
+    columns = (
+        Column(key="column", title="column", unit="label"),
+        Column(key="kind", title="kind", unit="label"),
+        Column(key="missing", title="missing", unit="count"),
+        Column(key="distinct", title="distinct", unit="count"),
+        Column(key="min", title="min", unit="text"),
+        Column(key="max", title="max", unit="text"),
+        Column(key="samples", title="samples", unit="text"),
+        Column(key="role", title="role", unit="label"),
+        Column(key="why", title="why", unit="text"),
+        Column(key="doubt", title="doubt", unit="text"),
+    )
+    rows = tuple(_column_row(looked.table, each) for each in looked.profiled.columns)
+    return Table(name="columns", title="Columns", columns=columns, rows=rows)
+
+
+def _column_row(table: DataTable, found: Profile) -> Row:
+    role = table.role_of(found.column)
+    return {
+        "column": found.column,
+        "kind": found.kind,
+        "missing": found.missing,
+        "distinct": found.distinct,
+        "min": _cut(found.low, _LONGEST_LIMIT),
+        "max": _cut(found.high, _LONGEST_LIMIT),
+        "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in found.counts[:_SAMPLES]) or None,
+        "role": role,
+        "why": _FOUND[table.roles[role].found] if role else None,
+        "doubt": "; ".join(doubts(Seen(found, role, table))) or None,
+    }
+
+
+def _cut(value: float | str | None, longest: int) -> float | str | None:
+    return f"{value[: longest - 1]}…" if isinstance(value, str) and len(value) > longest else value
+
+
+def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
+    found: list[_problems.Problem] = []
+    total = 0
+    for problem in _problems.problems(looked.profiled.source, looked.table, looked.profiles):
+        total += 1
+        if total <= most:
+            found.append(problem)
+    several = len(looked.profiled.source.parts) > 1
+    columns = (
+        *([Column(key="path", title="file", unit="text")] if several else []),
+        Column(key="line", title="line", unit="number", digits=0),
+        Column(key="column", title="column", unit="label"),
+        Column(key="reason", title="reason", unit="label"),
+        Column(key="text", title="text", unit="text"),
+    )
+    rows = tuple({column.key: getattr(problem, column.key) for column in columns} for problem in found)
+    shown = f"{total:,} {'problem' if total == 1 else 'problems'}" + (f", of which the first {most:,} are listed" if total > most else "")
+    text = f"{shown}. Blanks and codes for no answer are no problems." if total else "No problems found."
+    hint = f"--most {total} lists all" if total > most else ""
+    return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
+
+
+def _kind_notes(looked: Looked, *, sure: bool) -> list[Note]:
+    kind = looked.table.kind
+    text = f"Taken for a {kind.name} table, one row being {kind.row}: {looked.kind.why}."
+    others = "|".join(name for name in CLASSES if name != kind.name)
+    return [Note(code="kind", level="info", text=text, hint="" if sure else f"--kind {others} decides otherwise")]
+
+
+def _row_notes(looked: Looked) -> list[Note]:
+    notes = []
+    bad = looked.profiled.bad_rows
+    if bad:
+        text = f"{bad:,} {'row does' if bad == 1 else 'rows do'} not fit the header; the columns are counted without them."
+        notes.append(Note(code="bad-rows", level="warning", text=text, hint="--problems lists them with their lines"))
+    estimated = [f"'{each.column}'" for each in looked.profiled.columns if each.estimated]
+    if estimated:
+        text = f"More than {SKETCH:,} distinct values, whose number is an estimate, good to 1 %: {', '.join(estimated)}."
+        notes.append(Note(code="distinct-estimated", level="info", text=text))
+    return notes
