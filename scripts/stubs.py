@@ -16,7 +16,7 @@ from cxkit.loading import Loading
 from cxkit.registry import METRICS, Metric, unwrap
 
 STUB = Path(__file__).parents[1] / "src" / "cxkit" / "__init__.pyi"
-HEAD = '''"""Written by scripts/stubs.py from the metrics' signatures; do not edit."""
+HEAD = """# Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
 import os
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from typing import Any, Literal
 from cxkit.model import Report
 
 __version__: str
-'''
+"""
 
 
 def stub() -> str:

@@ -1,4 +1,4 @@
-"""Written by scripts/stubs.py from the metrics' signatures; do not edit."""
+# Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
 import os
 from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,7 +16,7 @@ KindName = Literal["survey", "contacts", "orders", "customers"]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Project(_Section):
@@ -111,17 +110,17 @@ class Config(_Section):
     """The whole file. ``folder`` is where it lies: paths in it are relative to that."""
 
     folder: Path = Path()
-    project: Project = Project()
+    project: Project = Field(default_factory=Project)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     touchpoints: Mapping[str, Touchpoint] = Field(default_factory=dict)
-    channels: Channels = Channels()
-    items: Items = Items()
+    channels: Channels = Field(default_factory=Channels)
+    items: Items = Field(default_factory=Items)
     dimensions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()
-    budget: Budget = Budget()
-    rules: RuleValues = RuleValues()
-    report: ReportFile = ReportFile()
+    budget: Budget = Field(default_factory=Budget)
+    rules: RuleValues = Field(default_factory=RuleValues)
+    report: ReportFile = Field(default_factory=ReportFile)
 
     def source(self, kind: str, paths: tuple[str, ...]) -> Source | None:
         """The section for files of this kind: the one that lists them, else the only one of the kind."""
@@ -145,7 +144,9 @@ def load(path: Path | None) -> Config:
     if path is None:
         path = Path(FILE_NAME)
         if not path.is_file():
-            return Config()
+            return Config.model_construct()  # without a file, not even the checks need to be built
+    import tomllib
+
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 
@@ -48,8 +47,7 @@ class Loading(BaseModel):
         return [(name, hints[name], field.default) for name, field in cls.model_fields.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A table with the names of what it was read from."""
 
     table: DataTable

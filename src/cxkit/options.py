@@ -5,16 +5,14 @@ The markers are neutral: the registry, the command line, the JSON schema and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Lt
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """How an option is shown: ``help`` says what it does, ``metavar`` what it takes, ``panel`` under which heading it stands."""
 
     help: str
@@ -23,8 +21,7 @@ class Option:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """A role without which a metric has nothing to compute, with the short option that names its column."""
 
     role: str

@@ -9,10 +9,9 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
@@ -25,8 +24,7 @@ P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | str)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A table that a metric takes: the first is the command's argument, further ones are options."""
 
     name: str
@@ -35,8 +33,7 @@ class Input:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """An option of a metric: its type (with checks), its default and how it is shown."""
 
     name: str

@@ -9,8 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 
@@ -80,8 +79,7 @@ DIMENSIONS = ("touchpoint", "channel", "phase")
 SCORES = ("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of table: what one row is, which roles it can hold, and which of them is its time."""
 
     name: str
@@ -141,8 +139,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The column that holds a role, and how that is known."""
 
     role: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,12 +67,12 @@ def test_lines_are_counted_through_blank_lines_and_line_breaks_in_cells() -> Non
 
 
 def test_lines_may_end_in_cr_alone() -> None:
-    found = read(b'1,2,3\r"a\rb","c\nd",3\r\r4,5\r', dialect=replace(COMMA, line_end="\r"))
+    found = read(b'1,2,3\r"a\rb","c\nd",3\r\r4,5\r', dialect=COMMA._replace(line_end="\r"))
     assert found == [(2, ["1", "2", "3"], None), (3, ["a\rb", "c\nd", "3"], None), (6, ["4", "5"], "too short")]
 
 
 def test_nothing_is_quoted_where_the_dialect_has_no_quote() -> None:
-    assert read(b'"a,b",c\n', dialect=replace(COMMA, quote="")) == [(2, ['"a', 'b"', "c"], None)]
+    assert read(b'"a,b",c\n', dialect=COMMA._replace(quote="")) == [(2, ['"a', 'b"', "c"], None)]
 
 
 def cut(data: bytes, size: int) -> Iterable[bytes]:
@@ -83,7 +82,7 @@ def cut(data: bytes, size: int) -> Iterable[bytes]:
 @given(body=st.text(st.sampled_from('ab,"\n\r'), max_size=60), size=st.integers(1, 9), quote=st.sampled_from(['"', ""]))
 def test_where_the_chunks_are_cut_does_not_matter(body: str, size: int, quote: str) -> None:
     data = f"a,b\n{body}".encode()
-    dialect = replace(COMMA, quote=quote)
+    dialect = COMMA._replace(quote=quote)
     whole = list(records_of([data], dialect, 2))
     assert list(records_of(cut(data, size), dialect, 2)) == whole
     assert b"".join(normalised(cut(data, size), dialect, 2)) == b"".join(normalised([data], dialect, 2))
@@ -122,6 +121,6 @@ def test_a_line_without_end_is_refused_in_bounded_memory(monkeypatch: pytest.Mon
 def test_records_reads_a_file_and_can_give_the_problems_alone(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes("a;b\nö;2\n3\n".encode("cp1252"))
-    dialect = replace(COMMA, delimiter=";", encoding="cp1252")
+    dialect = COMMA._replace(delimiter=";", encoding="cp1252")
     assert list(records(path, dialect, 2)) == [Record(2, ["ö", "2"], None, "ö;2"), Record(3, ["3"], "too short", "3")]
     assert [record.line for record in records(path, dialect, 2, only_problems=True)] == [3]

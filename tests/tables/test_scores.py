@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,11 +56,11 @@ def test_a_value_means(raw: object, meaning: float | Reason) -> None:
     ("raw", "decimal", "meaning"), [("9,0", ".", Reason.UNREADABLE), ("9.0", ",", Reason.UNREADABLE), ("9,0", ",", 9.0)]
 )
 def test_a_known_decimal_mark_is_the_only_one(raw: str, decimal: str, meaning: float | Reason) -> None:
-    assert understand(raw, replace(RULE, decimal=decimal)) == meaning
+    assert understand(raw, RULE._replace(decimal=decimal)) == meaning
 
 
 def test_codes_and_labels_are_compared_without_case_and_blanks() -> None:
-    rule = replace(RULE, na=frozenset({"99", "refused"}), labels={"sehr wahrscheinlich": 10.0})
+    rule = RULE._replace(na=frozenset({"99", "refused"}), labels={"sehr wahrscheinlich": 10.0})
     assert understand("99.0", rule) is Reason.NO_ANSWER
     assert understand(99, rule) is Reason.NO_ANSWER
     assert understand(" Refused", rule) is Reason.NO_ANSWER
@@ -71,7 +69,7 @@ def test_codes_and_labels_are_compared_without_case_and_blanks() -> None:
 
 
 def test_a_code_on_the_scale_is_no_answer_all_the_same() -> None:
-    assert understand("0", replace(RULE, na=frozenset({"0"}))) is Reason.NO_ANSWER
+    assert understand("0", RULE._replace(na=frozenset({"0"}))) is Reason.NO_ANSWER
 
 
 def test_one_value_off_the_scale_is_set_aside_however_often_it_occurs() -> None:
@@ -86,7 +84,7 @@ def test_several_values_off_the_scale_in_more_than_a_twentieth_are_another_scale
 
 
 def test_a_declared_scale_is_believed() -> None:
-    meaning, _ = judge([("9", 100), ("50", 40), ("70", 40)], replace(RULE, declared=True))
+    meaning, _ = judge([("9", 100), ("50", 40), ("70", 40)], RULE._replace(declared=True))
     assert meaning["50"] is Reason.OFF_SCALE
 
 

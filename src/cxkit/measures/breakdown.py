@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.measures.measure import Difference, Measure
@@ -27,8 +27,7 @@ _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 _FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How the tables are laid out: which groupings, what is adjusted, withheld, sorted and cut."""
 
     groupings: tuple[tuple[str, ...], ...]
@@ -38,8 +37,7 @@ class Layout:
     top: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(NamedTuple):
     """The tables with their drawings and notes."""
 
     tables: tuple[Table, ...]
@@ -191,8 +189,7 @@ def _period_rows(
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
+class _Cover(NamedTuple):
     """The days that the data cover."""
 
     first: date | None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cxkit.measures.sums import Pair, Scoring, Sums
 from cxkit.model import Cell, Column, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A difference of two groups in the measure's unit, with interval, two-sided p value and the name of the test."""
 
     value: float

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
@@ -29,8 +28,7 @@ class Scoring(Protocol):
         """What the score adds to the mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """The sufficient statistics of one group.
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the contributions, over answers or over clusters;
@@ -48,8 +46,7 @@ class Sums:
         return self.moments.n
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two groups to compare: ``cross`` holds what they share where clusters are in both, ``units`` counts answers or clusters in either."""
 
     a: Sums
@@ -73,14 +70,24 @@ class Rollup:
             }
         )
         self._cells = tally.cells.join(lookup, on="score", how="left")
+        self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
         """The sums of every group that has answers; with no columns, of all answers together (present even without any)."""
-        parts = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]
-        answers = self._grouped(self._cells, by, [*parts, pl.col("ww").sum().alias("row_ww")])
-        moments = self._grouped(self._units(by), by, [pl.col(name).sum() for name in _MOMENTS])
-        joined = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
-        return {tuple(row[column] for column in by): self._sums(row) for row in joined.iter_rows(named=True)}
+        if tuple(by) not in self._known:
+            self._known[tuple(by)] = self._group(by)
+        return self._known[tuple(by)]
+
+    def _group(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
+        sums = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]
+        sums.append(pl.col("ww").sum().alias("row_ww"))
+        if self._tally.cluster is None:
+            grouped = self._grouped(self._cells, by, [*sums, *_row_moments()])
+        else:
+            moments = self._grouped(self._units(by), by, [pl.col(name).sum() for name in _MOMENTS])
+            answers = self._grouped(self._cells, by, sums)
+            grouped = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
+        return {tuple(row[column] for column in by): self._sums(row) for row in grouped.iter_rows(named=True)}
 
     def against_rest(self, by: Sequence[str]) -> dict[GroupKey, Pair]:
         """Every group and all other answers."""
@@ -157,39 +164,27 @@ class Rollup:
         )
 
     def _units(self, by: Sequence[str]) -> pl.DataFrame:
-        """The moments' terms: one row per cluster and group, or per cell where every answer is a unit of its own."""
-        cells = self._cells
-        weight, y = pl.col("ww"), pl.col("y")
-        alone = [
-            pl.col("n").alias("units"),
-            (pl.col("w") * y).alias("wy"),
-            weight,
-            (weight * y).alias("wwy"),
-            (weight * y * y).alias("wwyy"),
-        ]
-        if self._tally.cluster is None:
-            return cells.select(*by, "n", "w", *alone)
-        single = cells.filter(pl.col("unit").is_null()).select(*by, "n", "w", *alone)
+        """The moments' terms: a row for each cluster in each group, and one for the answers of a group that have no cluster."""
+        single = self._lone_frame(by)
         W, T = pl.col("W"), pl.col("T")
         clusters = self._clusters(by).select(
             *by,
             "n",
-            W.alias("w"),
             pl.lit(1, dtype=pl.Int64).alias("units"),
+            W.alias("w"),
             T.alias("wy"),
             (W * W).alias("ww"),
             (W * T).alias("wwy"),
             (T * T).alias("wwyy"),
         )
-        return pl.concat([single, clusters.select(single.columns)])
+        return pl.concat([single.select(clusters.columns), clusters])
+
+    def _lone_frame(self, by: Sequence[str]) -> pl.DataFrame:
+        return self._grouped(self._cells.filter(pl.col("unit").is_null()), by, _row_moments())
 
     def _lone(self, by: Sequence[str]) -> dict[GroupKey, Moments]:
         """The moments of the answers without a cluster, by group."""
-        lone = self._cells.filter(pl.col("unit").is_null())
-        weight, y = pl.col("ww"), pl.col("y")
-        sums = [pl.col("n").sum(), pl.col("n").sum().alias("units"), pl.col("w").sum(), (pl.col("w") * y).sum().alias("wy")]
-        sums += [weight.sum(), (weight * y).sum().alias("wwy"), (weight * y * y).sum().alias("wwyy")]
-        rows = self._grouped(lone, by, sums).iter_rows(named=True)
+        rows = self._lone_frame(by).iter_rows(named=True)
         return {tuple(row[column] for column in by): Moments(**{name: row[name] for name in _MOMENTS}) for row in rows}
 
     def _sums(self, row: dict[str, float]) -> Sums:
@@ -199,6 +194,20 @@ class Rollup:
             row_ww=row["row_ww"] or 0.0,
             moments=Moments(**{name: row[name] or 0 for name in _MOMENTS}),  # type: ignore[arg-type]  # n and units are whole
         )
+
+
+def _row_moments() -> list[pl.Expr]:
+    """The moments where every answer is a unit of its own."""
+    weight, y = pl.col("ww"), pl.col("y")
+    return [
+        pl.col("n").sum(),
+        pl.col("n").sum().alias("units"),
+        pl.col("w").sum(),
+        (pl.col("w") * y).sum().alias("wy"),
+        weight.sum(),
+        (weight * y).sum().alias("wwy"),
+        (weight * y * y).sum().alias("wwyy"),
+    ]
 
 
 def _products(w: str, t: str, v: str, u: str) -> list[pl.Expr]:

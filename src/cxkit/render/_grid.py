@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, padded, shortened, wrapped
@@ -15,8 +14,7 @@ _Gives = Literal["drawing", "heading", "text", "name", "nothing"]
 _ORDER: tuple[_Gives, ...] = ("drawing", "heading", "text", "name", "drawing")
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(NamedTuple):
     """One column to be fitted.
 
     ``fill`` makes the cells for a width between ``least`` and ``most``; a line break in a cell starts another line of its row. ``ideal``
@@ -35,8 +33,7 @@ class Strip:
     tones: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Strips side by side, with their widths."""
 
     strips: tuple[Strip, ...]
@@ -77,7 +74,7 @@ def blocks(strips: Sequence[Strip], width: int | None) -> list[Block]:
     names = [strip for strip in strips if strip.key]
     roomy = width // (3 * len(names)) if names else width
     # below, names are repeated, so that they need not be cut to the bone
-    keys = [replace(name, least=min(name.ideal, max(name.least, roomy))) for name in names]
+    keys = [name._replace(least=min(name.ideal, max(name.least, roomy))) for name in names]
     found: list[Block] = []
     taken: list[Strip] = []
     for strip in (strip for strip in strips if not strip.key):
@@ -118,7 +115,7 @@ def _at_any_price(strips: Sequence[Strip], width: int) -> Block:
     """A block that has to be: names go down to three cells, and numbers run over the edge before they lose a digit."""
     if block := fitted(strips, width):
         return block
-    bare = tuple(replace(strip, least=min(strip.least, 3)) if strip.key else strip for strip in strips)
+    bare = tuple(strip._replace(least=min(strip.least, 3)) if strip.key else strip for strip in strips)
     return fitted(bare, width) or Block(bare, tuple(strip.least for strip in bare))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from cxkit.errors import SourceError
@@ -61,12 +61,12 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         head = b"".join(transcoded([head], encoding)) if whole else read_head(local, SAMPLE_BYTES)
         whole = Path(local).stat().st_size <= len(head)
     dialect, names = detect_dialect(path, head, whole=whole, overrides=overrides)
-    sample, problems, cut = _sample(head, dialect, len(names), whole=whole)
-    decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(sample, dialect.delimiter)
+    sample, problems, cut = _sample(head, dialect, names, whole=whole)
+    decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
     trouble = _trouble(local, dialect, problems)
     evidence += [*dialect.evidence, why, trouble]
-    dialect = replace(
-        dialect, encoding=encoding, compression=compression, decimal=decimal, evidence=tuple(line for line in evidence if line)
+    dialect = dialect._replace(
+        encoding=encoding, compression=compression, decimal=decimal, evidence=tuple(line for line in evidence if line)
     )
     part = Part(
         path=path,
@@ -75,7 +75,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         dialect=dialect,
         columns=names,
         frame=_scan_in_place(local, dialect, names),
-        sample=_frame(sample, names),
+        sample=sample,
         sampled_whole=whole and not cut,
         exact=False,
     )
@@ -102,14 +102,14 @@ def read_exactly(part: Part) -> Part:
     dialect = part.dialect
     copy = spool(normalised(chunks_of(part.local), dialect, len(part.columns)))
     frame = _scan(copy, dialect.delimiter, normal_quote(dialect), 0, (*part.columns, OVERFLOW))
-    return replace(part, frame=frame, exact=True)
+    return part._replace(frame=frame, exact=True)
 
 
 def read_tolerantly(part: Part) -> Part:
     """The same file with every byte that is no UTF-8 shown as U+FFFD, which costs a sixth of the time of a file that has none."""
     if part.exact or part.dialect is None:
         return part
-    return replace(part, frame=_scan_in_place(part.local, part.dialect, part.columns, tolerant=True))
+    return part._replace(frame=_scan_in_place(part.local, part.dialect, part.columns, tolerant=True))
 
 
 def has_short_rows(part: Part) -> bool:
@@ -134,7 +134,7 @@ def count_lines(part: Part) -> int:
         return 0
     lines, ended = 0, True
     for block in chunks_of(part.local, _LINES_BLOCK):
-        counted = pl.scan_csv(block, has_header=False, schema={"line": pl.String}, quote_char=None, extra_columns="ignore").select(pl.len())
+        counted = _scan(block, part.dialect.delimiter, "", 0, ("line",), tolerant=True).select(pl.len())
         ended = block.endswith(b"\n")
         lines += int(counted.collect(engine="streaming").item()) - (not ended)
     return lines + (not ended) - (part.dialect.body_line - 1)
@@ -181,7 +181,7 @@ def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides)
     while len(cells) > 1 and not cells[-1].strip() and not any(line.count(delimiter) + 1 >= len(cells) for line in lines[1:]):
         cells.pop()  # delimiters at the end of the header alone
     header_line = first + 1
-    return replace(dialect, header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end)), name_columns(cells)
+    return dialect._replace(header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end)), name_columns(cells)
 
 
 def name_columns(cells: list[str]) -> tuple[str, ...]:
@@ -205,30 +205,36 @@ def _clean(cell: str) -> str:
     return name
 
 
-def _sample(head: bytes, dialect: Dialect, width: int, *, whole: bool) -> tuple[list[list[str]], Counter[str], bool]:
+def _sample(head: bytes, dialect: Dialect, names: tuple[str, ...], *, whole: bool) -> tuple[pl.DataFrame, Counter[str], bool]:
     """The first records that fit, the number of each problem in the whole sample, and whether more records than these are in it."""
-    grammar = Grammar(dialect, width)
     problems = Counter[str]()
-    rows = list[list[str]]()
-    cut = False
-    for piece in pieces([head], dialect, width, complete=whole):
+    frames = [pl.DataFrame(schema=dict.fromkeys(names, pl.String))]
+    rows = 0
+    for piece in pieces([head], dialect, len(names), complete=whole):
         if isinstance(piece, Record):
             problems[piece.problem or _LOOSE] += 1
             if piece.problem:
                 continue
-        for record in [piece] if isinstance(piece, Record) else split(piece, grammar):
-            if len(rows) == SAMPLE_ROWS:
-                cut = True
-                break
-            rows.append(record.fields[:width])
-    return rows, problems, cut
+            found = _frame([piece.fields[: len(names)]], names)
+        elif rows > SAMPLE_ROWS:
+            continue
+        elif dialect.eol == b"\r":
+            found = _frame([record.fields[: len(names)] for record in split(piece, Grammar(dialect, len(names)))], names)
+        else:  # what the grammar has recognised as a run of records, Polars reads right, and much faster
+            found = _scan(piece.text, dialect.delimiter, dialect.quote, 0, names).head(SAMPLE_ROWS + 1).collect()
+        rows += found.height
+        frames.append(found)
+    return pl.concat(frames).head(SAMPLE_ROWS), problems, rows > SAMPLE_ROWS
 
 
 def _frame(rows: list[list[str]], names: tuple[str, ...]) -> pl.DataFrame:
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    return pl.DataFrame(
-        {name: [cell or None for cell in cells] for name, cells in zip(names, columns, strict=True)}, schema=dict.fromkeys(names, pl.String)
-    )
+    return pl.DataFrame([[cell or None for cell in row] for row in rows], schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _decimals(sample: pl.DataFrame) -> Iterator[list[str]]:
+    """The cells of each column that may hold a decimal sign."""
+    for column in sample.iter_columns():
+        yield column.filter(column.str.contains(r"[.,]\d")).to_list()
 
 
 def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
@@ -248,9 +254,9 @@ def _blank_end(local: str) -> bool:
         return file.read().endswith((b"\n\n", b"\n\r\n"))
 
 
-def _scan(path: str, delimiter: str, quote: str, skip: int, names: tuple[str, ...], *, tolerant: bool = False) -> pl.LazyFrame:
+def _scan(source: str | bytes, delimiter: str, quote: str, skip: int, names: tuple[str, ...], *, tolerant: bool = False) -> pl.LazyFrame:
     return pl.scan_csv(
-        path,
+        source,
         has_header=False,
         skip_lines=skip,
         schema=dict.fromkeys(names, pl.String),

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
 
@@ -52,8 +52,7 @@ class Overrides:
                 raise UsageError(f"the encoding {self.encoding!r} is not known", "give a name such as utf-8, cp1252, utf-16 or cp949")
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How one delimited file is written.
 
     ``quote`` is empty where nothing is quoted; ``decimal`` is None where no decimals were seen. ``header_line`` and ``body_line`` are the

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxkit.errors import SourceError
 from cxkit.sources.dialect import Dialect
@@ -22,8 +22,7 @@ _LONGEST_LINE = 1 << 26
 BLANK, SHORT, LONG, STRAY = "blank line", "too short", "too long", "stray quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record: its first physical ``line`` (1-based), its cells, why it does not fit the header (or None), and its text."""
 
     line: int
@@ -32,8 +31,7 @@ class Record:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Consecutive records that all fit the header, as they stand in the file, from physical line ``line`` on."""
 
     line: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from cxkit.errors import SourceError
@@ -166,7 +166,7 @@ def _mixed_types(parts: list[Part]) -> set[str]:
 
 def _as_text(part: Part, names: set[str]) -> Part:
     casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
-    return replace(part, frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
+    return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
 
 
 def _columns_differ(parts: list[Part], columns: tuple[str, ...]) -> Note:

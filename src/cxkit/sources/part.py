@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.sources.dialect import Dialect
 
@@ -16,8 +15,7 @@ OVERFLOW = "cxkit:overflow"
 SAMPLE_ROWS = 1000
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One file of a source.
 
     ``path`` is what the user typed, ``local`` the file that is read: the same, or a spool of it in UTF-8. ``exact`` says that the spool

@@ -58,16 +58,16 @@ def is_stream(path: str) -> bool:
     return path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode)
 
 
-def chunks_of(path: str) -> Iterator[bytes]:
-    """The file's bytes; ``-`` is standard input. Raises SourceError where it cannot be read."""
+def chunks_of(path: str, size: int = CHUNK) -> Iterator[bytes]:
+    """The file's bytes, ``size`` at a time; ``-`` is standard input. Raises SourceError where it cannot be read."""
     try:
         if path == STDIN:
             if sys.stdin is None:
                 raise SourceError("standard input is closed", "pipe a file into the command, or name the file")
-            yield from _blocks(sys.stdin.buffer)
+            yield from _blocks(sys.stdin.buffer, size)
         else:
             with Path(path).open("rb", buffering=0) as file:
-                yield from _blocks(file)
+                yield from _blocks(file, size)
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -88,8 +88,8 @@ def unreadable(path: str, error: OSError) -> SourceError:
     return SourceError(f"{path} cannot be read: {error.strerror or error}", "check the path and the drive")
 
 
-def _blocks(file: Readable) -> Iterator[bytes]:
-    while block := file.read(CHUNK):
+def _blocks(file: Readable, size: int = CHUNK) -> Iterator[bytes]:
+    while block := file.read(size):
         yield block
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxkit.errors import DataError
 
@@ -69,8 +70,7 @@ class Moments:
         return rest if rest > _ROUNDING * squares else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cross:
+class Cross(NamedTuple):
     """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 where they share none."""
 
     ww: float

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Reason(StrEnum):
@@ -24,12 +26,11 @@ class Reason(StrEnum):
     WEIGHT_ZERO = "weight zero"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Rows read, and how many of them were set aside for which reason."""
 
     read: int
-    set_aside: dict[Reason, int] = field(default_factory=dict)
+    set_aside: Mapping[Reason, int] = MappingProxyType({})
 
     @property
     def used(self) -> int:

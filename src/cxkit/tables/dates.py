@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
@@ -29,8 +28,7 @@ ANY_SHAPE = "|".join(f"{shape}" for shape, _ in _SHAPES)
 _END = r"(?:$|[T ,;Z])"
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """How a column's values become days: an expression of type Date, null where a value cannot be read, and what to say about it."""
 
     day: pl.Expr

@@ -6,8 +6,7 @@ understood after they have been counted, on their distinct values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
@@ -25,8 +24,7 @@ def key_name(position: int) -> str:
     return f"cx:key{position}"
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them."""
 
     score: str

@@ -10,7 +10,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
@@ -45,8 +47,7 @@ class Scale:
         return cls(int(match[1]), int(match[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRule:
+class ScoreRule(NamedTuple):
     """How the values of one score role are to be understood.
 
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
@@ -58,7 +59,7 @@ class ScoreRule:
     scale: Scale
     declared: bool = False
     na: frozenset[str] = frozenset()
-    labels: Mapping[str, float] = field(default_factory=dict)
+    labels: Mapping[str, float] = MappingProxyType({})
     decimal: str | None = None
 
 

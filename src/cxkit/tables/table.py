@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -18,8 +19,7 @@ from cxkit.tables.scores import Scale, ScoreRule, fold
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Which days count: ``since`` and ``until`` inclusive; rows after ``as_of`` are future. None leaves that end open."""
 
     since: date | None = None
@@ -30,14 +30,13 @@ class Window:
         return bool(self.since or self.until or self.as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels."""
 
-    scales: Mapping[str, Scale] = field(default_factory=dict)
-    na: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scales: Mapping[str, Scale] = MappingProxyType({})
+    na: Mapping[str, frozenset[str]] = MappingProxyType({})
+    labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+    names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     dates: Order | None = None
     decimal: str | None = None
 

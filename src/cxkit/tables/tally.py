@@ -6,10 +6,9 @@ loses no row, and the same text runs on every engine that narwhals speaks to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import nw, pl
@@ -82,16 +81,14 @@ _WEIGHT_MISSING, _WEIGHT_ZERO, _WEIGHT_NEGATIVE = range(1, 4)
 _AFTER_REASONS = {_WEIGHT_MISSING: Reason.WEIGHT_MISSING, _WEIGHT_ZERO: Reason.WEIGHT_ZERO}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One group column of the result: its name there, and the column of the file that it comes from."""
 
     name: str
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Scores counted by group: all that estimation sees.
 
     ``cells`` has one row per combination of the keys (text; null = none given), ``period`` (date; where asked for), ``unit`` (where answers
@@ -174,24 +171,29 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
 
 def _count_carefully(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Count from the fastest reading of the file that can be trusted."""
-    *fast, careful = (lambda: table.frame, *table.rereads)
-    for reading in fast:
+    readings: list[Callable[[], nw.LazyFrame[Any]] | None] = [None, *table.rereads]
+    for reread in readings[:-1]:
         try:
-            counted, notes = _count(table, reading(), needed, every)
+            counted, notes = _count(table, reread() if reread else table.frame, needed, every)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
             continue
         if table.doubts and table.doubts(int(counted.get_column("rows").sum()), _has_blanks(counted)):
             break
         return counted, notes
-    return _count(table, careful(), needed, every)
+    last = readings[-1]
+    return _count(table, last() if last else table.frame, needed, every)
 
 
 def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
     prepared, notes = prepare(table, frame, needed)
     fits = nw.col(OVERFLOW).is_null() if table.overflow else nw.lit(value=True)
-    prepared = prepared.with_columns(_before_code(table, needed).alias(_BEFORE), _after_code(needed).alias(_AFTER))
-    by = [SCORE, *(key_name(position) for position in range(len(needed.keys))), _BEFORE, _AFTER]
+    by = [SCORE, *(key_name(position) for position in range(len(needed.keys)))]
+    # every further key costs; a code that is always 0 is added to the counts instead
+    codes = {_BEFORE: _before_code(table, needed), _AFTER: _after_code(needed)}
+    asked = {name: code for name, code in codes.items() if code is not None}
+    prepared = prepared.with_columns(code.alias(name) for name, code in asked.items())
+    by += asked
     if needed.unit:
         by.append(UNIT)
     if every:
@@ -207,8 +209,8 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
     if needed.day:
         sums += [nw.col(DAY).min().alias("first"), nw.col(DAY).max().alias("last")]
     counted = _collect(prepared.group_by(by).agg(sums))
-    if not table.overflow:
-        counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias("bad"))
+    constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
+    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight:
         counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
@@ -222,8 +224,10 @@ def _collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     return pl.DataFrame(frame.collect("polars").to_native())
 
 
-def _before_code(table: DataTable, needed: Needed) -> nw.Expr:
-    """Why a row is set aside before its score is looked at; 0 where it is not."""
+def _before_code(table: DataTable, needed: Needed) -> nw.Expr | None:
+    """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
+    if not needed.day and table.where is None:
+        return None
     code = nw.lit(0)
     if needed.day:
         text = nw.col(DAY_TEXT)
@@ -244,17 +248,17 @@ def _before_code(table: DataTable, needed: Needed) -> nw.Expr:
             code = nw.when(nw.col(DAY) > window.until).then(nw.lit(_FILTERED)).otherwise(code)
     if table.where is not None:
         code = nw.when(nw.col(KEEP)).then(code).otherwise(nw.lit(_FILTERED))
-    return code.cast(nw.Int32)
+    return code.cast(nw.Int64)
 
 
-def _after_code(needed: Needed) -> nw.Expr:
-    """Why a row with a score is set aside all the same; 0 where it is not."""
+def _after_code(needed: Needed) -> nw.Expr | None:
+    """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
     if not needed.weight:
-        return nw.lit(0).cast(nw.Int32)
+        return None
     weight = nw.col(WEIGHT)
     code = nw.when(weight < 0).then(nw.lit(_WEIGHT_NEGATIVE)).otherwise(nw.lit(0))
     code = nw.when(weight == 0).then(nw.lit(_WEIGHT_ZERO)).otherwise(code)
-    return nw.when(weight.is_null()).then(nw.lit(_WEIGHT_MISSING)).otherwise(code).cast(nw.Int32)
+    return nw.when(weight.is_null()).then(nw.lit(_WEIGHT_MISSING)).otherwise(code).cast(nw.Int64)
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:

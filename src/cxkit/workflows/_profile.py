@@ -10,11 +10,11 @@ from typing import Any, Literal
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.opening import Source, misread
-from cxkit.sources.part import OVERFLOW
+from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.tables import DataTable, fold
 from cxkit.tables.dates import ANY_SHAPE, Order, read_days
 from cxkit.tables.scores import BLANKS
+from cxkit.workflows._rightly import rightly
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
 
@@ -96,18 +96,11 @@ def wanted(table: DataTable) -> Wanted:
 
 
 def profile(source: Source, wanted: Wanted) -> Profiled:
-    """Look at every value once; where Polars may have misread the file, once more through the exact reader."""
-    try:
-        found = _pass(source, wanted)
-    except misread():
-        return _pass(source.exact(), wanted)
-    blanks = any(column.missing for column in found.columns)
-    if not source.confirms(sum(found.rows)) or (blanks and source.has_short_rows()):
-        return _pass(source.exact(), wanted)
-    return found
+    """Look at every value once, or again where Polars may have misread the files."""
+    return rightly(source, lambda way: _pass(way, wanted))
 
 
-def _pass(source: Source, wanted: Wanted) -> Profiled:
+def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, int, bool]:
     schema = source.frame.collect_schema()
     trackers = [_Tracker(name, schema[name], source.sample.get_column(name), wanted) for name in source.columns]
     rows, bad = [], 0
@@ -124,7 +117,8 @@ def _pass(source: Source, wanted: Wanted) -> Profiled:
                     tracker.add(fitting.get_column(tracker.column))
                 else:
                     tracker.lack(fitting.height)
-    return Profiled(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad)
+    columns = tuple(tracker.result() for tracker in trackers)
+    return Profiled(source, columns, tuple(rows), bad), sum(rows), any(column.missing for column in columns)
 
 
 class _Tracker:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cxkit.lazy import pl
-from cxkit.sources.opening import Source, misread
-from cxkit.sources.part import OVERFLOW
+from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.workflows._profile import REPLACEMENT
+from cxkit.workflows._rightly import rightly
 
 Name = Literal["integer", "decimal", "date", "date and time"]
 
@@ -81,14 +81,8 @@ class Found:
 
 
 def agree(source: Source, *, text: bool) -> Found:
-    """Read the source once; where Polars may have misread it, once more through the exact reader. ``text``: no forms are sought."""
-    try:
-        found, blanks = _pass(source, text=text)
-    except misread():
-        return _pass(source.exact(), text=text)[0]
-    if not source.confirms(found.rows) or (blanks and source.has_short_rows()):
-        return _pass(source.exact(), text=text)[0]
-    return found
+    """Read the source once, or again where Polars may have misread it. ``text``: no forms are sought."""
+    return rightly(source, lambda way: _pass(way, text=text))
 
 
 def fitting(source: Source) -> pl.LazyFrame:
@@ -98,7 +92,7 @@ def fitting(source: Source) -> pl.LazyFrame:
     return source.frame.filter(pl.col(OVERFLOW).is_null()).select(source.columns)
 
 
-def _pass(source: Source, *, text: bool) -> tuple[Found, bool]:
+def _pass(source: Source, *, text: bool) -> tuple[Found, int, bool]:
     names = [name for name in source.columns if source.sample.schema[name] == pl.String]
     possible = {} if text or source.format == "parquet" else {name: _possible(source, name) for name in names}
     overflow = pl.col(OVERFLOW) if source.format == "csv" else pl.lit(None, dtype=pl.String)
@@ -120,7 +114,7 @@ def _pass(source: Source, *, text: bool) -> tuple[Found, bool]:
         for column, (name, found) in enumerate(possible.items())
         if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
     }
-    return Found(source, told["rows"], told["bad"], told["broken"], typed), bool(told["blanks"])
+    return Found(source, told["rows"], told["bad"], told["broken"], typed), told["rows"], bool(told["blanks"])
 
 
 def _possible(source: Source, name: str) -> list[Form]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from annotated_types import Ge
-
 from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
-from cxkit.config import Source as Section
-from cxkit.loading import check_loading, open_table, read
+from cxkit.errors import UsageError
+from cxkit.loading import check_loading
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -23,14 +19,15 @@ from cxkit.sources.part import Part
 from cxkit.tables import DataTable, Reason
 from cxkit.workflows import _problems
 from cxkit.workflows._doubts import Seen, doubts
-from cxkit.workflows._kinds import CLASSES, Guess, configured, guess
-from cxkit.workflows._profile import SKETCH, Profile, Profiled, profile, wanted
+from cxkit.workflows._kinds import CLASSES
+from cxkit.workflows._look import Looked, look
+from cxkit.workflows._profile import SKETCH, Profile, Profiled
 
 Files = Annotated[
     tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE...")
 ]
 Problems = Annotated[bool, Option("List every row and value that a metric would set aside or doubt, with its line.")]
-Most = Annotated[int, Ge(1), Option("List at most this many problems; all are counted.", "N")]
+Most = Annotated[int, Option("List at most this many problems; all are counted.", "N")]
 Kind = Annotated[
     Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: what the columns' names tell.")
 ]
@@ -39,20 +36,6 @@ _FOUND = {"given": "given", "config": FILE_NAME, "name": "found by name"}
 _SAMPLES = 3
 _LONGEST_SAMPLE = 24
 _LONGEST_LIMIT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A table that was read whole: what it is taken for, and what its columns hold."""
-
-    table: DataTable
-    kind: Guess
-    profiled: Profiled
-
-    @property
-    def profiles(self) -> dict[str, Profile]:
-        """The columns by name."""
-        return {column.column: column for column in self.profiled.columns}
 
 
 @workflow(panel="Data")
@@ -84,11 +67,14 @@ def inspect(
 
     Errors: SourceError where a file cannot be read, RoleError where a column that was named does not exist.
     """
+    if most < 1:
+        raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
     given: dict[str, object] = {"role": role, "na": na, "scale": scale, "labels": labels, "dates": dates, "config": config}
     given |= {"delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal}
-    looked = look(files, given, kind)
+    loading = check_loading(given)
+    looked = look(files, loading, load(loading.config), kind)
     tables = [_files_table(looked.profiled), _columns_table(looked)]
-    notes = [*_kind_notes(looked, sure=kind is not None or FILE_NAME in looked.kind.why), *looked.table.notes, *_row_notes(looked)]
+    notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked)]
     if problems:
         listed, more = _problems_table(looked, most)
         tables.append(listed)
@@ -108,21 +94,6 @@ def inspect(
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
-
-
-def look(files: Sequence[str], given: dict[str, object], kind: str | None) -> Looked:
-    """Open files as the table they are, and read them whole. ``given`` are options of ``Loading``; ``kind`` is what the user says."""
-    loading = check_loading(given)
-    settings = load(loading.config)
-    known = configured(settings, tuple(files)) if kind is None else None
-    section = known[1] if known else (settings.source(kind, tuple(files)) if kind else None)
-    source = read(files, loading, section or Section())
-    if kind:
-        taken = Guess(kind, "as was said")
-    else:
-        taken = Guess(known[0], f"{FILE_NAME} says so") if known else guess(source.columns, loading.role)
-    table = open_table(CLASSES[taken.kind], source, loading, settings).table
-    return Looked(table, taken, profile(source, wanted(table)))
 
 
 def _files_table(profiled: Profiled) -> Table:
@@ -219,11 +190,11 @@ def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
     return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
 
 
-def _kind_notes(looked: Looked, *, sure: bool) -> list[Note]:
+def _kind_note(looked: Looked) -> Note:
     kind = looked.table.kind
     text = f"Taken for a {kind.name} table, one row being {kind.row}: {looked.kind.why}."
     others = "|".join(name for name in CLASSES if name != kind.name)
-    return [Note(code="kind", level="info", text=text, hint="" if sure else f"--kind {others} decides otherwise")]
+    return Note(code="kind", level="info", text=text, hint="" if looked.certain else f"--kind {others} decides otherwise")
 
 
 def _row_notes(looked: Looked) -> list[Note]:

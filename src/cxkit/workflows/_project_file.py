@@ -1,0 +1,194 @@
+"""The text of a new ``cxkit.toml``: what was found in the files, and every other key with what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxkit.lazy import pl
+from cxkit.roles import SCORES
+from cxkit.sources.dialect import UNIT_SEPARATOR
+from cxkit.tables import DataTable
+from cxkit.workflows._doubts import no_answer_codes, rule_of
+from cxkit.workflows._look import Looked
+from cxkit.workflows._toml import array, key, quoted, table
+
+_NAMED = 40  # touchpoints, channels and phases that are written down
+_COMMENT_AT = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One source of the project: its name there, its files as seen from the project file, and what they hold."""
+
+    name: str
+    files: tuple[str, ...]
+    looked: Looked
+
+
+def project_file(sections: Sequence[Section]) -> str:
+    """The whole file. What was not found, or is only likely, stands there as a comment."""
+    lines = [
+        "# The project file of cxkit. Every key is optional; a line that begins with # is a comment: take the # away to use it.",
+        "# Paths are relative to this file.",
+        "",
+        "[project]",
+        _off("title", quoted("Our customers"), "heads the reports"),
+        _off("language", quoted("de"), "of the reports: en or de"),
+        _off("min_cell", "5", "groups with fewer answers are suppressed, and what would give them away"),
+        _off("confidence", "0.95", "of all intervals"),
+        _off("phases", array(_names(sections, "phase") or ["sales", "use", "service"]), "of the customer's journey; put them in order"),
+    ]
+    for number, section in enumerate(sections):
+        lines += ["", *_source(section, explain=number == 0)]
+    return "\n".join([*lines, "", *_project_wide(sections)]) + "\n"
+
+
+def _source(section: Section, *, explain: bool) -> list[str]:
+    """One source. ``explain``: keys are listed too that say nothing about it, so that every key stands in the file once."""
+    looked = section.looked
+    kind = looked.table.kind
+    dialects = looked.profiled.source.dialects
+    dialect = dialects[0] if dialects else None
+    delimiter = dialect.delimiter if dialect and dialect.delimiter != UNIT_SEPARATOR else None
+    same = section.name == kind.name
+    lines = [
+        f"[sources.{key(section.name)}]",
+        *([] if same and not explain else [(_off if same else _on)("kind", quoted(kind.name), "survey, contacts, orders or customers")]),
+        _on("files", array(section.files), "names or patterns such as exports/*.csv"),
+        *_known("delimiter", delimiter, ";", "between two fields", explain=explain),
+        *_known("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
+        *_known("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
+    ]
+    if explain:
+        lines += [
+            _off("quote", quoted('"'), "around fields"),
+            _off("header_row", "1", "the line of the header"),
+            _off("skip", "0", "lines to skip below the header"),
+            _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
+            _off("sheet", quoted("Sheet1"), "of a workbook"),
+        ]
+    if explain or kind.name == "survey":
+        lines += _answers(looked)
+    lines += ["", _titled(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
+    lines += [_on(role, quoted(resolved.column), "") for role, resolved in looked.table.roles.items()]
+    for role, columns in looked.table.doubtful.items():
+        lines += [_off(role, quoted(column), "one of several columns that could be it") for column in columns]
+    rest = [role for role in kind.roles if role not in looked.table.roles and role not in looked.table.doubtful]
+    return [*lines, *([f"# Not found: {', '.join(rest)}."] if rest else [])]
+
+
+def _answers(looked: Looked) -> list[str]:
+    """Codes, scales and labels of score roles: likely ones as comments, for only the user knows."""
+    codes, scales, labels = dict[str, str](), dict[str, str](), ""
+    for role, resolved in looked.table.roles.items():
+        if role not in SCORES:
+            continue
+        profile = looked.profiles[resolved.column]
+        found = no_answer_codes(profile, looked.table)
+        rule = rule_of(profile, looked.table, role)
+        if found:
+            codes[role] = array(found)
+        if rule is not None:
+            scales[role] = quoted(str(rule.scale))
+        elif profile.counts:
+            labels = f"# labels.{role} = {table({text: '0' for text, _ in profile.counts[:7]})}"
+    return [
+        _off(
+            "na",
+            table(codes or {"recommend": array(["99"])}),
+            "found: codes that may mean 'no answer'" if codes else "codes for 'no answer'",
+        ),
+        _off("scale", table(scales or {"recommend": quoted("0-10")}), "of scores; believed without a check"),
+        (labels or f"# labels.satisfaction = {table({'very satisfied': '5', 'satisfied': '4'})}") + "  # the worth of words",
+    ]
+
+
+def _project_wide(sections: Sequence[Section]) -> list[str]:
+    channels = _names(sections, "channel")
+    return [
+        _titled("[labels]", "one name for one thing, in every table"),
+        _off("channel", table({"Tel.": quoted("phone"), "Telefon": quoted("phone")}), ""),
+        *([f"# channels found: {', '.join(map(quoted, channels))}"] if channels else []),
+        "",
+        "# All touchpoints there are, with the phase in which customers meet them; one without contacts shows as zero.",
+        *_touchpoints(sections),
+        "",
+        "[channels]",
+        _off("digital", array(["web", "app", "chat", "email", "social"]), "which channels are digital"),
+        "",
+        _titled("[items]", "wide surveys: one column per item and role"),
+        _off("expectation", "'^(?P<item>.+)_expected$'", ""),
+        _off("fulfilment", "'^(?P<item>.+)_got$'", ""),
+        _off("importance", "'^(?P<item>.+)_importance$'", ""),
+        _off("adequate", "'^(?P<item>.+)_adequate$'", "the least that would do"),
+        "",
+        _titled("[dimensions]", "which items make up a dimension"),
+        _off("reliability", array(["on time", "as promised"]), ""),
+        "",
+        "# Figures to be reached, for cxkit check.",
+        "# [[targets]]",
+        _off("metric", quoted("nps"), ""),
+        _off("where", quoted("channel = 'phone'"), "the rows that count; without it all"),
+        _off("min", "30", "or max"),
+        _off("on", quoted("interval"), "interval: all of it has to reach the target; value: the figure alone"),
+        "",
+        "# What money does at a touchpoint, for cxkit budget.",
+        "# [budget.touchpoints.hotline]",
+        _off("cost_to_halve", "40000", "what it costs to halve the shortfall"),
+        _off("floor", "10000", "the least to spend"),
+        _off("cap", "80000", "the most to spend"),
+        "",
+        _titled("[rules]", "thresholds of cxkit followup and cxkit customer"),
+        _off("callback_days", "2", "within which a customer is called back"),
+        _off("detractor_days", "30", "for which a bad answer asks for a reaction"),
+        "",
+        "[report]",
+        _off("output", quoted("report.html"), "where cxkit report writes"),
+    ]
+
+
+def _touchpoints(sections: Sequence[Section]) -> list[str]:
+    names = _names(sections, "touchpoint")
+    phases = {name: phase for section in reversed(sections) for name, phase in _phase_of(section.looked.table).items()}
+    lines = []
+    for name in names or ["hotline"]:
+        lines += [f"# [touchpoints.{key(name)}]", f"# phase = {quoted(phases.get(name, 'service'))}"]
+    return lines
+
+
+def _phase_of(found: DataTable) -> dict[str, str]:
+    """The commonest phase of each sampled touchpoint."""
+    if not {"touchpoint", "phase"} <= found.roles.keys():
+        return {}
+    columns = [pl.col(found.roles[role].column).cast(pl.String).alias(role) for role in ("touchpoint", "phase")]
+    pairs = found.sample.select(columns).drop_nulls().group_by("touchpoint", "phase").len()
+    return dict(pairs.sort("len", "phase").select("touchpoint", "phase").rows())
+
+
+def _names(sections: Sequence[Section], role: str) -> list[str]:
+    """The values of a role, from the first source that has it."""
+    for section in sections:
+        resolved = section.looked.table.roles.get(role)
+        if resolved:
+            return [text for text, _ in section.looked.profiles[resolved.column].counts[:_NAMED]]
+    return []
+
+
+def _on(name: str, value: str, comment: str) -> str:
+    line = f"{key(name)} = {value}"
+    return _titled(line, comment) if comment else line
+
+
+def _off(name: str, value: str, comment: str) -> str:
+    return f"# {_on(name, value, comment)}"
+
+
+def _known(name: str, found: str | None, example: str, comment: str, *, explain: bool) -> list[str]:
+    if found:
+        return [_on(name, quoted(found), comment)]
+    return [_off(name, quoted(example), comment)] if explain else []
+
+
+def _titled(line: str, comment: str) -> str:
+    return f"{line:<{_COMMENT_AT}}  # {comment}"

@@ -1,0 +1,105 @@
+"""A project file, written from what the exports of a folder hold."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cxkit import options
+from cxkit.config import FILE_NAME, Config
+from cxkit.config import Source as SourceSection
+from cxkit.errors import UsageError
+from cxkit.loading import Loading, check_loading, read
+from cxkit.options import Option
+from cxkit.registry import workflow
+from cxkit.render import visible
+from cxkit.sources.files import expand
+from cxkit.sources.spool import STDIN, is_stream
+from cxkit.workflows._kinds import guess
+from cxkit.workflows._look import look
+from cxkit.workflows._project_file import Section, project_file
+from cxkit.writing import write
+
+Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE...")]
+Into = Annotated[str, Option("The project file to write.", "FILE")]
+Force = Annotated[bool, Option("Replace a project file that is there.")]
+
+
+@workflow(panel="Data")
+def init(
+    files: Files,
+    *,
+    into: Into = FILE_NAME,
+    force: Force = False,
+    role: options.Role = (),
+    delimiter: options.Delimiter = None,
+    encoding: options.Encoding = None,
+    quote: options.Quote = None,
+    decimal: options.Decimal = None,
+) -> str:
+    """How do I write down once what my exports are, so that commands need no file names and no options?
+
+    Writes `cxkit.toml` with every key explained: kinds, files, dialects and roles as they were found, what is only likely as a comment.
+    Files of one kind with the same columns become one source.
+
+    Errors: UsageError where the project file is there already and `--force` is not given; SourceError where a file cannot be read.
+    """
+    if Path(into).exists() and not force:
+        raise UsageError(f"{into} is there already.", "--force replaces it; --into FILE writes another.")
+    loading = check_loading({"role": role, "delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal})
+    folder = Path(into).parent
+    sections = _sections(files, loading, folder)
+    write(into, project_file(sections).encode())
+    return _said(sections, into)
+
+
+def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Section]:
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path in expand(files):
+        if path == STDIN or is_stream(path):
+            raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
+        columns = read([path], loading, SourceSection()).columns
+        groups.setdefault((guess(columns, loading.role).kind, columns), []).append(path)
+    sections: list[Section] = []
+    for (kind, _), paths in groups.items():
+        taken = {section.name for section in sections}
+        name = kind if kind not in taken else _free(Path(paths[0]).stem, taken)
+        names = tuple(_relative(path, folder) for path in paths)
+        sections.append(Section(name, names, look(paths, loading, Config(), kind)))
+    return sections
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """A name for a further source of a kind, after its file."""
+    name = re.sub(r"[^0-9a-z]+", "-", stem.lower()).strip("-") or "source"
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def _relative(path: str, folder: Path) -> str:
+    """The file as the project file names it: by a pattern that matches it alone."""
+    return glob.escape(Path(os.path.relpath(path, folder)).as_posix())
+
+
+def _said(sections: Sequence[Section], into: str) -> str:
+    lines = [f"{into} was written."]
+    for section in sections:
+        table = section.looked.table
+        rows = sum(section.looked.profiled.rows)
+        roles = ", ".join(table.roles) or "none"
+        lines.append(f"  {section.name}: {', '.join(section.files)} ({table.kind.name}, {rows:,} rows); roles: {roles}")
+        for role, columns in table.doubtful.items():
+            lines.append(f"    {role} could be {' or '.join(columns)}: decide in {into}")
+    surveys = [section for section in sections if section.looked.table.kind.name == "survey"]
+    if len(surveys) == 1 and "recommend" in surveys[0].looked.table.roles and Path(into).name == FILE_NAME:
+        lines.append("Next: cxkit nps, without a file name.")
+    elif len(surveys) > 1:
+        lines.append(f"Several surveys ({', '.join(section.name for section in surveys)}): name the file in each command.")
+    return "\n".join(map(visible, lines)) + "\n"

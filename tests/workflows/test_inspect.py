@@ -1,0 +1,353 @@
+"""What ``cxkit inspect`` says of files whose content is known: made here cell by cell, by the example generator, or by others."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, needs_shared
+
+import cxkit.workflows._profile as profiling
+from cxkit.config import Config
+from cxkit.loading import check_loading
+from cxkit.workflows._look import look
+from cxkit.workflows.inspect import inspect
+
+Look = Callable[..., dict[str, Any]]
+
+
+def columns(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["column"]: row for row in table(report, "columns")}
+
+
+def table(report: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = next(each["rows"] for each in report["tables"] if each["name"] == name)
+    return found
+
+
+def saved(tmp_path: Path, text: str | bytes, name: str = "survey.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_every_figure_of_a_small_file(report: Look, tmp_path: Path) -> None:
+    path = saved(
+        tmp_path,
+        "Antwort-Nr;Weiterempfehlung (0-10);Datum;Kanal;Betrag;Leer;erreicht\n"
+        "1;10;31.01.2024;Telefon;1,5;;ja\n"
+        "2;9;28.02.2024;E-Mail;-20,25;;nein\n"
+        "3;;01.12.2023;Telefon;0,75;;ja\n"
+        "4;0;13.03.2024;Telefon;100,0;;ja\n",
+    )
+    found = report("inspect", path)
+    assert table(found, "files") == [
+        {
+            "path": str(path),
+            "format": "csv",
+            "encoding": "utf-8",
+            "delimiter": ";",
+            "decimal": ",",
+            "header_row": 1,
+            "rows": 4,
+            "profile": None,
+            "evidence": table(found, "files")[0]["evidence"],
+        }
+    ]
+    assert "delimiter semicolon" in table(found, "files")[0]["evidence"]
+    seen = columns(found)
+    keys = ("kind", "missing", "distinct", "min", "max", "samples", "role", "why", "doubt")
+    assert {name: tuple(row[key] for key in keys) for name, row in seen.items()} == {
+        "Antwort-Nr": ("number", 0, 4, 1, 4, "1 · 2 · 3", "response_id", "found by name", None),
+        "Weiterempfehlung (0-10)": ("number", 1, 3, 0, 10, "10 · 9 · 0", "recommend", "found by name", None),
+        "Datum": ("date", 0, 4, "2023-12-01", "2024-03-13", "31.01.2024 · 28.02.2024 · 01.12.2023", "responded_at", "found by name", None),
+        "Kanal": ("text", 0, 2, "E-Mail", "Telefon", "Telefon · E-Mail", "channel", "found by name", None),
+        "Betrag": ("number", 0, 4, -20.25, 100, "1,5 · -20,25 · 0,75", None, None, None),
+        "Leer": ("empty", 4, 0, None, None, None, None, None, None),
+        "erreicht": ("boolean", 0, 2, None, None, "ja · nein", None, None, None),
+    }
+    assert found["provenance"]["rows_read"] == 4
+    assert found["provenance"]["roles"]["recommend"] == "Weiterempfehlung (0-10)"
+    assert [each["name"] for each in found["tables"]] == ["files", "columns"]
+
+
+def test_a_typed_file_keeps_its_types(report: Look, tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "recommend": [10, 9, None],
+            "responded_at": pl.Series(["2024-01-31", "2024-02-01", None]).str.to_date(),
+            "at": pl.Series(["2024-01-31T10:00:00", None, None]).str.to_datetime(),
+            "ok": [True, False, None],
+            "list": [[1], [2, 3], None],
+            "x": [1.5, float("nan"), -2.0],
+        }
+    )
+    frame.write_parquet(tmp_path / "s.parquet")
+    seen = columns(report("inspect", tmp_path / "s.parquet"))
+    assert {name: (row["kind"], row["missing"], row["min"], row["max"]) for name, row in seen.items()} == {
+        "recommend": ("number", 1, 9, 10),
+        "responded_at": ("date", 1, "2024-01-31", "2024-02-01"),
+        "at": ("date", 2, "2024-01-31T10:00:00", "2024-01-31T10:00:00"),
+        "ok": ("boolean", 1, None, None),
+        "list": ("other", 1, None, None),
+        "x": ("number", 0, -2, 1.5),
+    }
+
+
+def doubt(report: Look, tmp_path: Path, header: str, values: list[str], *options: str) -> str:
+    """What is said about the last column of a file."""
+    names = header.split(",")
+    path = tmp_path / "doubt.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([*(f"{name[:1]}{number}" for name in names[:-1]), value] for number, value in enumerate(values))
+    return str(columns(report("inspect", path, *options))[names[-1]]["doubt"])
+
+
+TEN = [str(number) for number in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "options", "said"),
+    [
+        (
+            "id,recommend",
+            [*TEN, "99", "99"],
+            (),
+            ["2 values off scale 0-10 ('99' 2 ×)", "'99' 2 × may mean 'no answer': --na recommend=99"],
+        ),
+        ("id,recommend", [*TEN, "99"], ("--na", "99"), ["None"]),
+        ("id,rating", ["1", "2", "3", "4", "5", "-1"], (), ["'-1' 1 × may mean 'no answer'"]),
+        ("id,recommend", ["5", "9", "10", "1"], (), ["nobody answers 0: if it was asked on 1-10, say --scale 1-10"]),
+        ("id,recommend", [*TEN, "zehn", "n/a"], (), ["1 value unreadable ('zehn' 1 ×)"]),
+        ("id,Q12", TEN, (), ["lies on 0-10 and could be the recommendation: --role recommend=Q12"]),
+        ("id,Q 12", TEN, (), ["--role 'recommend=Q 12'"]),
+        ("id,Recommendation (1-10)", ["0", *TEN], (), ["the name says 1-10, it is read on 0-10"]),
+        ("id,quality (1-5)", ["1", "2", "3", "6", "7"], (), ["the name says 1-5: 2 values off it ('6' 1 ×, '7' 1 ×)"]),
+        ("id,date", ["2024-01-31", "31.12.2023", "2024-02-01"], (), ["mixes date formats: %Y-%m-%d, %d.%m.%Y"]),
+        ("id,date", ["01/02/2024", "03/04/2024"], (), ["no sampled date tells day from month", "--dates mdy"]),
+        ("id,date", ["01/02/2024", "03/04/2024"], ("--dates", "mdy"), ["None"]),
+        ("id,date", ["31/12/2024", "12/31/2024"], (), ["contradicts itself"]),
+        ("id,date", [*["2024-01-31"] * 20, "2024-02-30"], (), ["1 value unreadable as date ('2024-02-30' 1 ×)"]),
+        ("id,price", [*map(str, range(20)), "viel"], (), ["1 value unreadable as number ('viel' 1 ×)"]),
+        ("id,response_id", ["A1", "A2", "A1", "A1"], (), ["2 duplicate ids ('A1' 3 ×)"]),
+        ("id,channel", ["Phone", "phone ", "web", "phone"], (), ["'Phone' and 'phone ' and 'phone'"]),
+        ("id,channel", ["Gerät", "Gera\u0308t"], (), ["differ in blanks, case or Unicode form only"]),
+        (
+            "Kontaktpunkt,touch point",
+            ["a", "b"],
+            (),
+            ["could be touchpoint, as could 'Kontaktpunkt': --role 'touchpoint=touch point' decides"],
+        ),
+        ("id,satisfaction", ["sehr zufrieden", "zufrieden"], (), ["holds words: --labels 'sehr zufrieden=5'"]),
+    ],
+)
+def test_what_is_suspicious_is_said(
+    report: Look, tmp_path: Path, *, header: str, values: list[str], options: tuple[str, ...], said: list[str]
+) -> None:
+    found = doubt(report, tmp_path, header, values, *options)
+    for each in said:
+        assert each in found
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("id,recommend", [*TEN, "10"]),
+        ("id,age", ["34", "99", "47", "12", "80"]),  # 99 among large numbers is one of them
+        ("id,zip", ["01067", "10115", "99084"]),
+        ("id,comment", ["Ok", "ok", "OK "]),
+        ("response_id,customer_id", ["K1", "K1", "K2"]),  # a customer may answer twice
+        ("id,grade", ["1", "2", "3", "4", "5", "6"]),
+    ],
+)
+def test_what_is_ordinary_is_not_doubted(report: Look, tmp_path: Path, header: str, values: list[str]) -> None:
+    assert doubt(report, tmp_path, header, values) == "None"
+
+
+def test_duplicate_customers_are_counted(report: Look, tmp_path: Path) -> None:
+    path = saved(tmp_path, "customer_id,since,until\nK1,2024-01-01,\nK2,2024-01-01,\nK1,2024-01-01,\n", "customers.csv")
+    assert "1 duplicate id ('K1' 2 ×)" in columns(report("inspect", path))["customer_id"]["doubt"]
+
+
+def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
+    good = "".join(f"{number},M\u00fcller \u00e4\u00f6\u00fc\n" for number in range(300)).encode()
+    found = report("inspect", saved(tmp_path, b"id,name\n" + good + b"301,M\xffller\n"), "--problems")
+    assert "1 value with bad bytes" in columns(found)["name"]["doubt"]
+    assert table(found, "problems") == [{"line": 302, "column": "name", "reason": "bad bytes", "text": "M\ufffdller"}]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("response_id,recommend,channel", "survey"),
+        ("customer_id,contacted_at,channel,topic", "contacts"),
+        ("customer_id,order date,amount", "orders"),
+        ("customer_id,since,until,segment", "customers"),
+        ("Kundennr;Bestelldatum;Betrag", "orders"),
+        ("a,b,c", "survey"),
+    ],
+)
+def test_the_kind_is_that_of_most_roles_and_can_be_said(report: Look, tmp_path: Path, header: str, kind: str) -> None:
+    path = saved(tmp_path, header + "\n")
+    found = report("inspect", path)
+    assert found["provenance"]["params"]["kind"] == kind
+    assert any(note["code"] == "kind" and kind in note["text"] for note in found["notes"])
+    assert report("inspect", path, "--kind", "contacts")["provenance"]["params"]["kind"] == "contacts"
+
+
+def test_a_typed_role_says_what_kind_it_is(report: Look, tmp_path: Path) -> None:
+    found = report("inspect", saved(tmp_path, "customer_id,x\nK1,1\n"), "--role", "contacted_at=x")
+    assert found["provenance"]["params"]["kind"] == "contacts"
+    assert columns(found)["x"]["why"] == "given"
+
+
+def test_the_project_file_is_heeded(report: Look, tmp_path: Path) -> None:
+    path = saved(tmp_path, "a,b\n1,10\n")
+    saved(tmp_path, '[sources.survey]\nfiles = ["survey.csv"]\n[sources.survey.roles]\nrecommend = "b"\n', "cxkit.toml")
+    assert columns(report("inspect", path))["b"]["why"] == "cxkit.toml"
+
+
+def test_problems_stand_with_their_line_column_reason_and_text(report: Look, tmp_path: Path) -> None:
+    path = saved(
+        tmp_path,
+        "recommend,responded_at,comment\n"
+        '10,2024-01-31,"two\nlines"\n'  # lines 2 and 3
+        "11,2024-02-01,off\n"
+        "ten,2024-02-30,unreadable and impossible\n"
+        "9,soon,no date\n"
+        ",,blanks are none\n"
+        "9,2024-02-01\n"
+        "9,2024-02-01,x,y\n"
+        "\n"
+        "n/a,2024-02-01,no answer is none\n" + "".join(f"9,2024-03-{day:02},fine\n" for day in range(1, 29)),
+    )
+    found = report("inspect", path, "--problems")
+    assert [tuple(row.values()) for row in table(found, "problems")] == [
+        (4, "recommend", "off scale", "11"),
+        (5, "recommend", "unreadable", "ten"),
+        (5, "responded_at", "date impossible", "2024-02-30"),
+        (6, "responded_at", "date unreadable", "soon"),
+        (8, None, "bad row", "too short (2 of 3 fields): 9,2024-02-01"),
+        (9, None, "bad row", "too long (4 of 3 fields): 9,2024-02-01,x,y"),
+    ]
+    assert found["provenance"]["rows_read"] == 36
+    assert found["provenance"]["rows_set_aside"] == {"bad row": 2}
+    assert columns(found)["recommend"]["missing"] == 2
+
+
+def test_only_so_many_problems_are_listed_but_all_are_counted(report: Look, tmp_path: Path) -> None:
+    path = saved(tmp_path, "recommend\n" + "77\n" * 25 + "1\n" * 500)
+    found = report("inspect", path, "--problems", "--most", "10")
+    assert [row["line"] for row in table(found, "problems")] == list(range(2, 12))
+    assert any("25 problems, of which the first 10 are listed" in note["text"] for note in found["notes"])
+
+
+def test_problems_of_parquet_have_row_numbers(report: Look, tmp_path: Path) -> None:
+    pl.DataFrame({"recommend": [10, 11, None, 5]}).write_parquet(tmp_path / "s.parquet")
+    found = report("inspect", tmp_path / "s.parquet", "--problems")
+    assert table(found, "problems") == [{"line": 2, "column": "recommend", "reason": "off scale", "text": "11"}]
+
+
+def test_several_files_are_one_table_and_problems_name_theirs(report: Look, tmp_path: Path) -> None:
+    one, two = saved(tmp_path, "id,recommend\n1,10\n2,9\n", "1.csv"), saved(tmp_path, "recommend,other\n77,x\n", "2.csv")
+    found = report("inspect", one, two, "--problems")
+    assert [(row["path"], row["rows"]) for row in table(found, "files")] == [(str(one), 2), (str(two), 1)]
+    assert columns(found)["other"]["missing"] == 2
+    assert columns(found)["recommend"]["max"] == 77
+    assert table(found, "problems")[0] == {"path": str(two), "line": 2, "column": "recommend", "reason": "off scale", "text": "77"}
+
+
+def test_standard_input_is_read_once(report: Look) -> None:
+    found = report("inspect", "-", "--problems", input="recommend\n10\n77\n")
+    assert table(found, "problems")[0]["line"] == 3
+    assert found["provenance"]["sources"] == ["standard input"]
+
+
+def test_values_are_shown_inert(cxkit: Callable[..., Any], tmp_path: Path) -> None:
+    done = cxkit("inspect", saved(tmp_path, "id,name\x1b[31m\n1,\x1b[2Jgone [bold]\u202e\n"))
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "[bold]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["none.csv"], 3, "none.csv"),
+        (["survey.csv", "--role", "recommend=nope"], 4, "nope"),
+        (["survey.csv", "--kind", "orders", "--role", "recommend=a"], 4, "no role of a orders table"),
+        (["survey.csv", "--dates", "xyz"], 2, "dates"),
+        (["survey.csv", "--most", "0"], 2, "most"),
+        ([], 2, "FILE"),
+    ],
+)
+def test_mistakes_are_told_without_a_traceback(
+    cxkit: Callable[..., Any], tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    saved(tmp_path, "a,b\n1,2\n")
+    done = cxkit("inspect", *arguments)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_many_distinct_values_are_counted_in_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiling, "COUNTED", 50)
+    monkeypatch.setattr(profiling, "SKETCH", 2_000)
+    monkeypatch.setattr(profiling, "BATCH", 1_000)
+    drawn = random.Random(1)
+    rows = [(f"R{number % 19_990}", drawn.randrange(10_000), drawn.randrange(1_500), drawn.choice("aab")) for number in range(20_000)]
+    path = saved(tmp_path, "response_id,many,some,few\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
+    seen = {each.column: each for each in look([str(path)], check_loading({}), Config()).profiled.columns}
+    truth = [len(set(column)) for column in zip(*rows, strict=True)]
+    assert (seen["response_id"].distinct, seen["response_id"].estimated) == (truth[0], False)  # ids are exact
+    assert seen["many"].estimated
+    assert seen["many"].distinct == pytest.approx(truth[1], rel=4 / 2_000**0.5)
+    assert (seen["some"].distinct, seen["some"].estimated) == (truth[2], False)
+    assert seen["few"].counts == tuple(Counter(row[3] for row in rows).most_common())
+    report = inspect((str(path),))
+    assert [note.code for note in report.notes] == ["kind", "distinct-estimated"]
+    assert "10 duplicate ids" in str(report.table("columns").rows[0]["doubt"])
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("file", "encoding", "delimiter"),
+    [
+        ("sfo_airport_nps/2017_SFO_Customer_Survey_20250817.csv", "utf-8", ","),
+        ("telco_churn_ibm/Telco-Customer-Churn.csv", "utf-8", ","),
+        ("raw_surveymonkey_538/StarWars.csv", "cp1252", ","),
+        ("rstudio_r_survey/2018_survey_English.tsv", "utf-8", "\t"),
+    ],
+)
+def test_figures_of_real_files_are_those_of_the_csv_module(report: Look, file: str, encoding: str, delimiter: str) -> None:
+    with (DATA / file).open(encoding=encoding, newline="") as stream:
+        header, *records = [record for record in csv.reader(stream, delimiter=delimiter) if record]
+    found = report("inspect", DATA / file)
+    rows = table(found, "columns")
+    assert table(found, "files")[0]["encoding"] == encoding
+    assert found["provenance"]["rows_read"] == len(records)
+    assert len(rows) == len(header)
+    for place, row in enumerate(rows):
+        values = [record[place] for record in records]
+        if row["kind"] in {"text", "boolean", "empty"}:
+            assert row["missing"] == sum(not value.strip() for value in values), row["column"]
+            assert row["distinct"] == len({value for value in values if value.strip()}), row["column"]
+
+
+@needs_shared
+def test_what_is_known_of_the_airport_survey_is_seen(report: Look) -> None:
+    seen = columns(report("inspect", DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"))
+    assert seen["RESPNUM"]["role"] == "response_id"
+    assert seen["WEIGHT"]["role"] == "weight"
+    assert "could be the recommendation: --role recommend=NETPRO" in seen["NETPRO"]["doubt"]
+    assert "'11' 84 × may mean 'no answer'" in seen["NETPRO"]["doubt"]
