@@ -101,7 +101,7 @@ def read_exactly(part: Part) -> Part:
         return part
     dialect = part.dialect
     copy = spool(normalised(chunks_of(part.local), dialect, len(part.columns)))
-    frame = _scan(copy, dialect.delimiter, normal_quote(dialect), 0, (*part.columns, OVERFLOW))
+    frame = _scan(copy, dialect.delimiter, normal_quote(dialect), 0, (*part.columns, OVERFLOW), tolerant=True)
     return part._replace(frame=frame, exact=True)
 
 

@@ -12,9 +12,9 @@ Result = TypeVar("Result")
 
 def rightly(source: Source, query: Callable[[Source], tuple[Result, int, bool]]) -> Result:
     """The result of ``query``, which also tells how many rows it saw and whether any value was blank."""
-    for way in (lambda: source, source.tolerant):
+    for tolerant in (False, True):
         try:
-            result, rows, blanks = query(way())
+            result, rows, blanks = query(source.tolerant() if tolerant else source)
         except misread():
             continue
         # a short row shows as blanks, and a stray quote as fewer rows
