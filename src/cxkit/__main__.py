@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; the exit code. An interrupt while modules still load is one too."""
     # what is made while modules load lives to the end; looking for garbage in it costs a tenth of a small file's time
-    gc.set_threshold(100_000)
+    gc.set_threshold(1_000_000)
+    # no other package's plugin shall change how options are checked, and looking for one takes time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from cxkit.cli import main as run
 

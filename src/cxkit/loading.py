@@ -14,6 +14,7 @@ from cxkit.errors import UsageError
 from cxkit.lazy import nw, pl
 from cxkit.registry import check
 from cxkit.sources.dialect import Overrides
+from cxkit.sources.files import expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.tables import DataTable, Rules, Scale, Window, fold, number
 
@@ -72,9 +73,11 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     name = kind.kind.name
     if isinstance(data, (str, os.PathLike)):
         data = [data]
-    paths = tuple(os.fspath(path) for path in data) if isinstance(data, (list, tuple)) else ()
+    paths: tuple[str, ...] = ()
     if isinstance(data, Source):
         paths = data.paths
+    elif isinstance(data, (list, tuple)):
+        paths = expand(data)  # the files themselves, where a pattern was typed
     section = settings.source(name, paths) or config.Source()
     if paths:
         source = data if isinstance(data, Source) else read(paths, loading, section)

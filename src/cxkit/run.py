@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 from cxkit import __version__, config
 from cxkit.config import Config
-from cxkit.errors import RoleError, UsageError
+from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.lazy import pl
 from cxkit.loading import Loading, Opened, check_loading, open_table
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
@@ -32,7 +34,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
             own[option] = default
     params = metric.validate(own)
     opened = {each.name: table for each in metric.inputs if (table := _input(each, inputs, loading, short, settings)) is not None}
-    report = metric.function(**_positional(metric, opened), **params)
+    with _damage_told(opened):
+        report = metric.function(**_positional(metric, opened), **params)
     return _signed(report, opened, {**params, **loading_options, **short}, command)
 
 
@@ -62,6 +65,19 @@ def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any],
     short = {short_names[name]: str(value) for name, value in given.items() if name in short_names and value is not None}
     own = {name: value for name, value in given.items() if name not in loading and name not in short_names}
     return loading, short, own
+
+
+@contextmanager
+def _damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
+    """Tell a Parquet file that is damaged behind its first rows from a defect of ours: both end the query."""
+    try:
+        yield
+    except (pl.exceptions.ComputeError, pl.exceptions.PanicException) as error:
+        paths = ", ".join(path for each in opened.values() for path in each.paths)
+        why = str(error).partition("\n")[0]
+        if not paths or "parquet" not in why.casefold():
+            raise
+        raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
 def _positional(metric: Metric, opened: Mapping[str, Opened]) -> dict[str, DataTable]:

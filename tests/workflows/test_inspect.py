@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples.make import FLAWS, FLAWS_IN_GERMAN, make, write
 from tests.shared import DATA, needs_shared
 
 import cxkit.workflows._profile as profiling
@@ -100,7 +101,7 @@ def test_a_typed_file_keeps_its_types(report: Look, tmp_path: Path) -> None:
     }
 
 
-def doubt(report: Look, tmp_path: Path, header: str, values: list[str], *options: str) -> str:
+def doubt(tmp_path: Path, header: str, values: list[str], **options: Any) -> str:
     """What is said about the last column of a file."""
     names = header.split(",")
     path = tmp_path / "doubt.csv"
@@ -108,7 +109,7 @@ def doubt(report: Look, tmp_path: Path, header: str, values: list[str], *options
         writer = csv.writer(file)
         writer.writerow(names)
         writer.writerows([*(f"{name[:1]}{number}" for name in names[:-1]), value] for number, value in enumerate(values))
-    return str(columns(report("inspect", path, *options))[names[-1]]["doubt"])
+    return str(inspect((str(path),), **options).table("columns").rows[-1]["doubt"])
 
 
 TEN = [str(number) for number in range(11)]
@@ -120,39 +121,37 @@ TEN = [str(number) for number in range(11)]
         (
             "id,recommend",
             [*TEN, "99", "99"],
-            (),
+            {},
             ["2 values off scale 0-10 ('99' 2 ×)", "'99' 2 × may mean 'no answer': --na recommend=99"],
         ),
-        ("id,recommend", [*TEN, "99"], ("--na", "99"), ["None"]),
-        ("id,rating", ["1", "2", "3", "4", "5", "-1"], (), ["'-1' 1 × may mean 'no answer'"]),
-        ("id,recommend", ["5", "9", "10", "1"], (), ["nobody answers 0: if it was asked on 1-10, say --scale 1-10"]),
-        ("id,recommend", [*TEN, "zehn", "n/a"], (), ["1 value unreadable ('zehn' 1 ×)"]),
-        ("id,Q12", TEN, (), ["lies on 0-10 and could be the recommendation: --role recommend=Q12"]),
-        ("id,Q 12", TEN, (), ["--role 'recommend=Q 12'"]),
-        ("id,Recommendation (1-10)", ["0", *TEN], (), ["the name says 1-10, it is read on 0-10"]),
-        ("id,quality (1-5)", ["1", "2", "3", "6", "7"], (), ["the name says 1-5: 2 values off it ('6' 1 ×, '7' 1 ×)"]),
-        ("id,date", ["2024-01-31", "31.12.2023", "2024-02-01"], (), ["mixes date formats: %Y-%m-%d, %d.%m.%Y"]),
-        ("id,date", ["01/02/2024", "03/04/2024"], (), ["no sampled date tells day from month", "--dates mdy"]),
-        ("id,date", ["01/02/2024", "03/04/2024"], ("--dates", "mdy"), ["None"]),
-        ("id,date", ["31/12/2024", "12/31/2024"], (), ["contradicts itself"]),
-        ("id,date", [*["2024-01-31"] * 20, "2024-02-30"], (), ["1 value unreadable as date ('2024-02-30' 1 ×)"]),
-        ("id,price", [*map(str, range(20)), "viel"], (), ["1 value unreadable as number ('viel' 1 ×)"]),
-        ("id,response_id", ["A1", "A2", "A1", "A1"], (), ["2 duplicate ids ('A1' 3 ×)"]),
-        ("id,channel", ["Phone", "phone ", "web", "phone"], (), ["'Phone' and 'phone ' and 'phone'"]),
-        ("id,channel", ["Gerät", "Gera\u0308t"], (), ["differ in blanks, case or Unicode form only"]),
+        ("id,recommend", [*TEN, "99"], {"na": ("99",)}, ["None"]),
+        ("id,rating", ["1", "2", "3", "4", "5", "-1"], {}, ["'-1' 1 × may mean 'no answer'"]),
+        ("id,recommend", ["5", "9", "10", "1"], {}, ["nobody answers 0: if it was asked on 1-10, say --scale 1-10"]),
+        ("id,recommend", [*TEN, "zehn", "n/a"], {}, ["1 value unreadable ('zehn' 1 ×)"]),
+        ("id,Q12", TEN, {}, ["lies on 0-10 and could be the recommendation: --role recommend=Q12"]),
+        ("id,Q 12", TEN, {}, ["--role 'recommend=Q 12'"]),
+        ("id,Recommendation (1-10)", ["0", *TEN], {}, ["the name says 1-10, it is read on 0-10"]),
+        ("id,quality (1-5)", ["1", "2", "3", "6", "7"], {}, ["the name says 1-5: 2 values off it ('6' 1 ×, '7' 1 ×)"]),
+        ("id,date", ["2024-01-31", "31.12.2023", "2024-02-01"], {}, ["mixes date formats: %Y-%m-%d, %d.%m.%Y"]),
+        ("id,date", ["01/02/2024", "03/04/2024"], {}, ["no sampled date tells day from month", "--dates mdy"]),
+        ("id,date", ["01/02/2024", "03/04/2024"], {"dates": "mdy"}, ["None"]),
+        ("id,date", ["31/12/2024", "12/31/2024"], {}, ["contradicts itself"]),
+        ("id,date", [*["2024-01-31"] * 20, "2024-02-30"], {}, ["1 value unreadable as date ('2024-02-30' 1 ×)"]),
+        ("id,price", [*map(str, range(20)), "viel"], {}, ["1 value unreadable as number ('viel' 1 ×)"]),
+        ("id,response_id", ["A1", "A2", "A1", "A1"], {}, ["2 duplicate ids ('A1' 3 ×)"]),
+        ("id,channel", ["Phone", "phone ", "web", "phone"], {}, ["'Phone' and 'phone ' and 'phone'"]),
+        ("id,channel", ["Gerät", "Gera\u0308t"], {}, ["differ in blanks, case or Unicode form only"]),
         (
             "Kontaktpunkt,touch point",
             ["a", "b"],
-            (),
+            {},
             ["could be touchpoint, as could 'Kontaktpunkt': --role 'touchpoint=touch point' decides"],
         ),
-        ("id,satisfaction", ["sehr zufrieden", "zufrieden"], (), ["holds words: --labels 'sehr zufrieden=5'"]),
+        ("id,satisfaction", ["sehr zufrieden", "zufrieden"], {}, ["holds words: --labels 'sehr zufrieden=5'"]),
     ],
 )
-def test_what_is_suspicious_is_said(
-    report: Look, tmp_path: Path, *, header: str, values: list[str], options: tuple[str, ...], said: list[str]
-) -> None:
-    found = doubt(report, tmp_path, header, values, *options)
+def test_what_is_suspicious_is_said(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:
+    found = doubt(tmp_path, header, values, **options)
     for each in said:
         assert each in found
 
@@ -162,14 +161,15 @@ def test_what_is_suspicious_is_said(
     [
         ("id,recommend", [*TEN, "10"]),
         ("id,age", ["34", "99", "47", "12", "80"]),  # 99 among large numbers is one of them
+        ("id,quantity", ["1", "2", "3", "11", "12"] * 9),
         ("id,zip", ["01067", "10115", "99084"]),
         ("id,comment", ["Ok", "ok", "OK "]),
         ("response_id,customer_id", ["K1", "K1", "K2"]),  # a customer may answer twice
         ("id,grade", ["1", "2", "3", "4", "5", "6"]),
     ],
 )
-def test_what_is_ordinary_is_not_doubted(report: Look, tmp_path: Path, header: str, values: list[str]) -> None:
-    assert doubt(report, tmp_path, header, values) == "None"
+def test_what_is_ordinary_is_not_doubted(tmp_path: Path, header: str, values: list[str]) -> None:
+    assert doubt(tmp_path, header, values) == "None"
 
 
 def test_duplicate_customers_are_counted(report: Look, tmp_path: Path) -> None:
@@ -184,6 +184,42 @@ def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
     assert table(found, "problems") == [{"line": 302, "column": "name", "reason": "bad bytes", "text": "M\ufffdller"}]
 
 
+def test_a_bad_byte_far_behind_the_sample_is_counted_too(tmp_path: Path) -> None:
+    rows = "".join(f"{number},name\n" for number in range(60_000)).encode()
+    path = saved(tmp_path, b"id,name\n" + rows + b"60000,M\xffller\n")
+    found = inspect((str(path),), problems=True)
+    assert found.provenance.rows_read == 60_001
+    assert "1 value with bad bytes" in str(found.table("columns").rows[1]["doubt"])
+    assert [row["line"] for row in found.table("problems").rows] == [60_002]
+
+
+def test_a_short_row_far_behind_the_sample_is_no_blank(tmp_path: Path) -> None:
+    rows = "".join(f"{number},name\n" for number in range(60_000))
+    found = inspect((str(saved(tmp_path, f"id,name\n{rows}60000\n\n60001,name\n")),), problems=True)
+    assert found.provenance.rows_set_aside == {"bad row": 1}
+    assert found.provenance.rows_read == 60_002
+    assert found.table("columns").rows[1]["missing"] == 0
+    assert [row["line"] for row in found.table("problems").rows] == [60_002]
+
+
+def test_the_flaws_of_the_example_are_all_found(tmp_path: Path) -> None:
+    exports = make(1, plain=False)
+    write(exports, tmp_path)
+    roles = {"recommend": "Weiterempfehlung (0-10)", "satisfaction": "Zufriedenheit"}
+    for name, german in (("survey.csv", False), ("umfrage.csv", True)):
+        rows = exports.umfrage if german else exports.survey
+        expected = sorted(
+            (roles[role] if german else role, FLAWS_IN_GERMAN.get(cell, cell) if german else cell) for role, cell in FLAWS if cell
+        )
+        found = inspect((str(tmp_path / name),), problems=True)
+        listed = found.table("problems").rows
+        assert sorted((row["column"], row["text"]) for row in listed) == expected
+        for row in listed:
+            # no cell of the examples holds a line break: a row's line is its number and two
+            assert rows[int(str(row["line"])) - 2][str(row["column"])] == row["text"]
+        assert found.provenance.rows_read == len(rows)
+
+
 @pytest.mark.parametrize(
     ("header", "kind"),
     [
@@ -193,14 +229,15 @@ def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
         ("customer_id,since,until,segment", "customers"),
         ("Kundennr;Bestelldatum;Betrag", "orders"),
         ("a,b,c", "survey"),
+        ("StartDate,EndDate,Q1", "survey"),
     ],
 )
-def test_the_kind_is_that_of_most_roles_and_can_be_said(report: Look, tmp_path: Path, header: str, kind: str) -> None:
+def test_the_kind_is_that_of_most_roles_and_can_be_said(tmp_path: Path, header: str, kind: str) -> None:
     path = saved(tmp_path, header + "\n")
-    found = report("inspect", path)
-    assert found["provenance"]["params"]["kind"] == kind
-    assert any(note["code"] == "kind" and kind in note["text"] for note in found["notes"])
-    assert report("inspect", path, "--kind", "contacts")["provenance"]["params"]["kind"] == "contacts"
+    found = inspect((str(path),))
+    assert found.provenance.params["kind"] == kind
+    assert f"Taken for a {kind} table" in found.notes[0].text or f"Taken for an {kind} table" in found.notes[0].text
+    assert inspect((str(path),), kind="contacts").provenance.params["kind"] == "contacts"
 
 
 def test_a_typed_role_says_what_kind_it_is(report: Look, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -21,9 +20,20 @@ _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
 
 
 def main() -> int:
-    """Run the command line on the process's arguments; the exit code."""
-    app(standalone_mode=True)
-    return 0
+    """Run the command line on the process's arguments; the exit code, or SystemExit with it."""
+    return _guarded(_run, debug=False)
+
+
+def _run() -> None:
+    """Typer itself, which writes help and usage errors."""
+    try:
+        app(standalone_mode=True)
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
+            raise BrokenPipeError from end
+        raise
+    except OSError as error:
+        raise output.unwritable(error) from error
 
 
 class _Group(TyperGroup):
@@ -122,6 +132,7 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
 
 
 def _answer(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
+    output.check(ways["format_"])
     with progress.shown("Reading and counting …", wanted=not ways["quiet"]):
         result = compute(given)
     if isinstance(result, str):
@@ -141,20 +152,19 @@ def _guarded(work: Callable[[], None], *, debug: bool) -> int:
         work()
     except CxError as error:
         if debug:
-            raise
+            output.trace(error)
         output.complain(error.message, error.hint)
         return error.exit_code
     except BrokenPipeError:
-        # nothing more can be said to a reader that has gone, not even by Python when it closes the stream
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.give_up(sys.stdout)
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit:
         raise
-    except BaseException as error:  # Polars' panics are no Exception; a defect of ours must not look like an answer
+    except BaseException as error:  # noqa: BLE001 - Polars' panics are no Exception; a defect of ours must not look like an answer
         if debug:
-            raise
+            output.trace(error)
         output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")
         return DEFECT
     return 0

@@ -5,22 +5,41 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
+from typing import TextIO
 
 from cxkit import render
-from cxkit.errors import OutputError
+from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import write
+
+_ELSEWHERE = "--output FILE writes to a file instead."
+
+
+def check(format_: str) -> None:
+    """Raise UsageError for an unknown format, before a long computation that nobody could see."""
+    if format_ not in render.formats():
+        raise UsageError(f"There is no format '{format_}'.", f"--format takes {', '.join(render.formats())}.")
 
 
 def deliver(report: Report, format_: str, table: str | None, output: str | None, *, quiet: bool) -> None:
     """Render a report and write it; what a format of one table leaves out is named on standard error."""
-    terminal = output is None and sys.stdout.isatty()
+    _refuse_source(report, output)
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if terminal else None
     send(render.render(report, format_, width=width, colour=colour, table=table), output)
     others = render.other_tables(report, table) if format_ == "csv" else []
     if others and not quiet:
         say(f"Further tables (--table NAME): {', '.join(others)}")
+
+
+def _refuse_source(report: Report, output: str | None) -> None:
+    """Raise OutputError where the output would replace a file that the report was made from."""
+    if output is None or not Path(output).exists():
+        return
+    if any(Path(source).exists() and Path(source).samefile(output) for source in report.provenance.sources):
+        raise OutputError(f"{output} is the file that was read; it was left as it is.", "Name another file with --output.")
 
 
 def send(content: str | bytes, output: str | None) -> None:
@@ -30,6 +49,8 @@ def send(content: str | bytes, output: str | None) -> None:
     if output is not None and output != "-":
         write(output, raw)
         return
+    if sys.stdout is None:
+        raise OutputError("Standard output is closed.", _ELSEWHERE)
     try:
         sys.stdout.buffer.write(raw)
         # here and not at exit, so that a closed pipe or a full disk is seen
@@ -37,15 +58,41 @@ def send(content: str | bytes, output: str | None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"Standard output cannot be written: {error.strerror}.", "--output FILE writes to a file instead.") from error
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> OutputError:
+    """The error of a standard output that takes no more, which is then given up."""
+    give_up(sys.stdout)
+    return OutputError(f"Standard output cannot be written: {error.strerror or error}.", _ELSEWHERE)
+
+
+def give_up(stream: TextIO | None) -> None:
+    """Send what a stream still holds nowhere, or Python would fail on it once more when it closes the stream."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say(text: str) -> None:
-    """A line on standard error, with whatever came from files made visible."""
-    sys.stderr.write(f"{render.visible(text)}\n")
+    """A line on standard error, with whatever came from files made visible; where nobody listens, the exit code still tells."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"{render.visible(text)}\n")
+        sys.stderr.flush()
+    except OSError:
+        give_up(sys.stderr)
 
 
 def complain(message: str, hint: str) -> None:
     """An error as the user sees it: what and where, then what to type next."""
     for line in [f"Error: {message}", *([f"  {hint}"] if hint else [])]:
+        say(line)
+
+
+def trace(error: BaseException) -> None:
+    """Where in the program an error arose; that quotes the error's message and so is made visible too."""
+    import traceback
+
+    for line in "".join(traceback.format_exception(error)).splitlines():
         say(line)

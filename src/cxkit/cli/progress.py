@@ -13,7 +13,7 @@ PATIENCE = 1.0
 @contextmanager
 def shown(what: str, *, wanted: bool) -> Iterator[None]:
     """Show ``what`` with a spinner from the second second on, where standard error is a terminal."""
-    if not wanted or not sys.stderr.isatty():
+    if not wanted or sys.stderr is None or not sys.stderr.isatty():
         yield
         return
     done = threading.Event()

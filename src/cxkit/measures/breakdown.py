@@ -177,8 +177,8 @@ def _period_rows(
         difference = measure.compare(pairs[key])
         if difference:
             differences[key] = difference
-    tests.update(difference.test for difference in differences.values() if difference.p is not None)
     tested = {key: difference for key, difference in differences.items() if None not in key}
+    tests.update(difference.test for difference in tested.values() if difference.p is not None)
     adjusted = _adjusted(tested, layout.adjust, mirrored=False)
     rows = []
     for key in keys:
@@ -211,8 +211,10 @@ def _next(start: object, every: Period) -> date:
     if not isinstance(start, date):
         return date.min
     if every == "week":
-        return start + timedelta(days=7)
+        return start + min(timedelta(days=7), date.max - start)
     months = {"month": 1, "quarter": 3, "year": 12}[every]
+    if start.year == date.max.year and start.month + months > 12:
+        return date.max  # 9999-12-31 is what some exports write for "open"
     return date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
 
 

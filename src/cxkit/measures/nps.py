@@ -88,7 +88,8 @@ class NetPromoterScore:
             return None
         a, b = self.effective(pair.a), self.effective(pair.b)
         limits = difference_interval(a, b, self.confidence, self.method)
-        if _plain(pair.a) and _plain(pair.b):
+        clustered = pair.units < pair.a.n + pair.b.n  # each group by itself may have one answer of each cluster
+        if not clustered and _plain(pair.a) and _plain(pair.b):
             tested = difference_test(a, b)
             p, name = tested or (None, "")
         else:
@@ -96,7 +97,7 @@ class NetPromoterScore:
             if linear is not None and linear[1] > 0:
                 value, se, df = linear
                 p, name = t_two_sided(value / se, df), "t, linearised"
-                if _clustered(pair):
+                if clustered:
                     reach = t_quantile((1 + self.confidence) / 2, df) * se
                     limits = max(value - reach, -200.0), min(value + reach, 200.0)
             else:
@@ -108,10 +109,6 @@ class NetPromoterScore:
 def _plain(sums: Sums) -> bool:
     """Unweighted and every answer by itself."""
     return sums.moments.units == sums.n and sums.row_ww == sums.moments.w == sums.n
-
-
-def _clustered(pair: Pair) -> bool:
-    return pair.cross is not None
 
 
 def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:

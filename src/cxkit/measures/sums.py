@@ -129,8 +129,9 @@ class Rollup:
         if every is None:
             return {}
         groups = self.groups(by)
-        moved = pl.Series("period", sorted({key[-1] for key in groups}), dtype=pl.Date)
-        earlier = dict(zip(moved.dt.offset_by(_STEP[every]).to_list(), moved.to_list(), strict=True))
+        starts = pl.DataFrame({"before": pl.Series(sorted({key[-1] for key in groups}), dtype=pl.Date)})
+        following = starts.with_columns(pl.col("before").dt.offset_by(_STEP[every]).alias("start"))
+        earlier = dict(following.filter(pl.col("start").is_in(starts.get_column("before").implode())).select("start", "before").rows())
         shared: dict[GroupKey, dict[str, float]] = {}
         if self._tally.cluster is not None:
             own = self._clusters(by)

@@ -42,6 +42,9 @@ def prepare(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed) -> tuple
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
             )
+    if frame.implementation.is_pyarrow() or frame.implementation.is_pandas_like():
+        # such frames lie in memory and cannot aggregate all that is needed: Polars takes them over as they are
+        frame = nw.from_native(pl.DataFrame(frame.collect("polars").to_native()).lazy())
     native = frame.to_native()
     if isinstance(native, pl.LazyFrame):
         prepared, notes = _polars(table, native, needed)
@@ -52,8 +55,9 @@ def prepare(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed) -> tuple
 def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
     schema = frame.collect_schema()
     notes: tuple[Note, ...] = ()
-    columns = [pl.col(needed.score).alias(SCORE)]
-    columns += [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
+    columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    columns.append(pl.col(needed.score).alias(SCORE))
     if table.overflow:
         columns.append(pl.col(table.overflow).alias(OVERFLOW))
     if needed.unit:
@@ -80,14 +84,14 @@ def _without_codes(table: DataTable, role: str, column: str, value: pl.Expr) -> 
 
 
 def _number(column: str, dtype: pl.DataType, decimal: str | None) -> pl.Expr:
-    if dtype.is_numeric():
-        return pl.col(column).cast(pl.Float64)
-    if dtype != pl.String:
+    if not dtype.is_numeric() and dtype != pl.String:
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
-    text = pl.col(column).str.strip_chars()
-    if decimal == ",":
-        text = text.str.replace(",", ".", literal=True)
-    value = text.cast(pl.Float64, strict=False)
+    given = pl.col(column)
+    if dtype == pl.String:
+        given = given.str.strip_chars()
+        if decimal == ",":
+            given = given.str.replace(",", ".", literal=True)
+    value = given.cast(pl.Float64, strict=False)
     return pl.when(value.is_finite()).then(value)
 
 
@@ -130,14 +134,15 @@ def _typed(table: DataTable, column: str, dtype: pl.DataType) -> pl.Expr:
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: dict[str, Any]) -> nw.LazyFrame[Any]:
     if table.where is not None:
         raise UsageError("A condition (where) needs a Polars frame or a file.", "Filter the frame before handing it over.")
-    columns = [nw.col(needed.score).alias(SCORE)]
-    columns += [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    columns.append(nw.col(needed.score).alias(SCORE))
     if needed.unit:
         columns.append(nw.col(needed.unit).alias(UNIT))
     if needed.weight:
         if not schema[needed.weight].is_numeric():
             raise RoleError(f"Column '{needed.weight}' is of type {schema[needed.weight]}; numbers are needed.", "Cast it first.")
-        columns.append(nw.col(needed.weight).cast(nw.Float64).alias(WEIGHT))
+        weight = nw.col(needed.weight).cast(nw.Float64)
+        columns.append(nw.when(weight.is_finite()).then(weight).alias(WEIGHT))
     if needed.day:
         if schema[needed.day] not in (nw.Date, nw.Datetime):
             raise RoleError(f"Column '{needed.day}' is of type {schema[needed.day]}; dates are needed.", "Cast it first.")

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
@@ -80,7 +80,7 @@ def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
     text = "" if raw is None else fold(str(raw))
     if text in rule.labels:
-        return rule.labels[text]
+        return rule.labels[text] if rule.labels[text] in rule.scale else Reason.OFF_SCALE
     value = number(text, rule.decimal) if isinstance(raw, str) else _finite(raw)
     if text in rule.na or (value is not None and f"{value:g}" in rule.na):
         return Reason.NO_ANSWER
@@ -92,9 +92,11 @@ def understand(raw: object, rule: ScoreRule) -> float | Reason:
 
 
 def _finite(raw: object) -> float | None:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+    # whatever counts, also the decimals of DuckDB and Parquet; dates and times do not
+    if isinstance(raw, bool) or not isinstance(raw, SupportsFloat):
         return None
-    return float(raw)
+    value = float(raw)
+    return value if math.isfinite(value) else None
 
 
 def judge(values: Iterable[tuple[object, int]], rule: ScoreRule) -> tuple[dict[object, float | Reason], list[Note]]:

@@ -21,7 +21,9 @@ from cxkit.tables.scores import Scale, fold, judge
 from cxkit.tables.table import DataTable
 
 MAX_GROUPS = 10_000
-_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+# narwhals knows no weeks: days are counted, and joined to weeks afterwards
+_TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+_WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
 _BEFORE, _AFTER, _PERIOD = "cx:before", "cx:after", "period"
 # names of figures and of columns used in computing, which a group column must not bear
 _FIGURES = frozenset(
@@ -66,6 +68,18 @@ _FIGURES = frozenset(
         "else",
         "gone",
         "row_ww",
+        "wy",
+        "wwy",
+        "wwyy",
+        "wt",
+        "tw",
+        "tt",
+        "d_ww",
+        "d_wwy",
+        "d_wwyy",
+        "all_n",
+        "all_W",
+        "all_T",
     }
 )
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
@@ -134,8 +148,8 @@ def tally(
     )
     counted, notes = _count_carefully(table, needed, every)
     _check_groups(counted, needed)
-    if needed.weight and counted.get_column(_AFTER).eq(_WEIGHT_NEGATIVE).any():
-        raise DataError(f"Column '{needed.weight}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
+    if needed.weight:
+        _check_weights(counted, needed.weight)
     answers = counted.filter(pl.col(_BEFORE) == 0, pl.col("n") > 0)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
     meaning, doubts = judge(values, rule)
@@ -188,7 +202,7 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
     prepared, notes = prepare(table, frame, needed)
     fits = nw.col(OVERFLOW).is_null() if table.overflow else nw.lit(value=True)
-    by = [SCORE, *(key_name(position) for position in range(len(needed.keys)))]
+    by = [*(key_name(position) for position in range(len(needed.keys))), SCORE]
     # every further key costs; a code that is always 0 is added to the counts instead
     codes = {_BEFORE: _before_code(table, needed), _AFTER: _after_code(needed)}
     asked = {name: code for name, code in codes.items() if code is not None}
@@ -209,6 +223,8 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
     if needed.day:
         sums += [nw.col(DAY).min().alias("first"), nw.col(DAY).max().alias("last")]
     counted = _collect(prepared.group_by(by).agg(sums))
+    if every == "week":
+        counted = counted.with_columns(pl.col(_PERIOD).dt.truncate("1w"))
     constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
     counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
@@ -282,6 +298,17 @@ def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
         f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
         "Group by a column with fewer values, or narrow the rows down with --where.",
     )
+
+
+def _check_weights(counted: pl.DataFrame, column: str) -> None:
+    if counted.get_column(_AFTER).eq(_WEIGHT_NEGATIVE).any():
+        raise DataError(f"Column '{column}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
+    worth = counted.filter(pl.col("w") > 0).get_column("w")
+    if not worth.is_between(*_WEIGHTS).all():
+        raise DataError(
+            f"Column '{column}' holds weights that cannot be computed with: each has to lie between {_WEIGHTS[0]:g} and {_WEIGHTS[1]:g}.",
+            "Divide all weights by the same number: only their proportions matter.",
+        )
 
 
 def _judge(counted: pl.DataFrame, meaning: dict[object, float | Reason]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable, Reason, Scale, fold, number
 from cxkit.tables.scores import ScoreRule, understand
-from cxkit.workflows._profile import Profile
+from cxkit.workflows._profile import Profile, is_unique
 
 # Scales that questions are asked on, in the order in which they are tried.
 SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
@@ -53,7 +53,8 @@ def no_answer_codes(profile: Profile, table: DataTable) -> dict[str, int]:
     """Values such as 99 or -1 that lie off the rest of a small scale, with their rows; empty where nothing looks like that."""
     values = _numbers(profile, table)
     rest = [n for value, n in values.items() if value in _ANSWERS]
-    if len(rest) < 3 or sum(rest) < _MOSTLY * sum(values.values()):
+    beyond = any(not _ANSWERS.low <= value <= _ANSWERS.high for value in values.keys() - _CODES)  # a count, of which 11 is one
+    if beyond or len(rest) < 3 or sum(rest) < _MOSTLY * sum(values.values()):
         return {}
     return {f"{value:g}": n for value, n in values.items() if value in _CODES}
 
@@ -174,13 +175,13 @@ def _misfits(profile: Profile) -> list[str]:
     strange = profile.present - profile.fitting
     if not strange or profile.kind not in {"number", "date"} or profile.contradiction:
         return []
-    return [f"{strange:,} {'value' if strange == 1 else 'values'} unreadable as {profile.kind} ({_examples(profile.misfits)})"]
+    examples = f" ({_examples(profile.misfits)})" if profile.misfits else ""
+    return [f"{strange:,} {'value' if strange == 1 else 'values'} unreadable as {profile.kind}{examples}"]
 
 
 def _duplicates(seen: Seen) -> list[str]:
     profile = seen.profile
-    unique = seen.role == "response_id" or (seen.role == "customer_id" and seen.table.kind.name == "customers")
-    if not unique or profile.distinct is None or profile.estimated or profile.distinct >= profile.present:
+    if not is_unique(seen.table, seen.role) or profile.distinct is None or profile.estimated or profile.distinct >= profile.present:
         return []
     repeated = [(text, n) for text, n in profile.counts if n > 1]
     again = profile.present - profile.distinct

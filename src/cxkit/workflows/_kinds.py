@@ -19,6 +19,8 @@ _TELLING: Mapping[str, frozenset[str]] = {
     "customers": frozenset({"since", "until", "tenure", "churned"}),
 }
 _WEIGHT = 3
+# Without a customer the dates of these are those of anything: survey tools write a start date and an end date too.
+_OF_CUSTOMERS = frozenset({"orders", "customers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def guess(headers: Sequence[str], given: Sequence[str]) -> Guess:
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in KINDS if all(_knows(kind, role) for role in typed)] or list(KINDS)
     roles = {kind: _roles(kind, headers) for kind in possible}
-    best = max(possible, key=lambda kind: sum(_WEIGHT if role in _TELLING[kind] else 1 for role in (*roles[kind], *typed)))
+    best = max(possible, key=lambda kind: _weight(kind, {*roles[kind], *typed}))
     found = len(roles[best])
     why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
     return Guess(best, why)
@@ -57,6 +59,12 @@ def _knows(kind: str, role: str) -> bool:
     if dot and table in KINDS:
         return table != kind or bare in KINDS[kind].roles
     return role in KINDS[kind].roles
+
+
+def _weight(kind: str, roles: set[str]) -> int:
+    if kind in _OF_CUSTOMERS and "customer_id" not in roles:
+        return 0
+    return sum(_WEIGHT if role in _TELLING[kind] else 1 for role in roles)
 
 
 def _roles(kind: str, headers: Sequence[str]) -> list[str]:

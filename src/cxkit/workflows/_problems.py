@@ -10,17 +10,16 @@ from functools import lru_cache
 from typing import Any
 
 from cxkit.errors import DataError
-from cxkit.lazy import pl
 from cxkit.roles import SCORES
+from cxkit.sources.dialect import Dialect
 from cxkit.sources.exact import Record, records_of
-from cxkit.sources.opening import Source
 from cxkit.sources.part import Part
 from cxkit.sources.spool import chunks_of
 from cxkit.tables import DataTable, Reason, fold, number
 from cxkit.tables.dates import ANY_SHAPE, read_days
 from cxkit.tables.scores import BLANKS, understand
 from cxkit.workflows._doubts import rule_of
-from cxkit.workflows._profile import BATCH, DAYS, REPLACEMENT, Profile
+from cxkit.workflows._profile import BATCH, DAYS, REPLACEMENT, Profile, Profiled
 
 _AMOUNTS = frozenset({"amount", "cost", "revenue", "tenure", "weight"})
 _BAD_BYTES = "bad bytes"
@@ -44,23 +43,31 @@ class Problem:
     text: str
 
 
-def problems(source: Source, table: DataTable, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
+def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
     """Go through all files record by record, exactly as they stand.
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
-    or cannot be read, amounts that are no numbers, bad bytes. Blanks and codes for no answer are no problems.
+    or cannot be read, amounts that are no numbers, bad bytes. Blanks and codes for no answer are no problems. What the profiles of the
+    columns have shown to be in order is not looked at again.
     """
-    checks = {column: check for role in table.roles if (check := _check(role, column := table.roles[role].column, table, profiles))}
-    for part in source.parts:
-        yield from _delimited(part, checks) if part.dialect else _typed(part, checks)
+    profiles = {profile.column: profile for profile in profiled.columns}
+    checks: dict[str, Check] = {}
+    for role, resolved in table.roles.items():
+        check = _check(role, profiles[resolved.column], table)
+        if check is not None:
+            checks[resolved.column] = check
+    broken = any(profile.broken for profile in profiled.columns)
+    for part in profiled.source.parts:
+        if part.dialect is None:
+            yield from _typed(part, checks)
+        elif checks or broken or profiled.bad_rows:
+            yield from _delimited(part, part.dialect, checks, only_bad_rows=not (checks or broken))
 
 
-def _delimited(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
-    if part.dialect is None:
-        return
+def _delimited(part: Part, dialect: Dialect, checks: Mapping[str, Check], *, only_bad_rows: bool) -> Iterator[Problem]:
     width = len(part.columns)
     placed = [(index, name, checks[name]) for index, name in enumerate(part.columns) if name in checks]
-    for record in records_of(chunks_of(part.local), part.dialect, width):
+    for record in records_of(chunks_of(part.local), dialect, width, only_problems=only_bad_rows):
         if record.problem:
             yield Problem(part.path, record.line, None, Reason.BAD_ROW, _bad_row(record, width))
             continue
@@ -98,16 +105,16 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _check(role: str, column: str, table: DataTable, profiles: Mapping[str, Profile]) -> Check | None:
-    """How a value of the role is judged; None for roles that any text can hold."""
-    dtype = table.sample.schema[column]
+def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
+    """How a value of the role is judged; None for roles that any text can hold, and where no value of the column can be wrong."""
     if role in SCORES:
-        return _score(role, profiles[column], table)
-    if role in _AMOUNTS and dtype == pl.String:
-        return _amount(table.rules.decimal)
-    if role in DAYS and dtype == pl.String:
-        return _day(column, table)
-    return None
+        check = _score(role, profile, table)
+        return check if check and not (profile.complete and all(check(value) is None for value, _ in profile.counts)) else None
+    if profile.dtype != "String" or profile.fitting == profile.present:
+        return None
+    if role in DAYS:
+        return _day(profile.column, table)
+    return _amount(table.rules.decimal) if role in _AMOUNTS else None
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:

@@ -1,4 +1,7 @@
-"""What every column of a file holds: counted in one streaming pass over batches of rows, in memory that does not grow with the file."""
+"""What every column of a file holds: counted in one streaming pass over batches of rows.
+
+Memory does not grow with the file, but for eight bytes a row of a column of unique ids, whose duplicates are counted exactly.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ class Profiled:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known beforehand: columns of ids (duplicates are counted exactly) and of days, the decimal mark, the order of dates."""
+    """What is known beforehand: columns of unique ids (duplicates are counted exactly) and of days, the decimal mark, the order of dates."""
 
     ids: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
@@ -90,9 +93,14 @@ class Wanted:
 
 def wanted(table: DataTable) -> Wanted:
     """What the roles and rules of a table tell beforehand."""
-    ids = frozenset(resolved.column for role, resolved in table.roles.items() if role.endswith("_id"))
+    ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
     days = frozenset(resolved.column for role, resolved in table.roles.items() if role in DAYS)
     return Wanted(ids, days, table.rules.decimal, table.rules.dates)
+
+
+def is_unique(table: DataTable, role: str | None) -> bool:
+    """Whether the role names every row of the table, so that no value of it may occur twice."""
+    return role == "response_id" or (role == "customer_id" and table.kind.name == "customers")
 
 
 def profile(source: Source, wanted: Wanted) -> Profiled:

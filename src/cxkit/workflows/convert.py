@@ -20,7 +20,7 @@ from cxkit.workflows._kinds import configured
 from cxkit.workflows._typing import Found, agree, fitting
 from cxkit.writing import replacing
 
-Files = Annotated[tuple[str, ...], Option("Exports (CSV, Parquet): one, several or a quoted glob; - is standard input.", "FILE...")]
+Files = Annotated[tuple[str, ...], Option("Exports (CSV, Parquet): one, several or a quoted glob; - is standard input.", "FILE")]
 Target = Annotated[str, Option("The Parquet file to write; it is replaced whole or not at all.", "OUT.parquet")]
 Text = Annotated[bool, Option("Keep all columns as text.")]
 SetAside = Annotated[bool, Option("Leave out rows with more or fewer fields than the header, and say how many.")]

@@ -24,7 +24,7 @@ from cxkit.workflows._look import look
 from cxkit.workflows._project_file import Section, project_file
 from cxkit.writing import write
 
-Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE...")]
+Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE")]
 Into = Annotated[str, Option("The project file to write.", "FILE")]
 Force = Annotated[bool, Option("Replace a project file that is there.")]
 

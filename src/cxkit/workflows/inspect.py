@@ -24,7 +24,7 @@ from cxkit.workflows._look import Looked, look
 from cxkit.workflows._profile import SKETCH, Profile, Profiled
 
 Files = Annotated[
-    tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE...")
+    tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE")
 ]
 Problems = Annotated[bool, Option("List every row and value that a metric would set aside or doubt, with its line.")]
 Most = Annotated[int, Option("List at most this many problems; all are counted.", "N")]
@@ -171,7 +171,7 @@ def _cut(value: float | str | None, longest: int) -> float | str | None:
 def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
     found: list[_problems.Problem] = []
     total = 0
-    for problem in _problems.problems(looked.profiled.source, looked.table, looked.profiles):
+    for problem in _problems.problems(looked.profiled, looked.table):
         total += 1
         if total <= most:
             found.append(problem)
@@ -192,7 +192,7 @@ def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
 
 def _kind_note(looked: Looked) -> Note:
     kind = looked.table.kind
-    text = f"Taken for a {kind.name} table, one row being {kind.row}: {looked.kind.why}."
+    text = f"Taken for {'an' if kind.name == 'orders' else 'a'} {kind.name} table, one row being {kind.row}: {looked.kind.why}."
     others = "|".join(name for name in CLASSES if name != kind.name)
     return Note(code="kind", level="info", text=text, hint="" if looked.certain else f"--kind {others} decides otherwise")
 

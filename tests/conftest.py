@@ -1,25 +1,22 @@
-"""Golden files: compared by default, written anew with ``pytest tests/render --update-golden``."""
+"""Golden files: compared by default, written anew with ``pytest --update-golden``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-GOLDEN = Path(__file__).parent / "golden"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files of the renderers anew")
+    parser.addoption("--update-golden", action="store_true", help="write the golden files of the tests that are run anew")
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with the golden file of that name."""
+    """Compares a text with the golden file of that name, in the folder ``golden`` beside the test."""
 
     def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
+        path = request.path.parent / "golden" / name
         # the option is unknown when pytest is started from further up
         if request.config.getoption("--update-golden", default=False):
             path.parent.mkdir(exist_ok=True)

@@ -1,0 +1,73 @@
+"""Measure cxkit against the yardstick and DuckDB: ``python benchmarks/run.py FOLDER``.
+
+Whole processes, taken in turn in one run, so that a machine whose speed drifts slows both sides; what counts is the ratio of the medians.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+if __package__ is None or not __package__:
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.data import write
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+
+
+@dataclass
+class Side:
+    """One command with the seconds and peak mebibytes of its runs."""
+
+    command: list[str]
+    seconds: list[float] = field(default_factory=list)
+    mebibytes: list[float] = field(default_factory=list)
+
+    def run(self, *, counted: bool) -> None:
+        """One run as a process of its own."""
+        start = time.perf_counter()
+        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            raise SystemExit(f"failed: {' '.join(self.command)}")
+        if counted:
+            self.seconds.append(time.perf_counter() - start)
+            self.mebibytes.append(usage.ru_maxrss / 1024)
+
+
+def compare(name: str, ours: list[str], theirs: list[str], runs: int, bound: float) -> None:
+    """Run both in turn and print the ratio of medians beside its bound."""
+    a, b = Side(ours), Side(theirs)
+    for number in range(runs + 1):
+        for side in (a, b):
+            side.run(counted=number > 0)
+    seconds = statistics.median(a.seconds), statistics.median(b.seconds)
+    mebibytes = statistics.median(a.mebibytes), statistics.median(b.mebibytes)
+    print(
+        f"{name:34} {seconds[0]:7.3f} s {seconds[1]:7.3f} s  x {seconds[0] / seconds[1]:4.2f} (bound {bound:.2f})"
+        f"  {mebibytes[0]:6.0f} {mebibytes[1]:6.0f} MiB  x {mebibytes[0] / mebibytes[1]:4.2f}",
+        flush=True,
+    )
+
+
+def main(folder: Path, rows: int, runs: int) -> None:
+    """All comparisons."""
+    big, small = write(folder, rows), write(folder, 1_000)
+    nps, yardstick = [PYTHON, "-m", "cxkit", "nps"], [PYTHON, str(HERE / "yardstick.py")]
+    print(f"{'':34} {'cxkit':>9} {'other':>9}")
+    compare("1,000 rows, CSV", [*nps, f"{small}.csv"], [*yardstick, f"{small}.csv"], 3 * runs, 1.35)
+    compare(f"{rows:,} rows, CSV", [*nps, f"{big}.csv"], [*yardstick, f"{big}.csv"], runs, 1.25)
+    compare(f"{rows:,} rows, Parquet", [*nps, f"{big}.parquet"], [*yardstick, f"{big}.parquet"], runs, 1.35)
+    by = ["--by", "touchpoint", "--by", "channel"]
+    compare(f"{rows:,} rows, CSV, DuckDB", [*nps, f"{big}.csv", *by], [PYTHON, str(HERE / "duckdb_by.py"), f"{big}.csv"], runs, 1.0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000, int(sys.argv[3]) if len(sys.argv) > 3 else 5)

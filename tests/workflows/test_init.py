@@ -1,0 +1,191 @@
+"""``cxkit init`` writes what it found: the file loads, commands find their files by it, and names from exports stay names."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxkit import config
+from cxkit.errors import SourceError, UsageError
+from cxkit.workflows._toml import array, key, quoted, table
+from cxkit.workflows.init import init
+
+Run = Callable[..., Any]
+
+SURVEY = (
+    "Antwort-Nr;Weiterempfehlung (0-10);Kontaktpunkt;Phase;Kanal;Preis;Zufriedenheit\n"
+    + "".join(f"R{number};{number % 11};Hotline;Service;Telefon;1,5;{number % 5 + 1}\n" for number in range(60))
+    + 'R60;99;"An""gebot";Vertrieb;Web;2,5;5\n'
+)
+ORDERS = "order_id,customer_id,ordered_at,amount\n1,K1,2024-01-31,10.50\n"
+
+
+def saved(folder: Path, text: str, name: str, encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def test_commands_need_no_file_names_afterwards(cxkit: Run, tmp_path: Path) -> None:
+    saved(tmp_path, SURVEY.replace("Hotline", "Außendienst"), "umfrage.csv", "cp1252")
+    saved(tmp_path, ORDERS, "orders.csv")
+    done = cxkit("init", "umfrage.csv", "orders.csv")
+    assert done.returncode == 0, done.stderr
+    assert "survey: umfrage.csv (survey, 61 rows)" in done.stdout
+    assert "Next: cxkit nps" in done.stdout
+    ours = cxkit("nps", "--format", "json")
+    assert ours.returncode == 0, ours.stderr
+    named = cxkit("nps", "umfrage.csv", "--format", "json", "--config", "cxkit.toml")
+    assert json.loads(ours.stdout)["tables"] == json.loads(named.stdout)["tables"]
+    assert json.loads(ours.stdout)["provenance"]["rows_read"] == 61
+
+
+def test_what_was_found_is_filled_in(tmp_path: Path) -> None:
+    into = tmp_path / "cxkit.toml"
+    init((str(saved(tmp_path, SURVEY, "umfrage.csv", "cp1252")), str(saved(tmp_path, ORDERS, "orders.csv"))), into=str(into))
+    found = config.load(into)
+    survey, orders = found.sources["survey"], found.sources["orders"]
+    assert (survey.files, survey.delimiter, survey.decimal) == (("umfrage.csv",), ";", ",")
+    assert survey.roles == {
+        "recommend": "Weiterempfehlung (0-10)",
+        "satisfaction": "Zufriedenheit",
+        "response_id": "Antwort-Nr",
+        "touchpoint": "Kontaktpunkt",
+        "phase": "Phase",
+        "channel": "Kanal",
+    }
+    assert (orders.delimiter, orders.decimal, orders.roles["ordered_at"]) == (",", ".", "ordered_at")
+    text = into.read_text(encoding="utf-8")
+    assert '# na = { recommend = ["99"] }' in text
+    assert '# scale = { recommend = "0-10", satisfaction = "1-5" }' in text
+    assert '# [touchpoints."An\\"gebot"]\n# phase = "Vertrieb"' in text
+
+
+def test_every_key_stands_in_the_file_and_is_explained(tmp_path: Path) -> None:
+    into = tmp_path / "cxkit.toml"
+    init((str(saved(tmp_path, SURVEY, "s.csv")),), into=str(into))
+    text = into.read_text(encoding="utf-8")
+    for section in (
+        config.Project,
+        config.Source,
+        config.Channels,
+        config.Items,
+        config.Target,
+        config.Spending,
+        config.RuleValues,
+        config.ReportFile,
+    ):
+        for name in section.model_fields:
+            assert re.search(rf"^(?:# )?(?:{name}\b|\[sources\.survey\.{name}\])|# .*\bor {name}\b", text, re.MULTILINE), name
+    for name in config.Config.model_fields.keys() - {"folder"}:
+        assert re.search(rf"^(?:# )?\[+{name}\b", text, re.MULTILINE), name
+
+
+def test_the_comments_are_valid_once_uncommented(tmp_path: Path) -> None:
+    into = tmp_path / "cxkit.toml"
+    init((str(saved(tmp_path, SURVEY, "s.csv")), str(saved(tmp_path, ORDERS, "o.csv"))), into=str(into))
+    text = into.read_text(encoding="utf-8")
+    live = re.sub(r"^# (?=\[|[\w.]+ = )", "", text, flags=re.MULTILINE)
+    parsed = config.parse(tomllib.loads(live), into)
+    assert parsed.targets[0].min == 30
+    assert parsed.touchpoints["Hotline"].phase == "Service"
+    assert parsed.sources["survey"].na == {"recommend": ("99",)}
+    assert parsed.items.expectation == "^(?P<item>.+)_expected$"
+
+
+def test_files_of_one_kind_and_form_are_one_source(tmp_path: Path) -> None:
+    paths = [saved(tmp_path, ORDERS, name) for name in ("2024.csv", "2025.csv")]
+    other = saved(tmp_path, "Kundennr;Bestelldatum;Betrag\nK1;31.01.2024;5\n", "Alte Bestellungen.csv")
+    into = tmp_path / "cxkit.toml"
+    init(tuple(map(str, (*paths, other))), into=str(into))
+    sources = config.load(into).sources
+    assert {name: (source.kind, source.files) for name, source in sources.items()} == {
+        "orders": (None, ("2024.csv", "2025.csv")),
+        "alte-bestellungen": ("orders", ("Alte Bestellungen.csv",)),
+    }
+
+
+def test_several_surveys_are_told_apart(tmp_path: Path) -> None:
+    one, two = saved(tmp_path, SURVEY, "survey.csv"), saved(tmp_path, "recommend,channel\n10,web\n", "survey2.csv")
+    said = init((str(one), str(two)), into=str(tmp_path / "cxkit.toml"))
+    assert "Several surveys (survey, survey2)" in said
+    assert config.load(tmp_path / "cxkit.toml").sources["survey2"].kind == "survey"
+
+
+def test_a_role_that_several_columns_could_hold_is_left_to_the_user(tmp_path: Path) -> None:
+    path = saved(tmp_path, "recommend,Kanal,Medium\n10,a,b\n", "s.csv")
+    said = init((str(path),), into=str(tmp_path / "cxkit.toml"))
+    assert "channel could be Kanal or Medium" in said
+    text = (tmp_path / "cxkit.toml").read_text(encoding="utf-8")
+    assert '# channel = "Kanal"' in text
+    assert '# channel = "Medium"' in text
+    init((str(path),), into=str(tmp_path / "cxkit.toml"), force=True, role=("channel=Medium",))
+    assert config.load(tmp_path / "cxkit.toml").sources["survey"].roles["channel"] == "Medium"
+
+
+def test_paths_are_relative_to_the_project_file(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "project [1]").mkdir()
+    saved(tmp_path / "exports", "recommend\n10\n", "survey [new].csv")
+    done = cxkit("init", tmp_path / "exports" / "survey [new].csv", "--into", tmp_path / "project [1]" / "cxkit.toml")
+    assert done.returncode == 0, done.stderr
+    found = config.load(tmp_path / "project [1]" / "cxkit.toml").sources["survey"]
+    assert found.files == ("../exports/survey [[]new].csv",)
+    assert cxkit("nps", cwd=tmp_path / "project [1]").returncode == 0
+
+
+def test_parquet_needs_no_dialect(tmp_path: Path) -> None:
+    pl.DataFrame({"recommend": [10], "channel": ["web"]}).write_parquet(tmp_path / "s.parquet")
+    init((str(tmp_path / "s.parquet"),), into=str(tmp_path / "cxkit.toml"))
+    found = config.load(tmp_path / "cxkit.toml").sources["survey"]
+    assert (found.delimiter, found.encoding, found.roles["recommend"]) == (None, None, "recommend")
+
+
+def test_a_project_file_is_never_overwritten_by_accident(cxkit: Run, tmp_path: Path) -> None:
+    saved(tmp_path, "recommend\n10\n", "s.csv")
+    saved(tmp_path, "nonsense", "cxkit.toml")
+    done = cxkit("init", "s.csv")
+    assert (done.returncode, (tmp_path / "cxkit.toml").read_text(encoding="utf-8")) == (2, "nonsense")
+    assert "--force" in done.stderr
+    assert cxkit("init", "s.csv", "--force").returncode == 0
+    assert config.load(tmp_path / "cxkit.toml").sources["survey"].files == ("s.csv",)
+
+
+def test_what_cannot_be_written_down_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="stream"):
+        init(("-",), into=str(tmp_path / "cxkit.toml"))
+    with pytest.raises(SourceError):
+        init((str(tmp_path / "none.csv"),), into=str(tmp_path / "cxkit.toml"))
+    assert list(tmp_path.iterdir()) == []
+
+
+HOSTILE = ['a"] evil = "b', "line\nbreak", "back\\slash", "\x1b[31m", "\u202egnp", "\x7f", "'''", "# no", "", "ümläut", "\U000e0041"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
+    frame = pl.DataFrame({"Kontaktpunkt": [name, name], "recommend": [9, 10], f"x{name}": ["a", "b"]})
+    frame.write_parquet(tmp_path / "s.parquet")
+    into = tmp_path / "cxkit.toml"
+    said = init((str(tmp_path / "s.parquet"),), into=str(into), role=(f"segment=x{name}",))
+    assert "\x1b" not in said
+    assert config.load(into).sources["survey"].roles["segment"] == f"x{name}"
+    text = into.read_text(encoding="utf-8")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
+    assert config.parse(tomllib.loads(re.sub(r"^# (?=\[t)", "", text, flags=re.MULTILINE).replace("[[targets]]", "")), into)
+
+
+@given(text=st.text(), other=st.text())
+def test_any_text_comes_back_from_toml(text: str, other: str) -> None:
+    written = f"{key(text)} = {quoted(text)}\n[{key(other)}]\nlist = {array([text, other])}\ninline = {table({text: quoted(other)})}\n"
+    if other != text:
+        assert tomllib.loads(written) == {text: text, other: {"list": [text, other], "inline": {text: other}}}
