@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from cxkit.roles import KINDS, resolve
@@ -15,5 +14,5 @@ def responses(frame: pl.DataFrame, **fields: Any) -> Responses:
     """A frame of text as a table of responses, its roles found by name."""
     roles, doubtful = resolve(KINDS["survey"], frame.columns, {}, {})
     return Responses(
-        frame=nw.from_native(frame.lazy()), columns=tuple(frame.columns), sample=frame, roles=roles, doubtful=doubtful, **fields
+        frame=frame.lazy(), columns=tuple(frame.columns), sample=frame, roles=roles, doubtful=doubtful, **fields
     )

@@ -123,13 +123,14 @@ class Config(_Section):
     report: ReportFile = Field(default_factory=ReportFile)
 
     def source(self, kind: str, paths: tuple[str, ...]) -> Source | None:
-        """The section for files of this kind: the one that lists them, else the only one of the kind."""
+        """The section for files of this kind: the one that lists them, else the only one that lists no files (or, without paths, any)."""
         fitting = [source for name, source in self.sources.items() if (source.kind or name) == kind]
         wanted = {Path(path).resolve() for path in paths}
         for source in fitting:
             if wanted and wanted <= {Path(path).resolve() for pattern in source.files for path in self.folder.glob(pattern)}:
                 return source
-        return fitting[0] if len(fitting) == 1 and not paths else None
+        general = [source for source in fitting if not paths or not source.files]
+        return general[0] if len(general) == 1 else None
 
     def files(self, source: Source) -> tuple[str, ...]:
         """The files of a section, as they are typed from here."""

@@ -16,7 +16,7 @@ from cxkit.registry import check
 from cxkit.sources.dialect import Overrides
 from cxkit.sources.files import expand
 from cxkit.sources.opening import Source, open_source
-from cxkit.tables import DataTable, Rules, Scale, Window, fold, number
+from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
 
 SAMPLE_ROWS = 1_000
 
@@ -81,14 +81,13 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     section = settings.source(name, paths) or config.Source()
     if paths:
         source = data if isinstance(data, Source) else read(paths, loading, section)
-        frame, sample, columns = nw.from_native(source.frame), source.sample, source.columns
+        frame: Frame = source.frame
+        sample, columns = source.sample, source.columns
         decimals = {dialect.decimal for dialect in source.dialects} - {None}
         extra: dict[str, Any] = {
             "overflow": source.overflow,
             "notes": source.notes,
-            "rereads": (lambda: nw.from_native(source.tolerant().frame), lambda: nw.from_native(source.exact().frame))
-            if source.overflow
-            else (),
+            "rereads": (lambda: source.tolerant().frame, lambda: source.exact().frame) if source.overflow else (),
             "doubts": None
             if source.sampled_whole
             else lambda rows, blanks: not source.confirms(rows) or (blanks and source.has_short_rows()),
@@ -96,7 +95,7 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
     else:
         frame = _frame(data)
-        sample = pl.DataFrame(frame.head(SAMPLE_ROWS).collect("polars").to_native())
+        sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, loading.decimal or section.decimal
     found, doubtful = roles.resolve(kind.kind, columns, {**_roles(loading.role, name), **(given or {})}, section.roles)
     table = kind(
@@ -124,13 +123,16 @@ def read(paths: Sequence[str | os.PathLike[str]], loading: Loading, section: con
     return open_source(paths, overrides)
 
 
-def _frame(data: Any) -> nw.LazyFrame[Any]:
+def _frame(data: Any) -> Frame:
+    """A frame of Polars as it is, of another engine through narwhals; what lies in memory anyway becomes a Polars frame."""
+    if isinstance(data, (pl.DataFrame, pl.LazyFrame)):
+        return data.lazy()
     try:
-        frame = nw.from_native(data)
+        lazy: nw.LazyFrame[Any] = nw.from_native(data).lazy()
     except TypeError as error:
         raise UsageError(f"A {type(data).__name__} is neither files nor a frame.", "Pass paths, or a frame that narwhals knows.") from error
-    lazy: nw.LazyFrame[Any] = frame.lazy()
-    return lazy
+    in_memory = lazy.implementation.is_pyarrow() or lazy.implementation.is_pandas_like()
+    return collect(lazy).lazy() if in_memory else lazy
 
 
 def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:

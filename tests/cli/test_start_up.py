@@ -36,8 +36,8 @@ def test_help_imports_no_engine(arguments: list[str]) -> None:
 
 def test_a_small_file_imports_no_more_than_it_needs(survey: Path) -> None:
     loaded = loaded_by("nps", str(survey))
-    assert {"polars", "narwhals"} <= loaded
-    assert loaded & {"pyarrow", "numpy", "scipy", "pandas", "duckdb", "asyncio"} == set()
+    assert "polars" in loaded
+    assert loaded & {"narwhals", "pyarrow", "numpy", "scipy", "pandas", "duckdb", "asyncio"} == set()
     assert {name for name in loaded if name.startswith("cxkit.metrics.")} == {"cxkit.metrics.nps"}
 
 

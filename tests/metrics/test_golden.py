@@ -25,7 +25,7 @@ TOUCHPOINTS = {
 
 
 def survey() -> pl.DataFrame:
-    """Two years of answers: five touchpoints of unequal size, four channels, rows without a touchpoint, blanks, codes and a value off the scale."""
+    """Two years of answers at five touchpoints of unequal size, some without a touchpoint, blank, a code or off the scale."""
     draw = Random(20)
     rows = []
     for number in range(1500):

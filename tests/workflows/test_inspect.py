@@ -280,6 +280,16 @@ def test_problems_stand_with_their_line_column_reason_and_text(report: Look, tmp
     assert columns(found)["recommend"]["missing"] == 2
 
 
+def test_a_column_without_any_day_is_one_problem_a_row(tmp_path: Path) -> None:
+    path = saved(tmp_path, "customer_id,ordered_at,amount\nK1,soon,5\nK2,later,much\nK3,,\n", "orders.csv")
+    listed = inspect((str(path),), problems=True).table("problems").rows
+    assert [tuple(row.values()) for row in listed] == [
+        (2, "ordered_at", "date unreadable", "soon"),
+        (3, "ordered_at", "date unreadable", "later"),
+        (3, "amount", "unreadable", "much"),
+    ]
+
+
 def test_only_so_many_problems_are_listed_but_all_are_counted(report: Look, tmp_path: Path) -> None:
     path = saved(tmp_path, "recommend\n" + "77\n" * 25 + "1\n" * 500)
     found = report("inspect", path, "--problems", "--most", "10")

@@ -107,8 +107,9 @@ def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int)
     from cxkit.stats.disclosure import suppress
 
     finest = tuple(key.name for key in tally.keys) + (("period",) if tally.every else ())
-    atoms = rollup.atoms(finest)
-    places = [(block, key) for block in blocks for key in block.groups]
+    # in one order: which of several equal rows is withheld must be the same in every run, or two runs together tell what each withholds
+    atoms = dict(sorted(rollup.atoms(finest).items(), key=lambda atom: _by_name(atom[0])))
+    places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
     members: dict[tuple[int, GroupKey], set[int]] = {(id(block), key): set() for block, key in places}
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
@@ -118,6 +119,10 @@ def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int)
     for index in suppress(rows, list(atoms.values()), min_cell):
         block, key = places[index]
         block.hidden.add(key)
+
+
+def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
+    return tuple((part is None, str(part)) for part in key)
 
 
 def _group_rows(
@@ -165,7 +170,7 @@ def _period_rows(
     every = tally.every
     if every is None:
         return []
-    keys = sorted(block.groups, key=lambda key: (*((part is None, str(part)) for part in key[:-1]), key[-1] is None, str(key[-1])))
+    keys = sorted(block.groups, key=_by_name)
     complete = {key: cover.holds(key[-1], every) for key in keys}
     before = {(*key[:-1], _next(key[-1], every)): key for key in keys}
     differences: dict[GroupKey, Difference] = {}

@@ -62,7 +62,8 @@ class NetPromoterScore:
         counts = self.effective(sums)
         limits = interval(counts, self.confidence, self.method) if counts.n else None
         low, high = limits or (None, None)
-        value = sums.moments.mean
+        mean = sums.moments.mean
+        value = None if mean is None else max(-100.0, min(mean, 100.0))  # rounding may take it off the scale
         return Estimate(value=value, low=low, high=high, n=sums.n, unit="points", level=self.confidence, method=self.interval_name)
 
     def figures(self, sums: Sums) -> dict[str, Cell]:

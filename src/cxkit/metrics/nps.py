@@ -61,6 +61,7 @@ def nps(
     n (count): answers. promoters, passives, detractors (counts): answers of 9-10, 7-8 and 0-6.
     nps, low, high (points, -100 to 100): the score and its interval.
     vs_rest, vs_rest_low, vs_rest_high (points): the group minus all other answers, with interval;
+    period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
     change, change_low, change_high (points): the period minus the one before, where the data cover both in full.
     p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
     flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).

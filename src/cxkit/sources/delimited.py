@@ -28,7 +28,7 @@ from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, tr
 SAMPLE_BYTES = 1 << 18
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
-_LINES_BLOCK = 1 << 24
+_LINES_BLOCK = 1 << 22
 # So many bytes that are not UTF-8 may be damage; more of them are another encoding.
 _FEW = 8
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.

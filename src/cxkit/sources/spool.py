@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import stat
 import sys
@@ -23,10 +24,6 @@ class Readable(Protocol):
         ...
 
 
-# Spools live as long as the process: a lazy frame may be collected at any time, and it knows its file by descriptor alone.
-_KEPT: list[Readable] = []
-
-
 def spool(chunks: Iterable[bytes]) -> str:
     """Write the chunks to a file without a name and return the path by which this process can read it.
 
@@ -36,7 +33,7 @@ def spool(chunks: Iterable[bytes]) -> str:
 
     file = None
     try:
-        file = tempfile.TemporaryFile(prefix="cxkit-")  # noqa: SIM115 - kept open on purpose, see _KEPT
+        file = tempfile.TemporaryFile(prefix="cxkit-")  # noqa: SIM115 - kept open on purpose, see below
         for chunk in chunks:
             file.write(chunk)
         file.flush()
@@ -49,7 +46,8 @@ def spool(chunks: Iterable[bytes]) -> str:
                 "make room in the folder for temporary files, or set TMPDIR to a folder with more room",
             ) from error
         raise
-    _KEPT.append(file)
+    # for as long as the process lives: a lazy frame may be collected at any time, and it knows its file by descriptor alone
+    atexit.register(file.close)
     return f"/dev/fd/{file.fileno()}"
 
 

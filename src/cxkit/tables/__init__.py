@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.reporting import report
 from cxkit.tables.scores import Scale, fold, number
-from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
+from cxkit.tables.table import Contacts, Customers, DataTable, Frame, Orders, Responses, Rules, Window, collect
 from cxkit.tables.tally import Key, Tally, group_keys, tally
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Contacts",
     "Customers",
     "DataTable",
+    "Frame",
     "Key",
     "Orders",
     "Reason",
@@ -21,6 +22,7 @@ __all__ = [
     "Scale",
     "Tally",
     "Window",
+    "collect",
     "fold",
     "group_keys",
     "number",

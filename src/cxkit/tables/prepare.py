@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.tables import where as where_
 from cxkit.tables.dates import read_days
 from cxkit.tables.scores import number
-from cxkit.tables.table import DataTable
+from cxkit.tables.table import DataTable, Frame
 
 SCORE, DAY, DAY_TEXT, WEIGHT, UNIT, KEEP, OVERFLOW = "cx:score", "cx:day", "cx:day_text", "cx:weight", "cx:unit", "cx:keep", "cx:overflow"
 
@@ -34,21 +34,16 @@ class Needed(NamedTuple):
     unit: str | None = None
 
 
-def prepare(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed) -> tuple[nw.LazyFrame[Any], tuple[Note, ...]]:
+def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tuple[Note, ...]]:
     """Select and type what is needed; notes say what was decided about dates."""
-    schema = dict(frame.collect_schema())
+    schema: dict[str, Any] = dict(frame.collect_schema())
     for column in (needed.score, *needed.keys, needed.unit):
-        if column is not None and (schema[column].is_nested() or schema[column] in (nw.Binary, nw.Object)):
+        if column is not None and (schema[column].is_nested() or str(schema[column]) in ("Binary", "Object")):
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
             )
-    if frame.implementation.is_pyarrow() or frame.implementation.is_pandas_like():
-        # such frames lie in memory and cannot aggregate all that is needed: Polars takes them over as they are
-        frame = nw.from_native(pl.DataFrame(frame.collect("polars").to_native()).lazy())
-    native = frame.to_native()
-    if isinstance(native, pl.LazyFrame):
-        prepared, notes = _polars(table, native, needed)
-        return nw.from_native(prepared), notes
+    if isinstance(frame, pl.LazyFrame):
+        return _polars(table, frame, needed)
     return _other(table, frame, needed, schema), ()
 
 

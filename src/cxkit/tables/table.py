@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -16,6 +16,7 @@ from cxkit.roles import KINDS, Kind, Resolved
 from cxkit.tables.dates import Order
 from cxkit.tables.scores import Scale, ScoreRule, fold
 
+Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
 
 
@@ -41,11 +42,19 @@ class Rules(NamedTuple):
     decimal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+def collect(frame: Frame) -> pl.DataFrame:
+    """The rows of a lazy frame of any engine, as a Polars frame."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect(engine="streaming")
+    return pl.DataFrame(frame.collect("polars").to_native())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class DataTable:
     """One table of an export.
 
-    ``frame`` is lazy and holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
+    ``frame`` is lazy, of Polars or else of narwhals.
+    It holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
     holds its first rows. ``overflow`` names an extra column that is null where a row fits the header.
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
@@ -54,7 +63,7 @@ class DataTable:
 
     kind: ClassVar[Kind]
 
-    frame: nw.LazyFrame[Any]
+    frame: Frame
     columns: tuple[str, ...]
     sample: pl.DataFrame
     roles: Mapping[str, Resolved]
@@ -64,7 +73,7 @@ class DataTable:
     where: str | None = None
     overflow: str | None = None
     notes: tuple[Note, ...] = ()
-    rereads: tuple[Callable[[], nw.LazyFrame[Any]], ...] = ()
+    rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[int, bool], bool] | None = None
 
     def column(self, name: str) -> str:
@@ -107,26 +116,22 @@ class DataTable:
 class Responses(DataTable):
     """Survey answers: one row is one answer."""
 
-    __slots__ = ()
     kind = KINDS["survey"]
 
 
 class Contacts(DataTable):
     """Interactions: one row is a call, mail, ticket, dialogue or mention."""
 
-    __slots__ = ()
     kind = KINDS["contacts"]
 
 
 class Orders(DataTable):
     """Purchases: one row is an order or an invoice line."""
 
-    __slots__ = ()
     kind = KINDS["orders"]
 
 
 class Customers(DataTable):
     """Customers or contracts: one row each."""
 
-    __slots__ = ()
     kind = KINDS["customers"]

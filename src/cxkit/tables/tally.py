@@ -18,7 +18,7 @@ from cxkit.tables.account import Account, Reason
 from cxkit.tables.dates import ANY_SHAPE
 from cxkit.tables.prepare import DAY, DAY_TEXT, KEEP, OVERFLOW, SCORE, UNIT, WEIGHT, Needed, key_name, prepare
 from cxkit.tables.scores import Scale, fold, judge
-from cxkit.tables.table import DataTable
+from cxkit.tables.table import DataTable, Frame, collect
 
 MAX_GROUPS = 10_000
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
@@ -185,7 +185,7 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
 
 def _count_carefully(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Count from the fastest reading of the file that can be trusted."""
-    readings: list[Callable[[], nw.LazyFrame[Any]] | None] = [None, *table.rereads]
+    readings: list[Callable[[], Frame] | None] = [None, *table.rereads]
     for reread in readings[:-1]:
         try:
             counted, notes = _count(table, reread() if reread else table.frame, needed, every)
@@ -198,31 +198,34 @@ def _count_carefully(table: DataTable, needed: Needed, every: Period | None) -> 
     return _count(table, last() if last else table.frame, needed, every)
 
 
-def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _count(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
+    prepared: Any
     prepared, notes = prepare(table, frame, needed)
-    fits = nw.col(OVERFLOW).is_null() if table.overflow else nw.lit(value=True)
+    # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
+    on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
+    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
     by = [*(key_name(position) for position in range(len(needed.keys))), SCORE]
     # every further key costs; a code that is always 0 is added to the counts instead
-    codes = {_BEFORE: _before_code(table, needed), _AFTER: _after_code(needed)}
+    codes = {_BEFORE: _before_code(table, needed, on), _AFTER: _after_code(needed, on)}
     asked = {name: code for name, code in codes.items() if code is not None}
     prepared = prepared.with_columns(code.alias(name) for name, code in asked.items())
     by += asked
     if needed.unit:
         by.append(UNIT)
     if every:
-        prepared = prepared.with_columns(nw.col(DAY).dt.truncate(_TRUNCATE[every]).cast(nw.Date).alias(_PERIOD))
+        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(_PERIOD))
         by.append(_PERIOD)
-    sums = [nw.len().cast(nw.Int64).alias("rows")]
+    sums = [on.len().cast(on.Int64).alias("rows")]
     if table.overflow:
-        sums.append(nw.col(OVERFLOW).count().cast(nw.Int64).alias("bad"))
+        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
     if needed.weight:
-        weighing = nw.when(fits).then(nw.col(WEIGHT)).otherwise(nw.lit(0.0))
+        weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
-        sums += [nw.col("cx:w").sum().cast(nw.Float64).alias("w"), nw.col("cx:ww").sum().cast(nw.Float64).alias("ww")]
+        sums += [on.col("cx:w").sum().cast(on.Float64).alias("w"), on.col("cx:ww").sum().cast(on.Float64).alias("ww")]
     if needed.day:
-        sums += [nw.col(DAY).min().alias("first"), nw.col(DAY).max().alias("last")]
-    counted = _collect(prepared.group_by(by).agg(sums))
+        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last")]
+    counted = collect(prepared.group_by(by).agg(sums))
     if every == "week":
         counted = counted.with_columns(pl.col(_PERIOD).dt.truncate("1w"))
     constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
@@ -233,48 +236,41 @@ def _count(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, every: Pe
     return counted, notes
 
 
-def _collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
-    native = frame.to_native()
-    if isinstance(native, pl.LazyFrame):
-        return native.collect(engine="streaming")
-    return pl.DataFrame(frame.collect("polars").to_native())
-
-
-def _before_code(table: DataTable, needed: Needed) -> nw.Expr | None:
+def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
     """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
     if not needed.day and table.where is None:
         return None
-    code = nw.lit(0)
+    code = on.lit(0)
     if needed.day:
-        text = nw.col(DAY_TEXT)
+        text = on.col(DAY_TEXT)
         unread = (
-            nw.when(text.is_null() | (text == ""))
-            .then(nw.lit(_DATE_MISSING))
+            on.when(text.is_null() | (text == ""))
+            .then(on.lit(_DATE_MISSING))
             .otherwise(
-                nw.when(text.str.contains(f"^\\s*(?:{ANY_SHAPE})")).then(nw.lit(_DATE_IMPOSSIBLE)).otherwise(nw.lit(_DATE_UNREADABLE))
+                on.when(text.str.contains(f"^\\s*(?:{ANY_SHAPE})")).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
             )
         )
-        code = nw.when(nw.col(DAY).is_null()).then(unread).otherwise(code)
+        code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
         window = table.window
         if window.as_of:
-            code = nw.when(nw.col(DAY) > window.as_of).then(nw.lit(_FUTURE)).otherwise(code)
+            code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
         if window.since:
-            code = nw.when(nw.col(DAY) < window.since).then(nw.lit(_FILTERED)).otherwise(code)
+            code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
         if window.until:
-            code = nw.when(nw.col(DAY) > window.until).then(nw.lit(_FILTERED)).otherwise(code)
+            code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
     if table.where is not None:
-        code = nw.when(nw.col(KEEP)).then(code).otherwise(nw.lit(_FILTERED))
-    return code.cast(nw.Int64)
+        code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
+    return code.cast(on.Int64)
 
 
-def _after_code(needed: Needed) -> nw.Expr | None:
+def _after_code(needed: Needed, on: Any) -> Any:
     """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
     if not needed.weight:
         return None
-    weight = nw.col(WEIGHT)
-    code = nw.when(weight < 0).then(nw.lit(_WEIGHT_NEGATIVE)).otherwise(nw.lit(0))
-    code = nw.when(weight == 0).then(nw.lit(_WEIGHT_ZERO)).otherwise(code)
-    return nw.when(weight.is_null()).then(nw.lit(_WEIGHT_MISSING)).otherwise(code).cast(nw.Int64)
+    weight = on.col(WEIGHT)
+    code = on.when(weight < 0).then(on.lit(_WEIGHT_NEGATIVE)).otherwise(on.lit(0))
+    code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
+    return on.when(weight.is_null()).then(on.lit(_WEIGHT_MISSING)).otherwise(code).cast(on.Int64)
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:

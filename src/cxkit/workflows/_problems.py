@@ -110,11 +110,10 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     if role in SCORES:
         check = _score(role, profile, table)
         return check if check and not (profile.complete and all(check(value) is None for value, _ in profile.counts)) else None
-    if profile.dtype != "String" or profile.fitting == profile.present:
+    kind = "date" if role in DAYS else "number" if role in _AMOUNTS else None
+    if profile.dtype != "String" or kind is None or (profile.kind == kind and profile.fitting == profile.present):
         return None
-    if role in DAYS:
-        return _day(profile.column, table)
-    return _amount(table.rules.decimal) if role in _AMOUNTS else None
+    return _day(profile.column, table) if kind == "date" else _amount(table.rules.decimal)
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:

@@ -83,7 +83,7 @@ class Profiled:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known beforehand: columns of unique ids (duplicates are counted exactly) and of days, the decimal mark, the order of dates."""
+    """What is known beforehand: columns of unique ids and of days, the decimal mark, the order of day and month."""
 
     ids: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()

@@ -1,0 +1,64 @@
+"""Exports for contract tests: a frame of any kind of table, made from the roles that the kind has."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import polars as pl
+
+from cxkit.registry import Metric
+from cxkit.roles import KINDS, SCORES, Kind
+
+SCALES = {"recommend": (0, 10), "satisfaction": (1, 5), "importance": (1, 5)}
+LABELS = {
+    "touchpoint": ["order", "delivery", "hotline", "invoice", None],
+    "channel": ["web", "phone", "chat", None],
+    "phase": ["sales", "service"],
+}
+NUMBERS = {"weight", "amount", "cost", "revenue", "tenure"}
+SWITCHES = {"resolved", "is_complaint", "churned"}
+
+
+def value(role: str, draw: Random) -> Any:
+    """A value that fits the role; scores, weights and labels are blank now and then."""
+    found: Any = draw.choice(LABELS.get(role, [f"{role} a", f"{role} b", f"{role} c"]))
+    if role in SCORES:
+        found = None if draw.random() < 0.03 else draw.randint(*SCALES.get(role, (1, 7)))
+    elif role in NUMBERS:
+        found = draw.choice([0.0, None]) if role == "weight" and draw.random() < 0.05 else round(draw.uniform(0.2, 3.0), 3)
+    elif role in SWITCHES or role.startswith("consent_"):
+        found = draw.choice(["yes", "no"])
+    elif role.endswith("_at") or role in {"since", "until"}:
+        found = date(2024, 1, 1) + timedelta(days=draw.randrange(366))
+    elif role == "customer_id":
+        found = None if draw.random() < 0.05 else f"c{draw.randrange(40):02}"
+    elif role.endswith("_id"):
+        found = f"{role}{draw.randrange(10_000)}"
+    return found
+
+
+def frame(kind: Kind, seed: int, rows: int = 300) -> pl.DataFrame:
+    """A table of the kind with a column for each of its roles; the first and the last day of 2024 are in it."""
+    draw = Random(seed)
+    made = pl.DataFrame([{role: value(role, draw) for role in kind.roles} for _ in range(rows)], infer_schema_length=None)
+    if kind.time is None:
+        return made
+    days = made.get_column(kind.time).to_list()
+    days[:2] = [date(2024, 1, 1), date(2024, 12, 31)]
+    return made.with_columns(pl.Series(kind.time, days))
+
+
+def inputs(metric: Metric, seed: int, rows: int = 300) -> dict[str, pl.DataFrame]:
+    """A frame for each table that the metric needs."""
+    return {each.name: frame(each.table.kind, seed, rows) for each in metric.inputs if each.required}
+
+
+def options(metric: Metric, **wanted: Any) -> dict[str, Any]:
+    """Those of the options that the metric declares."""
+    declared = {parameter.name for parameter in metric.parameters}
+    return {name: given for name, given in wanted.items() if name in declared}
+
+
+ROLES = frozenset(role for kind in KINDS.values() for role in kind.roles)

@@ -1,0 +1,386 @@
+"""What every metric keeps, whatever it measures: each test runs over all that are declared, on tables made from the roles they need."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import sys
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import jsonschema
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.contracts.surveys import ROLES, frame, inputs, options
+from tests.shared import SHARED, needs_shared
+
+import cxkit
+from cxkit import config, measures
+from cxkit.errors import UsageError
+from cxkit.loading import Loading, check_loading, open_table
+from cxkit.measures.grouping import groupings
+from cxkit.model import Report, Row, Table
+from cxkit.registry import METRICS, Metric
+from cxkit.render import render
+from cxkit.roles import KINDS
+from cxkit.run import run
+from cxkit.tables import Tally
+from cxkit.tables import tally as tally_module
+
+EVERY = (None, "week", "month", "quarter", "year")
+CHOICES = {"weight": (None, "weight"), "cluster": (None, "customer_id"), "every": EVERY, "min_cell": (0, 5, 20)}
+
+metrics = pytest.mark.parametrize("name", list(METRICS))
+
+
+def report(metric: Metric, tables: dict[str, Any], **wanted: Any) -> Report:
+    return run(metric.name, tables, options(metric, **wanted))
+
+
+def combinations(metric: Metric) -> list[dict[str, Any]]:
+    """Every combination of the shared options that the metric declares."""
+    declared = options(metric, **CHOICES)
+    return [dict(zip(declared, chosen, strict=True)) for chosen in product(*declared.values())]
+
+
+def assert_alike(ours: Report, theirs: Report) -> None:
+    """The same tables, row by row, apart from rounding."""
+    assert [table.name for table in ours.tables] == [table.name for table in theirs.tables]
+    for mine, other in zip(ours.tables, theirs.tables, strict=True):
+        assert mine.columns == other.columns
+        assert len(mine.rows) == len(other.rows)
+        for row, expected in zip(mine.rows, other.rows, strict=True):
+            for key, cell in expected.items():
+                same = pytest.approx(cell, rel=1e-9, abs=1e-9) if isinstance(cell, float) else cell
+                assert row[key] == same, (mine.name, key, row, expected)
+    said, expected_said = ours.provenance, theirs.provenance
+    assert (said.rows_read, said.rows_used, said.rows_set_aside) == (
+        expected_said.rows_read,
+        expected_said.rows_used,
+        expected_said.rows_set_aside,
+    )
+
+
+def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Tally:
+    """The metric's own ``counts`` with the default groupings."""
+    module = sys.modules[metric.function.__module__]
+    settings_ = config.load(None)
+    opened = [open_table(each.table, tables[each.name], Loading(), settings_).table for each in metric.inputs if each.required]
+    chosen = metric.validate(options(metric, **wanted))
+    parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
+    found = module.counts(*opened, *(groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters))
+    if not isinstance(found, Tally):
+        pytest.skip(f"{metric.name} counts in a way of its own; its own test says over what its counts add")
+    return found
+
+
+def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int, parts: int, **wanted: Any) -> None:
+    first = next(iter(tables))
+    draw = Random(seed)
+    part = pl.Series([draw.randrange(parts) for _ in range(tables[first].height)])
+    whole = counts(metric, tables, **wanted)
+    split = [counts(metric, {**tables, first: tables[first].filter(part == each)}, **wanted) for each in range(parts)]
+    by = [column for column in whole.cells.columns if column not in {"n", "w", "ww"}]
+    together = pl.concat([each.cells for each in split], how="vertical")
+    added = together.group_by(by).agg(pl.col("n", "w", "ww").sum()).sort(by, nulls_last=True)
+    assert added.select(*by, "n").equals(whole.cells.select(*by, "n"))
+    for column in ("w", "ww"):
+        assert added.get_column(column).to_list() == pytest.approx(whole.cells.get_column(column).to_list(), rel=1e-9)
+    assert sum(each.account.read for each in split) == whole.account.read
+    reasons = {reason for each in split for reason in each.account.set_aside}
+    assert {reason: sum(each.account.set_aside.get(reason, 0) for each in split) for reason in reasons} == whole.account.set_aside
+    assert whole.account.read == whole.account.used + sum(whole.account.set_aside.values())
+
+
+@metrics
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10_000), parts=st.integers(2, 4), chosen=st.data())
+def test_counts_add_over_any_split_of_the_rows(name: str, seed: int, parts: int, chosen: st.DataObject) -> None:
+    metric = METRICS[name]
+    wanted = chosen.draw(st.sampled_from(combinations(metric)))
+    assert_counts_add(metric, inputs(metric, seed, rows=120), seed, parts, **wanted)
+
+
+@metrics
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000), chosen=st.data())
+def test_the_order_of_rows_and_columns_does_not_matter(name: str, seed: int, chosen: st.DataObject) -> None:
+    metric = METRICS[name]
+    wanted = chosen.draw(st.sampled_from(combinations(metric)))
+    tables = inputs(metric, seed, rows=120)
+    draw = Random(seed)
+    shuffled = {
+        key: table.sample(fraction=1.0, shuffle=True, seed=seed).select(draw.sample(table.columns, table.width))
+        for key, table in tables.items()
+    }
+    assert_alike(report(metric, shuffled, **wanted), report(metric, tables, **wanted))
+
+
+def engines(table: pl.DataFrame) -> dict[str, Any]:
+    """The table on every engine that is installed; a relation keeps its connection alive."""
+    found: dict[str, Any] = {"lazy": table.lazy(), "arrow": table.to_arrow()}
+    try:
+        import duckdb
+    except ImportError:
+        pass
+    else:
+        connection = duckdb.connect()
+        connection.register("answers", table.to_arrow())
+        found["duckdb"] = connection.sql("SELECT * FROM answers")
+    try:
+        import pandas as pd
+    except ImportError:
+        return found
+    found["pandas"] = pd.DataFrame(table.to_dict(as_series=False))
+    return found
+
+
+@metrics
+@pytest.mark.parametrize("every", EVERY)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_engines_agree(name: str, every: str | None, *, weighted: bool) -> None:
+    metric = METRICS[name]
+    tables = inputs(metric, 3)
+    wanted: dict[str, Any] = {"every": every, "min_cell": 4 if every == "quarter" else 0}
+    if weighted:
+        wanted |= {"weight": "weight", "cluster": "customer_id"}
+    expected = report(metric, tables, **wanted)
+    made = {key: engines(table) for key, table in tables.items()}
+    for engine in next(iter(made.values())):
+        assert_alike(report(metric, {key: found[engine] for key, found in made.items()}, **wanted), expected)
+
+
+def groups_of(table: Table) -> list[str]:
+    """The columns before the figures: labels, and the period with its completeness."""
+    return [column.key for column in table.columns if column.unit == "label" and column.key in ROLES] + [
+        key for key in ("period", "complete") if any(column.key == key for column in table.columns)
+    ]
+
+
+def intervals(table: Table) -> list[tuple[str, str, str]]:
+    """Value, lower and upper limit: ``low`` follows its value, ``x_low`` belongs to ``x``."""
+    keys = [column.key for column in table.columns]
+    found = []
+    for place, key in enumerate(keys):
+        if key == "low" or key.endswith("_low"):
+            of = keys[place - 1] if key == "low" else key.removesuffix("_low")
+            found.append((of, key, key.removesuffix("low") + "high"))
+    return found
+
+
+def assert_on_scale(table: Table) -> None:
+    bounded = {"share": (0.0, 1.0), "p": (0.0, 1.0), "count": (0, None)}
+    differences = ("vs_rest", "change")
+    for row in table.rows:
+        for column in table.columns:
+            cell = row[column.key]
+            if cell is None or isinstance(cell, str):
+                continue
+            low, high = bounded.get(column.unit, (None, None))
+            if column.unit == "points":
+                high = 200.0 if column.key.startswith(differences) else 100.0
+                low = -high
+            assert low is None or cell >= low, (table.name, column.key, row)
+            assert high is None or cell <= high, (table.name, column.key, row)
+        for of, low_key, high_key in intervals(table):
+            value, low, high = row[of], row[low_key], row[high_key]
+            assert (low is None) == (high is None)
+            if low is not None:
+                assert isinstance(value, float)
+                assert isinstance(low, float)
+                assert isinstance(high, float)
+                assert low <= value + 1e-9
+                assert value <= high + 1e-9
+
+
+def assert_rows_consistent(table: Table) -> None:
+    keys = {column.key for column in table.columns}
+    figures = [column.key for column in table.columns if column.key not in {*groups_of(table), "flag"}]
+    for row in table.rows:
+        if "flag" in keys:
+            assert row["flag"] in {None, "small-n", "suppressed"}
+            if row["flag"] == "suppressed":
+                assert all(row[key] is None for key in figures)
+            elif isinstance(row["n"], int):
+                assert (row["flag"] == "small-n") == (row["n"] < 30)
+        if {"p", "p_adj"} <= keys:
+            assert (row["p"] is None) == (row["p_adj"] is None)
+            if row["p"] is not None:
+                assert row["p_adj"] >= row["p"] - 1e-15  # type: ignore[operator]
+        for comparison in {"vs_rest", "change"} & keys:
+            if row[comparison] is None:
+                assert row["p"] is row[f"{comparison}_low"] is row[f"{comparison}_high"] is None
+        if "period" in keys:
+            assert isinstance(row["complete"], bool)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(row["period"]))
+    groups = [tuple(row[key] for key in groups_of(table) if key != "complete") for row in table.rows]
+    if "flag" in keys and table.name != "overall":
+        assert len(set(groups)) == len(groups), "a group is a row once"
+        shown = [row["flag"] != "suppressed" for row in table.rows]
+        if "period" not in keys:
+            assert shown == sorted(shown, reverse=True), "what is withheld stands at the end"
+
+
+@metrics
+def test_every_combination_of_options_gives_a_consistent_report(name: str) -> None:
+    metric = METRICS[name]
+    tables = inputs(metric, 5)
+    for wanted in combinations(metric):
+        made = report(metric, tables, **wanted)
+        names = [table.name for table in made.tables]
+        assert len(set(names)) == len(names)
+        if "every" in wanted:
+            assert any(name.startswith("over_time") for name in names) == (wanted["every"] is not None)
+        for table in made.tables:
+            assert_on_scale(table)
+            assert_rows_consistent(table)
+            keys = [column.key for column in table.columns]
+            assert keys[: len(groups_of(table))] == groups_of(table), "group columns stand first"
+        for chart in made.charts:
+            assert {column.key for column in made.table(chart.table).columns} >= {
+                key for part in ("value", "low", "high", "x", "y") if isinstance(key := chart.encodings.get(part, "n"), str)
+            }
+        provenance = made.provenance
+        assert provenance.rows_read == provenance.rows_used + sum(provenance.rows_set_aside.values())
+        assert provenance.rows_read == next(iter(tables.values())).height
+        assert Report.model_validate_json(made.model_dump_json()) == made
+
+
+@metrics
+@pytest.mark.parametrize("method", ["score", "wald", "adjusted-wald"])
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 0.999])
+def test_intervals_of_other_methods_stay_on_the_scale(name: str, method: str, confidence: float) -> None:
+    metric = METRICS[name]
+    made = report(metric, inputs(metric, 6, rows=60), method=method, confidence=confidence, every="month")
+    for table in made.tables:
+        if method != "adjusted-wald":  # whose centre is not the value
+            assert_on_scale(table)
+
+
+def interface(name: str) -> list[str] | None:
+    """The columns of the tables that every survey metric has, from the page that fixes them; None where the metric has none."""
+    for line in (SHARED / "results.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) > 3 and cells[1] == f"`{name}`" and cells[2].startswith("as above"):
+            columns = re.sub(r"\([^)]*\)", "", cells[3]).replace("vs_rest...", "vs_rest, vs_rest_low, vs_rest_high")
+            return [column.strip() for column in columns.split(",")]
+    return None
+
+
+@needs_shared
+@metrics
+@pytest.mark.parametrize("every", [None, "month"])
+def test_columns_are_those_of_the_interface_in_its_order(name: str, every: str | None) -> None:
+    columns = interface(name)
+    if columns is None:
+        pytest.skip("its tables have columns of their own")
+    made = report(METRICS[name], inputs(METRICS[name], 7), every=every)
+    for table in made.tables:
+        if not table.name.startswith(("overall", "by_", "over_time")):
+            continue
+        dimensions = table.name.removeprefix("over_time").removeprefix("_").removeprefix("by_") if table.name != "overall" else ""
+        timed = table.name.startswith("over_time")
+        expected = [*([dimensions] if dimensions else []), *(["period", "complete"] if timed else [])]
+        expected += [column.replace("vs_rest", "change") if timed else column for column in columns]
+        assert [column.key for column in table.columns] == expected, table.name
+
+
+PARTS = ("Result", "Formula", "Edge cases", "Errors", "Source")
+
+
+def sections(metric: Metric) -> dict[str, str]:
+    """The paragraphs of the public docstring by their heading."""
+    found = re.split(rf"^({'|'.join(PARTS)}):", metric.doc, flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+@metrics
+def test_the_docstring_has_its_parts_and_names_every_column(name: str) -> None:
+    metric = METRICS[name]
+    assert metric.summary.endswith("?"), "the first line is the question"
+    parts = sections(metric)
+    assert tuple(parts) == PARTS
+    assert all(len(text.split()) > 5 for text in parts.values())
+    assert re.search(r"\((1[89]|20)\d\d\)", parts["Source"]), "a year"
+    made = report(metric, inputs(metric, 8), every="quarter")
+    said = set(re.findall(r"[a-z_0-9]+", parts["Result"]))
+    for table in made.tables:
+        assert {column.key for column in table.columns} - set(groups_of(table)[:1]) - ROLES <= said, table.name
+        assert table.name in said or re.sub(r"by_\w+$", "by_", table.name) in said, table.name
+        assert all(column.help for column in table.columns if column.key not in ROLES), table.name
+
+
+@metrics
+def test_only_declared_options_are_taken_and_their_schema_is_valid(name: str) -> None:
+    metric = METRICS[name]
+    schema = metric.json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    declared = [parameter.name for parameter in metric.parameters]
+    assert list(schema["properties"]) == declared
+    assert schema["additionalProperties"] is False
+    defaults = json.loads(json.dumps({parameter.name: parameter.default for parameter in metric.parameters}))
+    jsonschema.validate(defaults, schema)
+    assert not {*declared} & {*Loading.model_fields}, "an option is the metric's or the reading's"
+    tables = inputs(metric, 9, rows=20)
+    with pytest.raises(UsageError, match="no option 'every-day'"):
+        run(name, tables, {"every_day": True})
+    for parameter in metric.parameters:
+        with pytest.raises(UsageError, match=parameter.name.replace("_", "-")):
+            run(name, tables, {parameter.name: {"not": "a value"}})
+
+
+@metrics
+def test_a_file_says_what_a_frame_says(name: str, tmp_path: Path) -> None:
+    metric = METRICS[name]
+    tables = inputs(metric, 10)
+    paths: dict[str, Any] = {}
+    for key, table in tables.items():
+        paths[key] = [str(tmp_path / f"{key}.csv")]
+        table.write_csv(tmp_path / f"{key}.csv")
+    wanted = {"every": "month", "weight": "weight", "cluster": "customer_id", "min_cell": 4}
+    from_files = report(metric, paths, **wanted)
+    assert_alike(from_files, report(metric, tables, **wanted))
+    said = render(from_files, "json")
+    assert Report.model_validate_json(said) == from_files
+
+
+def words_of_the_code() -> list[str]:
+    """Every string in the code that computes with columns: among them are the names of all columns that it makes."""
+    files = [*Path(measures.__path__[0]).glob("*.py"), Path(inspect.getfile(tally_module))]
+    found = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Za-z_]\w{0,20}", node.value):
+                found.add(node.value)
+    return sorted(found - ROLES - {"none"})  # --by none is the overall figure alone
+
+
+@pytest.mark.parametrize("options_", [{"cluster": "customer_id", "weight": "weight"}, {"every": "month"}])
+def test_a_column_can_be_grouped_by_whatever_its_name(options_: dict[str, Any]) -> None:
+    table = frame(KINDS["survey"], 11, rows=40)
+    segment = table.get_column("segment")
+    words = words_of_the_code()
+    assert {"tt", "wwy", "all_n", "period"} <= set(words)
+    expected = [
+        {key: cell for key, cell in row.items() if key != "segment"}
+        for row in cxkit.nps(table, by="segment", **options_).table("by_segment").rows
+    ]
+    for word in words:
+        found: list[Row] = list(cxkit.nps(table.with_columns(segment.alias(word)), by=word, **options_).tables[1].rows)
+        group = next(iter(found[0]))
+        assert group.startswith(word)
+        for row, other in zip(found, expected, strict=True):
+            assert list(row)[1:] == list(other)
+            for key, cell in other.items():
+                assert row[key] == (pytest.approx(cell, rel=1e-9, abs=1e-9) if isinstance(cell, float) else cell), (word, key)
+
+
+def test_the_windows_ends_are_checked() -> None:
+    with pytest.raises(UsageError, match="is after"):
+        check_loading({"since": "2024-02-01", "until": "2024-01-01"})
