@@ -181,5 +181,5 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
 
 def _known(kind: type[DataTable], role: str) -> str:
     if role not in kind.kind.roles:
-        raise UsageError(f"'{role}' is no role of a {kind.kind.name} table.", f"The roles are: {', '.join(kind.kind.roles)}.")
+        raise UsageError(f"'{role}' is no role of the {kind.kind.name} table.", f"The roles are: {', '.join(kind.kind.roles)}.")
     return role

@@ -198,7 +198,7 @@ def resolve(
     for how, wanted in (("given", given), ("config", configured)):
         for role, column in wanted.items():
             if role not in kind.roles:
-                raise RoleError(f"'{role}' is no role of a {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
+                raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
             if role not in found:
                 found[role] = Resolved(role, find_column(column, headers, role), "given" if how == "given" else "config")
     taken = {resolved.column for resolved in found.values()}
@@ -226,6 +226,11 @@ def find_column(name: str, headers: Sequence[str], role: str | None = None) -> s
         return headers[int(position[1]) - 1]
     what = f"There is no column '{name}'" + (f" for the role {role}" if role else "") + "."
     near = difflib.get_close_matches(name, headers, n=3, cutoff=0.5)
-    shown = ", ".join(f"'{header}'" for header in (near or headers[:12]))
+    shown = ", ".join(f"'{shortened(header)}'" for header in (near or headers[:12]))
     more = "" if near or len(headers) <= 12 else f" and {len(headers) - 12} more"
     raise RoleError(what, f"{'Near names' if near else 'The columns are'}: {shown}{more}.")
+
+
+def shortened(header: str, most: int = 48) -> str:
+    """A header for a message: a long one is cut in the middle."""
+    return header if len(header) <= most else f"{header[: most // 2]}…{header[-(most // 2 - 1) :]}"

@@ -105,13 +105,18 @@ def _input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapp
 
 
 def _require(table: DataTable, role: str, option: str) -> None:
+    """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
     if role in table.roles:
         return
-    hint = f"Name it with --{option} COLUMN; the columns are: {table.offer()}."
     if role in table.doubtful:
         could = ", ".join(f"'{column}'" for column in table.doubtful[role])
         raise RoleError(f"Several columns could hold the {role} score: {could}.", f"Decide with --{option} COLUMN.")
-    raise RoleError(f"No column's name says that it holds the {role} score.", hint)
+    scale = table.scale_of(role)
+    alike = table.alike(scale)
+    hint = f"the columns are: {table.offer()}."
+    if alike:
+        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(repr(column) for column in alike[:6])}."
+    raise RoleError(f"No column's name says that it holds the {role} score.", f"Name it with --{option} COLUMN; {hint}")
 
 
 def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str) -> Report:

@@ -221,7 +221,8 @@ def _sample(head: bytes, dialect: Dialect, names: tuple[str, ...], *, whole: boo
         elif dialect.eol == b"\r":
             found = _frame([record.fields[: len(names)] for record in split(piece, Grammar(dialect, len(names)))], names)
         else:  # what the grammar has recognised as a run of records, Polars reads right, and much faster
-            found = _scan(piece.text, dialect.delimiter, dialect.quote, 0, names).head(SAMPLE_ROWS + 1).collect()
+            scan = _scan(piece.text, dialect.delimiter, dialect.quote, 0, names, tolerant=True)
+            found = scan.head(SAMPLE_ROWS + 1).collect()
         rows += found.height
         frames.append(found)
     return pl.concat(frames).head(SAMPLE_ROWS), problems, rows > SAMPLE_ROWS

@@ -14,7 +14,7 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
 from cxkit.tables.dates import Order
-from cxkit.tables.scores import Scale, ScoreRule, fold
+from cxkit.tables.scores import Scale, ScoreRule, fold, number
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
@@ -96,16 +96,29 @@ class DataTable:
 
     def offer(self) -> str:
         """The first columns, for an error message."""
-        shown = ", ".join(f"'{column}'" for column in self.columns[:12])
+        shown = ", ".join(f"'{roles.shortened(column)}'" for column in self.columns[:12])
         return shown + (f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else "")
+
+    def alike(self, scale: Scale) -> list[str]:
+        """Columns whose sampled values are nearly all on the scale and reach its top: worth offering, never taken."""
+        found = []
+        for column in self.columns:
+            values = [number(fold(str(value)), self.rules.decimal) for value in self.sample.get_column(column).drop_nulls().to_list()]
+            on = [value for value in values if value is not None and value in scale]
+            if len(on) >= 0.95 * len(values) and len(set(on)) > (scale.high - scale.low) / 2 and max(on, default=scale.low) == scale.high:
+                found.append(column)
+        return found
+
+    def scale_of(self, role: str) -> Scale:
+        """The scale of a score role: as declared, else the one that the role has by definition."""
+        return self.rules.scales.get(role) or DEFAULT_SCALES[role]
 
     def score_rule(self, role: str) -> ScoreRule:
         """How the values of a score role are understood."""
-        scale = self.rules.scales.get(role) or DEFAULT_SCALES[role]
         return ScoreRule(
             role=role,
             column=self.column(role),
-            scale=scale,
+            scale=self.scale_of(role),
             declared=role in self.rules.scales,
             na=self.rules.na.get(role, frozenset()),
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},

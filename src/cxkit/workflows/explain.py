@@ -1,19 +1,20 @@
-"""What a metric computes, by which formula, from which source."""
+"""What a command computes, by which formula, from which source."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from cxkit.options import Option
-from cxkit.registry import workflow
+from cxkit.registry import WORKFLOWS, workflow
 from cxkit.run import find
 
-Name = Annotated[str, Option("Name of the metric.", "METRIC")]
+Name = Annotated[str, Option("Name of a metric or another command.", "COMMAND")]
 
 
 @workflow(panel="Data")
-def explain(metric: Name) -> str:
-    """What does a metric compute, by which formula, and from which source?"""
-    found = find(metric)
+def explain(command: Name) -> str:
+    """What does a command compute, by which formula, and from which source?"""
+    found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
+    title = f"cxkit {found.name}"
     options = "\n".join(f"  --{each.name.replace('_', '-')}  {each.option.help}" for each in found.parameters)
-    return f"{found.title}\n{'=' * len(found.title)}\n\n{found.doc}\n\nOptions of its own:\n{options}\n"
+    return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (f"\nOptions of its own:\n{options}\n" if options else "")
