@@ -164,7 +164,7 @@ def assert_withheld_rows_tell_nothing(report: Report) -> None:
             ]
             assert everything == sorted(everything), "periods stand by name and date, whatever is withheld"
         else:
-            assert names == sorted(names, key=lambda name: (any(none for none, _ in name), name))
+            assert names == sorted(names, key=lambda name: (any(nameless for nameless, _ in name), name))
             assert list(table.rows)[len(table.rows) - len(hidden) :] == hidden, "at the end"
 
 

@@ -146,12 +146,12 @@ def _group_rows(
 def _sorted(block: _Block, order: Order) -> list[GroupKey]:
     """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
 
-    def place(key: GroupKey) -> tuple[bool, bool, float, tuple[str, ...]]:
+    def place(key: GroupKey) -> tuple[bool, bool, float, tuple[tuple[bool, str], ...]]:
         figure = 0.0
         sums = block.groups[key]
         if key not in block.hidden and order != "name":
             figure = sums.n if order == "n" else (sums.moments.mean or 0.0)
-        return key in block.hidden, None in key, -figure, tuple(str(part) for part in key)
+        return key in block.hidden, None in key, -figure, _by_name(key)
 
     return sorted(block.groups, key=place)
 
