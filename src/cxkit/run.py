@@ -130,7 +130,7 @@ def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, An
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
             "sources": tuple(paths) or ("frame",),
-            "params": {**report.provenance.params, **typed},
+            "params": {**typed, **report.provenance.params},  # what was used in the end outranks what was asked for
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     )

@@ -12,7 +12,7 @@ from cxkit.registry import Metric
 from cxkit.roles import KINDS, SCORES, Kind
 
 SCALES = {"recommend": (0, 10), "satisfaction": (1, 5), "importance": (1, 5)}
-LABELS = {
+LABELS: dict[str, list[str | None]] = {
     "touchpoint": ["order", "delivery", "hotline", "invoice", None],
     "channel": ["web", "phone", "chat", None],
     "phase": ["sales", "service"],
@@ -23,7 +23,7 @@ SWITCHES = {"resolved", "is_complaint", "churned"}
 
 def value(role: str, draw: Random) -> Any:
     """A value that fits the role; scores, weights and labels are blank now and then."""
-    found: Any = draw.choice(LABELS.get(role, [f"{role} a", f"{role} b", f"{role} c"]))
+    found: Any = draw.choice(LABELS.get(role) or [f"{role} a", f"{role} b", f"{role} c"])
     if role in SCORES:
         found = None if draw.random() < 0.03 else draw.randint(*SCALES.get(role, (1, 7)))
     elif role in NUMBERS:

@@ -7,6 +7,8 @@ import inspect
 import json
 import re
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -125,19 +127,12 @@ def test_the_order_of_rows_and_columns_does_not_matter(name: str, seed: int, cho
 def engines(table: pl.DataFrame) -> dict[str, Any]:
     """The table on every engine that is installed; a relation keeps its connection alive."""
     found: dict[str, Any] = {"lazy": table.lazy(), "arrow": table.to_arrow()}
-    try:
-        import duckdb
-    except ImportError:
-        pass
-    else:
-        connection = duckdb.connect()
+    if find_spec("duckdb"):
+        connection = import_module("duckdb").connect()
         connection.register("answers", table.to_arrow())
         found["duckdb"] = connection.sql("SELECT * FROM answers")
-    try:
-        import pandas as pd
-    except ImportError:
-        return found
-    found["pandas"] = pd.DataFrame(table.to_dict(as_series=False))
+    if find_spec("pandas"):
+        found["pandas"] = import_module("pandas").DataFrame(table.to_dict(as_series=False))
     return found
 
 
@@ -175,19 +170,19 @@ def intervals(table: Table) -> list[tuple[str, str, str]]:
 
 
 def assert_on_scale(table: Table) -> None:
-    bounded = {"share": (0.0, 1.0), "p": (0.0, 1.0), "count": (0, None)}
+    bounded: dict[str, tuple[float, float | None]] = {"share": (0.0, 1.0), "p": (0.0, 1.0), "count": (0, None)}
     differences = ("vs_rest", "change")
     for row in table.rows:
         for column in table.columns:
             cell = row[column.key]
             if cell is None or isinstance(cell, str):
                 continue
-            low, high = bounded.get(column.unit, (None, None))
+            least, most = bounded.get(column.unit, (None, None))
             if column.unit == "points":
-                high = 200.0 if column.key.startswith(differences) else 100.0
-                low = -high
-            assert low is None or cell >= low, (table.name, column.key, row)
-            assert high is None or cell <= high, (table.name, column.key, row)
+                most = 200.0 if column.key.startswith(differences) else 100.0
+                least = -most
+            assert least is None or cell >= least, (table.name, column.key, row)
+            assert most is None or cell <= most, (table.name, column.key, row)
         for of, low_key, high_key in intervals(table):
             value, low, high = row[of], row[low_key], row[high_key]
             assert (low is None) == (high is None)

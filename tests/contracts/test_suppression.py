@@ -19,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxkit
+from cxkit.measures.breakdown import Order
 from cxkit.model import Report, Row, Table
+from cxkit.options import Period
 
 DIMENSIONS = ("touchpoint", "channel", "phase")
 Cell = tuple[str | None, ...]
@@ -199,7 +201,7 @@ BY: list[tuple[str, ...]] = [(), ("touchpoint", "channel"), ("touchpoint", "phas
     by=st.sampled_from(BY),
     every=st.sampled_from([None, "month", "month"]),
 )
-def test_nothing_that_is_withheld_can_be_computed(seed: int, min_cell: int, by: tuple[str, ...], every: str | None) -> None:
+def test_nothing_that_is_withheld_can_be_computed(seed: int, min_cell: int, by: tuple[str, ...], every: Period | None) -> None:
     known = survey(seed)
     report = cxkit.nps(known.frame, by=by, every=every, min_cell=min_cell)
     assert_nothing_is_given_back(report, known, min_cell)
@@ -209,7 +211,7 @@ def test_nothing_that_is_withheld_can_be_computed(seed: int, min_cell: int, by: 
 
 @pytest.mark.parametrize("top", [1, 2])
 @pytest.mark.parametrize("sort", ["value", "n", "name"])
-def test_the_order_and_the_first_rows_tell_no_more(sort: str, top: int) -> None:
+def test_the_order_and_the_first_rows_tell_no_more(sort: Order, top: int) -> None:
     known = survey(4)
     whole = cxkit.nps(known.frame, min_cell=5, sort=sort)
     assert_withheld_rows_tell_nothing(whole)

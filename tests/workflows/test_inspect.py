@@ -331,7 +331,7 @@ def test_values_are_shown_inert(cxkit: Callable[..., Any], tmp_path: Path) -> No
     [
         (["none.csv"], 3, "none.csv"),
         (["survey.csv", "--role", "recommend=nope"], 4, "nope"),
-        (["survey.csv", "--kind", "orders", "--role", "recommend=a"], 4, "no role of a orders table"),
+        (["survey.csv", "--kind", "orders", "--role", "recommend=a"], 4, "no role of the orders table"),
         (["survey.csv", "--dates", "xyz"], 2, "dates"),
         (["survey.csv", "--most", "0"], 2, "most"),
         ([], 2, "FILE"),

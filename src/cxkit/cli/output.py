@@ -52,7 +52,9 @@ def send(content: str | bytes, output: str | None) -> None:
     if sys.stdout is None:
         raise OutputError("Standard output is closed.", _ELSEWHERE)
     try:
-        sys.stdout.buffer.write(raw)
+        rest = memoryview(raw)
+        while rest:  # an unbuffered stream may take only a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
         # here and not at exit, so that a closed pipe or a full disk is seen
         sys.stdout.buffer.flush()
     except BrokenPipeError:

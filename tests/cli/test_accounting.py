@@ -1,0 +1,161 @@
+"""Every row that was read is used or set aside for a reason that is said, and no row is lost or counted twice."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxkit.tables import Reason
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+HEADER = "recommend,channel,responded_at,weight"
+GOOD = 300
+# For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
+PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
+    Reason.BAD_ROW: (["5,phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
+    Reason.FILTERED: (["5,mail,2024-01-01,1", "5,,2024-01-01,1"], ["--where", "channel = 'phone'"]),
+    Reason.FUTURE: (["5,phone,2025-01-01,1"], ["--as-of", "2024-12-31"]),
+    Reason.DATE_MISSING: (["5,phone,,1", '5,phone,"",1'], ["--since", "2024-01-01"]),
+    Reason.DATE_IMPOSSIBLE: (["5,phone,2024-02-30,1"], ["--since", "2024-01-01"]),
+    Reason.DATE_UNREADABLE: (["5,phone,yesterday,1"], ["--every", "month"]),
+    Reason.MISSING: ([",phone,2024-01-01,1", "N/A,phone,2024-01-01,1", " ,phone,2024-01-01,1"], []),
+    Reason.NO_ANSWER: (["99,phone,2024-01-01,1", "99.0,phone,2024-01-01,1"], ["--na", "99"]),
+    Reason.UNREADABLE: (["often,phone,2024-01-01,1"], []),
+    Reason.UNKNOWN_LABEL: (["often,phone,2024-01-01,1"], ["--labels", "always=10"]),
+    Reason.OFF_SCALE: (["11,phone,2024-01-01,1", "-1,phone,2024-01-01,1", "7.5,phone,2024-01-01,1"], []),
+    Reason.WEIGHT_MISSING: (["5,phone,2024-01-01,", "5,phone,2024-01-01,x"], ["--weight", "weight"]),
+    Reason.WEIGHT_ZERO: (["5,phone,2024-01-01,0", "5,phone,2024-01-01,0.00"], ["--weight", "weight"]),
+}
+
+
+def body(*rows: str, good: int = GOOD) -> str:
+    fine = [f"{number % 11},phone,2024-0{number % 6 + 1}-15,{number % 3 + 1}" for number in range(good)]
+    return "\n".join([HEADER, *fine, *rows]) + "\n"
+
+
+def records(text: str) -> int:
+    """How many records a program of another make finds behind the header."""
+    return sum(1 for record in csv.reader(io.StringIO(text, newline="")) if record) - 1
+
+
+def account(run: subprocess.CompletedProcess[Any]) -> tuple[int, int, dict[str, int]]:
+    """Rows read, used and set aside, after a check that they add up, also with the answers that the report shows."""
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    told = report["provenance"]
+    assert told["rows_read"] == told["rows_used"] + sum(told["rows_set_aside"].values())
+    assert report["tables"][0]["rows"][0]["n"] == told["rows_used"]
+    return told["rows_read"], told["rows_used"], told["rows_set_aside"]
+
+
+def test_a_plan_for_every_reason() -> None:
+    assert list(PLANNED) == list(Reason)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
+    rows, options = PLANNED[reason]
+    text = body(*rows)
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    run = cxkit("nps", "s.csv", "--format", "json", *options)
+    assert account(run) == (records(text), GOOD, {str(reason): len(rows)})
+    said = {note["code"]: note for note in json.loads(run.stdout)["notes"]}["values-ignored"]
+    assert said["text"].startswith(f"{len(rows)} row{'s' if len(rows) > 1 else ''} set aside: {len(rows)} ")
+
+
+def test_a_row_with_several_faults_is_counted_once_for_the_first_of_them(cxkit: Run, tmp_path: Path) -> None:
+    text = body("11,mail,2024-02-30,0", "11,phone,2024-02-30,0", "11,phone,2024-01-01,0", "99,phone,2025-06-01,", ",mail")
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    options = ["--where", "channel = 'phone'", "--as-of", "2024-12-31", "--na", "99", "--weight", "weight"]
+    expected = {"bad row": 1, "filtered": 1, "future": 1, "date impossible": 1, "off scale": 1}
+    assert account(cxkit("nps", "s.csv", "--format", "json", *options)) == (GOOD + 5, GOOD, expected)
+
+
+# What a file may hold at its end, the number of records that it adds, and what becomes of those that are not used.
+IRREGULAR: dict[str, tuple[bytes, int, dict[str, int]]] = {
+    "blank lines": (b"\n\n5,phone,2024-01-01,1\n\n\n", 1, {}),
+    "no line end": (b"5,phone,2024-01-01,1", 1, {}),
+    "a short row without line end": (b"5", 1, {"bad row": 1}),
+    "a long row": (b"5,phone,2024-01-01,1,x\n", 1, {"bad row": 1}),
+    "blank cells too many": (b"5,phone,2024-01-01,1,\n5,phone,2024-01-01,1,,,\n", 2, {}),
+    "nothing but delimiters": (b",,,\n", 1, {"missing": 1}),
+    "bad bytes elsewhere": (b"5,\xff\xfe,2024-01-01,1\n", 1, {}),
+    "bad bytes in the score": (b"\xff,phone,2024-01-01,1\n", 1, {"unreadable": 1}),
+    "quoted line breaks": (b'5,"two\nlines",2024-01-01,1\n6,"two\r\nmore\n\n",2024-01-01,1\n', 2, {}),
+    "doubled quotes": (b'5,"say ""hello"", please",2024-01-01,1\n', 1, {}),
+    "a quote inside a cell": (b'5,6" screen,2024-01-01,1\n6,phone,2024-01-01,1\n', 2, {}),
+    "CRLF among LF": (b"5,phone,2024-01-01,1\r\n6,phone,2024-01-01,1\n", 2, {}),
+}
+
+
+@pytest.mark.parametrize("what", IRREGULAR)
+def test_irregular_ends(cxkit: Run, tmp_path: Path, what: str) -> None:
+    end, more, aside = IRREGULAR[what]
+    content = body(good=200).encode() + end
+    (tmp_path / "s.csv").write_bytes(content)
+    assert records(content.decode("utf-8", "replace")) == 200 + more  # the plan itself, checked by another program
+    assert account(cxkit("nps", "s.csv", "--format", "json")) == (200 + more, 200 + more - sum(aside.values()), aside)
+
+
+def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path: Path) -> None:
+    lines = body(good=300_000)
+    for what, (end, more, aside) in IRREGULAR.items():
+        if what in {"blank lines", "a short row without line end", "a long row", "bad bytes in the score", "quoted line breaks"}:
+            (tmp_path / "s.csv").write_bytes(lines.encode() + end + b"\n7,phone,2024-01-01,1\n")
+            read = 300_001 + more
+            expected = (read, read - sum(aside.values()), aside)
+            assert account(cxkit("nps", "s.csv", "--format", "json")) == expected, what
+
+
+def test_every_encoding_and_container_gives_the_same_account(cxkit: Run, tmp_path: Path) -> None:
+    text = body("11,Telefon für Köln,2024-01-01,1", ",Köln,2024-01-01,1", "5,kurz")
+    expected = (GOOD + 3, GOOD, {"bad row": 1, "missing": 1, "off scale": 1})
+    for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"):
+        (tmp_path / "s.csv").write_bytes(text.encode(encoding))
+        assert account(cxkit("nps", "s.csv", "--format", "json")) == expected, encoding
+    (tmp_path / "s.csv.gz").write_bytes(gzip.compress(text[:2000].encode()) + gzip.compress(text[2000:].encode()))
+    assert account(cxkit("nps", "s.csv.gz", "--format", "json")) == expected
+    (tmp_path / "s.txt").write_bytes(text.replace(",", ";").replace("\n", "\r").encode("cp1252"))
+    assert account(cxkit("nps", "s.txt", "--format", "json")) == expected
+
+
+def test_standard_input(cxkit: Run) -> None:
+    text = body("11,phone,2024-01-01,1", "", "5")
+    expected = (GOOD + 2, GOOD, {"bad row": 1, "off scale": 1})
+    assert account(cxkit("nps", "-", "--format", "json", input=text)) == expected
+    packed = cxkit("nps", "-", "--format", "json", input=gzip.compress(text.encode("utf-16")), text=False, encoding=None)
+    assert account(packed) == expected
+
+
+def test_several_files_and_a_glob_are_one_table(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "2024-1.csv").write_text(body("11,phone,2024-01-01,1"), encoding="utf-8")
+    # the same columns in another order, one of them missing, another dialect
+    (tmp_path / "2024-2.csv").write_text("channel;recommend\nweb;5\nweb;99\nweb;6;x;\n", encoding="cp1252")
+    expected = (GOOD + 4, GOOD + 1, {"bad row": 1, "off scale": 2})
+    named = cxkit("nps", "2024-1.csv", "2024-2.csv", "--format", "json")
+    assert account(named) == expected
+    globbed = cxkit("nps", "2024-*.csv", "--format", "json")
+    assert account(globbed) == expected
+    assert json.loads(globbed.stdout)["provenance"]["sources"] == ["2024-1.csv", "2024-2.csv"]
+    assert json.loads(globbed.stdout)["tables"] == json.loads(named.stdout)["tables"]
+
+
+def test_parquet_has_the_account_of_the_text_it_was_made_from(cxkit: Run, tmp_path: Path) -> None:
+    import polars as pl
+
+    text = body("11,phone,2024-01-01,1", ",phone,2024-01-01,1", "99,phone,2024-01-01,1")
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    pl.read_csv(tmp_path / "s.csv", try_parse_dates=True).write_parquet(tmp_path / "s.parquet")
+    options = ["--na", "99", "--since", "2024-02-01", "--format", "json"]
+    expected = account(cxkit("nps", "s.csv", *options))
+    assert expected == (GOOD + 3, GOOD - 50, {"filtered": 53})
+    assert account(cxkit("nps", "s.parquet", *options)) == expected

@@ -1,0 +1,147 @@
+"""What the project file decides, what beats it, and how its mistakes are named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+PROJECT = """
+[project]
+min_cell = 50
+confidence = 0.9
+
+[sources.survey]
+files = ["export*.csv"]
+delimiter = ";"
+roles = { recommend = "Note", channel = "Weg", touchpoint = "Punkt", responded_at = "Tag" }
+na = { recommend = ["88"] }
+scale = { recommend = "1-10" }
+
+[labels.touchpoint]
+"hot-line" = "Hotline"
+"HOT LINE" = "Hotline"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with a project file and the export that it describes: 120 answers on 1-10, and two codes for no answer."""
+    points = ("Hotline", "hot-line", "Hot  Line", "Messe")
+    rows = [(number % 10 + 1, f"w{number % 2}", f"2024-0{number % 6 + 1}-15", points[number % 4]) for number in range(120)]
+    with (tmp_path / "export.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerows([("Note", "Weg", "Tag", "Punkt"), *rows, (88, "w1", "2024-01-15", "Messe"), (99, "w1", "2024-01-15", "Messe")])
+    (tmp_path / "cxkit.toml").write_text(PROJECT, encoding="utf-8")
+    return tmp_path
+
+
+def report(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert run.returncode == 0, run.stderr
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def tables(found: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {table["name"]: table["rows"] for table in found["tables"]}
+
+
+@pytest.mark.parametrize("files", [[], ["export.csv"], ["export*.csv"]])
+def test_everything_in_it_is_used_with_and_without_the_files_typed(cxkit: Run, project: Path, files: list[str]) -> None:
+    found = report(cxkit("nps", *files, "--format", "json"))
+    told = found["provenance"]
+    assert told["sources"] == ["export.csv"]
+    assert told["roles"] == {"recommend": "Note", "touchpoint": "Punkt", "channel": "Weg"}
+    assert (told["rows_read"], told["rows_used"]) == (122, 120)
+    assert told["rows_set_aside"] == {"no-answer code": 1, "off scale": 1}
+    assert (told["params"]["scale"], told["params"]["confidence"], told["params"]["min_cell"]) == ("1-10", 0.9, 50)
+    points = tables(found)["by_touchpoint"]
+    # three spellings are one touchpoint; the other has 30 answers, and the first would give it away
+    assert [row["touchpoint"] for row in points] == ["Hotline", "Messe"]
+    assert {row["flag"] for row in points} == {"suppressed"}
+    assert [row["n"] for row in tables(found)["by_channel"]] == [60, 60]
+
+
+def test_spellings_become_one_name_before_anything_is_computed(cxkit: Run, project: Path) -> None:
+    points = tables(report(cxkit("nps", "--min-cell", "0", "--format", "json")))["by_touchpoint"]
+    assert {row["touchpoint"]: row["n"] for row in points} == {"Hotline": 90, "Messe": 30}
+
+
+def test_the_command_line_beats_it(cxkit: Run, project: Path) -> None:
+    options = ["--confidence", "0.99", "--min-cell", "0", "--scale", "0-100", "--role", "channel=Punkt", "--role", "touchpoint=Weg"]
+    found = report(cxkit("nps", *options, "--format", "json"))
+    told = found["provenance"]
+    assert (told["params"]["scale"], told["params"]["confidence"], told["params"]["min_cell"]) == ("0-100", 0.99, 0)
+    assert told["rows_set_aside"] == {"no-answer code": 1}  # 99 lies on the scale that was typed
+    assert told["roles"] == {"recommend": "Note", "touchpoint": "Weg", "channel": "Punkt"}
+    wide, narrow = (tables(report(cxkit("nps", *more, "--format", "json")))["overall"][0] for more in (["--confidence", "0.99"], []))
+    assert wide["low"] < narrow["low"] < narrow["high"] < wide["high"]
+
+
+def test_typed_codes_for_no_answer_are_added_to_those_in_it(cxkit: Run, project: Path) -> None:
+    found = report(cxkit("nps", "--na", "99", "--format", "json"))
+    assert found["provenance"]["rows_set_aside"] == {"no-answer code": 2}
+
+
+def test_config_names_another_one_whose_paths_are_relative_to_it(cxkit: Run, project: Path) -> None:
+    (project / "elsewhere").mkdir()
+    found = report(cxkit("nps", "--config", "../cxkit.toml", "--format", "json", cwd=project / "elsewhere"))
+    assert found["provenance"]["sources"] == ["../export.csv"]
+    assert found["provenance"]["rows_used"] == 120
+
+
+def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
+    (project / "elsewhere").mkdir()
+    run = cxkit("nps", "../export.csv", cwd=project / "elsewhere")
+    assert run.returncode == 4
+    assert "--score COLUMN" in run.stderr
+
+
+def test_a_section_without_files_is_about_every_file_of_its_kind(cxkit: Run, project: Path) -> None:
+    (project / "cxkit.toml").write_text(PROJECT.replace('files = ["export*.csv"]', ""), encoding="utf-8")
+    assert report(cxkit("nps", "export.csv", "--format", "json"))["provenance"]["rows_used"] == 120
+
+
+def test_a_section_that_lists_files_is_about_no_others(cxkit: Run, project: Path) -> None:
+    (project / "other.csv").write_text("recommend\n0\n10\n", encoding="utf-8")
+    found = report(cxkit("nps", "other.csv", "--format", "json"))
+    assert found["provenance"]["rows_used"] == 2
+    assert found["provenance"]["params"]["scale"] == "0-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("frobnicate = 1", 2, ["bad.toml", "frobnicate: no such key"]),
+        ("[project]\nkonfidence = 0.9", 2, ["bad.toml", "project.konfidence: no such key"]),
+        ('[sources.survey.rolls]\nrecommend = "Note"', 2, ["bad.toml", "sources.survey.rolls: no such key"]),
+        ("[project]\nconfidence = 2", 2, ["bad.toml", "project.confidence", "less than 1"]),
+        ("[project]\nmin_cell = -1", 2, ["bad.toml", "project.min_cell"]),
+        ("[project\n", 2, ["bad.toml is not valid TOML", "line 1"]),
+        ('[sources.survey.roles]\ncolour = "Note"', 4, ["'colour' is no role", "recommend"]),
+        ('[sources.survey.roles]\nrecommend = "Noten"', 4, ["'Noten'", "Near names: 'Note'"]),
+        ('[sources.survey.scale]\nrecommend = "ten"', 2, ["'ten' is no scale"]),
+        ('[sources.survey]\nencoding = "klingon"', 2, ["klingon"]),
+    ],
+)
+def test_mistakes_in_it_are_named(cxkit: Run, project: Path, text: str, code: int, words: list[str]) -> None:
+    (project / "bad.toml").write_text(text, encoding="utf-8")
+    run = cxkit("nps", "export.csv", "--delimiter", ";", "--config", "bad.toml")
+    assert run.returncode == code, run.stderr
+    assert run.stdout == ""
+    assert run.stderr.startswith("Error: ")
+    assert [word for word in words if word not in run.stderr] == []
+
+
+def test_files_that_it_lists_and_that_are_not_there_are_named(cxkit: Run, project: Path) -> None:
+    (project / "export.csv").unlink()
+    run = cxkit("nps")
+    assert run.returncode == 3
+    assert "export*.csv" in run.stderr
