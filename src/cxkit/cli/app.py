@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__
 from cxkit.cli import output, parameters, progress
-from cxkit.errors import CxError
+from cxkit.errors import CxError, UsageError
 from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
 
 INTERRUPTED, PIPE_CLOSED, DEFECT = 130, 141, 70
@@ -26,6 +26,9 @@ def main() -> int:
 
 def _run() -> None:
     """Typer itself, which writes help and usage errors."""
+    for argument in sys.argv[1:]:
+        if not argument.isascii() and not _is_utf8(argument):
+            raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
         app(standalone_mode=True)
     except SystemExit as end:
@@ -34,6 +37,15 @@ def _run() -> None:
         raise
     except OSError as error:
         raise output.unwritable(error) from error
+
+
+def _is_utf8(argument: str) -> bool:
+    """Whether it can be printed, and taken by Polars: Python shows bytes that are no UTF-8 as lone surrogates."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Group(TyperGroup):

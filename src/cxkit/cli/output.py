@@ -26,7 +26,7 @@ def deliver(report: Report, format_: str, table: str | None, output: str | None,
     """Render a report and write it; what a format of one table leaves out is named on standard error."""
     _refuse_source(report, output)
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if terminal else None
     send(render.render(report, format_, width=width, colour=colour, table=table), output)
     others = render.other_tables(report, table) if format_ == "csv" else []
