@@ -1,6 +1,6 @@
 """Print the lowest versions that ``pyproject.toml`` allows, as pip constraints: what the lower bounds are tested with.
 
-    python scripts/lowest.py > lowest.txt && pip install -c lowest.txt '.[dev]' && python -m pytest
+python scripts/lowest.py > lowest.txt && pip install -c lowest.txt '.[dev]' && python -m pytest
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Draw ``docs/nps.svg``, the picture in the README: the report on the example survey, as an 88-column terminal shows it.
 
-    python scripts/picture.py
+python scripts/picture.py
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def picture() -> str:
         write(make(seed=1), Path(folder))
         report = cxkit.nps(Path(folder) / "survey.csv", na="99", config=Path(folder) / "cxkit.toml")
     provenance = report.provenance.model_copy(update={"sources": ("survey.csv",)})
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace(str(folder), "").replace("/survey.csv", "survey.csv")}) for note in report.notes)
+    notes = tuple(
+        note.model_copy(update={"hint": note.hint.replace(str(folder), "").replace("/survey.csv", "survey.csv")}) for note in report.notes
+    )
     tables = tuple(table for table in report.tables if table.name in ("overall", "by_touchpoint", "by_channel"))
     charts = tuple(chart for chart in report.charts if any(chart.table == table.name for table in tables))
     shown = report.model_copy(update={"provenance": provenance, "notes": notes, "tables": tables, "charts": charts})

@@ -13,6 +13,4 @@ from cxkit.tables import Responses
 def responses(frame: pl.DataFrame, **fields: Any) -> Responses:
     """A frame of text as a table of responses, its roles found by name."""
     roles, doubtful = resolve(KINDS["survey"], frame.columns, {}, {})
-    return Responses(
-        frame=frame.lazy(), columns=tuple(frame.columns), sample=frame, roles=roles, doubtful=doubtful, **fields
-    )
+    return Responses(frame=frame.lazy(), columns=tuple(frame.columns), sample=frame, roles=roles, doubtful=doubtful, **fields)

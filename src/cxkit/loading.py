@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cxkit import config, options, roles
 from cxkit.config import Config
-from cxkit.errors import UsageError
+from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.registry import check
 from cxkit.sources.dialect import Overrides
@@ -78,6 +78,9 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         paths = data.paths
     elif isinstance(data, (list, tuple)):
         paths = expand(data)  # the files themselves, where a pattern was typed
+        for path in paths:
+            if path.encode(errors="replace").decode() != path:
+                raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
     section = settings.source(name, paths) or config.Source()
     if paths:
         source = data if isinstance(data, Source) else read(paths, loading, section)

@@ -203,8 +203,7 @@ def test_6_a_folder_that_may_not_be_written_to(cxkit: Run, survey: Path, tmp_pat
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_6_a_full_disk_is_seen_whatever_is_written(cxkit: Run, survey: Path, unbuffered: str) -> None:
     told(cxkit("nps", survey, "--output", "/dev/full"), 6, "/dev/full", "No space left")
-    commands = (["nps", survey], ["nps", survey, "--format", "json"], ["explain", "nps"], ["--help"], ["--version"])
-    for command in commands:
+    for command in (["nps", survey], ["--help"], ["--version"]):
         with Path("/dev/full").open("wb") as full:
             run = cxkit(*command, capture_output=False, stdout=full, stderr=subprocess.PIPE, env={"PYTHONUNBUFFERED": unbuffered})
         assert run.returncode == 6, command

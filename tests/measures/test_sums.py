@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.frames import responses
 
 import cxkit
 from cxkit.measures.nps import NetPromoterScore
 from cxkit.measures.sums import Rollup
 from cxkit.stats.moments import difference
 from cxkit.tables import Tally, group_keys, tally
-from tests.frames import responses
 
 Row = dict[str, Any]
 

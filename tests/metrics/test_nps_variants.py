@@ -16,7 +16,7 @@ import pytest
 from scipy import optimize, stats
 
 import cxkit
-from cxkit.errors import DataError
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.measures.breakdown import Adjustment
 from cxkit.model import Report, Row
 from cxkit.options import Period
@@ -183,6 +183,17 @@ def test_a_cluster_for_every_answer_changes_nothing() -> None:
                 assert row[key] == (pytest.approx(cell, abs=1e-9) if isinstance(cell, float) else cell), (mine.name, key)
 
 
+@pytest.mark.parametrize("options", [{"weight": "weight"}, {"cluster": "customer_id"}])
+def test_a_few_answers_that_agree_are_not_certain(options: dict[str, Any]) -> None:
+    answers = Answers(15, rows=300)
+    few = {"customer_id": "x", "recommend": 10.0, "weight": 1.0, "touchpoint": "field service", "responded_at": date(2024, 2, 2)}
+    frame = pl.concat([answers.frame, pl.DataFrame([few, {**few, "weight": 2.0}])], how="vertical_relaxed")
+    row = rows_of(cxkit.nps(frame, **options), "by_touchpoint", "touchpoint")["field service"]
+    (plain,) = (row for row in cxkit.nps(frame).table("by_touchpoint").rows if row["touchpoint"] == "field service")
+    assert row["p"] > plain["p"] / 2  # type: ignore[operator]
+    assert row["vs_rest_high"] - row["vs_rest_low"] > 100  # type: ignore[operator]
+
+
 def enumerated(a: list[int], b: list[int]) -> float:
     """The share of all ways to deal the answers that part the groups as far as they are, or farther: every way is tried."""
     together = a + b
@@ -278,6 +289,24 @@ def test_decimals_are_scores_like_other_numbers() -> None:
     report = cxkit.nps(frame)
     assert report.table("overall").rows[0]["nps"] == pytest.approx(100 / 3)
     assert report.provenance.rows_set_aside == {"off scale": 30}
+
+
+def test_blanks_around_a_name_make_no_group() -> None:
+    frame = pl.DataFrame({"recommend": [10, 9, 0, 7] * 10, "channel": ["web", "web ", "\tweb", " "] * 10})
+    assert [(row["channel"], row["n"]) for row in cxkit.nps(frame).table("by_channel").rows] == [("web", 30), (None, 10)]
+
+
+@pytest.mark.parametrize("scale", ["1-5", "0-100", "0-9"])
+def test_a_scale_on_which_there_are_no_promoters_is_refused(scale: str) -> None:
+    with pytest.raises(RoleError, match=rf"0-10.*{scale}"):
+        cxkit.nps(pl.DataFrame({"recommend": [1, 2, 3, 4, 5]}), scale=scale)
+
+
+def test_a_scale_of_endless_length_and_lengths_of_time_are_refused() -> None:
+    with pytest.raises(UsageError, match="is no scale"):
+        cxkit.nps(pl.DataFrame({"recommend": [1, 2]}), scale="0-1000000000")
+    with pytest.raises(RoleError, match="Duration"):
+        cxkit.nps(pl.DataFrame({"recommend": [1, 2], "wait": [timedelta(1), timedelta(2)]}), by="wait")
 
 
 def test_a_label_for_a_value_off_the_scale_is_set_aside() -> None:

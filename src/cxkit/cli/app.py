@@ -27,7 +27,7 @@ def main() -> int:
 def _run() -> None:
     """Typer itself, which writes help and usage errors."""
     for argument in sys.argv[1:]:
-        if not argument.isascii() and not _is_utf8(argument):
+        if argument.encode(errors="replace").decode() != argument:  # then it could neither be printed nor be given to Polars
             raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
         app(standalone_mode=True)
@@ -37,15 +37,6 @@ def _run() -> None:
         raise
     except OSError as error:
         raise output.unwritable(error) from error
-
-
-def _is_utf8(argument: str) -> bool:
-    """Whether it can be printed, and taken by Polars: Python shows bytes that are no UTF-8 as lone surrogates."""
-    try:
-        argument.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class _Group(TyperGroup):
@@ -109,7 +100,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
         inputs[first.name] = given.pop("files", [])
         return run(metric.name, inputs, given, command=_command_line())
 
-    return _body(shown, compute)
+    return _body([*shown, *parameters.forms()], compute)
 
 
 def _workflow_body(workflow: Workflow) -> Callable[..., None]:
@@ -117,6 +108,8 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
     shown += [parameters.option(each.name, each.annotation, each.default) for each in workflow.parameters]
     if workflow.loads:
         shown += parameters.loading()
+    if workflow.function.__annotations__["return"] not in (str, "str"):
+        shown += parameters.forms()
 
     def compute(given: dict[str, Any]) -> Any:
         if workflow.loads:
@@ -133,7 +126,7 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
     everything = parameters.signature([*shown, *parameters.output()])
 
     def body(ctx: typer.Context, **values: Any) -> None:
-        ways = {name: values.pop(name) for name in parameters.OUTPUT}
+        ways = {name: values.pop(name) for name in parameters.OUTPUT if name in values}
         # only what was typed, so that the project file can fill in the rest
         given = {name: value for name, value in values.items() if _typed(ctx, name)}
         raise typer.Exit(_guarded(lambda: _answer(compute, given, ways), debug=ways["debug"]))
@@ -144,7 +137,8 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
 
 
 def _answer(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
-    output.check(ways["format_"])
+    if "format_" in ways:
+        output.check(ways["format_"])
     with progress.shown("Reading and counting …", wanted=not ways["quiet"]):
         result = compute(given)
     if isinstance(result, str):

@@ -106,31 +106,23 @@ def loading() -> list[Shown]:
     return [option(name, annotation, default) for name, annotation, default in Loading.declared()]
 
 
+def forms() -> list[Shown]:
+    """The options by which a report is shown."""
+    return [
+        _shown("format_", str, "table", "--format", help="Form of the report.", metavar="|".join(render.formats())),
+        _shown("table", str | None, None, "--table", help="Show only this table of the report.", metavar="NAME"),
+    ]
+
+
 def output() -> list[Shown]:
     """The options by which results are written, shared by all commands."""
-    formats = "|".join(render.formats())
-    texts: dict[str, tuple[Any, Any, Any]] = {
-        "format_": (
-            str,
-            "table",
-            typer.Option(
-                "--format", help="Form of the report.", metavar=f"[{formats}]".replace("[", "").replace("]", ""), rich_help_panel="Output"
-            ),
-        ),
-        "table": (
-            str | None,
-            None,
-            typer.Option("--table", help="Show only this table of the report.", metavar="NAME", rich_help_panel="Output"),
-        ),
-        "output": (
-            str | None,
-            None,
-            typer.Option("--output", "-o", help="Write to a file, whole or not at all.", metavar="FILE", rich_help_panel="Output"),
-        ),
-        "quiet": (bool, False, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.", rich_help_panel="Output")),
-        "debug": (bool, False, typer.Option("--debug", help="Show where in the program an error arose.", rich_help_panel="Output")),
-    }
     return [
-        Shown(name, Shown.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown])
-        for name, (kind, default, shown) in texts.items()
+        _shown("output", str | None, None, "--output", "-o", help="Write to a file, whole or not at all.", metavar="FILE"),
+        _shown("quiet", bool, False, "--quiet", "-q", help="Say nothing on standard error but errors."),
+        _shown("debug", bool, False, "--debug", help="Show where in the program an error arose."),
     ]
+
+
+def _shown(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Shown:  # noqa: A002 - Typer's word
+    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel="Output")
+    return Shown(name, Shown.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])

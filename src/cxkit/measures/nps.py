@@ -95,7 +95,9 @@ class NetPromoterScore:
             p, name = tested or (None, "")
         else:
             linear = moments.difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
-            if linear is not None and linear[1] > 0:
+            # a side whose units all agree (or that is one unit) seems certain only because it is small
+            varies = pair.a.moments.standard_error() and pair.b.moments.standard_error()
+            if linear is not None and linear[1] > 0 and varies:
                 value, se, df = linear
                 p, name = t_two_sided(value / se, df), "t, linearised"
                 if clustered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cxkit.errors import RoleError
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings
@@ -21,7 +22,13 @@ Method = Annotated[
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
     keys = tuple(dict.fromkeys(key for grouping in groups for key in grouping))
-    return tally(responses, "recommend", keys=keys, every=every, weight=weight, cluster=cluster)
+    counted = tally(responses, "recommend", keys=keys, every=every, weight=weight, cluster=cluster)
+    if counted.scale.high != 10:
+        raise RoleError(
+            f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {counted.scale}.",
+            "Translate the answers into 0-10 before, or give --scale 0-10 where they are on it.",
+        )
+    return counted
 
 
 def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:
@@ -78,7 +85,8 @@ def nps(
     the rest and is not tested. Periods that the data cover only in part are marked and not tested.
 
     Errors: RoleError where no column is known to hold the answers, or they are on another scale than 0-10 (`--scale 1-10` is taken at its
-    word); DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
+    word, one that does not end at 10 is refused); DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
+    are too many.
 
     Source: Reichheld (2003), The one number you need to grow, Harvard Business Review 81(12). Intervals: Tango (1998), Equivalence test and
     confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17; Rocks (2016), Interval

@@ -38,7 +38,7 @@ def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tupl
     """Select and type what is needed; notes say what was decided about dates."""
     schema: dict[str, Any] = dict(frame.collect_schema())
     for column in (needed.score, *needed.keys, needed.unit):
-        if column is not None and (schema[column].is_nested() or str(schema[column]) in ("Binary", "Object")):
+        if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
             )

@@ -42,7 +42,7 @@ class Scale:
     def parse(cls, text: str) -> Scale:
         """Read ``0-10``; UsageError for anything else."""
         match = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
-        if not match or int(match[1]) >= int(match[2]):
+        if not match or not int(match[1]) < int(match[2]) <= 1_000:
             raise UsageError(f"'{text}' is no scale.", "Write the lowest and the highest answer, as in --scale 0-10.")
         return cls(int(match[1]), int(match[2]))
 

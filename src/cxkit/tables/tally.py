@@ -345,7 +345,8 @@ def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.
     raw = used.get_column(key_name(position)).cast(pl.String)
     known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     known |= dict.fromkeys(("", *table.rules.na.get(key.name, ())))
-    mapping = {text: known.get(fold(text), text) for text in raw.unique().drop_nulls().to_list()}
+    # blanks around a name cannot be seen: they must not make a group of their own
+    mapping = {text: known.get(fold(text), text.strip()) for text in raw.unique().drop_nulls().to_list()}
     return raw.replace_strict(mapping, default=None, return_dtype=pl.String).alias(key.name) if mapping else raw.alias(key.name)
 
 
