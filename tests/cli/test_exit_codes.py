@@ -89,6 +89,7 @@ def test_2_a_wrong_call(cxkit: Run, tmp_path: Path, arguments: list[str], words:
         (["nps", "s.csv", "--confidence", "high"], ["--confidence", "number"]),
         (["nps", "s.csv", "--every", "day"], ["--every", "day", "week", "quarter"]),
         (["npss", "s.csv"], ["npss"]),
+        (["explain", "nps", "--format", "json"], ["--format"]),  # it is text in any case
     ],
 )
 def test_2_what_the_command_line_does_not_know(cxkit: Run, arguments: list[str], words: list[str]) -> None:
