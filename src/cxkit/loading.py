@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from cxkit import config, options, roles
 from cxkit.config import Config
-from cxkit.errors import SourceError, UsageError
+from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.registry import check
 from cxkit.sources.dialect import Overrides
-from cxkit.sources.files import expand
+from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
 
 SAMPLE_ROWS = 1_000
+_DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 
 
 class Loading(BaseModel):
@@ -41,11 +45,29 @@ class Loading(BaseModel):
     decimal: options.Decimal = None
     config: options.Config = None
 
+    @field_validator("since", "until", "as_of", mode="before")
+    @classmethod
+    def _day(cls, value: Any, info: ValidationInfo) -> Any:
+        """A day as people write it; UsageError, which names the option, where it is none."""
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value).strip()
+        for pattern in _DAYS:
+            if match := re.fullmatch(pattern, text):
+                with suppress(ValueError):
+                    return date(int(match["year"]), int(match["month"]), int(match["day"]))
+                raise UsageError(f"--{_typed(info)} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
+        raise UsageError(f"--{_typed(info)} {roles.shortened(text)} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+
     @classmethod
     def declared(cls) -> list[tuple[str, Any, Any]]:
         """Name, annotated type and default of every option, in order."""
         hints = get_type_hints(cls, include_extras=True)
         return [(name, hints[name], field.default) for name, field in cls.model_fields.items()]
+
+
+def _typed(info: ValidationInfo) -> str:
+    return (info.field_name or "").replace("_", "-")
 
 
 class Opened(NamedTuple):
@@ -77,19 +99,21 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     if isinstance(data, Source):
         paths = data.paths
     elif isinstance(data, (list, tuple)):
-        paths = expand(data)  # the files themselves, where a pattern was typed
+        data = expand(data)  # the files themselves, where a pattern was typed
+        paths = once(data)[0]
         for path in paths:
             if path.encode(errors="replace").decode() != path:
                 raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
     section = settings.source(name, paths) or config.Source()
     if paths:
-        source = data if isinstance(data, Source) else read(paths, loading, section)
+        source = data if isinstance(data, Source) else read(data, loading, section)
         frame: Frame = source.frame
         sample, columns = source.sample, source.columns
         decimals = {dialect.decimal for dialect in source.dialects} - {None}
         extra: dict[str, Any] = {
             "overflow": source.overflow,
             "notes": source.notes,
+            "repeated": source.repeated,
             "rereads": (lambda: source.tolerant().frame, lambda: source.exact().frame) if source.overflow else (),
             "doubts": None
             if source.sampled_whole
@@ -100,7 +124,12 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         frame = _frame(data)
         sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, loading.decimal or section.decimal
-    found, doubtful = roles.resolve(kind.kind, columns, {**_roles(loading.role, name), **(given or {})}, section.roles)
+    typed = {**_roles(loading.role, name), **(given or {})}
+    try:
+        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}))
+    except RoleError as error:
+        doubts = " ".join(note.text for note in extra.get("notes", ()) if note.code == "header-doubt")
+        raise RoleError(error.message, f"{doubts} {error.hint}".lstrip()) from None
     table = kind(
         frame=frame,
         columns=columns,
@@ -166,7 +195,7 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
     typed: dict[str, set[str]] = {}
     for text in loading.na:
         role, equals, code = text.partition("=")
-        named = bool(equals) and role in kind.kind.roles
+        named = bool(equals) and _known(kind, role) == role
         for each in [role] if named else roles.SCORES:
             typed.setdefault(each, set()).add(fold(code if named else text))
     na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from cxkit.errors import UsageError
 from cxkit.model import Report
 from cxkit.options import Needs, Option
+from cxkit.roles import shortened
 from cxkit.tables import DataTable
 
 P = ParamSpec("P")
@@ -124,7 +125,9 @@ def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
         name = str(first["loc"][0]).replace("_", "-")
         if first["type"] == "extra_forbidden":
             raise UsageError(f"There is no option '{name}' here.", f"The options are: {', '.join(model.model_fields)}.") from None
-        raise UsageError(f"--{name} {first['input']}: {first['msg']}.", f"See the option's help for what --{name} takes.") from None
+        raise UsageError(
+            f"--{name} {shortened(str(first['input']))}: {first['msg']}.", f"See the option's help for what --{name} takes."
+        ) from None
 
 
 def command_name(module: str) -> str:

@@ -5,10 +5,10 @@ A role is found by what the user typed, then by the project file, then by the co
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
@@ -187,12 +187,17 @@ def candidates(role: str, headers: Iterable[str]) -> list[str]:
 
 
 def resolve(
-    kind: Kind, headers: Sequence[str], given: Mapping[str, str], configured: Mapping[str, str]
+    kind: Kind,
+    headers: Sequence[str],
+    given: Mapping[str, str],
+    configured: Mapping[str, str],
+    repeated: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
     """Find the column of every role of a table.
 
-    Returns the roles found, and for each role that several columns could hold, those columns. Raises RoleError where a column that was
-    typed or configured does not exist, or a role is not one of this kind of table.
+    ``repeated`` holds the columns, named by position, of each header that occurs more than once. Returns the roles found, and for each
+    role that several columns could hold, those columns. Raises RoleError where a column that was typed or configured does not exist or is
+    not the only one of that name, or a role is not one of this kind of table.
     """
     found: dict[str, Resolved] = {}
     for how, wanted in (("given", given), ("config", configured)):
@@ -200,13 +205,16 @@ def resolve(
             if role not in kind.roles:
                 raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
             if role not in found:
-                found[role] = Resolved(role, find_column(column, headers, role), "given" if how == "given" else "config")
+                found[role] = Resolved(role, find_column(column, headers, role, repeated), "given" if how == "given" else "config")
     taken = {resolved.column for resolved in found.values()}
     doubtful: dict[str, list[str]] = {}
+    called = {position: header for header, positions in repeated.items() for position in positions}
+    names = list(dict.fromkeys(called.get(header, header) for header in headers))
     for role in kind.roles:
         if role in found:
             continue
-        fitting = [header for header in candidates(role, headers) if header not in taken]
+        named = candidates(role, names)
+        fitting = [header for name in named for header in repeated.get(name, (name,)) if header not in taken]
         if len(fitting) == 1:
             found[role] = Resolved(role, fitting[0], "name")
         elif fitting:
@@ -214,21 +222,36 @@ def resolve(
     return found, doubtful
 
 
-def find_column(name: str, headers: Sequence[str], role: str | None = None) -> str:
+def find_column(
+    name: str, headers: Sequence[str], role: str | None = None, repeated: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
     """The header that ``name`` names: itself, one that differs by case or blanks only, or ``#12`` by position; RoleError otherwise."""
     if name in headers:
         return name
+    check_unique(name, repeated)
     alike = [header for header in headers if header.strip().casefold() == name.strip().casefold()]
     if len(alike) == 1:
         return alike[0]
     position = re.fullmatch(r"#(\d+)", name)
     if position and 1 <= int(position[1]) <= len(headers):
         return headers[int(position[1]) - 1]
-    what = f"There is no column '{name}'" + (f" for the role {role}" if role else "") + "."
+    what = f"There is no column '{shortened(name)}'" + (f" for the role {role}" if role else "") + "."
+    import difflib
+
     near = difflib.get_close_matches(name, headers, n=3, cutoff=0.5)
     shown = ", ".join(f"'{shortened(header)}'" for header in (near or headers[:12]))
     more = "" if near or len(headers) <= 12 else f" and {len(headers) - 12} more"
     raise RoleError(what, f"{'Near names' if near else 'The columns are'}: {shown}{more}.")
+
+
+def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
+    """Raise RoleError where ``name`` is a header that occurs more than once."""
+    for header, positions in repeated.items():
+        if header.casefold() == name.strip().casefold():
+            places = " or ".join(f"'{position}'" for position in positions)
+            raise RoleError(
+                f"Column '{shortened(header)}' occurs {len(positions)} times.", f"Name the one that is meant by its position: {places}."
+            )
 
 
 def shortened(header: str, most: int = 48) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cxkit import __version__, config
+from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import pl
@@ -16,6 +16,10 @@ from cxkit.loading import Loading, Opened, check_loading, open_table
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
+
+# The options of ``inspect`` that decide how files are read.
+_READING = ("role", "na", "scale", "labels", "dates", "delimiter", "encoding", "quote", "decimal", "config")
+_MOST_FILES = 8
 
 
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
@@ -36,7 +40,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     opened = {each.name: table for each in metric.inputs if (table := _input(each, inputs, loading, short, settings)) is not None}
     with _damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
-    return _signed(report, opened, {**params, **loading_options, **short}, command)
+    return _signed(report, opened, {**params, **loading_options, **short}, command, _inspection(opened, loading, short))
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -109,22 +113,44 @@ def _require(table: DataTable, role: str, option: str) -> None:
     if role in table.roles:
         return
     if role in table.doubtful:
-        could = ", ".join(f"'{column}'" for column in table.doubtful[role])
+        headers = {column: header for header, columns in table.repeated.items() for column in columns}
+        could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
         raise RoleError(f"Several columns could hold the {role} score: {could}.", f"Decide with --{option} COLUMN.")
     scale = table.scale_of(role)
     alike = table.alike(scale)
     hint = f"the columns are: {table.offer()}."
     if alike:
-        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(repr(column) for column in alike[:6])}."
+        hint = (
+            f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(_called(column) for column in alike[:6])}."
+        )
+    for note in table.notes:
+        if note.code == "header-doubt":
+            raise RoleError(f"No column's name says that it holds the {role} score.", f"{note.text} Delete the lines above it.")
     raise RoleError(f"No column's name says that it holds the {role} score.", f"Name it with --{option} COLUMN; {hint}")
 
 
-def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str) -> Report:
+def _called(column: str, header: str | None = None) -> str:
+    name = f"'{roles.shortened(column)}'"
+    return name if header is None else f"{name} ({roles.shortened(header)})"
+
+
+def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
+    """The start of an ``inspect`` command that reads the first table's files as they were read here."""
+    paths = next(iter(opened.values())).paths if opened else ()
+    files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
+    given = {name: getattr(loading, name) for name in _READING}
+    given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
+    options = [
+        (f"--{name}", str(each)) for name, value in given.items() if value for each in (value if isinstance(value, tuple) else (value,))
+    ]
+    return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options)])
+
+
+def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspection: str) -> Report:
     """The report with what only this place knows: version, command, sources, options with their values."""
     paths = [path for each in opened.values() for path in each.paths]
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
-    file = shlex.quote(paths[0]) if paths else "FILE"
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("FILE", file)}) for note in report.notes)
+    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspection)}) for note in report.notes)
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,

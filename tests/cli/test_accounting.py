@@ -21,7 +21,7 @@ HEADER = "recommend,channel,responded_at,weight"
 GOOD = 300
 # For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
-    Reason.BAD_ROW: (["5,phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
+    Reason.BAD_ROW: ([",phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
     Reason.FILTERED: (["5,mail,2024-01-01,1", "5,,2024-01-01,1"], ["--where", "channel = 'phone'"]),
     Reason.FUTURE: (["5,phone,2025-01-01,1"], ["--as-of", "2024-12-31"]),
     Reason.DATE_MISSING: (["5,phone,,1", '5,phone,"",1'], ["--since", "2024-01-01"]),
@@ -32,7 +32,8 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.UNREADABLE: (["often,phone,2024-01-01,1"], []),
     Reason.UNKNOWN_LABEL: (["often,phone,2024-01-01,1"], ["--labels", "always=10"]),
     Reason.OFF_SCALE: (["11,phone,2024-01-01,1", "-1,phone,2024-01-01,1", "7.5,phone,2024-01-01,1"], []),
-    Reason.WEIGHT_MISSING: (["5,phone,2024-01-01,", "5,phone,2024-01-01,x"], ["--weight", "weight"]),
+    Reason.WEIGHT_MISSING: (["5,phone,2024-01-01,", "5,phone,2024-01-01,n/a"], ["--weight", "weight"]),
+    Reason.WEIGHT_UNREADABLE: (["5,phone,2024-01-01,x"], ["--weight", "weight"]),
     Reason.WEIGHT_ZERO: (["5,phone,2024-01-01,0", "5,phone,2024-01-01,0.00"], ["--weight", "weight"]),
 }
 
@@ -84,7 +85,7 @@ def test_a_row_with_several_faults_is_counted_once_for_the_first_of_them(cxkit: 
 IRREGULAR: dict[str, tuple[bytes, int, dict[str, int]]] = {
     "blank lines": (b"\n\n5,phone,2024-01-01,1\n\n\n", 1, {}),
     "no line end": (b"5,phone,2024-01-01,1", 1, {}),
-    "a short row without line end": (b"5", 1, {"bad row": 1}),
+    "a short row without line end": (b",x", 1, {"bad row": 1}),
     "a long row": (b"5,phone,2024-01-01,1,x\n", 1, {"bad row": 1}),
     "blank cells too many": (b"5,phone,2024-01-01,1,\n5,phone,2024-01-01,1,,,\n", 2, {}),
     "nothing but delimiters": (b",,,\n", 1, {"missing": 1}),
@@ -116,8 +117,21 @@ def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path:
             assert account(cxkit("nps", "s.csv", "--format", "json")) == expected, what
 
 
+@pytest.mark.parametrize("good", [300, 300_000])
+@pytest.mark.parametrize("by", ["none", "channel"])
+def test_a_short_row_that_has_its_score_counts_in_files_of_any_size_and_for_any_grouping(
+    cxkit: Run, tmp_path: Path, good: int, by: str
+) -> None:
+    (tmp_path / "s.csv").write_text(body("5", "6,phone", ",phone", good=good), encoding="utf-8")
+    run = cxkit("nps", "s.csv", "--format", "json", "--by", by)
+    assert account(run) == (good + 3, good + 2, {"bad row": 1})
+    if by == "channel":
+        rows = {row["channel"]: row["n"] for row in json.loads(run.stdout)["tables"][1]["rows"]}
+        assert rows == {"phone": good + 1, None: 1}
+
+
 def test_every_encoding_and_container_gives_the_same_account(cxkit: Run, tmp_path: Path) -> None:
-    text = body("11,Telefon für Köln,2024-01-01,1", ",Köln,2024-01-01,1", "5,kurz")
+    text = body("11,Telefon für Köln,2024-01-01,1", ",Köln,2024-01-01,1", ",kurz")
     expected = (GOOD + 3, GOOD, {"bad row": 1, "missing": 1, "off scale": 1})
     for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"):
         (tmp_path / "s.csv").write_bytes(text.encode(encoding))
@@ -129,7 +143,7 @@ def test_every_encoding_and_container_gives_the_same_account(cxkit: Run, tmp_pat
 
 
 def test_standard_input(cxkit: Run) -> None:
-    text = body("11,phone,2024-01-01,1", "", "5")
+    text = body("11,phone,2024-01-01,1", "", ",x")
     expected = (GOOD + 2, GOOD, {"bad row": 1, "off scale": 1})
     assert account(cxkit("nps", "-", "--format", "json", input=text)) == expected
     packed = cxkit("nps", "-", "--format", "json", input=gzip.compress(text.encode("utf-16")), text=False, encoding=None)

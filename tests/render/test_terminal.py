@@ -6,9 +6,11 @@ import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.render.sample import BY_TOUCHPOINT, BY_TOUCHPOINT_CELLS, REPORT, column, rows
 
-from cxkit.model import Cell, Chart, Report, Row, Table
+from cxkit.model import Cell, Chart, Column, Report, Row, Table, Unit
 from cxkit.render import render
 from cxkit.render._width import cell_len
 
@@ -56,10 +58,16 @@ def test_what_the_headline_tells_is_not_told_twice() -> None:
     assert "Overall" in shown(REPORT, 80, "overall")
 
 
-def test_lines_over_time_are_drawn_and_as_the_only_table_also_printed() -> None:
-    months = re.compile("2024-06-01")
-    assert not months.search(shown(REPORT, 80).split("Over time by touchpoint")[1])
+def test_lines_over_time_are_drawn_and_as_the_only_table_or_without_a_terminal_also_printed() -> None:
+    months = re.compile("\\n.*2024-06-01 ")
+    section = shown(REPORT, 80).split("Over time by touchpoint")[1].split("Spending")[0]
+    assert not months.search(section)
     assert months.search(shown(REPORT, 80, "over_time_by_touchpoint"))
+    in_full = shown(REPORT, None).split("Over time by touchpoint")[1].split("Spending")[0]
+    assert len(months.findall(in_full)) == 4
+    assert in_full.count("complete") > section.count("complete")
+    # a month's own n, value and limits, which no line shows
+    assert re.search(r"2024-06-01\s+yes\s+305\s+155\s+100\s+50\s+−42\.6\s+−54\.6\s+−30\.6", in_full)
 
 
 def test_more_periods_than_cells_are_said() -> None:
@@ -73,6 +81,129 @@ def test_more_periods_than_cells_are_said() -> None:
     assert "+155.0" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 80
     assert "of 156" not in shown(report, 200)
+
+
+QUARTERS = ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01"]
+
+
+def lines_of(cells: list[list[Cell]], width: int | None, leave_out: str = "") -> str:
+    """The section of a table over time by channel: channel, quarter, complete, n, score, low, high, flag."""
+    units: dict[str, Unit] = {"channel": "label", "period": "date", "complete": "boolean", "n": "count"}
+    units |= {"score": "score", "low": "score", "high": "score", "flag": "label"}
+    made = tuple(column(key, unit) for key, unit in units.items())
+    kept = tuple(one for one in made if one.key != leave_out)
+    full = rows(made, cells)
+    table = Table(
+        name="over_time_by_channel",
+        title="Over time by channel",
+        columns=kept,
+        rows=tuple({key: cell for key, cell in row.items() if key != leave_out} for row in full),
+    )
+    chart = Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "score", "group": ["channel"]})
+    report = REPORT.model_copy(update={"tables": (REPORT.tables[0], table), "charts": (chart,), "notes": ()})
+    return shown(report, width).split("Over time by channel\n")[1]
+
+
+def phone(*values: float | None, flags: tuple[str | None, ...] = (None,) * 5, name: str = "phone") -> list[list[Cell]]:
+    """A channel's five quarters of 10, 20, ... 50 answers, the first and the last of which are incomplete."""
+    return [
+        [name, QUARTERS[at], 0 < at < 4, *([None] * 4 if value is None else [10 * at + 10, value, value - 0.5, value + 0.25]), flags[at]]
+        for at, value in enumerate(values)
+    ]
+
+
+def test_a_line_has_n_of_all_its_periods_and_the_last_complete_value_with_its_interval() -> None:
+    text = lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80)
+    assert re.search(r"phone\s+150\s+4\.00\s+3\.50\s+4\.25\s+▁+▃+▅+▆+█+\n", text)
+    said = " ".join(text.split())
+    assert "score 2024-01-01 … 2025-01-01" in said
+    assert "n is of all periods drawn, incomplete ones too; the other figures are of 2024-10-01, the last complete one" in said
+    assert "change" not in text
+    assert "first" not in text
+
+
+def test_a_table_without_complete_or_n_says_less() -> None:
+    said = " ".join(lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80, "complete").split())
+    assert "n is of all periods drawn; the other figures are of 2025-01-01, the last period" in said
+    assert "150 5.00 4.50 5.25" in said
+    said = " ".join(lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80, "n").split())
+    assert "; the figures are of 2024-10-01" in said
+    assert "phone 4.00 3.50 4.25" in said
+
+
+def test_where_no_period_is_complete_no_figure_is_called_the_last() -> None:
+    text = lines_of(phone(1.0), 80)
+    assert "score 2024-01-01, each line" in text
+    assert "no period is complete" in " ".join(text.split())
+    assert "1.00" not in text
+
+
+def test_flags_stand_with_the_figures_they_belong_to_and_a_group_withheld_says_so() -> None:
+    withheld = phone(None, None, None, None, None, flags=("suppressed",) * 5, name="social")
+    once = phone(None, name="fax", flags=("suppressed",))
+    early = phone(1.0, 2.0, 3.0, 4.0, 5.0, name="web", flags=("small-n", *[None] * 4))
+    late = phone(1.0, 2.0, 3.0, 4.0, 5.0, flags=(None, None, None, "small-n", None))
+    text = lines_of([*withheld, *once, *early, *late], 80)
+    flags = {line.split()[0]: line for line in text.splitlines()}
+    assert flags["social"].split() == ["social", "suppressed"]
+    assert flags["fax"].split() == ["fax", "suppressed"]
+    assert "n < 30" in flags["phone"]
+    assert "n < 30" not in flags["web"]
+
+
+def test_a_flagged_value_does_not_stretch_the_scale() -> None:
+    text = lines_of(phone(1.0, -90.0, 2.0, 3.0, 90.0, flags=(None, "small-n", None, None, "small-n")), None)
+    assert "  ▁▁▅██\n" in text
+    assert "flagged values clipped" in text
+    flagged = lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0, flags=("small-n",) * 5), None)
+    assert "▁▃▅▆█" in flagged
+    assert "clipped" not in flagged
+
+
+@given(st.integers(1, 200), st.integers(40, 120), st.integers(1, 40))
+@settings(deadline=None, max_examples=60)
+def test_as_many_periods_are_drawn_and_counted_as_the_caption_says(count: int, width: int, length: int) -> None:
+    made = (column("channel", "label"), column("period", "date"), column("n", "count"), column("nps", "points"), column("low", "points"))
+    weeks: list[list[Cell]] = [["x" * length, f"{2000 + at}-01-03", 1, float(at), at - 1.0] for at in range(count)]
+    table = Table(name="over_time_by_channel", title="Over time", columns=made, rows=rows(made, weeks))
+    chart = Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "nps", "group": ["channel"]})
+    text = shown(REPORT.model_copy(update={"tables": (REPORT.tables[0], table), "charts": (chart,), "notes": ()}), width)
+    said = re.search(r"\(the last (\d+) of (\d+)\)", " ".join(text.split()))
+    periods = int(said[1]) if said else count
+    assert said is None or int(said[2]) == count
+    assert sum(text.count(step) for step in "▁▂▃▄▅▆▇█") % periods == 0
+    assert f"{2000 + count - periods}-01-03" in text
+    assert re.search(rf" {periods} +\+?{count - 1}\.0", text)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.parametrize("format_", ["table", "markdown", "csv"])
+def test_only_the_table_format_leaves_out_flags_p_values_and_comparisons_that_no_row_has(format_: str) -> None:
+    made: tuple[Column, ...] = (column("channel", "label"), column("n", "count"), column("low", "points"), column("change", "points"))
+    made += (column("vs_rest_high", "points"), column("p", "p"), column("p_adj", "p"), column("flag", "label"))
+    empty: list[Cell] = ["phone", 3, None, None, None, None, None, None]
+    table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [empty]))
+    report = REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()})
+    heads = re.search(r"^.*channel.*\bn\b.*$", str(render(report, format_)), re.MULTILINE)
+    assert heads
+    words = re.findall(r"\w+", heads[0].replace("\\", ""))
+    assert words == (["channel", "n", "low"] if format_ == "table" else [one.key for one in made])
+    told = rows(made, [empty, ["web", 3, None, None, None, 0.2, None, "small-n"]])
+    report = report.model_copy(update={"tables": (table.model_copy(update={"rows": told}),)})
+    assert re.search(r"channel +n +low +p +flag\n", str(render(report, "table")))
+
+
+def test_a_name_of_thousands_of_letters_is_shortened_without_a_terminal_and_whole_for_machines() -> None:
+    name = "a" * 2500 + "z" * 2500
+    made = (column("channel", "label"), column("n", "count"))
+    table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [[name, 7], ["b" * 120, 8]]))
+    report = REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()})
+    text = shown(report, None)
+    assert re.search(r"  a{60}…z{59}  7\n", text)
+    assert "b" * 120 in text
+    assert name in str(render(report, "csv"))
+    assert name in str(render(report, "json"))
+    assert "a" * 60 + "…" + "z" * 59 not in shown(report, 40)
 
 
 def test_where_no_value_is_known_nothing_is_drawn() -> None:

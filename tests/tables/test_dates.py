@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cxkit
 from cxkit.errors import DataError
 from cxkit.tables.dates import Order, read_days
 
@@ -55,3 +57,22 @@ def test_impossible_days_are_null_and_short_days_are_read() -> None:
 def test_what_is_no_date_at_all() -> None:
     with pytest.raises(DataError, match="holds no dates"):
         days(["yesterday"])
+
+
+@pytest.mark.parametrize(
+    "written", ["1.2.2025 9:30", "01.02.2025 09:30", "1.2.2025", "2025-2-1 9:30", "2025-02-01T09:30:00+01:00", "01.02.2025, 09:30"]
+)
+def test_a_time_of_day_may_follow_however_short_the_day_is(written: str) -> None:
+    # the sample may hold longer ones only
+    assert days(["28.12.2025 10:00" if "." in written else "2025-12-28 10:00", written])[0][1] == date(2025, 2, 1)
+
+
+def test_more_than_one_in_a_hundred_dates_that_cannot_be_read_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    american = [f"{month}/{day}/2025" for month in range(1, 13) for day in range(1, 29)]
+    undecided = [value for value in american if int(value.split("/")[1]) <= 12] * 10
+    lines = ["recommend,responded_at", *(f"{number % 11},{value}" for number, value in enumerate(undecided + american))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"192 of 1,776 dates cannot be read, such as '1/13/2025'"):
+        cxkit.nps(path, every="month")
+    assert cxkit.nps(path, every="month", dates="mdy").provenance.rows_set_aside == {}

@@ -46,6 +46,12 @@ class _Group(TyperGroup):
         del ctx
         return [*METRICS, *WORKFLOWS]
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None:
+            # Typer looks for near names among the commands that it holds
+            self.commands = {name: command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))}
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
         del ctx
         if cmd_name in METRICS:
@@ -129,6 +135,8 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
         ways = {name: values.pop(name) for name in parameters.OUTPUT if name in values}
         # only what was typed, so that the project file can fill in the rest
         given = {name: value for name, value in values.items() if _typed(ctx, name)}
+        if "format_" in ways and not _typed(ctx, "format_"):
+            ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         raise typer.Exit(_guarded(lambda: _answer(compute, given, ways), debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import write
 
+_ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown"}
 _ELSEWHERE = "--output FILE writes to a file instead."
 
 
@@ -20,6 +21,11 @@ def check(format_: str) -> None:
     """Raise UsageError for an unknown format, before a long computation that nobody could see."""
     if format_ not in render.formats():
         raise UsageError(f"There is no format '{format_}'.", f"--format takes {', '.join(render.formats())}.")
+
+
+def format_of(output: str | None) -> str | None:
+    """The format that the ending of a file's name asks for, if any."""
+    return _ENDINGS.get(Path(output).suffix.lower()) if output else None
 
 
 def deliver(report: Report, format_: str, table: str | None, output: str | None, *, quiet: bool) -> None:

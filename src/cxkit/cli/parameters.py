@@ -23,9 +23,8 @@ def option(name: str, annotation: Any, default: Any) -> Shown:
     mark = option_of(annotation)
     kind = neutral(unwrap(annotation)[0])
     flags = mark.names or (f"--{name.replace('_', '-')}",)
-    shown = typer.Option(
-        *flags, help=escape(mark.help), metavar=mark.metavar, rich_help_panel=mark.panel, show_default=_shown_default(default)
-    )
+    metavar = mark.metavar if kind is not bool else ""
+    shown = typer.Option(*flags, help=escape(mark.help), metavar=metavar, rich_help_panel=mark.panel, show_default=_shown_default(default))
     plain = [] if default == () else default
     return Shown(name, Shown.KEYWORD_ONLY, default=plain, annotation=Annotated[kind, shown])
 
@@ -86,6 +85,7 @@ def _shown_default(default: Any) -> bool:
     return default not in (None, (), False, 0)
 
 
+_OUTPUT = "Write to a file, whole or not at all; .csv, .json and .md decide the format where --format does not."
 OUTPUT = ("format_", "table", "output", "quiet", "debug")
 
 
@@ -117,12 +117,12 @@ def forms() -> list[Shown]:
 def output() -> list[Shown]:
     """The options by which results are written, shared by all commands."""
     return [
-        _shown("output", str | None, None, "--output", "-o", help="Write to a file, whole or not at all.", metavar="FILE"),
+        _shown("output", str | None, None, "--output", "-o", help=_OUTPUT, metavar="FILE"),
         _shown("quiet", bool, False, "--quiet", "-q", help="Say nothing on standard error but errors."),
         _shown("debug", bool, False, "--debug", help="Show where in the program an error arose."),
     ]
 
 
 def _shown(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Shown:  # noqa: A002 - Typer's word
-    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel="Output")
+    option = typer.Option(*flags, help=help, metavar="" if kind is bool else metavar, rich_help_panel="Output")
     return Shown(name, Shown.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])

@@ -9,6 +9,8 @@ from cxkit.render._safe import visible
 NONE_GIVEN = "(none given)"
 # The vocabulary of the column ``flag`` is the same in all reports.
 _FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
+# Columns that say nothing where no row has anything in them: the flag, and the comparisons that every measure may make.
+_SPARE = frozenset({"flag", "p", "p_adj", *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))})
 _NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
 
 
@@ -35,6 +37,18 @@ def group_columns(table: Table) -> list[Column]:
             break
         names.append(column)
     return names
+
+
+def without_empty(table: Table) -> Table:
+    """The table without the flag, p values and comparisons that are null in all of its rows."""
+    named = group_columns(table)
+    kept = tuple(
+        column
+        for column in table.columns
+        if column.key not in _SPARE or column in named or any(row[column.key] is not None for row in table.rows)
+    )
+    rows = tuple({column.key: row[column.key] for column in kept} for row in table.rows)
+    return table.model_copy(update={"columns": kept, "rows": rows})
 
 
 def column_texts(table: Table, column: Column) -> list[str]:

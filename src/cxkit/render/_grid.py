@@ -10,6 +10,7 @@ from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, padded, shortened, wrapped
 
 INDENT = GAP = 2
+_LONGEST_NAME = 120  # without a terminal there is no edge, but a name of thousands of letters would bury the figures beside it
 _Gives = Literal["drawing", "heading", "text", "name", "nothing"]
 _ORDER: tuple[_Gives, ...] = ("drawing", "heading", "text", "name", "drawing")
 
@@ -127,13 +128,14 @@ def whole(head: str, cells: Sequence[str], *, key: bool) -> Strip:
 
 
 def names(head: str, cells: Sequence[str], *, key: bool) -> Strip:
-    """A strip of short texts; one too long for the width loses its middle."""
-    ideal = max(map(cell_len, [head, *cells]))
+    """A strip of short texts; one too long for the width, or longer than 120 cells where nothing is to spare, loses its middle."""
+    longest = max(map(cell_len, [head, *cells]))
+    ideal = min(longest, _LONGEST_NAME)
 
     def fill(width: int) -> list[str]:
         return [shortened(cell, width) for cell in cells]
 
-    return Strip(lambda width: shortened(head, width), fill, min(ideal, 12 if key else 20), ideal, ideal, "name", key=key)
+    return Strip(lambda width: shortened(head, width), fill, min(ideal, 12 if key else 20), ideal, longest, "name", key=key)
 
 
 def texts(head: str, cells: Sequence[str]) -> Strip:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cxkit.model import Cell, Chart, Column, Report, Row, Table
+from cxkit.model import Chart, Column, Report, Row, Table
 from cxkit.render._cells import flag_text, heading
+from cxkit.render._chart import number_of
 from cxkit.render._draw import stacked
 from cxkit.render._figures import digits_for, figure, with_unit
 from cxkit.render._origin import interval_name, origin
@@ -62,7 +63,7 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
     column = columns.get(str(chart.encodings.get("value")))
     if column is None:
         return []
-    value, low, high = (_number(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
+    value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
     shown: list[Span] = [("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
     if low is not None and high is not None:
@@ -89,7 +90,7 @@ def _joined(pieces: list[Span]) -> Line:
 
 
 def _count(row: Row, column: Column | None) -> str:
-    number = _number(row.get(column.key)) if column else None
+    number = number_of(row.get(column.key)) if column else None
     if column is None or number is None:
         return ""
     noun = visible(column.title)
@@ -99,7 +100,7 @@ def _count(row: Row, column: Column | None) -> str:
 def _stacked_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line]:
     parts = chart.encodings.get("parts")
     columns = [column for key in (parts if isinstance(parts, list) else []) for column in table.columns if column.key == key]
-    counts = [_number(row[column.key]) for column in columns]
+    counts = [number_of(row[column.key]) for column in columns]
     known = [count for count in counts if count is not None and count >= 0]
     whole = sum(known)
     if len(known) < len(counts) or whole <= 0:
@@ -135,7 +136,3 @@ def _apart(left: Line, right: Line, page: int) -> Line:
 
 def _length(line: Line) -> int:
     return sum(cell_len(text) for text, _ in line)
-
-
-def _number(cell: Cell) -> float | None:
-    return None if isinstance(cell, str | bool) else cell

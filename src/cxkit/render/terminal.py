@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cxkit.model import Chart, Note, Report, Table
+from cxkit.render._cells import without_empty
 from cxkit.render._grid import Strip, blocks, comfortable
 from cxkit.render._headline import headline_lines, title_lines, told_in_headline
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
-from cxkit.render._strips import Drawn, bars, plain, trends, whiskers
+from cxkit.render._strips import Drawn, bars, plain, whiskers
+from cxkit.render._trends import trends
 from cxkit.render._width import cell_len, padded, wrapped
 
 _NARROWEST = 40  # below that, a name and a number no longer stand side by side
@@ -19,8 +21,8 @@ def render(report: Report, screen: Screen, /) -> str:
     """The title and the headline, every table with its drawing, and the notes.
 
     Within the screen's width no column that belongs to a drawing and no digit is lost: a table too wide goes on beneath, with its names
-    repeated. A table of which the headline tells everything is left out, and one of lines over time is drawn as one line a group,
-    unless it is the only table. Widths below 40 are taken as 40.
+    repeated. A table of which the headline tells everything is left out, unless it is the only one. One of lines over time is drawn as one
+    line a group; it follows in full where it is the only table or there is no terminal. Widths below 40 are taken as 40.
     """
     width = None if screen.width is None else max(_NARROWEST, screen.width)
     page = width or _PAGE
@@ -39,9 +41,10 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     title = visible(table.title)
     if not table.rows:
         return [*_titled(title, width), [("  no rows", "neutral")]]
-    if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], on_terminal=width is not None)):
+    table = without_empty(table)
+    if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
-        return [*short, [], *_laid_out(plain(table), width)] if alone else short
+        return [*short, [], *_laid_out(plain(table), width)] if alone or width is None else short
     if "whisker" in charts:
         return _with_whiskers(title, table, charts["whisker"], width)
     if "bar" in charts:
@@ -61,8 +64,9 @@ def _with_whiskers(title: str, table: Table, chart: Chart, width: int | None) ->
 
 
 def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
-    """The title, and the drawing's scale above the drawing: beside the title if there is room."""
+    """The title, and what stands above the drawing: beside the title if there is room, before all columns if longer than the drawing."""
     lines = _titled(title, width)
+    heads = len(lines)
     for number, block in enumerate(blocks(drawn.strips, width)):
         if number > 0:
             lines.append([])
@@ -70,7 +74,7 @@ def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
             start, room = place
             above = drawn.above(room)
             if cell_len(above) > room:
-                lines += [[("  ", ""), (line, "neutral")] for line in wrapped(above, None if width is None else width - 2)]
+                lines[heads:heads] = [[("  ", ""), (line, "neutral")] for line in wrapped(above, None if width is None else width - 2)]
             elif number == 0 and cell_len(title) + 2 <= start:
                 lines = [[(padded(title, start), "strong"), (above, "neutral")]]
             else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.sources.dialect import (
     DELIMITERS,
+    NAMES,
     UNIT_SEPARATOR,
     Dialect,
     Overrides,
@@ -20,8 +21,9 @@ from cxkit.sources.dialect import (
     detect_quote,
     without_quoted,
 )
-from cxkit.sources.encoding import detect_encoding
+from cxkit.sources.encoding import detect_encoding, with_byte_order
 from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, normal_quote, normalised, pieces, split
+from cxkit.sources.header import SURPLUS, further_down, name_columns, separator_line
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded
 
@@ -31,11 +33,16 @@ _BLOCK = 1 << 15
 _LINES_BLOCK = 1 << 22
 # So many bytes that are not UTF-8 may be damage; more of them are another encoding.
 _FEW = 8
-# Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
-_SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
 # Nothing wrong by itself, but Polars counts such quotes where it looks for the ends of lines.
 _LOOSE = "quote inside a cell"
-_POSITION = re.compile(r"#\d+")
+
+
+class Header(NamedTuple):
+    """The columns of a file, the positions of headers that occur more than once, and why another line seems to be the header, or blank."""
+
+    columns: tuple[str, ...]
+    repeated: Mapping[str, tuple[str, ...]]
+    doubt: str
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
@@ -47,11 +54,13 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     whole = Path(local).stat().st_size <= len(head)
     evidence = list[str]()
     if overrides.encoding:
-        encoding = overrides.encoding
+        encoding = with_byte_order(path, overrides.encoding, head)
     else:
         found = detect_encoding(head)
         if found is None:
-            raise SourceError(f"{path} is not text: it holds zero bytes", "export the table as CSV or Parquet, or name its encoding")
+            raise SourceError(
+                f"{path} is not text: it holds zero bytes.", "Export the table as CSV or Parquet, or name its encoding with --encoding."
+            )
         encoding, why = found
         if head.isascii() and not whole:
             encoding, why = _look_further(local) or found
@@ -60,7 +69,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         local = spool(stream(local, None, encoding))
         head = b"".join(transcoded([head], encoding)) if whole else read_head(local, SAMPLE_BYTES)
         whole = Path(local).stat().st_size <= len(head)
-    dialect, names = detect_dialect(path, head, whole=whole, overrides=overrides)
+    dialect, header = detect_dialect(path, head, whole=whole, overrides=overrides)
+    names = header.columns
     sample, problems, cut = _sample(head, dialect, names, whole=whole)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
     trouble = _trouble(local, dialect, problems)
@@ -74,6 +84,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         format="csv",
         dialect=dialect,
         columns=names,
+        repeated=header.repeated,
+        doubt=header.doubt,
         frame=_scan_in_place(local, dialect, names),
         sample=sample,
         sampled_whole=whole and not cut,
@@ -140,23 +152,27 @@ def count_lines(part: Part) -> int:
     return lines + (not ended) - (part.dialect.body_line - 1)
 
 
-def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides) -> tuple[Dialect, tuple[str, ...]]:
-    """The dialect of UTF-8 text and the names of its columns; encoding, compression and decimal are left to the caller.
+def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides) -> tuple[Dialect, Header]:
+    """The dialect of UTF-8 text and its header; encoding, compression and decimal are left to the caller.
 
     Raises SourceError where there is no header, or it does not end within the sample.
     """
     text = head.decode("utf-8-sig", errors="replace")
-    start = len(text) - len(text.lstrip("\r\n"))
-    if not text.strip():
-        raise SourceError(f"{path} is empty", "choose a file with a header line")
+    told, start = separator_line(text)
+    if not text[start:].strip():
+        raise SourceError(f"{path} is empty.", "Choose a file with a header line.")
     quote, quoted = (overrides.quote, "") if overrides.quote is not None else detect_quote(text)
-    candidates = [overrides.delimiter] if overrides.delimiter else [sign for sign in DELIMITERS if sign != quote]
+    possible = [sign for sign in DELIMITERS if sign != quote]
+    fixed = overrides.delimiter or told
+    candidates = [fixed] if fixed else possible
     bare = without_quoted(text[start:], quote, candidates)
     line_end = detect_line_end(bare)
     lines = [line for line in bare.split("\r" if line_end == "\r" else "\n") if line.strip("\r")]
     if not whole and len(lines) > 1:
         lines.pop()  # the sample may have cut it
     delimiter, why = detect_delimiter([line.rstrip("\r") for line in lines], candidates)
+    if told:
+        why = f"delimiter {NAMES.get(told, told)}: the first line says so"
     dialect = Dialect(
         encoding="utf-8",
         delimiter=delimiter,
@@ -175,34 +191,27 @@ def detect_dialect(path: str, head: bytes, *, whole: bool, overrides: Overrides)
     taken = Grammar(dialect, 1).take(body, 0, final=whole)
     if taken is None:
         raise SourceError(
-            f"{path}: the header does not end within the first {SAMPLE_BYTES >> 10} KiB", "check that the first line names the columns"
+            f"{path}: the header does not end within the first {SAMPLE_BYTES >> 10} KiB.", "Check that the first line names the columns."
         )
     end, cells, _ = taken
     while len(cells) > 1 and not cells[-1].strip() and not any(line.count(delimiter) + 1 >= len(cells) for line in lines[1:]):
         cells.pop()  # delimiters at the end of the header alone
     header_line = first + 1
-    return dialect._replace(header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end)), name_columns(cells)
+    dialect = dialect._replace(header_line=header_line, body_line=header_line + body.count(dialect.eol, 0, end))
+    below = None
+    if not any(cell.strip() for cell in cells[1:]):
+        below = further_down(bare.split("\r" if line_end == "\r" else "\n"), candidates if overrides.delimiter else possible)
+    return dialect, Header(*name_columns(cells), _doubt(path, header_line, below))
 
 
-def name_columns(cells: list[str]) -> tuple[str, ...]:
-    """The columns' names: the header's cells without surrounding blanks and one layer of quotes.
-
-    A name that is blank, not unique or itself reads like a position is replaced by the position, ``#12``.
-    """
-    names = [_clean(cell) for cell in cells]
-    times = Counter(names)
-    unfit = {"", OVERFLOW, *_SURPLUS}
-    return tuple(
-        f"#{place}" if name in unfit or times[name] > 1 or _POSITION.fullmatch(name) else name for place, name in enumerate(names, start=1)
+def _doubt(path: str, header_line: int, below: tuple[int, int] | None) -> str:
+    if below is None:
+        return ""
+    lines, cells = below
+    return (
+        f"{path}: line {header_line}, read as the header, has one cell and most lines have {cells}; "
+        f"the header seems to be on line {header_line + lines}."
     )
-
-
-def _clean(cell: str) -> str:
-    name = cell.strip("\ufeff \t\r\n\u00a0")
-    for quote in ('"', "'"):
-        if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
-            return name[1:-1].strip()
-    return name
 
 
 def _sample(head: bytes, dialect: Dialect, names: tuple[str, ...], *, whole: bool) -> tuple[pl.DataFrame, Counter[str], bool]:
@@ -276,8 +285,8 @@ def _scan(source: str | bytes, delimiter: str, quote: str, skip: int, names: tup
 
 
 def _scan_in_place(local: str, dialect: Dialect, names: tuple[str, ...], *, tolerant: bool = False) -> pl.LazyFrame:
-    scan = _scan(local, dialect.delimiter, dialect.quote, dialect.body_line - 1, (*names, *_SURPLUS), tolerant=tolerant)
-    too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in _SURPLUS)
+    scan = _scan(local, dialect.delimiter, dialect.quote, dialect.body_line - 1, (*names, *SURPLUS), tolerant=tolerant)
+    too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
     return scan.select(*names, pl.when(too_long).then(pl.lit(LONG)).alias(OVERFLOW))
 
 

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from cxkit import roles
 from cxkit.errors import UsageError
 
 # Where two delimiters fit equally well the earlier one is meant: a comma also stands in decimals and in prose.
 DELIMITERS = ("\t", ";", "|", ",")
 UNIT_SEPARATOR = "\x1f"
-_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+# Codecs for domain names and program text, which no file is written in.
+_NO_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _LINES = 400  # of the sample, enough to tell delimiters apart
 _CELLS = 20_000  # of the sample, enough to see a decimal sign
 
@@ -37,19 +40,22 @@ class Overrides:
                 continue
             if not least <= len(value) <= 1 or not value.isascii() or set(value) & {"\r", "\n", "\0"}:
                 raise UsageError(
-                    f"the {name} {value!r} is not a single ASCII character", f"give one character, such as {'; or ,' if least else chr(34)}"
+                    f"The {name} {value!r} is not a single ASCII character.", f"Give one character, such as {';' if least else chr(34)!r}."
                 )
         if self.delimiter is not None and self.delimiter == self.quote:
-            raise UsageError(f"delimiter and quote are both {self.delimiter!r}", "give two different characters")
+            raise UsageError(f"Delimiter and quote are both {self.delimiter!r}.", "Give two different characters.")
         if self.decimal not in {None, ".", ","}:
-            raise UsageError(f"the decimal sign {self.decimal!r} is neither . nor ,", "give . or ,")
+            raise UsageError(f"The decimal sign {self.decimal!r} is neither '.' nor ','.", "Give '.' or ','.")
         if self.encoding is not None:
             try:
-                is_text = codecs.lookup(self.encoding)._is_text_encoding  # noqa: SLF001 - the one way to tell latin-1 from base64
-            except LookupError:
-                is_text = False
-            if not is_text:
-                raise UsageError(f"the encoding {self.encoding!r} is not known", "give a name such as utf-8, cp1252, utf-16 or cp949")
+                codec = codecs.lookup(self.encoding)
+            except (LookupError, ValueError):  # the latter for a name with a zero character
+                codec = None
+            # the private attribute is the one way to tell latin-1 from base64
+            if codec is None or not codec._is_text_encoding or codec.name in _NO_FILES:  # noqa: SLF001
+                raise UsageError(
+                    f"The encoding {roles.shortened(self.encoding)!r} is not known.", "Give a name such as utf-8, cp1252, utf-16 or cp949."
+                )
 
 
 class Dialect(NamedTuple):
@@ -123,7 +129,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
     often = f"{times} times" if times != 1 else "once"
-    return best, f"delimiter {_NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
+    return best, f"delimiter {NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
 
 
 def _fit(head: str, body: Sequence[str], candidate: str) -> float:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import codecs
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+from cxkit.errors import SourceError
+
+# That of UTF-32 starts like that of UTF-16, and so comes first.
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def detect_encoding(head: bytes) -> tuple[str, str] | None:
@@ -25,6 +34,27 @@ def detect_encoding(head: bytes) -> tuple[str, str] | None:
         if zeros * 1000 > len(head):
             return None
     return _eight_bits(head)
+
+
+def with_byte_order(path: str, encoding: str, head: bytes) -> str:
+    """The encoding that was named; where it leaves the order of bytes to a mark that is missing, the one that the bytes show.
+
+    Raises SourceError where they show none.
+    """
+    name = codecs.lookup(encoding).name
+    marks = {
+        "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+        "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    }.get(name)
+    if marks is None or head.startswith(marks):
+        return encoding
+    found = detect_encoding(head)
+    if found and found[0].startswith(name):
+        return found[0]
+    raise SourceError(
+        f"{path} does not start with the byte order mark of {name.upper()}.",
+        f"Name the order of its bytes with --encoding {name}-le or {name}-be, or leave --encoding out.",
+    )
 
 
 def _eight_bits(head: bytes) -> tuple[str, str]:

@@ -122,7 +122,7 @@ class Grammar:
     def _unended(length: int) -> None:
         if length > _LONGEST_LINE:
             raise SourceError(
-                f"a line is longer than {_LONGEST_LINE >> 20} MiB", "check that the file is a table of text, one record a line"
+                f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
             )
 
 

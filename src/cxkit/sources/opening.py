@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,10 +13,11 @@ from cxkit.model import Note
 from cxkit.sources import delimited
 from cxkit.sources.dialect import Dialect, Overrides
 from cxkit.sources.exact import Record, records_of
-from cxkit.sources.files import expand, kind_of
+from cxkit.sources.files import expand, kind_of, once
+from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types
 from cxkit.sources.parquet import open_parquet
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
-from cxkit.sources.spool import chunks_of, is_stream, read_head, spool, unpacked, unreadable
+from cxkit.sources.spool import STDIN, chunks_of, is_stream, read_head, spool, unpacked, unreadable
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
 
@@ -29,7 +30,8 @@ class Source:
 
     ``frame`` holds ``columns`` in order: all text with blanks as null, and ``OVERFLOW`` behind them, where a file is delimited
     (``format`` is ``csv``); with their own types where all are Parquet. ``sample`` holds the first rows that fit, without ``OVERFLOW``;
-    ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the delimited files.
+    ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the delimited files. ``repeated`` holds the columns
+    (``#1``, ``#3``) of each header that a file has more than once.
 
     The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
 
@@ -45,6 +47,7 @@ class Source:
     dialects: tuple[Dialect, ...]
     frame: pl.LazyFrame
     columns: tuple[str, ...]
+    repeated: Mapping[str, tuple[str, ...]]
     sample: pl.DataFrame
     sampled_whole: bool
     notes: tuple[Note, ...]
@@ -57,11 +60,11 @@ class Source:
 
     def tolerant(self) -> Source:
         """The same table with U+FFFD for bytes that are no UTF-8. Raises SourceError."""
-        return _combined([delimited.read_tolerantly(part) for part in self.parts])
+        return _combined([delimited.read_tolerantly(part) for part in self.parts], self.notes)
 
     def exact(self) -> Source:
         """The same table read by the exact reader, which gives every irregular record its one count. Raises SourceError."""
-        return _combined([delimited.read_exactly(part) for part in self.parts])
+        return _combined([delimited.read_exactly(part) for part in self.parts], self.notes)
 
     def has_short_rows(self) -> bool:
         """Whether a record is short, a line blank or a quote stray, which reading in place shows as nulls. About 1 GB a second."""
@@ -97,7 +100,10 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
     Reads the first 256 KiB of each file; what cannot be read in place (pipes, compressed files, other encodings, irregular files) is
     copied to a temporary file first, in bounded memory. Raises UsageError and SourceError.
     """
-    return _combined([_open(path, overrides) for path in expand(paths)])
+    wanted, twice = once(expand(paths))
+    parts, alike = merged([_open(path, overrides) for path in wanted])
+    doubts = [Note(code="header-doubt", level="warning", text=part.doubt, hint="delete the lines above it") for part in parts if part.doubt]
+    return _combined(parts, (*twice, *doubts, *alike, *columns_differ(parts)))
 
 
 def _open(path: str, overrides: Overrides) -> Part:
@@ -105,7 +111,7 @@ def _open(path: str, overrides: Overrides) -> Part:
         local = spool(chunks_of(path)) if is_stream(path) else path
     except OSError as error:
         raise unreadable(path, error) from error
-    shown = "standard input" if path == "-" else path
+    shown = "Standard input" if path == STDIN else path
     head = _head(shown, local)
     kind = kind_of(shown, head)
     compression = kind if kind in {"gzip", "zstd"} else None
@@ -113,27 +119,30 @@ def _open(path: str, overrides: Overrides) -> Part:
         local = spool(unpacked(local, compression))
         kind = kind_of(shown, _head(shown, local))
         if kind in {"gzip", "zstd"}:
-            raise SourceError(f"{shown} is compressed twice", "unpack it first")
+            raise SourceError(f"{shown} is compressed twice.", "Unpack it first.")
     if kind == "parquet":
-        return open_parquet(shown, local)
-    return delimited.open_delimited(shown, local, compression, overrides)
+        part = open_parquet(shown, local)
+    else:
+        part = delimited.open_delimited(shown, local, compression, overrides)
+    return part._replace(path=shown.lower()) if path == STDIN else part
 
 
 def _head(shown: str, local: str) -> bytes:
     head = read_head(local, 4096)
     if not head:
-        raise SourceError(f"{shown} is empty", "choose a file with a header line")
+        raise SourceError(f"{shown} is empty.", "Choose a file with a header line.")
     return head
 
 
-def _combined(parts: list[Part]) -> Source:
+def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
-    notes = list[Note]()
-    if any(set(part.columns) != set(columns) for part in parts):
-        notes.append(_columns_differ(parts, columns))
-    mixed = _mixed_types(parts)
+    repeated: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for header, positions in part.repeated.items():
+            repeated[header] = tuple(dict.fromkeys((*repeated.get(header, ()), *positions)))
+    mixed = mixed_types(parts)
     if mixed:
-        parts = [_as_text(part, mixed) for part in parts]
+        parts = [as_text(part, mixed) for part in parts]
     if len(parts) == 1:
         frame, sample = parts[0].frame, parts[0].sample
     else:
@@ -148,35 +157,9 @@ def _combined(parts: list[Part]) -> Source:
         # Files whose columns stand in another order, or are missing, must not move the order of the whole.
         frame=frame.select(*columns, OVERFLOW) if delimited_too and len(parts) > 1 else frame,
         columns=columns,
+        repeated=repeated,
         sample=sample,
         sampled_whole=all(part.sampled_whole for part in parts) and sample.height == sum(part.sample.height for part in parts),
-        notes=tuple(notes),
+        notes=notes,
         parts=tuple(parts),
-    )
-
-
-def _mixed_types(parts: list[Part]) -> set[str]:
-    """Columns whose types have nothing in common but text: text in one file, numbers or dates in another."""
-    kinds: dict[str, set[str]] = {}
-    for part in parts:
-        for name, dtype in part.sample.schema.items():
-            kinds.setdefault(name, set()).add("number" if dtype.is_numeric() else str(dtype))
-    return {name for name, found in kinds.items() if len(found) > 1}
-
-
-def _as_text(part: Part, names: set[str]) -> Part:
-    casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
-    return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
-
-
-def _columns_differ(parts: list[Part], columns: tuple[str, ...]) -> Note:
-    lacking = []
-    for part in parts:
-        missing = [name for name in columns if name not in part.columns]
-        if missing:
-            shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-            lacking.append(f"{part.path} has no {shown}")
-    text = "; ".join(lacking[:5]) + (f"; and {len(lacking) - 5} more files" if len(lacking) > 5 else "")
-    return Note(
-        code="columns-differ", level="warning", text=f"the files' columns differ: {text}", hint="rows of such a file are blank there"
     )

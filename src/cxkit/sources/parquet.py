@@ -30,6 +30,8 @@ def open_parquet(path: str, local: str) -> Part:
         format="parquet",
         dialect=None,
         columns=columns,
+        repeated={},
+        doubt="",
         frame=frame,
         sample=first.head(SAMPLE_ROWS),
         sampled_whole=first.height <= SAMPLE_ROWS,
@@ -50,4 +52,4 @@ def _check_end(path: str, local: str) -> None:
 
 
 def _damaged(path: str, why: str) -> SourceError:
-    return SourceError(f"{path} is a damaged Parquet file: {why}", "fetch or write it again")
+    return SourceError(f"{path} is a damaged Parquet file: {why}.", "Fetch or write it again.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import codecs
+import shlex
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -42,8 +43,8 @@ def spool(chunks: Iterable[bytes]) -> str:
             file.close()
         if isinstance(error, OSError):
             raise SourceError(
-                f"no temporary copy could be written: {error.strerror or error}",
-                "make room in the folder for temporary files, or set TMPDIR to a folder with more room",
+                f"No temporary copy could be written: {error.strerror or error}.",
+                "Make room in the folder for temporary files, or set TMPDIR to a folder with more room.",
             ) from error
         raise
     # for as long as the process lives: a lazy frame may be collected at any time, and it knows its file by descriptor alone
@@ -61,7 +62,7 @@ def chunks_of(path: str, size: int = CHUNK) -> Iterator[bytes]:
     try:
         if path == STDIN:
             if sys.stdin is None:
-                raise SourceError("standard input is closed", "pipe a file into the command, or name the file")
+                raise SourceError("Standard input is closed.", "Pipe a file into the command, or name the file.")
             yield from _blocks(sys.stdin.buffer, size)
         else:
             with Path(path).open("rb", buffering=0) as file:
@@ -82,8 +83,8 @@ def read_head(path: str, size: int) -> bytes:
 def unreadable(path: str, error: OSError) -> SourceError:
     """What the operating system said, in our words."""
     if isinstance(error, PermissionError):
-        return SourceError(f"{path} may not be read: permission denied", f"ls -l {path}")
-    return SourceError(f"{path} cannot be read: {error.strerror or error}", "check the path and the drive")
+        return SourceError(f"{path} may not be read: permission denied.", f"ls -l {shlex.quote(path)} shows who may.")
+    return SourceError(f"{path} cannot be read: {error.strerror or error}.", "Check the path and the drive.")
 
 
 def _blocks(file: Readable, size: int = CHUNK) -> Iterator[bytes]:
@@ -125,7 +126,7 @@ def is_utf8(encoding: str) -> bool:
 
 
 def _damaged(path: str, why: str) -> SourceError:
-    return SourceError(f"{path} is damaged: {why}", "fetch or export it again")
+    return SourceError(f"{path} is damaged: {why}.", "Fetch or export it again.")
 
 
 def _gunzipped(path: str) -> Iterator[bytes]:

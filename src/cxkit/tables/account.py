@@ -23,6 +23,7 @@ class Reason(StrEnum):
     UNKNOWN_LABEL = "unknown label"
     OFF_SCALE = "off scale"
     WEIGHT_MISSING = "weight missing"
+    WEIGHT_UNREADABLE = "weight unreadable"
     WEIGHT_ZERO = "weight zero"
 
 

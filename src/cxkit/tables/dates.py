@@ -56,10 +56,7 @@ def read_days(column: str, sample: Sequence[str], order: Order | None) -> DateRe
         pattern, note = _pick(column, shape, patterns, values, order)
         chosen.append(pattern)
         notes += note
-        fixed = all(len(value) >= 10 and _match(shape, value[:10]) for value in values) and "{1,2}" in shape and "%Y" in pattern
-        # a slice is several times faster than a regular expression; it is right where every day is written with ten characters
-        part = text.str.slice(0, 10) if fixed and len(matched) == 1 else text.str.extract(f"^({shape}){_END}", 1)
-        days.append(part.str.to_date(pattern, strict=False, cache=True))
+        days.append(text.str.extract(f"^({shape}){_END}", 1).str.to_date(pattern, strict=False, cache=True))
     if len(chosen) > 1:
         text_note = f"Column '{column}' mixes date formats: {', '.join(chosen)}; each was read in its own."
         notes.append(Note(code="dates-mixed", level="warning", text=text_note))

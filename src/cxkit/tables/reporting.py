@@ -24,6 +24,7 @@ _SAID = {
     Reason.UNKNOWN_LABEL: "with an unknown label",
     Reason.OFF_SCALE: "off the {scale} scale",
     Reason.WEIGHT_MISSING: "without a weight",
+    Reason.WEIGHT_UNREADABLE: "with an unreadable weight",
     Reason.WEIGHT_ZERO: "with weight zero",
 }
 

@@ -22,6 +22,7 @@ BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", ".", "k.
 TOLERATED = 0.01
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
+TELLING = 30  # answers from which it says something that the upper end of a scale is not used
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
 
@@ -120,7 +121,7 @@ def judge(values: Iterable[tuple[object, int]], rule: ScoreRule) -> tuple[dict[o
         )
     if not rule.declared:
         _check_scale(rule, off, answers)
-    return meaning, _scale_notes(rule, values, meaning, valid)
+    return meaning, [*_scale_notes(rule, values, meaning, valid), *_unused_notes(rule, values)]
 
 
 def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int) -> None:
@@ -136,7 +137,10 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int) -
 def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:
     if rule.declared or rule.role != "recommend" or not valid:
         return []
-    used = {meaning[raw] for raw, n in values if n and not isinstance(meaning[raw], Reason)}
+    used = [value for raw, n in values if n and not isinstance(value := meaning[raw], Reason)]
+    if valid >= TELLING and max(used) <= rule.scale.high - 3:
+        text = f"No answer is above {max(used):g}: was the question asked on 1-{max(used):g} instead of {rule.scale}? NPS needs 0-10."
+        return [Note(code="scale-doubt", level="warning", text=text, hint=f"--scale {rule.scale} to settle it")]
     if rule.scale.low in used:
         return []
     other = Scale(rule.scale.low + 1, rule.scale.high)
@@ -148,6 +152,18 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
         )
     text = f"None of the {valid:,} answers is {rule.scale.low}: was the question asked on {other} instead of {rule.scale}?"
     return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to settle it")]
+
+
+def _unused_notes(rule: ScoreRule, values: list[tuple[object, int]]) -> list[Note]:
+    """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
+    texts = {fold(str(raw)) for raw, _ in values if raw is not None}
+    texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
+    unused = [("code", code) for code in sorted(rule.na) if code not in texts]
+    unused += [("label", label) for label in sorted(rule.labels) if label not in texts]
+    if not unused or not values:
+        return []
+    said = ", ".join(f"{kind} '{text}'" for kind, text in unused)
+    return [Note(code="codes-unused", level="info", text=f"Not found in column '{rule.column}': {said}.")]
 
 
 def _total(pairs: list[tuple[object, int]]) -> int:

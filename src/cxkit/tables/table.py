@@ -55,7 +55,8 @@ class DataTable:
 
     ``frame`` is lazy, of Polars or else of narwhals.
     It holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
-    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header.
+    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header. ``repeated`` holds the
+    columns, named by position, of each header that occurs more than once.
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
     one before; ``doubts`` tells, from the rows that a query saw and whether needed values were blank, that only the last can be trusted.
@@ -73,6 +74,7 @@ class DataTable:
     where: str | None = None
     overflow: str | None = None
     notes: tuple[Note, ...] = ()
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[int, bool], bool] | None = None
 
@@ -80,15 +82,16 @@ class DataTable:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
         if name in self.roles:
             return self.roles[name].column
+        roles.check_unique(name, self.repeated)
         if name in self.doubtful:
-            could = ", ".join(f"'{header}'" for header in self.doubtful[name])
+            could = ", ".join(f"'{roles.shortened(header)}'" for header in self.doubtful[name])
             raise RoleError(f"Several columns could be {name}: {could}.", f"Decide with --role {name}=COLUMN.")
         if name in self.kind.roles and name not in self.columns:
             raise RoleError(
                 f"No column of the {self.kind.name} file is known as {name}.",
                 f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
             )
-        return roles.find_column(name, self.columns)
+        return roles.find_column(name, self.columns, repeated=self.repeated)
 
     def role_of(self, column: str) -> str | None:
         """The role that a column holds, if any."""
@@ -120,7 +123,8 @@ class DataTable:
             column=self.column(role),
             scale=self.scale_of(role),
             declared=role in self.rules.scales,
-            na=self.rules.na.get(role, frozenset()),
+            # 099, 99.0 and 99 are one code
+            na=frozenset(f"{code:g}" if (code := number(text, None)) is not None else text for text in self.rules.na.get(role, ())),
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
             decimal=self.rules.decimal,
         )

@@ -6,25 +6,22 @@ loses no row, and the same text runs on every engine that narwhals speaks to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.lazy import nw, pl
+from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
-from cxkit.tables.dates import ANY_SHAPE
-from cxkit.tables.prepare import DAY, DAY_TEXT, KEEP, OVERFLOW, SCORE, UNIT, WEIGHT, Needed, key_name, prepare
-from cxkit.tables.scores import Scale, fold, judge
-from cxkit.tables.table import DataTable, Frame, collect
+from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
+from cxkit.tables.scores import TOLERATED, Scale, fold, judge
+from cxkit.tables.table import DataTable
 
 MAX_GROUPS = 10_000
-# narwhals knows no weeks: days are counted, and joined to weeks afterwards
-_TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 _WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
-_BEFORE, _AFTER, _PERIOD = "cx:before", "cx:after", "period"
 # names of figures and of columns used in computing, which a group column must not bear
 _FIGURES = frozenset(
     {
@@ -82,17 +79,6 @@ _FIGURES = frozenset(
         "all_T",
     }
 )
-# the reasons that a row itself gives, in order; the numbers are what the engines group by
-_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
-_BEFORE_REASONS = {
-    _FILTERED: Reason.FILTERED,
-    _FUTURE: Reason.FUTURE,
-    _DATE_MISSING: Reason.DATE_MISSING,
-    _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
-    _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
-}
-_WEIGHT_MISSING, _WEIGHT_ZERO, _WEIGHT_NEGATIVE = range(1, 4)
-_AFTER_REASONS = {_WEIGHT_MISSING: Reason.WEIGHT_MISSING, _WEIGHT_ZERO: Reason.WEIGHT_ZERO}
 
 
 class Key(NamedTuple):
@@ -146,17 +132,22 @@ def tally(
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
     )
-    counted, notes = _count_carefully(table, needed, every)
+    counted, notes = count(table, needed, every)
     _check_groups(counted, needed)
     if needed.weight:
         _check_weights(counted, needed.weight)
-    answers = counted.filter(pl.col(_BEFORE) == 0, pl.col("n") > 0)
+    if needed.day:
+        _check_days(counted, needed.day)
+    if table.where is not None:
+        notes += _where_notes(counted, table.where)
+    # the scale is the column's: rows that are filtered out tell of it like any other
+    answers = counted.filter(pl.col("n") > 0)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
     meaning, doubts = judge(values, rule)
     judged = _judge(counted, meaning)
     account = _account(judged)
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
-    cells = _cells(table, used, keys, clustered=cluster is not None)
+    cells = _cells(table, used, keys, cluster=needed.unit)
     if needed.unit:
         notes += _unit_note(cells, needed.unit)
     return Tally(
@@ -183,102 +174,6 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     return tuple(Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column) for column in columns)
 
 
-def _count_carefully(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """Count from the fastest reading of the file that can be trusted."""
-    readings: list[Callable[[], Frame] | None] = [None, *table.rereads]
-    for reread in readings[:-1]:
-        try:
-            counted, notes = _count(table, reread() if reread else table.frame, needed, every)
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-        if table.doubts and table.doubts(int(counted.get_column("rows").sum()), _has_blanks(counted)):
-            break
-        return counted, notes
-    last = readings[-1]
-    return _count(table, last() if last else table.frame, needed, every)
-
-
-def _count(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
-    prepared: Any
-    prepared, notes = prepare(table, frame, needed)
-    # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
-    on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
-    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
-    by = [*(key_name(position) for position in range(len(needed.keys))), SCORE]
-    # every further key costs; a code that is always 0 is added to the counts instead
-    codes = {_BEFORE: _before_code(table, needed, on), _AFTER: _after_code(needed, on)}
-    asked = {name: code for name, code in codes.items() if code is not None}
-    prepared = prepared.with_columns(code.alias(name) for name, code in asked.items())
-    by += asked
-    if needed.unit:
-        by.append(UNIT)
-    if every:
-        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(_PERIOD))
-        by.append(_PERIOD)
-    sums = [on.len().cast(on.Int64).alias("rows")]
-    if table.overflow:
-        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
-    if needed.weight:
-        weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
-        prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
-        sums += [on.col("cx:w").sum().cast(on.Float64).alias("w"), on.col("cx:ww").sum().cast(on.Float64).alias("ww")]
-    if needed.day:
-        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last")]
-    counted = collect(prepared.group_by(by).agg(sums))
-    if every == "week":
-        counted = counted.with_columns(pl.col(_PERIOD).dt.truncate("1w"))
-    constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
-    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
-    counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
-    if not needed.weight:
-        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
-    return counted, notes
-
-
-def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
-    """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
-    if not needed.day and table.where is None:
-        return None
-    code = on.lit(0)
-    if needed.day:
-        text = on.col(DAY_TEXT)
-        unread = (
-            on.when(text.is_null() | (text == ""))
-            .then(on.lit(_DATE_MISSING))
-            .otherwise(
-                on.when(text.str.contains(f"^\\s*(?:{ANY_SHAPE})")).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
-            )
-        )
-        code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
-        window = table.window
-        if window.as_of:
-            code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
-        if window.since:
-            code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
-        if window.until:
-            code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
-    if table.where is not None:
-        code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
-    return code.cast(on.Int64)
-
-
-def _after_code(needed: Needed, on: Any) -> Any:
-    """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
-    if not needed.weight:
-        return None
-    weight = on.col(WEIGHT)
-    code = on.when(weight < 0).then(on.lit(_WEIGHT_NEGATIVE)).otherwise(on.lit(0))
-    code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
-    return on.when(weight.is_null()).then(on.lit(_WEIGHT_MISSING)).otherwise(code).cast(on.Int64)
-
-
-def _has_blanks(counted: pl.DataFrame) -> bool:
-    """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
-    blank = pl.any_horizontal(pl.exclude("rows", "bad", "n", "w", "ww", "first", "last", _PERIOD).is_null())
-    return bool(counted.select(blank.any()).item())
-
-
 def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
     if not needed.keys:
         return
@@ -296,8 +191,42 @@ def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
     )
 
 
+def _check_days(counted: pl.DataFrame, column: str) -> None:
+    """Raise DataError where more than 1 % of the dates cannot be read in the column's format."""
+    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    misread = counted.filter(reason.is_in([Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE]))
+    bad = int(misread.get_column("n").sum())
+    dated = bad + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
+    if bad > TOLERATED * dated:
+        example = misread.get_column("misread").drop_nulls().min()
+        raise DataError(
+            f"Column '{column}': {bad:,} of {dated:,} dates cannot be read, such as {str(example)[:40]!r}.",
+            "Where day and month may have been exchanged, --dates mdy or --dates dmy decides; 'cxkit inspect FILE --problems' lists them.",
+        )
+
+
+def _where_notes(counted: pl.DataFrame, where: str) -> tuple[Note, ...]:
+    """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
+    unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
+    if not unknown:
+        return ()
+    text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
+    if unknown > TOLERATED * rows:
+        raise DataError(f"{text}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
+    return (Note(code="where-unknown", level="warning", text=f"{text}; they are left out."),)
+
+
 def _check_weights(counted: pl.DataFrame, column: str) -> None:
-    if counted.get_column(_AFTER).eq(_WEIGHT_NEGATIVE).any():
+    """Raise DataError where weights are negative, too large or small to compute with, or more than 1 % of them cannot be read."""
+    counted = counted.filter(pl.col(BEFORE) == 0)
+    bad = int(counted.filter(pl.col(AFTER) == WEIGHT_UNREADABLE).get_column("n").sum())
+    rows = int(counted.get_column("n").sum())
+    if bad > TOLERATED * rows:
+        raise DataError(
+            f"Column '{column}': {bad:,} of {rows:,} weights cannot be read as numbers.",
+            "Give the decimal mark, as in --decimal ',', or the code that means 'none', as in --na weight=CODE.",
+        )
+    if counted.get_column(AFTER).eq(WEIGHT_NEGATIVE).any():
         raise DataError(f"Column '{column}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
     worth = counted.filter(pl.col("w") > 0).get_column("w")
     if not worth.is_between(*_WEIGHTS).all():
@@ -318,8 +247,8 @@ def _judge(counted: pl.DataFrame, meaning: dict[object, float | Reason]) -> pl.D
         }
     )
     named = counted.join(lookup, on=SCORE, how="left", nulls_equal=True)
-    before = pl.col(_BEFORE).replace_strict(_BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(_AFTER).replace_strict(_AFTER_REASONS, default=None, return_dtype=pl.String)
+    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
     return named.with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
 
 
@@ -330,19 +259,21 @@ def _account(judged: pl.DataFrame) -> Account:
     return Account(read=int(judged.get_column("rows").sum()), set_aside={reason: n for reason, n in counts.items() if n})
 
 
-def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, clustered: bool) -> pl.DataFrame:
+def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, cluster: str | None) -> pl.DataFrame:
     """Group by the names that the values go by, which the project file may have made fewer."""
     named = used.with_columns(_named(table, used, position, key) for position, key in enumerate(names))
-    by = [*(key.name for key in names), *([_PERIOD] if _PERIOD in used.columns else []), "score"]
-    if clustered:
+    by = [*(key.name for key in names), *([PERIOD] if PERIOD in used.columns else []), "score"]
+    if cluster is not None:
         unit = pl.col(UNIT).cast(pl.String).str.strip_chars()
-        named = named.with_columns(pl.when(unit != "").then(unit).alias("unit"))
+        codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
+        named = named.with_columns(pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit).alias("unit"))
         by.append("unit")
     return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True)
 
 
 def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.Series:
-    raw = used.get_column(key_name(position)).cast(pl.String)
+    raw = used.get_column(key_name(position))
+    raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
     known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     known |= dict.fromkeys(("", *table.rules.na.get(key.name, ())))
     # blanks around a name cannot be seen: they must not make a group of their own

@@ -17,7 +17,7 @@ _DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a c
 
 def parse(sql: str) -> pl.Expr:
     """The condition as an expression; UsageError where it is no condition on one row."""
-    bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", "''", sql)
+    bare = re.sub(r"\"(?:[^\"]|\"\")*\"", "''", _without_text(sql))
     for match in _AGGREGATE.finditer(bare):
         word = match[1].lower()
         if match[0].rstrip().endswith("(") or word not in _CALL_ONLY | {"avg"}:
@@ -30,13 +30,39 @@ def parse(sql: str) -> pl.Expr:
         raise UsageError(f"--where cannot be read: {error}", _DATES_HINT) from error
 
 
+def _without_text(sql: str) -> str:
+    return re.sub(r"'(?:[^']|'')*'", "''", sql)
+
+
+def _compares(name: str, value: str, sql: str, signs: str = "[<>=!]+") -> bool:
+    pattern = f"{name}\\s*(?:{signs}|between)\\s*{value}|{value}\\s*{signs}\\s*{name}"
+    return re.search(pattern, sql, re.IGNORECASE) is not None
+
+
+def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
+    values = sample.get_column(column).drop_nulls()
+    odd = values.filter(values.cast(pl.Float64, strict=False).is_null())
+    such = f", such as {odd[0][:40]!r}" if odd.len() else ""
+    return f"Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4."
+
+
 def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
     """Try the condition on a few typed rows, so that a mistake is said before the file is read."""
+    for column, dtype in sample.schema.items():
+        name = f'"?\\b{re.escape(column)}\\b"?'
+        if dtype.is_temporal() and _compares(name, r"[+-]?\d[\d.]*", _without_text(sql)):
+            # Polars would compare the day's number since 1970, silently
+            raise UsageError(f"--where {sql!r} compares the dates of '{column}' with a number.", _DATES_HINT)
+        if dtype == pl.String and _compares(name, r"'[+-]?\d[\d.,]*'", sql, "[<>]=?"):
+            # as text, '10' comes before '9'
+            raise UsageError(f"--where {sql!r} compares the text of '{column}' with a number.", _numbers_hint(sample, column))
     try:
         outcome = sample.select(condition.alias("where")).to_series()
     except pl.exceptions.ColumnNotFoundError as error:
         raise RoleError(f"--where names a column that does not exist: {error}".splitlines()[0]) from error
     except pl.exceptions.PolarsError as error:
-        raise UsageError(f"--where {sql!r} compares what cannot be compared: {str(error).splitlines()[0]}", _DATES_HINT) from error
+        texts = [column for column, dtype in sample.schema.items() if dtype == pl.String]
+        hint = _numbers_hint(sample, texts[0]) if texts and "numeric" in str(error) else _DATES_HINT
+        raise UsageError(f"--where {sql!r} compares what cannot be compared: {str(error).splitlines()[0]}", hint) from error
     if outcome.dtype != pl.Boolean:
         raise UsageError(f"--where {sql!r} is no condition: it gives {outcome.dtype}, not yes or no.", _DATES_HINT)

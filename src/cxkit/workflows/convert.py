@@ -101,7 +101,7 @@ def _said(found: Found, target: str) -> str:
         lines.append(
             f"Without a name of their own, and so called by position: {', '.join(unnamed[:_NAMED])}{' …' if unnamed[_NAMED:] else ''}."
         )
-    lines += [f"{note.text}." for note in found.source.notes]
+    lines += [note.text for note in found.source.notes]
     return "\n".join(map(visible, lines)) + "\n"
 
 

@@ -1,0 +1,85 @@
+"""Files that become one table: which of their columns are the same, and what is said where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.sources.part import Part
+
+_NAMED = 5
+
+
+def merged(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
+    """The parts with one spelling, the first, for headers that differ in case or blanks alone, and a note that names them.
+
+    Where one file has several of such headers they are different columns, and stay so.
+    """
+    spellings: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for part in parts for name in part.columns):
+        spellings.setdefault(_folded(name), []).append(name)
+    one: dict[str, str] = {}
+    for alike in spellings.values():
+        if len(alike) > 1 and all(len(set(alike).intersection(part.columns)) < 2 for part in parts):
+            one |= dict.fromkeys(alike[1:], alike[0])
+    if not one:
+        return list(parts), ()
+    text = f"Headers that differ in case or blanks only are one column: {_listed(f'{_quoted(other)} is {_quoted(name)}' for other, name in one.items())}."
+    return [_renamed(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
+
+
+def columns_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
+    """A note where a file lacks columns that another has."""
+    columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
+    lacking = []
+    for part in parts:
+        missing = [shortened(name) for name in columns if name not in part.columns]
+        if missing:
+            shown = ", ".join(missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
+            lacking.append(f"{part.path} has no {shown}")
+    if not lacking:
+        return ()
+    text = "; ".join(lacking[:_NAMED]) + (f"; and {len(lacking) - _NAMED} more files" if len(lacking) > _NAMED else "")
+    return (
+        Note(
+            code="columns-differ", level="warning", text=f"The files' columns differ: {text}.", hint="rows of such a file are blank there"
+        ),
+    )
+
+
+def mixed_types(parts: Sequence[Part]) -> set[str]:
+    """Columns whose types have nothing in common but text: text in one file, numbers or dates in another."""
+    kinds: dict[str, set[str]] = {}
+    for part in parts:
+        for name, dtype in part.sample.schema.items():
+            kinds.setdefault(name, set()).add("number" if dtype.is_numeric() else str(dtype))
+    return {name for name, found in kinds.items() if len(found) > 1}
+
+
+def as_text(part: Part, names: set[str]) -> Part:
+    """The part with these of its columns as text."""
+    casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
+    return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _quoted(name: str) -> str:
+    return f"'{shortened(name)}'"
+
+
+def _listed(all_: Iterable[str]) -> str:
+    told = list(all_)
+    return ", ".join(told[:_NAMED]) + (f" and {len(told) - _NAMED} more" if len(told) > _NAMED else "")
+
+
+def _renamed(part: Part, one: dict[str, str]) -> Part:
+    names = {name: one[name] for name in part.columns if name in one}
+    if not names:
+        return part
+    columns = tuple(names.get(name, name) for name in part.columns)
+    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names))

@@ -1,0 +1,144 @@
+"""The one pass over the rows: how often each raw value occurs in each group, with codes for what a row itself says against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cxkit.lazy import nw, pl
+from cxkit.model import Note
+from cxkit.options import Period
+from cxkit.tables.account import Reason
+from cxkit.tables.dates import ANY_SHAPE
+from cxkit.tables.prepare import (
+    DAY,
+    DAY_FAILED,
+    DAY_TEXT,
+    KEEP,
+    KEEP_FAILED,
+    OVERFLOW,
+    SCORE,
+    UNIT,
+    WEIGHT,
+    WEIGHT_FAILED,
+    Needed,
+    key_name,
+    prepare,
+)
+from cxkit.tables.table import DataTable, Frame, collect
+
+BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
+# narwhals knows no weeks: days are counted, and joined to weeks afterwards
+_TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+# the reasons that a row itself gives, in order; the numbers are what the engines group by
+_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
+BEFORE_REASONS = {
+    _FILTERED: Reason.FILTERED,
+    _FUTURE: Reason.FUTURE,
+    _DATE_MISSING: Reason.DATE_MISSING,
+    _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
+    _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
+}
+_WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE = range(1, 5)
+AFTER_REASONS = {
+    _WEIGHT_MISSING: Reason.WEIGHT_MISSING,
+    WEIGHT_UNREADABLE: Reason.WEIGHT_UNREADABLE,
+    _WEIGHT_ZERO: Reason.WEIGHT_ZERO,
+}
+
+
+def count(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """Count from the fastest reading of the file that can be trusted."""
+    readings: list[Callable[[], Frame] | None] = [None, *table.rereads]
+    for reread in readings[:-1]:
+        try:
+            counted, notes = _query(table, reread() if reread else table.frame, needed, every)
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+        if table.doubts and table.doubts(int(counted.get_column("rows").sum()), _has_blanks(counted)):
+            break
+        return counted, notes
+    last = readings[-1]
+    return _query(table, last() if last else table.frame, needed, every)
+
+
+def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
+    prepared: Any
+    prepared, notes = prepare(table, frame, needed)
+    # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
+    on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
+    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
+    by = [*(key_name(position) for position in range(len(needed.keys))), SCORE]
+    # every further key costs; a code that is always 0 is added to the counts instead
+    codes = {BEFORE: _before_code(table, needed, on), AFTER: _after_code(needed, on)}
+    asked = {name: code for name, code in codes.items() if code is not None}
+    prepared = prepared.with_columns(code.alias(name) for name, code in asked.items())
+    by += asked
+    if needed.unit:
+        by.append(UNIT)
+    if every:
+        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
+        by.append(PERIOD)
+    sums = [on.len().cast(on.Int64).alias("rows")]
+    if table.overflow:
+        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
+    if needed.weight:
+        weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
+        prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
+        sums += [on.col("cx:w").sum().cast(on.Float64).alias("w"), on.col("cx:ww").sum().cast(on.Float64).alias("ww")]
+    if needed.day:
+        misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
+        prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
+        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
+    if table.where is not None:
+        sums.append(on.col(KEEP_FAILED).cast(on.Int64).sum().cast(on.Int64).alias("unknown"))
+    counted = collect(prepared.group_by(by).agg(sums))
+    if every == "week":
+        counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+    constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
+    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
+    counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
+    if not needed.weight:
+        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
+    return counted, notes
+
+
+def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
+    """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
+    if not needed.day and table.where is None:
+        return None
+    code = on.lit(0)
+    if needed.day:
+        shaped = on.col(DAY_TEXT).str.contains(f"^\\s*(?:{ANY_SHAPE})")
+        unread = on.when(shaped).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
+        unread = on.when(on.col(DAY_FAILED)).then(unread).otherwise(on.lit(_DATE_MISSING))
+        code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
+        window = table.window
+        if window.as_of:
+            code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
+        if window.since:
+            code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
+        if window.until:
+            code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
+    if table.where is not None:
+        code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
+    return code.cast(on.Int64)
+
+
+def _after_code(needed: Needed, on: Any) -> Any:
+    """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
+    if not needed.weight:
+        return None
+    weight = on.col(WEIGHT)
+    code = on.when(weight < 0).then(on.lit(WEIGHT_NEGATIVE)).otherwise(on.lit(0))
+    code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
+    absent = on.when(on.col(WEIGHT_FAILED)).then(on.lit(WEIGHT_UNREADABLE)).otherwise(on.lit(_WEIGHT_MISSING))
+    return on.when(weight.is_null()).then(absent).otherwise(code).cast(on.Int64)
+
+
+def _has_blanks(counted: pl.DataFrame) -> bool:
+    """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
+    blank = pl.any_horizontal(pl.col(SCORE, *([UNIT] if UNIT in counted.columns else [])).is_null())
+    missing = [code for name, code in ((BEFORE, _DATE_MISSING), (AFTER, _WEIGHT_MISSING)) if counted.get_column(name).eq(code).any()]
+    return bool(missing) or bool(counted.select(blank.any()).item())

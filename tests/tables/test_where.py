@@ -1,0 +1,116 @@
+"""``--where``: values are compared as what they are, and what cannot be compared is said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.model import Report
+
+
+def n(report: Report) -> Any:
+    return report.table("overall").rows[0]["n"]
+
+
+def frame(**columns: list[Any]) -> pl.DataFrame:
+    """Forty answers of text; a column may be shorter and is repeated."""
+    made = {"recommend": ["9", "10", "0", "NA"], **columns}
+    return pl.DataFrame({name: (values * 40)[:40] for name, values in made.items()})
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("recommend <= 9", 20),
+        ("recommend = 10", 10),
+        ("amount > 9.5", 20),
+        ("amount between 9 and 11", 20),
+        ("channel = 'phone'", 20),
+        ("channel <> 'phone'", 10),
+        ("channel is null", 0),
+        ("closed >= DATE '2025-06-01'", 20),
+        ("closed = DATE '2025-06-01' and channel = 'web'", 0),
+        ("plz = '01234'", 20),
+        ("\"two words\" = 'x'", 30),
+    ],
+)
+def test_a_condition_compares_values_and_not_text(where: str, expected: int) -> None:
+    table = frame(
+        channel=["phone", "web"],
+        amount=["10,0", "9,0", "100,5", ""],
+        closed=["01.06.2025", "31.05.2025 23:59"],
+        plz=["01234", "11111"],
+        **{"two words": ["x"]},
+    )
+    kept = [row for row in table.iter_rows(named=True) if row["recommend"] != "NA"]
+    assert len(kept) == 30
+    assert n(cxkit.nps(table, where=where, decimal=",", by="none")) == expected
+
+
+def test_a_day_has_no_time_of_day_in_any_format() -> None:
+    stamps = [datetime(2025, 1, day, hour) for day in (30, 31) for hour in (0, 9)] * 10  # noqa: DTZ001 - exports have none
+    typed = pl.DataFrame({"recommend": [9] * 40, "responded_at": stamps})
+    text = typed.with_columns(pl.col("responded_at").dt.strftime("%Y-%m-%d %H:%M"), pl.col("recommend").cast(pl.String))
+    for table in (typed, text):
+        assert n(cxkit.nps(table, where="responded_at <= DATE '2025-01-30'")) == 20
+        assert n(cxkit.nps(table, where="responded_at = DATE '2025-01-31'")) == 20
+
+
+def test_names_and_codes_of_the_project_hold_in_conditions(tmp_path: Path) -> None:
+    config = tmp_path / "cxkit.toml"
+    config.write_text('[labels]\nchannel = { "Tel." = "phone", "Telefon" = "phone" }\n', encoding="utf-8")
+    table = frame(channel=["Tel.", "telefon", "phone", "web"])
+    assert n(cxkit.nps(table, where="channel = 'phone'", config=config)) == 30
+    assert n(cxkit.nps(table, where="channel is null", na="channel=web", config=config)) == 0
+    assert n(cxkit.nps(frame(channel=["web", "x"]), where="channel is null", na="channel=web")) == 20
+
+
+def test_no_number_is_not_a_large_one() -> None:
+    table = pl.DataFrame({"recommend": [9] * 4, "x": [1.0, 7.0, float("nan"), None]})
+    assert n(cxkit.nps(table, where="x > 5")) == 1
+    assert {row["x"] for row in cxkit.nps(table, by="x").table("by_x").rows} == {"1.0", "7.0", None}
+
+
+def test_text_behind_the_sample_is_said_and_much_of_it_refused(tmp_path: Path) -> None:
+    def survey(odd: int) -> Path:
+        path = tmp_path / f"{odd}.csv"
+        rows = [f"{number % 11},{number % 10}" for number in range(3_000 - odd)] + ["0,unknown"] * odd
+        path.write_text("recommend,shop\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        return path
+
+    report = cxkit.nps(survey(10), where="shop <> 5", by="none")
+    assert n(report) == 2_691
+    assert any(note.code == "where-unknown" and "10 of 3,000 rows" in note.text for note in report.notes)
+    with pytest.raises(DataError, match="1,000 of 3,000 rows hold text"):
+        cxkit.nps(survey(1_000), where="shop <> 5")
+
+
+@pytest.mark.parametrize(
+    ("where", "error", "said"),
+    [
+        ("avg(recommend) > 5", UsageError, "looks at many"),
+        ("recommend > (select avg(recommend) from self)", UsageError, "looks at many"),
+        ("channel", UsageError, "is no condition"),
+        ("channel >", UsageError, "cannot be read"),
+        ("nosuch = 1", RoleError, "no column 'nosuch'"),
+        ("responded_at > 5", UsageError, "dates of 'responded_at' with a number"),
+        ("5 < responded_at", UsageError, "dates of 'responded_at' with a number"),
+        ("mixed >= '4'", UsageError, "text of 'mixed' with a number"),
+        ("mixed >= 4", UsageError, "cannot be compared"),
+    ],
+)
+def test_what_is_refused(where: str, error: type[Exception], said: str) -> None:
+    table = frame(channel=["phone"], responded_at=["2025-01-01"], mixed=["4", "Blank"])
+    with pytest.raises(error, match=said):
+        cxkit.nps(table, where=where)
+
+
+def test_a_column_of_numbers_and_words_can_be_compared_on_purpose() -> None:
+    table = frame(mixed=["4", "Blank", "10", "x"])
+    assert n(cxkit.nps(table, where="TRY_CAST(mixed AS DOUBLE) >= 5")) == 10
