@@ -34,7 +34,9 @@ Least = Annotated[int, Ge(0), Option("Count answers from this score on.", "N")]
 
 
 @metric(title="High answers", panel="Survey")
-def high_answers(responses: Annotated[Responses, Needs("recommend", "score")], contacts: Contacts | None = None, *, least: Least = 9) -> Report:
+def high_answers(
+    responses: Annotated[Responses, Needs("recommend", "score")], contacts: Contacts | None = None, *, least: Least = 9
+) -> Report:
     """How many answers are high?
 
     Result: `overall`: n (count).

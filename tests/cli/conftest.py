@@ -21,7 +21,9 @@ def cxkit(tmp_path: Path) -> Run:
     def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100", **options.pop("env", {})}
         options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, "cwd": tmp_path, **options}
-        return subprocess.run([sys.executable, "-m", "cxkit", *map(os.fspath, arguments)], env=environment, check=False, **options)
+        return subprocess.run(
+            [sys.executable, "-m", "cxkit", *(os.fspath(argument) for argument in arguments)], env=environment, check=False, **options
+        )
 
     return run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -91,8 +92,9 @@ def test_every_month_against_the_one_before_equals_the_definition(seed: int) -> 
     pairs = made.against_before(["period"])
     assert len(pairs) == 5
     for (start,), pair in pairs.items():
+        assert isinstance(start, date)
         month = f"{start:%Y-%m}"
-        before = f"{start.year}-{start.month - 1:02}"  # type: ignore[union-attr]
+        before = f"{start.year}-{start.month - 1:02}"
         found = difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
         assert found is not None
         expected = linearised(
@@ -118,8 +120,8 @@ def test_a_cluster_for_every_answer_gives_the_figures_without_clusters() -> None
 def test_clusters_widen_the_interval_of_answers_that_agree_within_a_customer() -> None:
     rows = [{"customer_id": f"c{n // 5}", "recommend": 10 if (n // 5) % 2 else 3} for n in range(200)]
     frame = pl.DataFrame(rows).cast(pl.String)
-    alone = cxkit.nps(frame).table("overall").rows[0]
-    together = cxkit.nps(frame, cluster="customer_id").table("overall").rows[0]
+    alone: Row = cxkit.nps(frame).table("overall").rows[0]
+    together: Row = cxkit.nps(frame, cluster="customer_id").table("overall").rows[0]
     assert together["nps"] == pytest.approx(alone["nps"])
     # five identical answers each: a fifth of the information
     ratio = (together["high"] - together["low"]) / (alone["high"] - alone["low"])
