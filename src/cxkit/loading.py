@@ -15,6 +15,7 @@ from cxkit import config, options, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
+from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.sources.dialect import Overrides
 from cxkit.sources.files import expand, once
@@ -128,8 +129,7 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     try:
         found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}))
     except RoleError as error:
-        doubts = " ".join(note.text for note in extra.get("notes", ()) if note.code == "header-doubt")
-        raise RoleError(error.message, f"{doubts} {error.hint}".lstrip()) from None
+        raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
     table = kind(
         frame=frame,
         columns=columns,
@@ -144,12 +144,18 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     return Opened(table, paths)
 
 
+def header_doubt(notes: Sequence[Note]) -> str:
+    """What to do about a header that seems to stand on another line, where a column is not found; blank where nothing speaks for that."""
+    return next((f"{note.text} Delete the lines above it." for note in notes if note.code == "header-doubt"), "")
+
+
 def read(paths: Sequence[str | os.PathLike[str]], loading: Loading, section: config.Source) -> Source:
     """Open files as one source by what the user, and else the project file, says about them."""
+    quote = loading.quote or section.quote
     overrides = Overrides(
         delimiter=loading.delimiter or section.delimiter,
         encoding=loading.encoding or section.encoding,
-        quote=loading.quote or section.quote,
+        quote="" if quote == "none" else quote,
         decimal=loading.decimal or section.decimal,
     )
     return open_source(paths, overrides)

@@ -12,7 +12,7 @@ from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import pl
-from cxkit.loading import Loading, Opened, check_loading, open_table
+from cxkit.loading import Loading, Opened, check_loading, header_doubt, open_table
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
@@ -40,7 +40,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     opened = {each.name: table for each in metric.inputs if (table := _input(each, inputs, loading, short, settings)) is not None}
     with _damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
-    return _signed(report, opened, {**params, **loading_options, **short}, command, _inspection(opened, loading, short))
+    typed = {option: getattr(loading, option) for option in loading_options}
+    return _signed(report, opened, {**params, **typed, **short}, command, _inspection(opened, loading, short))
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -123,10 +124,8 @@ def _require(table: DataTable, role: str, option: str) -> None:
         hint = (
             f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(_called(column) for column in alike[:6])}."
         )
-    for note in table.notes:
-        if note.code == "header-doubt":
-            raise RoleError(f"No column's name says that it holds the {role} score.", f"{note.text} Delete the lines above it.")
-    raise RoleError(f"No column's name says that it holds the {role} score.", f"Name it with --{option} COLUMN; {hint}")
+    hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
+    raise RoleError(f"No column's name says that it holds the {role} score.", hint)
 
 
 def _called(column: str, header: str | None = None) -> str:

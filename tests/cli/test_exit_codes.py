@@ -124,7 +124,7 @@ def test_3_files_that_cannot_be_read(cxkit: Run, tmp_path: Path) -> None:
     told(cxkit("nps", "blank.csv"), 3, "blank.csv is empty")
     told(cxkit("nps", "binary.csv"), 3, "binary.csv is not text")
     told(cxkit("nps", "cut.csv.gz"), 3, "cut.csv.gz is damaged", "too early")
-    told(cxkit("nps", "-", stdin=subprocess.DEVNULL), 3, "standard input is empty")
+    told(cxkit("nps", "-", stdin=subprocess.DEVNULL), 3, "Standard input is empty")
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file that even the administrator cannot read")
@@ -239,7 +239,7 @@ def test_debug_shows_where_a_users_error_arose_and_keeps_its_code(cxkit: Run) ->
     run = cxkit("nps", "missing.csv", "--debug")
     assert run.returncode == 3
     assert "Traceback (most recent call last)" in run.stderr
-    assert "Error: there is no file missing.csv" in run.stderr
+    assert "Error: There is no file missing.csv" in run.stderr
 
 
 @contextmanager

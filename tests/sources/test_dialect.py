@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import encodings
+import pkgutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from cxkit.errors import UsageError
+from cxkit.errors import SourceError, UsageError
 from cxkit.sources.dialect import Dialect, Overrides, detect_decimal
 from cxkit.sources.encoding import detect_encoding
 from cxkit.sources.opening import Source, open_source
@@ -87,6 +90,10 @@ def test_what_the_user_fixed_wins(tmp_path: Path) -> None:
         ({"quote": ";", "delimiter": ";"}, "both ';'"),
         ({"encoding": "klingon"}, "'klingon' is not known"),
         ({"encoding": "base64"}, "'base64' is not known"),
+        ({"encoding": "idna"}, "'idna' is not known"),
+        ({"encoding": "punycode"}, "'punycode' is not known"),
+        ({"encoding": "unicode_escape"}, "'unicode_escape' is not known"),
+        ({"encoding": "a\0b"}, "is not known"),
         ({"decimal": "'"}, "decimal"),
     ],
 )
@@ -198,3 +205,29 @@ def test_cells_below_a_blank_header_are_kept(tmp_path: Path) -> None:
 def test_the_header_knows_its_lines(tmp_path: Path) -> None:
     dialect = dialect_of(tmp_path, '\n\n"a\nb",c\n1,2\n')
     assert (dialect.header_line, dialect.body_line) == (3, 5)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_decides(tmp_path: Path, encoding: str) -> None:
+    text = "name,score\nJürgen,9\n"
+    data = ("" if encoding in {"utf-16", "utf-32"} else "\ufeff").encode(encoding) + text.encode(encoding)
+    for overrides in (Overrides(), Overrides(encoding=encoding), Overrides(encoding=encoding[:6])):
+        source = opened(tmp_path, data, overrides)
+        assert source.columns == ("name", "score")
+        assert source.sample.rows() == [("Jürgen", "9")]
+
+
+def test_utf_16_without_a_mark_is_read_by_its_zero_bytes_or_refused(tmp_path: Path) -> None:
+    text = "name,score\nJürgen,9\n"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert dialect_of(tmp_path, text.encode(encoding), Overrides(encoding="utf-16")).encoding == encoding
+    for name, data in (("utf-16", text.encode()), ("utf-32", text.encode("utf-32-le")), ("U32", text.encode())):
+        with pytest.raises(SourceError, match=r"table.csv does not start with the byte order mark of UTF-(16|32)\.") as caught:
+            opened(tmp_path, data, Overrides(encoding=name))
+        assert "-le or utf-" in caught.value.hint
+
+
+def test_every_codec_of_python_reads_the_file_or_is_refused(tmp_path: Path) -> None:
+    for module in pkgutil.iter_modules(encodings.__path__):
+        with suppress(UsageError, SourceError):
+            assert opened(tmp_path, "id,score\n1,9\nä,8\n", Overrides(encoding=module.name)).parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import string
 import subprocess
 import sys
 import threading
@@ -66,7 +67,7 @@ def test_columns_of_several_files_are_matched_by_name(tmp_path: Path) -> None:
     assert [dialect.delimiter for dialect in source.dialects] == [",", ";"]
     (note,) = source.notes
     assert note.code == "columns-differ"
-    assert note.text == f"the files' columns differ: {paths[0]} has no channel"
+    assert note.text == f"The files' columns differ: {paths[0]} has no channel."
     assert source.confirms(3)
     assert rows(source.exact()) == rows(source)
 
@@ -101,7 +102,7 @@ def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert rows(source) == ROWS
         assert rows(source.exact()) == ROWS
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
-    with pytest.raises(SourceError, match="standard input is empty"):
+    with pytest.raises(SourceError, match="Standard input is empty"):
         open_source(["-"])
 
 
@@ -158,26 +159,26 @@ XLSX = b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml"
     [
         (b"", "is empty", "header"),
         (b"\xef\xbb\xbf\r\n \n", "is empty", "header"),
-        (XLSX, "is an Excel workbook, not CSV", "save it as CSV"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"export.csv", "is a ZIP archive", "unpack"),
+        (XLSX, "is an Excel workbook, not CSV.", "Save it as CSV"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"export.csv", "is a ZIP archive", "Unpack"),
         (
             b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
             "is an OpenDocument spreadsheet",
             "as CSV",
         ),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel", "save it as CSV"),
-        (b"%PDF-1.7", "is a PDF document", "export"),
-        (b"\x89PNG\r\n\x1a\n", "is a picture", "export"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel", "Save it as CSV"),
+        (b"%PDF-1.7", "is a PDF document", "Export"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture", "Export"),
         (b"  <!DOCTYPE html><html>", "is a web page", "login"),
-        (b"<?xml version='1.0'?>", "is XML", "export"),
-        (b'\n[{"a": 1}]', "is JSON", "export"),
-        (b'{ "a": 1}', "is JSON", "export"),
+        (b"<?xml version='1.0'?>", "is XML", "Export"),
+        (b'\n[{"a": 1}]', "is JSON", "Export"),
+        (b'{ "a": 1}', "is JSON", "Export"),
         (b"\x7fELF" + b"\x00\x01\x00" * 100, "is not text: it holds zero bytes", "encoding"),
         (packed(CSV * 1000)[:60], "is damaged: the gzip data end too early", "again"),
         (packed(CSV)[:-8] + bytes(8), "is damaged: the gzip data are broken", "again"),
         (pa.compress(CSV * 1000, codec="zstd", asbytes=True)[:20], "is damaged: the zstd data are broken or end too early", "again"),
-        (packed(packed(CSV)), "is compressed twice", "unpack"),
-        (packed(XLSX), "is an Excel workbook", "save it as CSV"),
+        (packed(packed(CSV)), "is compressed twice.", "Unpack"),
+        (packed(XLSX), "is an Excel workbook", "Save it as CSV"),
         (packed(b""), "is empty", "header"),
         (b"PAR1", "is a damaged Parquet file: its end is missing", "again"),
         (b"PAR1" + b"\0" * 100 + b"\xff\xff\xff\x7fPAR1", "is a damaged Parquet file: its footer points outside", "again"),
@@ -192,6 +193,9 @@ def test_what_is_no_table_is_said(tmp_path: Path, data: bytes, message: str, hin
     assert str(path) in caught.value.message
     assert message in caught.value.message
     assert hint in caught.value.hint
+    for sentence in (caught.value.message, caught.value.hint):
+        assert sentence[0] in string.ascii_uppercase + "/"
+        assert sentence.endswith(".")
 
 
 def test_parquet_in_gzip_is_read(tmp_path: Path) -> None:
@@ -202,30 +206,30 @@ def test_parquet_in_gzip_is_read(tmp_path: Path) -> None:
 
 def test_a_missing_file_suggests_its_neighbours(tmp_path: Path) -> None:
     file(tmp_path, "Survey.csv")
-    with pytest.raises(SourceError, match="there is no file") as caught:
+    with pytest.raises(SourceError, match="There is no file") as caught:
         open_source([tmp_path / "survy.csv"])
-    assert caught.value.hint == f"did you mean {tmp_path / 'Survey.csv'}?"
+    assert caught.value.hint == f"Did you mean {tmp_path / 'Survey.csv'}?"
     with pytest.raises(SourceError) as caught:
         open_source([tmp_path / "nowhere" / "a.csv"])
-    assert "there is no folder" in caught.value.hint
+    assert "There is no folder" in caught.value.hint
 
 
 def test_other_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError, match="is a folder") as caught:
         open_source([tmp_path])
-    assert caught.value.hint == f"name its files: '{tmp_path}/*.csv'"
-    with pytest.raises(SourceError, match=r"no file matches the pattern .*x\*\.csv"):
+    assert caught.value.hint == f"Name its files: '{tmp_path}/*.csv'."
+    with pytest.raises(SourceError, match=r"No file matches the pattern .*x\*\.csv"):
         open_source([tmp_path / "x*.csv"])
     with pytest.raises(SourceError, match="/dev/null is empty"):
         open_source(["/dev/null"])
-    with pytest.raises(UsageError, match="no file was named"):
+    with pytest.raises(UsageError, match="No file was named"):
         open_source([])
-    with pytest.raises(SourceError, match="no file matches the pattern ~nobody-of-that-name"):
+    with pytest.raises(SourceError, match="No file matches the pattern ~nobody-of-that-name"):
         open_source(["~nobody-of-that-name/*.csv"])
     with pytest.raises(SourceError, match="File name too long"):
         open_source(["x" * 5000])
     monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(SourceError, match="standard input is closed"):
+    with pytest.raises(SourceError, match="Standard input is closed"):
         open_source(["-"])
     path = file(tmp_path, "secret.csv")
 
@@ -235,7 +239,7 @@ def test_other_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(SourceError, match="permission denied") as caught:
         open_source([path])
-    assert caught.value.hint == f"ls -l {path}"
+    assert caught.value.hint == f"ls -l {path} shows who may."
 
 
 def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,3 +272,47 @@ def test_a_small_clean_file_loads_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_file_of_several_names_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file(tmp_path, "a.csv")
+    (tmp_path / "link.csv").symlink_to("a.csv")
+    for names, told in (
+        (["a.csv", "./a.csv"], "./a.csv is a.csv"),
+        (["a.csv", str(tmp_path / "a.csv")], f"{tmp_path / 'a.csv'} is a.csv"),
+        (["link.csv", "a.csv"], "a.csv is link.csv"),
+        (["a.csv", "a.csv"], "a.csv is named twice"),
+        (["*.csv"], "link.csv is a.csv"),
+    ):
+        source = open_source(names)
+        assert rows(source) == ROWS
+        (note,) = source.notes
+        assert (note.code, note.text) == ("file-twice", f"A file that is named more than once is read once: {told}.")
+        assert source.exact().notes == source.notes
+
+
+def test_headers_that_differ_in_case_or_blanks_are_one_column(tmp_path: Path) -> None:
+    paths = [file(tmp_path, "a.csv", b"nps,Kontakt  Kanal\n9,Web\n"), file(tmp_path, "b.csv", b"Kontakt Kanal,NPS\nTel,3\n\xff,4\n")]
+    source = open_source(paths)
+    assert source.columns == ("nps", "Kontakt  Kanal")
+    (note,) = source.notes
+    assert note.code == "headers-merged"
+    assert note.text == "Headers that differ in case or blanks only are one column: 'NPS' is 'nps', 'Kontakt Kanal' is 'Kontakt  Kanal'."
+    expected = [("9", "Web"), ("3", "Tel"), ("4", "\u00ff")]
+    for way in (source, source.tolerant(), source.exact()):
+        assert rows(way) == expected
+        assert way.notes == source.notes
+
+
+def test_headers_that_one_file_tells_apart_stay_apart(tmp_path: Path) -> None:
+    source = open_source([file(tmp_path, "a.csv", b"nps,NPS\n9,1\n"), file(tmp_path, "b.csv", b"Nps\n3\n")])
+    assert source.columns == ("nps", "NPS", "Nps")
+    assert [note.code for note in source.notes] == ["columns-differ"]
+
+
+def test_parquet_headers_are_merged_too(tmp_path: Path) -> None:
+    pl.DataFrame({"ID": [3], "score": [7]}).write_parquet(tmp_path / "b.parquet")
+    source = open_source([file(tmp_path, "a.csv"), tmp_path / "b.parquet"])
+    assert rows(source) == [*ROWS, ("3", "7")]
+    assert [note.code for note in source.notes] == ["headers-merged"]

@@ -39,6 +39,16 @@ def _run() -> None:
         raise output.unwritable(error) from error
 
 
+class _Command(TyperCommand):
+    """A command whose ``--help`` is shown as the switch that it is."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.metavar = ""
+        return option
+
+
 class _Group(TyperGroup):
     """Commands by name: a metric's file is imported when its command is asked for."""
 
@@ -65,7 +75,9 @@ app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=True, rich_ma
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, metavar="")] = False,
+) -> None:
     """Customer experience analytics from the exports you already have.
 
     cxkit METRIC FILE... answers one question each; cxkit METRIC --help tells how, cxkit explain METRIC by which formula.
@@ -80,7 +92,11 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
     single = typer.Typer(rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False)
     body.__doc__ = parameters.escape(doc)
     single.command(
-        name, rich_help_panel=panel, help=parameters.escape(doc.partition("\n\n")[0]), epilog=f"cxkit explain {name} tells more."
+        name,
+        cls=_Command,
+        rich_help_panel=panel,
+        help=parameters.escape(doc.partition("\n\n")[0]),
+        epilog=f"cxkit explain {name} tells more.",
     )(body)
     command = typer.main.get_command(single)
     if not isinstance(command, TyperCommand):

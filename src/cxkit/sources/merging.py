@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -26,7 +26,8 @@ def merged(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
             one |= dict.fromkeys(alike[1:], alike[0])
     if not one:
         return list(parts), ()
-    text = f"Headers that differ in case or blanks only are one column: {_listed(f'{_quoted(other)} is {_quoted(name)}' for other, name in one.items())}."
+    same = [f"'{shortened(other)}' is '{shortened(name)}'" for other, name in one.items()]
+    text = f"Headers that differ in case or blanks only are one column: {_listed(same)}."
     return [_renamed(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
 
 
@@ -37,8 +38,7 @@ def columns_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
     for part in parts:
         missing = [shortened(name) for name in columns if name not in part.columns]
         if missing:
-            shown = ", ".join(missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
-            lacking.append(f"{part.path} has no {shown}")
+            lacking.append(f"{part.path} has no {_listed(missing)}")
     if not lacking:
         return ()
     text = "; ".join(lacking[:_NAMED]) + (f"; and {len(lacking) - _NAMED} more files" if len(lacking) > _NAMED else "")
@@ -68,12 +68,7 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _quoted(name: str) -> str:
-    return f"'{shortened(name)}'"
-
-
-def _listed(all_: Iterable[str]) -> str:
-    told = list(all_)
+def _listed(told: Sequence[str]) -> str:
     return ", ".join(told[:_NAMED]) + (f" and {len(told) - _NAMED} more" if len(told) > _NAMED else "")
 
 

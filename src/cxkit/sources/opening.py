@@ -30,8 +30,8 @@ class Source:
 
     ``frame`` holds ``columns`` in order: all text with blanks as null, and ``OVERFLOW`` behind them, where a file is delimited
     (``format`` is ``csv``); with their own types where all are Parquet. ``sample`` holds the first rows that fit, without ``OVERFLOW``;
-    ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the delimited files. ``repeated`` holds the columns
-    (``#1``, ``#3``) of each header that a file has more than once.
+    ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the delimited files. ``repeated`` holds the
+    columns (``#1``, ``#3``) of each header that a file has more than once.
 
     The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
 
@@ -120,11 +120,8 @@ def _open(path: str, overrides: Overrides) -> Part:
         kind = kind_of(shown, _head(shown, local))
         if kind in {"gzip", "zstd"}:
             raise SourceError(f"{shown} is compressed twice.", "Unpack it first.")
-    if kind == "parquet":
-        part = open_parquet(shown, local)
-    else:
-        part = delimited.open_delimited(shown, local, compression, overrides)
-    return part._replace(path=shown.lower()) if path == STDIN else part
+    part = open_parquet(shown, local) if kind == "parquet" else delimited.open_delimited(shown, local, compression, overrides)
+    return part._replace(path="standard input") if path == STDIN else part
 
 
 def _head(shown: str, local: str) -> bytes:

@@ -1,0 +1,147 @@
+"""What an error or a note tells to type next works, and what a newcomer types at first is understood."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from cxkit.errors import CxError, RoleError, UsageError
+from cxkit.model import Report
+from cxkit.run import call
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+def written(folder: Path, text: str, name: str = "t.csv") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def nps(*tables: str, **given: object) -> Report:
+    return call("nps", *([list(tables)] if len(tables) > 1 else tables), **given)
+
+
+def failure(*tables: str, **given: object) -> CxError:
+    with pytest.raises(CxError) as caught:
+        nps(*tables, **given)
+    return caught.value
+
+
+def test_a_header_that_occurs_twice_is_asked_for_by_position(tmp_path: Path) -> None:
+    path = written(tmp_path, "nps,Ort,nps\n10,a,3\n9,b,4\n")
+    for name in ("nps", "NPS", " nps"):
+        error = failure(path, score=name)
+        assert (type(error), error.message) == (RoleError, "Column 'nps' occurs 2 times.")
+        assert error.hint == "Name the one that is meant by its position: '#1' or '#3'."
+    assert failure(path, score="#1", by="nps").message == "Column 'nps' occurs 2 times."
+    assert failure(path, score="#1", where="nps > 3").message == "Column 'nps' occurs 2 times."
+    assert failure(path).message == "Several columns could hold the recommend score: '#1' (nps), '#3' (nps)."
+    assert nps(path, score="#3").tables[0].rows[0]["nps"] == -100
+
+
+def test_a_dimension_that_occurs_twice_is_no_dimension_and_said(tmp_path: Path) -> None:
+    path = written(tmp_path, "nps,Kanal,Kanal\n10,a,3\n9,b,4\n")
+    assert [note.text for note in nps(path).notes if note.code == "role-ambiguous"] == [
+        "Several columns could be channel ('#2', '#3'); none was taken."
+    ]
+
+
+def test_a_title_above_the_header_is_told_where_the_score_is_not_found(tmp_path: Path) -> None:
+    path = written(tmp_path, "Auswertung\n\nnps;Kanal\n10;a\n9;b\n")
+    for given in ({}, {"score": "nps"}):
+        assert failure(path, **given).hint.endswith("the header seems to be on line 3. Delete the lines above it.")
+
+
+def test_the_hint_about_rows_set_aside_finds_the_same_rows(cxkit: Run, tmp_path: Path) -> None:
+    written(tmp_path, "Q 12;Q13\n10;1\n9;1\n11;1\n99;1\n12;1\nx;1\n" + "7;1\n" * 200, "my file.csv")
+    run = cxkit("nps", "my file.csv", "--score", "Q 12", "--na", "99", "--format", "json", "--delimiter", ";")
+    report = json.loads(run.stdout)
+    (hint,) = [note["hint"] for note in report["notes"] if note["code"] == "values-ignored"]
+    assert hint == "cxkit inspect 'my file.csv' --role 'recommend=Q 12' --na 99 --delimiter ';' --problems lists them"
+    command = shlex.split(hint.removesuffix(" lists them"))
+    found = json.loads(cxkit(*command[1:], "--format", "json").stdout)
+    problems = {(row["line"], row["reason"]) for row in found["tables"][2]["rows"]}
+    assert problems == {(4, "off scale"), (6, "off scale"), (7, "unreadable")}
+    assert report["provenance"]["rows_set_aside"] == {"no-answer code": 1, "unreadable": 1, "off scale": 2}
+
+
+def test_days_are_written_as_people_write_them(tmp_path: Path) -> None:
+    path = written(tmp_path, "nps,Datum\n" + "".join(f"{day % 11},2025-01-{day:02}\n" for day in range(1, 32)))
+    for day in ("2025-01-30", "30.01.2025", "30.1.2025", "2025-1-30"):
+        report = nps(path, since=day)
+        assert report.provenance.rows_used == 2
+        assert report.provenance.params["since"] == "2025-01-30"
+    for option in ("since", "until", "as_of"):
+        for text, said in (
+            ("30.02.2025", "there is no such day"),
+            ("01/30/2025", "is no day"),
+            ("20250130", "is no day"),
+            ("today", "is no day"),
+        ):
+            error = failure(path, **{option: text})
+            assert isinstance(error, UsageError)
+            assert error.message.startswith(f"--{option.replace('_', '-')} {text}")
+            assert said in error.message
+            assert error.hint == "A day is written 2026-01-31 or 31.01.2026."
+
+
+def test_the_ending_of_the_output_decides_the_format(cxkit: Run, survey: Path, tmp_path: Path) -> None:
+    for name in ("o.csv", "o.JSON", "o.md", "o.txt"):
+        run = cxkit("nps", survey, "--output", name)
+        assert (run.returncode, run.stdout) == (0, "")
+    assert next(csv.reader(io.StringIO((tmp_path / "o.csv").read_text(encoding="utf-8"))))[0] == "n"
+    assert json.loads((tmp_path / "o.JSON").read_text(encoding="utf-8"))["metric"] == "nps"
+    assert (tmp_path / "o.md").read_text(encoding="utf-8").startswith("# Net Promoter Score")
+    assert "Distribution of the answers\n" in (tmp_path / "o.txt").read_text(encoding="utf-8")
+    assert cxkit("nps", survey, "--output", "o.csv", "--format", "json").returncode == 0
+    assert json.loads((tmp_path / "o.csv").read_text(encoding="utf-8"))["metric"] == "nps"
+    assert ".csv, .json and .md" in cxkit("nps", "--help", env={"COLUMNS": "300"}).stdout
+
+
+def test_near_names_are_offered_for_commands_and_options(cxkit: Run, survey: Path) -> None:
+    run = cxkit("npss", survey)
+    assert run.returncode == 2
+    assert "Did you mean 'nps'?" in run.stderr
+    run = cxkit("nps", survey, "--formt", "csv")
+    assert run.returncode == 2
+    assert "--format" in run.stderr
+
+
+def test_help_gives_switches_no_type(cxkit: Run) -> None:
+    for command in ("nps", "inspect"):
+        assert "bool" not in cxkit(command, "--help").stdout
+
+
+def test_nothing_is_quoted_where_the_user_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, 'nps,text\n10,"a\n9,b"\n')
+    assert nps(path, quote="none").provenance.rows_used == 2
+
+
+def test_errors_shorten_long_headers(tmp_path: Path) -> None:
+    long = "x" * 10_000
+    path = written(tmp_path, f"{long}Ort,nps,{long}\n1,2,3\n10,10,10\n")
+    twice = written(tmp_path, f"how satisfied {long} likely recommend,likely recommend {long},{long},{long}\n10,2,3,4\n", "twice.csv")
+    errors = [
+        failure(path, score=f"{long}?"),
+        failure(path, score="y"),
+        failure(path, by=f"y{long}"),
+        failure(path, role=f"channel=y{long}"),
+        failure(twice),
+        failure(twice, score=long),
+        failure(written(tmp_path, f"{long},y\n0,10\n10,0\n" + "5,3\n" * 9, "none.csv")),
+        failure(path, since=long),
+        failure(path, every=long),
+        failure(path, encoding=long),
+    ]
+    for error in errors:
+        assert re.search("x{60}", error.message + error.hint) is None
+        assert "…" in error.message + error.hint

@@ -1,0 +1,81 @@
+"""What stands above a header is skipped or told, and a header that occurs twice keeps its positions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxkit.sources.opening import Overrides, Source, open_source
+
+TABLE = "nps;Kanal;Datum\n10;Web;01.01.2025\n9;Filiale;02.01.2025\n"
+ROWS = [("10", "Web", "01.01.2025"), ("9", "Filiale", "02.01.2025")]
+
+
+def opened(folder: Path, text: str, overrides: Overrides | None = None) -> Source:
+    path = folder / "t.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return open_source([path], overrides or Overrides())
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", "SEP=;\r\n", '"sep=;"\n', "\ufeffsep=;\n", "sep=; \n", "\nsep=;\n\n"])
+def test_the_separator_line_of_excel_is_an_order_and_no_row(tmp_path: Path, line: str) -> None:
+    source = opened(tmp_path, line + TABLE)
+    assert source.columns == ("nps", "Kanal", "Datum")
+    assert source.notes == ()
+    assert source.sample.rows() == ROWS
+    for way in (source, source.tolerant(), source.exact()):
+        assert way.frame.select(source.columns).collect().rows() == ROWS
+    assert source.confirms(2)
+    assert source.dialects[0].header_line == line.count("\n") + 1
+    assert source.dialects[0].evidence[1] == "delimiter semicolon: the first line says so"
+
+
+def test_the_separator_line_decides_where_the_text_would_not(tmp_path: Path) -> None:
+    assert opened(tmp_path, "sep=,\na;b,c\n1;2,3\n").columns == ("a;b", "c")
+    assert opened(tmp_path, "sep=^\na^b\n1^2\n").columns == ("a", "b")
+    assert opened(tmp_path, "sep=,\na;b\n1;2\n", Overrides(delimiter=";")).columns == ("a", "b")
+
+
+def test_a_column_that_is_called_sep_is_a_column(tmp_path: Path) -> None:
+    assert opened(tmp_path, "sep;oct\n1;2\n").columns == ("sep", "oct")
+    assert opened(tmp_path, "sep=aug;oct\n1;2\n").columns == ("sep=aug", "oct")
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("Auswertung 2025\n\n", 3),
+        ("Auswertung 2025\n", 2),
+        ("Auswertung 2025;;\n;;\n", 3),
+        ("Report, made in March\nby Anna\n", 3),
+        ("\nAuswertung\n", 3),
+    ],
+)
+def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, line: int) -> None:
+    (note,) = opened(tmp_path, above + TABLE).notes
+    assert note.code == "header-doubt"
+    assert note.text.endswith(f"has one cell and most lines have 3; the header seems to be on line {line}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE,
+        "amount\n1,5\n2,5\n",
+        ";score\n0;9\n1;8\n",
+        "recommend\n9\n10\n",
+        "comment\nGood, fast\nBad\nSlow, but kind, and cheap\n",
+        "date\n2025-01-01,5\n2025-01-02,7\n",
+        "score,,\n9,,\n8,,\n",
+        "one\n",
+    ],
+)
+def test_no_title_is_seen_where_there_is_none(tmp_path: Path, text: str) -> None:
+    assert [note for note in opened(tmp_path, text).notes if note.code == "header-doubt"] == []
+
+
+def test_a_header_that_occurs_twice_keeps_its_positions(tmp_path: Path) -> None:
+    source = opened(tmp_path, 'nps,date,"nps", nps ,,\n1,2,3,4,5,6\n')
+    assert source.columns == ("#1", "date", "#3", "#4", "#5", "#6")
+    assert source.repeated == {"nps": ("#1", "#3", "#4")}
