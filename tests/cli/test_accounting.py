@@ -85,7 +85,8 @@ def test_a_row_with_several_faults_is_counted_once_for_the_first_of_them(cxkit: 
 IRREGULAR: dict[str, tuple[bytes, int, dict[str, int]]] = {
     "blank lines": (b"\n\n5,phone,2024-01-01,1\n\n\n", 1, {}),
     "no line end": (b"5,phone,2024-01-01,1", 1, {}),
-    "a short row without line end": (b",x", 1, {"bad row": 1}),
+    "a row that is cut off": (b"5", 1, {"bad row": 1}),
+    "a row that is cut off in its last cell but one": (b"5,phone,2024-01-0", 1, {"bad row": 1}),
     "a long row": (b"5,phone,2024-01-01,1,x\n", 1, {"bad row": 1}),
     "blank cells too many": (b"5,phone,2024-01-01,1,\n5,phone,2024-01-01,1,,,\n", 2, {}),
     "nothing but delimiters": (b",,,\n", 1, {"missing": 1}),
@@ -110,9 +111,10 @@ def test_irregular_ends(cxkit: Run, tmp_path: Path, what: str) -> None:
 def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path: Path) -> None:
     lines = body(good=300_000)
     for what, (end, more, aside) in IRREGULAR.items():
-        if what in {"blank lines", "a short row without line end", "a long row", "bad bytes in the score", "quoted line breaks"}:
-            (tmp_path / "s.csv").write_bytes(lines.encode() + end + b"\n7,phone,2024-01-01,1\n")
-            read = 300_001 + more
+        if what in {"blank lines", "a row that is cut off", "a long row", "bad bytes in the score", "quoted line breaks"}:
+            after = b"" if "cut off" in what else b"\n7,phone,2024-01-01,1\n"
+            (tmp_path / "s.csv").write_bytes(lines.encode() + end + after)
+            read = 300_000 + more + bool(after)
             expected = (read, read - sum(aside.values()), aside)
             assert account(cxkit("nps", "s.csv", "--format", "json")) == expected, what
 

@@ -22,7 +22,7 @@ from cxkit.sources.dialect import (
     without_quoted,
 )
 from cxkit.sources.encoding import detect_encoding, with_byte_order
-from cxkit.sources.exact import BLANK, LONG, SHORT, STRAY, Grammar, Record, normal_quote, normalised, pieces, split
+from cxkit.sources.exact import BLANK, CUT, LONG, SHORT, STRAY, Grammar, Record, normal_quote, normalised, pieces, split
 from cxkit.sources.header import SURPLUS, further_down, name_columns, separator_line
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.spool import chunks_of, is_utf8, read_head, spool, stream, transcoded
@@ -73,7 +73,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     names = header.columns
     sample, problems, cut = _sample(head, dialect, names, whole=whole)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
-    trouble = _trouble(local, dialect, problems)
+    trouble = _trouble(local, dialect, len(names), problems)
     evidence += [*dialect.evidence, why, trouble]
     dialect = dialect._replace(
         encoding=encoding, compression=compression, decimal=decimal, evidence=tuple(line for line in evidence if line)
@@ -247,21 +247,24 @@ def _decimals(sample: pl.DataFrame) -> Iterator[list[str]]:
         yield column.filter(column.str.contains(r"[.,]\d")).to_list()
 
 
-def _trouble(local: str, dialect: Dialect, problems: Counter[str]) -> str:
+def _trouble(local: str, dialect: Dialect, width: int, problems: Counter[str]) -> str:
     """Why the file goes to the exact reader at once, in words; empty where the sample is as Polars reads it."""
     if dialect.eol == b"\r":
         return "read exactly: lines end in CR alone"
-    seen = [f"{problems[problem]} x {problem}" for problem in (BLANK, SHORT, STRAY, _LOOSE) if problems[problem]]
-    if not seen and _blank_end(local):
-        seen.append(f"{BLANK} at the end")
-    return f"read exactly: {', '.join(seen)} in the sample" if seen else ""
+    seen = [f"{problems[problem]} x {problem}" for problem in (BLANK, SHORT, CUT, STRAY, _LOOSE) if problems[problem]]
+    if not seen:
+        tail = _tail(local)
+        if tail.endswith((b"\n\n", b"\n\r\n")):  # each of which Polars would take for a row
+            seen.append(f"{BLANK} at the end")
+        elif b"\n" in tail and tail.rpartition(b"\n")[2].count(dialect.delimiter.encode()) < width - 1 and not tail.endswith(b"\n"):
+            seen.append(f"last line {CUT}")
+    return f"read exactly: {', '.join(seen)}" if seen else ""
 
 
-def _blank_end(local: str) -> bool:
-    """Whether the file ends in blank lines, each of which Polars would take for a row."""
+def _tail(local: str) -> bytes:
     with Path(local).open("rb") as file:
         file.seek(max(0, Path(local).stat().st_size - _TAIL))
-        return file.read().endswith((b"\n\n", b"\n\r\n"))
+        return file.read()
 
 
 def _scan(source: str | bytes, delimiter: str, quote: str, skip: int, names: tuple[str, ...], *, tolerant: bool = False) -> pl.LazyFrame:

@@ -20,6 +20,7 @@ _LONGEST_CELL = 1 << 20
 _LONGEST_LINE = 1 << 26
 
 BLANK, SHORT, LONG, STRAY = "blank line", "too short", "too long", "stray quote"
+CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
 
 
 class Record(NamedTuple):
@@ -134,7 +135,7 @@ def pieces(chunks: Iterable[bytes], dialect: Dialect, width: int, *, complete: b
     grammar = Grammar(dialect, width)
     eol = grammar.eol
     line, skip = dialect.body_line, dialect.body_line - 1
-    text, final, source = b"", False, iter(chunks)
+    text, final, unended, source = b"", False, False, iter(chunks)
     while not final:
         chunk = next(source, None)
         final = chunk is None
@@ -144,6 +145,7 @@ def pieces(chunks: Iterable[bytes], dialect: Dialect, width: int, *, complete: b
             return
         elif text and not text.endswith(eol):
             text += eol
+            unended = True
         at = 0
         while skip and (found := text.find(eol, at) + 1):
             at, skip = found, skip - 1
@@ -158,6 +160,8 @@ def pieces(chunks: Iterable[bytes], dialect: Dialect, width: int, *, complete: b
             if taken is None:
                 break
             end, fields, problem = taken
+            if problem == SHORT and unended and end == len(text):
+                problem = CUT
             raw = text[at:end].decode(errors="replace")
             yield Record(line, fields, problem, raw.rstrip("\r\n"))
             line += text.count(eol, at, end)
