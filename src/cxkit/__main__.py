@@ -19,6 +19,9 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:
         return 130
+    finally:
+        # the process gives everything back at once; one more look for garbage at its end would cost as much again
+        gc.freeze()
 
 
 if __name__ == "__main__":
