@@ -55,11 +55,18 @@ def test_a_bad_byte_becomes_a_replacement_character_in_its_cell_alone(hiding: Pa
     assert source.exact().frame.select("channel").filter(pl.col("channel") == "ph\ufffdne").collect().height == 1
 
 
+def test_a_surplus_truth_value_is_marked_at_once(hiding: Path) -> None:
+    assert counts(source_with(hiding, b"18,phone,9,true\n"), "channel", "score") == {GOOD: ROWS, ("phone", "9", "too long"): 1}
+
+
 @pytest.mark.parametrize(
     "bad", [b"18,phone,9,x\n", b"18,phone,9,,x\n", b"18,phone,9,,,x\n", b"18,phone,9,,,,x\r\n", b"18,phone,9,x,y,z,a,b,c,d\n"]
 )
 def test_a_row_with_too_many_cells_is_marked(hiding: Path, bad: bytes) -> None:
-    source = source_with(hiding, bad)
+    strict = source_with(hiding, bad)
+    with pytest.raises(misread()):
+        counts(strict, "channel", "score")
+    source = strict.tolerant()
     expected = {GOOD: ROWS, ("phone", "9", "too long"): 1}
     assert counts(source, "channel", "score") == expected
     assert counts(source.exact(), "channel", "score") == expected

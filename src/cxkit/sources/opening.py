@@ -35,7 +35,8 @@ class Source:
 
     The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
 
-    - the query raises one of ``misread()``: ask again with ``tolerant()``, for a byte may be no UTF-8, and then with ``exact()``;
+    - the query raises one of ``misread()``: ask again with ``tolerant()``, for a byte may be no UTF-8 or a record too long, and then
+      with ``exact()``;
     - ``confirms(rows)`` is false of the number of rows that the query saw: the same;
     - needed values are null, and ``has_short_rows()``: the same.
 
@@ -59,7 +60,7 @@ class Source:
         return OVERFLOW if self.format == "csv" else None
 
     def tolerant(self) -> Source:
-        """The same table with U+FFFD for bytes that are no UTF-8. Raises SourceError."""
+        """The same table with U+FFFD for bytes that are no UTF-8 and with records that are too long. Raises SourceError."""
         return _combined([delimited.read_tolerantly(part) for part in self.parts], self.notes)
 
     def exact(self) -> Source:

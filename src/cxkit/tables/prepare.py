@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
-from cxkit.tables import where as where_
 from cxkit.tables.table import DataTable, Frame
 from cxkit.tables.typed import compared, days, numbers
 
@@ -84,6 +83,8 @@ def _unfit(overflow: str, needed: Needed) -> pl.Expr:
 
 def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, list[pl.Expr], pl.Expr]:
     """The condition, the typed columns that it compares, and whether one of them could not be read in a row."""
+    from cxkit.tables import where as where_
+
     condition = where_.parse(sql)
     roots = {root: compared(table, (column := table.column(root)), schema[column]) for root in dict.fromkeys(condition.meta.root_names())}
     values = [typed.value.alias(root) for root, typed in roots.items()]
