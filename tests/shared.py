@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ ORACLES = SHARED / "oracles"
 DATA = SHARED / "data"
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reference data (../shared) are not beside this checkout")
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment for a process of which it matters what it loads: without the coverage measurement, which loads much."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 
 
 def oracle(case: str) -> dict[str, Any]:

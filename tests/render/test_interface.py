@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from tests.render.sample import REPORT
+from tests.shared import unmeasured
 
 from cxkit.errors import UsageError
 from cxkit.render import other_tables, render
@@ -67,7 +68,7 @@ def test_a_chart_that_does_not_fit_its_table_is_left_out() -> None:
 
 def _modules_after(statement: str) -> set[str]:
     script = f"import sys\n{statement}\nprint(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=unmeasured())
     return set(done.stdout.split())
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pytest
+from tests.shared import unmeasured
 
 from cxkit.errors import SourceError, UsageError
 from cxkit.sources import spool
@@ -270,7 +271,7 @@ def test_a_small_clean_file_loads_nothing_heavy(tmp_path: Path) -> None:
         "heavy = {'numpy', 'pyarrow', 'scipy', 'duckdb', 'pandas', 'asyncio', 'multiprocessing', 'gzip', 'difflib', 'rich', 'typer'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unmeasured())
     assert done.stdout == "[]\n"
 
 
