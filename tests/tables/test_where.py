@@ -114,3 +114,7 @@ def test_what_is_refused(where: str, error: type[Exception], said: str) -> None:
 def test_a_column_of_numbers_and_words_can_be_compared_on_purpose() -> None:
     table = frame(mixed=["4", "Blank", "10", "x"])
     assert n(cxkit.nps(table, where="TRY_CAST(mixed AS DOUBLE) >= 5")) == 10
+    mostly = pl.DataFrame({"recommend": ["9"] * 100, "mixed": ["4"] * 49 + ["7"] * 48 + ["Blank"] * 3})
+    with pytest.raises(DataError, match="3 of 100 rows hold text"):
+        cxkit.nps(mostly, where="mixed >= 5")
+    assert n(cxkit.nps(mostly, where='TRY_CAST("mixed" AS DOUBLE) >= 5')) == 48

@@ -12,7 +12,7 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable, Frame
-from cxkit.tables.typed import compared, days, numbers
+from cxkit.tables.typed import as_text, compared, days, numbers
 
 SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -86,7 +86,11 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
     from cxkit.tables import where as where_
 
     condition = where_.parse(sql)
-    roots = {root: compared(table, (column := table.column(root)), schema[column]) for root in dict.fromkeys(condition.meta.root_names())}
+    roots = {}
+    for root in dict.fromkeys(condition.meta.root_names()):
+        column = table.column(root)
+        # what the user casts is left as it stands
+        roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
     values = [typed.value.alias(root) for root, typed in roots.items()]
     where_.check(condition, table.sample.select(values), sql)
     return condition, values, pl.any_horizontal(pl.lit(value=False), *(typed.failed for typed in roots.values()))

@@ -78,7 +78,7 @@ def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     """A column as a condition compares it: by its role, else by its sampled values; text under the names that the project file gives."""
     if dtype == pl.String:
         kind = _kind(table, column)
-        return kind(table, column, dtype) if kind else Typed(_named(table, column), pl.lit(value=False))
+        return kind(table, column, dtype) if kind else as_text(table, column)
     if dtype == pl.Datetime:
         return days(table, column, dtype)
     # a number that is none would pass for a large one
@@ -102,12 +102,13 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
     return days if pl.Series(values).str.contains(f"^(?:{ANY_SHAPE})(?:$|[t ,;z])").all() else None
 
 
-def _named(table: DataTable, column: str) -> pl.Expr:
+def as_text(table: DataTable, column: str) -> Typed:
+    """A column as text without outer blanks, under the names that the project file gives; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
-    text = pl.col(column).str.strip_chars()
+    text = pl.col(column).cast(pl.String).str.strip_chars()
     folded = text.str.to_lowercase()
     names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
     codes = list(table.rules.na.get(role, ()))
     if names:
         text = pl.when(folded.is_in(list(names))).then(folded.replace(names)).otherwise(text)
-    return pl.when((text != "") & ~folded.is_in(codes)).then(text)
+    return Typed(pl.when((text != "") & ~folded.is_in(codes)).then(text), pl.lit(value=False))

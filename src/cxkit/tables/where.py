@@ -34,6 +34,11 @@ def _without_text(sql: str) -> str:
     return re.sub(r"'(?:[^']|'')*'", "''", sql)
 
 
+def casts(sql: str, column: str) -> bool:
+    """Whether the condition says by itself what a column is, as in ``TRY_CAST("Q7" AS DOUBLE)``."""
+    return re.search(f'cast\\s*\\(\\s*"?{re.escape(column)}"?\\s+as\\b', _without_text(sql), re.IGNORECASE) is not None
+
+
 def _compares(name: str, value: str, sql: str, signs: str = "[<>=!]+") -> bool:
     pattern = f"{name}\\s*(?:{signs}|between)\\s*{value}|{value}\\s*{signs}\\s*{name}"
     return re.search(pattern, sql, re.IGNORECASE) is not None
