@@ -1,10 +1,20 @@
-"""Golden files: compared by default, written anew with ``pytest --update-golden``."""
+"""Golden files, compared by default and written anew with ``pytest --update-golden``; and the command as a user runs it."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+# the administrator may read and write everything, but for one who has given these rights away
+_WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,3 +34,30 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text.encode() == path.read_bytes()
 
     return compare
+
+
+@pytest.fixture
+def cxkit(tmp_path: Path) -> Run:
+    """Run ``cxkit ARGS`` in a process of its own, in an empty folder; a keyword goes to ``subprocess.run``."""
+
+    def run(*arguments: str | os.PathLike[str], before: tuple[str, ...] = (), **options: Any) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100", **options.pop("env", {})}
+        options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, "cwd": tmp_path, **options}
+        command = [*before, sys.executable, "-m", "cxkit", *(os.fspath(argument) for argument in arguments)]
+        return subprocess.run(command, env=environment, check=False, **options)
+
+    return run
+
+
+@pytest.fixture
+def unprivileged(cxkit: Run) -> Run:
+    """The same as a user whom permissions bind, whoever runs the tests."""
+    if os.geteuid() != 0:
+        return cxkit
+    if shutil.which(_WITHOUT_RIGHTS[0]) is None:
+        pytest.skip("the administrator may read and write everything, and there is no setpriv to give that away")
+
+    def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        return cxkit(*arguments, before=_WITHOUT_RIGHTS, **options)
+
+    return run

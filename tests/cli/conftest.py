@@ -1,31 +1,10 @@
-"""The command as a user runs it: in a process of its own."""
+"""What the tests of the command line share."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def cxkit(tmp_path: Path) -> Run:
-    """Run ``cxkit ARGS`` in an empty folder; a keyword goes to ``subprocess.run``."""
-
-    def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100", **options.pop("env", {})}
-        options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, "cwd": tmp_path, **options}
-        return subprocess.run(
-            [sys.executable, "-m", "cxkit", *(os.fspath(argument) for argument in arguments)], env=environment, check=False, **options
-        )
-
-    return run
 
 
 @pytest.fixture

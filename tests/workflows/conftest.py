@@ -1,33 +1,16 @@
-"""The commands as a user runs them, in an empty folder."""
+"""What the tests of the workflows share."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Any]
 Look = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def cxkit(tmp_path: Path) -> Run:
-    """Run ``cxkit ARGS``."""
-
-    def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONWARNINGS": "error"}
-        options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, "cwd": tmp_path, **options}
-        return subprocess.run(
-            [sys.executable, "-m", "cxkit", *(os.fspath(argument) for argument in arguments)], env=environment, check=False, **options
-        )
-
-    return run
 
 
 @pytest.fixture
