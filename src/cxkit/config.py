@@ -37,9 +37,11 @@ class Source(_Section):
     delimiter: str | None = None
     encoding: str | None = None
     quote: str | None = None
+    escape: str | None = None
+    comment: str | None = None
     decimal: Literal[".", ","] | None = None
-    header_row: int | None = None
-    skip: int | None = None
+    header_row: Annotated[int, Field(ge=0)] | None = None
+    skip: Annotated[int, Field(ge=0)] | None = None
     dates: Literal["dmy", "mdy", "ymd"] | None = None
     sheet: str | None = None
     na: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
@@ -17,19 +18,47 @@ from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.registry import check
-from cxkit.sources.dialect import Overrides
 from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
+from cxkit.sources.overrides import Overrides
+from cxkit.sources.part import GAP
 from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
 
 SAMPLE_ROWS = 1_000
+_SHOWN = 3
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 
 
-class Loading(BaseModel):
-    """How files are read and understood: options that every metric shares."""
+class Reading(BaseModel):
+    """How files are read: options that every command shares that opens some."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    delimiter: options.Delimiter = None
+    encoding: options.Encoding = None
+    quote: options.Quote = None
+    escape: options.Escape = None
+    comment: options.Comment = None
+    decimal: options.Decimal = None
+    header_row: options.HeaderRow = None
+    skip: options.Skip = None
+    sheet: options.Sheet = None
+    strict: options.Strict = False
+    max_bytes: options.MaxBytes = None
+    remote: options.Remote = False
+    config: options.Config = None
+
+    @classmethod
+    def declared(cls) -> list[tuple[str, Any, Any]]:
+        """Name, annotated type and default of every option, those of the class itself first."""
+        hints = get_type_hints(cls, include_extras=True)
+        own = sorted(cls.model_fields, key=lambda name: name not in cls.__annotations__)
+        return [(name, hints[name], cls.model_fields[name].default) for name in own]
+
+
+class Loading(Reading):
+    """How files are read and understood: options that every metric shares."""
 
     role: options.Role = ()
     na: options.Na = ()
@@ -40,11 +69,6 @@ class Loading(BaseModel):
     until: options.Until = None
     as_of: options.AsOf = None
     dates: options.Dates = None
-    delimiter: options.Delimiter = None
-    encoding: options.Encoding = None
-    quote: options.Quote = None
-    decimal: options.Decimal = None
-    config: options.Config = None
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -59,12 +83,6 @@ class Loading(BaseModel):
                     return date(int(match["year"]), int(match["month"]), int(match["day"]))
                 raise UsageError(f"--{_typed(info)} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
         raise UsageError(f"--{_typed(info)} {roles.shortened(text)} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
-
-    @classmethod
-    def declared(cls) -> list[tuple[str, Any, Any]]:
-        """Name, annotated type and default of every option, in order."""
-        hints = get_type_hints(cls, include_extras=True)
-        return [(name, hints[name], field.default) for name, field in cls.model_fields.items()]
 
 
 def _typed(info: ValidationInfo) -> str:
@@ -88,6 +106,15 @@ def check_loading(given: Mapping[str, Any]) -> Loading:
     return checked
 
 
+DETECTED = Reading()
+"""Nothing is said about the files: all is detected."""
+
+
+def loading_of(reading: Reading, **given: Any) -> Loading:
+    """The loading options of a command that declares some of them itself."""
+    return check_loading({**reading.model_dump(exclude_unset=True), **given})
+
+
 def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Config, given: Mapping[str, str] | None = None) -> Opened:
     """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample.
 
@@ -108,17 +135,17 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
     section = settings.source(name, paths) or config.Source()
     if paths:
         source = data if isinstance(data, Source) else read(data, loading, section)
-        frame: Frame = source.frame
+        frame: Frame = source.watched
         sample, columns = source.sample, source.columns
         decimals = {dialect.decimal for dialect in source.dialects} - {None}
         extra: dict[str, Any] = {
             "overflow": source.overflow,
+            "gap": GAP if source.overflow else None,
+            "lossy": source.lossy,
             "notes": source.notes,
             "repeated": source.repeated,
-            "rereads": (lambda: source.tolerant().frame, lambda: source.exact().frame) if source.overflow else (),
-            "doubts": None
-            if source.sampled_whole
-            else lambda rows, blanks: not source.confirms(rows) or (blanks and source.has_short_rows()),
+            "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
+            "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }
         decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
     else:
@@ -146,19 +173,44 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
 
 def header_doubt(notes: Sequence[Note]) -> str:
     """What to do about a header that seems to stand on another line, where a column is not found; blank where nothing speaks for that."""
-    return next((f"{note.text} Delete the lines above it." for note in notes if note.code == "header-doubt"), "")
+    return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header"}), "")
 
 
-def read(paths: Sequence[str | os.PathLike[str]], loading: Loading, section: config.Source) -> Source:
-    """Open files as one source by what the user, and else the project file, says about them."""
-    quote = loading.quote or section.quote
+def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: config.Source) -> Source:
+    """Open files as one source by what the user, and else the project file, says about them.
+
+    Raises UsageError and SourceError; with ``strict`` also where a row does not fit the header.
+    """
+
+    def said(name: str) -> Any:
+        typed = getattr(reading, name)
+        return getattr(section, name) if typed is None else typed
+
     overrides = Overrides(
-        delimiter=loading.delimiter or section.delimiter,
-        encoding=loading.encoding or section.encoding,
-        quote="" if quote == "none" else quote,
-        decimal=loading.decimal or section.decimal,
+        delimiter=_DELIMITERS.get(said("delimiter"), said("delimiter")),
+        encoding=said("encoding"),
+        decimal=said("decimal"),
+        header_row=said("header_row"),
+        skip=said("skip"),
+        sheet=said("sheet"),
+        max_bytes=reading.max_bytes,
+        remote=reading.remote,
+        **{name: "" if said(name) == "none" else said(name) for name in ("quote", "escape", "comment")},
     )
-    return open_source(paths, overrides)
+    source = open_source(paths, overrides)
+    if reading.strict:
+        _refuse_problems(source)
+    return source
+
+
+def _refuse_problems(source: Source) -> None:
+    first = list(islice(source.problems(), _SHOWN + 1))
+    if first:
+        told = "; ".join(f"{path}, line {record.line}: {record.problem}" for path, record in first[:_SHOWN])
+        more = "; and more" if len(first) > _SHOWN else ""
+        raise SourceError(
+            f"Rows do not fit the header, and --strict allows none: {told}{more}.", "cxkit inspect FILE --problems lists them all."
+        )
 
 
 def _frame(data: Any) -> Frame:

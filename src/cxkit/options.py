@@ -60,8 +60,25 @@ AsOf = Annotated[
     date | None, Option("Day that counts as today; later rows are set aside. Default: the last date in the data.", "DATE", _LOAD)
 ]
 Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year where the values leave it open.", None, _LOAD)]
-Delimiter = Annotated[str | None, Option("Field delimiter; default: detected.", "CHAR", _LOAD)]
-Encoding = Annotated[str | None, Option("Text encoding, such as cp1252; default: detected.", "NAME", _LOAD)]
-Quote = Annotated[str | None, Option("Quote character, or 'none'; default: detected.", "CHAR", _LOAD)]
-Decimal = Annotated[Literal[".", ","] | None, Option("Decimal mark; default: detected.", None, _LOAD)]
-Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, where there is one.", "FILE", _LOAD)]
+_FILES = "Files"
+
+Delimiter = Annotated[
+    str | None,
+    Option("What stands between cells: any text, 'tab', or 'whitespace' for runs of blanks; default: detected.", "TEXT", _FILES),
+]
+Encoding = Annotated[str | None, Option("Text encoding, such as cp1252; default: detected.", "NAME", _FILES)]
+Quote = Annotated[str | None, Option("Quote character, or 'none'; default: detected.", "CHAR", _FILES)]
+Escape = Annotated[
+    str | None, Option("Character that protects the next one in a cell, or 'none': quotes are doubled; default: detected.", "CHAR", _FILES)
+]
+Comment = Annotated[str | None, Option("What lines that are no rows start with, or 'none'; default: detected.", "TEXT", _FILES)]
+Decimal = Annotated[Literal[".", ","] | None, Option("Decimal mark; default: detected.", None, _FILES)]
+HeaderRow = Annotated[int | None, Ge(0), Option("Line on which the header starts; 0: there is none; default: detected.", "LINE", _FILES)]
+Skip = Annotated[
+    int | None, Ge(0), Option("Rows below the header that are no data, such as a second header; default: detected.", "N", _FILES)
+]
+Sheet = Annotated[str | None, Option("Sheet of a workbook, by name or number from 1; default: the first with a table.", "SHEET", _FILES)]
+Strict = Annotated[bool, Option("Stop with an error where a row does not fit the header.", None, _FILES)]
+MaxBytes = Annotated[int | None, Gt(0), Option("Stop where packed files unpack to more than that.", "N", _FILES)]
+Remote = Annotated[bool, Option("Open addresses (s3, gs, az, https); without it no connection is made.", None, _FILES)]
+Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, where there is one.", "FILE", _FILES)]

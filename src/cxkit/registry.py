@@ -150,9 +150,9 @@ class Workflow:
         return get_type_hints(self.function, include_extras=True)
 
     @property
-    def loads(self) -> bool:
-        """Whether it reads files by the shared options, which it then takes as ``loading``."""
-        return "loading" in self._signature.parameters
+    def shared(self) -> type[BaseModel] | None:
+        """The model of the shared options by which it reads files, which it then takes as ``reading``; None where it takes none."""
+        return self._hints.get("reading")
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:
@@ -168,7 +168,7 @@ class Workflow:
         return tuple(
             Parameter(name, self._hints[name], parameter.default, option_of(self._hints[name]))
             for name, parameter in self._signature.parameters.items()
-            if (parameter.kind is parameter.KEYWORD_ONLY) is keyword and name != "loading"
+            if (parameter.kind is parameter.KEYWORD_ONLY) is keyword and name != "reading"
         )
 
 

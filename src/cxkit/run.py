@@ -12,13 +12,13 @@ from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import pl
-from cxkit.loading import Loading, Opened, check_loading, header_doubt, open_table
+from cxkit.loading import Loading, Opened, Reading, check_loading, header_doubt, open_table
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
 
 # The options of ``inspect`` that decide how files are read.
-_READING = ("role", "na", "scale", "labels", "dates", "delimiter", "encoding", "quote", "decimal", "config")
+_READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
 _MOST_FILES = 8
 
 
@@ -139,10 +139,16 @@ def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[s
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
     given = {name: getattr(loading, name) for name in _READING}
     given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
-    options = [
-        (f"--{name}", str(each)) for name, value in given.items() if value for each in (value if isinstance(value, tuple) else (value,))
-    ]
-    return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options)])
+    options = [_option(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
+    return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
+
+
+def _option(name: str, value: Any) -> list[str]:
+    """An option as it is typed; nothing where it was not given."""
+    if value is None or value is False:
+        return []
+    flag = f"--{name.replace('_', '-')}"
+    return [flag] if value is True else [flag, str(value)]
 
 
 def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspection: str) -> Report:

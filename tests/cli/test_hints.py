@@ -55,10 +55,12 @@ def test_a_dimension_that_occurs_twice_is_no_dimension_and_said(tmp_path: Path) 
     ]
 
 
-def test_a_title_above_the_header_is_told_where_the_score_is_not_found(tmp_path: Path) -> None:
-    path = written(tmp_path, "Auswertung\n\nnps;Kanal\n10;a\n9;b\n")
+def test_a_doubtful_header_is_told_where_the_score_is_not_found(tmp_path: Path) -> None:
+    path = written(tmp_path, "2019;2020;Kanal\n10;3;a\n9;2;b\n")
     for given in ({}, {"score": "nps"}):
-        assert failure(path, **given).hint.endswith("the header seems to be on line 3. Delete the lines above it.")
+        assert "if it is data, there is no header" in failure(path, **given).hint
+    title = written(tmp_path, "Auswertung\n\nnps;Kanal\n10;a\n9;b\n", "title.csv")
+    assert [note.code for note in nps(title).notes if note.code == "lines-above-header"] == ["lines-above-header"]
 
 
 def test_the_hint_about_rows_set_aside_finds_the_same_rows(cxkit: Run, tmp_path: Path) -> None:

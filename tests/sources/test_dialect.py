@@ -11,9 +11,10 @@ from typing import Literal
 import pytest
 
 from cxkit.errors import SourceError, UsageError
-from cxkit.sources.dialect import Dialect, Overrides, detect_decimal
+from cxkit.sources.dialect import Dialect, detect_decimal
 from cxkit.sources.encoding import detect_encoding
 from cxkit.sources.opening import Source, open_source
+from cxkit.sources.overrides import Overrides
 
 
 def opened(tmp_path: Path, text: str | bytes, overrides: Overrides | None = None) -> Source:
@@ -47,7 +48,7 @@ def dialect_of(tmp_path: Path, text: str | bytes, overrides: Overrides | None = 
         ("a,b,c\n", ",", 3),
         ("Name, first;Age;City\n", ";", 3),
         ("a,b\n1,2\n3\n4,5,6\n7,8\n", ",", 2),
-        ("a,b\n1,x,2\n2,y,3\n", ",", 2),
+        ("a,b\n1,x,2\n2,y,3\n", ",", 3),
         ("time;note\n12:30;a,b\n12:45;c\n", ";", 2),
         ("\n\na;b\n1;2\n", ";", 2),
     ],
@@ -82,10 +83,8 @@ def test_what_the_user_fixed_wins(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"delimiter": "::"}, "delimiter '::'"),
         ({"delimiter": ""}, "delimiter ''"),
         ({"delimiter": "\n"}, "delimiter"),
-        ({"delimiter": "§"}, "delimiter '§'"),
         ({"quote": "''"}, "quote"),
         ({"quote": ";", "delimiter": ";"}, "both ';'"),
         ({"encoding": "klingon"}, "'klingon' is not known"),
@@ -164,7 +163,7 @@ def test_a_file_that_starts_in_ascii_is_looked_at_further_on(tmp_path: Path) -> 
     source = opened(tmp_path, b"id,channel\n" + ascii_rows + umlauts)
     assert source.dialects[0].encoding == "cp1252"
     assert source.dialects[0].evidence[0] == "not valid UTF-8, read as cp1252 (behind the sample)"
-    assert source.frame.select("channel").unique(maintain_order=True).collect().to_series().to_list() == ["phone", "Büro"]
+    assert source.exact().frame.select("channel").unique(maintain_order=True).collect().to_series().to_list() == ["phone", "Büro"]
     one_bad_byte = ascii_rows + b"1,B\xfcro\n" + ascii_rows
     assert dialect_of(tmp_path, b"id,channel\n" + one_bad_byte).encoding == "utf-8"
 
@@ -172,7 +171,7 @@ def test_a_file_that_starts_in_ascii_is_looked_at_further_on(tmp_path: Path) -> 
 def test_bytes_that_cp1252_does_not_define_are_counted_and_kept_visible(tmp_path: Path) -> None:
     source = opened(tmp_path, b"a,b\n\xe4\x81,2\n\xfc,3\n")
     assert "1 bytes that cp1252 does not define" in source.dialects[0].evidence[0]
-    assert source.frame.select("a").collect().to_series().to_list() == ["ä\ufffd", "ü"]
+    assert source.exact().frame.select("a").collect().to_series().to_list() == ["ä\ufffd", "ü"]
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.errors import SourceError
-from cxkit.sources import exact
-from cxkit.sources.dialect import Dialect
-from cxkit.sources.exact import Record, normalised, records, records_of
+from cxkit.sources import grammar
+from cxkit.sources.dialect import WHITESPACE, Dialect
+from cxkit.sources.exact import Form, clean, is_total, pieces, records_of
+from cxkit.sources.grammar import Grammar
+from cxkit.sources.kinds import kinds_of
 
 COMMA = Dialect(
     encoding="utf-8", delimiter=",", quote='"', decimal=None, header_line=1, body_line=2, compression=None, line_end="\n", evidence=()
@@ -21,7 +22,12 @@ COMMA = Dialect(
 
 def read(body: bytes, width: int = 3, dialect: Dialect = COMMA) -> list[tuple[int, list[str], str | None]]:
     header = b"h" + dialect.eol
-    return [(record.line, record.fields, record.problem) for record in records_of([header + body], dialect, width)]
+    return [(record.line, record.fields, record.problem) for record in records_of([header + body], Form(dialect, width))]
+
+
+def cleaned(chunks: Iterable[bytes], dialect: Dialect, width: int) -> bytes:
+    form, rules = Form(dialect, width), Grammar(dialect, width)
+    return b"".join(line for piece in pieces(chunks, form) for line in clean(piece, form, rules))
 
 
 @pytest.mark.parametrize(
@@ -83,44 +89,114 @@ def cut(data: bytes, size: int) -> Iterable[bytes]:
 def test_where_the_chunks_are_cut_does_not_matter(body: str, size: int, quote: str) -> None:
     data = f"a,b\n{body}".encode()
     dialect = COMMA._replace(quote=quote)
-    whole = list(records_of([data], dialect, 2))
-    assert list(records_of(cut(data, size), dialect, 2)) == whole
-    assert b"".join(normalised(cut(data, size), dialect, 2)) == b"".join(normalised([data], dialect, 2))
+    whole = list(records_of([data], Form(dialect, 2)))
+    assert list(records_of(cut(data, size), Form(dialect, 2))) == whole
+    assert cleaned(cut(data, size), dialect, 2) == cleaned([data], dialect, 2)
 
 
 @given(body=st.text(st.sampled_from('ab,"\n\r'), max_size=60))
 def test_every_byte_belongs_to_one_record(body: str) -> None:
     """The records' texts and the line ends between them make up the file again."""
-    raws = [record.raw for record in records_of([f"a,b\n{body}".encode()], COMMA, 2)]
+    raws = [record.raw for record in records_of([f"a,b\n{body}".encode()], Form(COMMA, 2))]
     assert "".join(raws).replace("\r", "").replace("\n", "") == body.replace("\r", "").replace("\n", "")
 
 
 @given(body=st.text(st.sampled_from('ab,"\n\r'), max_size=60))
 def test_normalised_text_has_the_same_cells_and_fits(body: str) -> None:
-    before = list(records_of([f"a,b\n{body}".encode()], COMMA, 2))
-    clean = b"a,b\n" + b"".join(normalised([f"a,b\n{body}".encode()], COMMA, 2))
-    after = list(records_of([clean], COMMA, 2))
+    before = list(records_of([f"a,b\n{body}".encode()], Form(COMMA, 2)))
+    lines = b"a,b\n" + cleaned([f"a,b\n{body}".encode()], COMMA, 2)
+    after = list(records_of([lines], Form(COMMA, 2)))
     assert [record.problem for record in after] == ["too long" if record.problem else None for record in before]
     assert [record.fields[:2] for record in after] == [[*record.fields, "", ""][:2] for record in before]
     assert [record.fields[2] for record in after if record.problem] == [record.problem for record in before if record.problem]
 
 
 def test_a_quoted_cell_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "_LONGEST_CELL", 50)
+    monkeypatch.setattr(grammar, "_LONGEST_CELL", 50)
     data = b'a,b\n1,"2\n' + b"3,4\n" * 100
-    found = [record.problem for record in records_of(cut(data, 20), COMMA, 2)]
+    found = [record.problem for record in records_of(cut(data, 20), Form(COMMA, 2))]
     assert found == ["stray quote", *[None] * 100]
 
 
 def test_a_line_without_end_is_refused_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "_LONGEST_LINE", 100)
+    monkeypatch.setattr(grammar, "_LONGEST_LINE", 100)
     with pytest.raises(SourceError, match="longer than"):
-        list(records_of(cut(b"a,b\n" + b"x" * 300, 20), COMMA, 2))
+        list(records_of(cut(b"a,b\n" + b"x" * 300, 20), Form(COMMA, 2)))
 
 
-def test_records_reads_a_file_and_can_give_the_problems_alone(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes("a;b\nö;2\n3\n".encode("cp1252"))
-    dialect = COMMA._replace(delimiter=";", encoding="cp1252")
-    assert list(records(path, dialect, 2)) == [Record(2, ["ö", "2"], None, "ö;2"), Record(3, ["3"], "too short", "3")]
-    assert [record.line for record in records(path, dialect, 2, only_problems=True)] == [3]
+ESCAPED = COMMA._replace(escape="\\")
+ALIGNED = COMMA._replace(delimiter=WHITESPACE, quote="")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "body", "fields"),
+    [
+        (COMMA._replace(delimiter="::"), b"a:b::c::d:\n", ["a:b", "c", "d:"]),
+        (COMMA._replace(delimiter="||"), b'"a||b"||c|d||"e""f"\n', ["a||b", "c|d", 'e"f']),
+        (COMMA._replace(delimiter="\u00a7"), "\u00e4\u00a7b,c\u00a7\u00fc\n".encode(), ["\u00e4", "b,c", "\u00fc"]),
+        (ESCAPED, rb'"say \"hi\"","a\\",C:\temp' + b"\n", ['say "hi"', "a\\", "C:\\temp"]),
+        (ESCAPED, rb"a\,b,c" + b"\\\n,d\n", ["a,b", "c\n", "d"]),
+        (ESCAPED._replace(quote=""), rb"a\,b,\\,d" + b"\n", ["a,b", "\\", "d"]),
+        (ALIGNED, b"  1   2\t3  \n", ["1", "2", "3"]),
+        (ALIGNED._replace(delimiter="  "), b"Anna Meier   2  3 \n", ["Anna Meier", "2", "3"]),
+    ],
+)
+def test_dialects_that_polars_does_not_know(dialect: Dialect, body: bytes, fields: list[str]) -> None:
+    assert [(found, why) for _, found, why in read(body, dialect=dialect)] == [(fields, None)]
+    # and again among others of their kind, where whole runs are recognised at once
+    assert [(found, why) for _, found, why in read(body * 3, dialect=dialect)] == [(fields, None)] * 3
+
+
+def test_comments_are_no_rows_and_are_counted_as_lines() -> None:
+    assert read(b"1,2,3\n# made, by, hand\n4,5,6\n", dialect=COMMA._replace(comment="#")) == [
+        (2, ["1", "2", "3"], None),
+        (4, ["4", "5", "6"], None),
+    ]
+
+
+def test_rows_without_their_blank_ends_fit_where_the_writer_leaves_those_out() -> None:
+    assert read(b"1\n1,2\n1,2,3\n1,2,3,4\n", dialect=COMMA._replace(ragged=True)) == [
+        (2, ["1"], None),
+        (3, ["1", "2"], None),
+        (4, ["1", "2", "3"], None),
+        (5, ["1", "2", "3", "4"], "too long"),
+    ]
+
+
+FORM = Form(
+    COMMA,
+    4,
+    ("id", "channel", "score", "comment"),
+    lambda: kinds_of([[str(place), ("web", "phone")[place % 2], str(place % 11), f"thought {place}"] for place in range(100)], 4),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "fields", "problem"),
+    [
+        (b"7,web,9,good, and fast\n", ["7", "web", "9", "good, and fast"], "repaired: too long"),
+        (b"7,web,9,a,b,c\n", ["7", "web", "9", "a,b,c"], "repaired: too long"),
+        (b"7,,web,9,good\n", ["7", "web", "9", "good"], "repaired: too long"),
+        (b"7,web,9,,good\n", ["7", "web", "9", "good"], "repaired: too long"),
+        (b"7,web,9,9,good\n", ["7", "web", "9", "9", "good"], "too long"),
+        (b'7,"web,9,good\n', ["7", "web", "9", "good"], "repaired: stray quote"),
+        (b'7,"web,9,"good""\n', ["7", "web", "9", "good"], "repaired: stray quote"),
+        (b'7,"we"b,9,good\n', ["7", '"we"b', "9", "good"], "stray quote"),
+        (b"7,web,9\n", ["7", "web", "9"], "too short"),
+        (b"id,channel,score,comment\n", ["id", "channel", "score", "comment"], "repeated header"),
+        (b"Total,,512,\n", ["Total", "", "512", ""], "total line"),
+        (b"Summe:\n", ["Summe:"], "total line"),
+    ],
+)
+def test_a_row_is_mended_where_one_way_fits_the_columns_and_set_aside_else(body: bytes, fields: list[str], problem: str) -> None:
+    good = b"1,web,3,fine\n"
+    found = list(records_of([b"id,channel,score,comment\n" + good + body + good], FORM))
+    assert [record.problem for record in found] == [None, problem, None]
+    assert (found[1].fields, found[1].line, found[1].raw) == (fields, 3, body.decode().rstrip())
+    assert [record.line for record in records_of([b"h\n" + good + body + good], FORM, only_problems=True)] == [3]
+
+
+def test_words_for_totals_are_no_totals_in_full_rows() -> None:
+    assert not is_total(["Total", "web", "9", "fine"])
+    assert not is_total(["Total quality", "", "9"])
+    assert is_total(["", "Grand Total", "9"])

@@ -104,7 +104,7 @@ def test_a_quote_that_never_closes_costs_one_row(hiding: Path) -> None:
     source = source_with(hiding, b'18,"phone,9\n')
     with pytest.raises(misread()):
         counts(source, "channel", "score")
-    assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ('"phone', "9", "stray quote"): 1}
+    assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ("phone", "9", "repaired: stray quote"): 1}
 
 
 def test_quotes_that_swallow_rows_without_an_error_are_not_confirmed(hiding: Path) -> None:

@@ -54,8 +54,8 @@ def test_a_column_that_is_called_sep_is_a_column(tmp_path: Path) -> None:
 )
 def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, line: int) -> None:
     (note,) = opened(tmp_path, above + TABLE).notes
-    assert note.code == "header-doubt"
-    assert note.text.endswith(f"has one cell and most lines have 3; the header seems to be on line {line}.")
+    assert note.code == "lines-above-header"
+    assert opened(tmp_path, above + TABLE).dialects[0].header_line == line
 
 
 @pytest.mark.parametrize(

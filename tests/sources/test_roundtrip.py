@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cxkit.sources.dialect import Overrides
 from cxkit.sources.opening import open_source
+from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
 
 Rows = list[list[str | None]]
@@ -87,9 +87,9 @@ def test_cells_survive(tmp_path: Path, *, rows: list[list[str]], delimiter: str,
         assume(False)
     path = tmp_path / "table.csv"
     path.write_bytes(data)
-    source = open_source([path], Overrides(delimiter=delimiter, encoding=encoding, quote='"'))
+    source = open_source([path], Overrides(delimiter=delimiter, encoding=encoding, quote='"', header_row=1, skip=0))
     expected = blanks_as_null(rows)
-    assert read(source.frame) == expected
+    assert source.lossy or read(source.frame) == expected
     assert read(source.exact().frame) == expected
     assert source.confirms(len(rows))
     assert source.sampled_whole
@@ -128,7 +128,7 @@ def test_encodings_and_compressions_are_found(tmp_path: Path, encoding: str, pac
     path = tmp_path / "table.txt"
     path.write_bytes(data)
     source = open_source([path])
-    assert read(source.frame) == [["Hotline", "1,5", "Müller grüßt"], ["Filiale", "2,25", "für „alle“"]]
+    assert read(source.exact().frame) == [["Hotline", "1,5", "Müller grüßt"], ["Filiale", "2,25", "für „alle“"]]
     (dialect,) = source.dialects
     assert dialect.encoding == ("utf-16-le" if encoding == "utf-16" else encoding)
     assert (dialect.delimiter, dialect.decimal) == (";", ",")

@@ -17,6 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit
 from cxkit.errors import DataError, OutputError, SourceError, UsageError
+from cxkit.loading import Reading
 from cxkit.model import Report
 from cxkit.workflows.convert import convert
 
@@ -30,7 +31,8 @@ def saved(folder: Path, text: str, name: str = "in.csv") -> Path:
 
 
 def converted(folder: Path, content: str, /, **options: Any) -> pl.DataFrame:
-    convert((str(saved(folder, content)),), str(folder / "out.parquet"), **options)
+    given = {name: options.pop(name) for name in list(options) if name in Reading.model_fields}
+    convert((str(saved(folder, content)),), str(folder / "out.parquet"), reading=Reading(**given), **options)
     return pl.read_parquet(folder / "out.parquet")
 
 
@@ -235,6 +237,8 @@ def test_on_the_command_line(tmp_path: Path, cxkit: Run) -> None:
 def test_real_files_lose_nothing(tmp_path: Path, file: str, encoding: str) -> None:
     with (DATA / file).open(encoding=encoding, newline="") as stream:
         _, *records = csv.reader(stream)
+    if "surveymonkey" in file:
+        del records[0]  # the second row of the header
     convert((str(DATA / file),), str(tmp_path / "out.parquet"))
     frame = pl.read_parquet(tmp_path / "out.parquet")
     assert frame.height == len(records)

@@ -379,6 +379,8 @@ def test_many_distinct_values_are_counted_in_bounded_memory(tmp_path: Path, monk
 def test_figures_of_real_files_are_those_of_the_csv_module(report: Look, file: str, encoding: str, delimiter: str) -> None:
     with (DATA / file).open(encoding=encoding, newline="") as stream:
         header, *records = [record for record in csv.reader(stream, delimiter=delimiter) if record]
+    if "surveymonkey" in file:
+        del records[0]  # the second row of the header
     found = report("inspect", DATA / file)
     rows = table(found, "columns")
     assert table(found, "files")[0]["encoding"] == encoding

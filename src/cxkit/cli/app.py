@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from cxkit import __version__
 from cxkit.cli import output, parameters, progress
 from cxkit.errors import CxError, UsageError
-from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
+from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow, check
 
 INTERRUPTED, PIPE_CLOSED, DEFECT = 130, 141, 70
 _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
@@ -113,7 +113,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     ]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]
     shown += [parameters.file_option(each.name, each.table.kind.name) for each in further]
-    shown += parameters.loading()
+    shown += parameters.shared(_loading())
 
     def compute(given: dict[str, Any]) -> Any:
         from cxkit.run import run
@@ -125,19 +125,24 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     return _body([*shown, *parameters.forms()], compute)
 
 
+def _loading() -> Any:
+    from cxkit.loading import Loading
+
+    return Loading
+
+
 def _workflow_body(workflow: Workflow) -> Callable[..., None]:
     shown = [parameters.argument(each.name, each.annotation, each.default) for each in workflow.arguments]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in workflow.parameters]
-    if workflow.loads:
-        shown += parameters.loading()
+    if workflow.shared:
+        shown += parameters.shared(workflow.shared)
     if workflow.function.__annotations__["return"] not in (str, "str"):
         shown += parameters.forms()
 
     def compute(given: dict[str, Any]) -> Any:
-        if workflow.loads:
-            from cxkit.loading import Loading, check_loading
-
-            given["loading"] = check_loading({name: given.pop(name) for name in list(given) if name in Loading.model_fields})
+        if workflow.shared:
+            named = [name for name in given if name in workflow.shared.model_fields]
+            given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
         return workflow.function(**given)
 
     return _body(shown, compute)

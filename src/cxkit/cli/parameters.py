@@ -99,11 +99,9 @@ def argument(name: str, annotation: Any, default: Any) -> Shown:
     return Shown(name, Shown.POSITIONAL_OR_KEYWORD, default=Shown.empty if required else plain, annotation=Annotated[kind, shown])
 
 
-def loading() -> list[Shown]:
-    """The options by which files are read, shared by all that reads files."""
-    from cxkit.loading import Loading
-
-    return [option(name, annotation, default) for name, annotation, default in Loading.declared()]
+def shared(model: Any) -> list[Shown]:
+    """The options by which files are read, shared by all that reads files: those of ``Loading`` or ``Reading``."""
+    return [option(name, annotation, default) for name, annotation, default in model.declared()]
 
 
 def forms() -> list[Shown]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 from cxkit.errors import SourceError
 
@@ -16,21 +17,29 @@ _BOMS = (
 )
 
 
-def detect_encoding(head: bytes) -> tuple[str, str] | None:
-    """The codec's name and why; None where the bytes are no text.
+class Found(NamedTuple):
+    """The codec's name, why it is that one, and what speaks against it, blank where nothing does."""
+
+    encoding: str
+    why: str
+    doubt: str = ""
+
+
+def detect_encoding(head: bytes) -> Found | None:
+    """The codec's name, why, and what is doubtful; None where the bytes are no text.
 
     ``head`` are the first bytes, cut anywhere. A byte order mark decides; else zero bytes in every second place are UTF-16; else what is
     valid UTF-8 is UTF-8, and so is what holds many valid multi-byte characters and few broken ones; anything else is cp1252.
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return name, f"byte order mark of {name.removesuffix('-sig').upper()}"
+            return Found(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
     if zeros := head.count(0):
         even, odd = head[::2].count(0), head[1::2].count(0)
         # Western text in UTF-16 has a zero in nearly every second place, and in the other place never.
         if min(even, odd) * 20 < max(even, odd) > len(head) // 8:
             name = "utf-16-le" if odd > even else "utf-16-be"
-            return name, f"zero bytes in every second place, as in {name.upper()}"
+            return Found(name, f"zero bytes in every second place, as in {name.upper()}")
         if zeros * 1000 > len(head):
             return None
     return _eight_bits(head)
@@ -57,15 +66,15 @@ def with_byte_order(path: str, encoding: str, head: bytes) -> str:
     )
 
 
-def _eight_bits(head: bytes) -> tuple[str, str]:
+def _eight_bits(head: bytes) -> Found:
     if head.isascii():
-        return "utf-8", "only ASCII characters in the sample"
+        return Found("utf-8", "only ASCII characters in the sample")
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     broken = text.count("\ufffd") - head.count(b"\xef\xbf\xbd")
     if broken == 0:
-        return "utf-8", "valid UTF-8"
+        return Found("utf-8", "valid UTF-8")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
-        return "utf-8", f"UTF-8 with {broken} broken characters in the sample"
+        return Found("utf-8", f"UTF-8 with {broken} broken characters in the sample")
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d")
-    return "cp1252", "not valid UTF-8, read as cp1252" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
+    return Found("cp1252", "not valid UTF-8, read as cp1252" + (f"; {undefined} bytes that cp1252 does not define" if undefined else ""))

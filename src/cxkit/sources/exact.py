@@ -1,35 +1,59 @@
 """The exact reader of delimited text: every record as it stands in the file, in bounded memory.
 
 Long runs of records that fit the header are recognised by one regular expression and passed on as bytes; only what does not fit is taken
-apart by hand.
+apart by hand, and mended where that can be done in one way only.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cxkit.errors import SourceError
 from cxkit.sources.dialect import Dialect
-from cxkit.sources.spool import stream
+from cxkit.sources.grammar import CUT, LONG, NO_ROWS, SHORT, STRAY, Grammar
+from cxkit.sources.kinds import Kind
+from cxkit.sources.mending import mended
+from cxkit.tables.account import REPAIRED
 
-# A quote that has not closed after so many bytes was never meant to open.
-_LONGEST_CELL = 1 << 20
-_LONGEST_LINE = 1 << 26
-
-BLANK, SHORT, LONG, STRAY = "blank line", "too short", "too long", "stray quote"
-CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
+REPEATED, TOTAL = "repeated header", "total line"
+_CLEAN = "\x1f"
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "subtotal",
+        "subtotals",
+        "sum",
+        "grandtotal",
+        "grandtotals",
+        "summe",
+        "summen",
+        "gesamt",
+        "gesamtsumme",
+        "zwischensumme",
+        "insgesamt",
+        "ergebnis",
+        "gesamtergebnis",
+    ]
+)
 
 
 class Record(NamedTuple):
-    """One record: its first physical ``line`` (1-based), its cells, why it does not fit the header (or None), and its text."""
+    """One record: its first physical ``line`` (1-based), its cells, why it does not fit the header (or None), and its text.
+
+    The problem of a record that was mended starts with ``repaired``, and its cells are the mended ones.
+    """
 
     line: int
     fields: list[str]
     problem: str | None
     raw: str
+
+    @property
+    def repaired(self) -> bool:
+        """Whether it did not fit, and now does."""
+        return self.problem is not None and self.problem.startswith(REPAIRED)
 
 
 class Run(NamedTuple):
@@ -39,209 +63,199 @@ class Run(NamedTuple):
     text: bytes
 
 
-class Grammar:
-    """The regular expressions of one dialect for records of ``width`` cells, over UTF-8 bytes."""
+class Form(NamedTuple):
+    """What the records of a file look like: dialect, cells of the header, if there is one, and, when asked for, kinds of columns."""
 
-    def __init__(self, dialect: Dialect, width: int) -> None:
-        self.width = width
-        self.eol = dialect.eol
-        self.delimiter = dialect.delimiter.encode()
-        self.quote = dialect.quote.encode()
-        self.cr = b"\r?" if self.eol == b"\n" else b""
-        d, q, e = re.escape(self.delimiter), re.escape(self.quote), re.escape(self.eol)
-        plain = rb"[^%b%b]*+" % (d, e)
-        if q:
-            quoted = rb"%b[^%b]*+(?:%b%b[^%b]*+)*+%b" % (q, q, q, q, q, q)
-            # Runs hold no quote inside a bare cell, for Polars loses its way there: such a record is written anew, quoted.
-            cell = rb"(?>%b|[^%b%b%b]*+)" % (quoted, q, d, e)
-            self.quoted = re.compile(quoted)
-            # The lenient form, for one line that breaks the rules: a quote closes where a delimiter or the end follows.
-            self.lenient = re.compile(rb"%b((?:[^%b]|%b(?!%b|\Z))*)%b(?=%b|\Z)|([^%b]*)" % (q, q, q, d, q, d, d), re.DOTALL)
-        else:
-            cell = plain
-        # Trailing delimiters with nothing behind them do no harm.
-        record = rb"(?!%b%b)%b(?:%b%b){%d}(?:%b)*+%b%b" % (self.cr, e, cell, d, cell, width - 1, d, self.cr, e)
-        self.plain = re.compile(plain)
-        self.end = re.compile(self.cr + e)
-        self.record = re.compile(record)
-        self.run = re.compile(rb"(?:%b)*+" % record)
-
-    def take(self, text: bytes, start: int, *, final: bool) -> tuple[int, list[str], str | None] | None:
-        """The record that starts at ``start``: its end, its cells, its problem; None where more text is needed to tell.
-
-        A quoted cell ends with a quote that a delimiter or a line end follows. One that does not makes its line a record of its own with
-        the problem ``stray quote``, so that one stray quote costs one line. ``final``: nothing follows ``text``, which ends in a line end.
-        """
-        if end := self.end.match(text, start):
-            return end.end(), [], BLANK
-        at, cells = start, list[bytes]()
-        while True:
-            if self.quote and text.startswith(self.quote, at):
-                closed = self.quoted.match(text, at)
-                stop = closed.end() if closed else len(text)
-                if stop >= len(text) - 1 and not final and stop - start < _LONGEST_CELL:
-                    return None
-                follows = text.startswith(self.delimiter, stop) or self.end.match(text, stop)
-                if not closed or not follows:
-                    return self._stray(text, start, final=final)
-                cells.append(text[at + 1 : stop - 1].replace(self.quote * 2, self.quote))
-            else:
-                found = self.plain.match(text, at)
-                stop = found.end() if found else at
-                if stop == len(text):
-                    return self._unended(stop - start)
-                # As Polars does, not at the end of the line alone.
-                cells.append(text[at:stop].removesuffix(b"\r"))
-            if not text.startswith(self.delimiter, stop):
-                end = self.end.match(text, stop)
-                return (end.end() if end else stop), *self._judge(cells)
-            at = stop + 1
-
-    def _judge(self, cells: list[bytes]) -> tuple[list[str], str | None]:
-        fields = [cell.decode(errors="replace") for cell in cells]
-        if len(fields) < self.width:
-            return fields, SHORT
-        return fields, LONG if any(fields[self.width :]) else None
-
-    def _stray(self, text: bytes, start: int, *, final: bool) -> tuple[int, list[str], str | None] | None:
-        stop = text.find(self.eol, start)
-        if stop < 0:
-            return None if final else self._unended(len(text) - start)
-        line, cells, at = text[start:stop], list[str](), 0
-        if self.cr:
-            line = line.removesuffix(b"\r")
-        while at <= len(line):
-            found = self.lenient.match(line, at)
-            if not found:
-                break
-            inner, bare = found.groups()
-            cells.append((bare if inner is None else inner.replace(self.quote * 2, self.quote)).decode(errors="replace"))
-            at = found.end() + 1
-        return stop + 1, cells, STRAY
-
-    @staticmethod
-    def _unended(length: int) -> None:
-        if length > _LONGEST_LINE:
-            raise SourceError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
-            )
+    dialect: Dialect
+    width: int
+    header: tuple[str, ...] = ()
+    kinds: Callable[[], tuple[Kind, ...]] = tuple
 
 
-def pieces(chunks: Iterable[bytes], dialect: Dialect, width: int, *, complete: bool = True) -> Iterator[Run | Record]:
-    """The records behind the header, in order: runs of those that fit, and one by one those that do not, blank lines included.
+class Reader:
+    """The records of one text, in order, while its bytes come in.
 
-    ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is cut somewhere, the record at the cut is left out.
+    ``line`` is the physical line on which the next record starts.
     """
-    grammar = Grammar(dialect, width)
-    eol = grammar.eol
-    line, skip = dialect.body_line, dialect.body_line - 1
-    text, final, unended, source = b"", False, False, iter(chunks)
-    while not final:
-        chunk = next(source, None)
-        final = chunk is None
-        if chunk:
-            text = text + chunk if text else chunk
-        elif final and not complete:
-            return
-        elif text and not text.endswith(eol):
-            text += eol
-            unended = True
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.grammar = Grammar(form.dialect, form.width)
+        self.line = form.dialect.body_line
+        self._above = form.dialect.body_line - 1
+        self._header = [cell.strip() for cell in form.header]
+        self._watched = _watched(form, self.grammar)
+
+    def body(self, text: bytes) -> int:
+        """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
         at = 0
-        while skip and (found := text.find(eol, at) + 1):
-            at, skip = found, skip - 1
-        while not skip and at < len(text):
+        while self._above:
+            found = text.find(self.grammar.eol, at) + 1
+            if not found:
+                return at
+            at, self._above = found, self._above - 1
+        return at
+
+    @property
+    def begun(self) -> bool:
+        """Whether the lines above the records are behind us."""
+        return not self._above
+
+    def take(self, text: bytes, start: int, *, final: bool, ended: bool = True) -> Generator[Run | Record, None, int]:
+        """Runs of records that fit and single ones that do not, blank lines and comments included, from ``start`` on.
+
+        Returns where the text is not yet used up. ``final``: nothing follows; ``ended``: the file's last line has a line end of its own.
+        """
+        grammar, at = self.grammar, start
+        while at < len(text):
             run = grammar.run.match(text, at)
             if run and run.end() > at:
-                yield Run(line, text[at : run.end()])
-                line += text.count(eol, at, run.end())
+                piece = Run(self.line, text[at : run.end()])
+                if self._watched and self._watched.search(piece.text):
+                    yield from self._watch(piece)
+                else:
+                    yield piece
+                self.line += text.count(grammar.eol, at, run.end())
                 at = run.end()
                 continue
             taken = grammar.take(text, at, final=final)
             if taken is None:
                 break
-            end, fields, problem = taken
-            if problem == SHORT and unended and end == len(text):
-                problem = CUT
-            raw = text[at:end].decode(errors="replace")
-            yield Record(line, fields, problem, raw.rstrip("\r\n"))
-            line += text.count(eol, at, end)
-            at = end
-        text = text[at:]
+            problem = CUT if taken.problem == SHORT and not ended and taken.end == len(text) else taken.problem
+            raw = text[at : taken.end].decode(errors="replace").rstrip("\r\n")
+            yield self._judged(Record(self.line, taken.cells, problem, raw))
+            self.line += text.count(grammar.eol, at, taken.end)
+            at = taken.end
+        return at
+
+    def _watch(self, run: Run) -> Iterator[Run | Record]:
+        """The records of a run one by one, where one of them may be a repeated header or a line of totals."""
+        for record in split(run, self.grammar):
+            yield self._judged(record)
+
+    def _judged(self, record: Record) -> Record:
+        if record.problem in NO_ROWS:
+            return record
+        if self._header and [cell.strip() for cell in record.fields] == self._header:
+            return record._replace(problem=REPEATED)
+        if is_total(record.fields):
+            return record._replace(problem=TOTAL)
+        if record.problem in {LONG, STRAY}:
+            fields = mended(record, self.form.dialect, self.form.kinds())
+            if fields is not None:
+                return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
+        return record
 
 
-def records(path: str | os.PathLike[str], dialect: Dialect, width: int, *, only_problems: bool = False) -> Iterator[Record]:
-    """Every record of the file behind its header of ``width`` columns, blank lines left out; or only those that do not fit.
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a record sums others up: its first filled cell is a word for that, and another cell is blank."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and _word(filled[0]) in _TOTALS and (len(filled) < len(cells) or len(cells) == 1)
 
-    ``path`` must be readable again: standard input is not, its spool is. Raises SourceError where the file cannot be read or decoded.
+
+def _word(cell: str) -> str:
+    return "".join(cell.split()).rstrip(":").casefold()
+
+
+def _watched(form: Form, grammar: Grammar) -> re.Pattern[bytes] | None:
+    """What a run is searched for, quickly, before its records are looked at one by one."""
+    words = rb"(?:grand[ ]?)?(?:sub)?total|summe|gesamt|zwischensumme|insgesamt|ergebnis|sum\b"
+    parts = [rb"(?:^|(?<=[\r\n]))(?:%b|[ \t\"'])*(?:%b)" % (grammar.delimiter.pattern, words)]
+    first = next((cell.strip() for cell in form.header if cell.strip()), "")
+    if first:
+        parts.append(rb"(?:^|(?<=[\r\n]))(?:%b|[ \t\"'])*%b" % (grammar.delimiter.pattern, re.escape(first.encode())))
+    return re.compile(b"|".join(parts), re.IGNORECASE)
+
+
+def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
+    """Every record behind the header, blank lines and comments left out; or only those that do not fit, mended ones included.
+
+    ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is cut somewhere, the record at the cut is left out.
     """
-    return records_of(stream(os.fspath(path), dialect.compression, dialect.encoding), dialect, width, only_problems=only_problems)
-
-
-def records_of(
-    chunks: Iterable[bytes], dialect: Dialect, width: int, *, only_problems: bool = False, complete: bool = True
-) -> Iterator[Record]:
-    """As ``records``, from UTF-8 bytes."""
-    grammar = Grammar(dialect, width)
-    for piece in pieces(chunks, dialect, width, complete=complete):
+    grammar = Grammar(form.dialect, form.width)
+    for piece in pieces(chunks, form, complete=complete):
         if isinstance(piece, Record):
             # Trailing delimiters in quotes are no problem, and yet no part of a run.
-            if piece.problem != BLANK and (piece.problem or not only_problems):
+            if piece.problem not in NO_ROWS and (piece.problem or not only_problems):
                 yield piece
         elif not only_problems:
             yield from split(piece, grammar)
 
 
+def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
+    """The records behind the header, in order: runs of those that fit, and one by one those that do not."""
+    reader = Reader(form)
+    eol, text, source, final = reader.grammar.eol, b"", iter(chunks), False
+    while not final:
+        chunk = next(source, None)
+        final, ended = chunk is None, True
+        if chunk:
+            text = text + chunk if text else chunk
+        elif final and not complete:
+            return
+        elif text and not text.endswith(eol):
+            text, ended = text + eol, False
+        at = reader.body(text)
+        if reader.begun:
+            at = yield from reader.take(text, at, final=final, ended=ended)
+        text = text[at:]
+
+
 def split(run: Run, grammar: Grammar) -> Iterator[Record]:
     """The single records of a run, none of which has a problem."""
-    line, at = run.line, 0
-    delimiter = grammar.delimiter.decode()
+    line, at, eol = run.line, 0, grammar.eol
+    by_hand = not grammar.byte or grammar.escape or grammar.aligned
     quoted = bool(grammar.quote) and grammar.quote in run.text
+    delimiter = grammar.byte.decode()
     while at < len(run.text):
-        end = run.text.index(grammar.eol, at) + 1
-        if quoted and grammar.quote in run.text[at:end]:
+        end = run.text.index(eol, at) + 1
+        if by_hand or (quoted and grammar.quote in run.text[at:end]):
             taken = grammar.take(run.text, at, final=True)
-            end, fields = (taken[0], taken[1]) if taken else (end, [])
+            end, fields = (taken.end, taken.cells) if taken else (end, [])
             raw = run.text[at:end].decode(errors="replace").rstrip("\r\n")
         else:
             raw = run.text[at:end].decode(errors="replace").removesuffix("\n").removesuffix("\r")
             fields = [cell.removesuffix("\r") for cell in raw.split(delimiter)] if "\r" in raw else raw.split(delimiter)
         yield Record(line, fields, None, raw)
-        line += run.text.count(grammar.eol, at, end)
+        line += run.text.count(eol, at, end)
         at = end
 
 
-def normalised(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[bytes]:
-    """The file's records as clean UTF-8 lines without a header.
+def clean_delimiter(dialect: Dialect) -> str:
+    """The delimiter of ``clean`` lines: the file's own where Polars can read it."""
+    return dialect.delimiter if Grammar(dialect, 1).plain_runs else _CLEAN
 
-    Each has ``width`` cells; those that did not fit have a further one that says why. Blank lines are dropped. Lines end in LF; the quote
-    is that of ``normal_quote``.
+
+def clean_quote(dialect: Dialect) -> str:
+    """The quote of ``clean`` lines: the file's own, and one at any rate where lines are written anew."""
+    return dialect.quote or ("" if Grammar(dialect, 1).plain_runs else '"')
+
+
+def clean(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
+    """The records of a piece as lines that Polars reads right, without blank lines and comments.
+
+    Each has ``width`` cells; one that did not fit has a further one that says why. Lines end in LF.
     """
-    grammar = Grammar(dialect, width)
-    for piece in pieces(chunks, dialect, width):
-        if isinstance(piece, Record):
-            if piece.problem != BLANK:
-                yield _line(piece, dialect, width)
-        elif grammar.eol == b"\n":
-            yield piece.text
-        else:
-            yield from (_line(record, dialect, width) for record in split(piece, grammar))
+    if isinstance(piece, Record):
+        if piece.problem not in NO_ROWS:
+            yield _line(piece, form, grammar)
+    elif grammar.plain_runs:
+        yield piece.text
+    else:
+        yield from (_line(record, form, grammar) for record in split(piece, grammar))
 
 
-def normal_quote(dialect: Dialect) -> str:
-    """The quote of ``normalised`` text: the file's own, and one at any rate where line ends are rewritten."""
-    return dialect.quote or ('"' if dialect.eol == b"\r" else "")
-
-
-def _line(record: Record, dialect: Dialect, width: int) -> bytes:
+def _line(record: Record, form: Form, grammar: Grammar) -> bytes:
+    dialect, width = form.dialect, form.width
     cells = [*record.fields[:width], *[""] * (width - len(record.fields))]
     if record.problem:
         cells.append(record.problem)
-    quote = normal_quote(dialect)
-    special = (dialect.delimiter, quote, "\n", "\r")
+    delimiter, quote = (dialect.delimiter, dialect.quote) if grammar.plain_runs else (_CLEAN, dialect.quote or '"')
+    special = (delimiter, quote, "\n", "\r")
     if quote:
         alone = len(cells) == 1
         cells = [
             f"{quote}{cell.replace(quote, quote * 2)}{quote}" if any(sign in cell for sign in special) or (alone and not cell) else cell
             for cell in cells
         ]
-    return (dialect.delimiter.join(cells) + "\n").encode()
+    return (delimiter.join(cells) + "\n").encode()

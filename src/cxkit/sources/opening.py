@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources import delimited
-from cxkit.sources.dialect import Dialect, Overrides
-from cxkit.sources.exact import Record, records_of
+from cxkit.sources import delimited, in_place
+from cxkit.sources.dialect import Dialect
+from cxkit.sources.exact import Record
 from cxkit.sources.files import expand, kind_of, once
 from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types
+from cxkit.sources.overrides import Overrides
 from cxkit.sources.parquet import open_parquet
-from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.spool import STDIN, chunks_of, is_stream, read_head, spool, unpacked, unreadable
+from cxkit.tables.table import Seen
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
 
@@ -29,24 +30,21 @@ class Source:
     """One table from one or several files.
 
     ``frame`` holds ``columns`` in order: all text with blanks as null, and ``OVERFLOW`` behind them, where a file is delimited
-    (``format`` is ``csv``); with their own types where all are Parquet. ``sample`` holds the first rows that fit, without ``OVERFLOW``;
-    ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the delimited files. ``repeated`` holds the
-    columns (``#1``, ``#3``) of each header that a file has more than once.
+    (``overflow`` names it); with their own types where none is. ``watched`` is the same with ``GAP`` behind. ``sample`` holds the first
+    rows that fit, without ``OVERFLOW``; ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the
+    delimited files. ``repeated`` holds the columns (``#1``, ``#3``) of each header that a file has more than once.
 
     The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
 
-    - the query raises one of ``misread()``: ask again with ``tolerant()``, for a byte may be no UTF-8 or a record too long, and then
-      with ``exact()``;
-    - ``confirms(rows)`` is false of the number of rows that the query saw: the same;
-    - needed values are null, and ``has_short_rows()``: the same.
+    - the query raises one of ``misread()``: ask again with ``tolerant()``, for a byte may be no UTF-8, and then with ``exact()``;
+    - ``doubts(seen)`` is true of what the query saw: ask again with ``exact()``.
 
     A query must name a column: ``pl.len()`` alone counts lines, not records.
     """
 
     paths: tuple[str, ...]
-    format: Literal["csv", "parquet"]
     dialects: tuple[Dialect, ...]
-    frame: pl.LazyFrame
+    watched: pl.LazyFrame
     columns: tuple[str, ...]
     repeated: Mapping[str, tuple[str, ...]]
     sample: pl.DataFrame
@@ -55,9 +53,24 @@ class Source:
     parts: tuple[Part, ...] = field(repr=False)
 
     @property
+    def frame(self) -> pl.LazyFrame:
+        """The rows with ``OVERFLOW`` behind the columns, where a file is delimited."""
+        return self.watched.drop(GAP) if self.overflow else self.watched
+
+    @property
+    def format(self) -> str:
+        """What the files are: ``csv`` where one of them is delimited."""
+        return "csv" if self.overflow else self.parts[0].format
+
+    @property
     def overflow(self) -> str | None:
-        """The name of the frame's column that is null where a row fits its header; None where all files are Parquet."""
-        return OVERFLOW if self.format == "csv" else None
+        """The name of the frame's column that is null where a row fits its header; None where no file is delimited."""
+        return OVERFLOW if any(part.dialect for part in self.parts) else None
+
+    @property
+    def lossy(self) -> bool:
+        """Whether the frame shows U+FFFD for all characters of a file that are not ASCII."""
+        return any(part.lossy for part in self.parts)
 
     def tolerant(self) -> Source:
         """The same table with U+FFFD for bytes that are no UTF-8 and with records that are too long. Raises SourceError."""
@@ -67,27 +80,32 @@ class Source:
         """The same table read by the exact reader, which gives every irregular record its one count. Raises SourceError."""
         return _combined([delimited.read_exactly(part) for part in self.parts], self.notes)
 
-    def has_short_rows(self) -> bool:
-        """Whether a record is short, a line blank or a quote stray, which reading in place shows as nulls. About 1 GB a second."""
-        return any(delimited.has_short_rows(part) for part in self.parts)
+    def doubts(self, seen: Seen) -> bool:
+        """Whether what a query saw may be misread, so that only ``exact()`` can be trusted."""
+        if seen.foreign and self.lossy:
+            return True
+        if all(part.exact for part in self.parts):
+            return False
+        return seen.bad > 0 or not self.confirms(seen.rows) or ((seen.blanks or seen.gaps) and self.has_short_rows())
 
     def confirms(self, rows: int) -> bool:
-        """Whether ``rows`` read in place can be all records: no quote has swallowed lines. About 7 GB a second.
+        """Whether ``rows`` read in place can be all records: no quote has swallowed lines, and in small files no row is too short.
 
-        Equal numbers of rows and lines prove it; where cells hold line breaks, every record is looked at.
+        In big files equal numbers of rows and lines prove the first (some 7 GB a second); else every record is looked at.
         """
-        if all(part.exact for part in self.parts):
-            return True
-        if all(part.format == "csv" and not part.exact for part in self.parts) and rows == sum(map(delimited.count_lines, self.parts)):
+        loose = [part for part in self.parts if not part.exact]
+        if not loose or (len(loose) == len(self.parts) and in_place.are_big(loose) and rows == sum(map(in_place.count_lines, loose))):
             return True
         return not self.has_short_rows()
 
+    def has_short_rows(self) -> bool:
+        """Whether a record is short, a line blank or a quote stray, which reading in place shows as nulls. About 1 GB a second."""
+        return any(in_place.has_short_rows(part) for part in self.parts)
+
     def problems(self) -> Iterator[tuple[str, Record]]:
-        """Every record of the delimited files that does not fit its header, with the file's path. Raises SourceError."""
+        """Every record of the delimited files that does not fit its header, mended ones included, with the file's path."""
         for part in self.parts:
-            if part.dialect is not None:
-                found = records_of(chunks_of(part.local), part.dialect, len(part.columns), only_problems=True)
-                yield from ((part.path, record) for record in found)
+            yield from ((part.path, record) for record in delimited.records(part, only_problems=True))
 
 
 def misread() -> tuple[type[Exception], ...]:
@@ -103,8 +121,7 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
     """
     wanted, twice = once(expand(paths))
     parts, alike = merged([_open(path, overrides) for path in wanted])
-    doubts = [Note(code="header-doubt", level="warning", text=part.doubt, hint="delete the lines above it") for part in parts if part.doubt]
-    return _combined(parts, (*twice, *doubts, *alike, *columns_differ(parts)))
+    return _combined(parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts)))
 
 
 def _open(path: str, overrides: Overrides) -> Part:
@@ -115,13 +132,14 @@ def _open(path: str, overrides: Overrides) -> Part:
     shown = "Standard input" if path == STDIN else path
     head = _head(shown, local)
     kind = kind_of(shown, head)
+    packed = local
     compression = kind if kind in {"gzip", "zstd"} else None
     if compression:
         local = spool(unpacked(local, compression))
         kind = kind_of(shown, _head(shown, local))
         if kind in {"gzip", "zstd"}:
             raise SourceError(f"{shown} is compressed twice.", "Unpack it first.")
-    part = open_parquet(shown, local) if kind == "parquet" else delimited.open_delimited(shown, local, compression, overrides)
+    part = open_parquet(shown, local) if kind == "parquet" else delimited.open_delimited(shown, packed, compression, overrides)
     return part._replace(path="standard input") if path == STDIN else part
 
 
@@ -142,18 +160,18 @@ def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
     if mixed:
         parts = [as_text(part, mixed) for part in parts]
     if len(parts) == 1:
-        frame, sample = parts[0].frame, parts[0].sample
+        watched, sample = parts[0].frame, parts[0].sample
     else:
-        frame = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
+        watched = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
         share = max(1, SAMPLE_ROWS // len(parts))
         sample = pl.concat([part.sample.head(share) for part in parts], how="diagonal_relaxed")
-    delimited_too = any(part.format == "csv" for part in parts)
+    if len(parts) > 1 and any(part.dialect for part in parts):
+        # Files whose columns stand in another order, or are missing, must not move the order of the whole.
+        watched = watched.select(*columns, OVERFLOW, pl.col(GAP).fill_null(value=False))
     return Source(
         paths=tuple(part.path for part in parts),
-        format="csv" if delimited_too else "parquet",
         dialects=tuple(part.dialect for part in parts if part.dialect is not None),
-        # Files whose columns stand in another order, or are missing, must not move the order of the whole.
-        frame=frame.select(*columns, OVERFLOW) if delimited_too and len(parts) > 1 else frame,
+        watched=watched,
         columns=columns,
         repeated=repeated,
         sample=sample,

@@ -31,7 +31,7 @@ def open_parquet(path: str, local: str) -> Part:
         dialect=None,
         columns=columns,
         repeated={},
-        doubt="",
+        notes=(),
         frame=frame,
         sample=first.head(SAMPLE_ROWS),
         sampled_whole=first.height <= SAMPLE_ROWS,

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
+from cxkit.model import Note
 from cxkit.sources.dialect import Dialect
+from cxkit.tables.account import REPAIRED
 
 if TYPE_CHECKING:
     from cxkit.lazy import pl
 
 OVERFLOW = "cxkit:overflow"
 """The extra text column of delimited frames: null where the row fits its header, otherwise why it does not."""
+GAP = "cxkit:gap"
+"""A further column of theirs: true where a cell is blank that never is in the sample, so that the row may be too short."""
 
 SAMPLE_ROWS = 1000
+
+
+def fitting() -> pl.Expr:
+    """Whether a row of a delimited frame fits the header, as it stands or mended."""
+    from cxkit.lazy import pl
+
+    overflow = pl.col(OVERFLOW)
+    return overflow.is_null() | overflow.str.starts_with(REPAIRED)
 
 
 class Part(NamedTuple):
     """One file of a source.
 
-    ``path`` is what the user typed, ``local`` the file that is read: the same, or a spool of it in UTF-8. ``exact`` says that the spool
-    was written by the exact reader, so that nothing in it can be misread. ``repeated`` holds the positions of headers that occur more than
-    once; ``doubt`` says in words why another line seems to be the header, or is blank.
+    ``path`` is what the user typed, ``local`` the file that is read: the same, or a copy without a name. ``format`` says what it is.
+    ``header`` holds the header's cells as they stand; ``repeated`` the positions of headers that occur more than once. ``frame`` reads
+    the rows, ``sample`` holds the first ones. ``exact`` says that nothing can be misread by it. ``lossy``: the frame reads bytes of another
+    encoding as if they were UTF-8, so that U+FFFD stands for all that is not ASCII. ``text`` gives the file's bytes as UTF-8.
     """
 
     path: str
     local: str
-    format: Literal["csv", "parquet"]
+    format: str
     dialect: Dialect | None
     columns: tuple[str, ...]
     repeated: Mapping[str, tuple[str, ...]]
-    doubt: str
+    notes: tuple[Note, ...]
     frame: pl.LazyFrame
     sample: pl.DataFrame
     sampled_whole: bool
     exact: bool
+    header: tuple[str, ...] = ()
+    lossy: bool = False
+    text: Callable[[], Iterator[bytes]] | None = None

@@ -7,6 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+REPAIRED = "repaired"
+"""What the overflow column starts with where a row did not fit the header, was mended, and is used."""
+
 
 class Reason(StrEnum):
     """Why a row was read and not used. Where several hold, the first in this order counts."""
@@ -28,10 +31,11 @@ class Reason(StrEnum):
 
 
 class Account(NamedTuple):
-    """Rows read, and how many of them were set aside for which reason."""
+    """Rows read, how many of them were set aside for which reason, and how many are used that had to be mended."""
 
     read: int
     set_aside: Mapping[Reason, int] = MappingProxyType({})
+    mended: int = 0
 
     @property
     def used(self) -> int:

@@ -14,8 +14,11 @@ from cxkit.tables.prepare import (
     DAY,
     DAY_FAILED,
     DAY_TEXT,
+    FOREIGN,
+    GAP,
     KEEP,
     KEEP_FAILED,
+    MENDED,
     OVERFLOW,
     SCORE,
     UNIT,
@@ -25,7 +28,7 @@ from cxkit.tables.prepare import (
     key_name,
     prepare,
 )
-from cxkit.tables.table import DataTable, Frame, collect
+from cxkit.tables.table import DataTable, Frame, Seen, collect
 
 BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
@@ -50,16 +53,31 @@ AFTER_REASONS = {
 def count(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Count from the fastest reading of the file that can be trusted."""
     readings: list[Callable[[], Frame] | None] = [None, *table.rereads]
-    for reread in readings[:-1]:
+    for reread in readings[:-1] if not (table.lossy and _is_foreign(table, needed)) else ():
         try:
             counted, notes = _query(table, reread() if reread else table.frame, needed, every)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
             continue
-        if table.doubts and table.doubts(int(counted.get_column("rows").sum()), _has_blanks(counted)):
+        if table.doubts and table.doubts(_seen(counted)):
             break
         return counted, notes
     last = readings[-1]
     return _query(table, last() if last else table.frame, needed, every)
+
+
+def _seen_sums(table: DataTable, on: Any) -> list[Any]:
+    """How many rows there are, and what of them tells whether they were read right."""
+    sums = [on.len().cast(on.Int64).alias("rows")]
+    if table.overflow:
+        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
+    codes = {"mended": (MENDED, table.overflow), "gaps": (GAP, table.gap), "foreign": (FOREIGN, table.lossy)}
+    return sums + [on.col(code).cast(on.Int64).sum().cast(on.Int64).alias(name) for name, (code, asked) in codes.items() if asked]
+
+
+def _is_foreign(table: DataTable, needed: Needed) -> bool:
+    """Whether the sample of a needed column shows already that a lossy frame will not do."""
+    columns = {name for name in (needed.score, *needed.keys, needed.day, needed.weight, needed.unit) if name}
+    return bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
 
 
 def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
@@ -80,9 +98,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     if every:
         prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
         by.append(PERIOD)
-    sums = [on.len().cast(on.Int64).alias("rows")]
-    if table.overflow:
-        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
+    sums = _seen_sums(table, on)
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
@@ -96,7 +112,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     counted = collect(prepared.group_by(by).agg(sums))
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
-    constant = [name for name in codes if name not in asked] + ([] if table.overflow else ["bad"])
+    constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight:
@@ -135,6 +151,12 @@ def _after_code(needed: Needed, on: Any) -> Any:
     code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
     absent = on.when(on.col(WEIGHT_FAILED)).then(on.lit(WEIGHT_UNREADABLE)).otherwise(on.lit(_WEIGHT_MISSING))
     return on.when(weight.is_null()).then(absent).otherwise(code).cast(on.Int64)
+
+
+def _seen(counted: pl.DataFrame) -> Seen:
+    rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
+    texts = counted.select(pl.selectors.string().str.contains("\ufffd", literal=True).any()).row(0)
+    return Seen(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or any(texts))
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:

@@ -6,11 +6,13 @@ understood after they have been counted, on their distinct values.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
+from cxkit.tables.account import REPAIRED
 from cxkit.tables.table import DataTable, Frame
 from cxkit.tables.typed import as_text, compared, days, numbers
 
@@ -18,8 +20,9 @@ SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 WEIGHT, WEIGHT_FAILED = "cx:weight", "cx:weight_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
-SHORT = "too short"
-"""What the overflow column says of a row with fewer cells than the header."""
+MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
+"""Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
+_REPLACEMENT = "\ufffd"
 
 
 def key_name(position: int) -> str:
@@ -57,7 +60,10 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     columns.append(pl.col(needed.score).alias(SCORE))
     if table.overflow:
-        columns.append(_unfit(table.overflow, needed).alias(OVERFLOW))
+        mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
+        columns += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    if table.gap:
+        columns.append(pl.col(table.gap).alias(GAP))
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
@@ -67,18 +73,21 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         day = days(table, needed.day, schema[needed.day])
         notes = day.notes
         columns += [day.value.alias(DAY), day.failed.alias(DAY_FAILED), pl.col(needed.day).cast(pl.String).alias(DAY_TEXT)]
+    uncounted = [needed.day, needed.weight]
     if table.where is not None:
         condition, roots, failed = _condition(table, table.where, schema)
-        kept = condition.fill_null(value=False).alias(KEEP)
-        return frame.select(*columns, *roots, failed.alias(KEEP_FAILED)).with_columns(kept), notes
-    return frame.select(columns), notes
+        columns += [*roots, failed.alias(KEEP_FAILED)]
+        uncounted += [table.column(root.meta.output_name()) for root in roots]
+    if table.lossy:
+        columns.append(_foreign(uncounted).alias(FOREIGN))
+    selected = frame.select(columns)
+    return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
 
 
-def _unfit(overflow: str, needed: Needed) -> pl.Expr:
-    """Why a row does not fit; one that is merely short does, where it has what the figure needs: its group may be none."""
-    asked = [column for column in (needed.score, needed.day, needed.weight, needed.unit) if column]
-    harmless = (pl.col(overflow) == SHORT) & pl.all_horizontal(pl.col(column).is_not_null() for column in asked)
-    return pl.when(~harmless).then(pl.col(overflow))
+def _foreign(columns: Iterable[str | None]) -> pl.Expr:
+    """Whether a value that is not itself counted holds U+FFFD."""
+    looked = (pl.col(column).cast(pl.String).str.contains(_REPLACEMENT, literal=True) for column in dict.fromkeys(columns) if column)
+    return pl.any_horizontal(pl.lit(value=False), *looked)
 
 
 def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, list[pl.Expr], pl.Expr]:

@@ -80,6 +80,10 @@ def _account_notes(tally: Tally) -> list[Note]:
                 hint="cxkit inspect FILE --problems lists them" if doubtful else "",
             )
         )
+    if account.mended:
+        rows = "row that does" if account.mended == 1 else "rows that do"
+        text = f"{account.mended:,} {rows} not fit the header could be mended in one way only, and so read."
+        notes.append(Note(code="rows-repaired", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"))
     if not account.used:
         notes.append(Note(code="no-answers", level="warning", text=f"No answers: none of {account.read:,} rows can be used."))
     return notes

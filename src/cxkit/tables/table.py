@@ -42,6 +42,16 @@ class Rules(NamedTuple):
     decimal: str | None = None
 
 
+class Seen(NamedTuple):
+    """What a query saw: rows, those that do not fit, and whether needed values were blank, rows may lack cells, or values held U+FFFD."""
+
+    rows: int
+    bad: int
+    blanks: bool
+    gaps: bool
+    foreign: bool
+
+
 def collect(frame: Frame) -> pl.DataFrame:
     """The rows of a lazy frame of any engine, as a Polars frame."""
     if isinstance(frame, pl.LazyFrame):
@@ -55,11 +65,12 @@ class DataTable:
 
     ``frame`` is lazy, of Polars or else of narwhals.
     It holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
-    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header. ``repeated`` holds the
-    columns, named by position, of each header that occurs more than once.
+    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header, ``gap`` one that is true where a row
+    may lack cells. ``repeated`` holds the columns, named by position, of each header that occurs more than once.
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
-    one before; ``doubts`` tells, from the rows that a query saw and whether needed values were blank, that only the last can be trusted.
+    one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
+    that the last one has.
     """
 
     kind: ClassVar[Kind]
@@ -73,10 +84,12 @@ class DataTable:
     window: Window = field(default_factory=Window)
     where: str | None = None
     overflow: str | None = None
+    gap: str | None = None
+    lossy: bool = False
     notes: tuple[Note, ...] = ()
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
-    doubts: Callable[[int, bool], bool] | None = None
+    doubts: Callable[[Seen], bool] | None = None
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""

@@ -256,7 +256,11 @@ def _account(judged: pl.DataFrame) -> Account:
     found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
     found[Reason.BAD_ROW] = judged.get_column("bad").sum()
     counts = {reason: int(found.get(str(reason), 0)) for reason in Reason}
-    return Account(read=int(judged.get_column("rows").sum()), set_aside={reason: n for reason, n in counts.items() if n})
+    return Account(
+        read=int(judged.get_column("rows").sum()),
+        set_aside={reason: n for reason, n in counts.items() if n},
+        mended=int(judged.get_column("mended").sum()),
+    )
 
 
 def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, cluster: str | None) -> pl.DataFrame:

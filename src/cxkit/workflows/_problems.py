@@ -11,11 +11,11 @@ from typing import Any
 
 from cxkit.errors import DataError
 from cxkit.roles import SCORES
-from cxkit.sources.dialect import Dialect
-from cxkit.sources.exact import Record, records_of
+from cxkit.sources.delimited import records
+from cxkit.sources.exact import Record
 from cxkit.sources.part import Part
-from cxkit.sources.spool import chunks_of
 from cxkit.tables import DataTable, Reason, fold, number
+from cxkit.tables.account import REPAIRED
 from cxkit.tables.dates import ANY_SHAPE, read_days
 from cxkit.tables.scores import BLANKS, understand
 from cxkit.workflows._doubts import rule_of
@@ -60,17 +60,18 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
     for part in profiled.source.parts:
         if part.dialect is None:
             yield from _typed(part, checks)
-        elif checks or broken or profiled.bad_rows:
-            yield from _delimited(part, part.dialect, checks, only_bad_rows=not (checks or broken))
+        elif checks or broken or profiled.bad_rows or part.exact:
+            yield from _delimited(part, checks, only_bad_rows=not (checks or broken))
 
 
-def _delimited(part: Part, dialect: Dialect, checks: Mapping[str, Check], *, only_bad_rows: bool) -> Iterator[Problem]:
+def _delimited(part: Part, checks: Mapping[str, Check], *, only_bad_rows: bool) -> Iterator[Problem]:
     width = len(part.columns)
     placed = [(index, name, checks[name]) for index, name in enumerate(part.columns) if name in checks]
-    for record in records_of(chunks_of(part.local), dialect, width, only_problems=only_bad_rows):
+    for record in records(part, only_problems=only_bad_rows):
         if record.problem:
-            yield Problem(part.path, record.line, None, Reason.BAD_ROW, _bad_row(record, width))
-            continue
+            yield Problem(part.path, record.line, None, REPAIRED if record.repaired else Reason.BAD_ROW, _bad_row(record, width))
+            if not record.repaired:
+                continue
         told = set()
         for index, name, check in placed:
             reason = check(record.fields[index])
@@ -98,6 +99,8 @@ def _typed(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
 
 
 def _bad_row(record: Record, width: int) -> str:
+    if record.repaired:
+        return f"{str(record.problem).removeprefix(f'{REPAIRED}: ')}: {_cut(record.raw)}"
     return f"{record.problem} ({len(record.fields)} of {width} fields): {_cut(record.raw)}"
 
 

@@ -14,9 +14,11 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
+from cxkit.sources.part import fitting as row_fits
 from cxkit.tables import DataTable, fold
 from cxkit.tables.dates import ANY_SHAPE, Order, read_days
 from cxkit.tables.scores import BLANKS
+from cxkit.tables.table import Seen
 from cxkit.workflows._rightly import rightly
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -108,7 +110,7 @@ def profile(source: Source, wanted: Wanted) -> Profiled:
     return rightly(source, lambda way: _pass(way, wanted))
 
 
-def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, int, bool]:
+def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
     schema = source.frame.collect_schema()
     trackers = [_Tracker(name, schema[name], source.sample.get_column(name), wanted) for name in source.columns]
     rows, bad = [], 0
@@ -118,7 +120,7 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, int, bool]:
             rows[-1] += batch.height
             fitting = batch
             if OVERFLOW in batch.columns:
-                fitting = batch.filter(pl.col(OVERFLOW).is_null())
+                fitting = batch.filter(row_fits())
                 bad += batch.height - fitting.height
             for tracker in trackers:
                 if tracker.column in fitting.columns:
@@ -126,7 +128,8 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, int, bool]:
                 else:
                     tracker.lack(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
-    return Profiled(source, columns, tuple(rows), bad), sum(rows), any(column.missing for column in columns)
+    seen = Seen(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False)
+    return Profiled(source, columns, tuple(rows), bad), seen
 
 
 class _Tracker:

@@ -62,8 +62,10 @@ def _source(section: Section, *, explain: bool) -> list[str]:
     ]
     if explain:
         lines += [
-            _off("quote", quoted('"'), "around fields"),
-            _off("header_row", "1", "the line of the header"),
+            _off("quote", quoted('"'), "around fields, or none"),
+            _off("escape", quoted("none"), "what protects the next character in a field; none: quotes are doubled"),
+            _off("comment", quoted("none"), "what lines that are no rows start with"),
+            _off("header_row", "1", "the line of the header; 0: there is none"),
             _off("skip", "0", "lines to skip below the header"),
             _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
             _off("sheet", quoted("Sheet1"), "of a workbook"),

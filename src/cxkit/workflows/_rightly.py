@@ -6,19 +6,20 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from cxkit.sources.opening import Source, misread
+from cxkit.tables.table import Seen
 
 Result = TypeVar("Result")
 
 
-def rightly(source: Source, query: Callable[[Source], tuple[Result, int, bool]]) -> Result:
-    """The result of ``query``, which also tells how many rows it saw and whether any value was blank."""
-    for tolerant in (False, True):
+def rightly(source: Source, query: Callable[[Source], tuple[Result, Seen]]) -> Result:
+    """The result of ``query``, which also tells what it saw."""
+    # every character of every column is looked at: what shows some of them as U+FFFD is of no use
+    for tolerant in () if source.lossy else (False, True):
         try:
-            result, rows, blanks = query(source.tolerant() if tolerant else source)
+            result, seen = query(source.tolerant() if tolerant else source)
         except misread():
             continue
-        # a short row shows as blanks, and a stray quote as fewer rows
-        if source.confirms(rows) and not (blanks and source.has_short_rows()):
+        if not source.doubts(seen):
             return result
         break
     return query(source.exact())[0]

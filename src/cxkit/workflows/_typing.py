@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cxkit.lazy import pl
-from cxkit.sources.opening import OVERFLOW, Source
+from cxkit.sources.opening import Source
+from cxkit.sources.part import fitting as row_fits
+from cxkit.tables.table import Seen
 from cxkit.workflows._profile import REPLACEMENT
 from cxkit.workflows._rightly import rightly
 
@@ -87,16 +89,15 @@ def agree(source: Source, *, text: bool) -> Found:
 
 def fitting(source: Source) -> pl.LazyFrame:
     """The rows that fit the header, without the column that says so."""
-    if source.format == "parquet":
+    if source.overflow is None:
         return source.frame
-    return source.frame.filter(pl.col(OVERFLOW).is_null()).select(source.columns)
+    return source.frame.filter(row_fits()).select(source.columns)
 
 
-def _pass(source: Source, *, text: bool) -> tuple[Found, int, bool]:
+def _pass(source: Source, *, text: bool) -> tuple[Found, Seen]:
     names = [name for name in source.columns if source.sample.schema[name] == pl.String]
-    possible = {} if text or source.format == "parquet" else {name: _possible(source, name) for name in names}
-    overflow = pl.col(OVERFLOW) if source.format == "csv" else pl.lit(None, dtype=pl.String)
-    fits = overflow.is_null()
+    possible = {} if text or source.overflow is None else {name: _possible(source, name) for name in names}
+    fits = row_fits() if source.overflow else pl.lit(value=True)
     figures = [
         pl.col(source.columns[0]).len().alias("rows"),
         (~fits).sum().alias("bad"),
@@ -114,7 +115,8 @@ def _pass(source: Source, *, text: bool) -> tuple[Found, int, bool]:
         for column, (name, found) in enumerate(possible.items())
         if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
     }
-    return Found(source, told["rows"], told["bad"], told["broken"], typed), told["rows"], bool(told["blanks"])
+    seen = Seen(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False)
+    return Found(source, told["rows"], told["bad"], told["broken"], typed), seen
 
 
 def _possible(source: Source, name: str) -> list[Form]:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cxkit import options
 from cxkit.config import Source as Section
 from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
-from cxkit.loading import check_loading, read
+from cxkit.loading import DETECTED, Reading, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
@@ -35,11 +34,7 @@ def convert(
     *,
     text: Text = False,
     set_aside: SetAside = False,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = None,
-    quote: options.Quote = None,
-    decimal: options.Decimal = None,
-    config: options.Config = None,
+    reading: Reading = DETECTED,
 ) -> str:
     """How do I turn exports into one Parquet file, with every value kept?
 
@@ -49,11 +44,10 @@ def convert(
     Errors: UsageError where the target is a source or no .parquet file; SourceError where a file cannot be read; DataError where rows do
     not fit the header and `--set-aside` is not given; OutputError where the target cannot be written.
     """
-    loading = check_loading({"delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal, "config": config})
-    known = configured(load(loading.config), tuple(files))
+    known = configured(load(reading.config), tuple(files))
     if Path(target).suffix.lower() != ".parquet":
         raise UsageError(f"{target} is no name of a Parquet file.", "The last argument is written: cxkit convert FILE... OUT.parquet.")
-    source = read(files, loading, known[1] if known else Section())
+    source = read(files, reading, known[1] if known else Section())
     _refuse_same(source.paths, target)
     found = agree(source, text=text)
     if found.bad_rows and not set_aside:

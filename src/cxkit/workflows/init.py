@@ -13,7 +13,7 @@ from cxkit import options
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
-from cxkit.loading import Loading, check_loading, read
+from cxkit.loading import DETECTED, Loading, Reading, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
@@ -36,10 +36,7 @@ def init(
     into: Into = FILE_NAME,
     force: Force = False,
     role: options.Role = (),
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = None,
-    quote: options.Quote = None,
-    decimal: options.Decimal = None,
+    reading: Reading = DETECTED,
 ) -> str:
     """How do I write down once what my exports are, so that commands need no file names and no options?
 
@@ -50,7 +47,7 @@ def init(
     """
     if Path(into).exists() and not force:
         raise UsageError(f"{into} is there already.", "--force replaces it; --into FILE writes another.")
-    loading = check_loading({"role": role, "delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal})
+    loading = loading_of(reading, role=role)
     folder = Path(into).parent
     sections = _sections(files, loading, folder)
     write(into, project_file(sections).encode())

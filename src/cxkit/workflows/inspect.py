@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
 from cxkit.errors import UsageError
-from cxkit.loading import check_loading
+from cxkit.loading import DETECTED, Reading, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -50,11 +50,7 @@ def inspect(
     scale: options.Scale = (),
     labels: options.Labels = (),
     dates: options.Dates = None,
-    delimiter: options.Delimiter = None,
-    encoding: options.Encoding = None,
-    quote: options.Quote = None,
-    decimal: options.Decimal = None,
-    config: options.Config = None,
+    reading: Reading = DETECTED,
 ) -> Report:
     """What is in a file, what are its columns taken for, and what is wrong with it?
 
@@ -69,9 +65,7 @@ def inspect(
     """
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
-    given: dict[str, object] = {"role": role, "na": na, "scale": scale, "labels": labels, "dates": dates, "config": config}
-    given |= {"delimiter": delimiter, "encoding": encoding, "quote": quote, "decimal": decimal}
-    loading = check_loading(given)
+    loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
     looked = look(files, loading, load(loading.config), kind)
     tables = [_files_table(looked.profiled), _columns_table(looked)]
     notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked)]

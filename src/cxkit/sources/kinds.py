@@ -1,0 +1,89 @@
+"""What the cells of a column look like: enough to tell a row that was torn apart from one that is whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+# Judged on so many filled cells; what is not in the sample may still come.
+_MOST = 1000
+_FEW = 20
+_EACH = 5
+# So many cells of a column may be of another kind, such as "NA" among numbers: then these texts fit as well.
+_MISFITS = 0.02
+
+_GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+"
+NUMBER = re.compile(
+    rf"[(+\-\u2212]?\s*[$€£¥]?\s*(?:{_GROUPED}|\d+)?(?:[.,]\d*)?(?:[eE][+-]?\d{{1,3}})?\)?\s*(?:%|‰|[$€£¥]|EUR|USD|CHF|GBP|Euro?)?"
+)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_MONTH = r"[A-Za-zÄä]{3,9}\.?"
+_NUMERIC_DAY = r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}"
+_DAY = rf"{_NUMERIC_DAY}|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
+DATE = re.compile(rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})")
+
+
+class Kind(NamedTuple):
+    """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too."""
+
+    name: str
+    known: frozenset[str] = frozenset()
+    shapes: frozenset[str] = frozenset()
+
+    def fits(self, cell: str) -> bool:
+        """Whether a cell is of this kind; a blank one always is."""
+        cell = cell.strip()
+        if not cell or self.name == "text" or cell in self.known:
+            return True
+        if self.name == "number":
+            return is_number(cell)
+        if self.name == "date":
+            return is_date(cell)
+        return self.name == "code" and shape(cell) in self.shapes
+
+
+TEXT = Kind("text")
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number in any notation: sign, thousands, either decimal mark, percent, currency."""
+    return len(cell) < 40 and NUMBER.fullmatch(cell) is not None and any(map(str.isdigit, cell))
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell has the shape of a day, a time or both."""
+    return len(cell) < 40 and DATE.fullmatch(cell) is not None
+
+
+def shape(cell: str) -> str:
+    """The pattern of a cell: digits as 9, letters as a, all else as it stands."""
+    return "".join("9" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in cell)
+
+
+def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
+    """The kinds of ``width`` columns, from rows that are whole."""
+    columns: list[Counter[str]] = [Counter() for _ in range(width)]
+    for number, row in enumerate(rows):
+        if number == _MOST:
+            break
+        for column, cell in zip(columns, row, strict=False):
+            column[cell.strip()] += 1
+    return tuple(map(kind_of, columns))
+
+
+def kind_of(cells: Counter[str]) -> Kind:
+    """The kind of a column whose stripped cells occur so often."""
+    filled = {cell: n for cell, n in cells.items() if cell}
+    total = sum(filled.values())
+    if not total:
+        return TEXT
+    for name, check in (("number", is_number), ("date", is_date)):
+        misfits = {cell: n for cell, n in filled.items() if not check(cell)}
+        if sum(misfits.values()) <= _MISFITS * total:
+            return Kind(name, frozenset(misfits))
+    if len(filled) <= _FEW and total >= _EACH * len(filled):
+        return Kind("few", frozenset(filled))
+    shapes = set(map(shape, filled))
+    return Kind("code", shapes=frozenset(shapes)) if len(filled) >= _EACH and len(shapes) == 1 and "9" in min(shapes) else TEXT

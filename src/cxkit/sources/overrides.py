@@ -1,0 +1,72 @@
+"""What the user fixed about how files are read: everything that is not given is detected."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import Literal
+
+from cxkit import roles
+from cxkit.errors import UsageError
+
+# Codecs for domain names and program text, which no file is written in.
+_NO_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+_LINE_SIGNS = frozenset("\r\n\0")
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What the user fixed; None is detected.
+
+    Of delimited files: ``delimiter``, ``quote``, ``escape``, ``comment`` (the last three are blank where there is none), ``encoding``,
+    ``decimal``, ``header_row`` (the physical line on which the header starts, 0 where there is none) and ``skip`` (records below the
+    header that are no data). Of workbooks: ``sheet``, a name or a number from 1. Of all: ``max_bytes`` that packed files may unpack to,
+    and whether addresses are opened (``remote``). Raises UsageError where a value cannot be meant.
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    quote: str | None = None
+    decimal: Literal[".", ","] | None = None
+    escape: str | None = None
+    comment: str | None = None
+    header_row: int | None = None
+    skip: int | None = None
+    sheet: str | None = None
+    max_bytes: int | None = None
+    remote: bool = False
+
+    def __post_init__(self) -> None:
+        self._check_signs()
+        if self.decimal not in {None, ".", ","}:
+            raise UsageError(f"The decimal sign {self.decimal!r} is neither '.' nor ','.", "Give '.' or ','.")
+        for option, number in (("--header-row", self.header_row), ("--skip", self.skip)):
+            if number is not None and number < 0:
+                raise UsageError(f"{option} {number} is less than 0.", "Count lines from 1; --header-row 0: there is no header.")
+        if self.max_bytes is not None and self.max_bytes < 1:
+            raise UsageError(f"--max-bytes {self.max_bytes} leaves nothing to read.", "Give a number of bytes, such as 10000000000.")
+        if self.encoding is not None:
+            _check_encoding(self.encoding)
+
+    def _check_signs(self) -> None:
+        if self.delimiter is not None and (not self.delimiter or _LINE_SIGNS.intersection(self.delimiter)):
+            raise UsageError(
+                f"The delimiter {self.delimiter!r} cannot stand between cells.", "Give one or several characters, such as ';'."
+            )
+        if self.comment and (_LINE_SIGNS.intersection(self.comment) or self.comment.isspace()):
+            raise UsageError(f"The comment sign {self.comment!r} cannot start a line.", "Give one or several characters, such as '#'.")
+        for name, value in (("quote", self.quote), ("escape", self.escape)):
+            if value and (len(value) > 1 or not value.isascii() or value.isspace() or value.isalnum() or _LINE_SIGNS.intersection(value)):
+                raise UsageError(f"The {name} {value!r} is not a single ASCII sign.", "Give one sign, such as '\"', or 'none'.")
+            if value and value in (self.delimiter or ""):
+                raise UsageError(f"Delimiter and {name} are both {value!r}.", "Give two different characters.")
+
+
+def _check_encoding(encoding: str) -> None:
+    try:
+        codec = codecs.lookup(encoding)
+    except (LookupError, ValueError):  # the latter for a name with a zero character
+        codec = None
+    # the private attribute is the one way to tell latin-1 from base64
+    if codec is None or not codec._is_text_encoding or codec.name in _NO_FILES:  # noqa: SLF001
+        raise UsageError(f"The encoding {roles.shortened(encoding)!r} is not known.", "Give a name such as utf-8, cp1252, utf-16 or cp949.")

@@ -1,0 +1,224 @@
+"""What the start of a delimited file tells of the whole: its dialect, where the header stands, and where the first row does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cxkit.errors import SourceError
+from cxkit.model import Note
+from cxkit.sources.delimiters import Separated, separated
+from cxkit.sources.dialect import UNIT_SEPARATOR, Dialect
+from cxkit.sources.grammar import BLANK, COMMENT, STRAY, Grammar
+from cxkit.sources.header import Place, find_header, header_rows, joined, name_columns, separator_line
+from cxkit.sources.kinds import Kind, kinds_of
+from cxkit.sources.overrides import Overrides
+
+_RECORDS = 200  # of the sample, enough to tell a header from rows
+_COMMENTS = ("#", "//", "%")
+_SHARE_OF_SHORT = 0.02
+
+
+class CutHeaderError(Exception):
+    """The first record does not end in the sample."""
+
+
+class Line(NamedTuple):
+    """One record of the sample: its physical line, its cells, where its text ends, and its problem, if any."""
+
+    line: int
+    cells: list[str]
+    end: int
+    problem: str | None
+
+    @property
+    def filled(self) -> list[str]:
+        """The cells that are not blank."""
+        return [cell for cell in self.cells if cell.strip()]
+
+
+class Layout(NamedTuple):
+    """A dialect, the names of the columns, the positions of repeated headers, the header's cells as they stand, and what is to be said."""
+
+    dialect: Dialect
+    columns: tuple[str, ...]
+    repeated: Mapping[str, tuple[str, ...]]
+    notes: tuple[Note, ...]
+    header_cells: tuple[str, ...]
+
+
+def detect(text: str, *, whole: bool, overrides: Overrides) -> Layout:
+    """The layout of the file that starts with ``text``, which is cut anywhere unless it is the ``whole``.
+
+    What ``overrides`` give is believed; encoding, compression and decimal mark are left to the caller. Raises CutHeaderError, and
+    SourceError, whose message goes on from the file's name, where the text is no table.
+    """
+    told, start = separator_line(text)
+    if not text[start:].strip():
+        raise SourceError("is empty.", "Choose a file with a header line.")
+    found = separated(text[start:], told, overrides, whole=whole)
+    dialect = _dialect(found)
+    lines = _lines(text, start, dialect, whole=whole)
+    comment = overrides.comment if overrides.comment is not None else _comment(lines)
+    if comment:
+        dialect = dialect._replace(comment=comment)
+        lines = _lines(text, start, dialect, whole=whole)
+    records = _records(lines)
+    if not records:
+        raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
+    place = find_header([record.cells for record in records], _given(records, overrides), blanks_behind=_blanks_behind(lines))
+    alone = place.guessed and len(records[place.header].cells) == 1
+    if alone and overrides.delimiter is None and told is None and found.delimiter != UNIT_SEPARATOR:
+        # A header of one cell: what stands between the others' cells is part of them, as the comma of 1,5 is.
+        one = detect(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
+        return one._replace(notes=(*one.notes, *_notes(records, place._replace(header=0), 0, lines, dialect)))
+    return _laid_out(found, dialect, lines, place, overrides)
+
+
+def _laid_out(found: Separated, dialect: Dialect, lines: list[Line], place: Place, overrides: Overrides) -> Layout:
+    records = _records(lines)
+    width = place.width
+    body = records[place.header + 1 :] if place.has_header else records[place.header :]
+    top = records[place.header]
+    kinds = kinds_of([record.cells for record in body if len(record.cells) >= width and record.problem is None], width)
+    more = 0
+    if place.has_header:
+        more = len(header_rows([record.cells for record in body], width)) if overrides.skip is None else min(overrides.skip, len(body))
+    names = _names(records, place, more)
+    columns, repeated = name_columns(names) if place.has_header else (tuple(f"#{number}" for number in range(1, width + 1)), {})
+    rows = body[more:]
+    first = rows[0].line if rows else records[-1].end
+    dialect = dialect._replace(
+        header_line=top.line if place.has_header else 0,
+        body_line=first,
+        ragged=_is_ragged(rows, width, kinds),
+        evidence=found.evidence,
+    )
+    notes = [*found.notes, *_notes(records, place, more, lines, dialect)]
+    return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else ())
+
+
+def _records(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.problem not in {BLANK, COMMENT}]
+
+
+def _dialect(found: Separated) -> Dialect:
+    return Dialect(
+        encoding="utf-8",
+        delimiter=found.delimiter,
+        quote=found.quote,
+        decimal=None,
+        header_line=1,
+        body_line=2,
+        compression=None,
+        line_end=found.line_end,
+        evidence=(),
+        escape=found.escape,
+    )
+
+
+def _lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line]:
+    """The first records with the lines they start on; one that the sample cuts is left out."""
+    grammar = Grammar(dialect, 1)
+    line = 1 + text[:start].count(grammar.eol.decode())
+    body = text[start:].encode(errors="replace")
+    if whole and not body.endswith(grammar.eol):
+        body += grammar.eol
+    found, at = list[Line](), 0
+    while at < len(body) and len(found) < _RECORDS:
+        taken = grammar.take(body, at, final=whole)
+        if taken is None:
+            break
+        after = line + body.count(grammar.eol, at, taken.end)
+        found.append(Line(line, taken.cells, after, taken.problem if taken.problem in {BLANK, COMMENT, STRAY} else None))
+        line, at = after, taken.end
+    if not any(each.problem not in {BLANK, COMMENT} for each in found) and not whole:
+        raise CutHeaderError
+    return found
+
+
+def _comment(lines: Sequence[Line]) -> str:
+    """What lines below the header start with that are comments: they are narrower or wider than all rows, and no row starts so."""
+    widths = Counter(len(line.cells) for line in lines if line.problem is None)
+    width = max(widths, key=lambda each: (widths[each] * (each > 1), each), default=1)
+    for sign in _COMMENTS:
+        marked = [line for line in lines[1:] if line.cells and line.cells[0].startswith(sign)]
+        others = [line for line in lines if line not in marked]
+        below = marked and any(len(line.cells) == width for line in lines[: lines.index(marked[-1])])
+        if below and width > 1 and all(len(line.cells) != width for line in marked) and any(len(line.cells) == width for line in others):
+            return sign
+    return ""
+
+
+def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers, among the lines that are not blank or comments, of those that a blank line follows."""
+    behind, number = set(), -1
+    for line in lines:
+        if line.problem == BLANK and number >= 0:
+            behind.add(number)
+        elif line.problem != COMMENT:
+            number += 1
+    return frozenset(behind)
+
+
+def _given(records: Sequence[Line], overrides: Overrides) -> int | None:
+    """The number of the record on the line that the user named as the header's, -1 where there is none; None where nothing was said."""
+    if overrides.header_row is None:
+        return None
+    if overrides.header_row == 0:
+        return -1
+    for number, record in enumerate(records):
+        if record.line <= overrides.header_row < record.end:
+            return number
+    raise SourceError(f"has no row on line {overrides.header_row}.", f"--header-row 1 to {records[-1].line} are lines with text here.")
+
+
+def _names(records: Sequence[Line], place: Place, more: int) -> list[str]:
+    """The header's cells, one for each column; where several rows make it, put together."""
+    if not place.has_header:
+        return []
+    top = records[place.header].cells[: place.width]
+    further = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
+    cells = [""] * place.lacking + joined(top, further)
+    return [*cells, *[""] * (place.width - len(cells))]
+
+
+def _is_ragged(rows: Sequence[Line], width: int, kinds: Sequence[Kind]) -> bool:
+    """Whether short rows lack blank cells at their ends: there are several, no full row ends in a blank, and all their cells fit."""
+    if width < 2:
+        return False
+    short = [row.cells for row in rows if len(row.cells) < width and row.problem is None]
+    full = [row.cells for row in rows if len(row.cells) == width]
+    if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
+        return False
+    fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
+    return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Line], dialect: Dialect) -> list[Note]:
+    notes = []
+    top = records[place.header]
+    if place.header:
+        above = f"lines {records[0].line} to {top.line - 1}" if top.line - records[0].line > 1 else f"line {records[0].line}"
+        text = f"{above} above the table {'are' if ' to ' in above else 'is'} no part of it, such as {_shown(records[0].cells)}."
+        notes.append(Note(code="lines-above-header", level="info", text=text, hint=f"--header-row {records[0].line} takes them in"))
+    if not place.has_header and place.guessed:
+        text = f"no header: line {top.line} is a row like all others, so columns are called #1 to #{place.width}."
+        notes.append(Note(code="no-header", level="warning", text=text, hint=f"--header-row {top.line} takes it for the header"))
+    if place.doubt:
+        notes.append(Note(code="header-doubt", level="warning", text=place.doubt.format(line=top.line), hint="--header-row LINE decides"))
+    if more:
+        text = f"the header has {more + 1} rows; lines {top.line} to {records[place.header + more].end - 1} name the columns."
+        notes.append(Note(code="header-rows", level="info", text=text, hint="--skip 0 takes all but the first for data"))
+    comments = sum(line.problem == COMMENT for line in lines)
+    if comments:
+        text = f"lines that start with {dialect.comment} are comments and no rows."
+        notes.append(Note(code="comment-lines", level="info", text=text, hint="--comment none takes them for rows"))
+    return notes
+
+
+def _shown(cells: Sequence[str]) -> str:
+    text = " ".join(" ".join(cells).split())
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
