@@ -144,6 +144,7 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
             "lossy": source.lossy,
             "notes": source.notes,
             "repeated": source.repeated,
+            "labels": source.labels,
             "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }

@@ -16,7 +16,7 @@ FILES = [
     ("rstudio_r_survey/2018_survey_English.tsv", "\t", "utf-8", None),
     ("telco_churn_ibm/Telco-Customer-Churn.csv", ",", "utf-8", 7043),
     ("raw_surveymonkey_538/StarWars.csv", ",", "cp1252", None),
-    ("raw_surveymonkey_538/food-world-cup-data.csv", ",", "cp1252", None),
+    ("raw_surveymonkey_538/food-world-cup-data.csv", ",", "mac_roman", None),
     ("raw_limesurvey/ssi_2017_de_public_data.csv", ",", "utf-8", None),
     ("raw_limesurvey/survey_100001_R_data_file.csv", ",", "utf-8-sig", None),
     ("raw_typeform_fcc2016/2016 New Coders Survey Part 1.csv", ",", "utf-8", 15653),
@@ -40,7 +40,7 @@ def test_real_file(name: str, delimiter: str, encoding: str, published: int | No
     if "StarWars" in name:
         del expected[0]  # the second row of the header
     assert published in {None, len(expected)}
-    for found in (source, source.exact()):
+    for found in (source, source.exact()) if not source.lossy else (source.exact(),):
         table = found.frame.collect(engine="streaming")
         assert table[OVERFLOW].null_count() == table.height
         assert table.drop(OVERFLOW).rows() == expected

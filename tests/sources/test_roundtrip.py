@@ -87,7 +87,7 @@ def test_cells_survive(tmp_path: Path, *, rows: list[list[str]], delimiter: str,
         assume(False)
     path = tmp_path / "table.csv"
     path.write_bytes(data)
-    source = open_source([path], Overrides(delimiter=delimiter, encoding=encoding, quote='"', header_row=1, skip=0))
+    source = open_source([path], Overrides(delimiter=delimiter, encoding=encoding, quote='"', escape="", header_row=1, skip=0))
     expected = blanks_as_null(rows)
     assert source.lossy or read(source.frame) == expected
     assert read(source.exact().frame) == expected

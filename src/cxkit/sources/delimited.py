@@ -81,6 +81,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         header=layout.header_cells,
         lossy=not is_utf8(text.encoding),
         text=text.chunks,
+        untyped=True,
     )
     return read_exactly(part) if trouble else part._replace(frame=in_place.frame(part))
 
@@ -105,8 +106,8 @@ def form_of(part: Part) -> Form:
 
 
 def records(part: Part, *, only_problems: bool = False) -> Iterator[Record]:
-    """Every record of a delimited file, or those that do not fit, mended ones included. Raises SourceError where it cannot be read."""
-    return records_of(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(())
+    """Every record of a file, or those that do not fit, mended ones included. Raises SourceError where it cannot be read."""
+    return records_of(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(part.aside)
 
 
 def _kinds(sample: pl.DataFrame) -> tuple[Kind, ...]:
@@ -133,7 +134,7 @@ def _decoded(path: str, local: str, compression: str | None, overrides: Override
     """The text of a file, whatever it is packed and encoded in."""
 
     def raw() -> Iterator[bytes]:
-        return unpacked(local, compression, overrides.max_bytes)
+        return unpacked(local, compression, overrides.max_bytes, shown=path)
 
     head, whole = _start(local, compression, raw, size)
     evidence, notes = list[str](), list[Note]()

@@ -111,8 +111,9 @@ def detect_escape(text: str, quote: str) -> str:
     """A backslash where quotes in cells stand behind one and none is doubled; else none."""
     if not quote or "\\" + quote not in text:
         return ""
-    behind = len(re.findall(rf"[^\\](?:\\\\)*\\{quote}(?![,;\t|]?[\r\n]|\Z)", text))
-    doubled = len(re.findall(rf"[^\s,;\t|\\{quote}]{quote}{quote}[^\s,;\t|{quote}]", text))
+    ends = r"[,;\t|\r\n]|\Z"
+    behind = len(re.findall(rf"[^\\](?:\\\\)*\\{quote}(?:(?!{quote}|{ends})|{quote}(?={ends}))", text))
+    doubled = len(re.findall(rf"[^\s,;\t|\\{quote}]{quote}{quote}[^\s,;\t|{quote}]|\\{quote}{quote}{quote}", text))
     return "\\" if behind > doubled else ""
 
 

@@ -29,17 +29,16 @@ def detect_encoding(head: bytes) -> Found | None:
     """The codec's name, why, and what is doubtful; None where the bytes are no text.
 
     ``head`` are the first bytes, cut anywhere. A byte order mark decides; else zero bytes in every second place are UTF-16; else what is
-    valid UTF-8 is UTF-8, and so is what holds many valid multi-byte characters and few broken ones; anything else is cp1252.
+    valid UTF-8 is UTF-8, and so is what holds many valid multi-byte characters and few broken ones. Of all others that can be decoded
+    the one is taken whose letters make words; cp1252 where none does better.
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
             return Found(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
     if zeros := head.count(0):
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        # Western text in UTF-16 has a zero in nearly every second place, and in the other place never.
-        if min(even, odd) * 20 < max(even, odd) > len(head) // 8:
-            name = "utf-16-le" if odd > even else "utf-16-be"
-            return Found(name, f"zero bytes in every second place, as in {name.upper()}")
+        name = _wide(head)
+        if name:
+            return Found(name, f"zero bytes where {name.upper()} has them")
         if zeros * 1000 > len(head):
             return None
     return _eight_bits(head)
@@ -66,6 +65,23 @@ def with_byte_order(path: str, encoding: str, head: bytes) -> str:
     )
 
 
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark, by the zero bytes of its line ends, digits and delimiters; blank where it is neither."""
+    quarters = [head[place::4].count(0) for place in range(4)]
+    most = len(head) // 4
+    if most and min(quarters[2], quarters[3]) >= most - 1 > max(quarters[0], 0):
+        return "utf-32-le"
+    if most and min(quarters[0], quarters[1]) >= most - 1 > max(quarters[3], 0):
+        return "utf-32-be"
+    even, odd = quarters[0] + quarters[2], quarters[1] + quarters[3]
+    # Text has a zero in one of the two places, hardly ever in the other.
+    if min(even, odd) * 20 >= max(even, odd) or max(even, odd) * 40 < len(head):
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(name, "replace")
+    return name if text.isprintable() or any(sign in text for sign in "\n\r,;\t") else ""
+
+
 def _eight_bits(head: bytes) -> Found:
     if head.isascii():
         return Found("utf-8", "only ASCII characters in the sample")
@@ -76,5 +92,17 @@ def _eight_bits(head: bytes) -> Found:
     foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
         return Found("utf-8", f"UTF-8 with {broken} broken characters in the sample")
-    undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d")
-    return Found("cp1252", "not valid UTF-8, read as cp1252" + (f"; {undefined} bytes that cp1252 does not define" if undefined else ""))
+    return _guessed(head)
+
+
+def _guessed(head: bytes) -> Found:
+    """The encoding in which the bytes that are not ASCII make letters of words."""
+    from cxkit.sources.letters import best_reading
+
+    name, rivals, sure = best_reading(head)
+    undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d") if name == "cp1252" else 0
+    why = f"not valid UTF-8, read as {name}" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
+    if sure:
+        return Found(name, why)
+    instead = f", perhaps {' or '.join(rivals[:2])}" if rivals else ""
+    return Found(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")

@@ -6,18 +6,16 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import delimited, in_place
+from cxkit.sources.containers import open_part
 from cxkit.sources.dialect import Dialect
 from cxkit.sources.exact import Record
-from cxkit.sources.files import expand, kind_of, once
+from cxkit.sources.files import expand, once
 from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.parquet import open_parquet
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
-from cxkit.sources.spool import STDIN, chunks_of, is_stream, read_head, spool, unpacked, unreadable
 from cxkit.tables.table import Seen
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
@@ -60,12 +58,17 @@ class Source:
     @property
     def format(self) -> str:
         """What the files are: ``csv`` where one of them is delimited."""
-        return "csv" if self.overflow else self.parts[0].format
+        return "csv" if any(part.dialect for part in self.parts) else self.parts[0].format
 
     @property
     def overflow(self) -> str | None:
-        """The name of the frame's column that is null where a row fits its header; None where no file is delimited."""
-        return OVERFLOW if any(part.dialect for part in self.parts) else None
+        """The name of the frame's column that is null where a row fits its header; None where all files have types of their own."""
+        return OVERFLOW if any(part.untyped for part in self.parts) else None
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, float]]:
+        """What the files say that the texts of a column are worth, by column."""
+        return {name: worth for part in self.parts for name, worth in part.labels.items()}
 
     @property
     def lossy(self) -> bool:
@@ -103,7 +106,7 @@ class Source:
         return any(in_place.has_short_rows(part) for part in self.parts)
 
     def problems(self) -> Iterator[tuple[str, Record]]:
-        """Every record of the delimited files that does not fit its header, mended ones included, with the file's path."""
+        """Every record of the files that does not fit its header, mended ones included, with the file's path."""
         for part in self.parts:
             yield from ((part.path, record) for record in delimited.records(part, only_problems=True))
 
@@ -114,40 +117,13 @@ def misread() -> tuple[type[Exception], ...]:
 
 
 def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = _DETECT) -> Source:
-    """Open files, patterns or standard input (``-``) as one table, its columns matched by name.
+    """Open files, patterns, folders of Parquet files or standard input (``-``) as one table, its columns matched by name.
 
-    Reads the first 256 KiB of each file; what cannot be read in place (pipes, compressed files, other encodings, irregular files) is
-    copied to a temporary file first, in bounded memory. Raises UsageError and SourceError.
+    Of text only the first 256 KiB are read, unless the header is longer. Raises UsageError and SourceError.
     """
     wanted, twice = once(expand(paths))
-    parts, alike = merged([_open(path, overrides) for path in wanted])
+    parts, alike = merged([open_part(path, overrides) for path in wanted])
     return _combined(parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts)))
-
-
-def _open(path: str, overrides: Overrides) -> Part:
-    try:
-        local = spool(chunks_of(path)) if is_stream(path) else path
-    except OSError as error:
-        raise unreadable(path, error) from error
-    shown = "Standard input" if path == STDIN else path
-    head = _head(shown, local)
-    kind = kind_of(shown, head)
-    packed = local
-    compression = kind if kind in {"gzip", "zstd"} else None
-    if compression:
-        local = spool(unpacked(local, compression))
-        kind = kind_of(shown, _head(shown, local))
-        if kind in {"gzip", "zstd"}:
-            raise SourceError(f"{shown} is compressed twice.", "Unpack it first.")
-    part = open_parquet(shown, local) if kind == "parquet" else delimited.open_delimited(shown, packed, compression, overrides)
-    return part._replace(path="standard input") if path == STDIN else part
-
-
-def _head(shown: str, local: str) -> bytes:
-    head = read_head(local, 4096)
-    if not head:
-        raise SourceError(f"{shown} is empty.", "Choose a file with a header line.")
-    return head
 
 
 def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
@@ -165,7 +141,7 @@ def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
         watched = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
         share = max(1, SAMPLE_ROWS // len(parts))
         sample = pl.concat([part.sample.head(share) for part in parts], how="diagonal_relaxed")
-    if len(parts) > 1 and any(part.dialect for part in parts):
+    if len(parts) > 1 and any(part.untyped for part in parts):
         # Files whose columns stand in another order, or are missing, must not move the order of the whole.
         watched = watched.select(*columns, OVERFLOW, pl.col(GAP).fill_null(value=False))
     return Source(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.model import Note
@@ -11,6 +12,7 @@ from cxkit.tables.account import REPAIRED
 
 if TYPE_CHECKING:
     from cxkit.lazy import pl
+    from cxkit.sources.exact import Record
 
 OVERFLOW = "cxkit:overflow"
 """The extra text column of delimited frames: null where the row fits its header, otherwise why it does not."""
@@ -32,9 +34,12 @@ class Part(NamedTuple):
     """One file of a source.
 
     ``path`` is what the user typed, ``local`` the file that is read: the same, or a copy without a name. ``format`` says what it is.
-    ``header`` holds the header's cells as they stand; ``repeated`` the positions of headers that occur more than once. ``frame`` reads
-    the rows, ``sample`` holds the first ones. ``exact`` says that nothing can be misread by it. ``lossy``: the frame reads bytes of another
+    ``dialect`` is None unless it is delimited text. ``header`` holds the header's cells as they stand; ``repeated`` the positions of
+    headers that occur more than once. ``frame`` reads the rows, ``sample`` holds the first ones. ``untyped``: all columns are text, with
+    ``OVERFLOW`` and ``GAP`` behind them. ``exact`` says that nothing can be misread by it. ``lossy``: the frame reads bytes of another
     encoding as if they were UTF-8, so that U+FFFD stands for all that is not ASCII. ``text`` gives the file's bytes as UTF-8.
+    ``aside`` are rows that do not fit, where they are known without reading the file once more. ``labels``: what the file says that the
+    texts of a column are worth.
     """
 
     path: str
@@ -51,3 +56,23 @@ class Part(NamedTuple):
     header: tuple[str, ...] = ()
     lossy: bool = False
     text: Callable[[], Iterator[bytes]] | None = None
+    untyped: bool = False
+    aside: tuple[Record, ...] = ()
+    labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+
+
+def typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
+    """A file with types of its own; ``first`` are its first rows, one more than a sample where it has more."""
+    return Part(
+        path=path,
+        local=local,
+        format=what,
+        dialect=None,
+        columns=tuple(first.columns),
+        repeated={},
+        notes=(),
+        frame=frame,
+        sample=first.head(SAMPLE_ROWS),
+        sampled_whole=first.height <= SAMPLE_ROWS,
+        exact=True,
+    )

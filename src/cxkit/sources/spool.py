@@ -1,9 +1,9 @@
-"""Temporary files and streams: what Polars cannot read in place is turned into a plain UTF-8 file first, in bounded memory."""
+"""Files as streams of bytes, and temporary copies of what can be read only once."""
 
 from __future__ import annotations
 
 import atexit
-import codecs
+import os
 import shlex
 import stat
 import sys
@@ -53,8 +53,16 @@ def spool(chunks: Iterable[bytes]) -> str:
 
 
 def is_stream(path: str) -> bool:
-    """Whether the path can be read only once: standard input, a named pipe, a device."""
-    return path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode)
+    """Whether the path can be read only once: standard input, a named pipe. Raises SourceError for devices and sockets."""
+    if path == STDIN:
+        return True
+    mode = Path(path).stat().st_mode
+    if stat.S_ISCHR(mode) and Path(path).resolve() == Path(os.devnull):
+        raise SourceError(f"{path} is empty.", "Choose a file with a header line.")
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        what = "a socket" if stat.S_ISSOCK(mode) else "a device"
+        raise SourceError(f"{path} is {what}, no file.", "Name a file, or - for standard input.")
+    return not stat.S_ISREG(mode)
 
 
 def chunks_of(path: str, size: int = CHUNK) -> Iterator[bytes]:
@@ -90,66 +98,3 @@ def unreadable(path: str, error: OSError) -> SourceError:
 def _blocks(file: Readable, size: int = CHUNK) -> Iterator[bytes]:
     while block := file.read(size):
         yield block
-
-
-def stream(path: str, compression: str | None, encoding: str) -> Iterator[bytes]:
-    """The file's text as UTF-8 bytes in chunks, unpacked and transcoded; what the encoding does not define becomes U+FFFD.
-
-    UTF-8 passes unchanged, broken bytes included. Raises SourceError where the file cannot be read or its compression is damaged.
-    """
-    return transcoded(unpacked(path, compression), encoding)
-
-
-def unpacked(path: str, compression: str | None) -> Iterator[bytes]:
-    """The file's bytes without their compression: ``gzip`` (of any number of members), ``zstd`` or None."""
-    if compression == "gzip":
-        return _gunzipped(path)
-    if compression == "zstd":
-        return _unzstd(path)
-    return chunks_of(path)
-
-
-def transcoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Text of any encoding as UTF-8."""
-    if is_utf8(encoding):
-        yield from chunks
-        return
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for chunk in chunks:
-        yield decoder.decode(chunk).encode(errors="replace")
-    yield decoder.decode(b"", final=True).encode(errors="replace")
-
-
-def is_utf8(encoding: str) -> bool:
-    """Whether text of this encoding can be read in place."""
-    return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
-
-
-def _damaged(path: str, why: str) -> SourceError:
-    return SourceError(f"{path} is damaged: {why}.", "Fetch or export it again.")
-
-
-def _gunzipped(path: str) -> Iterator[bytes]:
-    import gzip
-    import zlib
-
-    try:
-        with gzip.open(path, "rb") as file:
-            yield from _blocks(file)
-    except EOFError as error:
-        raise _damaged(path, "the gzip data end too early") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise _damaged(path, f"the gzip data are broken ({error})") from error
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def _unzstd(path: str) -> Iterator[bytes]:
-    import pyarrow as pa
-
-    try:
-        with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
-            while block := file.read(CHUNK):
-                yield block
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged(path, f"the zstd data are broken or end too early ({error})") from error

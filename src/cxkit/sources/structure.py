@@ -65,19 +65,29 @@ def detect(text: str, *, whole: bool, overrides: Overrides) -> Layout:
     if comment:
         dialect = dialect._replace(comment=comment)
         lines = _lines(text, start, dialect, whole=whole)
-    records = _records(lines)
-    if not records:
-        raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
-    place = find_header([record.cells for record in records], _given(records, overrides), blanks_behind=_blanks_behind(lines))
-    alone = place.guessed and len(records[place.header].cells) == 1
+    place = _place(lines, overrides)
+    alone = place.guessed and len(_records(lines)[place.header].cells) == 1
     if alone and overrides.delimiter is None and told is None and found.delimiter != UNIT_SEPARATOR:
         # A header of one cell: what stands between the others' cells is part of them, as the comma of 1,5 is.
         one = detect(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
-        return one._replace(notes=(*one.notes, *_notes(records, place._replace(header=0), 0, lines, dialect)))
-    return _laid_out(found, dialect, lines, place, overrides)
+        return one._replace(notes=(*one.notes, *_notes(_records(lines), place._replace(header=0), 0, lines, dialect)))
+    layout = _laid_out(lines, dialect, place, overrides)
+    return layout._replace(dialect=layout.dialect._replace(evidence=found.evidence), notes=(*found.notes, *layout.notes))
 
 
-def _laid_out(found: Separated, dialect: Dialect, lines: list[Line], place: Place, overrides: Overrides) -> Layout:
+def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
+    """The layout of the table that starts with these rows, whatever told their cells apart. Raises SourceError as ``detect`` does."""
+    return _laid_out(lines, _dialect(Separated("", "", "", "\n", ())), _place(lines, overrides), overrides)
+
+
+def _place(lines: Sequence[Line], overrides: Overrides) -> Place:
+    records = _records(lines)
+    if not records:
+        raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
+    return find_header([record.cells for record in records], _given(records, overrides), blanks_behind=_blanks_behind(lines))
+
+
+def _laid_out(lines: list[Line], dialect: Dialect, place: Place, overrides: Overrides) -> Layout:
     records = _records(lines)
     width = place.width
     body = records[place.header + 1 :] if place.has_header else records[place.header :]
@@ -94,9 +104,8 @@ def _laid_out(found: Separated, dialect: Dialect, lines: list[Line], place: Plac
         header_line=top.line if place.has_header else 0,
         body_line=first,
         ragged=_is_ragged(rows, width, kinds),
-        evidence=found.evidence,
     )
-    notes = [*found.notes, *_notes(records, place, more, lines, dialect)]
+    notes = _notes(records, place, more, lines, dialect)
     return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else ())
 
 

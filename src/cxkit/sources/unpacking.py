@@ -1,13 +1,125 @@
-"""Packed files as streams of what is in them, checked as they are unpacked."""
+"""Packed files as streams of what is in them, checked as they are unpacked: checksums, ends, and how much comes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
 
-from cxkit.sources.spool import unpacked as _unpacked
+from cxkit.errors import SourceError
+from cxkit.sources.spool import CHUNK, Readable, chunks_of, unreadable
+
+if TYPE_CHECKING:
+    import zipfile
+
+PACKINGS = frozenset({"gzip", "zstd", "bzip2", "xz", "zip"})
+MOST = 64 << 30
+"""Bytes that a packed file may unpack to where nothing was said: a stream of this length costs time, and no memory."""
+MOST_AT_ONCE = 4 << 30
+"""The same for what must be unpacked onto the disk or into memory before it can be read, as workbooks are."""
+
+_FETCH = "Fetch or export it again."
+# What the macOS Finder puts into archives beside the files.
+_BESIDE = ("__MACOSX/", ".DS_Store")
 
 
-def unpacked(path: str, compression: str | None, limit: int | None = None) -> Iterator[bytes]:
-    """The bytes of a file without its packing."""
-    del limit
-    return _unpacked(path, compression)
+def unpacked(path: str, packing: str | None, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
+    """The file's bytes without their packing: one of ``PACKINGS`` or None.
+
+    Raises SourceError where the file cannot be read, its packing is damaged or ends too early, or more than ``limit`` bytes come out.
+    """
+    name = shown or path
+    if packing is None:
+        yield from chunks_of(path)
+        return
+    most, size = limit or MOST, 0
+    opened = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz, "zip": _zip}[packing]
+    for chunk in opened(path, name):
+        size += len(chunk)
+        if size > most:
+            raise SourceError(f"{name} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {most * 16} lets it.")
+        yield chunk
+
+
+def members(archive: zipfile.ZipFile) -> list[str]:
+    """The files in a ZIP archive, without folders and what was put beside them."""
+    return [info.filename for info in archive.infolist() if not info.is_dir() and not any(part in info.filename for part in _BESIDE)]
+
+
+def _damaged(name: str, why: str) -> SourceError:
+    return SourceError(f"{name} is damaged: {why}.", _FETCH)
+
+
+def _blocks(file: Readable | IO[bytes]) -> Iterator[bytes]:
+    while block := file.read(CHUNK):
+        yield block
+
+
+def _gzip(path: str, name: str) -> Iterator[bytes]:
+    import gzip
+    import zlib
+
+    try:
+        with gzip.open(path, "rb") as file:
+            yield from _blocks(file)
+    except EOFError as error:
+        raise _damaged(name, "the gzip data end too early") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise _damaged(name, f"the gzip data are broken ({error})") from error
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def _bzip2(path: str, name: str) -> Iterator[bytes]:
+    import bz2
+
+    try:
+        with bz2.open(path, "rb") as file:
+            yield from _blocks(file)
+    except EOFError as error:
+        raise _damaged(name, "the bzip2 data end too early") from error
+    except (OSError, ValueError) as error:
+        raise _damaged(name, f"the bzip2 data are broken ({error})") from error
+
+
+def _xz(path: str, name: str) -> Iterator[bytes]:
+    import lzma
+
+    try:
+        with lzma.open(path, "rb") as file:
+            yield from _blocks(file)
+    except EOFError as error:
+        raise _damaged(name, "the xz data end too early") from error
+    except (lzma.LZMAError, OSError) as error:
+        raise _damaged(name, f"the xz data are broken ({error})") from error
+
+
+def _zstd(path: str, name: str) -> Iterator[bytes]:
+    import pyarrow as pa
+
+    try:
+        with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
+            yield from _blocks(file)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(name, f"the zstd data are broken or end too early ({error})") from error
+
+
+def _zip(path: str, name: str) -> Iterator[bytes]:
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = members(archive)
+            if len(inside) != 1:
+                held = f"{len(inside)} files: {', '.join(inside[:5])}{' …' if inside[5:] else ''}" if inside else "no file"
+                raise SourceError(f"{name} is a ZIP archive with {held}.", "Unpack it and name the file that is meant.")
+            with archive.open(inside[0]) as file:
+                yield from _blocks(file)
+    except EOFError as error:
+        raise _damaged(name, "the ZIP data end too early") from error
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise _damaged(name, f"the ZIP data are broken ({error})") from error
+    except RuntimeError as error:  # a password is needed
+        raise SourceError(f"{name} is an encrypted ZIP archive.", "Unpack it first.") from error
+    except NotImplementedError as error:
+        raise SourceError(f"{name} is a ZIP archive packed by an unusual method ({error}).", "Unpack it first.") from error

@@ -52,7 +52,8 @@ class ScoreRule(NamedTuple):
     """How the values of one score role are to be understood.
 
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
-    value of each label; both are compared without regard to case, blanks and Unicode form.
+    value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
+    blanks and Unicode form.
     """
 
     role: str
@@ -61,6 +62,7 @@ class ScoreRule(NamedTuple):
     declared: bool = False
     na: frozenset[str] = frozenset()
     labels: Mapping[str, float] = MappingProxyType({})
+    known: Mapping[str, float] = MappingProxyType({})
     decimal: str | None = None
 
 
@@ -80,15 +82,16 @@ def number(text: str, decimal: str | None) -> float | None:
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
     text = "" if raw is None else fold(str(raw))
-    if text in rule.labels:
-        return rule.labels[text] if rule.labels[text] in rule.scale else Reason.OFF_SCALE
+    meant = rule.labels.get(text, rule.known.get(text))
+    if meant is not None and text not in rule.na:
+        return meant if meant in rule.scale else Reason.OFF_SCALE
     value = number(text, rule.decimal) if isinstance(raw, str) else _finite(raw)
     if text in rule.na or (value is not None and f"{value:g}" in rule.na):
         return Reason.NO_ANSWER
     if text in BLANKS:
         return Reason.MISSING
     if value is None:
-        return Reason.UNKNOWN_LABEL if rule.labels else Reason.UNREADABLE
+        return Reason.UNKNOWN_LABEL if rule.labels or rule.known else Reason.UNREADABLE
     return value if value in rule.scale else Reason.OFF_SCALE
 
 

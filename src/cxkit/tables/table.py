@@ -66,7 +66,8 @@ class DataTable:
     ``frame`` is lazy, of Polars or else of narwhals.
     It holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
     holds its first rows. ``overflow`` names an extra column that is null where a row fits the header, ``gap`` one that is true where a row
-    may lack cells. ``repeated`` holds the columns, named by position, of each header that occurs more than once.
+    may lack cells. ``repeated`` holds the columns, named by position, of each header that occurs more than once, ``labels`` what the file
+    says that the texts of a column are worth.
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
     one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
@@ -88,6 +89,7 @@ class DataTable:
     lossy: bool = False
     notes: tuple[Note, ...] = ()
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[Seen], bool] | None = None
 
@@ -119,7 +121,9 @@ class DataTable:
         """Columns whose sampled values are nearly all on the scale and reach its top: worth offering, never taken."""
         found = []
         for column in self.columns:
-            values = [number(fold(str(value)), self.rules.decimal) for value in self.sample.get_column(column).drop_nulls().to_list()]
+            known = {fold(label): value for label, value in self.labels.get(column, {}).items()}
+            texts = [fold(str(value)) for value in self.sample.get_column(column).drop_nulls().to_list()]
+            values = [known.get(text, number(text, self.rules.decimal)) for text in texts]
             on = [value for value in values if value is not None and value in scale]
             if len(on) >= 0.95 * len(values) and len(set(on)) > (scale.high - scale.low) / 2 and max(on, default=scale.low) == scale.high:
                 found.append(column)
@@ -139,6 +143,7 @@ class DataTable:
             # 099, 99.0 and 99 are one code
             na=frozenset(f"{code:g}" if (code := number(text, None)) is not None else text for text in self.rules.na.get(role, ())),
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
+            known={fold(label): value for label, value in self.labels.get(self.column(role), {}).items()},
             decimal=self.rules.decimal,
         )
 

@@ -58,7 +58,7 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
             checks[resolved.column] = check
     broken = any(profile.broken for profile in profiled.columns)
     for part in profiled.source.parts:
-        if part.dialect is None:
+        if not part.untyped:
             yield from _typed(part, checks)
         elif checks or broken or profiled.bad_rows or part.exact:
             yield from _delimited(part, checks, only_bad_rows=not (checks or broken))

@@ -1,0 +1,96 @@
+"""What a file is by its first bytes, whatever its name says."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from cxkit.errors import SourceError
+from cxkit.sources.unpacking import members
+
+Kind = Literal["parquet", "arrow", "arrow stream", "excel", "spss", "jsonlines", "text", "gzip", "zstd", "bzip2", "xz", "zip"]
+
+_KINDS: tuple[tuple[bytes, Kind], ...] = (
+    (b"PAR1", "parquet"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"ARROW1\x00\x00", "arrow"),
+    (b"\xff\xff\xff\xff", "arrow stream"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+    (b"$FL2", "spss"),
+    (b"$FL3", "spss"),
+)
+_UNPACK = "Unpack it first."
+_EXPORT = "Export the table as CSV or Parquet."
+_OTHERS = (
+    (b"PARE", "an encrypted Parquet file", "Decrypt it first."),
+    (b"%PDF", "a PDF document", _EXPORT),
+    (b"\x89PNG", "a picture (PNG)", _EXPORT),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _EXPORT),
+    (b"GIF8", "a picture (GIF)", _EXPORT),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"SQLite format 3\x00", "an SQLite database", _EXPORT),
+    (b"FEA1", "a Feather file of version 1", "Write it as Parquet."),
+    (b"{\\rtf", "a rich text document", _EXPORT),
+    (b"\x7fELF", "a program", _EXPORT),
+    (b"MZ\x90\x00", "a program", _EXPORT),
+)
+
+
+def kind_of(path: str, local: str | None, head: bytes) -> Kind:
+    """What the file is. ``local`` is where it can be read from any place, None where it is in a packed one.
+
+    Raises SourceError for what is no table that can be read.
+    """
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(path, local)
+    for magic, kind in _KINDS:
+        if head.startswith(magic):
+            return kind
+    for magic, what, hint in _OTHERS:
+        if head.startswith(magic):
+            raise SourceError(f"{path} is {what}, no table.", hint)
+    start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table")):
+        raise SourceError(f"{path} is a web page (HTML), no table.", "Fetch the export itself; a page like this is often a login form.")
+    if start.startswith(b"<?xml"):
+        raise SourceError(f"{path} is XML, no table.", _EXPORT)
+    return _json_or_text(path, head, start)
+
+
+def _json_or_text(path: str, head: bytes, start: bytes) -> Kind:
+    if start[:1] == b"{":
+        first, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+        if _is_object(first) or (not end and start[1:].lstrip()[:1] in {b'"', b"}"} and b"\n" not in start):
+            return "jsonlines"
+    if start[:1] in {b"{", b"["} and start[1:].lstrip()[:1] in {b'"', b"{", b"[", b"}", b"]"}:
+        raise SourceError(f"{path} is JSON, no table.", "Write one object a line (JSON lines), or export CSV or Parquet.")
+    return "text"
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _zipped(path: str, local: str | None) -> Kind:
+    """A workbook is a ZIP archive with known files in it."""
+    import zipfile
+
+    if local is None:
+        return "zip"
+    try:
+        with zipfile.ZipFile(local) as archive:
+            names = members(archive)
+            if any(name.startswith("xl/workbook") for name in names):
+                return "excel"
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
+                return "excel"
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise SourceError(f"{path} is a damaged ZIP archive or workbook: {error}.", "Fetch or export it again.") from error
+    return "zip"

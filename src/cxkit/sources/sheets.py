@@ -1,0 +1,177 @@
+"""Sheets of Excel and OpenDocument workbooks as frames of text, laid out like delimited files."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxkit.errors import SourceError, UsageError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.sources.exact import REPEATED, TOTAL, Record, is_total
+from cxkit.sources.grammar import BLANK, LONG
+from cxkit.sources.overrides import Overrides
+from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.structure import Layout, Line, lay_out
+from cxkit.sources.unpacking import MOST_AT_ONCE
+
+if TYPE_CHECKING:
+    import fastexcel
+
+_LOOKED_AT = 200  # rows, enough to tell a header from rows
+_ROW = "cxkit:row"
+_DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+_MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
+
+
+def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
+    """Open a sheet of a workbook: the one that ``overrides`` name, or the first that is not hidden and holds a table.
+
+    All cells are text, numbers with a decimal point and dates as ISO 8601 has them, whatever the sheet shows. Rows are numbered as in the
+    sheet. Raises SourceError where the workbook is damaged, too large, or fastexcel is not installed, UsageError where there is no such
+    sheet.
+    """
+    reader = _opened(path, local, overrides.max_bytes or MOST_AT_ONCE)
+    try:
+        name, cells = _chosen(path, reader, overrides.sheet)
+    except _failures() as error:
+        raise SourceError(f"{path} cannot be read as a workbook: {_said(error)}.", "Save it anew, or as CSV (UTF-8).") from error
+    try:
+        layout = lay_out(list(_lines(cells.head(_LOOKED_AT))), overrides)
+    except SourceError as error:
+        raise SourceError(f"{path} {error.message}", error.hint) from None
+    frame, aside = _body(cells, layout)
+    sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
+    notes = [note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"}) for note in layout.notes]
+    if len(reader.sheet_names) > 1 and overrides.sheet is None:
+        others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
+        notes.append(Note(code="sheet-chosen", level="info", text=f"{path}: sheet {name!r} was read.", hint=others))
+    return Part(
+        path=path,
+        local=local,
+        format="excel",
+        dialect=None,
+        columns=layout.columns,
+        repeated=layout.repeated,
+        notes=tuple(notes),
+        frame=frame.lazy(),
+        sample=sample.head(SAMPLE_ROWS),
+        sampled_whole=sample.height <= SAMPLE_ROWS,
+        exact=True,
+        header=layout.header_cells,
+        untyped=True,
+        aside=tuple(aside),
+    )
+
+
+def _opened(path: str, local: str, most: int) -> fastexcel.ExcelReader:
+    try:
+        import fastexcel
+    except ImportError as error:
+        raise SourceError(
+            f"{path} is a workbook, which needs the package fastexcel.", "pip install 'cxkit[excel]', or save the sheet as CSV (UTF-8)."
+        ) from error
+    if zipfile.is_zipfile(local):
+        with zipfile.ZipFile(local) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+        if size > most:
+            raise SourceError(f"{path} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {size} lets it.")
+    try:
+        # bytes, for with a path the name's ending would tell the format
+        return fastexcel.read_excel(Path(local).read_bytes())
+    except _failures() as error:
+        raise SourceError(
+            f"{path} cannot be read as a workbook: {_said(error)}.", "Save it anew, without a password, or as CSV (UTF-8)."
+        ) from error
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """What fastexcel raises, panics of its Rust code included, which are no Exception."""
+    import fastexcel
+
+    return (fastexcel.FastExcelError, pl.exceptions.PanicException, OSError, ValueError, TypeError, OverflowError)
+
+
+def _said(error: BaseException) -> str:
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+
+
+def _chosen(path: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
+    """The name of the sheet and its cells, from its first row on."""
+    names = reader.sheet_names
+    if asked is not None:
+        name = asked if asked in names else names[int(asked) - 1] if asked.isdecimal() and 0 < int(asked) <= len(names) else None
+        if name is None:
+            raise UsageError(f"{path} has no sheet {asked!r}.", f"It has {', '.join(map(repr, names))}.")
+        cells = _cells(reader, name)[0]
+        if cells.is_empty():
+            raise SourceError(f"Sheet {name!r} of {path} is empty.", "Choose a sheet with a header.")
+        return name, cells
+    for name in names:
+        cells, visible = _cells(reader, name)
+        if visible and not cells.is_empty():
+            return name, cells
+    raise SourceError(f"{path} is empty: none of its sheets holds a table.", "Choose a file with a header line.")
+
+
+def _cells(reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    if not sheet.width:
+        return pl.DataFrame(), False
+    found = pl.DataFrame(sheet)
+    names = [f"{place}" for place in range(found.width)]
+    found.columns = names
+    text = pl.col(names).replace("", None)
+    return found.with_columns(text).with_columns(_without_midnight(found.select(text))), sheet.visible == "visible"
+
+
+def _without_midnight(cells: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Days, where a column has no times but midnight: so the text of dates without a time of day ends."""
+    for column in cells.iter_columns():
+        moments = column.filter(column.str.contains(_MOMENT))
+        if moments.len() and moments.str.contains(_DAY).all():
+            yield pl.col(column.name).str.replace(_DAY, "$1")
+
+
+def _lines(cells: pl.DataFrame) -> Iterator[Line]:
+    for row, values in enumerate(cells.rows(), start=1):
+        filled = ["" if value is None else value for value in values]
+        while filled and not filled[-1].strip():
+            filled.pop()
+        yield Line(row, filled, row + 1, None if filled else BLANK)
+
+
+def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record]]:
+    """The rows behind the header, blank ones left out, and those that do not fit it."""
+    width = len(layout.columns)
+    wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
+    names = wide.columns
+    body = wide.with_row_index(_ROW, offset=1).slice(layout.dialect.body_line - 1).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    surplus = pl.any_horizontal([pl.lit(value=False), *(pl.col(name).is_not_null() for name in names[width:])])
+    aside = list[Record]()
+    # Only rows with something blank, or that start like the header, are looked at one by one.
+    first = next((cell for cell in layout.header_cells if cell.strip()), None)
+    suspect = surplus | pl.any_horizontal(pl.col(names[:width]).is_null()) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
+    for row in body.filter(suspect).rows():
+        problem = _problem(row[1:], layout.header_cells, width)
+        if problem:
+            filled = ["" if cell is None else cell for cell in row[1:]]
+            aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
+    why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_AS)
+    joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
+    renamed = dict(zip(names[:width], layout.columns, strict=True))
+    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside
+
+
+_AS = {_ROW: pl.get_index_type(), OVERFLOW: pl.String()}
+
+
+def _problem(cells: Sequence[str | None], header: Sequence[str], width: int) -> str | None:
+    filled = ["" if cell is None else cell for cell in cells]
+    if header and [cell.strip() for cell in filled[: len(header)]] == [cell.strip() for cell in header] and not any(filled[len(header) :]):
+        return REPEATED
+    if is_total(filled[:width]):
+        return TOTAL
+    return LONG if any(filled[width:]) else None

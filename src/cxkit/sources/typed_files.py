@@ -1,0 +1,101 @@
+"""Arrow files and JSON lines as lazy frames with their own types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cxkit.errors import SourceError
+from cxkit.lazy import pl
+from cxkit.sources.part import SAMPLE_ROWS, Part, typed_part
+
+_AGAIN = "Fetch or write it again."
+_FAILURES = (pl.exceptions.PolarsError, OSError, ValueError)
+
+
+def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
+    """Open an Arrow IPC (Feather) file, or a stream of such, which is held in memory. Raises SourceError where it is damaged."""
+    try:
+        frame = pl.read_ipc_stream(local).lazy() if streamed else pl.scan_ipc(local, glob=False)
+        first = frame.head(SAMPLE_ROWS + 1).collect(engine="streaming")
+    except BaseException as error:
+        # A panic inside Polars is no Exception.
+        if isinstance(error, (*_FAILURES, pl.exceptions.PanicException)):
+            raise SourceError(f"{path} is a damaged Arrow file: {_first_line(error)}.", _AGAIN) from error
+        raise
+    return typed_part(path, local, "arrow", frame, first)
+
+
+def open_json_lines(path: str, local: str) -> Part:
+    """Open a file of one JSON object a line. The whole file tells the columns' types; keys of several types become text.
+
+    Raises SourceError, with the line, where a line is no object.
+    """
+    try:
+        frame = pl.scan_ndjson(local, infer_schema_length=None)
+        frame = frame.select(_ordered(local, frame.collect_schema().names()))
+        frame.select(pl.len()).collect(engine="streaming")
+        first = frame.head(SAMPLE_ROWS + 1).collect(engine="streaming")
+        _check_types(frame)
+    except _FAILURES:
+        return _by_hand(path, local)
+    return typed_part(path, local, "jsonlines", frame, first)
+
+
+def _ordered(local: str, names: list[str]) -> list[str]:
+    """The columns as they stand in the first line; those that come later behind them."""
+    with Path(local).open("rb") as file:
+        first = next((line for line in file if line.strip()), b"{}")
+    there = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    return [name for name in there if name in names] + [name for name in names if name not in there]
+
+
+def _check_types(frame: pl.LazyFrame) -> None:
+    """Polars takes a column for numbers when its first values are: whatever else stands there fails here and not in the query."""
+    frame.select(pl.all().null_count()).collect(engine="streaming")
+
+
+def _by_hand(path: str, local: str) -> Part:
+    """The same, where types contradict each other or a line is broken: values of a key with several types as text."""
+    rows = list[dict[str, object]]()
+    with Path(local).open(encoding="utf-8-sig", errors="replace") as file:
+        for line, text in enumerate(file, start=1):
+            if not text.strip():
+                continue
+            try:
+                row = json.loads(text)
+            except (ValueError, RecursionError) as error:
+                raise SourceError(f"{path} is damaged: line {line} is no JSON.", _AGAIN) from error
+            if not isinstance(row, dict):
+                raise SourceError(f"{path}: line {line} is no JSON object.", "Write one object a line.")
+            rows.append(row)
+    types: dict[str, set[str]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if value is not None:
+                types.setdefault(name, set()).add(_type(value))
+    columns = {name: [row.get(name) for row in rows] for name in dict.fromkeys(name for row in rows for name in row)}
+    mixed = {name for name in columns if len(types.get(name, ())) > 1 or types.get(name) == {"nested"}}
+    frame = pl.DataFrame(
+        [
+            pl.Series(name, list(map(_text, values)), dtype=pl.String) if name in mixed else pl.Series(name, values, strict=False)
+            for name, values in columns.items()
+        ]
+    )
+    return typed_part(path, local, "jsonlines", frame.lazy(), frame.head(SAMPLE_ROWS + 1))
+
+
+def _type(value: object) -> str:
+    if isinstance(value, bool):
+        return "truth"
+    if isinstance(value, int | float):
+        return "number"
+    return "text" if isinstance(value, str) else "nested"
+
+
+def _text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

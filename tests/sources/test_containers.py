@@ -1,0 +1,330 @@
+"""Whatever a table lies in, it is recognised by its content and read whole, or it is said what is wrong with it."""
+
+from __future__ import annotations
+
+import bz2
+import datetime as dt
+import gzip
+import io
+import lzma
+import os
+import re
+import socket
+import threading
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+import xlsxwriter
+
+from cxkit.errors import CxError, SourceError, UsageError
+from cxkit.sources.opening import Source, open_source
+from cxkit.sources.overrides import Overrides
+from cxkit.sources.part import GAP, OVERFLOW
+
+CSV = b"score;channel\n9;web\n10;B\xc3\xbcro\n"
+ROWS = [("9", "web"), ("10", "Büro")]
+
+
+def rows(source: Source) -> list[tuple[object, ...]]:
+    return source.exact().watched.drop(OVERFLOW, GAP, strict=False).collect(engine="streaming").rows()
+
+
+def saved(folder: Path, data: bytes, name: str = "t.csv") -> Path:
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def bare(data: bytes) -> bytes:
+    return data
+
+
+PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "several gzip members": lambda data: gzip.compress(data[:9]) + gzip.compress(b"") + gzip.compress(data[9:]),
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": lambda data: pa.compress(data, codec="zstd", asbytes=True),
+    "zip": lambda data: zipped(("export.csv", data)),
+    "zip by the Finder": lambda data: zipped(("folder/", b""), ("folder/export.csv", data), ("__MACOSX/folder/._export.csv", b"x")),
+}
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_packed_text(tmp_path: Path, packing: str, encoding: str) -> None:
+    path = saved(tmp_path, PACKINGS[packing](CSV.decode().encode(encoding)))
+    source = open_source([path])
+    assert rows(source) == ROWS
+    assert source.dialects[0].compression == packing.replace("several gzip members", "gzip").split(" ", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_packed_tables_of_other_kinds(tmp_path: Path, packing: str) -> None:
+    stream = io.BytesIO()
+    pl.DataFrame({"score": [9, 10]}).write_parquet(stream)
+    assert rows(open_source([saved(tmp_path, PACKINGS[packing](stream.getvalue()))])) == [(9,), (10,)]
+
+
+@pytest.mark.parametrize(("packing", "name"), [("gzip", "gzip"), ("bzip2", "bzip2"), ("xz", "xz"), ("zstd", "zstd")])
+def test_a_packed_file_that_ends_too_early_is_an_error_and_no_shorter_table(tmp_path: Path, packing: str, name: str) -> None:
+    noise = os.urandom(600_000).hex().encode()
+    text = b"score;note\n" + b"".join(b"9;%b\n" % noise[at : at + 60] for at in range(0, len(noise), 60))
+    data = PACKINGS[packing](text)
+    path = saved(tmp_path, data[: int(len(data) * 0.9)])
+    with pytest.raises(SourceError, match=f"t.csv is damaged: the {name} data .*end too early"):
+        open_source([path]).frame.select("score").collect(engine="streaming")
+
+
+def test_a_packed_file_with_a_wrong_checksum_is_an_error(tmp_path: Path) -> None:
+    text = b"score\n" + b"9\n" * 500_000
+    data = bytearray(gzip.compress(text))
+    data[-8] ^= 1
+    with pytest.raises(SourceError, match="the gzip data are broken"):
+        open_source([saved(tmp_path, bytes(data))]).frame.select("score").collect(engine="streaming")
+    archive = bytearray(zipped(("a.csv", text)))
+    place = archive.index(b"PK\x01\x02") + 16  # the checksum in the directory
+    archive[place] ^= 1
+    with pytest.raises(SourceError, match="the ZIP data are broken"):
+        open_source([saved(tmp_path, bytes(archive))]).frame.select("score").collect(engine="streaming")
+
+
+def test_archives_of_several_files_name_them(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"a ZIP archive with 2 files: a.csv, b.csv."):
+        open_source([saved(tmp_path, zipped(("a.csv", CSV), ("b.csv", CSV)))])
+    with pytest.raises(SourceError, match="a ZIP archive with no file"):
+        open_source([saved(tmp_path, zipped(("a/", b"")))])
+
+
+def test_bombs_meet_a_limit(tmp_path: Path) -> None:
+    path = saved(tmp_path, gzip.compress(b"score\n" + b"9\n" * 500_000))
+    with pytest.raises(SourceError, match="unpacks to more than 100,000 bytes") as caught:
+        open_source([path], Overrides(max_bytes=100_000)).frame.select("score").collect(engine="streaming")
+    assert "--max-bytes" in caught.value.hint
+    assert open_source([path], Overrides(max_bytes=2_000_000)).frame.select("score").collect(engine="streaming").height == 500_000
+    with pytest.raises(SourceError, match="unpacks to more than 100 bytes"):
+        open_source([workbook(tmp_path)], Overrides(max_bytes=100))
+
+
+def workbook(folder: Path, name: str = "export.csv") -> Path:
+    """A workbook with an empty sheet, one with a title and numbers that are text, one with a total, and a hidden one."""
+    book = xlsxwriter.Workbook(str(folder / name))
+    book.add_worksheet("Hidden").write(0, 0, "x")
+    book.get_worksheet_by_name("Hidden").hide()
+    book.add_worksheet("Empty")
+    sheet = book.add_worksheet("Answers")
+    sheet.activate()
+    sheet.set_first_sheet()
+    day, moment = book.add_format({"num_format": "dd.mm.yyyy"}), book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+    sheet.write(0, 0, "Survey 2025")
+    sheet.write_row(2, 0, ["id", "score", "day", "moment", "share", "note"])
+    for place, score in enumerate([9, "10", 7.5]):
+        sheet.write_string(3 + place, 0, f"00{place}")
+        (sheet.write_string if isinstance(score, str) else sheet.write)(3 + place, 1, score)
+        sheet.write_datetime(3 + place, 2, dt.datetime(2025, 1, 1 + place), day)  # noqa: DTZ001
+        sheet.write_datetime(3 + place, 3, dt.datetime(2025, 1, 1, 12, 30, 15), moment)  # noqa: DTZ001
+        sheet.write(3 + place, 4, 0.25)
+        sheet.write(3 + place, 5, "two\nlines" if place else None)
+    sheet = book.add_worksheet("Sums")
+    sheet.write_column(0, 0, ["web", "shop", None, "Total"])
+    sheet.write_column(0, 1, ["contacts", 3, None, 3])
+    sheet.write(0, 0, "channel")
+    book.close()
+    return folder / name
+
+
+def test_workbooks(tmp_path: Path) -> None:
+    source = open_source([workbook(tmp_path)])
+    assert (source.format, source.columns) == ("excel", ("id", "score", "day", "moment", "share", "note"))
+    moment = "2025-01-01 12:30:15"
+    assert rows(source) == [
+        ("000", "9", "2025-01-01", moment, "0.25", None),
+        ("001", "10", "2025-01-02", moment, "0.25", "two\nlines"),
+        ("002", "7.5", "2025-01-03", moment, "0.25", "two\nlines"),
+    ]
+    notes = {note.code: note for note in source.notes}
+    assert notes.keys() == {"lines-above-header", "sheet-chosen"}
+    assert "sheet 'Answers' was read" in notes["sheet-chosen"].text
+    assert "rows 1 to 2 above the table" in notes["lines-above-header"].text
+
+
+@pytest.mark.parametrize("sheet", ["Sums", "4"])
+def test_a_sheet_is_named(tmp_path: Path, sheet: str) -> None:
+    source = open_source([workbook(tmp_path)], Overrides(sheet=sheet))
+    assert source.columns == ("channel", "contacts")
+    assert source.frame.collect().rows() == [("shop", "3", None), ("Total", "3", None)]
+    with pytest.raises(UsageError, match="no sheet 'Answer'") as caught:
+        open_source([workbook(tmp_path)], Overrides(sheet="Answer"))
+    assert "'Answers'" in caught.value.hint
+    with pytest.raises(SourceError, match=r"Sheet 'Empty' of .* is empty"):
+        open_source([workbook(tmp_path)], Overrides(sheet="Empty"))
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    path = saved(tmp_path, b'{"score": 9, "channel": "web"}\n\n{"channel": null, "score": 10, "more": true}\r\n')
+    source = open_source([path])
+    assert (source.format, source.columns) == ("jsonlines", ("score", "channel", "more"))
+    assert rows(source) == [(9, "web", None), (10, None, True)]
+    mixed = saved(tmp_path, b'{"a": 1, "b": {"c": 1}}\n{"a": "x", "b": [2]}\n{"a": true}\n')
+    assert rows(open_source([mixed])) == [("1", '{"c": 1}'), ("x", "[2]"), ("true", None)]
+    late = saved(tmp_path, b'{"a": 1}\n' * 5000 + b'{"a": "x", "z": 1}\n')
+    assert rows(open_source([late]))[-2:] == [("1", None), ("x", 1)]
+
+
+def test_arrow(tmp_path: Path) -> None:
+    table = pl.DataFrame({"score": [9, 10], "channel": ["web", None]})
+    table.write_ipc(tmp_path / "a.csv")
+    assert rows(open_source([tmp_path / "a.csv"])) == table.rows()
+    table.write_ipc_stream(tmp_path / "b.csv")
+    assert rows(open_source([tmp_path / "b.csv"])) == table.rows()
+
+
+def test_spss(tmp_path: Path) -> None:
+    table = pl.DataFrame(
+        {"score": [0.0, 9, 10, 99, None], "channel": [1.0, 2, 1, 3, 2], "spent": [1.5, 2, 3, 4, 5], "note": ["a", "", "b", "c", "d"]}
+    )
+    worth: dict[str, dict[float, str]] = {"score": {0: "not at all", 10: "very likely"}, "channel": {1: "shop", 2: "phone"}}
+    pyreadstat.write_sav(table, str(tmp_path / "a.sav"), variable_value_labels=worth, missing_ranges={"score": [99]})
+    source = open_source([tmp_path / "a.sav"])
+    assert (source.format, source.notes[0].code) == ("spss", "value-labels")
+    assert rows(source) == [
+        ("not at all", "shop", 1.5, "a"),
+        ("9", "phone", 2.0, None),
+        ("very likely", "shop", 3.0, "b"),
+        (None, "3", 4.0, "c"),
+        (None, "phone", 5.0, "d"),
+    ]
+    assert source.labels == {"score": {"not at all": 0.0, "very likely": 10.0}, "channel": {"shop": 1.0, "phone": 2.0}}
+
+
+def test_pages_that_do_not_match_their_checksum_are_an_error(tmp_path: Path) -> None:
+    """Polars alone reads such a file without a word."""
+    table = pa.table({"score": list(range(1000)), "other": ["x"] * 1000})
+    pq.write_table(table, tmp_path / "a.parquet", write_page_checksum=True, compression="none", use_dictionary=False)
+    source = open_source([tmp_path / "a.parquet"])
+    assert rows(source) == list(zip(table["score"].to_pylist(), table["other"].to_pylist(), strict=True))
+    assert source.frame.select("other").head(3).collect().height == 3
+    data = bytearray((tmp_path / "a.parquet").read_bytes())
+    data[400] ^= 1
+    with pytest.raises(SourceError, match=r"damaged Parquet file: .*CRC"):
+        rows(open_source([saved(tmp_path, bytes(data))]))
+
+
+def test_no_damage_to_a_parquet_file_is_a_traceback(tmp_path: Path) -> None:
+    """Each byte of a small file spoiled in turn: a table, or a clear error."""
+    stream = io.BytesIO()
+    pl.DataFrame({"score": [9, 10, None], "channel": ["web", "shop", "web"]}).write_parquet(stream)
+    data = stream.getvalue()
+    for place in range(0, len(data), 3):
+        spoiled = bytearray(data)
+        spoiled[place] ^= 0x55
+        try:
+            rows(open_source([saved(tmp_path, bytes(spoiled))]))
+        except (CxError, pl.exceptions.PolarsError):
+            continue
+
+
+def test_a_folder_of_parquet_files_is_one_table(tmp_path: Path) -> None:
+    for year, country, scores in ((2024, "de", [1, 2]), (2025, "at", [3]), (2025, "__HIVE_DEFAULT_PARTITION__", [4])):
+        place = tmp_path / "data" / f"year={year}" / f"country={country}"
+        place.mkdir(parents=True)
+        pl.DataFrame({"score": scores}).write_parquet(place / "part-0.parquet")
+        (place / "_SUCCESS").write_bytes(b"")
+        (place / ".part-0.parquet.crc").write_bytes(b"crc")
+    source = open_source([tmp_path / "data"])
+    assert source.columns == ("score", "year", "country")
+    assert sorted(rows(source), key=str) == [(1, 2024, "de"), (2, 2024, "de"), (3, 2025, "at"), (4, 2025, None)]
+    (tmp_path / "other").mkdir()
+    with pytest.raises(SourceError, match="a folder without Parquet files") as caught:
+        open_source([tmp_path / "other"])
+    assert "*.csv" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://bucket/a.parquet", "gs://b/a.csv", "az://c/a.csv", "https://example.invalid/a.csv", "HTTP://x/a"]
+)
+def test_no_connection_is_made_unless_it_is_allowed(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    def connect(*_: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(socket, "socket", connect)
+    with pytest.raises(UsageError, match="is an address; no connection was made") as caught:
+        open_source([address])
+    assert "--remote" in caught.value.hint
+
+
+def test_an_address_that_does_not_answer_is_an_error() -> None:
+    for name in ("a.parquet", "a.csv"):
+        with pytest.raises(SourceError, match="cannot be read"):
+            open_source([f"http://127.0.0.1:9/{name}"], Overrides(remote=True))
+    with pytest.raises(SourceError, match=r"does not end in \.parquet"):
+        open_source(["http://127.0.0.1:9/export"], Overrides(remote=True))
+
+
+def test_an_address_is_read(tmp_path: Path) -> None:
+    import http.server
+
+    saved(tmp_path, CSV)
+    pl.DataFrame({"score": [9, 10]}).write_parquet(tmp_path / "a.parquet")
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.answer(head=True)
+
+        def do_GET(self) -> None:
+            self.answer(head=False)
+
+        def answer(self, *, head: bool) -> None:
+            data = (tmp_path / self.path.strip("/")).read_bytes()
+            asked = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+            first, last = asked.groups() if asked else ("0", "")
+            start = int(first) if first else max(0, len(data) - int(last))
+            stop = min(int(last) + 1, len(data)) if first and last else len(data)
+            self.send_response(206 if asked else 200)
+            self.send_header("Content-Length", str(stop - start))
+            self.send_header("Accept-Ranges", "bytes")
+            if asked:
+                self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{len(data)}")
+            self.end_headers()
+            if not head:
+                self.wfile.write(data[start:stop])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert rows(open_source([f"{address}/t.csv"], Overrides(remote=True))) == ROWS
+        assert rows(open_source([f"{address}/a.parquet"], Overrides(remote=True))) == [(9,), (10,)]
+        server.shutdown()
+
+
+@pytest.mark.parametrize("name", ["with space.csv", "[1].csv", "a*b?.csv", "-x.csv", "ümläut.csv", "100%.csv", "a;b|c.csv", "~x.csv"])
+def test_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(tmp_path, CSV, name)
+    monkeypatch.chdir(tmp_path)
+    assert rows(open_source([name])) == ROWS
+
+
+def test_what_is_no_regular_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="/dev/null is empty"):
+        open_source(["/dev/null"])
+    with pytest.raises(SourceError, match="/dev/zero is a device"):
+        open_source(["/dev/zero"])
+    os.mkfifo(tmp_path / "pipe")
+    threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(CSV), daemon=True).start()
+    assert rows(open_source([tmp_path / "pipe"])) == ROWS
