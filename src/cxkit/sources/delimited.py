@@ -205,9 +205,10 @@ def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFra
     grammar = Grammar(form.dialect, form.width)
     for piece in pieces([text.head], form, complete=text.whole):
         if isinstance(piece, Record):
-            problems[piece.problem or _LOOSE] += 1
             if piece.problem:
+                problems[piece.problem] += 1
                 continue
+            problems[_LOOSE] += bool(form.dialect.quote) and form.dialect.quote in piece.raw
         lines += clean(piece, form, grammar)
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
     found = in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()

@@ -12,14 +12,10 @@ from cxkit.sources.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE,
 from cxkit.sources.kinds import kinds_of
 from cxkit.sources.overrides import Overrides
 
-# Where none of the usual ones divides the lines evenly, in the order in which they are believed; longer ones before their parts.
+# Several signs in a row are one delimiter, where they divide the lines as evenly as one of them does.
+_SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
+# Where none of these divides the lines evenly, in the order in which they are believed.
 _RARE = (
-    "::",
-    "||",
-    "~|~",
-    "|~|",
-    "^|^",
-    ";;",
     "\x1f",
     "\x01",
     "^",
@@ -47,6 +43,7 @@ _CLOSE = 0.93  # a second reading that comes so close to the best is told
 _GOOD = 0.62
 # Below that there is no delimiter, only prose with signs in it.
 _LEAST = 0.1
+_NEARLY_ALL = 0.95
 
 
 class Separated(NamedTuple):
@@ -67,6 +64,7 @@ class _Reading(NamedTuple):
     escape: str
     width: int
     lines: int
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 def separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
@@ -98,13 +96,21 @@ def _split(bare: str, line_end: str, *, whole: bool) -> list[str]:
 
 def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     """The quoting character and why: ``"`` unless cells are wrapped in ``'`` and none in ``"``."""
-    ends = re.escape(delimiter) if delimiter and delimiter != WHITESPACE else r"[,;\t|:^~ ]"
-    if not re.search(rf'(?:^|{ends})"', text, re.MULTILINE):
-        wrapped = len(re.findall(rf"(?:^|{ends})'[^'\r\n]*(?:''[^'\r\n]*)*'(?={ends}|[\r\n]|\Z)", text, re.MULTILINE))
-        opened = len(re.findall(rf"(?:^|{ends})'", text, re.MULTILINE))
-        if wrapped > 1 and wrapped == opened:
-            return "'", f"{wrapped} cells wrapped in single quotes, none in double quotes"
+    if text.count("'") < 2:
+        return '"', ""
+    ends = r"[ \t]" if delimiter == WHITESPACE else re.escape(delimiter) if delimiter else r"[,;\t|:^~]"
+    single, double = (_wrapped(text, quote, ends) for quote in "'\"")
+    opened = len(re.findall(rf"(?:^|{ends})'", text, re.MULTILINE))
+    if single > max(1, double) and single >= _NEARLY_ALL * opened:
+        return "'", f"{single} cells wrapped in single quotes, {double or 'none'} in double quotes"
     return '"', ""
+
+
+def _wrapped(text: str, quote: str, ends: str) -> int:
+    """The number of cells that start and end with the quote."""
+    return len(
+        re.findall(rf"(?:^|(?<={ends})){quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+{quote}(?={ends}|[\r\n]|\Z)", text, re.MULTILINE)
+    )
 
 
 def detect_escape(text: str, quote: str) -> str:
@@ -130,7 +136,7 @@ def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> 
     signs = ["[ \t]" if sign == WHITESPACE else re.escape(sign) for sign in delimiters]
     starts = "|".join(rf"(?<={sign})" for sign in signs)
     pattern = rf"(?:\A|(?<=[\r\n])|{starts}){q}([^{q}]*+(?:{q}{q}[^{q}]*+)*+){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
-    hidden = re.compile("|".join([*signs, r"[\r\n]+"]))
+    hidden = re.compile("|".join([*signs, r"\s+"]))
     return re.sub(pattern, lambda match: hidden.sub("x", match[1].strip()) or "x", text)
 
 
@@ -190,7 +196,7 @@ def _searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
     best, *others = readings
     why = f"delimiter {NAMES.get(best.delimiter, best.delimiter)}: {best.width} cells in {best.lines} lines, more evenly than any other"
     notes = []
-    rival = next((each for each in others if each.delimiter != best.delimiter and each.width > 1), None)
+    rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
     if rival and rival.score >= _CLOSE * best.score:
         other, taken = (repr(NAMES.get(each.delimiter, each.delimiter)) for each in (rival, best))
         text = f"cells could stand between {other} as well as between {taken}."
@@ -202,7 +208,7 @@ def _searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
 
 def _readings(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
     found = False
-    for rare, signs in ((False, DELIMITERS), (True, _RARE)):
+    for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, _RARE)):
         if rare and found:
             return
         for sign in signs:
@@ -225,6 +231,7 @@ def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole
     several = {width: n for width, n in times.items() if width > 1}
     if not several:
         return _Reading(0.0, sign, quote, escape, 1, len(rows))
+    cells = tuple(tuple(cell.strip() for cell in row) for row in rows)
     width = max(several, key=lambda each: (several[each], each))
     alike = [row for row, last in zip(rows, filled, strict=True) if len(row) == width or last == width]
     kinds = kinds_of(alike[1:] or alike, width)
@@ -235,7 +242,7 @@ def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole
     piece = len(alike) / max(1, len(rows) - first)
     heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
     score = (0.5 * even + 0.5 * piece) ** 2 * (1 - 1 / width) ** 0.5 * (heads + 0.5 * known)
-    return _Reading(score, sign, quote, escape, width, len(alike))
+    return _Reading(score, sign, quote, escape, width, len(alike), cells)
 
 
 def cells_of(line: str, sign: str) -> list[str]:

@@ -48,6 +48,8 @@ def detect_line_end(bare: str) -> str:
     """The commonest line end of a text without quoted cells; LF where there is none."""
     both = bare.count("\r\n")
     counts = {"\n": bare.count("\n") - both, "\r\n": both, "\r": bare.count("\r") - both}
+    if 2 * bare.count("\r\r\n") > bare.count("\n") > 0:
+        return "\r\r\n"  # what is left of CRLF when it is written as text once more
     if counts["\n"] or counts["\r\n"]:
         del counts["\r"]  # a lone CR beside LF is part of a cell
     return max(counts, key=counts.__getitem__)

@@ -37,6 +37,8 @@ _TOTALS = frozenset(
         "gesamtergebnis",
     ]
 )
+_TOTAL_WORDS = (b"total", b"subtotal", b"grand", b"sum", b"gesamt", b"zwischensumme", b"insgesamt", b"ergebnis")
+_TOTAL_SIGNALS = (b"total", b"sum", b"gesamt", b"ergebnis")  # of which each of these holds one
 
 
 class Record(NamedTuple):
@@ -84,7 +86,7 @@ class Reader:
         self.line = form.dialect.body_line
         self._above = form.dialect.body_line - 1
         self._header = [cell.strip() for cell in form.header]
-        self._watched = _watched(form, self.grammar)
+        self._watch = _Watch(form, self.grammar)
 
     def body(self, text: bytes) -> int:
         """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
@@ -111,8 +113,8 @@ class Reader:
             run = grammar.run.match(text, at)
             if run and run.end() > at:
                 piece = Run(self.line, text[at : run.end()])
-                if self._watched and self._watched.search(piece.text):
-                    yield from self._watch(piece)
+                if self.suspects(piece.text):
+                    yield from self._one_by_one(piece)
                 else:
                     yield piece
                 self.line += text.count(grammar.eol, at, run.end())
@@ -121,14 +123,18 @@ class Reader:
             taken = grammar.take(text, at, final=final)
             if taken is None:
                 break
-            problem = CUT if taken.problem == SHORT and not ended and taken.end == len(text) else taken.problem
+            problem = CUT if taken.problem in {SHORT, STRAY} and not ended and taken.end == len(text) else taken.problem
             raw = text[at : taken.end].decode(errors="replace").rstrip("\r\n")
             yield self._judged(Record(self.line, taken.cells, problem, raw))
             self.line += text.count(grammar.eol, at, taken.end)
             at = taken.end
         return at
 
-    def _watch(self, run: Run) -> Iterator[Run | Record]:
+    def suspects(self, text: bytes) -> bool:
+        """Whether a line may be a repeated header or a total."""
+        return self._watch.sees(text)
+
+    def _one_by_one(self, run: Run) -> Iterator[Run | Record]:
         """The records of a run one by one, where one of them may be a repeated header or a line of totals."""
         for record in split(run, self.grammar):
             yield self._judged(record)
@@ -157,14 +163,24 @@ def _word(cell: str) -> str:
     return "".join(cell.split()).rstrip(":").casefold()
 
 
-def _watched(form: Form, grammar: Grammar) -> re.Pattern[bytes] | None:
-    """What a run is searched for, quickly, before its records are looked at one by one."""
-    words = rb"(?:grand[ ]?)?(?:sub)?total|summe|gesamt|zwischensumme|insgesamt|ergebnis|sum\b"
-    parts = [rb"(?:^|(?<=[\r\n]))(?:%b|[ \t\"'])*(?:%b)" % (grammar.delimiter.pattern, words)]
-    first = next((cell.strip() for cell in form.header if cell.strip()), "")
-    if first:
-        parts.append(rb"(?:^|(?<=[\r\n]))(?:%b|[ \t\"'])*%b" % (grammar.delimiter.pattern, re.escape(first.encode())))
-    return re.compile(b"|".join(parts), re.IGNORECASE)
+class _Watch:
+    """Whether a run may hold a repeated header or a line of totals, told quickly: then its records are looked at one by one."""
+
+    def __init__(self, form: Form, grammar: Grammar) -> None:
+        first = next((cell.strip().encode() for cell in form.header if cell.strip()), b"")
+        words = b"|".join(map(re.escape, filter(None, (first.lower(), *_TOTAL_WORDS))))
+        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, words)
+        self.signals = (first.lower(), *_TOTAL_SIGNALS)
+        self.here = re.compile(start)
+        # With one byte in front an expression is searched for ten times as fast.
+        self.behind = re.compile(re.escape(grammar.eol) + start)
+
+    def sees(self, text: bytes) -> bool:
+        """Whether a line starts like one of these."""
+        lower = text.lower()
+        if not any(signal in lower for signal in self.signals if signal):
+            return False
+        return bool(self.here.match(lower) or self.behind.search(lower))
 
 
 def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
@@ -241,6 +257,8 @@ def clean(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
             yield _line(piece, form, grammar)
     elif grammar.plain_runs:
         yield piece.text
+    elif swapped := grammar.swapped(piece.text, _CLEAN.encode()):
+        yield swapped
     else:
         yield from (_line(record, form, grammar) for record in split(piece, grammar))
 

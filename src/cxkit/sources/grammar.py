@@ -18,6 +18,9 @@ NO_ROWS = frozenset({BLANK, COMMENT})
 """What is no row at all, and is not counted."""
 
 
+_MARGINS = re.compile(rb"^[ \t]+|[ \t]+$", re.MULTILINE)
+
+
 class Taken(NamedTuple):
     """One record of a text: where it ends, its cells, and why it does not fit the header, or None."""
 
@@ -42,8 +45,9 @@ class Grammar:
         self.aligned = dialect.delimiter == WHITESPACE or (len(dialect.delimiter) > 1 and not dialect.delimiter.strip(" "))
         # One byte that nothing else means: then lines can be cut and split without a regular expression.
         self.byte = dialect.delimiter.encode() if len(dialect.delimiter.encode()) == 1 else b""
-        self.plain_runs = bool(self.byte) and not self.escape and not self.comment and not self.ragged and self.eol == b"\n"
-        self.cr = b"\r?" if self.eol == b"\n" else b""
+        plain_ends = dialect.line_end in {"\n", "\r\n"}
+        self.plain_runs = bool(self.byte) and not self.escape and not self.comment and not self.ragged and plain_ends
+        self.cr = b"" if self.eol == b"\r" else b"\r?" if plain_ends else b"\r*"
         self._build(dialect.delimiter)
 
     def _build(self, delimiter: str) -> None:
@@ -123,10 +127,28 @@ class Grammar:
                 cells.append(self._bare(text[at + 1 : found.end() - 1], quoted=True))
             else:
                 # As Polars does, not at the end of the line alone.
-                cells.append(self._bare(text[at : found.end() if found else stop].removesuffix(b"\r"), quoted=False))
+                cells.append(self._bare(text[at : found.end() if found else stop].rstrip(b"\r"), quoted=False))
             if not follows:
                 return Taken(end.end() if end else stop, *self._judge(cells))
             at = follows.end()
+
+    def swapped(self, text: bytes, sign: bytes) -> bytes | None:
+        """A run of records with ``sign`` between the cells and LF behind each; None where a cell may need quotes."""
+        if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):
+            return None
+        if self.eol == b"\r":
+            if b"\n" in text:
+                return None
+            text = text.replace(b"\r", b"\n")
+        elif b"\r" in text:
+            text = self.end.sub(b"\n", text)
+            if b"\r" in text:
+                return None
+        if not self.aligned:
+            return self.delimiter.sub(sign, text)
+        if self.delimiter.match(b" "):  # blanks of any number: those at the ends of lines go faster afterwards
+            return self.delimiter.sub(sign, text).replace(b"\n" + sign, b"\n").replace(sign + b"\n", b"\n").removeprefix(sign)
+        return self.delimiter.sub(sign, _MARGINS.sub(b"", text))
 
     def _past_blanks(self, text: bytes, at: int) -> int:
         while text[at : at + 1] in {b" ", b"\t"}:

@@ -126,12 +126,10 @@ def _below_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual
 
 def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
     """Whether a record stands above the table: much narrower, or much wider, than what follows, with a header further down."""
-    if usual < 2 or number + 1 >= len(records):
-        return False
     filled = sum(bool(cell.strip()) for cell in records[number])
     behind = widths[number + 1 :]
     alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2)]
-    if not alike or len(alike) < 0.5 * len(behind):
+    if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
         return False
     header = _is_header(records[alike[0]])
     if widths[number] == usual and filled > 1:
@@ -142,6 +140,12 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
     return widths[number] > usual and header and max(behind) < widths[number]
+
+
+def _has_twins(cells: Sequence[str]) -> bool:
+    """Whether names occur twice, which the groups in the row above tell apart."""
+    names = [cell.strip() for cell in cells if cell.strip()]
+    return len(set(names)) < len(names)
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -80,7 +80,7 @@ def _cut(text: bytes, reader: Reader, start: int) -> int:
         return 0
     end = text.rfind(b"\n") + 1
     even = not grammar.quote or grammar.quote not in text or text.count(grammar.quote, start, end) % 2 == 0
-    return end if even else 0
+    return end if even and not reader.suspects(text) else 0
 
 
 def _as_it_stands(text: bytes, dialect: Dialect, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
