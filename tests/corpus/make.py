@@ -88,7 +88,8 @@ class Writer:
 
     def cell(self, cell: str) -> str:
         """One cell, quoted or escaped where it must be."""
-        special = (self.delimiter, self.quote or self.delimiter, "\n", "\r", self.escape or self.delimiter)
+        # of a delimiter of several signs the first is enough: the cell's last sign must not be taken for a part of it
+        special = (self.delimiter[0], self.quote or self.delimiter, "\n", "\r", self.escape or self.delimiter)
         if not self.quote_all and not any(sign in cell for sign in special):
             return cell
         if self.escape:
@@ -345,9 +346,6 @@ def around() -> Iterator[Case]:
 
 def wounds() -> Iterator[Case]:
     """Single records that break the rules, in the middle of whole ones."""
-            ","
-        )
-    )
     whole = tuple((*row[:-1], f"{_WORDS[place % len(_WORDS)]}{'!' * (place // len(_WORDS))}") for place, row in enumerate(PLAIN))
     lines = [",".join(row) + "\n" for row in whole]
     at = len(lines) // 2

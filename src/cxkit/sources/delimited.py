@@ -59,6 +59,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     names, dialect = layout.columns, layout.dialect
     form = Form(dialect, len(names), layout.header_cells)
     sample, problems, cut = _sample(text, form, names)
+    doubts = _swallowed(text, form)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
     trouble = _trouble(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
     part = Part(
@@ -73,7 +74,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         ),
         columns=names,
         repeated=layout.repeated,
-        notes=tuple(note.model_copy(update={"text": f"{path}: {note.text}"}) for note in (*text.notes, *layout.notes)),
+        notes=tuple(note.model_copy(update={"text": f"{path}: {note.text}"}) for note in (*text.notes, *layout.notes, *doubts)),
         frame=pl.LazyFrame(),
         sample=sample,
         sampled_whole=text.whole and not cut,
@@ -213,6 +214,30 @@ def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFra
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
     found = in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
     return found.head(SAMPLE_ROWS), problems, found.height > SAMPLE_ROWS
+
+
+def _swallowed(text: _Text, form: Form) -> tuple[Note, ...]:
+    """A note where a quoted cell goes over several lines, each of which by itself would be a row that fits the columns."""
+    dialect = form.dialect
+    quote = dialect.quote.encode()
+    if not quote or form.width < 2 or text.head.count(quote) < 2:
+        return ()
+    kinds, several = None, list[Record]()
+    rows = list[Record]()
+    for record in records_of([text.head], form, complete=text.whole):
+        (several if "\n" in record.raw else rows).append(record)
+    for record in several:
+        lines = [line.split(dialect.delimiter) for line in record.raw.splitlines()]
+        if any(len(cells) != form.width for cells in lines):
+            continue
+        kinds = kinds or kinds_of([row.fields for row in rows if row.problem is None], form.width)
+        told = any(kind.name != "text" for kind in kinds)
+        bare = [[cell.strip(dialect.quote) for cell in cells] for cells in lines]
+        if told and all(kind.fits(cell) for cells in bare for kind, cell in zip(kinds, cells, strict=True)):
+            last = record.line + len(lines) - 1
+            words = f"lines {record.line} to {last} are read as one row with a quoted cell, and would be rows of their own without quotes."
+            return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none takes quotes for characters"),)
+    return ()
 
 
 def _decimals(sample: pl.DataFrame) -> Iterator[list[str]]:

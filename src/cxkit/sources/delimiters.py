@@ -43,7 +43,8 @@ _CLOSE = 0.93  # a second reading that comes so close to the best is told
 _GOOD = 0.62
 # Below that there is no delimiter, only prose with signs in it.
 _LEAST = 0.1
-_NEARLY_ALL = 0.95
+_STRAYS = 0.05
+_EVEN = 0.9  # of the lines that a rare sign must divide
 
 
 class Separated(NamedTuple):
@@ -64,11 +65,26 @@ class _Reading(NamedTuple):
     escape: str
     width: int
     lines: int
+    even: float = 0.0
     cells: tuple[tuple[str, ...], ...] = ()
 
 
 def separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
     """How the cells of a text are told apart; ``told`` is the delimiter that its first line names, ``overrides`` what the user fixed."""
+    found = _separated(text, told, overrides, whole=whole)
+    if overrides.quote is not None or found.quote == "'" or text.count("'") < 2:
+        return found
+    single, double = (len(_wrapped(quote, found.delimiter).findall(text)) for quote in "'\"")
+    if double or not single:
+        return found
+    cells = "1 cell is" if single == 1 else f"{single} cells are"
+    words = f"{cells} wrapped in single quotes, which are read as part of the text."
+    return found._replace(
+        notes=(*found.notes, Note(code="quote-doubt", level="warning", text=words, hint='--quote "\'" reads them as quotes'))
+    )
+
+
+def _separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
     fixed = overrides.delimiter or told
     quote, quoted = (overrides.quote, "") if overrides.quote is not None else detect_quote(text, fixed)
     escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
@@ -98,19 +114,22 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     """The quoting character and why: ``"`` unless cells are wrapped in ``'`` and none in ``"``."""
     if text.count("'") < 2:
         return '"', ""
-    ends = r"[ \t]" if delimiter == WHITESPACE else re.escape(delimiter) if delimiter else r"[,;\t|:^~]"
-    single, double = (_wrapped(text, quote, ends) for quote in "'\"")
-    opened = len(re.findall(rf"(?:^|{ends})'", text, re.MULTILINE))
-    if single > max(1, double) and single >= _NEARLY_ALL * opened:
+    single, double = (len(_wrapped(quote, delimiter).findall(text)) for quote in "'\"")
+    opened = len(re.findall(rf"(?:^|{_ends(delimiter)})'", _wrapped("'", delimiter).sub("x", text), re.MULTILINE))
+    if single > max(1, double) and opened <= _STRAYS * single:
         return "'", f"{single} cells wrapped in single quotes, {double or 'none'} in double quotes"
     return '"', ""
 
 
-def _wrapped(text: str, quote: str, ends: str) -> int:
-    """The number of cells that start and end with the quote."""
-    return len(
-        re.findall(rf"(?:^|(?<={ends})){quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+{quote}(?={ends}|[\r\n]|\Z)", text, re.MULTILINE)
-    )
+def _wrapped(quote: str, delimiter: str | None) -> re.Pattern[str]:
+    """A cell that starts and ends with the quote, which is doubled within it."""
+    ends = _ends(delimiter)
+    inside = rf"[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+"
+    return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
+
+
+def _ends(delimiter: str | None) -> str:
+    return r"[ \t]" if delimiter == WHITESPACE else re.escape(delimiter) if delimiter else r"[,;\t|:^~]"
 
 
 def detect_escape(text: str, quote: str) -> str:
@@ -219,7 +238,10 @@ def _readings(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
                     continue
                 reading = _read(text, sign, quote, escape, line_end, whole=whole)
                 found = found or reading.score >= _GOOD
-                yield reading._replace(score=reading.score * 0.8) if rare else reading
+                if not rare:
+                    yield reading
+                elif reading.even >= _EVEN:
+                    yield reading._replace(score=reading.score * 0.8)
 
 
 def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole: bool) -> _Reading:
@@ -242,7 +264,7 @@ def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole
     piece = len(alike) / max(1, len(rows) - first)
     heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
     score = (0.5 * even + 0.5 * piece) ** 2 * (1 - 1 / width) ** 0.5 * (heads + 0.5 * known)
-    return _Reading(score, sign, quote, escape, width, len(alike), cells)
+    return _Reading(score, sign, quote, escape, width, len(alike), even, cells)
 
 
 def cells_of(line: str, sign: str) -> list[str]:

@@ -97,6 +97,10 @@ class Grammar:
         )
         self.plain = re.compile(plain, re.DOTALL)
         self.end = re.compile(cr + e)
+        signs = b"|".join(re.escape(sign) for sign in (self.escape, self.quote) if sign)
+        # One pass for both ways, for what one of them leaves the other must not take for its own.
+        doubled = rb"|%b%b" % (q, q) if q else b""
+        self.protected = re.compile(rb"%b(%b|%b|\r?\n|\r)%b" % (x, signs, d, doubled))
         self.run = re.compile(rb"(?:%b)*+" % record, re.DOTALL)
 
     def take(self, text: bytes, start: int, *, final: bool) -> Taken | None:
@@ -160,13 +164,8 @@ class Grammar:
         if self.aligned and not quoted:
             cell = cell.rstrip(b" \t")
         if self.escape and self.escape in cell:
-            cell = self._escapes().sub(rb"\1", cell)
+            return self.protected.sub(lambda found: found[1] or (self.quote if quoted else found[0]), cell)
         return cell.replace(self.quote * 2, self.quote) if quoted else cell
-
-    def _escapes(self) -> re.Pattern[bytes]:
-        x = re.escape(self.escape)
-        signs = b"|".join(re.escape(sign) for sign in (self.escape, self.quote) if sign)
-        return re.compile(rb"%b(%b|%b|\r?\n|\r)" % (x, signs, self.delimiter.pattern))
 
     def _judge(self, cells: list[bytes]) -> tuple[list[str], str | None]:
         fields = [cell.decode(errors="replace") for cell in cells]
