@@ -231,11 +231,11 @@ def around() -> Iterator[Case]:
         "with a blank line": "Survey 2025\n\n",
         "wide": "Survey 2025,,,,,\n,,,,,\n",
     }
-    for name, lines in above.items():
-        row = lines.count("\n") + 1
+    for name, title in above.items():
+        row = title.count("\n") + 1
         yield Case(
             f"titles, {name}.csv",
-            (lines + HEAD + PLAIN_LINES).encode(),
+            (title + HEAD + PLAIN_LINES).encode(),
             TOLD | {"header_row": row},
             rows=PLAIN,
             notes=frozenset({"lines-above-header"}),
@@ -294,10 +294,9 @@ def around() -> Iterator[Case]:
     groups = "Expected,,,Delivered,,\nspeed,tone,price,speed,tone,price\n"
     names = tuple(f"{group} - {item}" for group in ("Expected", "Delivered") for item in ("speed", "tone", "price"))
     grades = tuple(tuple(f"{(place * 7 + item * 3) % 10}" for item in range(6)) for place in range(12))
-    lines = [",".join(row) + "\n" for row in grades]
     yield Case(
         "header of groups that repeats.csv",
-        (groups + "".join(lines)).encode(),
+        (groups + "".join(f"{','.join(row)}\n" for row in grades)).encode(),
         TOLD | {"skip": 1},
         names,
         grades,
@@ -368,7 +367,13 @@ def wounds() -> Iterator[Case]:
     yield broken("a row too long that fits two ways", "2000,web,9,2025-03-01,1,50,good\n", None, "too long")
     yield broken("cells of another table", "a,b,c,d,e,f,g,h,i,j\n", None, "too long")
     yield broken("a row too short", "2000,web,9\n", None, "too short")
-    yield broken("a delimiter too few", "2000web,9,2025-03-01,1.50,good\n", None, "too short")
+    mended = ("2000", "web", "9", "2025-03-01", "1.50", "good")
+    yield broken("a delimiter too few", "2000web,9,2025-03-01,1.50,good\n", mended, repaired=1)
+    yield broken("a delimiter too few that fits two ways", "2000,web,9,2025-03-01,1.50good\n", None, "too short")
+    yield broken("two delimiters too few", "2000web,92025-03-01,1.50,good\n", None, "too short")
+    mended = ("2000", "web", "9", "2025-03-01", "1.50", "good, fast")
+    yield broken("a lost delimiter before quotes", '2000,web,9,2025-03-01,1.50"good, fast"\n', mended, repaired=1)
+    yield broken("a lost quote before quotes", '2000,web"9,2025-03-01",1.50,good\n', None, "too short")
     yield broken(
         "a quote that opens and never closes",
         '2000,web,9,2025-03-01,1.50,"good\n',

@@ -16,7 +16,7 @@ from cxkit.sources import in_place
 from cxkit.sources.dialect import Dialect, detect_decimal
 from cxkit.sources.encoding import Found, detect_encoding, with_byte_order
 from cxkit.sources.exact import REPEATED, TOTAL, Form, Record, clean, clean_delimiter, clean_quote, is_total, pieces, records_of
-from cxkit.sources.grammar import BLANK, COMMENT, CUT, LONG, SHORT, STRAY, Grammar
+from cxkit.sources.grammar import BLANK, COMMENT, CUT, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.kinds import Kind, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
@@ -254,7 +254,7 @@ def _trouble(local: str, dialect: Dialect, text: _Text, form: Form, problems: Co
         return "read exactly: lines end in CR alone" if dialect.eol == b"\r" else "read exactly: a dialect of its own"
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return "read exactly: no header"
-    looked = (BLANK, COMMENT, SHORT, CUT, LONG, STRAY, REPEATED, TOTAL, _LOOSE)
+    looked = (BLANK, COMMENT, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, _LOOSE)
     seen = [f"{n} x {problem}" for problem in looked if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
     seen = seen or _at_the_end(local, dialect, form.width)
     return f"read exactly: {', '.join(seen)}" if seen else ""
@@ -268,7 +268,9 @@ def _at_the_end(local: str, dialect: Dialect, width: int) -> list[str]:
     if tail.endswith((b"\n\n", b"\n\r\n")):
         return [f"{BLANK} at the end"]
     lines = tail.splitlines()[1:][-_LAST:]
-    if any(is_total([cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)]) for line in lines):
+    if any(
+        is_total([cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)], width) for line in lines
+    ):
         return [f"{TOTAL} at the end"]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
         return [f"last line {CUT}"]

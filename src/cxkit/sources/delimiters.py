@@ -63,6 +63,7 @@ class _Reading(NamedTuple):
     delimiter: str
     quote: str
     escape: str
+    line_end: str
     width: int
     lines: int
     even: float = 0.0
@@ -207,7 +208,7 @@ def _aligned(lines: Sequence[str]) -> bool:
 
 def _searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Separated:
     """The best of all readings of a text that is not plain: titles, comments, footers and broken rows among its lines, or rare signs."""
-    readings = sorted(_readings(text, line_end, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
+    readings = sorted(_readings(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
     if not readings or readings[0].score < _LEAST:
         quote = detect_quote(text)[0] if overrides.quote is None else overrides.quote
         why = "one column: no delimiter divides the lines evenly"
@@ -222,10 +223,10 @@ def _searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
         notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
     quoted = f"cells are quoted by {best.quote}" if best.quote == "'" else ""
     escaped = "a backslash protects the character behind it" if best.escape else ""
-    return Separated(best.delimiter, best.quote, best.escape, line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
+    return Separated(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
 
 
-def _readings(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
+def _readings(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
     found = False
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, _RARE)):
         if rare and found:
@@ -236,7 +237,7 @@ def _readings(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
                 escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
                 if quote and quote in sign:
                     continue
-                reading = _read(text, sign, quote, escape, line_end, whole=whole)
+                reading = _read(text, sign, quote, escape, whole=whole)
                 found = found or reading.score >= _GOOD
                 if not rare:
                     yield reading
@@ -244,15 +245,17 @@ def _readings(text: str, line_end: str, overrides: Overrides, *, whole: bool) ->
                     yield reading._replace(score=reading.score * 0.8)
 
 
-def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole: bool) -> _Reading:
+def _read(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Reading:
     """How well one delimiter divides the text: into how many cells, how evenly, and of which kinds."""
-    lines = _split(flattened(text, quote, escape, [sign]), line_end, whole=whole)[:_LINES]
+    bare = flattened(text, quote, escape, [sign])
+    line_end = detect_line_end(bare)
+    lines = _split(bare, line_end, whole=whole)[:_LINES]
     rows = [cells_of(line, sign) for line in lines]
     filled = [max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=1) for row in rows]
     times = Counter(len(row) for row in rows)
     several = {width: n for width, n in times.items() if width > 1}
     if not several:
-        return _Reading(0.0, sign, quote, escape, 1, len(rows))
+        return _Reading(0.0, sign, quote, escape, line_end, 1, len(rows))
     cells = tuple(tuple(cell.strip() for cell in row) for row in rows)
     width = max(several, key=lambda each: (several[each], each))
     alike = [row for row, last in zip(rows, filled, strict=True) if len(row) == width or last == width]
@@ -264,7 +267,7 @@ def _read(text: str, sign: str, quote: str, escape: str, line_end: str, *, whole
     piece = len(alike) / max(1, len(rows) - first)
     heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
     score = (0.5 * even + 0.5 * piece) ** 2 * (1 - 1 / width) ** 0.5 * (heads + 0.5 * known)
-    return _Reading(score, sign, quote, escape, width, len(alike), even, cells)
+    return _Reading(score, sign, quote, escape, line_end, width, len(alike), even, cells)
 
 
 def cells_of(line: str, sign: str) -> list[str]:

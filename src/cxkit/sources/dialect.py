@@ -50,7 +50,7 @@ def detect_line_end(bare: str) -> str:
     counts = {"\n": bare.count("\n") - both, "\r\n": both, "\r": bare.count("\r") - both}
     if 2 * bare.count("\r\r\n") > bare.count("\n") > 0:
         return "\r\r\n"  # what is left of CRLF when it is written as text once more
-    if counts["\n"] or counts["\r\n"]:
+    if (counts["\n"] or counts["\r\n"]) and 2 * (counts["\n"] + counts["\r\n"]) >= counts["\r"]:
         del counts["\r"]  # a lone CR beside LF is part of a cell
     return max(counts, key=counts.__getitem__)
 

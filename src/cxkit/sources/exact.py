@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cxkit.sources.dialect import Dialect
-from cxkit.sources.grammar import CUT, LONG, NO_ROWS, SHORT, STRAY, Grammar
+from cxkit.sources.grammar import CUT, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.kinds import Kind
 from cxkit.sources.mending import mended
 from cxkit.tables.account import REPAIRED
@@ -144,19 +144,19 @@ class Reader:
             return record
         if self._header and [cell.strip() for cell in record.fields] == self._header:
             return record._replace(problem=REPEATED)
-        if is_total(record.fields):
+        if is_total(record.fields, self.form.width):
             return record._replace(problem=TOTAL)
-        if record.problem in {LONG, STRAY}:
+        if record.problem in {LONG, SHORT, STRAY, TORN}:
             fields = mended(record, self.form.dialect, self.form.kinds())
             if fields is not None:
                 return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
         return record
 
 
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether a record sums others up: its first filled cell is a word for that, and another cell is blank."""
+def is_total(cells: Sequence[str], width: int) -> bool:
+    """Whether a record sums others up: its first filled cell is a word for that, and a third of its cells or more are blank."""
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and _word(filled[0]) in _TOTALS and (len(filled) < len(cells) or len(cells) == 1)
+    return bool(filled) and _word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
 
 
 def _word(cell: str) -> str:

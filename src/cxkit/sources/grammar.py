@@ -12,7 +12,7 @@ from cxkit.sources.dialect import WHITESPACE, Dialect
 _LONGEST_CELL = 1 << 20
 _LONGEST_LINE = 1 << 26
 
-BLANK, COMMENT, SHORT, LONG, STRAY = "blank line", "comment", "too short", "too long", "stray quote"
+BLANK, COMMENT, SHORT, LONG, STRAY, TORN = "blank line", "comment", "too short", "too long", "stray quote", "torn quotes"
 CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
 NO_ROWS = frozenset({BLANK, COMMENT})
 """What is no row at all, and is not counted."""
@@ -114,7 +114,7 @@ class Grammar:
         at = self._past_blanks(text, start) if self.aligned else start
         if end := self.end.match(text, at):
             return Taken(end.end(), [], BLANK)
-        cells = list[bytes]()
+        cells, bare = list[bytes](), list[bytes]()
         while True:
             quoted = bool(self.quote) and text.startswith(self.quote, at)
             found = (self.quoted if quoted else self.plain).match(text, at)
@@ -131,9 +131,12 @@ class Grammar:
                 cells.append(self._bare(text[at + 1 : found.end() - 1], quoted=True))
             else:
                 # As Polars does, not at the end of the line alone.
-                cells.append(self._bare(text[at : found.end() if found else stop].rstrip(b"\r"), quoted=False))
+                bare.append(text[at : found.end() if found else stop].rstrip(b"\r"))
+                cells.append(self._bare(bare[-1], quoted=False))
             if not follows:
-                return Taken(end.end() if end else stop, *self._judge(cells))
+                problem = TORN if self.quote and self._is_torn(bare) else None
+                fields, misfit = self._judge(cells)
+                return Taken(end.end() if end else stop, fields, misfit or problem)
             at = follows.end()
 
     def swapped(self, text: bytes, sign: bytes) -> bytes | None:
@@ -172,6 +175,11 @@ class Grammar:
         if len(fields) < self.width:
             return fields, None if self.ragged else SHORT
         return fields, LONG if any(fields[self.width :]) else None
+
+    def _is_torn(self, bare: list[bytes]) -> bool:
+        """Whether a quote within one bare cell and one at the end of a later one may wrap what stands between them."""
+        quoted = [cell for cell in bare if self.quote in cell]
+        return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
     def _line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
         """One physical line as a record that does not fit: each cell as it stands, whatever its quotes say."""

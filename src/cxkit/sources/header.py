@@ -164,14 +164,15 @@ def _ended(records: Sequence[Sequence[str]], header: int) -> list[str]:
 
 
 def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether what stands where a header is due is a row like those below: at least half of it numbers or dates, as they are."""
+    """Whether what stands where a header is due is a row like those below: numbers or dates where they have such, and known words."""
     rows = [row for row in below if len(row) >= len(cells)]
     filled = [cell.strip() for cell in cells if cell.strip()]
     if len(rows) < 2 or not filled or _counts(cells):
         return False
     kinds = kinds_of(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
-    if 2 * len(typed) < len(cells) or not any(cells[place].strip() for place in typed):
+    told = sum(kind.name != "text" for kind in kinds)
+    if 2 * told < len(cells) or not any(cells[place].strip() for place in typed):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 

@@ -35,7 +35,8 @@ _TURKISH = ("çğıöşüâîû",)
 _HEBREW = ("יוהלארתמבשנם|גדזחטכךןסעפףצץק",)
 _ARABIC = ("اليمونرتبةعدسفك|ءآأؤإئثجحخذزشصضطظغقهى",)
 _BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
-_SIGNS = frozenset("’‘“”„–—…€«»°§®©™ªº¿¡£·×½²³№\xa0´‚•،؛؟")
+_SIGNS = frozenset("’‘“”„–—…€«»°§¿¡\xa0،؛؟")
+_RARE_SIGNS = frozenset("®©™ªº£·×½²³№´‚•")
 # Syllables and characters that make up more than half of usual texts.
 _HANGUL = (
     "이다는에의을가하고지로를은기사한도서리대스어자인해들시일정그나으수아보적부제니라요있게원장만주구화전상여과면안관것회소동선우조성트세연"
@@ -127,7 +128,7 @@ def _score(joined: bytes, candidate: _Candidate) -> tuple[float, float]:
         letters = Counter[str]()
         for (previous, sign, following), n in triples.items():
             if (
-                sign.isalpha() and (previous.isalpha() or following.isalpha()) and (sign != "õ" or following in "es")
+                sign.isalpha() and (previous.isalnum() or following.isalnum()) and (sign != "õ" or following in "es")
             ):  # in Portuguese it stands before these only
                 letters[sign.lower()] += n
         score = context + max(_membership(letters, language) for language in (*candidate.languages, *_SEVERAL))
@@ -148,7 +149,7 @@ def _context(previous: str, sign: str, following: str) -> float:
         if not (previous.isalnum() or following.isalnum()):
             return 0.0  # alone it says nothing
         between = previous.isalpha() and following.isalpha() and sign not in "’´·"
-        return (0.8 if sign in _SIGNS else -0.5) - (1.0 if between else 0.0)
+        return (0.8 if sign in _SIGNS else 0.4 if sign in _RARE_SIGNS else -0.5) - (1.0 if between else 0.0)
     worth = 0.0
     if sign.isupper():
         # Capitals stand at the start of a word, or all of it is in capitals.

@@ -172,6 +172,6 @@ def _problem(cells: Sequence[str | None], header: Sequence[str], width: int) -> 
     filled = ["" if cell is None else cell for cell in cells]
     if header and [cell.strip() for cell in filled[: len(header)]] == [cell.strip() for cell in header] and not any(filled[len(header) :]):
         return REPEATED
-    if is_total(filled[:width]):
+    if is_total(filled[:width], width):
         return TOTAL
     return LONG if any(filled[width:]) else None
