@@ -37,8 +37,7 @@ _TOTALS = frozenset(
         "gesamtergebnis",
     ]
 )
-_TOTAL_WORDS = (b"total", b"subtotal", b"grand", b"sum", b"gesamt", b"zwischensumme", b"insgesamt", b"ergebnis")
-_TOTAL_SIGNALS = (b"total", b"sum", b"gesamt", b"ergebnis")  # of which each of these holds one
+_TOTAL_WORDS = ("total", "subtotal", "grand", "sum", "gesamt", "zwischensumme", "insgesamt", "ergebnis")  # what they start with
 
 
 class Record(NamedTuple):
@@ -167,20 +166,27 @@ class _Watch:
     """Whether a run may hold a repeated header or a line of totals, told quickly: then its records are looked at one by one."""
 
     def __init__(self, form: Form, grammar: Grammar) -> None:
-        first = next((cell.strip().encode() for cell in form.header if cell.strip()), b"")
-        words = b"|".join(map(re.escape, filter(None, (first.lower(), *_TOTAL_WORDS))))
-        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, words)
-        self.signals = (first.lower(), *_TOTAL_SIGNALS)
+        delimiter, quote = form.dialect.delimiter.encode(), grammar.quote
+        first = [cell.strip().encode() for cell in form.header[:2]]
+        # A header that is repeated is the same text once more: its first two cells, or all of it where there is but one.
+        self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
+        if grammar.aligned:
+            self.headers = {first[0]} - {b""} if first else set()
+        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, _TOTAL_WORDS)))
         self.here = re.compile(start)
         # With one byte in front an expression is searched for ten times as fast.
         self.behind = re.compile(re.escape(grammar.eol) + start)
 
     def sees(self, text: bytes) -> bool:
         """Whether a line starts like one of these."""
-        lower = text.lower()
-        if not any(signal in lower for signal in self.signals if signal):
-            return False
-        return bool(self.here.match(lower) or self.behind.search(lower))
+        if any(header in text for header in self.headers):
+            return True
+        return bool(self.here.match(text) or self.behind.search(text))
+
+
+def _in_any_case(word: str) -> bytes:
+    """A pattern for the word; the flag that ignores case would hide the first byte that is searched for."""
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word).encode()
 
 
 def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
