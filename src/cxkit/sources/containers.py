@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 
 from cxkit.errors import SourceError, UsageError
 from cxkit.sources import delimited
-from cxkit.sources.contents import Kind, kind_of
+from cxkit.sources.contents import PACKINGS, Kind, kind_of
 from cxkit.sources.files import is_address
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import Part
 from cxkit.sources.spool import STDIN, chunks_of, is_stream, read_head, spool, unreadable
-from cxkit.sources.unpacking import MOST_AT_ONCE, PACKINGS, unpacked
 
 _HEAD = 4096
 
@@ -38,8 +37,13 @@ def open_part(path: str, overrides: Overrides) -> Part:
 
 def _opened(shown: str, local: str, overrides: Overrides) -> Part:
     kind = kind_of(shown, local, _checked(shown, read_head(local, _HEAD)))
-    if kind not in PACKINGS:
-        return _open_as(kind, shown, local, None, overrides)
+    return _packed(kind, shown, local, overrides) if kind in PACKINGS else _open_as(kind, shown, local, None, overrides)
+
+
+def _packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Part:
+    """Text goes through as a stream; what needs its end first is unpacked into a temporary file."""
+    from cxkit.sources.unpacking import MOST_AT_ONCE, unpacked
+
     inside = kind_of(shown, None, _checked(shown, _head(unpacked(local, kind, overrides.max_bytes, shown=shown))))
     if inside == "text":
         return _open_as("text", shown, local, kind, overrides)

@@ -6,9 +6,10 @@ import json
 from typing import Literal
 
 from cxkit.errors import SourceError
-from cxkit.sources.unpacking import members
 
 Kind = Literal["parquet", "arrow", "arrow stream", "excel", "spss", "jsonlines", "text", "gzip", "zstd", "bzip2", "xz", "zip"]
+
+PACKINGS = frozenset({"gzip", "zstd", "bzip2", "xz", "zip"})
 
 _KINDS: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
@@ -81,6 +82,8 @@ def _is_object(line: bytes) -> bool:
 def _zipped(path: str, local: str | None) -> Kind:
     """A workbook is a ZIP archive with known files in it."""
     import zipfile
+
+    from cxkit.sources.unpacking import members
 
     if local is None:
         return "zip"

@@ -20,11 +20,9 @@ from cxkit.sources.grammar import BLANK, COMMENT, CUT, LONG, SHORT, STRAY, TORN,
 from cxkit.sources.kinds import Kind, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
-from cxkit.sources.spool import read_head
-from cxkit.sources.streaming import streamed
+from cxkit.sources.spool import chunks_of, read_head
 from cxkit.sources.structure import CutHeaderError, Layout, detect
 from cxkit.sources.transcoding import is_utf8, transcoded, transparent
-from cxkit.sources.unpacking import unpacked
 from cxkit.tables.account import REPAIRED
 
 SAMPLE_BYTES = 1 << 18
@@ -59,7 +57,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     names, dialect = layout.columns, layout.dialect
     form = Form(dialect, len(names), layout.header_cells)
     sample, problems, cut = _sample(text, form, names)
-    doubts = _swallowed(text, form)
+    doubts = _swallowed(text, form) if _has_line_breaks(sample) else ()
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
     trouble = _trouble(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
     part = Part(
@@ -89,6 +87,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
 
 def read_exactly(part: Part) -> Part:
     """The same file read block by block, every record exactly."""
+    from cxkit.sources.streaming import streamed
+
     if part.exact or part.text is None:
         return part
     return part._replace(frame=streamed(part.text, form_of(part), part.columns), exact=True, lossy=False)
@@ -135,6 +135,10 @@ def _decoded(path: str, local: str, compression: str | None, overrides: Override
     """The text of a file, whatever it is packed and encoded in."""
 
     def raw() -> Iterator[bytes]:
+        if compression is None:
+            return chunks_of(local)
+        from cxkit.sources.unpacking import unpacked
+
         return unpacked(local, compression, overrides.max_bytes, shown=path)
 
     head, whole = _start(local, compression, raw, size)
@@ -214,6 +218,10 @@ def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFra
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
     found = in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
     return found.head(SAMPLE_ROWS), problems, found.height > SAMPLE_ROWS
+
+
+def _has_line_breaks(sample: pl.DataFrame) -> bool:
+    return any(column.str.contains("\n", literal=True).any() for column in sample.iter_columns())
 
 
 def _swallowed(text: _Text, form: Form) -> tuple[Note, ...]:

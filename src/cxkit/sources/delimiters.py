@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
-from cxkit.sources.kinds import kinds_of
 from cxkit.sources.overrides import Overrides
 
-# Several signs in a row are one delimiter, where they divide the lines as evenly as one of them does.
-_SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
-# Where none of these divides the lines evenly, in the order in which they are believed.
-_RARE = (
+# Where none of the usual signs divides the lines evenly, in the order in which they are believed.
+RARE = (
     "\x1f",
     "\x01",
     "^",
@@ -35,16 +31,8 @@ _RARE = (
     "-",
     "_",
 )
-_ESCAPES = ("", "\\")
-_LINES = 400  # of the sample, enough to tell delimiters apart
-_CHARACTERS = 1 << 16  # of the sample, where many delimiters are tried
-_CLOSE = 0.93  # a second reading that comes so close to the best is told
-# What no other candidate is looked for beyond.
-_GOOD = 0.62
-# Below that there is no delimiter, only prose with signs in it.
-_LEAST = 0.1
+LINES = 400  # of the sample, enough to tell delimiters apart
 _STRAYS = 0.05
-_EVEN = 0.9  # of the lines that a rare sign must divide
 
 
 class Separated(NamedTuple):
@@ -56,18 +44,6 @@ class Separated(NamedTuple):
     line_end: str
     evidence: tuple[str, ...]
     notes: tuple[Note, ...] = ()
-
-
-class _Reading(NamedTuple):
-    score: float
-    delimiter: str
-    quote: str
-    escape: str
-    line_end: str
-    width: int
-    lines: int
-    even: float = 0.0
-    cells: tuple[tuple[str, ...], ...] = ()
 
 
 def separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
@@ -92,7 +68,7 @@ def _separated(text: str, told: str | None, overrides: Overrides, *, whole: bool
     candidates = [fixed] if fixed else [sign for sign in DELIMITERS if sign != quote]
     bare = flattened(text, quote, escape, candidates)
     line_end = detect_line_end(bare)
-    lines = _split(bare, line_end, whole=whole)
+    lines = split_lines(bare, line_end, whole=whole)
     evidence = [quoted, "a backslash protects the character behind it" if escape and overrides.escape is None else ""]
     if told and not overrides.delimiter:
         evidence.insert(0, f"delimiter {NAMES.get(told, told)}: the first line says so")
@@ -101,13 +77,16 @@ def _separated(text: str, told: str | None, overrides: Overrides, *, whole: bool
     delimiter, why, clean = detect_delimiter(lines, candidates)
     if clean:
         return Separated(delimiter, quote, escape, line_end, tuple(filter(None, [why, *evidence])))
-    return _searched(text[:_CHARACTERS], line_end, overrides, whole=whole and len(text) <= _CHARACTERS)
+    from cxkit.sources.readings import searched
+
+    return searched(text, line_end, overrides, whole=whole)
 
 
-def _split(bare: str, line_end: str, *, whole: bool) -> list[str]:
+def split_lines(bare: str, line_end: str, *, whole: bool) -> list[str]:
+    """The lines that are not blank; the last one left out where the sample may have cut it."""
     lines = [line.rstrip("\r") for line in bare.split("\r" if line_end == "\r" else "\n") if line.strip("\r")]
     if not whole and len(lines) > 1:
-        lines.pop()  # the sample may have cut it
+        lines.pop()
     return lines
 
 
@@ -166,7 +145,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     The delimiter stands in the header and equally often in the other lines; where several do, the first of ``candidates``. Where none
     does the file has one column, and the delimiter is a character that does not occur.
     """
-    head, body = lines[0], lines[1 : _LINES + 1]
+    head, body = lines[0], lines[1 : LINES + 1]
     best, share = "", 0.0
     for candidate in candidates:
         fit = _fit(head, body, candidate)
@@ -174,7 +153,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
             best, share = candidate, fit
     if not best:
         plain = not any(candidate in line for candidate in candidates for line in lines)
-        clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in _RARE) and not _aligned(lines)
+        clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _aligned(lines)
         return UNIT_SEPARATOR, "one column: no delimiter stands equally often in the header and in the other lines", clean
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
@@ -202,78 +181,5 @@ def _fit(head: str, body: Sequence[str], candidate: str) -> float:
 
 def _aligned(lines: Sequence[str]) -> bool:
     """Whether runs of blanks divide all lines into as many cells, two at least."""
-    widths = {len(line.split()) for line in lines[:_LINES]}
+    widths = {len(line.split()) for line in lines[:LINES]}
     return len(lines) > 1 and len(widths) == 1 and widths != {1}
-
-
-def _searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Separated:
-    """The best of all readings of a text that is not plain: titles, comments, footers and broken rows among its lines, or rare signs."""
-    readings = sorted(_readings(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
-    if not readings or readings[0].score < _LEAST:
-        quote = detect_quote(text)[0] if overrides.quote is None else overrides.quote
-        why = "one column: no delimiter divides the lines evenly"
-        return Separated(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,))
-    best, *others = readings
-    why = f"delimiter {NAMES.get(best.delimiter, best.delimiter)}: {best.width} cells in {best.lines} lines, more evenly than any other"
-    notes = []
-    rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
-    if rival and rival.score >= _CLOSE * best.score:
-        other, taken = (repr(NAMES.get(each.delimiter, each.delimiter)) for each in (rival, best))
-        text = f"cells could stand between {other} as well as between {taken}."
-        notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
-    quoted = f"cells are quoted by {best.quote}" if best.quote == "'" else ""
-    escaped = "a backslash protects the character behind it" if best.escape else ""
-    return Separated(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
-
-
-def _readings(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
-    found = False
-    for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, _RARE)):
-        if rare and found:
-            return
-        for sign in signs:
-            if sign == WHITESPACE or sign in text:
-                quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
-                escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
-                if quote and quote in sign:
-                    continue
-                reading = _read(text, sign, quote, escape, whole=whole)
-                found = found or reading.score >= _GOOD
-                if not rare:
-                    yield reading
-                elif reading.even >= _EVEN:
-                    yield reading._replace(score=reading.score * 0.8)
-
-
-def _read(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Reading:
-    """How well one delimiter divides the text: into how many cells, how evenly, and of which kinds."""
-    bare = flattened(text, quote, escape, [sign])
-    line_end = detect_line_end(bare)
-    lines = _split(bare, line_end, whole=whole)[:_LINES]
-    rows = [cells_of(line, sign) for line in lines]
-    filled = [max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=1) for row in rows]
-    times = Counter(len(row) for row in rows)
-    several = {width: n for width, n in times.items() if width > 1}
-    if not several:
-        return _Reading(0.0, sign, quote, escape, line_end, 1, len(rows))
-    cells = tuple(tuple(cell.strip() for cell in row) for row in rows)
-    width = max(several, key=lambda each: (several[each], each))
-    alike = [row for row, last in zip(rows, filled, strict=True) if len(row) == width or last == width]
-    kinds = kinds_of(alike[1:] or alike, width)
-    known = sum(kind.name != "text" for kind in kinds) / width
-    even = len(alike) / len(rows)
-    # Titles above and a footer below a table are uneven too; what matters more is that the table is of one piece.
-    first = next(place for place, row in enumerate(rows) if len(row) == width)
-    piece = len(alike) / max(1, len(rows) - first)
-    heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
-    score = (0.5 * even + 0.5 * piece) ** 2 * (1 - 1 / width) ** 0.5 * (heads + 0.5 * known)
-    return _Reading(score, sign, quote, escape, line_end, width, len(alike), even, cells)
-
-
-def cells_of(line: str, sign: str) -> list[str]:
-    """The cells of a line without quoted cells."""
-    if sign == WHITESPACE:
-        return line.split()
-    if len(sign) > 1 and not sign.strip(" "):
-        return re.split(f" {{{len(sign)},}}", line.strip())
-    return line.split(sign)

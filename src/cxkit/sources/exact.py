@@ -13,7 +13,6 @@ from typing import NamedTuple
 from cxkit.sources.dialect import Dialect
 from cxkit.sources.grammar import CUT, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.kinds import Kind
-from cxkit.sources.mending import mended
 from cxkit.tables.account import REPAIRED
 
 REPEATED, TOTAL = "repeated header", "total line"
@@ -146,6 +145,8 @@ class Reader:
         if is_total(record.fields, self.form.width):
             return record._replace(problem=TOTAL)
         if record.problem in {LONG, SHORT, STRAY, TORN}:
+            from cxkit.sources.mending import mended
+
             fields = mended(record, self.form.dialect, self.form.kinds())
             if fields is not None:
                 return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")

@@ -139,6 +139,16 @@ class Grammar:
                 return Taken(end.end() if end else stop, fields, misfit or problem)
             at = follows.end()
 
+    def take_plain(self, text: bytes, start: int) -> Taken | None:
+        """The record that starts at ``start``, where it is one line of bare cells, fast; None of any other. Its width is not judged."""
+        if not self.plain_runs:
+            return None
+        stop = text.find(b"\n", start)
+        line = text[start:stop].removesuffix(b"\r")
+        if stop < 0 or not line or b"\r" in line or (self.quote and self.quote in line):
+            return None
+        return Taken(stop + 1, line.decode(errors="replace").split(self.byte.decode()), None)
+
     def swapped(self, text: bytes, sign: bytes) -> bytes | None:
         """A run of records with ``sign`` between the cells and LF behind each; None where a cell may need quotes."""
         if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):

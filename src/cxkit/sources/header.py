@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cxkit.sources.kinds import kinds_of
+from cxkit.sources.kinds import is_date, is_number, kinds_of
 from cxkit.sources.part import OVERFLOW
 
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
@@ -167,7 +167,7 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether what stands where a header is due is a row like those below: numbers or dates where they have such, and known words."""
     rows = [row for row in below if len(row) >= len(cells)]
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(rows) < 2 or not filled or _counts(cells):
+    if len(rows) < 2 or not filled or _counts(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
         return False
     kinds = kinds_of(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
@@ -193,6 +193,8 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
     """The records directly below the header that are headers too: words in each column that holds numbers or dates further down."""
     found = list[Sequence[str]]()
     for number, row in enumerate(rows[:_HEADER_ROWS]):
+        if not _all_words(row, width):
+            break
         behind = [cells for cells in rows[number + 1 :] if len(cells) >= width]
         later = [cells for cells in behind if not _all_words(cells, width)] or behind
         if len(later) < 2:

@@ -15,14 +15,12 @@ _EACH = 5
 _MISFITS = 0.02
 
 _GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+"
-NUMBER = re.compile(
-    rf"[(+\-\u2212]?\s*[$€£¥]?\s*(?:{_GROUPED}|\d+)?(?:[.,]\d*)?(?:[eE][+-]?\d{{1,3}})?\)?\s*(?:%|‰|[$€£¥]|EUR|USD|CHF|GBP|Euro?)?"
-)
+_NUMBER = rf"[(+\-\u2212]?\s*[$€£¥]?\s*(?:{_GROUPED}|\d+)?(?:[.,]\d*)?(?:[eE][+-]?\d{{1,3}})?\)?\s*(?:%|‰|[$€£¥]|EUR|USD|CHF|GBP|Euro?)?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _MONTH = r"[A-Za-zÄä]{3,9}\.?"
 _NUMERIC_DAY = r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}"
 _DAY = rf"{_NUMERIC_DAY}|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
-DATE = re.compile(rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})")
+_DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 
 
 class Kind(NamedTuple):
@@ -49,12 +47,12 @@ TEXT = Kind("text")
 
 def is_number(cell: str) -> bool:
     """Whether a cell is a number in any notation: sign, thousands, either decimal mark, percent, currency."""
-    return len(cell) < 40 and NUMBER.fullmatch(cell) is not None and any(map(str.isdigit, cell))
+    return len(cell) < 40 and re.fullmatch(_NUMBER, cell) is not None and any(map(str.isdigit, cell))
 
 
 def is_date(cell: str) -> bool:
     """Whether a cell has the shape of a day, a time or both."""
-    return len(cell) < 40 and DATE.fullmatch(cell) is not None
+    return len(cell) < 40 and re.fullmatch(_DATE, cell) is not None
 
 
 def shape(cell: str) -> str:

@@ -13,10 +13,10 @@ from cxkit.sources.delimiters import Separated, separated
 from cxkit.sources.dialect import UNIT_SEPARATOR, Dialect
 from cxkit.sources.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.header import Place, find_header, header_rows, joined, name_columns, separator_line
-from cxkit.sources.kinds import Kind, kinds_of
+from cxkit.sources.kinds import kinds_of
 from cxkit.sources.overrides import Overrides
 
-_RECORDS = 200  # of the sample, enough to tell a header from rows
+_RECORDS = 100  # of the sample, enough to tell a header from rows
 _COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
 
@@ -92,7 +92,6 @@ def _laid_out(lines: list[Line], dialect: Dialect, place: Place, overrides: Over
     width = place.width
     body = records[place.header + 1 :] if place.has_header else records[place.header :]
     top = records[place.header]
-    kinds = kinds_of([record.cells for record in body if len(record.cells) >= width and record.problem is None], width)
     more = 0
     if place.has_header:
         more = len(header_rows([record.cells for record in body], width)) if overrides.skip is None else min(overrides.skip, len(body))
@@ -103,7 +102,7 @@ def _laid_out(lines: list[Line], dialect: Dialect, place: Place, overrides: Over
     dialect = dialect._replace(
         header_line=top.line if place.has_header else 0,
         body_line=first,
-        ragged=_is_ragged(rows, width, kinds),
+        ragged=_is_ragged(rows, width),
     )
     notes = _notes(records, place, more, lines, dialect)
     return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else ())
@@ -137,7 +136,7 @@ def _lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line
         body += grammar.eol
     found, at = list[Line](), 0
     while at < len(body) and len(found) < _RECORDS:
-        taken = grammar.take(body, at, final=whole)
+        taken = grammar.take_plain(body, at) or grammar.take(body, at, final=whole)
         if taken is None:
             break
         after = line + body.count(grammar.eol, at, taken.end)
@@ -194,7 +193,7 @@ def _names(records: Sequence[Line], place: Place, more: int) -> list[str]:
     return [*cells, *[""] * (place.width - len(cells))]
 
 
-def _is_ragged(rows: Sequence[Line], width: int, kinds: Sequence[Kind]) -> bool:
+def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     """Whether short rows lack blank cells at their ends: there are several, no full row ends in a blank, and all their cells fit."""
     if width < 2:
         return False
@@ -202,6 +201,7 @@ def _is_ragged(rows: Sequence[Line], width: int, kinds: Sequence[Kind]) -> bool:
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
+    kinds = kinds_of([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from cxkit.errors import SourceError
-from cxkit.sources.spool import CHUNK, Readable, chunks_of, unreadable
+from cxkit.sources.spool import CHUNK, Readable, unreadable
 
 if TYPE_CHECKING:
     import zipfile
 
-PACKINGS = frozenset({"gzip", "zstd", "bzip2", "xz", "zip"})
 MOST = 64 << 30
 """Bytes that a packed file may unpack to where nothing was said: a stream of this length costs time, and no memory."""
 MOST_AT_ONCE = 4 << 30
@@ -22,15 +21,12 @@ _FETCH = "Fetch or export it again."
 _BESIDE = ("__MACOSX/", ".DS_Store")
 
 
-def unpacked(path: str, packing: str | None, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
-    """The file's bytes without their packing: one of ``PACKINGS`` or None.
+def unpacked(path: str, packing: str, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
+    """The file's bytes without their packing.
 
     Raises SourceError where the file cannot be read, its packing is damaged or ends too early, or more than ``limit`` bytes come out.
     """
     name = shown or path
-    if packing is None:
-        yield from chunks_of(path)
-        return
     most, size = limit or MOST, 0
     opened = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz, "zip": _zip}[packing]
     for chunk in opened(path, name):
