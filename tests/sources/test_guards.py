@@ -84,7 +84,7 @@ def test_a_short_row_is_told_from_a_blank_cell(hiding: Path) -> None:
     source = source_with(hiding, b"18,phone\n19,phone,\n")
     assert counts(source, "channel", "score") == {GOOD: ROWS, ("phone", None, None): 2}
     assert source.has_short_rows()
-    assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ("phone", None, "repaired: too short"): 1, ("phone", None, None): 1}
+    assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ("phone", None, "too short"): 1, ("phone", None, None): 1}
 
 
 @pytest.mark.parametrize("blank", [b"\n", b"\r\n", b"\n\n\n"])

@@ -24,11 +24,15 @@ _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 
 
 class Kind(NamedTuple):
-    """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too."""
+    """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too.
+
+    ``filled``: no cell of it was blank.
+    """
 
     name: str
     known: frozenset[str] = frozenset()
     shapes: frozenset[str] = frozenset()
+    filled: bool = False
 
     def fits(self, cell: str) -> bool:
         """Whether a cell is of this kind; a blank one always is."""
@@ -73,7 +77,11 @@ def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
 
 def kind_of(cells: Counter[str]) -> Kind:
     """The kind of a column whose stripped cells occur so often."""
-    filled = {cell: n for cell, n in cells.items() if cell}
+    values = {cell: n for cell, n in cells.items() if cell}
+    return _kind(values)._replace(filled=bool(values) and len(values) == len(cells))
+
+
+def _kind(filled: dict[str, int]) -> Kind:
     total = sum(filled.values())
     if not total:
         return TEXT

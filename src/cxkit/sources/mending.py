@@ -106,8 +106,10 @@ def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[
     left = next((place for place, cell in enumerate(cells) if not kinds[place].fits(cell)), width - 1)
     right = next((place for place in range(width - 1, 0, -1) if not kinds[place].fits(cells[place - 1])), 0)
     found = list[list[str]]()
+    # A column that always has a value has lost it here: what else the row has lost cannot be told.
     for place in range(right, left + 1):
-        found.append([*cells[:place], "", *cells[place:]])
+        if not kinds[place].filled:
+            found.append([*cells[:place], "", *cells[place:]])
     for place in range(max(0, right - 1), min(left + 1, width - 1)):
         cell, first, second = cells[place], kinds[place], kinds[place + 1]
         if len(cell) > _LONGEST_DIVIDED:
