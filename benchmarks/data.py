@@ -1,5 +1,8 @@
 """Write the survey that the benchmarks read: ``python benchmarks/data.py FOLDER [ROWS]`` gives ``survey-ROWS.csv`` and ``.parquet``.
 
+With ``--german`` further the same answers as German Excel saves them (``;``, decimal comma), in UTF-8 and in cp1252, once with umlauts in
+comments alone and once in the names of channels too.
+
 Ten columns as survey tools export them; 10 million rows are about 1 GB of CSV. Seeded, so that every run reads the same bytes.
 """
 
@@ -54,6 +57,26 @@ def survey(rows: int, seed: int = 1) -> pl.DataFrame:
     )
 
 
+GERMAN = {"comments": {}, "channels": {"store": "Geschäft", "social": "Öffentlich"}}
+
+
+def write_german(folder: Path, rows: int) -> None:
+    """Write ``survey-ROWS-umlauts-in-WHERE.utf8.csv`` and ``.cp1252.csv`` for each WHERE, unless they are there."""
+    for where, names in GERMAN.items():
+        stem = folder / f"survey-{rows}-umlauts-in-{where}"
+        utf8, cp1252 = Path(f"{stem}.utf8.csv"), Path(f"{stem}.cp1252.csv")
+        if cp1252.exists():
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        comments = {"fine": "schön", "waited too long": "zu lange, gar für Stammgäste"}
+        survey(rows).with_columns(pl.col("channel").replace(names), pl.col("comment").replace(comments)).write_csv(
+            utf8, separator=";", decimal_comma=True
+        )
+        with utf8.open(encoding="utf-8", newline="") as source, cp1252.open("w", encoding="cp1252", newline="") as target:
+            while block := source.read(1 << 22):
+                target.write(block)
+
+
 def write(folder: Path, rows: int) -> Path:
     """Write both files, unless they are there; returns their path without the ending."""
     stem = folder / f"survey-{rows}"
@@ -66,4 +89,7 @@ def write(folder: Path, rows: int) -> Path:
 
 
 if __name__ == "__main__":
-    print(write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000))
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000
+    print(write(Path(sys.argv[1]), size))
+    if "--german" in sys.argv:
+        write_german(Path(sys.argv[1]), size)

@@ -52,15 +52,15 @@ def compare(name: str, ours: list[str], theirs: list[str], runs: int, bound: flo
     )
 
 
-def data(folder: Path, rows: int) -> Path:
+def data(folder: Path, rows: int, *more: str) -> Path:
     """The survey of that size, made in a process of its own: what a parent holds in memory counts as its child's peak."""
-    made = subprocess.run([PYTHON, str(HERE / "data.py"), str(folder), str(rows)], capture_output=True, text=True, check=True)
+    made = subprocess.run([PYTHON, str(HERE / "data.py"), str(folder), str(rows), *more], capture_output=True, text=True, check=True)
     return Path(made.stdout.strip())
 
 
 def main(folder: Path, rows: int, runs: int) -> None:
     """All comparisons."""
-    big, small = (data(folder, size) for size in (rows, 1_000))
+    big, small = data(folder, rows, "--german"), data(folder, 1_000)
     nps, yardstick = [str(Path(PYTHON).with_name("cxkit")), "nps"], [PYTHON, str(HERE / "yardstick.py")]
     print(f"{'':34} {'cxkit':>9} {'other':>9}")
     compare("1,000 rows, CSV", [*nps, f"{small}.csv"], [*yardstick, f"{small}.csv"], 3 * runs, 1.35)
@@ -68,6 +68,9 @@ def main(folder: Path, rows: int, runs: int) -> None:
     compare(f"{rows:,} rows, Parquet", [*nps, f"{big}.parquet"], [*yardstick, f"{big}.parquet"], runs, 1.35)
     by = ["--by", "touchpoint", "--by", "channel"]
     compare(f"{rows:,} rows, CSV, DuckDB", [*nps, f"{big}.csv", *by], [PYTHON, str(HERE / "duckdb_by.py"), f"{big}.csv"], runs, 1.0)
+    for where, bound in (("comments", 1.3), ("channels", 3.5)):
+        german = f"{big}-umlauts-in-{where}"
+        compare(f"umlauts in {where}, cp1252, UTF-8", [*nps, f"{german}.cp1252.csv"], [*nps, f"{german}.utf8.csv"], runs, bound)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, fitting
 
 CASES = cases()
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "loading.md"
 
 
 def named(case: Case) -> str:
@@ -39,6 +40,17 @@ def due(case: Case) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
 def test_the_corpus_is_large_and_names_no_file_twice() -> None:
     assert len(CASES) >= 100
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_the_document_tells_its_shares() -> None:
+    refused = sum(bool(case.error) for case in CASES)
+    repaired = sum(case.repaired > 0 for case in CASES)
+    aside = sum(bool(case.aside) and not case.repaired for case in CASES)
+    exact = len(CASES) - refused - repaired - aside
+    text = " ".join(DOCUMENT.read_text(encoding="utf-8").split())
+    assert f"writes {len(CASES)} small files" in text
+    assert f"{exact} give every cell exactly, {repaired} after repairs, {aside} all but the rows" in text
+    assert f"and {refused} are refused" in text
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
