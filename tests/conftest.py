@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A deadline would time tests, on machines that have other things to do.
+settings.register_profile("cxkit", deadline=None)
+settings.load_profile("cxkit")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 # the administrator may read and write everything, but for one who has given these rights away

@@ -194,7 +194,7 @@ def assert_comparisons_rest_on_published_sums(report: Report, known: Survey, min
 BY: list[tuple[str, ...]] = [(), ("touchpoint", "channel"), ("touchpoint", "phase"), ("touchpoint", "channel", "phase"), ("channel",)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 100_000),
     min_cell=st.integers(2, 10),
@@ -245,7 +245,7 @@ def test_a_survey_smaller_than_the_limit_shows_nothing(by: tuple[str, ...]) -> N
     assert shown.table("overall").rows[0]["n"] == 3
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 100_000), min_cell=st.integers(2, 10), by=st.sampled_from(BY))
 def test_nothing_is_withheld_where_every_cell_is_large(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
     known = survey(seed)
@@ -256,7 +256,7 @@ def test_nothing_is_withheld_where_every_cell_is_large(seed: int, min_cell: int,
     assert "suppressed" not in {note.code for note in guarded.notes}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 100_000), min_cell=st.integers(2, 10), by=st.sampled_from(BY))
 def test_every_run_withholds_the_same_rows(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
     # two reports with different gaps would fill each other's

@@ -160,7 +160,7 @@ def test_a_flagged_value_does_not_stretch_the_scale() -> None:
 
 
 @given(st.integers(1, 200), st.integers(40, 120), st.integers(1, 40))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_as_many_periods_are_drawn_and_counted_as_the_caption_says(count: int, width: int, length: int) -> None:
     made = (column("channel", "label"), column("period", "date"), column("n", "count"), column("nps", "points"), column("low", "points"))
     weeks: list[list[Cell]] = [["x" * length, f"{2000 + at}-01-03", 1, float(at), at - 1.0] for at in range(count)]

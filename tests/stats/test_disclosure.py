@@ -165,7 +165,7 @@ def any_rows(draw: st.DrawFn) -> tuple[Rows, list[int], int]:
     return rows, draw(st.lists(st.integers(1, 9), min_size=atoms, max_size=atoms)), draw(st.integers(2, 10))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(reports(), any_rows()))
 def test_no_small_group_can_be_computed_and_nothing_is_withheld_in_vain(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
@@ -181,7 +181,7 @@ def test_no_small_group_can_be_computed_and_nothing_is_withheld_in_vain(case: tu
             assert small_groups_known([*larger, rows[index]], sizes, threshold) != [], "a smaller row could have gone instead"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(reports(), any_rows()))
 def test_sums_and_differences_of_published_rows_are_never_a_small_group(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
@@ -192,7 +192,7 @@ def test_sums_and_differences_of_published_rows_are_never_a_small_group(case: tu
             assert sum(size for size, chosen in zip(sizes, vector, strict=True) if chosen) >= threshold
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(reports())
 def test_an_overall_row_that_is_large_enough_is_published(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
