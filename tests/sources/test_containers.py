@@ -328,3 +328,15 @@ def test_what_is_no_regular_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(CSV), daemon=True).start()
     assert rows(open_source([tmp_path / "pipe"])) == ROWS
+
+
+def test_a_zip_packed_by_an_unusual_method_is_not_called_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "s.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("s.csv", "recommend\n9\n")
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + at] = 9  # Deflate64
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="packed by an unusual method"):
+        open_source([path])

@@ -94,6 +94,6 @@ def _zipped(path: str, local: str | None) -> Kind:
                 return "excel"
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
                 return "excel"
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise SourceError(f"{path} is a damaged ZIP archive or workbook: {error}.", "Fetch or export it again.") from error
     return "zip"

@@ -115,7 +115,7 @@ def _zip(path: str, name: str) -> Iterator[bytes]:
         raise _damaged(name, "the ZIP data end too early") from error
     except (zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(name, f"the ZIP data are broken ({error})") from error
+    except NotImplementedError as error:  # a RuntimeError too, so it comes first
+        raise SourceError(f"{name} is a ZIP archive packed by an unusual method ({error}).", "Unpack it first.") from error
     except RuntimeError as error:  # a password is needed
         raise SourceError(f"{name} is an encrypted ZIP archive.", "Unpack it first.") from error
-    except NotImplementedError as error:
-        raise SourceError(f"{name} is a ZIP archive packed by an unusual method ({error}).", "Unpack it first.") from error
