@@ -41,7 +41,10 @@ def due(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], li
 @given(
     body=st.lists(
         st.sampled_from(
-            ["1,2,3\n", '"x\ny",2,3\n', "1,2\n", "\n", '5" disk,2,3\n', '"open,2,3\n', "1,2,3,4\n", ",,\n", '"",,3\n', "1,ü,\r\n"]
+            [
+                *("1,2,3\n", '"x\ny",2,3\n', "1,2\n", "\n", '5" disk,2,3\n', '"open,2,3\n', "1,2,3,4\n", ",,\n", '"",,3\n', "1,ü,\r\n"),
+                *("a,b,c\n", ' "a", b,c\n', "Total,,3\n", " ,gesamt:,\n", '"", sum,\n', "totally,2,3\n", '1"2,3",4\n', '1,2"3,4"\n'),
+            ]
         )
     ),
     size=st.integers(1, 40),

@@ -37,6 +37,8 @@ _TOTALS = frozenset(
     ]
 )
 _TOTAL_WORDS = ("total", "subtotal", "grand", "sum", "gesamt", "zwischensumme", "insgesamt", "ergebnis")  # what they start with
+NO_ROW_START = rf"(?i)^[\s\"']*(?:$|{'|'.join(_TOTAL_WORDS)})"
+"""What the first cell of a line of totals looks like, as a pattern for Polars: blank, or the start of a word for that."""
 
 
 class Record(NamedTuple):

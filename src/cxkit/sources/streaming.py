@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from cxkit.lazy import pl
-from cxkit.sources.dialect import Dialect
-from cxkit.sources.exact import Form, Reader, clean, clean_delimiter, clean_quote
+from cxkit.sources.exact import NO_ROW_START, Form, Reader, clean, clean_delimiter, clean_quote
 from cxkit.sources.header import SURPLUS
 from cxkit.sources.in_place import every_line_fits, line_ends, scan
 from cxkit.sources.part import GAP, OVERFLOW
 
 BLOCK = 1 << 22
 _AHEAD = 2
-_LONG = "cxkit:long"
+_LONG, _NO_ROW = "cxkit:long", "cxkit:no row"
 
 
 def streamed(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
@@ -55,7 +54,7 @@ def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], 
         at = reader.body(text)
         if reader.begun:
             cut = 0 if final else _cut(text, reader, at)
-            whole = _as_it_stands(text[at:cut], form.dialect, names, wanted) if cut > at else None
+            whole = _as_it_stands(text[at:cut], reader, names, wanted) if cut > at else None
             if whole is not None:
                 reader.line += whole.height
                 at = cut
@@ -80,23 +79,34 @@ def _cut(text: bytes, reader: Reader, start: int) -> int:
         return 0
     end = text.rfind(b"\n") + 1
     even = not grammar.quote or grammar.quote not in text or text.count(grammar.quote, start, end) % 2 == 0
-    return end if even and not reader.suspects(text) else 0
+    return end if even else 0
 
 
-def _as_it_stands(text: bytes, dialect: Dialect, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
-    """The rows of whole lines of which each is a record that fits; None where one is not."""
-    last = names[-1]
-    columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), last]))
+def _as_it_stands(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
+    """The rows of whole lines of which each is a record that fits; None where one is not, or may be a repeated header or a total."""
+    first, last, dialect = names[0], names[-1], reader.form.dialect
+    columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first, last]))
     try:
         read = scan(text, dialect, (*names, *SURPLUS)).select(*columns, *SURPLUS)
-        found = read.with_columns(pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS).alias(_LONG)).collect()
+        too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
+        found = read.with_columns(too_long.alias(_LONG), _may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
     except pl.exceptions.PolarsError:
         return None
     if found.height != line_ends(text) or found.get_column(_LONG).any():
         return None
-    if found.get_column(last).null_count() and not every_line_fits(text, dialect, len(names)):
+    if found.get_column(_NO_ROW).any() and reader.suspects(text):
+        return None
+    # A quote within a bare cell may have been meant to wrap what Polars takes for two cells.
+    loose = bool(reader.grammar.quote) and reader.grammar.quote in text
+    if (loose or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
         return None
     return _selected(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
+
+
+def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a record with this first cell may be a repeated header or a line of totals, several times faster than its text tells."""
+    total = first.is_null() | first.str.contains(NO_ROW_START)
+    return total | (first.str.strip_chars() == form.header[0].strip()) if form.header else total
 
 
 def _selected(frame: pl.LazyFrame, wanted: list[str] | None, names: tuple[str, ...] | None = None) -> pl.DataFrame:
