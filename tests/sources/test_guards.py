@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import cxkit
+from cxkit.sources import in_place
 from cxkit.sources.opening import Source, misread, open_source
 from cxkit.sources.part import OVERFLOW
 
@@ -154,3 +156,12 @@ def test_problems_are_listed_with_their_lines(tmp_path: Path) -> None:
     path.write_bytes(b'a,b\n1,2\n\n"x\ny",2\n3\n4,5,6\n"7" x,8\n9,10\n')
     found = [(name, record.line, record.problem, record.raw) for name, record in open_source([path]).problems()]
     assert found == [(str(path), 6, "too short", "3"), (str(path), 7, "too long", "4,5,6"), (str(path), 8, "stray quote", '"7" x,8')]
+
+
+def test_a_delimiter_between_torn_quotes_is_no_delimiter_in_big_files_either(hiding: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_place, "_SMALL", 0)
+    body = b"17,phone,9,good\n" * ROWS
+    hiding.write_bytes(HEADER.replace(b"\n", b",word\n") + body + b'18,ph"one,9",bad\n' + body)
+    report = cxkit.nps(hiding, by=["channel"], role=["recommend=score"], scale=["0-10"])
+    assert report.provenance.rows_set_aside == {"bad row": 1}
+    assert [row["channel"] for row in report.table("by_channel").rows] == ["phone"]

@@ -89,7 +89,8 @@ class Source:
             return True
         if all(part.exact for part in self.parts):
             return False
-        return seen.bad > 0 or not self.confirms(seen.rows) or ((seen.blanks or seen.gaps) and self.has_short_rows())
+        torn = any(part.dialect and part.dialect.quote and part.dialect.quote in seen.quotes for part in self.parts)
+        return seen.bad > 0 or (self.has_short_rows() if torn or seen.blanks or seen.gaps else not self.confirms(seen.rows))
 
     def confirms(self, rows: int) -> bool:
         """Whether ``rows`` read in place can be all records: no quote has swallowed lines, and in small files no row is too short.

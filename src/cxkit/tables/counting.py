@@ -28,7 +28,7 @@ from cxkit.tables.prepare import (
     key_name,
     prepare,
 )
-from cxkit.tables.table import DataTable, Frame, Seen, collect
+from cxkit.tables.table import QUOTES, DataTable, Frame, Seen, collect
 
 BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
@@ -155,8 +155,11 @@ def _after_code(needed: Needed, on: Any) -> Any:
 
 def _seen(counted: pl.DataFrame) -> Seen:
     rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
-    texts = counted.select(pl.selectors.string().str.contains("\ufffd", literal=True).any()).row(0)
-    return Seen(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or any(texts))
+    damaged, *held = (
+        any(counted.select(pl.selectors.string().str.contains(sign, literal=True).any()).row(0)) for sign in ("\ufffd", *QUOTES)
+    )
+    quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)
+    return Seen(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:

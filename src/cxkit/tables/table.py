@@ -42,14 +42,23 @@ class Rules(NamedTuple):
     decimal: str | None = None
 
 
+QUOTES = "\"'"
+"""The signs that may quote a cell."""
+
+
 class Seen(NamedTuple):
-    """What a query saw: rows, those that do not fit, and whether needed values were blank, rows may lack cells, or values held U+FFFD."""
+    """What a query saw of the rows, and of the values that it needed.
+
+    ``rows`` and of these ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held U+FFFD; the
+    ``quotes`` that values held.
+    """
 
     rows: int
     bad: int
     blanks: bool
     gaps: bool
     foreign: bool
+    quotes: str
 
 
 def collect(frame: Frame) -> pl.DataFrame:

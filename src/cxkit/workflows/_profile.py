@@ -18,7 +18,7 @@ from cxkit.sources.part import fitting as row_fits
 from cxkit.tables import DataTable, fold
 from cxkit.tables.dates import ANY_SHAPE, Order, read_days
 from cxkit.tables.scores import BLANKS
-from cxkit.tables.table import Seen
+from cxkit.tables.table import QUOTES, Seen
 from cxkit.workflows._rightly import rightly
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -128,7 +128,7 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
                 else:
                     tracker.lack(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
-    seen = Seen(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False)
+    seen = Seen(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
     return Profiled(source, columns, tuple(rows), bad), seen
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.sources.opening import Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables.table import Seen
+from cxkit.tables.table import QUOTES, Seen
 from cxkit.workflows._profile import REPLACEMENT
 from cxkit.workflows._rightly import rightly
 
@@ -115,7 +115,7 @@ def _pass(source: Source, *, text: bool) -> tuple[Found, Seen]:
         for column, (name, found) in enumerate(possible.items())
         if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
     }
-    seen = Seen(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False)
+    seen = Seen(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
     return Found(source, told["rows"], told["bad"], told["broken"], typed), seen
 
 
