@@ -280,6 +280,18 @@ def around() -> Iterator[Case]:
     yield Case(
         "footer.csv", (HEAD + PLAIN_LINES + footer).encode(), TOLD, rows=PLAIN, aside=((last + 1, "too short"), (last + 2, "too short"))
     )
+    other = [
+        ("no", "place", "shops", "opened", "sales", "remark"),
+        *((f"{place}", "North", "4", "2001-01-01", "1.00", "") for place in "123"),
+    ]
+    below = "\n" + "".join(",".join(row) + "\n" for row in other)
+    aside = tuple((last + 1 + place, "another table") for place in range(4))
+    yield Case(
+        "another table below.csv", (HEAD + PLAIN_LINES + below).encode(), TOLD, rows=PLAIN, aside=aside, notes=frozenset({"another-table"})
+    )
+    yield Case(
+        "another table below.xlsx", workbook([COLUMNS, *PLAIN, [], *other]), rows=PLAIN, aside=aside, notes=frozenset({"another-table"})
+    )
     two = ("Response ID", "", "Rating", "When", "Spent", "Why")
     yield Case(
         "two header rows.csv",

@@ -15,9 +15,24 @@ from cxkit.model import Note
 from cxkit.sources import in_place
 from cxkit.sources.dialect import Dialect, detect_decimal
 from cxkit.sources.encoding import Found, detect_encoding, with_byte_order
-from cxkit.sources.exact import REPEATED, TOTAL, Form, Record, clean, clean_delimiter, clean_quote, is_total, pieces, records_of
+from cxkit.sources.exact import (
+    OTHER,
+    REPEATED,
+    TOTAL,
+    Form,
+    Record,
+    Run,
+    another_table,
+    clean,
+    clean_delimiter,
+    clean_quote,
+    is_total,
+    pieces,
+    records_of,
+    split,
+)
 from cxkit.sources.grammar import BLANK, COMMENT, CUT, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.kinds import Kind, kinds_of
+from cxkit.sources.kinds import Kind, heads_another, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
 from cxkit.sources.spool import chunks_of, read_head
@@ -56,8 +71,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     text, layout = _begun(path, local, compression, overrides)
     names, dialect = layout.columns, layout.dialect
     form = Form(dialect, len(names), layout.header_cells)
-    sample, problems, cut = _sample(text, form, names)
-    doubts = _swallowed(text, form) if _has_line_breaks(sample) else ()
+    sample, problems, cut, other = _sample(text, form, names)
+    notes = (*text.notes, *layout.notes, *(_swallowed(text, form) if _has_line_breaks(sample) else ()), *another_table(other))
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
     trouble = _trouble(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
     part = Part(
@@ -72,7 +87,10 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         ),
         columns=names,
         repeated=layout.repeated,
-        notes=tuple(note.model_copy(update={"text": f"{path}: {note.text}"}) for note in (*text.notes, *layout.notes, *doubts)),
+        notes=tuple(
+            note.model_copy(update={"text": f"{path}: {note.text}"})
+            for note in notes
+        ),
         frame=pl.LazyFrame(),
         sample=sample,
         sampled_whole=text.whole and not cut,
@@ -204,20 +222,37 @@ def _look_further(local: str) -> Found | None:
     return found._replace(why=f"{found.why} (behind the sample)")
 
 
-def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool]:
-    """The first records that fit, the number of each problem in the whole sample, and whether more records than these are in it."""
-    problems, lines = Counter[str](), list[bytes]()
+def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool, int | None]:
+    """The first records that fit, the number of each problem in the whole sample, whether more records than these are in it.
+
+    Last comes the line on which another table starts, where one does.
+    """
+    problems, lines, apart, other = Counter[str](), list[bytes](), False, None
     grammar = Grammar(form.dialect, form.width)
+    plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
+
+    def found() -> pl.DataFrame:
+        return in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
+
     for piece in pieces([text.head], form, complete=text.whole):
+        if apart and lines and heads_another(_first(piece, grammar), _kinds(found())):
+            problems[OTHER] += 1
+            other = piece.line
+            break
+        apart = isinstance(piece, Record) and piece.problem == BLANK
         if isinstance(piece, Record):
             if piece.problem:
                 problems[piece.problem] += 1
                 continue
             problems[_LOOSE] += bool(form.dialect.quote) and form.dialect.quote in piece.raw
         lines += clean(piece, form, grammar)
-    plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
-    found = in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
-    return found.head(SAMPLE_ROWS), problems, found.height > SAMPLE_ROWS
+    sample = found()
+    return sample.head(SAMPLE_ROWS), problems, sample.height > SAMPLE_ROWS, other
+
+
+def _first(piece: Run | Record, grammar: Grammar) -> list[str]:
+    """The cells of the first record of a piece."""
+    return piece.fields if isinstance(piece, Record) else next(split(piece, grammar)).fields
 
 
 def _has_line_breaks(sample: pl.DataFrame) -> bool:
@@ -262,7 +297,7 @@ def _trouble(local: str, dialect: Dialect, text: _Text, form: Form, problems: Co
         return "read exactly: lines end in CR alone" if dialect.eol == b"\r" else "read exactly: a dialect of its own"
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return "read exactly: no header"
-    looked = (BLANK, COMMENT, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, _LOOSE)
+    looked = (BLANK, COMMENT, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
     seen = [f"{n} x {problem}" for problem in looked if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
     seen = seen or _at_the_end(local, dialect, form.width)
     return f"read exactly: {', '.join(seen)}" if seen else ""

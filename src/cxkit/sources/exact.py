@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cxkit.model import Note
 from cxkit.sources.dialect import Dialect
-from cxkit.sources.grammar import CUT, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.kinds import Kind
+from cxkit.sources.grammar import BLANK, CUT, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.kinds import Kind, heads_another
 from cxkit.tables.account import REPAIRED
 
-REPEATED, TOTAL = "repeated header", "total line"
+REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
 _CLEAN = "\x1f"
 _TOTALS = frozenset(
     [
@@ -87,6 +88,10 @@ class Reader:
         self._above = form.dialect.body_line - 1
         self._header = [cell.strip() for cell in form.header]
         self._watch = _Watch(form, self.grammar)
+        self._apart = False  # a blank line stands before the next record
+
+        self.left = False
+        """Whether the table is over, and what follows is another one."""
 
     def body(self, text: bytes) -> int:
         """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
@@ -110,7 +115,7 @@ class Reader:
         """
         grammar, at = self.grammar, start
         while at < len(text):
-            run = grammar.run.match(text, at)
+            run = None if self._apart or self.left else grammar.run.match(text, at)
             if run and run.end() > at:
                 piece = Run(self.line, text[at : run.end()])
                 if self.suspects(piece.text):
@@ -141,11 +146,16 @@ class Reader:
 
     def _judged(self, record: Record) -> Record:
         if record.problem in NO_ROWS:
+            self._apart |= record.problem == BLANK
             return record
+        apart, self._apart = self._apart, False
         if self._header and [cell.strip() for cell in record.fields] == self._header:
             return record._replace(problem=REPEATED)
         if is_total(record.fields, self.form.width):
             return record._replace(problem=TOTAL)
+        if self.left or (apart and heads_another(record.fields, self.form.kinds())):
+            self.left = True
+            return record._replace(problem=OTHER)
         if record.problem in {LONG, SHORT, STRAY, TORN}:
             from cxkit.sources.mending import mended
 
@@ -159,6 +169,14 @@ def is_total(cells: Sequence[str], width: int) -> bool:
     """Whether a record sums others up: its first filled cell is a word for that, and a third of its cells or more are blank."""
     filled = [cell for cell in cells if cell.strip()]
     return bool(filled) and _word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
+
+
+def another_table(line: int | None) -> tuple[Note, ...]:
+    """A note on the table behind the first one."""
+    if line is None:
+        return ()
+    text = f"another table starts on line {line} behind a blank one; its rows are set aside."
+    return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
 
 
 def _word(cell: str) -> str:

@@ -75,6 +75,14 @@ def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
     return tuple(map(kind_of, columns))
 
 
+def heads_another(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a row is the header of another table: words in all columns, two at least of which hold numbers or dates otherwise."""
+    typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
+    told = sum(kind.name in {"number", "date"} for kind in kinds)
+    distinct = len({cell.strip() for cell in cells}) == len(cells) == len(kinds)
+    return distinct and told > 1 and len(typed) == told and all(any(map(str.isalpha, cell)) for cell in cells)
+
+
 def kind_of(cells: Counter[str]) -> Kind:
     """The kind of a column whose stripped cells occur so often."""
     values = {cell: n for cell, n in cells.items() if cell}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.exact import REPEATED, TOTAL, Record, is_total
+from cxkit.sources.exact import OTHER, REPEATED, TOTAL, Record, another_table, is_total
 from cxkit.sources.grammar import BLANK, LONG
+from cxkit.sources.kinds import heads_another, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.structure import Layout, Line, lay_out
@@ -42,9 +43,11 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         layout = lay_out(list(_lines(cells.head(_LOOKED_AT))), overrides)
     except SourceError as error:
         raise SourceError(f"{path} {error.message}", error.hint) from None
-    frame, aside = _body(cells, layout)
+    frame, aside, other = _body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
-    notes = [note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"}) for note in layout.notes]
+    notes = [
+        note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"}) for note in (*layout.notes, *another_table(other))
+    ]
     if len(reader.sheet_names) > 1 and overrides.sheet is None:
         others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
         notes.append(Note(code="sheet-chosen", level="info", text=f"{path}: sheet {name!r} was read.", hint=others))
@@ -143,26 +146,38 @@ def _lines(cells: pl.DataFrame) -> Iterator[Line]:
         yield Line(row, filled, row + 1, None if filled else BLANK)
 
 
-def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record]]:
-    """The rows behind the header, blank ones left out, and those that do not fit it."""
+def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None]:
+    """The rows behind the header, blank ones left out, those that do not fit it, and the row on which another table starts."""
     width = len(layout.columns)
     wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
     names = wide.columns
     body = wide.with_row_index(_ROW, offset=1).slice(layout.dialect.body_line - 1).filter(pl.any_horizontal(pl.col(names).is_not_null()))
     surplus = pl.any_horizontal([pl.lit(value=False), *(pl.col(name).is_not_null() for name in names[width:])])
-    aside = list[Record]()
+    aside, other = list[Record](), _another(body, width)
+    end = other or cells.height + 1
     # Only rows with something blank, or that start like the header, are looked at one by one.
     first = next((cell for cell in layout.header_cells if cell.strip()), None)
     suspect = surplus | pl.any_horizontal(pl.col(names[:width]).is_null()) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
+    suspect |= pl.col(_ROW) >= end
     for row in body.filter(suspect).rows():
-        problem = _problem(row[1:], layout.header_cells, width)
+        problem = _problem(row[1:], layout.header_cells, width) or (OTHER if row[0] >= end else None)
         if problem:
             filled = ["" if cell is None else cell for cell in row[1:]]
             aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
     why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_AS)
     joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
     renamed = dict(zip(names[:width], layout.columns, strict=True))
-    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside
+    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other
+
+
+def _another(body: pl.DataFrame, width: int) -> int | None:
+    """The row on which another table starts behind a blank one."""
+    cells = body.fill_null("")
+    for row in cells.filter(pl.col(_ROW).cast(pl.Int64).diff() > 1).rows():
+        above = cells.filter(pl.col(_ROW) < row[0]).head(SAMPLE_ROWS)
+        if heads_another(row[1 : width + 1], kinds_of(above.drop(_ROW).rows(), width)):
+            return int(row[0])
+    return None
 
 
 _AS = {_ROW: pl.get_index_type(), OVERFLOW: pl.String()}

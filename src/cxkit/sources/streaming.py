@@ -53,7 +53,7 @@ def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], 
             text, ended = text + eol, False
         at = reader.body(text)
         if reader.begun:
-            cut = 0 if final else _cut(text, reader, at)
+            cut = 0 if final or reader.left else _cut(text, reader, at)
             whole = _as_it_stands(text[at:cut], reader, names, wanted) if cut > at else None
             if whole is not None:
                 reader.line += whole.height
