@@ -87,10 +87,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         ),
         columns=names,
         repeated=layout.repeated,
-        notes=tuple(
-            note.model_copy(update={"text": f"{path}: {note.text}"})
-            for note in notes
-        ),
+        notes=tuple(note.model_copy(update={"text": f"{path}: {note.text}"}) for note in notes),
         frame=pl.LazyFrame(),
         sample=sample,
         sampled_whole=text.whole and not cut,
