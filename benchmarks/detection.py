@@ -1,9 +1,9 @@
 """How many damaged files does each loader read right, and how many wrong without a word?
 
 One clean table of 84 rows and 10 columns is polluted in one way at a time, as the benchmark Pollock does (Vitagliano et al., VLDB 2023):
-each delimiter and each quote once too often and once too few, each row cut or doubled in width, other dialects, preambles, several tables, several
-header rows, other encodings and line ends. Records are compared one by one with those that were written: what a loader gives and the writer did
-not mean counts as silent unless the loader raised an error, set the record aside or said that it doubts.
+each delimiter and each quote once too often and once too few, each row cut or doubled in width, other dialects, preambles, several tables,
+several header rows, other encodings and line ends. Records are compared one by one with those that were written: what a loader gives and 
+the writer did not mean counts as silent unless the loader raised an error, set the record aside or said that it doubts.
 
     pip install clevercsv duckdb
     python benchmarks/detection.py
@@ -122,9 +122,12 @@ def polluted() -> Iterator[Polluted]:
     yield built("two header rows", [lines[0], *lines], rows, skip=1)
     yield built("no line end at the end", lines, rows)._replace(data="\n".join(lines).encode())
     yield built("a total", [*lines, "Total,,400,,,,,,,"], rows)
-    for width in (4, len(HEADER), 13):
-        other = [",".join(f"{word} {place}" if word == "name" else word for place in range(width)) for word in ("name", *"12345")]
-        yield built(f"another table of {width} columns", [*lines, "", *other], rows)
+    yield from (built(f"another table of {width} columns", [*lines, "", *other_table(width)], rows) for width in (4, 10, 13))
+
+
+def other_table(width: int) -> list[str]:
+    """The lines of a table of numbers."""
+    return [",".join(f"{word} {place}" if word == "name" else word for place in range(width)) for word in ("name", *"12345")]
 
 
 def structural(text: str) -> list[int]:
