@@ -2,7 +2,7 @@
 
 One clean table of 84 rows and 10 columns is polluted in one way at a time, as the benchmark Pollock does (Vitagliano et al., VLDB 2023):
 each delimiter and each quote once too often and once too few, each row cut or doubled in width, other dialects, preambles, several tables,
-several header rows, other encodings and line ends. Records are compared one by one with those that were written: what a loader gives and 
+several header rows, other encodings and line ends. Records are compared one by one with those that were written: what a loader gives and
 the writer did not mean counts as silent unless the loader raised an error, set the record aside or said that it doubts.
 
     pip install clevercsv duckdb
