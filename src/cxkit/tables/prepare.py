@@ -48,6 +48,10 @@ def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tupl
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
             )
+    if str(schema[needed.score]).startswith(("Boolean", "Date", "Time")):
+        raise RoleError(
+            f"Column '{needed.score}' is of type {schema[needed.score]}, which is no score.", "Name a column of numbers or labels."
+        )
     if isinstance(frame, pl.LazyFrame):
         return _polars(table, frame, needed)
     return _other(table, frame, needed, schema), ()
