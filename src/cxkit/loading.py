@@ -146,6 +146,7 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
             "repeated": source.repeated,
             "labels": source.labels,
             "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
+            "places": source.places,
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }
         decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -80,7 +80,7 @@ class DataTable:
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
     one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
-    that the last one has.
+    that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
     """
 
     kind: ClassVar[Kind]
@@ -101,6 +101,12 @@ class DataTable:
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[Seen], bool] | None = None
+    places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
+
+    def quoted(self, column: str, *values: object) -> list[str]:
+        """Values of a column for a message, each with the place where it first stands, where that is known."""
+        found = self.places(column, values) if self.places else {}
+        return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
