@@ -5,21 +5,23 @@ A message says what is wrong and where; the hint says what to type next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
 class CxError(Exception):
     """Base of every error that a user can cause and mend.
 
-    ``message`` says what is wrong and where (file, row, column); ``hint`` says what to type next.
+    ``message`` says what is wrong and where (file, row, column); ``hint`` says what to type next, and ``lines`` what to write into a file.
     """
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", lines: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.lines = tuple(lines)
 
 
 class UsageError(CxError):

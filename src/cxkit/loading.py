@@ -23,6 +23,7 @@ from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP
 from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
+from cxkit.tables.numbers import Mark
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
@@ -149,11 +150,11 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
             "places": source.places,
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }
-        decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
+        decimal = decimals.pop() if len(decimals) == 1 else None
     else:
         frame = _frame(data)
         sample = collect(frame.head(SAMPLE_ROWS))
-        columns, extra, decimal = tuple(frame.collect_schema().names()), {}, loading.decimal or section.decimal
+        columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
     typed = {**_roles(loading.role, name), **(given or {})}
     try:
         found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}))
@@ -243,7 +244,8 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
     return found
 
 
-def _rules(kind: type[DataTable], loading: Loading, section: config.Source, settings: Config, decimal: str | None) -> Rules:
+def _rules(kind: type[DataTable], loading: Loading, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
+    given: Mark | None = loading.decimal or section.decimal
     scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
     na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}
     labels: dict[str, dict[str, float]] = {
@@ -268,7 +270,15 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
             raise UsageError(f"--labels {text} gives no number.", "Write LABEL=VALUE, as in --labels 'very likely=10'.")
         for each in [role] if named else roles.SCORES:
             labels.setdefault(each, {})[bare if named else label] = meant
-    return Rules(scales=scales, na=na, labels=labels, names=settings.labels, dates=loading.dates or section.dates, decimal=decimal)
+    return Rules(
+        scales=scales,
+        na=na,
+        labels=labels,
+        names=settings.labels,
+        dates=loading.dates or section.dates,
+        decimal=given or shown,
+        decimal_given=given is not None,
+    )
 
 
 def _known(kind: type[DataTable], role: str) -> str:

@@ -111,7 +111,9 @@ def test_errors_that_quote_scores_are_inert(cxkit: Run, tmp_path: Path) -> None:
         run = cxkit("nps", "scores.csv")
         assert run.returncode == 5, run.stderr
         assert "cannot be read as a score" in run.stderr
-        assert len(run.stderr.splitlines()) == 2
+        _, _, *lines = run.stderr.splitlines()
+        assert all(line == "  [sources.survey.labels.recommend]" or line.endswith("= VALUE") for line in lines)
+        assert len(lines) <= 5
         assert len(run.stderr) < 1_000  # a value is quoted by its start
         inert(run)
 

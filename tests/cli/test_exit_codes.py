@@ -51,9 +51,9 @@ def told(run: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
     """The error has its code, says what and where, then what to type next, and nothing else was printed."""
     assert run.returncode == code, run.stderr
     assert run.stdout == ""
-    what, hint = run.stderr.splitlines()
+    what, hint, *lines = run.stderr.splitlines()
     assert what.startswith("Error: ")
-    assert hint.startswith("  ")
+    assert all(line.startswith("  ") for line in (hint, *lines))
     assert hint.strip()
     assert [word for word in words if word not in run.stderr] == []
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.tables.account import Reason
+from cxkit.tables.numbers import Mark
 from cxkit.tables.scores import Scale, ScoreRule, judge, understand
 
 RULE = ScoreRule(role="recommend", column="Q1", scale=Scale(0, 10))
@@ -39,7 +40,7 @@ RULE = ScoreRule(role="recommend", column="Q1", scale=Scale(0, 10))
         ("n/a", Reason.MISSING),
         ("keine Angabe", Reason.MISSING),
         ("ten", Reason.UNREADABLE),
-        ("1e1", Reason.UNREADABLE),
+        ("1e1", 10.0),
         ("9 / 10", Reason.UNREADABLE),
         ("inf", Reason.UNREADABLE),
         (float("inf"), Reason.UNREADABLE),
@@ -55,7 +56,7 @@ def test_a_value_means(raw: object, meaning: float | Reason) -> None:
 @pytest.mark.parametrize(
     ("raw", "decimal", "meaning"), [("9,0", ".", Reason.UNREADABLE), ("9.0", ",", Reason.UNREADABLE), ("9,0", ",", 9.0)]
 )
-def test_a_known_decimal_mark_is_the_only_one(raw: str, decimal: str, meaning: float | Reason) -> None:
+def test_a_known_decimal_mark_is_the_only_one(raw: str, decimal: Mark, meaning: float | Reason) -> None:
     assert understand(raw, RULE._replace(decimal=decimal)) == meaning
 
 

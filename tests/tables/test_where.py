@@ -106,15 +106,15 @@ def test_text_behind_the_sample_is_said_and_much_of_it_refused(tmp_path: Path) -
     ],
 )
 def test_what_is_refused(where: str, error: type[Exception], said: str) -> None:
-    table = frame(channel=["phone"], responded_at=["2025-01-01"], mixed=["4", "Blank"])
+    table = frame(channel=["phone"], responded_at=["2025-01-01"], mixed=["4", "Unsure"])
     with pytest.raises(error, match=said):
         cxkit.nps(table, where=where)
 
 
 def test_a_column_of_numbers_and_words_can_be_compared_on_purpose() -> None:
-    table = frame(mixed=["4", "Blank", "10", "x"])
+    table = frame(mixed=["4", "Unsure", "10", "x"])
     assert n(cxkit.nps(table, where="TRY_CAST(mixed AS DOUBLE) >= 5")) == 10
-    mostly = pl.DataFrame({"recommend": ["9"] * 100, "mixed": ["4"] * 49 + ["7"] * 48 + ["Blank"] * 3})
+    mostly = pl.DataFrame({"recommend": ["9"] * 100, "mixed": ["4"] * 49 + ["7"] * 48 + ["Unsure"] * 3})
     with pytest.raises(DataError, match="3 of 100 rows hold text"):
         cxkit.nps(mostly, where="mixed >= 5")
     assert n(cxkit.nps(mostly, where='TRY_CAST("mixed" AS DOUBLE) >= 5')) == 48

@@ -147,7 +147,7 @@ TEN = [str(number) for number in range(11)]
             {},
             ["could be touchpoint, as could 'Kontaktpunkt': --role 'touchpoint=touch point' decides"],
         ),
-        ("id,satisfaction", ["sehr zufrieden", "zufrieden"], {}, ["holds words: --labels 'sehr zufrieden=5'"]),
+        ("id,satisfaction", ["super", "geht so"], {}, ["holds words: --labels super=5"]),
     ],
 )
 def test_what_is_suspicious_is_said(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:

@@ -188,7 +188,7 @@ def _guarded(work: Callable[[], None], *, debug: bool) -> int:
     except CxError as error:
         if debug:
             output.trace(error)
-        output.complain(error.message, error.hint)
+        output.complain(error.message, error.hint, error.lines)
         return error.exit_code
     except BrokenPipeError:
         output.give_up(sys.stdout)

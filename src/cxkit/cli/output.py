@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -92,9 +93,9 @@ def say(text: str) -> None:
         give_up(sys.stderr)
 
 
-def complain(message: str, hint: str) -> None:
+def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:
     """An error as the user sees it: what and where, then what to type next."""
-    for line in [f"Error: {message}", *([f"  {hint}"] if hint else [])]:
+    for line in [f"Error: {message}", *(f"  {each}" for each in (hint, *lines) if each)]:
         say(line)
 
 

@@ -6,24 +6,37 @@ ten million.
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import shlex
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
 from cxkit.tables.account import Reason
+from cxkit.tables.labels import Meant, meaning
+from cxkit.tables.numbers import TOLERATED, Decided, Mark, contradiction, decide, number, worth
 
-BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", ".", "k.a.", "k. a.", "keine angabe", "weiß nicht", "weiss nicht"})
-TOLERATED = 0.01
+_BLANKS = """
+na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
+blank | missing | k.a. | k. a. | k.a | ka | keine angabe | keine angaben | keine antwort | weiß nicht | weiss nicht | weiß ich
+nicht | weiß nicht / keine angabe | nicht beantwortet | nicht zutreffend | entfällt | ohne angabe | o.a. | leer | (leer) | #nv
+kann ich nicht beurteilen | nicht beurteilbar | don't know | dont know | do not know | i don't know | don’t know | not applicable
+no answer | no response | not answered | prefer not to say | prefer not to answer | no opinion | unanswered | skipped
+"""
+BLANKS = frozenset({"", *(word.strip() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
+"""Folded texts that mean that there is no answer."""
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
+_LISTED = 12  # unknown values for which lines are offered
+_LONGEST_LABEL = 60
 TELLING = 30  # answers from which it says something that the upper end of a scale is not used
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class ScoreRule(NamedTuple):
 
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
     value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
-    blanks and Unicode form.
+    blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
     """
 
     role: str
@@ -63,20 +76,13 @@ class ScoreRule(NamedTuple):
     na: frozenset[str] = frozenset()
     labels: Mapping[str, float] = MappingProxyType({})
     known: Mapping[str, float] = MappingProxyType({})
-    decimal: str | None = None
+    decimal: Mark | None = None
+    given: bool = False
 
 
 def fold(text: str) -> str:
     """Text as labels and codes are compared: one Unicode form, no case, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def number(text: str, decimal: str | None) -> float | None:
-    """The number that a folded text spells, or None. Without a known decimal mark, either mark will do."""
-    text = text.replace("\N{MINUS SIGN}", "-")
-    if not _NUMBER.fullmatch(text) or (decimal == "." and "," in text) or (decimal == "," and "." in text):
-        return None
-    return float(text.replace(",", "."))
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
@@ -85,7 +91,7 @@ def understand(raw: object, rule: ScoreRule) -> float | Reason:
     meant = rule.labels.get(text, rule.known.get(text))
     if meant is not None and text not in rule.na:
         return meant if meant in rule.scale else Reason.OFF_SCALE
-    value = number(text, rule.decimal) if isinstance(raw, str) else _finite(raw)
+    value = number(raw, rule.decimal) if isinstance(raw, str) else _finite(raw)
     if text in rule.na or (value is not None and f"{value:g}" in rule.na):
         return Reason.NO_ANSWER
     if text in BLANKS:
@@ -103,35 +109,93 @@ def _finite(raw: object) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def judge(values: Iterable[tuple[object, int]], rule: ScoreRule) -> tuple[dict[object, float | Reason], list[Note]]:
+Quoted = Callable[..., Sequence[str]]
+"""Values of a column for a message, each with its place in the file where that is known."""
+
+
+def _unplaced(_column: str, *values: object) -> list[str]:
+    return [f"{str(value)[:40]!r}" for value in values]
+
+
+def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted = _unplaced) -> tuple[ScoreRule, list[Note]]:
+    """The rule with what the column's values tell of themselves: their decimal mark, and what their words are worth.
+
+    Raises RoleError where the words are those of another scale, DataError where more than 1 % of the values have another decimal mark.
+    """
+    known = rule.labels.keys() | rule.known.keys() | rule.na | BLANKS
+    texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
+    words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
+    notes = []
+    decided = Decided(rule.decimal) if rule.given else decide(texts.items())
+    if note := contradiction(rule.column, decided, sum(texts.values()), quoted):
+        notes.append(note)
+    found = meaning(words.keys(), len(texts) - len(words) + len(values) - len(texts), rule.scale.low, rule.scale.high) if words else None
+    if found and found.points:
+        _check_points(rule, found, words, quoted)
+        told = ", ".join(f"{words[word]!r} = {value:g}" for word, value in sorted(found.worth.items(), key=lambda pair: pair[1]))
+        text = f"Column '{rule.column}': its words are read on {rule.scale}: {told}."
+        notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
+    worths = {**(found.worth if found else {}), **rule.known}
+    return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
+
+
+def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
+    if found.points == rule.scale.high - rule.scale.low + 1:
+        return
+    first = words[next(iter(found.worth))]
+    word, example = quoted(rule.column, first)[0], f"{first}={rule.scale.high}"
+    raise RoleError(
+        f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are those of "
+        f"{found.points} points.",
+        f"Name another column with --role {rule.role}=COLUMN, or say what each word is worth, as in --labels {shlex.quote(example)}.",
+    )
+
+
+def judge(
+    values: Iterable[tuple[object, int]], rule: ScoreRule, quoted: Quoted = _unplaced
+) -> tuple[dict[object, float | Reason], list[Note]]:
     """Understand every distinct value of a score column and check the column as a whole.
 
     ``values`` are pairs (raw value, rows). Returns what each raw value means, and notes on the scale. Raises DataError where more than
     1 % of the answers cannot be understood, RoleError where the answers are on another scale than ``rule.scale``.
     """
     values = list(values)
-    meaning = {raw: understand(raw, rule) for raw, _ in values}
-    rows = {reason: [(raw, n) for raw, n in values if meaning[raw] is reason] for reason in Reason}
-    valid = sum(n for raw, n in values if not isinstance(meaning[raw], Reason))
+    rule, notes = settle(rule, values, quoted)
+    meant = {raw: understand(raw, rule) for raw, _ in values}
+    rows = {reason: [(raw, n) for raw, n in values if meant[raw] is reason] for reason in Reason}
+    valid = sum(n for raw, n in values if not isinstance(meant[raw], Reason))
     garbled = rows[Reason.UNREADABLE] + rows[Reason.UNKNOWN_LABEL]
     off = rows[Reason.OFF_SCALE]
     answers = valid + _total(garbled) + _total(off)
     if _total(garbled) > TOLERATED * answers:
+        shown = _examples(garbled, partial(quoted, rule.column))
         raise DataError(
-            f"Column '{rule.column}': {_total(garbled):,} of {answers:,} answers cannot be read as a score ({_examples(garbled)}).",
+            f"Column '{rule.column}': {_total(garbled):,} of {answers:,} answers cannot be read as a score ({shown}).",
             "Say what they are: --na CODE for 'no answer', --labels 'LABEL=VALUE' for an answer, or name another column "
-            f"with --role {rule.role}=COLUMN.",
+            f"with --role {rule.role}=COLUMN.{' Or in cxkit.toml:' if _lines(rule, garbled) else ''}",
+            _lines(rule, garbled),
         )
+    if garbled:
+        lines = _lines(rule, garbled)
+        text = f"Column '{rule.column}': not understood: {_examples(garbled, partial(quoted, rule.column))}."
+        notes.append(Note(code="values-unknown", level="warning", text=text, hint=f"in cxkit.toml: {' '.join(lines)}" if lines else ""))
     if not rule.declared:
-        _check_scale(rule, off, answers)
-    return meaning, [*_scale_notes(rule, values, meaning, valid), *_unused_notes(rule, values)]
+        _check_scale(rule, off, answers, quoted)
+    return meant, [*notes, *_scale_notes(rule, values, meant, valid), *_unused_notes(rule, values)]
 
 
-def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int) -> None:
+def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
+    """The lines of the project file that say what unknown labels are worth; what is too long for a label is left out."""
+    texts = [text for raw, _ in sorted(unknown, key=lambda pair: (-pair[1], str(pair[0]))) if len(text := fold(str(raw))) <= _LONGEST_LABEL]
+    lines = [f"{json.dumps(text, ensure_ascii=False)} = VALUE" for text in texts[:_LISTED]]
+    return [f"[sources.survey.labels.{rule.role}]", *lines] if lines else []
+
+
+def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, quoted: Quoted) -> None:
     if len(off) >= 2 and _total(off) > OFF_SCALE_LIMIT * answers:
         raise RoleError(
             f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, "
-            f"but {_total(off):,} of {answers:,} answers lie off it ({_examples(off)}).",
+            f"but {_total(off):,} of {answers:,} answers lie off it ({_examples(off, partial(quoted, rule.column))}).",
             "Give the scale, as in --scale 1-10, codes that mean 'no answer', as in --na 99, or another column with "
             f"--role {rule.role}=COLUMN.",
         )
@@ -173,7 +237,7 @@ def _total(pairs: list[tuple[object, int]]) -> int:
     return sum(n for _, n in pairs)
 
 
-def _examples(pairs: list[tuple[object, int]]) -> str:
+def _examples(pairs: list[tuple[object, int]], quoted: Callable[..., Sequence[str]]) -> str:
     most = sorted(pairs, key=lambda pair: (-pair[1], str(pair[0])))[:4]
-    shown = ", ".join(f"{str(raw)[:40]!r} {n:,} ×" for raw, n in most)
+    shown = ", ".join(f"{text} {n:,} ×" for text, (_, n) in zip(quoted(*(raw for raw, _ in most)), most, strict=True))
     return shown + (", …" if len(pairs) > len(most) else "")

@@ -14,7 +14,8 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
 from cxkit.tables.dates import Order
-from cxkit.tables.scores import Scale, ScoreRule, fold, number
+from cxkit.tables.numbers import Mark, number
+from cxkit.tables.scores import Scale, ScoreRule, fold
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
@@ -32,14 +33,18 @@ class Window(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels."""
+    """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels.
+
+    ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
+    """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
     na: Mapping[str, frozenset[str]] = MappingProxyType({})
     labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
     names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     dates: Order | None = None
-    decimal: str | None = None
+    decimal: Mark | None = None
+    decimal_given: bool = False
 
 
 QUOTES = "\"'"
@@ -137,8 +142,8 @@ class DataTable:
         found = []
         for column in self.columns:
             known = {fold(label): value for label, value in self.labels.get(column, {}).items()}
-            texts = [fold(str(value)) for value in self.sample.get_column(column).drop_nulls().to_list()]
-            values = [known.get(text, number(text, self.rules.decimal)) for text in texts]
+            texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
+            values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
             on = [value for value in values if value is not None and value in scale]
             if len(on) >= 0.95 * len(values) and len(set(on)) > (scale.high - scale.low) / 2 and max(on, default=scale.low) == scale.high:
                 found.append(column)
@@ -160,6 +165,7 @@ class DataTable:
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
             known={fold(label): value for label, value in self.labels.get(self.column(role), {}).items()},
             decimal=self.rules.decimal,
+            given=self.rules.decimal_given,
         )
 
 

@@ -16,8 +16,9 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.numbers import TOLERATED
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
-from cxkit.tables.scores import TOLERATED, Scale, fold, judge
+from cxkit.tables.scores import Scale, fold, judge
 from cxkit.tables.table import DataTable
 
 MAX_GROUPS = 10_000
@@ -143,7 +144,7 @@ def tally(
     # the scale is the column's: rows that are filtered out tell of it like any other
     answers = counted.filter(pl.col("n") > 0)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
-    meaning, doubts = judge(values, rule)
+    meaning, doubts = judge(values, rule, table.quoted)
     judged = _judge(counted, meaning)
     account = _account(judged)
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)

@@ -6,20 +6,28 @@ values instead.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cxkit.errors import RoleError
+from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.tables.dates import ANY_SHAPE, read_days
-from cxkit.tables.scores import BLANKS, fold, number
+from cxkit.tables.numbers import Mark, as_numbers, contradiction, decide, number
+from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
 
 _NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 # of the sampled values; what is left over is counted when the file is read, and refused beyond 1 %
 _NEARLY_ALL = 0.95
+_GROUPED = r"\d[.,]\d{3}(?:\D|$)"
+# Texts that do not tell their decimal mark, and as many others as are enough to tell it.
+_OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
+_ENOUGH = 10_000
+_NAME = re.compile(r"0\d+|\d{16,}|\d+[eE]\d+")
 
 
 class Typed(NamedTuple):
@@ -39,10 +47,11 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         labels = {fold(label): str(value) for label, value in table.rules.labels.get(role, {}).items()}
         if labels:
             text = folded.replace(labels)
-        value = _with_point(text, table.rules.decimal).cast(pl.Float64, strict=False)
+        mark, notes = decimal_of(table, column)
+        value = as_numbers(text, mark, grouped=bool(table.sample.get_column(column).str.contains(_GROUPED).any()))
         blank = folded.is_in([*BLANKS, *table.rules.na.get(role, ())])
         value = pl.when(value.is_finite() & ~blank).then(value)
-        return Typed(value, folded.is_not_null() & ~blank & value.is_null())
+        return Typed(value, folded.is_not_null() & ~blank & value.is_null(), notes)
     if not dtype.is_numeric():
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
     value = pl.col(column).cast(pl.Float64)
@@ -50,11 +59,40 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     return Typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value), pl.lit(value=False))
 
 
-def _with_point(text: pl.Expr, decimal: str | None) -> pl.Expr:
-    if decimal == ",":
-        return text.str.replace(",", ".", literal=True)
-    # without a known decimal mark either will do, but three digits behind a comma may be thousands: such a value cannot be read
-    return text if decimal == "." else text.str.replace(r"^([+-]?\d*),(\d{1,2}|\d{4,})$", "$1.$2")
+def decimal_of(table: DataTable, column: str) -> tuple[Mark | None, tuple[Note, ...]]:
+    """The decimal mark of a column of text: the one that was given, else what its values prove, else the file's.
+
+    Raises DataError where more than 1 % of the values prove another, or where nothing tells whether ``1.234`` is a thousand.
+    """
+    rules = table.rules
+    if rules.decimal_given:
+        return rules.decimal, ()
+    texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+    decided = decide(texts.items())
+    if decided.mark is None and decided.open is not None:
+        decided = decide(_telling(table, column).items())
+    note = contradiction(column, decided, texts.total(), table.quoted)
+    if decided.mark or rules.decimal or decided.open is None:
+        return decided.mark or rules.decimal, (note,) if note else ()
+    shown = table.quoted(column, decided.open)[0]
+    raise DataError(
+        f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file tells which.",
+        "Say which mark stands before the decimals: --decimal . or --decimal ','.",
+    )
+
+
+def _telling(table: DataTable, column: str) -> Counter[str]:
+    """The values of the whole column that may tell its decimal mark, where the sample's do not; those of the sample where that fails."""
+    frame = table.frame
+    sample = table.sample.get_column(column).drop_nulls()
+    if not isinstance(frame, pl.LazyFrame):
+        return Counter(sample.to_list())
+    text = pl.col(column)
+    try:
+        found = frame.select(text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)).collect(engine="streaming")
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return Counter(sample.to_list())
+    return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_series().to_list()])
 
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
@@ -92,14 +130,14 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
         return numbers
     if role == table.kind.time:
         return days
-    values = [text for value in table.sample.get_column(column).drop_nulls().to_list() if (text := fold(value)) not in BLANKS]
-    # 00123 is a name, not a number
-    padded = any(len(value) > 1 and value[0] == "0" and value.isdigit() for value in values)
-    if role.endswith("_id") or padded or not values:
+    values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
+    # 00123 is a name and no number, and so are more digits than a number holds exactly, and 1e3
+    named = any(_NAME.fullmatch(value) for value in values)
+    if role.endswith("_id") or named or not values:
         return None
     if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):
         return numbers
-    return days if pl.Series(values).str.contains(f"^(?:{ANY_SHAPE})(?:$|[t ,;z])").all() else None
+    return days if pl.Series(values).str.contains(f"^(?:{ANY_SHAPE})(?:$|[Tt ,;Zz])").all() else None
 
 
 def as_text(table: DataTable, column: str) -> Typed:

@@ -7,9 +7,11 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable, Reason, Scale, fold, number
-from cxkit.tables.scores import ScoreRule, understand
+from cxkit.tables.labels import meaning
+from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
 from cxkit.workflows._profile import Profile, is_unique
 
 # Scales that questions are asked on, in the order in which they are tried.
@@ -62,24 +64,45 @@ def no_answer_codes(profile: Profile, table: DataTable) -> dict[str, int]:
 def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
     """How the values of a score role are understood; None where no scale is known and none holds the answers.
 
-    The scale is the declared one, 0-10 for recommend, that in the header, or else the first usual one that holds 95 % of the answers.
+    The scale is the declared one, 0-10 for recommend, that in the header, or else the first usual one that holds 95 % of the answers, or
+    has as many points as the words of the column.
     """
-    if role in table.rules.scales or role == "recommend":
+    given = role in table.rules.scales
+    if given or role == "recommend":
         scale: Scale | None = table.rules.scales.get(role, _ANSWERS)
     else:
-        scale = _header_scale(profile.column) or _usual_scale(profile, table)
+        scale = _header_scale(profile.column) or _usual_scale(profile, table) or _scale_of_words(profile)
     if scale is None:
         return None
-    labels = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
-    na = table.rules.na.get(role, frozenset())
-    return ScoreRule(role, profile.column, scale, na=na, labels=labels, decimal=table.rules.decimal)
+    known = {fold(label): value for label, value in table.labels.get(profile.column, {}).items()}
+    rule = ScoreRule(
+        role,
+        profile.column,
+        scale,
+        given,
+        na=table.rules.na.get(role, frozenset()),
+        labels={fold(label): value for label, value in table.rules.labels.get(role, {}).items()},
+        known=known,
+        decimal=table.rules.decimal,
+        given=table.rules.decimal_given,
+    )
+    try:
+        return settle(rule, profile.counts)[0]
+    except (DataError, RoleError):  # the column as a whole is in doubt, which is said elsewhere
+        return rule
+
+
+def _scale_of_words(profile: Profile) -> Scale | None:
+    words = [fold(text) for text, _ in profile.counts if fold(text) not in BLANKS]
+    points = meaning(words, 0).points if words else None
+    return Scale(1, points) if points else None
 
 
 def _numbers(profile: Profile, table: DataTable) -> dict[float, int]:
     values: dict[float, int] = {}
     if profile.complete and profile.kind == "number":
         for text, n in profile.counts:
-            value = number(fold(text), table.rules.decimal if profile.dtype == "String" else ".")
+            value = number(text, table.rules.decimal if profile.dtype == "String" else ".")
             if value is not None:
                 values[value] = values.get(value, 0) + n
     return values
@@ -118,13 +141,13 @@ def _score(seen: Seen) -> list[str]:
         return [f"holds words: --labels {shlex.quote(label)} says what each is worth"]
     if rule is None:
         return [f"no usual scale holds its values: --scale {role}=LOW-HIGH, or --role {role}=COLUMN for another column"]
-    meaning = [(text, n, understand(text, rule)) for text, n in profile.counts]
+    understood = [(text, n, understand(text, rule)) for text, n in profile.counts]
     found = []
     for reason in (Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL):
-        strange = [(text, n) for text, n, meant in meaning if meant is reason]
+        strange = [(text, n) for text, n, found in understood if found is reason]
         if strange:
             found.append(f"{_values(strange)} {reason}{f' {rule.scale}' if reason is Reason.OFF_SCALE else ''} ({_examples(strange)})")
-    given = {meant: n for _, n, meant in meaning if not isinstance(meant, Reason)}
+    given = {meant: n for _, n, meant in understood if not isinstance(meant, Reason)}
     if role == "recommend" and role not in seen.table.rules.scales and given and rule.scale.low not in given:
         low, high = rule.scale.low, rule.scale.high
         found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, say --scale {low + 1}-{high}")

@@ -18,6 +18,7 @@ from cxkit.tables import DataTable, Reason, fold, number
 from cxkit.tables.account import REPAIRED
 from cxkit.tables.dates import ANY_SHAPE, read_days
 from cxkit.tables.scores import BLANKS, understand
+from cxkit.tables.typed import decimal_of
 from cxkit.workflows._doubts import rule_of
 from cxkit.workflows._profile import BATCH, DAYS, REPLACEMENT, Profile, Profiled
 
@@ -116,7 +117,7 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     kind = "date" if role in DAYS else "number" if role in _AMOUNTS else None
     if profile.dtype != "String" or kind is None or (profile.kind == kind and profile.fitting == profile.present):
         return None
-    return _day(profile.column, table) if kind == "date" else _amount(table.rules.decimal)
+    return _day(profile.column, table) if kind == "date" else _amount(profile.column, table)
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
@@ -132,11 +133,15 @@ def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
     return check
 
 
-def _amount(decimal: str | None) -> Check:
+def _amount(column: str, table: DataTable) -> Check:
+    try:
+        mark = decimal_of(table, column)[0]
+    except DataError:
+        mark = None  # the column as a whole is in doubt: only what is no number at all can be told
+
     @lru_cache(maxsize=_REMEMBERED)
     def check(value: str) -> Reason | None:
-        text = fold(value)
-        return Reason.UNREADABLE if text not in BLANKS and number(text, decimal) is None else None
+        return Reason.UNREADABLE if fold(value) not in BLANKS and number(value, mark) is None else None
 
     return check
 

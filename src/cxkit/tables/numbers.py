@@ -1,0 +1,230 @@
+"""Numbers out of text, in any notation: what one value says, what it tells of its column's decimal mark, and a whole column at once."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+
+Mark = Literal[".", ","]
+
+TOLERATED = 0.01
+_LONGEST = 400
+_MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
+_BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
+_APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
+_UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+_CODES = (
+    "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
+    "inr brl r$ mxn zar rub"
+)
+_CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
+_SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
+_NUMBER = re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d{{1,3}})? *(-?)(?: *{_SIGN})* *(-?)")
+_GROUPED = re.compile(r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?")
+_THOUSANDS = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}") for mark in ".,"}
+_UNGROUPED = re.compile(r"[+-]?[1-9]\d{3,}")
+# What stands around numbers and says nothing of their worth; stripped by the engine before it reads a column.
+_AROUND = " \t\u00a0\u202f%€$£¥"
+
+
+class Worth(NamedTuple):
+    """What a text is worth where the decimal mark is a point, and where it is a comma; None where it is then no number."""
+
+    point: float | None
+    comma: float | None
+
+    def under(self, mark: Mark | None) -> float | None:
+        """The number under a decimal mark. Without one either will do, and a mark before three digits is the decimal one."""
+        if mark is not None:
+            return self.point if mark == "." else self.comma
+        found = [value for value in self if value is not None]
+        return min(found, key=abs) if found else None
+
+    @property
+    def proves(self) -> Mark | None:
+        """The decimal mark without which the text is no number."""
+        if (self.point is None) == (self.comma is None):
+            return None
+        return "," if self.point is None else "."
+
+    @property
+    def open(self) -> bool:
+        """Whether it is one number or another, a thousand times as large, as ``1.234`` is."""
+        return self.point is not None and self.comma is not None and self.point != self.comma
+
+
+NONE = Worth(None, None)
+
+
+def worth(text: str) -> Worth:
+    """What a text is worth, whatever it is dressed in.
+
+    Digits of any script; signs, also behind the number and as brackets; thousands parted by points, commas, blanks or apostrophes, also in
+    the Indian way; an exponent; percent and currency, which are left out (``12 %`` is 12).
+
+    >>> worth("1.234,50 €")
+    Worth(point=None, comma=1234.5)
+    >>> worth("(1'234)")
+    Worth(point=-1234.0, comma=-1234.0)
+    >>> worth("1.234").open
+    True
+    """
+    if text.isascii() and text.isdecimal():
+        return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
+    plain = _plain(text)
+    bracketed = plain.startswith("(") and plain.endswith(")")
+    match = _NUMBER.fullmatch(plain[1:-1].strip() if bracketed else plain)
+    if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
+        return NONE
+    negative = bracketed or "-" in (match[1], match[2], match[5], match[6])
+    exponent = match[4] or ""
+    return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+
+
+def number(text: str, mark: Mark | None) -> float | None:
+    """The number that a text spells under a decimal mark, or None. Without a known mark, either will do."""
+    return worth(text).under(mark)
+
+
+def _plain(text: str) -> str:
+    """The text in ASCII digits, marks and signs; empty where it is too long or holds a figure that is no digit, such as a fraction."""
+    if len(text) > _LONGEST:
+        return ""
+    if text.isascii():
+        return text.strip().removeprefix("'").casefold()
+    signs = []
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind == "Nd":
+            signs.append(str(unicodedata.decimal(sign)))
+        elif kind in {"No", "Nl"}:
+            return ""
+        elif sign in _UNSEEN:
+            continue
+        elif kind == "Sc":
+            signs.append("¤")
+        else:
+            signs.append("-" if sign in _MINUS else " " if sign in _BLANK else "'" if sign in _APOSTROPHES else sign)
+    plain = "".join(signs)
+    if "\u066b" in plain or "\u066c" in plain:  # Arabic marks leave no doubt: as a point and an apostrophe they leave none here either
+        plain = plain.replace("\u066b", ".").replace("\u066c", "'")
+    return unicodedata.normalize("NFKC", plain).replace("٪", "%").strip().removeprefix("'").casefold()
+
+
+def _digits(body: str, mark: str) -> str | None:
+    """The figures of a number with a point before the decimals; None where they are none under this decimal mark."""
+    if body[-1] in ".," and body[:-1].isdigit():
+        return body[:-1]
+    if " " in body or "'" in body:
+        if not _GROUPED.fullmatch(body):
+            return None
+        other = "," if mark == "." else "."
+        return None if other in body else re.sub("[ ']", "", body).replace(mark, ".")
+    whole, found, decimals = body.partition(mark)
+    if not decimals.isdigit() and (decimals or (found and not whole)):
+        return None
+    other = "," if mark == "." else "."
+    if other in whole:
+        if not _THOUSANDS[other].fullmatch(whole):
+            return None
+        whole = whole.replace(other, "")
+    return f"{whole}.{decimals}" if found else whole
+
+
+def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | None:
+    if digits is None:
+        return None
+    value = float(digits + exponent)
+    if not math.isfinite(value):
+        return None
+    return -value if negative else value
+
+
+class Decided(NamedTuple):
+    """The decimal mark of a column; None where nothing tells. ``against`` holds values that prove the other mark, with their rows.
+
+    ``open`` is a value that is one number or another, where no value of the column tells which.
+    """
+
+    mark: Mark | None
+    against: tuple[tuple[str, int], ...] = ()
+    proof: str | None = None
+    open: str | None = None
+
+
+def decide(values: Iterable[tuple[str, int]]) -> Decided:
+    """The decimal mark that a column's values prove, by their rows; ``values`` are texts and how many rows each has."""
+    proofs: dict[Mark, Counter[str]] = {".": Counter(), ",": Counter()}
+    undecided, ungrouped = list[str](), False
+    for text, n in values:
+        found = worth(text)
+        if found.proves:
+            proofs[found.proves][text] += n
+        elif found.open:
+            undecided.append(text)
+        else:
+            ungrouped |= _UNGROUPED.fullmatch(text.strip()) is not None
+    points, commas = proofs["."].total(), proofs[","].total()
+    if not points and not commas:
+        marks = {sign for text in undecided for sign in text if sign in ".,"}
+        # Who writes 1234 writes no marks between thousands.
+        if ungrouped and len(marks) == 1:
+            return Decided("." if "." in marks else ",")
+        return Decided(None, open=undecided[0] if undecided else None)
+    mark: Mark = "," if commas > points else "."
+    other: Mark = "." if mark == "," else ","
+    return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
+
+
+def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]]) -> Note | None:
+    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them."""
+    n = sum(n for _, n in decided.against)
+    if not n:
+        return None
+    here, there = quoted(column, decided.proof, decided.against[0][0])
+    marks = ("comma", "point") if decided.mark == "," else ("point", "comma")
+    text = f"Column '{column}' contradicts itself: {here} has a decimal {marks[0]}, {there} a decimal {marks[1]}"
+    if n > TOLERATED * answers:
+        raise DataError(
+            f"{text}, as {n:,} of {answers:,} values have.",
+            "Say which it is, as in --decimal ',', and mend the export: the others are no numbers then.",
+        )
+    return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
+
+
+def as_numbers(column: pl.Expr, mark: Mark | None, *, grouped: bool) -> pl.Expr:
+    """A column of text as numbers, null where a text is none: exactly what ``number`` says of each.
+
+    The engine reads what is plainly written; the rest goes through ``number``, each distinct text once a batch. ``grouped``: points or
+    commas between thousands are common enough that the engine should know them.
+    """
+    text = plain = column.str.strip_chars(_AROUND)
+    if mark == ",":
+        plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
+        if grouped:
+            plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
+    elif grouped and mark:
+        plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
+    fast = plain.cast(pl.Float64, strict=False)
+    fast = pl.when(fast.is_finite()).then(fast)
+
+    def rest(texts: pl.Series) -> pl.Series:
+        known = {each: number(each, mark) for each in texts.unique().drop_nulls().to_list()}
+        return texts.replace_strict(known, default=None, return_dtype=pl.Float64) if known else texts.cast(pl.Float64)
+
+    slow = pl.when(fast.is_null()).then(column).map_batches(rest, return_dtype=pl.Float64, is_elementwise=True)
+    return pl.coalesce(fast, slow)
+
+
+def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:
+    other = "," if separator == "." else r"\."
+    pattern = rf"^[+-]?[1-9]\d{{0,2}}(?:\{separator}\d{{3}})+(?:{other}\d*)?$"
+    return pl.when(text.str.contains(pattern)).then(text.str.replace_all(separator, "", literal=True))
