@@ -63,8 +63,8 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Literal[".", ","] | None, str]:
     """The decimal sign and why; None where no cell is a number with decimals.
 
-    ``1.234`` may be a thousand or a decimal: such cells decide nothing, but that in comma-separated files a point is the decimal one. A comma
-    is no candidate there, for ``"1,5"`` is a list of answers or a thousand.
+    ``1.234`` may be a thousand or a decimal: such cells decide nothing, but in comma-separated files a point is the decimal one. A comma is
+    no candidate there, for ``"1,5"`` is a list of answers or a thousand.
     """
     comma, point, seen = Counter[bool](), Counter[bool](), 0
     example: dict[tuple[str, bool], str] = {}
@@ -83,11 +83,11 @@ def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Liter
     for sure in (True, False):
         if not (comma[sure] or point[sure]):
             continue
-        sign: Literal[".", ","] = "," if comma[sure] > point[sure] else "."
-        shown = example[sign, sure]
+        mark: Literal[".", ","] = "," if comma[sure] > point[sure] else "."
+        shown = example[mark, sure]
         if not sure and delimiter != ",":
             return None, f"decimal mark not told: {shown} may have decimals or be a thousand times as much"
         against = min(comma[sure], point[sure])
-        words = f"decimal {'comma' if sign == ',' else 'point'}: {max(comma[sure], point[sure])} cells such as {shown}"
-        return sign, words + (f", {against} the other way" if against else "")
+        words = f"decimal {'comma' if mark == ',' else 'point'}: {max(comma[sure], point[sure])} cells such as {shown}"
+        return mark, words + (f", {against} the other way" if against else "")
     return None, ""
