@@ -70,6 +70,7 @@ class Loading(Reading):
     until: options.Until = None
     as_of: options.AsOf = None
     dates: options.Dates = None
+    fold: options.Fold = False
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -278,6 +279,7 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
         dates=loading.dates or section.dates,
         decimal=given or shown,
         decimal_given=given is not None,
+        fold=loading.fold,
     )
 
 

@@ -60,6 +60,7 @@ AsOf = Annotated[
     date | None, Option("Day that counts as today; later rows are set aside. Default: the last date in the data.", "DATE", _LOAD)
 ]
 Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year where the values leave it open.", None, _LOAD)]
+Fold = Annotated[bool, Option("Take group labels that differ only in case, blanks or Unicode form for one.", None, _LOAD)]
 _FILES = "Files"
 
 Delimiter = Annotated[

@@ -173,6 +173,11 @@ _QUESTIONS: dict[str, re.Pattern[str]] = {
 }
 
 
+def same(header: str) -> str:
+    """A header as it is compared with others of its file: they must differ in more than case and blanks."""
+    return " ".join(header.casefold().split())
+
+
 def candidates(role: str, headers: Iterable[str]) -> list[str]:
     """The headers whose name says that they hold the role: exact names if there are any, else the role's standard question."""
     headers = list(headers)
@@ -229,7 +234,7 @@ def find_column(
     if name in headers:
         return name
     check_unique(name, repeated)
-    alike = [header for header in headers if header.strip().casefold() == name.strip().casefold()]
+    alike = [header for header in headers if same(header) == same(name)]
     if len(alike) == 1:
         return alike[0]
     position = re.fullmatch(r"#(\d+)", name)
@@ -247,10 +252,11 @@ def find_column(
 def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
     """Raise RoleError where ``name`` is a header that occurs more than once."""
     for header, positions in repeated.items():
-        if header.casefold() == name.strip().casefold():
+        if same(header) == same(name):
             places = " or ".join(f"'{position}'" for position in positions)
             raise RoleError(
-                f"Column '{shortened(header)}' occurs {len(positions)} times.", f"Name the one that is meant by its position: {places}."
+                f"Column '{shortened(header)}' occurs {len(positions)} times, case and blanks aside.",
+                f"Name the one that is meant by its position: {places}.",
             )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cxkit.roles import same
 from cxkit.sources.kinds import is_date, is_number, kinds_of
 from cxkit.sources.part import OVERFLOW
 
@@ -25,19 +26,22 @@ _VALUE = re.compile(r"[\d.,:/% +-]*")
 def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
     """The columns' names, and the positions of each header that occurs more than once.
 
-    A name is the header's cell without surrounding blanks and one layer of quotes. One that is blank, not unique or itself reads like a
-    position is replaced by the position, ``#12``.
+    A name is the header's cell without surrounding blanks and one layer of quotes. One that is blank, not unique (case and blanks aside) or
+    itself reads like a position is replaced by the position, ``#12``.
     """
     names = [_clean(cell) for cell in cells]
-    times = Counter(names)
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names, start=1):
+        places.setdefault(same(name), []).append(place)
     unfit = {"", OVERFLOW, *SURPLUS}
     columns = tuple(
-        f"#{place}" if name in unfit or times[name] > 1 or _POSITION.fullmatch(name) else name for place, name in enumerate(names, start=1)
+        f"#{place}" if name in unfit or len(places[same(name)]) > 1 or _POSITION.fullmatch(name) else name
+        for place, name in enumerate(names, start=1)
     )
     repeated = {
-        name: tuple(f"#{place}" for place, other in enumerate(names, start=1) if other == name)
-        for name, n in times.items()
-        if n > 1 and name not in unfit
+        names[alike[0] - 1]: tuple(f"#{place}" for place in alike)
+        for alike in places.values()
+        if len(alike) > 1 and names[alike[0] - 1] not in unfit
     }
     return columns, repeated
 

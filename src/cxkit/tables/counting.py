@@ -24,6 +24,7 @@ from cxkit.tables.prepare import (
     UNIT,
     WEIGHT,
     WEIGHT_FAILED,
+    WEIGHT_TEXT,
     Needed,
     key_name,
     prepare,
@@ -103,6 +104,9 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
         sums += [on.col("cx:w").sum().cast(on.Float64).alias("w"), on.col("cx:ww").sum().cast(on.Float64).alias("ww")]
+        strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
+        prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
+        sums.append(on.col("cx:strange").min().alias("strange"))
     if needed.day:
         misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))

@@ -18,7 +18,7 @@ from cxkit.tables.typed import as_text, compared, days, numbers
 
 SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
-WEIGHT, WEIGHT_FAILED = "cx:weight", "cx:weight_failed"
+WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
@@ -72,14 +72,20 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
-        columns += [weight.value.alias(WEIGHT), weight.failed.alias(WEIGHT_FAILED)]
+        notes += weight.notes
+        columns += [
+            weight.value.alias(WEIGHT),
+            weight.failed.alias(WEIGHT_FAILED),
+            pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT),
+        ]
     if needed.day:
         day = days(table, needed.day, schema[needed.day])
-        notes = day.notes
+        notes += day.notes
         columns += [day.value.alias(DAY), day.failed.alias(DAY_FAILED), pl.col(needed.day).cast(pl.String).alias(DAY_TEXT)]
     uncounted = [needed.day, needed.weight]
     if table.where is not None:
-        condition, roots, failed = _condition(table, table.where, schema)
+        condition, roots, failed, more = _condition(table, table.where, schema)
+        notes += more
         columns += [*roots, failed.alias(KEEP_FAILED)]
         uncounted += [table.column(root.meta.output_name()) for root in roots]
     if table.lossy:
@@ -94,8 +100,8 @@ def _foreign(columns: Iterable[str | None]) -> pl.Expr:
     return pl.any_horizontal(pl.lit(value=False), *looked)
 
 
-def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, list[pl.Expr], pl.Expr]:
-    """The condition, the typed columns that it compares, and whether one of them could not be read in a row."""
+def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, list[pl.Expr], pl.Expr, tuple[Note, ...]]:
+    """The condition, the typed columns that it compares, whether one of them could not be read in a row, and what is said of them."""
     from cxkit.tables import where as where_
 
     condition = where_.parse(sql)
@@ -106,7 +112,8 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
         roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
     values = [typed.value.alias(root) for root, typed in roots.items()]
     where_.check(condition, table.sample.select(values), sql)
-    return condition, values, pl.any_horizontal(pl.lit(value=False), *(typed.failed for typed in roots.values()))
+    failed = pl.any_horizontal(pl.lit(value=False), *(typed.failed for typed in roots.values()))
+    return condition, values, failed, tuple(note for typed in roots.values() for note in typed.notes)
 
 
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: dict[str, Any]) -> nw.LazyFrame[Any]:
@@ -121,6 +128,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
             raise RoleError(f"Column '{needed.weight}' is of type {schema[needed.weight]}; numbers are needed.", "Cast it first.")
         weight = nw.col(needed.weight).cast(nw.Float64)
         columns += [nw.when(weight.is_finite()).then(weight).alias(WEIGHT), nw.lit(value=False).alias(WEIGHT_FAILED)]
+        columns.append(nw.col(needed.weight).cast(nw.String).alias(WEIGHT_TEXT))
     if needed.day:
         if schema[needed.day] not in (nw.Date, nw.Datetime):
             raise RoleError(f"Column '{needed.day}' is of type {schema[needed.day]}; dates are needed.", "Cast it first.")

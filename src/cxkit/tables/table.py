@@ -36,6 +36,7 @@ class Rules(NamedTuple):
     """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels.
 
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
+    ``fold``: group labels that differ in case, blanks or Unicode form only are one.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -45,6 +46,7 @@ class Rules(NamedTuple):
     dates: Order | None = None
     decimal: Mark | None = None
     decimal_given: bool = False
+    fold: bool = False
 
 
 QUOTES = "\"'"

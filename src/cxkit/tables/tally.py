@@ -16,9 +16,10 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.names import Key, named_values
 from cxkit.tables.numbers import TOLERATED
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
-from cxkit.tables.scores import Scale, fold, judge
+from cxkit.tables.scores import Scale, judge
 from cxkit.tables.table import DataTable
 
 MAX_GROUPS = 10_000
@@ -82,13 +83,6 @@ _FIGURES = frozenset(
 )
 
 
-class Key(NamedTuple):
-    """One group column of the result: its name there, and the column of the file that it comes from."""
-
-    name: str
-    column: str
-
-
 class Tally(NamedTuple):
     """Scores counted by group: all that estimation sees.
 
@@ -136,7 +130,7 @@ def tally(
     counted, notes = count(table, needed, every)
     _check_groups(counted, needed)
     if needed.weight:
-        _check_weights(counted, needed.weight)
+        _check_weights(counted, needed.weight, table)
     if needed.day:
         _check_days(counted, needed.day)
     if table.where is not None:
@@ -148,7 +142,8 @@ def tally(
     judged = _judge(counted, meaning)
     account = _account(judged)
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
-    cells = _cells(table, used, keys, cluster=needed.unit)
+    cells, more = _cells(table, used, keys, cluster=needed.unit)
+    notes += more
     if needed.unit:
         notes += _unit_note(cells, needed.unit)
     return Tally(
@@ -217,24 +212,32 @@ def _where_notes(counted: pl.DataFrame, where: str) -> tuple[Note, ...]:
     return (Note(code="where-unknown", level="warning", text=f"{text}; they are left out."),)
 
 
-def _check_weights(counted: pl.DataFrame, column: str) -> None:
+def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:
     """Raise DataError where weights are negative, too large or small to compute with, or more than 1 % of them cannot be read."""
     counted = counted.filter(pl.col(BEFORE) == 0)
-    bad = int(counted.filter(pl.col(AFTER) == WEIGHT_UNREADABLE).get_column("n").sum())
+    unread, negative = (counted.filter(pl.col(AFTER) == code) for code in (WEIGHT_UNREADABLE, WEIGHT_NEGATIVE))
+    bad = int(unread.get_column("n").sum())
     rows = int(counted.get_column("n").sum())
     if bad > TOLERATED * rows:
         raise DataError(
-            f"Column '{column}': {bad:,} of {rows:,} weights cannot be read as numbers.",
+            f"Column '{column}': {bad:,} of {rows:,} weights cannot be read as numbers, such as {_strange(table, column, unread)}.",
             "Give the decimal mark, as in --decimal ',', or the code that means 'none', as in --na weight=CODE.",
         )
-    if counted.get_column(AFTER).eq(WEIGHT_NEGATIVE).any():
-        raise DataError(f"Column '{column}' holds negative weights.", "A weight says how many a row stands for: zero or more.")
+    if negative.height:
+        shown = _strange(table, column, negative)
+        raise DataError(
+            f"Column '{column}' holds negative weights, such as {shown}.", "A weight says how many a row stands for: zero or more."
+        )
     worth = counted.filter(pl.col("w") > 0).get_column("w")
     if not worth.is_between(*_WEIGHTS).all():
         raise DataError(
             f"Column '{column}' holds weights that cannot be computed with: each has to lie between {_WEIGHTS[0]:g} and {_WEIGHTS[1]:g}.",
             "Divide all weights by the same number: only their proportions matter.",
         )
+
+
+def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
+    return table.quoted(column, rows.get_column("strange").drop_nulls().min())[0]
 
 
 def _judge(counted: pl.DataFrame, meaning: dict[object, float | Reason]) -> pl.DataFrame:
@@ -264,26 +267,20 @@ def _account(judged: pl.DataFrame) -> Account:
     )
 
 
-def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, cluster: str | None) -> pl.DataFrame:
+def _cells(table: DataTable, used: pl.DataFrame, keys: Sequence[Key], *, cluster: str | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Group by the names that the values go by, which the project file may have made fewer."""
-    named = used.with_columns(_named(table, used, position, key) for position, key in enumerate(names))
-    by = [*(key.name for key in names), *([PERIOD] if PERIOD in used.columns else []), "score"]
+    named, notes = used, list[Note]()
+    for position, key in enumerate(keys):
+        names, note = named_values(table, used.get_column(key_name(position)), used.get_column("n"), key)
+        named = named.with_columns(names)
+        notes += note
+    by = [*(key.name for key in keys), *([PERIOD] if PERIOD in used.columns else []), "score"]
     if cluster is not None:
         unit = pl.col(UNIT).cast(pl.String).str.strip_chars()
         codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
         named = named.with_columns(pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit).alias("unit"))
         by.append("unit")
-    return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True)
-
-
-def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.Series:
-    raw = used.get_column(key_name(position))
-    raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
-    known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
-    known |= dict.fromkeys(("", *table.rules.na.get(key.name, ())))
-    # blanks around a name cannot be seen: they must not make a group of their own
-    mapping = {text: known.get(fold(text), text.strip()) for text in raw.unique().drop_nulls().to_list()}
-    return raw.replace_strict(mapping, default=None, return_dtype=pl.String).alias(key.name) if mapping else raw.alias(key.name)
+    return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True), tuple(notes)
 
 
 def _unit_note(cells: pl.DataFrame, column: str) -> tuple[Note, ...]:
