@@ -71,6 +71,7 @@ class Loading(Reading):
     as_of: options.AsOf = None
     dates: options.Dates = None
     fold: options.Fold = False
+    duplicates: options.Duplicates = None
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -280,6 +281,7 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
         decimal=given or shown,
         decimal_given=given is not None,
         fold=loading.fold,
+        duplicates=loading.duplicates,
     )
 
 

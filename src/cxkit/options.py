@@ -61,6 +61,14 @@ AsOf = Annotated[
 ]
 Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year where the values leave it open.", None, _LOAD)]
 Fold = Annotated[bool, Option("Take group labels that differ only in case, blanks or Unicode form for one.", None, _LOAD)]
+Duplicates = Annotated[
+    Literal["keep", "first", "last", "drop"] | None,
+    Option(
+        "What becomes of rows with one response id, or that are the same; default: all count, said up to a million rows.",
+        None,
+        _LOAD,
+    ),
+]
 _FILES = "Files"
 
 Delimiter = Annotated[

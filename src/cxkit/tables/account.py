@@ -20,6 +20,7 @@ class Reason(StrEnum):
     DATE_MISSING = "date missing"
     DATE_IMPOSSIBLE = "date impossible"
     DATE_UNREADABLE = "date unreadable"
+    DUPLICATE = "duplicate"
     MISSING = "missing"
     NO_ANSWER = "no-answer code"
     UNREADABLE = "unreadable"

@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Period
+from cxkit.tables import duplicates
 from cxkit.tables.account import Reason
 from cxkit.tables.dates import ANY_SHAPE
 from cxkit.tables.prepare import (
@@ -21,6 +22,7 @@ from cxkit.tables.prepare import (
     MENDED,
     OVERFLOW,
     SCORE,
+    TWICE,
     UNIT,
     WEIGHT,
     WEIGHT_FAILED,
@@ -36,12 +38,14 @@ BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
 _FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
+_DUPLICATE = 6
 BEFORE_REASONS = {
     _FILTERED: Reason.FILTERED,
     _FUTURE: Reason.FUTURE,
     _DATE_MISSING: Reason.DATE_MISSING,
     _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
     _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
+    _DUPLICATE: Reason.DUPLICATE,
 }
 _WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE = range(1, 5)
 AFTER_REASONS = {
@@ -55,15 +59,27 @@ def count(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.Da
     """Count from the fastest reading of the file that can be trusted."""
     readings: list[Callable[[], Frame] | None] = [None, *table.rereads]
     for reread in readings[:-1] if not (table.lossy and _is_foreign(table, needed)) else ():
+        frame = reread() if reread else table.frame
         try:
-            counted, notes = _query(table, reread() if reread else table.frame, needed, every)
+            counted, notes = _query(table, frame, needed, every)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
             continue
         if table.doubts and table.doubts(_seen(counted)):
             break
-        return counted, notes
+        return counted, (*notes, *_duplicates(table, frame, counted))
     last = readings[-1]
-    return _query(table, last() if last else table.frame, needed, every)
+    frame = last() if last else table.frame
+    counted, notes = _query(table, frame, needed, every)
+    return counted, (*notes, *_duplicates(table, frame, counted))
+
+
+def _duplicates(table: DataTable, frame: Frame, counted: pl.DataFrame) -> tuple[Note, ...]:
+    """What is said about rows that occur twice: asked for, or in files so small that it costs nothing."""
+    keep = table.rules.duplicates
+    if not isinstance(frame, pl.LazyFrame) or (keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS):
+        return ()
+    # where characters look alike, so do rows
+    return duplicates.notes(table, table.rereads[-1]() if table.lossy else frame, keep)
 
 
 def _seen_sums(table: DataTable, on: Any) -> list[Any]:
@@ -126,9 +142,10 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
 
 def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
     """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
-    if not needed.day and table.where is None:
+    twice = table.rules.duplicates not in {None, "keep"}
+    if not needed.day and table.where is None and not twice:
         return None
-    code = on.lit(0)
+    code = on.when(on.col(TWICE)).then(on.lit(_DUPLICATE)).otherwise(on.lit(0)) if twice else on.lit(0)
     if needed.day:
         shaped = on.col(DAY_TEXT).str.contains(f"^\\s*(?:{ANY_SHAPE})")
         unread = on.when(shaped).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))

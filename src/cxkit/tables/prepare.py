@@ -13,6 +13,7 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.account import REPAIRED
+from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.table import DataTable, Frame
 from cxkit.tables.typed import as_text, compared, days, numbers
 
@@ -20,6 +21,7 @@ SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
+TWICE = "cx:twice"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -82,12 +84,16 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         day = days(table, needed.day, schema[needed.day])
         notes += day.notes
         columns += [day.value.alias(DAY), day.failed.alias(DAY_FAILED), pl.col(needed.day).cast(pl.String).alias(DAY_TEXT)]
-    uncounted = [needed.day, needed.weight]
+    uncounted: list[str | None] = [needed.day, needed.weight]
     if table.where is not None:
         condition, roots, failed, more = _condition(table, table.where, schema)
         notes += more
         columns += [*roots, failed.alias(KEEP_FAILED)]
         uncounted += [table.column(root.meta.output_name()) for root in roots]
+    twice = again(table, table.rules.duplicates or "keep")
+    if table.rules.duplicates:
+        columns.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
+        uncounted += key_of(table)
     if table.lossy:
         columns.append(_foreign(uncounted).alias(FOREIGN))
     selected = frame.select(columns)
@@ -117,6 +123,8 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
 
 
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: dict[str, Any]) -> nw.LazyFrame[Any]:
+    if table.rules.duplicates not in {None, "keep"}:
+        raise UsageError("Leaving out duplicates needs a Polars frame or a file.", "Leave them out before handing the frame over.")
     if table.where is not None:
         raise UsageError("A condition (where) needs a Polars frame or a file.", "Filter the frame before handing it over.")
     columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]

@@ -18,6 +18,7 @@ _SAID = {
     Reason.DATE_MISSING: "without a date",
     Reason.DATE_IMPOSSIBLE: "with an impossible date",
     Reason.DATE_UNREADABLE: "with an unreadable date",
+    Reason.DUPLICATE: "given twice",
     Reason.MISSING: "without an answer",
     Reason.NO_ANSWER: "with a code for no answer",
     Reason.UNREADABLE: "unreadable",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -36,7 +36,8 @@ class Rules(NamedTuple):
     """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels.
 
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
-    ``fold``: group labels that differ in case, blanks or Unicode form only are one.
+    ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
+    with one response id count; None where nobody said.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -47,6 +48,7 @@ class Rules(NamedTuple):
     decimal: Mark | None = None
     decimal_given: bool = False
     fold: bool = False
+    duplicates: Literal["keep", "first", "last", "drop"] | None = None
 
 
 QUOTES = "\"'"

@@ -7,9 +7,11 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxkit.config import FILE_NAME
 from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable, Reason, Scale, fold, number
+from cxkit.tables.flags import FLAGS, flag
 from cxkit.tables.labels import meaning
 from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
 from cxkit.workflows._profile import Profile, is_unique
@@ -40,7 +42,7 @@ def doubts(seen: Seen) -> list[str]:
         return []
     return [
         *_ambiguous(seen),
-        *(_score(seen) if seen.role in SCORES else _misfits(seen.profile)),
+        *(_score(seen) if seen.role in SCORES else _flags(seen) if seen.role in FLAGS else _misfits(seen.profile)),
         *_header(seen),
         *_codes(seen),
         *_offered(seen),
@@ -152,6 +154,17 @@ def _score(seen: Seen) -> list[str]:
         low, high = rule.scale.low, rule.scale.high
         found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, say --scale {low + 1}-{high}")
     return found
+
+
+def _flags(seen: Seen) -> list[str]:
+    """Values that are neither yes nor no."""
+    role = seen.role or ""
+    known = {fold(label): value for label, value in seen.table.rules.labels.get(role, {}).items()}
+    silent = BLANKS | seen.table.rules.na.get(role, frozenset())
+    strange = [(text, n) for text, n in seen.profile.counts if fold(text) not in silent and flag(text, known) is None]
+    if not strange:
+        return []
+    return [f"{_values(strange)} neither yes nor no ({_examples(strange)}): labels.{role} in {FILE_NAME} says what they mean"]
 
 
 def _header(seen: Seen) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from cxkit.errors import DataError
@@ -14,9 +14,10 @@ from cxkit.roles import SCORES
 from cxkit.sources.delimited import records
 from cxkit.sources.exact import Record
 from cxkit.sources.part import Part
-from cxkit.tables import DataTable, Reason, fold, number
+from cxkit.tables import DataTable, Reason, duplicates, fold, number
 from cxkit.tables.account import REPAIRED
 from cxkit.tables.dates import ANY_SHAPE, read_days
+from cxkit.tables.flags import FLAGS, flag
 from cxkit.tables.scores import BLANKS, understand
 from cxkit.tables.typed import decimal_of
 from cxkit.workflows._doubts import rule_of
@@ -48,8 +49,8 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
     """Go through all files record by record, exactly as they stand.
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
-    or cannot be read, amounts that are no numbers, bad bytes. Blanks and codes for no answer are no problems. What the profiles of the
-    columns have shown to be in order is not looked at again.
+    or cannot be read, amounts that are no numbers, flags that are neither yes nor no, rows that repeat an earlier one, bad bytes. Blanks and
+    codes for no answer are no problems. What the profiles of the columns have shown to be in order is not looked at again.
     """
     profiles = {profile.column: profile for profile in profiled.columns}
     checks: dict[str, Check] = {}
@@ -58,14 +59,35 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
         if check is not None:
             checks[resolved.column] = check
     broken = any(profile.broken for profile in profiled.columns)
+    twice = _Twice(table) if duplicates.look(table, profiled.source.frame) else None
     for part in profiled.source.parts:
         if not part.untyped:
-            yield from _typed(part, checks)
-        elif checks or broken or profiled.bad_rows or part.exact:
-            yield from _delimited(part, checks, only_bad_rows=not (checks or broken))
+            yield from _typed(part, checks, twice)
+        elif checks or broken or profiled.bad_rows or part.exact or twice:
+            yield from _delimited(part, checks, twice, only_bad_rows=not (checks or broken or twice))
 
 
-def _delimited(part: Part, checks: Mapping[str, Check], *, only_bad_rows: bool) -> Iterator[Problem]:
+class _Twice:
+    """Which rows repeat the key of an earlier one: a number is remembered of each."""
+
+    def __init__(self, table: DataTable) -> None:
+        self.columns = duplicates.key_of(table)
+        self._column = None if self.columns == table.columns else self.columns[0]
+        self._seen = set[int]()
+
+    def problem(self, path: str, line: int, cells: Mapping[str, Any]) -> Iterator[Problem]:
+        """The problem of a row that was there before."""
+        key = tuple(cells.get(column) for column in self.columns)
+        if self._column and not str("" if key[0] is None else key[0]).strip():
+            return
+        number = hash(key)
+        if number in self._seen:
+            text = str(key[0]) if self._column else ", ".join("" if cell is None else str(cell) for cell in key)
+            yield Problem(path, line, self._column, Reason.DUPLICATE, _cut(text))
+        self._seen.add(number)
+
+
+def _delimited(part: Part, checks: Mapping[str, Check], twice: _Twice | None, *, only_bad_rows: bool) -> Iterator[Problem]:
     width = len(part.columns)
     placed = [(index, name, checks[name]) for index, name in enumerate(part.columns) if name in checks]
     for record in records(part, only_problems=only_bad_rows):
@@ -73,6 +95,8 @@ def _delimited(part: Part, checks: Mapping[str, Check], *, only_bad_rows: bool) 
             yield Problem(part.path, record.line, None, REPAIRED if record.repaired else Reason.BAD_ROW, _bad_row(record, width))
             if not record.repaired:
                 continue
+        if twice:
+            yield from twice.problem(part.path, record.line, dict(zip(part.columns, record.fields, strict=False)))
         told = set()
         for index, name, check in placed:
             reason = check(record.fields[index])
@@ -85,16 +109,18 @@ def _delimited(part: Part, checks: Mapping[str, Check], *, only_bad_rows: bool) 
                     yield Problem(part.path, record.line, name, _BAD_BYTES, _cut(value))
 
 
-def _typed(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
-    names = [name for name in part.columns if name in checks]
+def _typed(part: Part, checks: Mapping[str, Check], twice: _Twice | None) -> Iterator[Problem]:
+    names = [name for name in part.columns if name in checks or (twice and name in twice.columns)]
     if not names:
         return
     row = 0
     for batch in part.frame.select(names).collect_batches(chunk_size=BATCH, engine="streaming"):
         for values in batch.iter_rows():
             row += 1
+            if twice:
+                yield from twice.problem(part.path, row, dict(zip(names, values, strict=True)))
             for name, value in zip(names, values, strict=True):
-                reason = None if value is None else checks[name](value)
+                reason = None if value is None or name not in checks else checks[name](value)
                 if reason is not None:
                     yield Problem(part.path, row, name, reason, _cut(str(value)))
 
@@ -114,6 +140,10 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     if role in SCORES:
         check = _score(role, profile, table)
         return check if check and not (profile.complete and all(check(value) is None for value, _ in profile.counts)) else None
+    if role in FLAGS:
+        known = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
+        check = partial(_flag, known=known, na=table.rules.na.get(role, frozenset()))
+        return check if not profile.complete or any(check(value) for value, _ in profile.counts) else None
     kind = "date" if role in DAYS else "number" if role in _AMOUNTS else None
     if profile.dtype != "String" or kind is None or (profile.kind == kind and profile.fitting == profile.present):
         return None
@@ -131,6 +161,11 @@ def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
         return meant if isinstance(meant, Reason) and meant in _TOLD else None
 
     return check
+
+
+def _flag(value: Any, known: Mapping[str, float], na: frozenset[str]) -> Reason | None:
+    text = fold(str(value))
+    return Reason.UNREADABLE if text not in BLANKS | na and flag(value, known) is None else None
 
 
 def _amount(column: str, table: DataTable) -> Check:

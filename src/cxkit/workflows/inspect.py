@@ -16,7 +16,7 @@ from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.sources.dialect import UNIT_SEPARATOR
 from cxkit.sources.part import Part
-from cxkit.tables import DataTable, Reason
+from cxkit.tables import DataTable, Reason, duplicates
 from cxkit.workflows import _problems
 from cxkit.workflows._doubts import Seen, doubts
 from cxkit.workflows._kinds import CLASSES
@@ -68,7 +68,7 @@ def inspect(
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
     looked = look(files, loading, load(loading.config), kind)
     tables = [_files_table(looked.profiled), _columns_table(looked)]
-    notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked)]
+    notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked), *_duplicate_notes(looked)]
     if problems:
         listed, more = _problems_table(looked, most)
         tables.append(listed)
@@ -189,6 +189,10 @@ def _kind_note(looked: Looked) -> Note:
     text = f"Taken for {'an' if kind.name == 'orders' else 'a'} {kind.name} table, one row being {kind.row}: {looked.kind.why}."
     others = "|".join(name for name in CLASSES if name != kind.name)
     return Note(code="kind", level="info", text=text, hint="" if looked.certain else f"--kind {others} decides otherwise")
+
+
+def _duplicate_notes(looked: Looked) -> tuple[Note, ...]:
+    return duplicates.notes(looked.table, looked.profiled.source.frame, looked.table.rules.duplicates)
 
 
 def _row_notes(looked: Looked) -> list[Note]:

@@ -1,0 +1,106 @@
+"""Answers that a file holds twice: the same response id again, or the same line."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.account import REPAIRED
+from cxkit.tables.table import DataTable
+
+Keep = Literal["keep", "first", "last", "drop"]
+
+MOST_ROWS = 1_000_000
+"""Up to so many rows duplicates are looked for unasked."""
+_KEY, _LINE = "cx:key", "cx:line"
+
+
+class Repeated(NamedTuple):
+    """Rows that repeat the key of an earlier one, and of how many keys the rows differ; an example as it stands, and its column."""
+
+    again: int
+    differing: int
+    column: str
+    example: str
+
+
+def key_of(table: DataTable) -> tuple[str, ...]:
+    """The columns that no two rows of a table share; empty where nothing tells rows apart.
+
+    The response id, and with it the item and the touchpoint where one response is several rows; without an id all columns, where a customer
+    or a time is among them: short answers alone are often the same.
+    """
+    if table.kind.name == "survey" and "response_id" in table.roles:
+        return tuple(table.roles[role].column for role in ("response_id", "item", "touchpoint") if role in table.roles)
+    telling = {"customer_id", table.kind.time} & table.roles.keys()
+    return table.columns if telling and table.kind.name != "customers" else ()
+
+
+def again(table: DataTable, keep: Keep) -> pl.Expr | None:
+    """Whether a row is one that is left out: all but the first or the last of those with one key, or with ``drop`` all of them.
+
+    None where all rows are kept. Rows that do not fit the header and rows without an id are no duplicates.
+    """
+    columns = key_of(table)
+    if keep == "keep" or not columns:
+        return None
+    key = _key(table, columns)
+    left_out = {"first": ~key.is_first_distinct(), "last": ~key.is_last_distinct(), "drop": key.is_duplicated()}[keep]
+    return key.is_not_null() & left_out
+
+
+def look(table: DataTable, frame: pl.LazyFrame) -> Repeated | None:
+    """The rows of a frame that repeat others; None where there are none."""
+    columns = key_of(table)
+    if not columns:
+        return None
+    keyed = frame.select(_key(table, columns).alias(_KEY), pl.col(columns[0]).cast(pl.String).alias("text")).drop_nulls(_KEY)
+    twice = keyed.group_by(_KEY).agg(pl.len().alias("n"), pl.col("text").min()).filter(pl.col("n") > 1)
+    found = twice.collect(engine="streaming")
+    if found.is_empty():
+        return None
+    differing = 0
+    if columns != table.columns:
+        lines = frame.select(_key(table, columns).alias(_KEY), _line(table.columns).alias(_LINE)).drop_nulls(_KEY)
+        wanted = lines.join(found.lazy().select(_KEY), on=_KEY, how="semi").unique()
+        differing = (
+            wanted.group_by(_KEY).agg(pl.len().alias("n")).filter(pl.col("n") > 1).select(pl.len()).collect(engine="streaming").item()
+        )
+    return Repeated(int(found.get_column("n").sum()) - found.height, int(differing), columns[0], str(found.get_column("text").min()))
+
+
+def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Note, ...]:
+    """What is said about duplicates, and what becomes of them."""
+    found = look(table, frame)
+    if found is None:
+        return ()
+    columns = key_of(table)
+    rows = "1 row is" if found.again == 1 else f"{found.again:,} rows are"
+    if columns == table.columns:
+        text = f"{rows} the same as an earlier one in every column"
+    else:
+        names = " and ".join(f"'{column}'" for column in columns)
+        # An id is a customer's business: the place alone is named.
+        places = table.places(found.column, [found.example]) if table.places else {}
+        place = f", such as that of {places[found.example]}" if found.example in places else ""
+        text = f"{rows} answers given before, by {names}{place}"
+        text += f"; the rows of {found.differing:,} of these differ" if found.differing else "; all are the same in every column"
+    left = {"first": "the first of each counts", "last": "the last of each counts", "drop": "none of them counts"}
+    hint = "" if keep else "--duplicates first|last|drop leaves them out, --duplicates keep settles it"
+    return (Note(code="duplicates", level="info" if keep else "warning", text=f"{text}; {left.get(keep or '', 'all count')}.", hint=hint),)
+
+
+def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
+    fits = pl.lit(value=True)
+    if table.overflow:
+        fits = pl.col(table.overflow).is_null() | pl.col(table.overflow).str.starts_with(REPAIRED)
+    if columns == table.columns:
+        return pl.when(fits).then(_line(columns))
+    first = pl.col(columns[0]).cast(pl.String).str.strip_chars()
+    return pl.when(fits & (first != "")).then(_line(columns))
+
+
+def _line(columns: tuple[str, ...]) -> pl.Expr:
+    """One number for the cells of a row; that two different rows share one has a chance of 1 in a million among five million rows."""
+    return pl.struct(columns).hash()
