@@ -32,6 +32,8 @@ def nps(
     until: date | str | None = ...,
     as_of: date | str | None = ...,
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
+    fold: bool = ...,
+    duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FILE = Path(__file__).with_name("labels.txt")
-_LOWEST = frozenset(
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
+_LOWEST = _folded(
     [
         "not at all likely",
         "extremely unlikely",
@@ -29,7 +35,7 @@ _LOWEST = frozenset(
         "keinesfalls",
     ]
 )
-_HIGHEST = frozenset(
+_HIGHEST = _folded(
     [
         "extremely likely",
         "very likely",
@@ -58,7 +64,7 @@ class Meant(NamedTuple):
 @cache
 def scales() -> tuple[Mapping[str, int], ...]:
     """Each known scale as the place of each of its words, counted from 1."""
-    text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
     blocks = [block.strip().splitlines() for block in text.strip().split("\n\n")]
     return tuple({word.strip(): place for place, point in enumerate(block, start=1) for word in point.split(",")} for block in blocks)
 

@@ -30,7 +30,7 @@ nicht | weiß nicht / keine angabe | nicht beantwortet | nicht zutreffend | entf
 kann ich nicht beurteilen | nicht beurteilbar | don't know | dont know | do not know | i don't know | don’t know | not applicable
 no answer | no response | not answered | prefer not to say | prefer not to answer | no opinion | unanswered | skipped
 """
-BLANKS = frozenset({"", *(word.strip() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
+BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
 """Folded texts that mean that there is no answer."""
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
@@ -129,7 +129,8 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
     decided = Decided(rule.decimal) if rule.given else decide(texts.items())
     if note := contradiction(rule.column, decided, sum(texts.values()), quoted):
         notes.append(note)
-    found = meaning(words.keys(), len(texts) - len(words) + len(values) - len(texts), rule.scale.low, rule.scale.high) if words else None
+    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
+    found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
     if found and found.points:
         _check_points(rule, found, words, quoted)
         told = ", ".join(f"{words[word]!r} = {value:g}" for word, value in sorted(found.worth.items(), key=lambda pair: pair[1]))

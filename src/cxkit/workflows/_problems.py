@@ -49,8 +49,8 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
     """Go through all files record by record, exactly as they stand.
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
-    or cannot be read, amounts that are no numbers, flags that are neither yes nor no, rows that repeat an earlier one, bad bytes. Blanks and
-    codes for no answer are no problems. What the profiles of the columns have shown to be in order is not looked at again.
+    or cannot be read, amounts that are no numbers, flags that are neither yes nor no, rows that repeat an earlier one, bad bytes. Blanks
+    and codes for no answer are no problems. What the profiles of the columns have shown to be in order is not looked at again.
     """
     profiles = {profile.column: profile for profile in profiled.columns}
     checks: dict[str, Check] = {}
