@@ -175,7 +175,7 @@ _QUESTIONS: dict[str, re.Pattern[str]] = {
 
 def same(header: str) -> str:
     """A header as it is compared with others of its file: they must differ in more than case and blanks."""
-    return " ".join(header.casefold().split())
+    return re.sub("[ \t\u00a0]+", " ", header.strip().casefold())
 
 
 def candidates(role: str, headers: Iterable[str]) -> list[str]:
@@ -255,7 +255,7 @@ def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
         if same(header) == same(name):
             places = " or ".join(f"'{position}'" for position in positions)
             raise RoleError(
-                f"Column '{shortened(header)}' occurs {len(positions)} times, case and blanks aside.",
+                f"Column '{shortened(header)}' occurs {len(positions)} times.",
                 f"Name the one that is meant by its position: {places}.",
             )
 

@@ -27,6 +27,7 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.DATE_MISSING: (["5,phone,,1", '5,phone,"",1'], ["--since", "2024-01-01"]),
     Reason.DATE_IMPOSSIBLE: (["5,phone,2024-02-30,1"], ["--since", "2024-01-01"]),
     Reason.DATE_UNREADABLE: (["5,phone,yesterday,1"], ["--every", "month"]),
+    Reason.DUPLICATE: (["0,phone,2024-01-15 10:00:00,1", "1,phone,2024-02-15 10:00:01,2"], ["--duplicates", "first"]),
     Reason.MISSING: ([",phone,2024-01-01,1", "N/A,phone,2024-01-01,1", " ,phone,2024-01-01,1"], []),
     Reason.NO_ANSWER: (["99,phone,2024-01-01,1", "99.0,phone,2024-01-01,1"], ["--na", "99"]),
     Reason.UNREADABLE: (["often,phone,2024-01-01,1"], []),
@@ -39,7 +40,8 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
 
 
 def body(*rows: str, good: int = GOOD) -> str:
-    fine = [f"{number % 11},phone,2024-0{number % 6 + 1}-15,{number % 3 + 1}" for number in range(good)]
+    times = [f"2024-0{number % 6 + 1}-15 10:{number // 60:02}:{number % 60:02}" for number in range(good)]
+    fine = [f"{number % 11},phone,{time},{number % 3 + 1}" for number, time in enumerate(times)]
     return "\n".join([HEADER, *fine, *rows]) + "\n"
 
 

@@ -315,7 +315,7 @@ def test_headers_that_differ_in_case_or_blanks_are_one_column(tmp_path: Path) ->
 
 def test_headers_that_one_file_tells_apart_stay_apart(tmp_path: Path) -> None:
     source = open_source([file(tmp_path, "a.csv", b"nps,NPS\n9,1\n"), file(tmp_path, "b.csv", b"Nps\n3\n")])
-    assert source.columns == ("nps", "NPS", "Nps")
+    assert source.columns == ("#1", "#2", "Nps")
     assert [note.code for note in source.notes] == ["columns-differ"]
 
 

@@ -362,7 +362,7 @@ def test_many_distinct_values_are_counted_in_bounded_memory(tmp_path: Path, monk
     assert (seen["some"].distinct, seen["some"].estimated) == (truth[2], False)
     assert seen["few"].counts == tuple(Counter(row[3] for row in rows).most_common())
     report = inspect((str(path),))
-    assert [note.code for note in report.notes] == ["kind", "distinct-estimated"]
+    assert [note.code for note in report.notes] == ["kind", "distinct-estimated", "duplicates"]
     assert "10 duplicate ids" in str(report.table("columns").rows[0]["doubt"])
 
 

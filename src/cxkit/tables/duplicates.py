@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Literal, NamedTuple
 
 from cxkit.lazy import pl
@@ -29,12 +30,22 @@ def key_of(table: DataTable) -> tuple[str, ...]:
     """The columns that no two rows of a table share; empty where nothing tells rows apart.
 
     The response id, and with it the item and the touchpoint where one response is several rows; without an id all columns, where a customer
-    or a time is among them: short answers alone are often the same.
+    or a time of day is among them: short answers of one day are often the same.
     """
     if table.kind.name == "survey" and "response_id" in table.roles:
         return tuple(table.roles[role].column for role in ("response_id", "item", "touchpoint") if role in table.roles)
-    telling = {"customer_id", table.kind.time} & table.roles.keys()
-    return table.columns if telling and table.kind.name != "customers" else ()
+    return table.columns if table.kind.name != "customers" and ("customer_id" in table.roles or _has_clock(table)) else ()
+
+
+def _has_clock(table: DataTable) -> bool:
+    """Whether the time of a row is known to the minute: a day alone has many rows that are the same."""
+    found = table.roles.get(table.kind.time or "")
+    if found is None:
+        return False
+    values = table.sample.get_column(found.column).drop_nulls()
+    if values.dtype == pl.Datetime:
+        return bool((values.dt.time() != time()).any())
+    return values.dtype == pl.String and bool(values.str.contains(r"\d:\d\d").any())
 
 
 def again(table: DataTable, keep: Keep) -> pl.Expr | None:
