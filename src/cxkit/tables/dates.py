@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -32,15 +32,15 @@ class DateRule(NamedTuple):
     """What is known beforehand about a column of dates.
 
     ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
-    means no date (folded). ``whole`` gives all
-    texts of the column under the name that it is asked for, or None; ``quoted`` tells where values stand.
+    means no date (folded). ``whole`` gives all texts of the column under the name that it is asked for, by one
+    way of reading after the other; ``quoted`` tells where values stand.
     """
 
     order: Order | None = None
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
-    whole: Callable[[str], pl.LazyFrame | None] | None = None
+    whole: Callable[[str], Iterator[pl.LazyFrame]] | None = None
     quoted: Callable[..., list[str]] | None = None
 
 
@@ -267,6 +267,16 @@ def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
     )
 
 
+def _of_all(rule: DateRule) -> _Evidence | None:
+    """The evidence of all values of the column; None where there are no more than the sampled ones to be had."""
+    for texts in rule.whole(_TEXT) if rule.whole else ():
+        try:
+            return _evidence(texts, rule)
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+    return None
+
+
 def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decided:
     """Which of day, month and year comes first: what the user says, else what the values show."""
     years = any(isinstance(kind, Format) and kind.order == "ymd" for kind in found)
@@ -274,8 +284,8 @@ def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Form
     if rule.order and (rule.order != "ymd" or years):
         proof = evidence.proofs[rule.order]
         return _Decided(rule.order, _quote(rule, column, proof) if proof else None)
-    if not evidence.settled and rule.whole and (texts := rule.whole(_TEXT)) is not None:
-        evidence = _evidence(texts, rule)
+    if not evidence.settled:
+        evidence = _of_all(rule) or evidence
     best = evidence.best
     order = best[0]
     if evidence.settled:
