@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from babel.dates import format_date
@@ -214,6 +215,15 @@ def test_typed_days_that_cannot_be_meant_are_impossible(folder: Path) -> None:
     pl.DataFrame({"recommend": [9] * 303, "responded_at": days}).write_parquet(path)
     assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"date missing": 1, "date impossible": 2}
     assert [row[:3] for row in listed(path)] == [(301, "responded_at", "date impossible"), (302, "responded_at", "date impossible")]
+
+
+def test_other_engines_set_aside_the_same_days() -> None:
+    days = [*[date(2025, 1, 31)] * 300, date(2205, 1, 31), date(1, 1, 1), None]
+    frame = pl.DataFrame({"recommend": [9] * 303, "responded_at": days})
+    relation = duckdb.connect().from_arrow(frame.to_arrow())
+    expected = {"date missing": 1, "date impossible": 2}
+    assert cxkit.nps(relation, every="month").provenance.rows_set_aside == expected
+    assert cxkit.nps(frame, every="month").provenance.rows_set_aside == expected
 
 
 def test_typed_numbers_that_are_no_days_are_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
@@ -20,7 +20,7 @@ EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
-_TEXT, _SINGLE = "cx:text", "cx:single"
+_TEXT = "cx:text"
 
 
 def latest() -> date:
@@ -164,8 +164,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
 
 
-def is_believed(day: pl.Expr, rule: DateRule) -> pl.Expr:
-    """Whether a day lies in the years that are plausible."""
+def is_believed(day: Any, rule: DateRule) -> Any:
+    """Whether a day, an expression of Polars or narwhals, lies in the years that are plausible."""
     return day.is_between(EARLIEST, rule.latest) if rule.latest else day >= EARLIEST
 
 
@@ -251,7 +251,7 @@ def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
     others = {order: pl.any_horizontal(other for other in ORDERS if other != order) for order in ORDERS}
     told = (
         read.select(
-            pl.col(_TEXT).count().alias("values"),
+            pl.col(_TEXT).filter(~text.is_in(sorted(rule.blanks))).count().alias("values"),
             pl.col(_TEXT).filter(some).first().alias("open"),
             *((some & ~pl.col(order)).sum().alias(f"against {order}") for order in ORDERS),
             *(pl.col(_TEXT).filter(pl.col(order) & ~others[order]).first().alias(f"proof {order}") for order in ORDERS),

@@ -13,8 +13,9 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.account import REPAIRED
+from cxkit.tables.dates import is_believed
 from cxkit.tables.table import DataTable, Frame
-from cxkit.tables.typed import as_text, compared, dated, numbers
+from cxkit.tables.typed import as_text, compared, date_rule, dated, numbers
 
 SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -132,6 +133,8 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
         if schema[needed.day] not in (nw.Date, nw.Datetime):
             raise RoleError(f"Column '{needed.day}' is of type {schema[needed.day]}; dates are needed.", "Cast it first.")
         day = nw.col(needed.day).cast(nw.Date)
-        columns += [day.alias(DAY), nw.lit(value=False).alias(DAY_FAILED), nw.col(needed.day).cast(nw.String).alias(DAY_TEXT)]
-        columns += [nw.lit(value=False).alias(DAY_IMPOSSIBLE), nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED)]
+        believed = is_believed(day, date_rule(table, needed.day))
+        failed = ~believed & ~day.is_null()
+        columns += [nw.when(believed).then(day).alias(DAY), failed.alias(DAY_FAILED), nw.col(needed.day).cast(nw.String).alias(DAY_TEXT)]
+        columns += [failed.alias(DAY_IMPOSSIBLE), nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED)]
     return frame.select(columns)

@@ -78,7 +78,7 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
 def dated(table: DataTable, column: str, dtype: pl.DataType) -> Dated:
     """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days."""
     if dtype in (pl.Date, pl.Datetime):
-        return Dated(_of_type(pl.col(column).dt.date(), _date_rule(table, column)))
+        return Dated(_of_type(pl.col(column).dt.date(), date_rule(table, column)))
     if dtype != pl.String and not (dtype.is_numeric() and table.role_of(column) in DATES):
         raise _no_dates(table, column, dtype)
     reading = date_reading(table, column)
@@ -89,7 +89,7 @@ def dated(table: DataTable, column: str, dtype: pl.DataType) -> Dated:
 
 def date_reading(table: DataTable, column: str) -> DateReading:
     """How the days of a column of text or of numbers are read."""
-    rule = _date_rule(table, column)
+    rule = date_rule(table, column)
     sample = table.sample.select(_as_text(column, table.sample.schema[column])).to_series().drop_nulls()
     present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
     return read_days(column, sample.filter(present), rule)
@@ -103,7 +103,8 @@ def _no_dates(table: DataTable, column: str, dtype: pl.DataType) -> RoleError:
     return RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", f"Name another with --role {table.kind.time}=COLUMN.")
 
 
-def _date_rule(table: DataTable, column: str) -> DateRule:
+def date_rule(table: DataTable, column: str) -> DateRule:
+    """What is known beforehand about a column of dates."""
     role = table.role_of(column) or ""
     # a contract may end in 9999, and what lies behind a day that the user gives is left out for that alone
     unbound = role == "until" or table.window.as_of or table.window.until
