@@ -10,10 +10,11 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
 from cxkit.tables.account import Reason
-from cxkit.tables.dates import ANY_SHAPE
 from cxkit.tables.prepare import (
     DAY,
+    DAY_EXCHANGED,
     DAY_FAILED,
+    DAY_IMPOSSIBLE,
     DAY_TEXT,
     FOREIGN,
     GAP,
@@ -127,6 +128,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
         misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
         sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
+        sums.append(on.col(DAY_EXCHANGED).min().alias("exchanged"))
     if table.where is not None:
         sums.append(on.col(KEEP_FAILED).cast(on.Int64).sum().cast(on.Int64).alias("unknown"))
     counted = collect(prepared.group_by(by).agg(sums))
@@ -147,8 +149,7 @@ def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
         return None
     code = on.when(on.col(TWICE)).then(on.lit(_DUPLICATE)).otherwise(on.lit(0)) if twice else on.lit(0)
     if needed.day:
-        shaped = on.col(DAY_TEXT).str.contains(f"^\\s*(?:{ANY_SHAPE})")
-        unread = on.when(shaped).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
+        unread = on.when(on.col(DAY_IMPOSSIBLE)).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
         unread = on.when(on.col(DAY_FAILED)).then(unread).otherwise(on.lit(_DATE_MISSING))
         code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
         window = table.window

@@ -1,87 +1,340 @@
-"""Days out of a time column: which format its values have, decided from a sample and said."""
+"""Days out of a time column: in which formats its values stand, whether day or month comes first, and what is to be said about that."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.tables import date_formats
+from cxkit.tables.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 
-Order = Literal["dmy", "mdy", "ymd"]
+ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
+"""The roles that name a column of dates."""
+LISTED = "cxkit inspect FILE --problems lists them"
+TOLERATED = 0.01  # of the values may stand in the other order; they are set aside
+EARLIEST = date(1900, 1, 1)
+_AHEAD = timedelta(days=366)
+_FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
+_HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
+_TEXT = "cx:text"
 
-# shape of the day's text -> strptime pattern by order; only the day is read, a time of day may follow
-_SHAPES: tuple[tuple[str, dict[str, str]], ...] = (
-    (r"\d{4}-\d{1,2}-\d{1,2}", {"ymd": "%Y-%m-%d"}),
-    (r"\d{4}/\d{1,2}/\d{1,2}", {"ymd": "%Y/%m/%d"}),
-    (r"\d{4}\.\d{1,2}\.\d{1,2}", {"ymd": "%Y.%m.%d"}),
-    (r"\d{1,2}\.\d{1,2}\.\d{4}", {"dmy": "%d.%m.%Y"}),
-    (r"\d{1,2}/\d{1,2}/\d{4}", {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}),
-    (r"\d{1,2}-\d{1,2}-\d{4}", {"dmy": "%d-%m-%Y", "mdy": "%m-%d-%Y"}),
-    (r"\d{1,2}\.\d{1,2}\.\d{2}", {"dmy": "%d.%m.%y"}),
-    (r"\d{1,2}/\d{1,2}/\d{2}", {"dmy": "%d/%m/%y", "mdy": "%m/%d/%y"}),
-    (r"\d{8}", {"ymd": "%Y%m%d"}),
-)
-ANY_SHAPE = "|".join(f"{shape}" for shape, _ in _SHAPES)
-_END = r"(?:$|[T ,;Z])"
+
+def latest() -> date:
+    """The day after which a date is taken for an error: a year from today."""
+    return datetime.now(UTC).date() + _AHEAD
+
+
+class DateRule(NamedTuple):
+    """What is known beforehand about a column of dates.
+
+    ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
+    means no date (folded). ``whole`` gives all texts of the column under the name that it is asked for, by one
+    way of reading after the other; ``quoted`` tells where values stand.
+    """
+
+    order: Order | None = None
+    latest: date | None = None
+    serials: bool = False
+    blanks: frozenset[str] = frozenset({""})
+    whole: Callable[[str], Iterator[pl.LazyFrame]] | None = None
+    quoted: Callable[..., list[str]] | None = None
 
 
 class DateReading(NamedTuple):
-    """How a column's values become days: an expression of type Date, null where a value cannot be read, and what to say about it."""
+    """How a column's values become days.
 
-    day: pl.Expr
-    patterns: tuple[str, ...]
-    notes: tuple[Note, ...]
-
-
-def read_days(column: str, sample: Sequence[str], order: Order | None) -> DateReading:
-    """Decide the date format of a text column from sampled values.
-
-    Raises DataError where no value looks like a date, or where values contradict each other on the order of day and month.
+    ``order`` is the one in which they are read, where their texts have one, and ``proof`` a value that shows it, as it is to be quoted.
+    ``error`` tells why the column as a whole cannot be read.
     """
-    values = [value.strip() for value in sample if value and value.strip()]
-    matched = [(shape, patterns) for shape, patterns in _SHAPES if any(_match(shape, value) for value in values)]
-    if values and not matched:
-        raise DataError(
-            f"Column '{column}' holds no dates that can be read, such as {values[0][:40]!r}.",
-            "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026 or 01/31/2026, with or without a time of day.",
+
+    read: Reader
+    order: Order | None = None
+    proof: str | None = None
+    formats: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    error: DataError | None = None
+
+
+class Reader(NamedTuple):
+    """Reads texts in the formats ``kinds``, of which the first ``usual`` are those that were seen, the commonest first."""
+
+    kinds: tuple[Format | Serial, ...]
+    usual: int
+    order: Order | None
+    rule: DateRule
+
+    def expression(self, text: pl.Expr) -> pl.Expr:
+        """Structs of ``parts_of_a_day``. Step by step, each on what the one before left over: next to nothing in most columns."""
+        first = self.kinds[0] if self.usual else None
+        quick = pl.lit(None, dtype=pl.Date)
+        if isinstance(first, Format) and first.pattern:
+            quick = self._believed(date_formats.fixed(date_formats.folded(text), first))
+        both = pl.struct(text.alias(_TEXT), quick.alias("day"))
+        return both.map_batches(self._completed, return_dtype=pl.Struct(parts_of_a_day()), is_elementwise=True)
+
+    def read(self, values: pl.Series) -> pl.DataFrame:
+        """The parts of each of these texts."""
+        return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
+
+    def _completed(self, both: pl.Series) -> pl.Series:
+        rows = both.struct.unnest()
+        nothing = (pl.lit(value=False), pl.lit(value=False), pl.lit(None, dtype=pl.String))
+        if rows.get_column("day").null_count() == rows.get_column(_TEXT).null_count():
+            return rows.select(pl.struct("day", *(each.alias(name) for name, each in zip(_PARTS, nothing, strict=True)))).to_series()
+        left = rows.with_row_index("row").filter(pl.col("day").is_null(), pl.col(_TEXT).is_not_null()).select("row", _TEXT)
+        left = left.filter(~date_formats.folded(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
+        found = rows.select("day").with_row_index("row").join(self._slowly(left), on="row", how="left", maintain_order="left")
+        parts = [pl.coalesce(name, each).alias(name) for name, each in zip(_PARTS, nothing, strict=True)]
+        return found.select(pl.struct(pl.coalesce("day", "late").alias("day"), *parts)).to_series()
+
+    def _believed(self, day: pl.Expr) -> pl.Expr:
+        return pl.when(is_believed(day, self.rule)).then(day)
+
+    def _slowly(self, left: pl.DataFrame) -> pl.DataFrame:
+        """``row`` with the day, found in any of the formats, and the other parts."""
+        text = date_formats.folded(pl.col(_TEXT))
+        pending = left.select("row", date_formats.written(text, self.kinds).alias(_TEXT)).drop_nulls()
+        days = []
+        for kind in self.kinds:
+            if pending.is_empty():
+                break
+            read = pending.with_columns(self._believed(date_formats.day(pl.col(_TEXT), kind)).alias("late"))
+            days.append(read.select("row", "late").drop_nulls())
+            pending = read.filter(pl.col("late").is_null()).select("row", _TEXT)
+        late = pl.concat(days) if days else left.select("row", pl.lit(None, dtype=pl.Date).alias("late")).clear()
+        failed = left.join(late, on="row", how="anti")
+        swapped = pl.lit(None, dtype=pl.String)
+        if self.order:
+            others = [_read_in(text, other, self.rule).is_not_null() for other in ORDERS if other != self.order]
+            swapped = pl.when(pl.any_horizontal(others)).then(pl.col(_TEXT))
+        told = failed.select(
+            "row",
+            pl.lit(None, dtype=pl.Date).alias("late"),
+            pl.lit(value=True).alias("failed"),
+            date_formats.alike(text, self.kinds).alias("impossible"),
+            swapped.alias("exchanged"),
         )
-    days: list[pl.Expr] = []
-    chosen: list[str] = []
-    notes: list[Note] = []
-    text = pl.col(column).str.strip_chars()
-    for shape, patterns in matched:
-        pattern, note = _pick(column, shape, patterns, values, order)
-        chosen.append(pattern)
-        notes += note
-        days.append(text.str.extract(f"^({shape}){_END}", 1).str.to_date(pattern, strict=False, cache=True))
-    if len(chosen) > 1:
-        text_note = f"Column '{column}' mixes date formats: {', '.join(chosen)}; each was read in its own."
-        notes.append(Note(code="dates-mixed", level="warning", text=text_note))
-    return DateReading(pl.coalesce(days) if days else pl.lit(None, dtype=pl.Date), tuple(chosen), tuple(notes))
+        return pl.concat([late, told], how="diagonal")
 
 
-def _match(shape: str, value: str) -> re.Match[str] | None:
-    return re.match(f"({shape}){_END}", value)
+_PARTS = ("failed", "impossible", "exchanged")
 
 
-def _pick(column: str, shape: str, patterns: dict[str, str], values: list[str], order: Order | None) -> tuple[str, list[Note]]:
-    if len(patterns) == 1:
-        return next(iter(patterns.values())), []
-    pairs = [(value, [int(part) for part in re.findall(r"\d+", match[1])[:2]]) for value in values if (match := _match(shape, value))]
-    day_first = next((value for value, (first, _) in pairs if first > 12), None)
-    month_first = next((value for value, (_, second) in pairs if second > 12), None)
-    if day_first and month_first:
-        raise DataError(
-            f"Column '{column}' contradicts itself: {day_first!r} has the day first, {month_first!r} the month.",
-            "Mend the export, or leave the wrong rows out with --where.",
+def parts_of_a_day() -> dict[str, type[pl.DataType]]:
+    """What is told of each value: its day, and where there is none whether that is a fault.
+
+    ``impossible``: written like a day that does not exist; ``exchanged``: the text, where it is a day in another order of day and month.
+    """
+    return {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+
+
+class _Decided(NamedTuple):
+    order: Order | None
+    proof: str | None = None
+    note: Note | None = None
+    error: DataError | None = None
+
+
+def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
+    """Decide from sampled texts, none of them blank, how the texts of a column become days.
+
+    Where they leave open whether day or month comes first, all values of the column are asked. Raises nothing: ``error`` says where no
+    value looks like a date, or values contradict each other.
+    """
+    sampled = sample.rename(_TEXT).to_frame().lazy()
+    kinds: tuple[Format | Serial, ...] = FORMATS + SERIALS * rule.serials
+    found = _found(sampled, kinds)
+    error = None
+    if not found and not sample.is_empty():
+        error = DataError(f"Column '{column}' holds no dates that can be read, such as {_quote(rule, column, sample[0])}.", _HOW)
+    decided = _Decided(rule.order)
+    if any(isinstance(kind, Format) and kind.order for kind in found):
+        decided = _decide(column, sampled, rule, found)
+        found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
+    notes = [*_mixed(column, found), *_serials(column, sampled, rule, found), *_zones(column, sampled)]
+    if decided.note:
+        notes.append(decided.note)
+    kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
+    reader = Reader(kinds, len(found), decided.order, rule)
+    names = tuple(kind.name for kind in found)
+    return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
+
+
+def is_believed(day: Any, rule: DateRule) -> Any:
+    """Whether a day, an expression of Polars or narwhals, lies in the years that are plausible."""
+    return day.is_between(EARLIEST, rule.latest) if rule.latest else day >= EARLIEST
+
+
+def look_like_days(values: pl.Series) -> pl.Series:
+    """Which texts are written as a day, other than by digits alone."""
+    text = date_formats.folded(pl.col(_TEXT))
+    whole = date_formats.written(text, FORMATS).is_not_null() | date_formats.alike(text, FORMATS)
+    return values.rename(_TEXT).to_frame().select((whole & ~text.str.contains("^[0-9]*$")).alias(_TEXT)).to_series()
+
+
+def exchanged_text(column: str, exchanged: str, reading: DateReading) -> str:
+    """Tells of a value that is a day in another order than the column's, with one that shows the column's own."""
+    rule, order = reading.read.rule, reading.order or "dmy"
+    others = [each for each in ORDERS if each != order]
+    value = date_formats.folded(pl.lit(exchanged))
+    readable = pl.select(_read_in(value, each, rule).is_not_null().alias(each) for each in others).row(0, named=True)
+    other = next(each for each in others if readable[each])
+    text = f"Column '{column}' contradicts itself: {_quote(rule, column, exchanged)} has the {_FIRST[other]} first"
+    return f"{text}, {reading.proof} the {_FIRST[order]}." if reading.proof else f"{text}, and it is read with the {_FIRST[order]} first."
+
+
+def contradicts(column: str, exchanged: str, reading: DateReading) -> Note:
+    """What is said where such values are few enough to be set aside."""
+    text = f"{exchanged_text(column, exchanged, reading)} Such dates are set aside."
+    return Note(code="dates-contradict", level="warning", text=text, hint=LISTED)
+
+
+def _quote(rule: DateRule, column: str, value: str) -> str:
+    return rule.quoted(column, value)[0] if rule.quoted else repr(value[:40])
+
+
+def _found(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> list[Format | Serial]:
+    """The formats that occur, the commonest first."""
+    text = date_formats.written(date_formats.folded(pl.col(_TEXT)), kinds)
+    counts = sampled.select(text.alias(_TEXT)).select(
+        date_formats.matched(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)
+    )
+    pairs = zip(counts.collect().row(0), kinds, strict=True)
+    return [kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n]
+
+
+def _in_order(order: Order) -> list[Format]:
+    return [kind for kind in FORMATS if kind.order == order]
+
+
+def _read_in(text: pl.Expr, order: Order, rule: DateRule) -> pl.Expr:
+    """The day of a text whose order is not told by its format, read in this order."""
+    formats = _in_order(order)
+    whole = date_formats.written(text, formats)
+    day = pl.coalesce(date_formats.day(whole, kind) for kind in formats)
+    return pl.when(is_believed(day, rule)).then(day)
+
+
+class _Evidence(NamedTuple):
+    """Of how many values, for each order: how many it cannot read and another can, and a value that only it can read."""
+
+    values: int
+    against: Mapping[Order, int]
+    proofs: Mapping[Order, str | None]
+    open: str | None
+
+    @property
+    def best(self) -> list[Order]:
+        """The orders that the fewest values speak against."""
+        least = min(self.against.values())
+        return [order for order in ORDERS if self.against[order] == least]
+
+    @property
+    def minority(self) -> int:
+        """How many values speak against the best order."""
+        return min(self.against.values())
+
+    @property
+    def settled(self) -> bool:
+        """Whether one order is the best, and nearly no value speaks against it."""
+        return len(self.best) == 1 and self.minority <= TOLERATED * self.values
+
+
+def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
+    text = date_formats.folded(pl.col(_TEXT))
+    read = texts.select(_TEXT, *(_read_in(text, order, rule).is_not_null().alias(order) for order in ORDERS))
+    some = pl.any_horizontal(ORDERS)
+    others = {order: pl.any_horizontal(other for other in ORDERS if other != order) for order in ORDERS}
+    told = (
+        read.select(
+            pl.col(_TEXT).filter(~text.is_in(sorted(rule.blanks))).count().alias("values"),
+            pl.col(_TEXT).filter(some).first().alias("open"),
+            *((some & ~pl.col(order)).sum().alias(f"against {order}") for order in ORDERS),
+            *(pl.col(_TEXT).filter(pl.col(order) & ~others[order]).first().alias(f"proof {order}") for order in ORDERS),
         )
-    if day_first or month_first:
-        return patterns["dmy" if day_first else "mdy"], []
-    if order in patterns:
-        return patterns[order], []
-    first = pairs[0][0]
-    text = f"Column '{column}': no sampled date tells day from month (such as {first[:20]!r}); read with the day first."
-    return patterns["dmy"], [Note(code="dates-undecided", level="warning", text=text, hint="--dates mdy reads the month first")]
+        .collect(engine="streaming")
+        .row(0, named=True)
+    )
+    return _Evidence(
+        told["values"],
+        {order: told[f"against {order}"] for order in ORDERS},
+        {order: told[f"proof {order}"] for order in ORDERS},
+        told["open"],
+    )
+
+
+def _of_all(rule: DateRule) -> _Evidence | None:
+    """The evidence of all values of the column; None where there are no more than the sampled ones to be had."""
+    for texts in rule.whole(_TEXT) if rule.whole else ():
+        try:
+            return _evidence(texts, rule)
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+    return None
+
+
+def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decided:
+    """Which of day, month and year comes first: what the user says, else what the values show."""
+    years = any(isinstance(kind, Format) and kind.order == "ymd" for kind in found)
+    evidence = _evidence(sampled, rule)
+    if rule.order and (rule.order != "ymd" or years):
+        proof = evidence.proofs[rule.order]
+        return _Decided(rule.order, _quote(rule, column, proof) if proof else None)
+    if not evidence.settled:
+        evidence = _of_all(rule) or evidence
+    best = evidence.best
+    order = best[0]
+    if evidence.settled:
+        proof = evidence.proofs[order]
+        return _Decided(order, _quote(rule, column, proof) if proof else None)
+    if evidence.minority == 0:
+        return _Decided(order, None, _undecided(column, evidence, best, rule))
+    proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
+    told = ", ".join(f"{quoted} has the {_FIRST[each]} first" for each, quoted in proofs)
+    return _Decided(
+        order,
+        error=DataError(
+            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values speak against either.",
+            "--dates dmy or --dates mdy decides and sets the others aside while they are 1 %; where both are meant, mend the export "
+            "or leave one part out with --where.",
+        ),
+    )
+
+
+def _undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
+    shown = _quote(rule, column, evidence.open or "")
+    text = f"Column '{column}': no date tells day from month (such as {shown}); read with the {_FIRST[best[0]]} first."
+    others = " and ".join(f"--dates {order} reads the {_FIRST[order]} first" for order in best[1:])
+    return Note(code="dates-undecided", level="warning", text=text, hint=others)
+
+
+def _mixed(column: str, found: list[Format | Serial]) -> list[Note]:
+    if len(found) < 2:
+        return []
+    text = f"Column '{column}' mixes date formats: {', '.join(kind.name for kind in found)}; each was read in its own."
+    return [Note(code="dates-mixed", level="warning", text=text)]
+
+
+def _serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> list[Note]:
+    notes = []
+    for kind in found:
+        if isinstance(kind, Serial):
+            text = date_formats.folded(pl.col(_TEXT))
+            first = sampled.select(_TEXT, date_formats.day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
+            said = f"Column '{column}' holds numbers, read as {kind.said}: {_quote(rule, column, first[0])} is {first[1]}."
+            notes.append(Note(code="dates-serial", level="warning", text=said))
+    return notes
+
+
+def _zones(column: str, sampled: pl.LazyFrame) -> list[Note]:
+    zone = date_formats.zone(date_formats.written(date_formats.folded(pl.col(_TEXT)), FORMATS))
+    zones = sorted(sampled.select(zone.alias("zone")).drop_nulls().unique().collect().to_series().str.to_uppercase().to_list())
+    if len(zones) < 2:
+        return []
+    shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
+    text = f"Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted."
+    return [Note(code="dates-zones", level="info", text=text)]

@@ -13,12 +13,14 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.account import REPAIRED
+from cxkit.tables.dates import is_believed
 from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.table import DataTable, Frame
-from cxkit.tables.typed import as_text, compared, days, numbers
+from cxkit.tables.typed import as_text, compared, date_rule, dated, numbers
 
 SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
+DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 TWICE = "cx:twice"
@@ -81,9 +83,15 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
             pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT),
         ]
     if needed.day:
-        day = days(table, needed.day, schema[needed.day])
+        day = dated(table, needed.day, schema[needed.day])
+        if day.error:
+            raise day.error
         notes += day.notes
-        columns += [day.value.alias(DAY), day.failed.alias(DAY_FAILED), pl.col(needed.day).cast(pl.String).alias(DAY_TEXT)]
+        # in a step of its own: expressions that share a part would each compute it
+        frame = frame.with_columns(day.parts.alias(DAY))
+        parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
+        columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
+        columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
     uncounted: list[str | None] = [needed.day, needed.weight]
     if table.where is not None:
         condition, roots, failed, more = _condition(table, table.where, schema)
@@ -141,5 +149,8 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
         if schema[needed.day] not in (nw.Date, nw.Datetime):
             raise RoleError(f"Column '{needed.day}' is of type {schema[needed.day]}; dates are needed.", "Cast it first.")
         day = nw.col(needed.day).cast(nw.Date)
-        columns += [day.alias(DAY), nw.lit(value=False).alias(DAY_FAILED), nw.col(needed.day).cast(nw.String).alias(DAY_TEXT)]
+        believed = is_believed(day, date_rule(table, needed.day))
+        failed = ~believed & ~day.is_null()
+        columns += [nw.when(believed).then(day).alias(DAY), failed.alias(DAY_FAILED), nw.col(needed.day).cast(nw.String).alias(DAY_TEXT)]
+        columns += [failed.alias(DAY_IMPOSSIBLE), nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED)]
     return frame.select(columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from cxkit.errors import RoleError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
-from cxkit.tables.dates import Order
+from cxkit.tables.account import REPAIRED
+from cxkit.tables.date_formats import Order
 from cxkit.tables.numbers import Mark, number
 from cxkit.tables.scores import Scale, ScoreRule, fold
 
@@ -116,6 +117,16 @@ class DataTable:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
         found = self.places(column, values) if self.places else {}
         return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
+
+    def texts(self, column: str, name: str) -> Iterator[pl.LazyFrame]:
+        """All values of a column of text, called ``name``, in the rows that fit: by the quickest reading first, for where that fails."""
+        if not isinstance(self.frame, pl.LazyFrame) or self.sample.schema[column] != pl.String:
+            return
+        for reread in (None, *self.rereads):
+            frame = reread() if reread else self.frame
+            if self.overflow:
+                frame = frame.filter(pl.col(self.overflow).is_null() | pl.col(self.overflow).str.starts_with(REPAIRED))
+            yield frame.select(pl.col(column).alias(name))
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""

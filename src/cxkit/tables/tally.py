@@ -16,6 +16,7 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.day_account import check_days
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.numbers import TOLERATED
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
@@ -132,7 +133,7 @@ def tally(
     if needed.weight:
         _check_weights(counted, needed.weight, table)
     if needed.day:
-        _check_days(counted, needed.day)
+        notes += check_days(table, counted, needed.day)
     if table.where is not None:
         notes += _where_notes(counted, table.where)
     # the scale is the column's: rows that are filtered out tell of it like any other
@@ -185,20 +186,6 @@ def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
         f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
         "Group by a column with fewer values, or narrow the rows down with --where.",
     )
-
-
-def _check_days(counted: pl.DataFrame, column: str) -> None:
-    """Raise DataError where more than 1 % of the dates cannot be read in the column's format."""
-    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    misread = counted.filter(reason.is_in([Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE]))
-    bad = int(misread.get_column("n").sum())
-    dated = bad + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
-    if bad > TOLERATED * dated:
-        example = misread.get_column("misread").drop_nulls().min()
-        raise DataError(
-            f"Column '{column}': {bad:,} of {dated:,} dates cannot be read, such as {str(example)[:40]!r}.",
-            "Where day and month may have been exchanged, --dates mdy or --dates dmy decides; 'cxkit inspect FILE --problems' lists them.",
-        )
 
 
 def _where_notes(counted: pl.DataFrame, where: str) -> tuple[Note, ...]:

@@ -15,7 +15,9 @@ from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES
-from cxkit.tables.dates import ANY_SHAPE, read_days
+from cxkit.tables.date_formats import number_as_text
+from cxkit.tables.dates import ROLES as DATES
+from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
 from cxkit.tables.numbers import Mark, as_numbers, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
@@ -36,6 +38,14 @@ class Typed(NamedTuple):
     value: pl.Expr
     failed: pl.Expr
     notes: tuple[Note, ...] = ()
+
+
+class Dated(NamedTuple):
+    """A column of days: a struct of all that is told of each value, as in ``dates.parts_of_a_day``, and what is to be said."""
+
+    parts: pl.Expr
+    notes: tuple[Note, ...] = ()
+    error: DataError | None = None
 
 
 def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
@@ -97,19 +107,59 @@ def _telling(table: DataTable, column: str) -> Counter[str]:
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     """A column of days. Raises RoleError where its type holds none, DataError where its text does not look like dates."""
-    if dtype == pl.Date:
-        return Typed(pl.col(column), pl.lit(value=False))
-    if dtype == pl.Datetime:
-        return Typed(pl.col(column).dt.date(), pl.lit(value=False))
-    if dtype != pl.String:
-        raise RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", f"Name another with --role {table.kind.time}=COLUMN.")
+    found = dated(table, column, dtype)
+    if found.error:
+        raise found.error
+    return Typed(found.parts.struct.field("day"), found.parts.struct.field("failed"), found.notes)
+
+
+def dated(table: DataTable, column: str, dtype: pl.DataType) -> Dated:
+    """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days."""
+    if dtype in (pl.Date, pl.Datetime):
+        return Dated(_of_type(pl.col(column).dt.date(), date_rule(table, column)))
+    if dtype != pl.String and not (dtype.is_numeric() and table.role_of(column) in DATES):
+        raise _no_dates(table, column, dtype)
+    reading = date_reading(table, column)
+    if dtype != pl.String and reading.error:
+        raise _no_dates(table, column, dtype)
+    return Dated(reading.read.expression(_as_text(column, dtype)), reading.notes, reading.error)
+
+
+def date_reading(table: DataTable, column: str) -> DateReading:
+    """How the days of a column of text or of numbers are read."""
+    rule = date_rule(table, column)
+    sample = table.sample.select(_as_text(column, table.sample.schema[column])).to_series().drop_nulls()
+    present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
+    return read_days(column, sample.filter(present), rule)
+
+
+def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.col(column) if dtype == pl.String else number_as_text(pl.col(column), dtype)
+
+
+def _no_dates(table: DataTable, column: str, dtype: pl.DataType) -> RoleError:
+    return RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", f"Name another with --role {table.kind.time}=COLUMN.")
+
+
+def date_rule(table: DataTable, column: str) -> DateRule:
+    """What is known beforehand about a column of dates."""
     role = table.role_of(column) or ""
-    folded = pl.col(column).str.strip_chars().str.to_lowercase()
-    blank = folded.is_in([*BLANKS, *table.rules.na.get(role, ())])
-    codes = {*BLANKS, *table.rules.na.get(role, ())}
-    sample = [value for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in codes]
-    reading = read_days(column, sample, table.rules.dates)
-    return Typed(pl.when(~blank).then(reading.day), folded.is_not_null() & ~blank & reading.day.is_null(), reading.notes)
+    # a contract may end in 9999, and what lies behind a day that the user gives is left out for that alone
+    unbound = role == "until" or table.window.as_of or table.window.until
+    return DateRule(
+        order=table.rules.dates,
+        latest=None if unbound else latest(),
+        serials=role in DATES,
+        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
+        whole=lambda name: table.texts(column, name),
+        quoted=table.quoted,
+    )
+
+
+def _of_type(day: pl.Expr, rule: DateRule) -> pl.Expr:
+    failed = day.is_not_null() & ~is_believed(day, rule)
+    believed = pl.when(~failed).then(day).alias("day")
+    return pl.struct(believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged"))
 
 
 def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
@@ -128,7 +178,7 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
     role = table.role_of(column) or ""
     if role in _NUMBERS:
         return numbers
-    if role == table.kind.time:
+    if role in DATES:
         return days
     values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
     # 00123 is a name and no number, and so are more digits than a number holds exactly, and 1e3
@@ -137,7 +187,7 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
         return None
     if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):
         return numbers
-    return days if pl.Series(values).str.contains(f"^(?:{ANY_SHAPE})(?:$|[Tt ,;Zz])").all() else None
+    return days if look_like_days(pl.Series(values)).all() else None
 
 
 def as_text(table: DataTable, column: str) -> Typed:

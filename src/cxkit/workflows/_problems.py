@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 
-from cxkit.errors import DataError
+from cxkit.errors import DataError, RoleError
+from cxkit.lazy import pl
 from cxkit.roles import SCORES
 from cxkit.sources.delimited import records
 from cxkit.sources.exact import Record
 from cxkit.sources.part import Part
 from cxkit.tables import DataTable, Reason, duplicates, fold, number
 from cxkit.tables.account import REPAIRED
-from cxkit.tables.dates import ANY_SHAPE, read_days
+from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.flags import FLAGS, flag
 from cxkit.tables.scores import BLANKS, understand
-from cxkit.tables.typed import decimal_of
+from cxkit.tables.typed import dated, decimal_of
 from cxkit.workflows._doubts import rule_of
-from cxkit.workflows._profile import BATCH, DAYS, REPLACEMENT, Profile, Profiled
+from cxkit.workflows._profile import BATCH, REPLACEMENT, Profile, Profiled
 
 _AMOUNTS = frozenset({"amount", "cost", "revenue", "tenure", "weight"})
 _BAD_BYTES = "bad bytes"
 _LONGEST = 80
 _REMEMBERED = 1 << 16  # distinct values of a column whose verdict is kept
 _TOLD = frozenset({Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL})
-_DAY = re.compile(rf"\s*({ANY_SHAPE})(?:$|[T ,;Z])")
-_LIKE_DAY = re.compile(rf"\s*(?:{ANY_SHAPE})")
+_CHUNK = 4_096  # records whose values are judged at once
 
-Check = Callable[[Any], Reason | None]
+Check = Callable[[Sequence[Any]], Sequence[Reason | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +89,30 @@ class _Twice:
 def _delimited(part: Part, checks: Mapping[str, Check], twice: _Twice | None, *, only_bad_rows: bool) -> Iterator[Problem]:
     width = len(part.columns)
     placed = [(index, name, checks[name]) for index, name in enumerate(part.columns) if name in checks]
-    for record in records(part, only_problems=only_bad_rows):
-        if record.problem:
-            yield Problem(part.path, record.line, None, REPAIRED if record.repaired else Reason.BAD_ROW, _bad_row(record, width))
-            if not record.repaired:
-                continue
-        if twice:
-            yield from twice.problem(part.path, record.line, dict(zip(part.columns, record.fields, strict=False)))
-        told = set()
-        for index, name, check in placed:
-            reason = check(record.fields[index])
-            if reason is not None:
-                told.add(name)
-                yield Problem(part.path, record.line, name, reason, _cut(record.fields[index]))
-        if REPLACEMENT in record.raw:
-            for name, value in zip(part.columns, record.fields, strict=False):
-                if REPLACEMENT in value and name not in told:
-                    yield Problem(part.path, record.line, name, _BAD_BYTES, _cut(value))
+    found = records(part, only_problems=only_bad_rows)
+    while chunk := list(islice(found, _CHUNK)):
+        fitting = [at for at, record in enumerate(chunk) if record.repaired or not record.problem]
+        judged = {
+            name: dict(zip(fitting, check([chunk[at].fields[index] for at in fitting]), strict=True)) for index, name, check in placed
+        }
+        for at, record in enumerate(chunk):
+            if record.problem:
+                yield Problem(part.path, record.line, None, REPAIRED if record.repaired else Reason.BAD_ROW, _bad_row(record, width))
+            if record.repaired or not record.problem:
+                if twice:
+                    yield from twice.problem(part.path, record.line, dict(zip(part.columns, record.fields, strict=False)))
+                reasons = {index: reason for index, name, _ in placed if (reason := judged[name][at]) is not None}
+                yield from _in_record(part, record, reasons)
+
+
+def _in_record(part: Part, record: Record, reasons: Mapping[int, Reason]) -> Iterator[Problem]:
+    """The values of one record that are set aside, by position, and those with bad bytes."""
+    for index, reason in reasons.items():
+        yield Problem(part.path, record.line, part.columns[index], reason, _cut(record.fields[index]))
+    if REPLACEMENT in record.raw:
+        for index, (name, value) in enumerate(zip(part.columns, record.fields, strict=False)):
+            if REPLACEMENT in value and index not in reasons:
+                yield Problem(part.path, record.line, name, _BAD_BYTES, _cut(value))
 
 
 def _typed(part: Part, checks: Mapping[str, Check], twice: _Twice | None) -> Iterator[Problem]:
@@ -115,14 +121,18 @@ def _typed(part: Part, checks: Mapping[str, Check], twice: _Twice | None) -> Ite
         return
     row = 0
     for batch in part.frame.select(names).collect_batches(chunk_size=BATCH, engine="streaming"):
-        for values in batch.iter_rows():
+        judged = [_reasons(checks.get(name), batch.get_column(name).to_list()) for name in names]
+        for values, reasons in zip(batch.iter_rows(), zip(*judged, strict=True), strict=True):
             row += 1
             if twice:
                 yield from twice.problem(part.path, row, dict(zip(names, values, strict=True)))
-            for name, value in zip(names, values, strict=True):
-                reason = None if value is None or name not in checks else checks[name](value)
-                if reason is not None:
+            for name, value, reason in zip(names, values, reasons, strict=True):
+                if value is not None and reason is not None:
                     yield Problem(part.path, row, name, reason, _cut(str(value)))
+
+
+def _reasons(check: Check | None, values: Sequence[Any]) -> Sequence[Reason | None]:
+    return check(values) if check else [None] * len(values)
 
 
 def _bad_row(record: Record, width: int) -> str:
@@ -139,15 +149,19 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     """How a value of the role is judged; None for roles that any text can hold, and where no value of the column can be wrong."""
     if role in SCORES:
         check = _score(role, profile, table)
-        return check if check and not (profile.complete and all(check(value) is None for value, _ in profile.counts)) else None
+        return check if check and not (profile.complete and not any(check([value for value, _ in profile.counts]))) else None
     if role in FLAGS:
         known = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
-        check = partial(_flag, known=known, na=table.rules.na.get(role, frozenset()))
-        return check if not profile.complete or any(check(value) for value, _ in profile.counts) else None
-    kind = "date" if role in DAYS else "number" if role in _AMOUNTS else None
-    if profile.dtype != "String" or kind is None or (profile.kind == kind and profile.fitting == profile.present):
+        judge = partial(_flag, known=known, na=table.rules.na.get(role, frozenset()))
+        in_order = profile.complete and not any(judge(value) for value, _ in profile.counts)
+        return None if in_order else lambda values: [judge(value) for value in values]
+    if role in DATES:
+        # typed days were not looked at one by one
+        fits = profile.dtype == "String" and profile.kind == "date" and profile.fitting == profile.present
+        return None if fits or profile.kind == "empty" else _day(profile.column, table)
+    if role not in _AMOUNTS or profile.dtype != "String" or (profile.kind == "number" and profile.fitting == profile.present):
         return None
-    return _day(profile.column, table) if kind == "date" else _amount(profile.column, table)
+    return _amount(profile.column, table)
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
@@ -160,7 +174,7 @@ def _score(role: str, profile: Profile, table: DataTable) -> Check | None:
         meant = understand(value, rule)
         return meant if isinstance(meant, Reason) and meant in _TOLD else None
 
-    return check
+    return lambda values: [check(value) for value in values]
 
 
 def _flag(value: Any, known: Mapping[str, float], na: frozenset[str]) -> Reason | None:
@@ -178,33 +192,21 @@ def _amount(column: str, table: DataTable) -> Check:
     def check(value: str) -> Reason | None:
         return Reason.UNREADABLE if fold(value) not in BLANKS and number(value, mark) is None else None
 
-    return check
+    return lambda values: [check(value) for value in values]
 
 
-def _day(column: str, table: DataTable) -> Check:
+def _day(column: str, table: DataTable) -> Check | None:
+    """Judges dates as the metrics do, also where these refuse the column as a whole; None where its type holds none."""
+    dtype = table.sample.schema[column]
     try:
-        patterns = read_days(column, table.sample.get_column(column).drop_nulls().to_list(), table.rules.dates).patterns
-    except DataError:
-        patterns = ()  # the column as a whole is in doubt: only what is no day at all can be told
+        parts = dated(table, column, dtype).parts
+    except RoleError:
+        return None
+    reason = pl.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def exists(day: str) -> bool:
-        return not patterns or any(_fits(day, pattern) for pattern in patterns)
-
-    def check(value: str) -> Reason | None:
-        found = _DAY.match(value)
-        if found and exists(found[1]):
-            return None
-        if not value.strip():
-            return None
-        return Reason.DATE_IMPOSSIBLE if _LIKE_DAY.match(value) else Reason.DATE_UNREADABLE
+    def check(values: Sequence[Any]) -> list[Reason | None]:
+        read = pl.DataFrame({column: values}, schema={column: dtype}).select(parts.alias("parts")).unnest("parts")
+        told = read.select(pl.when("failed").then(reason)).to_series().to_list()
+        return [None if each is None else Reason(each) for each in told]
 
     return check
-
-
-def _fits(day: str, pattern: str) -> bool:
-    try:
-        datetime.strptime(day, pattern)  # noqa: DTZ007 - days have no time zone
-    except ValueError:
-        return False
-    return True

@@ -5,20 +5,22 @@ Memory does not grow with the file, but for eight bytes a row of a column of uni
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import fitting as row_fits
 from cxkit.tables import DataTable, fold
-from cxkit.tables.dates import ANY_SHAPE, Order, read_days
+from cxkit.tables.dates import ROLES as DATES
+from cxkit.tables.dates import DateReading, contradicts, look_like_days
 from cxkit.tables.scores import BLANKS
 from cxkit.tables.table import QUOTES, Seen
+from cxkit.tables.typed import date_reading
 from cxkit.workflows._rightly import rightly
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -31,14 +33,12 @@ BATCH = 100_000
 NEARLY_ALL = 0.9
 REPLACEMENT = "\ufffd"
 _N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
-DAYS = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
 _NUMBERS = {
     None: r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$",
     ".": r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$",
     ",": r"^[+-]?(?:\d+(?:,\d*)?|,\d+)$",
 }
 _PADDED = r"^\s*0\d+\s*$"
-_DIGITS = r"^\s*\d{8}\s*$"
 _YES_NO = ({"yes", "no"}, {"ja", "nein"}, {"true", "false"}, {"wahr", "falsch"}, {"x"})
 
 
@@ -85,19 +85,29 @@ class Profiled:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known beforehand: columns of unique ids and of days, the decimal mark, the order of day and month."""
+    """What is known beforehand: columns of unique ids, how those of days are read, the decimal mark."""
 
     ids: frozenset[str] = frozenset()
-    days: frozenset[str] = frozenset()
+    days: Mapping[str, DateReading] = field(default_factory=dict)
     decimal: str | None = None
-    order: Order | None = None
 
 
 def wanted(table: DataTable) -> Wanted:
     """What the roles and rules of a table tell beforehand."""
     ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
-    days = frozenset(resolved.column for role, resolved in table.roles.items() if role in DAYS)
-    return Wanted(ids, days, table.rules.decimal, table.rules.dates)
+    days = {column: date_reading(table, column) for column in table.columns if _holds_days(table, column)}
+    return Wanted(ids, days, table.rules.decimal)
+
+
+def _holds_days(table: DataTable, column: str) -> bool:
+    """Whether a column of text or numbers has a role that names days, or else, of text, looks like it."""
+    dtype = table.sample.schema[column]
+    if table.role_of(column) in DATES:
+        return dtype == pl.String or dtype.is_numeric()
+    if dtype != pl.String:
+        return False
+    looks = look_like_days(table.sample.get_column(column).drop_nulls())
+    return not looks.is_empty() and int(looks.sum()) >= 0.5 * looks.len()
 
 
 def is_unique(table: DataTable, role: str | None) -> bool:
@@ -112,7 +122,7 @@ def profile(source: Source, wanted: Wanted) -> Profiled:
 
 def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
     schema = source.frame.collect_schema()
-    trackers = [_Tracker(name, schema[name], source.sample.get_column(name), wanted) for name in source.columns]
+    trackers = [_Tracker(name, schema[name], wanted) for name in source.columns]
     rows, bad = [], 0
     for part in source.parts:
         rows.append(0)
@@ -135,35 +145,20 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
 class _Tracker:
     """The running figures of one column. Each batch is reduced to its distinct values first: everything else is done on those."""
 
-    def __init__(self, column: str, dtype: pl.DataType, sample: pl.Series, wanted: Wanted) -> None:
+    def __init__(self, column: str, dtype: pl.DataType, wanted: Wanted) -> None:
         self.column = column
         self.dtype = dtype
         self._text = dtype == pl.String
         self._opaque = dtype.is_nested() or dtype in (pl.Binary, pl.Object)
         self._wanted = wanted
-        self._day, self._notes, self._contradiction = self._reading(sample)
+        self._reading = wanted.days.get(column)
+        self._exchanged: str | None = None
         self._rows = self._missing = self._words = self._broken = self._padded = self._numbers = self._days = 0
         self._range: dict[str, tuple[Any, Any]] = {}
         self._counts: pl.DataFrame | None = None
         self._complete = True
         self._sketch: pl.Series | None = None
         self._hashes: list[pl.Series] = []
-
-    def _reading(self, sample: pl.Series) -> tuple[pl.Expr | None, tuple[Note, ...], str | None]:
-        """How days are read, where the sample looks like days."""
-        if not self._text:
-            return None, (), None
-        values = sample.drop_nulls()
-        looks = values.str.contains(rf"^\s*(?:{ANY_SHAPE})(?:$|[T ,;Z])")
-        if self.column not in self._wanted.days:
-            looks &= ~values.str.contains(_DIGITS)  # eight digits are a number unless the column is known to hold days
-        if values.is_empty() or looks.mean() < 0.5:  # type: ignore[operator]  # the mean of booleans that are there
-            return None, (), None
-        try:
-            reading = read_days(self.column, values.to_list(), self._wanted.order)
-        except DataError as error:
-            return None, (), error.message
-        return reading.day, reading.notes, None
 
     def lack(self, rows: int) -> None:
         """Count the rows of a file that does not have this column."""
@@ -214,8 +209,12 @@ class _Tracker:
             .then(stripped.str.replace(",", ".", literal=True))
             .cast(pl.Float64, strict=False)
         )
-        day = pl.lit(None, dtype=pl.Date) if self._day is None else self._day
-        return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), day.alias(_DAY))
+        day = pl.lit(None, dtype=pl.Date).alias(_DAY)
+        if self._reading is not None and self._reading.formats:
+            parts = self._reading.read.read(seen.get_column(self.column))
+            self._exchanged = self._exchanged or next(iter(parts.get_column("exchanged").drop_nulls()), None)
+            return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), parts.get_column("day").alias(_DAY))
+        return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), day)
 
     def _extend(self, name: str, values: pl.Series) -> None:
         if values.dtype.is_float():
@@ -271,9 +270,22 @@ class _Tracker:
             complete=self._complete,
             broken=self._broken,
             misfits=self._misfits(kind) if fitting < present else (),
-            notes=self._notes,
+            notes=self._notes(),
             contradiction=self._contradiction,
         )
+
+    @property
+    def _contradiction(self) -> str | None:
+        """Why a column that holds days cannot be read as a whole."""
+        reading = self._reading
+        return reading.error.message if reading and reading.error and reading.formats else None
+
+    def _notes(self) -> tuple[Note, ...]:
+        if self._reading is None:
+            return ()
+        if self._exchanged is None or self._contradiction:
+            return self._reading.notes
+        return (*self._reading.notes, contradicts(self.column, self._exchanged, self._reading))
 
     def _kind(self) -> Kind:
         present = self._rows - self._missing

@@ -1,0 +1,190 @@
+"""The ways in which days are written: one table of formats, and expressions that read them.
+
+Texts are compared folded (no outer blanks, no capitals). Only the day is taken, as it is written; what follows it has to be a time of day
+that exists, with or without a zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from cxkit.lazy import pl
+
+Order = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+
+# digits are 0 to 9: \d would also match those of other scripts, which nothing here turns into numbers
+_MINUTE = "[0-5][0-9]"
+_SECOND = "(?:[0-5][0-9]|60)(?:[.,][0-9]{1,9})?"
+_HOUR = "(?:[01]?[0-9]|2[0-3])"
+_HALF = r"[ap]\.?\s?m\.?"
+_CLOCK = (
+    # 14:30 pm says the same twice; 14:30 am contradicts itself
+    rf"(?:(?:0?[0-9]|1[0-2])(?:[:.]{_MINUTE}(?:[:.]{_SECOND})?)?\s?{_HALF}"
+    rf"|(?:1[3-9]|2[0-3])[:.]{_MINUTE}(?:[:.]{_SECOND})?\s?p\.?\s?m\.?"
+    rf"|{_HOUR}[:.]{_MINUTE}(?:[:.]{_SECOND})?(?:\s?uhr)?"
+    rf"|{_HOUR}\s?uhr|24:00(?::00(?:[.,]0+)?)?)"
+)
+_COMPACT_CLOCK = f"(?:[01][0-9]|2[0-3]){_MINUTE}(?:{_SECOND})?"
+_OFFSET = r"[+−-](?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?"
+_ZONE = rf"(?:(?:[a-z]{{2,5}})?{_OFFSET}|z|[a-z]{{3,5}}|[a-z]+/[a-z_]+(?:/[a-z_]+)?)(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
+_TIME = rf"{_CLOCK}(?:\s?{_ZONE})?"
+_BETWEEN = r"(?:[,;]?\s+(?:(?:um|at|@|-|–|\|)\s+)?|[,;]\s?)"
+_TAIL = rf"(?:(?:t|{_BETWEEN}){_TIME}|t{_COMPACT_CLOCK}(?:{_ZONE})?|z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
+_LIKE_TAIL = rf"(?:(?:t|{_BETWEEN})[0-9]{{1,2}}[:.]?[0-9].*)?"
+_WEEKDAY = (
+    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:mon|diens|donners|frei|sams)tag|mittwoch|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)[.,]*\s+)?"
+)
+
+_MONTHS = (
+    ("january", "januar", "jänner", "jan", "jän"),
+    ("february", "februar", "feber", "feb"),
+    ("march", "märz", "maerz", "mar", "mär", "mrz"),
+    ("april", "apr"),
+    ("may", "mai"),
+    ("june", "juni", "jun"),
+    ("july", "juli", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oktober", "oct", "okt"),
+    ("november", "nov"),
+    ("december", "dezember", "dec", "dez"),
+)
+_NUMBER_OF = {name: str(number) for number, names in enumerate(_MONTHS, 1) for name in names}
+_NAMES = sorted(_NUMBER_OF, key=len, reverse=True)
+_MONTH = f"(?:{'|'.join(_NAMES)})"
+_NAMED = (
+    rf"(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[\s/-]*(?:of\s)?(?P<m1>{_MONTH})\.?,?[\s/-]*['’]?(?P<y1>[0-9]{{4}}|[0-9]{{2}})",
+    rf"(?P<m2>{_MONTH})\.?[\s/-]+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s/-]+(?P<y2>[0-9]{{4}})",
+    rf"(?P<y3>[0-9]{{4}})[\s/-]+(?P<m3>{_MONTH})\.?[\s/-]+(?P<d3>[0-9]{{1,2}})",
+    rf"(?P<m4>{_MONTH})\s+(?P<d4>[0-9]{{1,2}})\s+{_TIME}\s+(?P<y4>[0-9]{{4}})",
+)
+_NAMED_PARTS = "${y1}${y2}${y3}${y4}-${m1}${m2}${m3}${m4}-${d1}${d2}${d3}${d4}"
+
+
+class Format(NamedTuple):
+    """One way to write a day: its name in notes, the pattern of the folded text, and the order that it takes for granted.
+
+    ``pattern`` is strptime's; where it is empty the text holds the name of a month. ``order`` is None where the text tells it.
+    """
+
+    name: str
+    shape: str
+    pattern: str = ""
+    order: Order | None = None
+
+
+NAMED = Format("%d %B %Y", "|".join(_NAMED))
+FORMATS = (
+    Format("%Y-%m-%d", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "%Y-%m-%d"),
+    Format("%d.%m.%Y", r"[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}\.?", "%d.%m.%Y"),
+    Format("%Y/%m/%d", r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}", "%Y/%m/%d"),
+    Format("%Y.%m.%d", r"[0-9]{4}\.\s?[0-9]{1,2}\.\s?[0-9]{1,2}\.?", "%Y.%m.%d"),
+    Format("%Y%m%d", rf"[0-9]{{8}}(?:{_COMPACT_CLOCK})?", "%Y%m%d"),
+    # no blanks between the parts: in Korean, "26. 1. 31." has the year first
+    Format("%d.%m.%y", r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}\.?", "%d.%m.%y"),
+    NAMED,
+    *(
+        Format(
+            f"%{first}{mark}%{second}{mark}{year}",
+            f"[0-9]{{1,2}}{mark}[0-9]{{1,2}}{mark}{digits}",
+            f"%{first}{mark}%{second}{mark}{year}",
+            order,
+        )
+        for year, digits in (("%Y", "[0-9]{4}"), ("%y", "[0-9]{2}"))
+        for mark in "/-"
+        for first, second, order in (("d", "m", ORDERS[0]), ("m", "d", ORDERS[1]))
+    ),
+    *(Format(f"%y{mark}%m{mark}%d", f"[0-9]{{2}}{mark}[0-9]{{1,2}}{mark}[0-9]{{1,2}}", f"%y{mark}%m{mark}%d", "ymd") for mark in "/-"),
+)
+
+
+class Serial(NamedTuple):
+    """A number that counts time: its name in notes, the pattern of the folded text, units a day, and the day 1970-01-01 in days."""
+
+    name: str
+    shape: str
+    a_day: int
+    epoch: int
+    said: str
+
+
+_FRACTION = "(?:[.,][0-9]+)?"
+SERIALS = (
+    Serial("Excel serial", f"([2-7][0-9]{{4}}|80000){_FRACTION}", 1, 25_569, "days since 1899-12-30, as Excel counts them"),
+    Serial("Unix seconds", f"([0-9]{{10}}){_FRACTION}", 86_400, 0, "seconds since 1970-01-01, day in UTC"),
+    Serial("Unix milliseconds", f"([0-9]{{13}}){_FRACTION}", 86_400_000, 0, "milliseconds since 1970-01-01, day in UTC"),
+)
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Text as formats are compared with."""
+    return text.str.strip_chars().str.to_lowercase()
+
+
+def number_as_text(number: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A column of numbers as text, without the exponent that large floats would have."""
+    if not dtype.is_float() and not dtype.is_decimal():
+        return number.cast(pl.String)
+    value = number.cast(pl.Float64)
+    whole = pl.when((value.abs() >= 100_000) | (value == value.floor())).then(value.floor()).cast(pl.Int64, strict=False)
+    return pl.coalesce(whole.cast(pl.String), value.cast(pl.String))
+
+
+def written(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
+    """The text where the whole of it is a day in one of these formats, with or without a time of day; else null."""
+    dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
+    numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
+    shapes = [f"{_WEEKDAY}(?:{dates}){_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
+    return pl.when(text.str.contains(f"^(?:{'|'.join(shapes)})$")).then(text)
+
+
+def alike(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
+    """Whether the text has the shape of such a day, be there one or not."""
+    dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
+    numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
+    shapes = [f"{_WEEKDAY}(?:{dates}){_LIKE_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
+    return text.str.contains(f"^(?:{'|'.join(shapes)})$")
+
+
+def matched(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """Whether a text that ``written`` let pass is in this format."""
+    if isinstance(kind, Serial):
+        return text.str.contains(f"^{kind.shape}$")
+    return text.str.contains(f"^{_WEEKDAY}(?:{kind.shape})(?:$|[^0-9])")
+
+
+def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """The day of a text that ``written`` let pass; null where it is in another format, or there is no such day."""
+    if isinstance(kind, Serial):
+        units = text.str.extract(f"^{kind.shape}$", 1).cast(pl.Int64, strict=False)
+        return (units // kind.a_day - kind.epoch).cast(pl.Int32).cast(pl.Date)
+    if kind.pattern:
+        part = text.str.extract(f"^{_WEEKDAY}({kind.shape})(?:$|[^0-9])", 1).str.replace_all(r"\s", "").str.strip_chars_end(".")
+        if kind.pattern == "%Y%m%d":
+            part = part.str.slice(0, 8)
+        return part.str.to_date(kind.pattern, strict=False, cache=True)
+    pattern = f"^{_WEEKDAY}(?:{kind.shape})(?:$|[^0-9].*$)"
+    named = pl.when(text.str.contains(pattern)).then(text.str.replace(pattern, _NAMED_PARTS))
+    numbers = named.str.replace_many(_NAMES, [_NUMBER_OF[name] for name in _NAMES], leftmost=True)
+    long = numbers.str.contains("^[0-9]{4}-")
+    return pl.coalesce(
+        pl.when(long).then(numbers).str.to_date("%Y-%m-%d", strict=False, cache=True),
+        pl.when(~long).then(numbers).str.to_date("%y-%m-%d", strict=False, cache=True),
+    )
+
+
+def fixed(text: pl.Expr, kind: Format) -> pl.Expr:
+    """The day of a text in this format where all its parts have their full width: the quick way, for the format that is the commonest."""
+    shape = kind.shape.replace("{1,2}", "{2}").replace(r"\s?", "").removesuffix(r"\.?")
+    width = 8 if kind.pattern == "%Y%m%d" or kind.pattern.endswith("%y") or kind.pattern.startswith("%y") else 10
+    whole = text.str.contains(f"^(?:{shape}){_TAIL}$")
+    return pl.when(whole).then(text.str.slice(0, width)).str.to_date(kind.pattern, strict=False, cache=True)
+
+
+def zone(text: pl.Expr) -> pl.Expr:
+    """What a text that ``written`` let pass says of its zone; null where it says nothing."""
+    found = text.str.extract(rf"(?:[:.,][0-9]{{2,}}|[ap]\.?\s?m\.?|t[0-9]{{4,}})\s?(?:uhr\s)?({_ZONE})$", 1)
+    return pl.when(found != "uhr").then(found)
