@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from cxkit import config, options, roles
+from cxkit import config, options, roles, tools
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
@@ -44,6 +44,7 @@ class Reading(BaseModel):
     header_row: options.HeaderRow = None
     skip: options.Skip = None
     sheet: options.Sheet = None
+    profile: options.ToolProfile = None
     strict: options.Strict = False
     max_bytes: options.MaxBytes = None
     remote: options.Remote = False
@@ -149,16 +150,22 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
             "places": source.places,
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }
+        known, header = source.known, tools.Header(source.columns, source.texts)
         decimal = loading.decimal or section.decimal or (decimals.pop() if len(decimals) == 1 else None)
     else:
         frame = _frame(data)
         sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, loading.decimal or section.decimal
+        known, header = None, tools.Header(columns)
     typed = {**_roles(loading.role, name), **(given or {})}
     try:
-        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}))
+        hints = tools.hints(known, header)
+        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}), hints=hints)
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
+    if known:
+        extra |= tools.decided(known, kind.kind, header, found, extra)
+        section = tools.under(section, known, found)
     table = kind(
         frame=frame,
         columns=columns,
@@ -195,6 +202,7 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: con
         header_row=said("header_row"),
         skip=said("skip"),
         sheet=said("sheet"),
+        profile=said("profile"),
         max_bytes=reading.max_bytes,
         remote=reading.remote,
         **{name: "" if said(name) == "none" else said(name) for name in ("quote", "escape", "comment")},

@@ -77,4 +77,5 @@ def _renamed(part: Part, one: dict[str, str]) -> Part:
     if not names:
         return part
     columns = tuple(names.get(name, name) for name in part.columns)
-    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names))
+    texts = {names.get(name, name): text for name, text in part.texts.items()}
+    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names), texts=texts)

@@ -20,6 +20,7 @@ SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 WEIGHT, WEIGHT_FAILED = "cx:weight", "cx:weight_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
+PREVIEW = "cx:preview"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -66,6 +67,8 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     if table.overflow:
         mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
         columns += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    if table.previews:
+        columns.append(_preview(table).alias(PREVIEW))
     if table.gap:
         columns.append(pl.col(table.gap).alias(GAP))
     if needed.unit:
@@ -86,6 +89,14 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         columns.append(_foreign(uncounted).alias(FOREIGN))
     selected = frame.select(columns)
     return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
+
+
+def _preview(table: DataTable) -> pl.Expr:
+    """Whether a row is a preview or test of the survey and no answer."""
+    told = (
+        pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
+    )
+    return pl.any_horizontal(told).fill_null(value=False)
 
 
 def _foreign(columns: Iterable[str | None]) -> pl.Expr:

@@ -17,6 +17,7 @@ from typing import NamedTuple, SupportsFloat
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
 from cxkit.tables.account import Reason
+from cxkit.tables.guards import unguarded
 
 BLANKS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", ".", "k.a.", "k. a.", "keine angabe", "weiß nicht", "weiss nicht"})
 TOLERATED = 0.01
@@ -53,7 +54,7 @@ class ScoreRule(NamedTuple):
 
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
     value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
-    blanks and Unicode form.
+    blanks and Unicode form. ``expected`` are the codes that nobody typed, whose absence says nothing.
     """
 
     role: str
@@ -64,6 +65,7 @@ class ScoreRule(NamedTuple):
     labels: Mapping[str, float] = MappingProxyType({})
     known: Mapping[str, float] = MappingProxyType({})
     decimal: str | None = None
+    expected: frozenset[str] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -81,7 +83,7 @@ def number(text: str, decimal: str | None) -> float | None:
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
-    text = "" if raw is None else fold(str(raw))
+    text = "" if raw is None else unguarded(fold(str(raw)))
     meant = rule.labels.get(text, rule.known.get(text))
     if meant is not None and text not in rule.na:
         return meant if meant in rule.scale else Reason.OFF_SCALE
@@ -161,7 +163,7 @@ def _unused_notes(rule: ScoreRule, values: list[tuple[object, int]]) -> list[Not
     """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
     texts = {fold(str(raw)) for raw, _ in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
-    unused = [("code", code) for code in sorted(rule.na) if code not in texts]
+    unused = [("code", code) for code in sorted(rule.na - rule.expected) if code not in texts]
     unused += [("label", label) for label in sorted(rule.labels) if label not in texts]
     if not unused or not values:
         return []

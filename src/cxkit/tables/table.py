@@ -81,6 +81,9 @@ class DataTable:
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
     one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
     that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
+
+    ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
+    answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur.
     """
 
     kind: ClassVar[Kind]
@@ -102,6 +105,9 @@ class DataTable:
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[Seen], bool] | None = None
     places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
+    tool: str | None = None
+    previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    expected: frozenset[str] = frozenset()
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
@@ -160,6 +166,7 @@ class DataTable:
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
             known={fold(label): value for label, value in self.labels.get(self.column(role), {}).items()},
             decimal=self.rules.decimal,
+            expected=self.expected,
         )
 
 

@@ -15,7 +15,18 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
-from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.counting import (
+    AFTER,
+    AFTER_REASONS,
+    BEFORE,
+    BEFORE_REASONS,
+    IS_PREVIEW,
+    PERIOD,
+    WEIGHT_NEGATIVE,
+    WEIGHT_UNREADABLE,
+    count,
+)
+from cxkit.tables.guards import unguarded, unguarded_text
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
 from cxkit.tables.scores import TOLERATED, Scale, fold, judge
 from cxkit.tables.table import DataTable
@@ -141,7 +152,7 @@ def tally(
     if table.where is not None:
         notes += _where_notes(counted, table.where)
     # the scale is the column's: rows that are filtered out tell of it like any other
-    answers = counted.filter(pl.col("n") > 0)
+    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
     meaning, doubts = judge(values, rule)
     judged = _judge(counted, meaning)
@@ -268,7 +279,7 @@ def _cells(table: DataTable, used: pl.DataFrame, names: Sequence[Key], *, cluste
     named = used.with_columns(_named(table, used, position, key) for position, key in enumerate(names))
     by = [*(key.name for key in names), *([PERIOD] if PERIOD in used.columns else []), "score"]
     if cluster is not None:
-        unit = pl.col(UNIT).cast(pl.String).str.strip_chars()
+        unit = unguarded_text(pl.col(UNIT).cast(pl.String).str.strip_chars())
         codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
         named = named.with_columns(pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit).alias("unit"))
         by.append("unit")
@@ -281,7 +292,7 @@ def _named(table: DataTable, used: pl.DataFrame, position: int, key: Key) -> pl.
     known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     known |= dict.fromkeys(("", *table.rules.na.get(key.name, ())))
     # blanks around a name cannot be seen: they must not make a group of their own
-    mapping = {text: known.get(fold(text), text.strip()) for text in raw.unique().drop_nulls().to_list()}
+    mapping = {text: known.get(fold(text), unguarded(text.strip())) for text in raw.unique().drop_nulls().to_list()}
     return raw.replace_strict(mapping, default=None, return_dtype=pl.String).alias(key.name) if mapping else raw.alias(key.name)
 
 

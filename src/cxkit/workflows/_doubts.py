@@ -72,7 +72,8 @@ def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
         return None
     labels = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
     na = table.rules.na.get(role, frozenset())
-    return ScoreRule(role, profile.column, scale, na=na, labels=labels, decimal=table.rules.decimal)
+    known = {fold(label): value for label, value in table.labels.get(profile.column, {}).items()}
+    return ScoreRule(role, profile.column, scale, na=na, labels=labels, known=known, decimal=table.rules.decimal)
 
 
 def _numbers(profile: Profile, table: DataTable) -> dict[float, int]:

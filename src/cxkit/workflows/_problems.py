@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from cxkit.errors import DataError
@@ -56,6 +56,7 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
         check = _check(role, profiles[resolved.column], table)
         if check is not None:
             checks[resolved.column] = check
+    checks |= {column: partial(_preview, values) for column, values in table.previews.items()}
     broken = any(profile.broken for profile in profiled.columns)
     for part in profiled.source.parts:
         if not part.untyped:
@@ -73,11 +74,9 @@ def _delimited(part: Part, checks: Mapping[str, Check], *, only_bad_rows: bool) 
             if not record.repaired:
                 continue
         told = set()
-        for index, name, check in placed:
-            reason = check(record.fields[index])
-            if reason is not None:
-                told.add(name)
-                yield Problem(part.path, record.line, name, reason, _cut(record.fields[index]))
+        for name, reason, value in _judged((name, check, record.fields[index]) for index, name, check in placed):
+            told.add(name)
+            yield Problem(part.path, record.line, name, reason, _cut(value))
         if REPLACEMENT in record.raw:
             for name, value in zip(part.columns, record.fields, strict=False):
                 if REPLACEMENT in value and name not in told:
@@ -92,10 +91,16 @@ def _typed(part: Part, checks: Mapping[str, Check]) -> Iterator[Problem]:
     for batch in part.frame.select(names).collect_batches(chunk_size=BATCH, engine="streaming"):
         for values in batch.iter_rows():
             row += 1
-            for name, value in zip(names, values, strict=True):
-                reason = None if value is None else checks[name](value)
-                if reason is not None:
-                    yield Problem(part.path, row, name, reason, _cut(str(value)))
+            filled = ((name, checks[name], value) for name, value in zip(names, values, strict=True) if value is not None)
+            for name, reason, value in _judged(filled):
+                yield Problem(part.path, row, name, reason, _cut(str(value)))
+
+
+def _judged(values: Iterable[tuple[str, Check, Any]]) -> list[tuple[str, Reason, Any]]:
+    """What is wrong with the values of one row: of a preview only that it is one."""
+    found = [(name, reason, value) for name, check, value in values if (reason := check(value)) is not None]
+    previews = [each for each in found if each[1] is Reason.PREVIEW]
+    return previews[:1] or found
 
 
 def _bad_row(record: Record, width: int) -> str:
@@ -117,6 +122,10 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     if profile.dtype != "String" or kind is None or (profile.kind == kind and profile.fitting == profile.present):
         return None
     return _day(profile.column, table) if kind == "date" else _amount(table.rules.decimal)
+
+
+def _preview(values: frozenset[str], value: object) -> Reason | None:
+    return Reason.PREVIEW if fold(str(value)) in values else None
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:

@@ -16,8 +16,8 @@ from typing import Literal, NamedTuple
 NONE = "none"
 """What is typed as a profile where a file is to be read like any other."""
 _ROWS = 3  # directly below the names, among which further rows of the header are looked for
-# Each tool with texts of which a header that is its own holds one, in small letters: only then is its file imported, for twelve of them cost
-# as much time as to read a small file.
+# Each tool with texts of which a header of its own holds one, in small letters: only then is its file imported, for all of them take as long
+# as it takes to read a small file.
 INDEX: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "formbricks": ("survey id",),
