@@ -163,16 +163,18 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}), hints=hints)
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
+    rules = _rules(kind, loading, section, settings, decimal)
     if known:
-        extra |= tools.decided(known, kind.kind, header, found, extra)
-        section = tools.under(section, known, found)
+        told = tools.told(known, header, found)
+        extra |= tools.decided(told, rules, extra)
+        rules = tools.under(told, rules, section)
     table = kind(
         frame=frame,
         columns=columns,
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=_rules(kind, loading, section, settings, decimal),
+        rules=rules,
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         **extra,

@@ -190,11 +190,12 @@ def candidates(role: str, headers: Iterable[str]) -> list[str]:
 class Hints(NamedTuple):
     """What else than their names is known of columns.
 
-    ``known``: the columns that the tool which wrote the file has for a role; ``never``: those that hold none; ``texts``: what stands below
-    the names in further rows of the header, as the text of the question.
+    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles of which the user has to say which one such
+    a column holds; ``never``: columns that hold none; ``texts``: what stands below the names in further rows of the header.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
+    either: Collection[str] = ()
     never: Collection[str] = ()
     texts: Mapping[str, str] = MappingProxyType({})
 
@@ -234,7 +235,7 @@ def resolve(
             how = "name"
             named = candidates(role, names) or _asked(role, hints.texts)
             fitting = [header for name in named for header in repeated.get(name, (name,)) if header not in taken]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and not (how == "profile" and role in hints.either):
             found[role] = Resolved(role, fitting[0], how)
         elif fitting:
             doubtful[role] = fitting

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from cxkit import config
 from cxkit.model import Note
-from cxkit.roles import Hints, Kind, Resolved, shortened
+from cxkit.roles import SCORES, Hints, Resolved, shortened
 from cxkit.sources.profiles import Known, matching
-from cxkit.tables import fold
+from cxkit.tables import Rules, Scale, fold
 
 _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
@@ -22,60 +22,82 @@ class Header(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
+class Told(NamedTuple):
+    """What a tool tells of one table: the columns of roles, and of these those that nobody else has named; columns that tell previews."""
+
+    known: Known
+    columns: Mapping[str, str]
+    found: Mapping[str, str]
+    previews: Mapping[str, frozenset[str]]
+
+
 def hints(known: Known | None, header: Header) -> Hints:
     """What the tool and the further rows of the header tell of the columns."""
     columns, texts = header
     if known is None:
         return Hints(texts=texts)
     never = matching(known.profile.never, columns, texts)
-    return Hints(lambda role: known.columns(role, columns, texts), never, {name: text for name, text in texts.items() if name not in never})
+    asked = {name: text for name, text in texts.items() if name not in never}
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked)
 
 
-def under(section: config.Source, known: Known, found: Mapping[str, Resolved]) -> config.Source:
-    """The section of the project file, with what the tool tells of the columns whose roles it has told."""
-    own = {role for role, resolved in found.items() if resolved.found == "profile"}
-    profile = known.profile
-    return section.model_copy(
-        update={
-            "na": {role: codes for role, codes in profile.na.items() if role in own} | dict(section.na),
-            "scale": {role: scale for role, scale in profile.scales.items() if role in own} | dict(section.scale),
-            "dates": section.dates or profile.dates,
-        }
+def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
+    """What the tool tells of a table whose roles are resolved: of a role whose column the user has named too, if it is the tool's own."""
+    columns = {role: resolved.column for role, resolved in roles.items() if resolved.column in known.columns(role, *header)}
+    found = {role: column for role, column in columns.items() if roles[role].found == "profile"}
+    previews = {
+        column: frozenset(map(fold, values))
+        for pattern, values in known.profile.previews.items()
+        for column in matching((pattern,), *header)
+    }
+    return Told(known, columns, found, previews)
+
+
+def under(told: Told, rules: Rules, section: config.Source) -> Rules:
+    """The rules of the user and the project file, with the tool's below them. Codes of the project file stand for the tool's own."""
+    profile = told.known.profile
+    codes = {role: frozenset(map(fold, profile.na[role])) for role in told.columns if role in profile.na and role not in section.na}
+    scales = {role: Scale.parse(profile.scales[role]) for role in told.columns if role in profile.scales}
+    return rules._replace(
+        na={**rules.na, **{role: own | rules.na.get(role, frozenset()) for role, own in codes.items()}},
+        scales={**scales, **rules.scales},
+        dates=rules.dates or profile.dates,
     )
 
 
-def decided(known: Known, kind: Kind, header: Header, found: Mapping[str, Resolved], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """What of the profile goes into the table itself: the worth of words, rows that are previews, and the note that says all of it."""
-    profile = known.profile
-    own = {role: resolved.column for role, resolved in found.items() if resolved.found == "profile"}
-    previews = {
-        column: frozenset(map(fold, values)) for pattern, values in profile.previews.items() for column in matching((pattern,), *header)
-    }
-    note = Note(code="profile", level="info", text=_said(known, kind, own, previews), hint="--profile none reads the file as any other")
+def decided(told: Told, rules: Rules, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the profile goes into the table itself: the worth of words, rows that are previews, and the note that says all of it.
+
+    ``rules`` are those of the user and the project file alone.
+    """
+    profile = told.known.profile
+    note = Note(code="profile", level="info", text=_said(told), hint="--profile none reads the file as any other")
     return {
         "tool": profile.title,
-        "previews": previews,
-        "labels": {**extra["labels"], **{own[role]: worth for role, worth in profile.labels.items() if role in own}},
+        "previews": told.previews,
+        "labels": {**extra["labels"], **{told.columns[role]: worth for role, worth in profile.labels.items() if role in told.columns}},
         "expected": frozenset(fold(code) for codes in profile.na.values() for code in codes),
+        "supposed": frozenset(role for role in profile.scales if role in told.columns and role not in rules.scales),
         "notes": (*extra["notes"], note),
     }
 
 
-def _said(known: Known, kind: Kind, own: Mapping[str, str], previews: Mapping[str, frozenset[str]]) -> str:
+def _said(told: Told) -> str:
     """What the profile has decided, in words."""
-    profile = known.profile
-    told = [f"{role} = '{shortened(column)}'" for role, column in own.items()]
-    for role, words in profile.labels.items():
-        told += [f"in {role} {', '.join(f'{word} = {worth:g}' for word, worth in words.items())}"] if role in own else []
+    profile = told.known.profile
+    words = [f"{role} = '{shortened(column)}'" for role, column in told.found.items()]
+    words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in told.columns]
+    for role, worth in profile.labels.items():
+        words += [f"in {role} {', '.join(f'{word} = {value:g}' for word, value in worth.items())}"] if role in told.columns else []
     for role, codes in profile.na.items():
-        told += [f"in {role} {', '.join(codes)} for no answer"] if role in own else []
-    told += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in own]
-    if kind.time in own and profile.dates:
-        told.append(f"dates with the {_FIRST[profile.dates]} first where they leave it open")
-    if kind.time in own and profile.zone:
-        told.append(f"dates in {profile.zone}")
-    if previews:
-        told.append(f"previews and tests set aside, as {' and '.join(previews)} tell")
+        meant = "no answer" if role in SCORES else "none"
+        words += [f"{role} {' or '.join(codes)} is {meant}"] if role in told.columns else []
+    if profile.dates:
+        words.append(f"dates with the {_FIRST[profile.dates]} first where they leave it open")
+    if profile.zone:
+        words.append(f"dates in {profile.zone}")
+    if told.previews:
+        words.append(f"previews and tests set aside, by {' and '.join(told.previews)}")
     if profile.footers:
-        told.append("the tool's lines behind the table taken for no rows")
-    return f"Known as an export of {known.evidence}" + (f": {'; '.join(told)}." if told else ".")
+        words.append("the tool's lines behind the table are no rows")
+    return f"Known as an export of {told.known.evidence}" + (f": {'; '.join(words)}." if words else ".")

@@ -13,7 +13,7 @@ from cxkit.sources.containers import open_part
 from cxkit.sources.dialect import Dialect
 from cxkit.sources.exact import Record
 from cxkit.sources.files import expand, once
-from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types
+from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types, tools_differ
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognised
@@ -160,7 +160,9 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
     """
     wanted, twice = once(expand(paths))
     parts, alike = merged([_known(open_part(path, overrides), overrides) for path in wanted])
-    return _combined(parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts)))
+    return _combined(
+        parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts), *tools_differ(parts))
+    )
 
 
 def _known(part: Part, overrides: Overrides) -> Part:

@@ -60,6 +60,11 @@ def _source(section: Section, *, explain: bool) -> list[str]:
         *_known("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
         *_known("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
     ]
+    known = looked.profiled.source.known
+    if known:
+        lines.append(
+            _off("profile", quoted(known.name), f"{known.profile.title}, recognised by its headers; none: read them as any others")
+        )
     if explain:
         lines += [
             _off("quote", quoted('"'), "around fields, or none"),
@@ -69,11 +74,16 @@ def _source(section: Section, *, explain: bool) -> list[str]:
             _off("skip", "0", "lines to skip below the header"),
             _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
             _off("sheet", quoted("Sheet1"), "of a workbook"),
+            *([] if known else [_off("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
         ]
     if explain or kind.name == "survey":
         lines += _answers(looked)
     lines += ["", _titled(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
-    lines += [_on(role, quoted(resolved.column), "") for role, resolved in looked.table.roles.items()]
+    for role, resolved in looked.table.roles.items():
+        told = resolved.found == "profile"  # found anew by the tool's profile whenever the file is read
+        lines.append(
+            _off(role, quoted(resolved.column), f"known from {looked.table.tool}") if told else _on(role, quoted(resolved.column), "")
+        )
     for role, columns in looked.table.doubtful.items():
         lines += [_off(role, quoted(column), "one of several columns that could be it") for column in columns]
     rest = [role for role in kind.roles if role not in looked.table.roles and role not in looked.table.doubtful]

@@ -16,8 +16,8 @@ from typing import Literal, NamedTuple
 NONE = "none"
 """What is typed as a profile where a file is to be read like any other."""
 _ROWS = 3  # directly below the names, among which further rows of the header are looked for
-# Each tool with texts of which a header of its own holds one, in small letters: only then is its file imported, for all of them take as long
-# as it takes to read a small file.
+# Each tool with texts of which a header of its own holds one, in small letters: only then is its file imported, for to import all of them
+# takes as long as to read a small file.
 INDEX: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "formbricks": ("survey id",),
@@ -55,9 +55,10 @@ class Profile(NamedTuple):
     ``title`` is the tool's name, ``known_by`` the ways to know it, of which one is enough, ``kind`` the kind of table.
     Header: ``header_ends`` is how a cell of its last row starts, where it has several; ``header_blank`` the pattern of a column that is
     blank in a second header row and never in a row of data. Without either the header is one row.
-    Columns: ``roles`` gives for each role the patterns of its column, the likeliest first; ``never`` those of columns that hold none.
-    Values, of the columns that the profile has found: ``na`` codes for no answer, ``labels`` the worth of words, ``scales``; and of all
-    columns ``dates``, the order of day and month where values leave it open.
+    Columns: ``roles`` gives for each role the patterns of its column, the likeliest first; of those in ``either`` the user has to say which
+    one a file holds; ``never`` are the patterns of columns that hold none.
+    Values, of the columns that the profile has for a role: ``na`` codes for no answer, ``labels`` the worth of words, ``scales``, which
+    are checked as any that nobody declared; and of all columns ``dates``, the order of day and month where values leave it open.
     Rows: ``previews`` gives for patterns of columns the values that make a row the preview of a survey and no answer;
     ``footers`` are how lines behind the table start, which are no rows. ``zone`` says in which time zone dates are.
     """
@@ -68,6 +69,7 @@ class Profile(NamedTuple):
     header_ends: str = ""
     header_blank: str = ""
     roles: Mapping[str, tuple[str, ...]] = _NOTHING
+    either: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     na: Mapping[str, tuple[str, ...]] = _NOTHING
     labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
@@ -115,8 +117,8 @@ def recognised(cells: Iterable[str], asked: str | None = None) -> Known | None:
     """
     if asked == NONE:
         return None
-    headers = [" ".join(cell.strip("\ufeff \t\r\n\u00a0").split()).casefold() for cell in cells]
-    together = "\n".join(headers)
+    headers = [" ".join(cell.strip("\ufeff \t\r\n\u00a0").split()) for cell in cells]
+    together = "\n".join(headers).casefold()
     wanted = [asked] if asked else [name for name, texts in INDEX.items() if any(text in together for text in texts)]
     fitting = [(name, by) for name in wanted if (by := _known_by(profile(name), headers))]
     if fitting:
@@ -127,9 +129,10 @@ def recognised(cells: Iterable[str], asked: str | None = None) -> Known | None:
 
 def _known_by(known: Profile, headers: Sequence[str]) -> tuple[str, ...]:
     """The headers that make the profile known, as its file writes them; empty where it is not."""
+    folded = [header.casefold() for header in headers]
     for signature in known.known_by:
         wanted = [header.casefold() for header in signature.headers]
-        if not set(wanted) <= set(headers) or (signature.first and (not wanted or headers[0] != wanted[0])):
+        if not set(wanted) <= set(folded) or (signature.first and folded[0] != wanted[0]):
             continue
         if not signature.pattern:
             return signature.headers

@@ -22,7 +22,11 @@ PROFILE = Profile(
         "comment": ("hs_content", "Response"),
         "touchpoint": ("hs_survey_name", "Survey name"),
         "channel": ("hs_survey_channel", "Survey channel", "Source"),
+        "recommend": ("hs_value", "Rating"),
         "satisfaction": ("hs_value", "Rating"),
+        "effort": ("hs_value", "Rating"),
     },
-    scales={"satisfaction": "0-2"},
+    # one column for all kinds of surveys, and no header tells the kind
+    either=("recommend", "satisfaction", "effort"),
+    scales={"recommend": "0-10", "satisfaction": "0-2", "effort": "1-7"},
 )

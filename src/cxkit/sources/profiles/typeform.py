@@ -18,6 +18,5 @@ PROFILE = Profile(
         "response_id": ("#",),
         "responded_at": (r"Submit Date \(UTC\)",),
     },
-    dates="ymd",
     zone="UTC",
 )

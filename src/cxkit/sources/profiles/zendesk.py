@@ -29,7 +29,6 @@ PROFILE = Profile(
         "closed_at": ("Solved at",),
         "handled_by": ("Assignee", "assignee_id"),
         "satisfaction": ("Satisfaction Score",),
-        "responded_at": ("Solved at", "Updated at"),
         "response_id": ("Id",),
     },
     # who wrote a comment or changed a field may be an agent; the reason of an event in a chat is no comment
