@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxkit.lazy import pl
-from cxkit.roles import SCORES
+from cxkit.roles import SCORES, Resolved
 from cxkit.sources.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
 from cxkit.workflows._doubts import no_answer_codes, rule_of
@@ -79,15 +79,18 @@ def _source(section: Section, *, explain: bool) -> list[str]:
     if explain or kind.name == "survey":
         lines += _answers(looked)
     lines += ["", _titled(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
-    for role, resolved in looked.table.roles.items():
-        told = resolved.found == "profile"  # found anew by the tool's profile whenever the file is read
-        lines.append(
-            _off(role, quoted(resolved.column), f"known from {looked.table.tool}") if told else _on(role, quoted(resolved.column), "")
-        )
+    lines += [_role(role, resolved, looked.table.tool) for role, resolved in looked.table.roles.items()]
     for role, columns in looked.table.doubtful.items():
         lines += [_off(role, quoted(column), "one of several columns that could be it") for column in columns]
     rest = [role for role in kind.roles if role not in looked.table.roles and role not in looked.table.doubtful]
     return [*lines, *([f"# Not found: {', '.join(rest)}."] if rest else [])]
+
+
+def _role(role: str, resolved: Resolved, tool: str | None) -> str:
+    """The column of a role; a comment where the profile of a tool tells it anew whenever the files are read."""
+    if resolved.found == "profile":
+        return _off(role, quoted(resolved.column), f"known from {tool}")
+    return _on(role, quoted(resolved.column), "")
 
 
 def _answers(looked: Looked) -> list[str]:
