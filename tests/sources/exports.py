@@ -83,7 +83,7 @@ EXPORTS = (
         "surveymonkey",
         "survey",
         (
-            ("Respondent ID", "Collector ID", "Start Date", "End Date", f"{ASKED[:20]} to recommend us?", "Which do you own?", "", ""),
+            ("Respondent ID", "Collector ID", "Start Date", "End Date", "How likely are you to recommend us?", "Which do you own?", "", ""),
             ("", "", "", "", "Response", "Drill", "Saw", "Other (please specify)"),
         ),
         tuple((f"{n}", "9", "01/02/2024 11:59:00 PM", f"01/{n:02}/2024 01:30:00 AM", f"{n % 11}", "Drill", "", "") for n in range(1, 13)),

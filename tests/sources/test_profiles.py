@@ -102,6 +102,20 @@ def test_titles_above_do_not_hide_a_tool(tmp_path: Path) -> None:
     assert source.exact().frame.collect().height == len(export.body)
 
 
+@pytest.mark.parametrize(
+    "behind", ['\n"Grand Totals (9 records)"\n', '"Confidential Information - Do Not Distribute",,,,,\n', "Copyright (c) 2000"]
+)
+def test_lines_far_behind_the_sample_are_no_rows(tmp_path: Path, behind: str) -> None:
+    export = next(export for export in EXPORTS if export.tool == "salesforce")
+    body = export.body * 2_000
+    path = tmp_path / "x.csv"
+    path.write_text(export._replace(body=body, behind=behind).text, encoding="utf-8")
+    assert path.stat().st_size > 1 << 18
+    source = open_source([path])
+    assert source.frame.drop(OVERFLOW).collect().rows() == [*body]
+    assert list(source.problems()) == []
+
+
 HOSTILE = [
     ["StartDate", "EndDate", "Status", "Progress"],
     ["Respondent ID", "Age", "Education", "nps"],
