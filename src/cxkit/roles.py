@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -148,6 +149,7 @@ class Resolved(NamedTuple):
     found: Found
 
 
+@lru_cache(maxsize=1 << 14)  # every role asks for it of every column
 def normalise(header: str) -> str:
     """A header as it is compared: no case, no accents, no scale in brackets, words parted by one blank.
 

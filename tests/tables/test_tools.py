@@ -55,7 +55,7 @@ def test_qualtrics_answers_without_previews(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [{"where": "Q1 >= 0"}, {"since": "2024-01-01"}, {"as_of": "2024-12-31"}, {"where": "Q1 > 99"}])
-def test_a_preview_is_one_before_anything_else_is_asked(tmp_path: Path, options: dict[str, str]) -> None:
+def test_a_preview_is_one_before_anything_else_is_asked(tmp_path: Path, options: dict[str, Any]) -> None:
     counted = tally(opened(tmp_path, QUALTRICS.text, **options), "recommend")
     assert counted.account.set_aside[Reason.PREVIEW] == 4
 

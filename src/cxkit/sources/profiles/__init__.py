@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 NONE = "none"
 """What is typed as a profile where a file is to be read like any other."""
+_SHOWN = 5
 _ROWS = 3  # directly below the names, among which further rows of the header are looked for
 # Each tool with texts of which a header of its own holds one, in small letters: only then is its file imported, for to import all of them
 # takes as long as to read a small file.
@@ -90,7 +91,10 @@ class Known(NamedTuple):
     @property
     def evidence(self) -> str:
         """How the tool is known, in words."""
-        return f"{self.profile.title} by {', '.join(self.by)}" if self.by else f"{self.profile.title} as was said"
+        if not self.by:
+            return f"{self.profile.title} as was said"
+        more = f" and {len(self.by) - _SHOWN} more headers" if len(self.by) > _SHOWN else ""
+        return f"{self.profile.title} by {', '.join(self.by[:_SHOWN])}{more}"
 
     def columns(self, role: str, headers: Sequence[str], texts: Mapping[str, str]) -> list[str]:
         """The headers of the role: those that the first pattern fits which fits any. ``texts`` are those below the headers."""

@@ -2,14 +2,16 @@
 
 Made from the real files qualtRics_sample.csv and qualtRics_sample_legacy.csv of github ropensci/qualtRics@71261227849c, and from
 https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/
+The codes of Status are as two public repositories on GitHub, one of them a file for SPSS that Qualtrics wrote, have them alike.
 """
 
 from __future__ import annotations
 
 from cxkit.sources.profiles import Profile, Signature
 
-# IP address is the ordinary answer; imported, spam and offline ones are answers too, for the user to judge.
-_PREVIEWS = ("1", "2", "17", "survey preview", "survey test", "offline survey preview", "umfragevorschau", "umfragetest")
+# Status: 0 is the ordinary answer; imported (4), spam (8) and offline (16) ones are answers too, for the user to judge.
+_CODES = ("1", "2", "9", "17")
+_WORDS = ("Survey Preview", "Survey Test", "Survey Preview Spam", "Offline Survey Preview", "Umfragevorschau", "Umfragetest")
 
 PROFILE = Profile(
     title="Qualtrics",
@@ -28,7 +30,7 @@ PROFILE = Profile(
     # the group is derived from the score, the topics from the text; the way a survey was sent is no channel of contact
     never=(r".*_NPS_GROUP", r".* - (Topics|Parent Topics|Sentiment.*|Group)", "DistributionChannel", "Distribution Channel"),
     previews={
-        "Status|Response Type|Antworttyp": _PREVIEWS,
+        "Status|Response Type|Antworttyp": (*_CODES, *_WORDS),
         "DistributionChannel|Distribution Channel|Verteilungskanal": ("preview", "test", "vorschau"),
     },
 )
