@@ -23,5 +23,5 @@ PROFILE = Profile(
         "response_id": ("Response ID", "Antwort ID", "id", r"id\. Response ID"),
         "responded_at": ("Date submitted", "Datum Abgeschickt", "submitdate", r"submitdate\. Date submitted"),
     },
-    na={"responded_at": ("1980-01-01 00:00:00", "1980-01-01", "01.01.1980 00:00:00", "01.01.1980")},
+    na={"responded_at": ("1980-01-01 00:00:00", "1980-01-01 00:00", "1980-01-01", "01.01.1980 00:00", "01.01.1980")},
 )

@@ -1,7 +1,6 @@
 """Microsoft Forms: an id, the times at which the form was begun and sent, mail address and name, then the questions.
 
-The names are as exports in public repositories on GitHub have them, such as the header that github acl-org/acl-anthology documents for its
-own form; no official page was found: unverified.
+The names are as many exports in public repositories on GitHub have them, in both languages; no official page was found: unverified.
 """
 
 from __future__ import annotations

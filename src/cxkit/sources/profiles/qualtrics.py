@@ -27,8 +27,8 @@ PROFILE = Profile(
         "response_id": ("ResponseId", "Response ID", "Antwort-ID"),
         "responded_at": ("RecordedDate", "Recorded Date", "Erfassungsdatum", "EndDate", "End Date", "Enddatum"),
     },
-    # the group is derived from the score, the topics from the text; the way a survey was sent is no channel of contact
-    never=(r".*_NPS_GROUP", r".* - (Topics|Parent Topics|Sentiment.*|Group)", "DistributionChannel", "Distribution Channel"),
+    # derived from the answer to the question that stands below them too
+    never=(r".*_NPS_GROUP", r".* - (Topics|Parent Topics|Sentiment.*|Group)"),
     previews={
         "Status|Response Type|Antworttyp": (*_CODES, *_WORDS),
         "DistributionChannel|Distribution Channel|Verteilungskanal": ("preview", "test", "vorschau"),

@@ -1,8 +1,8 @@
 """Zendesk: the CSV export of tickets, and the tables that Fivetran copies from its API.
 
-The tables were made from the real files of github fivetran/dbt_zendesk@d4a8aa378862 (ticket, comment, chat, chat event, field history); the
-export from the header that repositories on GitHub rebuild column by column, and
-https://support.zendesk.com/hc/en-us/articles/4408886165402-Exporting-data-to-a-JSON-CSV-or-XML-file
+The tables were made from the real files of github fivetran/dbt_zendesk@d4a8aa378862 (ticket, comment, chat, chat event, field history), the
+ratings from https://developer.zendesk.com/api-reference/ticketing/ticket-management/satisfaction_ratings/ , the export from the header that
+several repositories on GitHub rebuild column by column.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ PROFILE = Profile(
         "response_id": ("Id",),
     },
     # who wrote a comment or changed a field may be an agent; the reason of an event in a chat is no comment
-    never=("user_id", "actor_id", "reason"),
-    na={"satisfaction": ("Offered", "Unoffered", "Not Offered")},
-    labels={"satisfaction": {"Good": 1, "Bad": 0, "Good with comment": 1, "Bad with comment": 0}},
+    never=("user_id", "reason"),
+    na={"satisfaction": ("Offered", "Unoffered")},
+    labels={"satisfaction": {"Good": 1, "Bad": 0}},
     scales={"satisfaction": "0-1"},
 )
