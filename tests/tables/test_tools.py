@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from tests.sources.exports import EXPORTS, QUALTRICS, Export
 
 from cxkit.config import Config, parse
 from cxkit.errors import RoleError
 from cxkit.loading import check_loading, open_table
-from cxkit.roles import KINDS
+from cxkit.roles import KINDS, Hints, resolve
+from cxkit.sources.profiles import INDEX, Known, profile
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Reason, Responses, Tally, group_keys, tally
+from cxkit.tools import Header, hints
 
 CLASSES = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 
@@ -148,6 +151,35 @@ def test_codes_of_the_project_file_stand_for_the_tools(tmp_path: Path) -> None:
     )
     counted = tally(opened(tmp_path, of("zendesk").text, settings=settings), "satisfaction")
     assert scores(counted) == {1.0: 2, 0.0: 2}
+
+
+# Each pattern of columns that hold no role, with a header that it is for and the text below that.
+NEVER = {
+    ("qualtrics", r".*_NPS_GROUP"): ("Q1_NPS_GROUP", "How likely are you to recommend us?"),
+    ("qualtrics", r".* - (Topics|Parent Topics|Sentiment.*|Group)"): ("Q2 - Topics", "How satisfied are you, and why? - Topics"),
+    ("zendesk", "user_id"): ("user_id", ""),
+    ("zendesk", "reason"): ("reason", ""),
+}
+
+
+def test_every_column_that_is_no_role_would_be_one() -> None:
+    assert set(NEVER) == {(name, pattern) for name in INDEX for pattern in profile(name).never}
+    for (name, _), (header, text) in NEVER.items():
+        kind = KINDS[profile(name).kind]
+        texts = {header: text} if text else {}
+        assert any(resolve(kind, [header], {}, {}, hints=Hints(texts=texts)))
+        assert not any(resolve(kind, [header], {}, {}, hints=hints(Known(name, profile(name)), Header([header], texts))))
+
+
+def test_a_file_with_types_of_its_own(tmp_path: Path) -> None:
+    rows = [(*row[:2], int(row[2] == "Survey Preview"), *row[3:]) for row in QUALTRICS.body]
+    frame = pl.DataFrame(rows, schema=list(QUALTRICS.header[0]), orient="row").with_columns(pl.col("Q1").cast(pl.Int64))
+    frame.write_parquet(tmp_path / "x.parquet")
+    options = check_loading({"role": ("recommend=Q1",), "na": ("77",)})
+    table = open_table(Responses, [tmp_path / "x.parquet"], options, parse({}, tmp_path / "cxkit.toml")).table
+    assert table.tool == "Qualtrics"
+    # one row is told by Status, which is a number here, and the channel, two by the channel alone
+    assert tally(table, "recommend").account.set_aside == {Reason.PREVIEW: 3}
 
 
 def test_a_profile_in_the_project_file(tmp_path: Path) -> None:
