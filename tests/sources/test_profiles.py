@@ -176,6 +176,14 @@ def test_options_outrank_the_profile(tmp_path: Path) -> None:
     assert second.exact().frame.collect().height == len(EXPORTS[0].body)
 
 
+def test_any_report_is_one_of_the_tool_that_the_user_names(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('Survey,Score\nA,9\nB,3\n\n"Grand Totals (2 records)"\nCopyright (c) 2000-2026 salesforce.com\n', encoding="utf-8")
+    source = open_source([path], Overrides(profile="salesforce"))
+    assert source.frame.drop(OVERFLOW).collect().rows() == [("A", "9"), ("B", "3")]
+    assert len(list(open_source([path]).problems())) == 2
+
+
 def test_files_of_different_tools_have_no_profile_together(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.csv" for number in range(2)]
     for path, export in zip(paths, (EXPORTS[0], EXPORTS[4]), strict=True):
