@@ -43,6 +43,7 @@ def nps(
     header_row: int | None = ...,
     skip: int | None = ...,
     sheet: str | None = ...,
+    profile: str | None = ...,
     strict: bool = ...,
     max_bytes: int | None = ...,
     remote: bool = ...,

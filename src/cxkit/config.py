@@ -44,6 +44,7 @@ class Source(_Section):
     skip: Annotated[int, Field(ge=0)] | None = None
     dates: Literal["dmy", "mdy", "ymd"] | None = None
     sheet: str | None = None
+    profile: str | None = None
     na: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     scale: Mapping[str, str] = Field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float | bool]] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from cxkit import config, options, roles
+from cxkit import config, options, roles, tools
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
@@ -45,6 +45,7 @@ class Reading(BaseModel):
     header_row: options.HeaderRow = None
     skip: options.Skip = None
     sheet: options.Sheet = None
+    profile: options.ToolProfile = None
     strict: options.Strict = False
     max_bytes: options.MaxBytes = None
     remote: options.Remote = False
@@ -152,23 +153,31 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
             "places": source.places,
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }
+        known, header = source.known, tools.Header(source.columns, source.texts)
         decimal = decimals.pop() if len(decimals) == 1 else None
     else:
         frame = _frame(data)
         sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
+        known, header = None, tools.Header(columns)
     typed = {**_roles(loading.role, name), **(given or {})}
     try:
-        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}))
+        hints = tools.hints(known, header)
+        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}), hints=hints)
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
+    rules = _rules(kind, loading, section, settings, decimal)
+    if known:
+        told = tools.told(known, header, found)
+        extra |= tools.decided(told, rules, extra)
+        rules = tools.under(told, rules, section)
     table = kind(
         frame=frame,
         columns=columns,
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=_rules(kind, loading, section, settings, decimal),
+        rules=rules,
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         **extra,
@@ -198,6 +207,7 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: con
         header_row=said("header_row"),
         skip=said("skip"),
         sheet=said("sheet"),
+        profile=said("profile"),
         max_bytes=reading.max_bytes,
         remote=reading.remote,
         **{name: "" if said(name) == "none" else said(name) for name in ("quote", "escape", "comment")},

@@ -87,6 +87,9 @@ Skip = Annotated[
     int | None, Ge(0), Option("Rows below the header that are no data, such as a second header; default: detected.", "N", _FILES)
 ]
 Sheet = Annotated[str | None, Option("Sheet of a workbook, by name or number from 1; default: the first with a table.", "SHEET", _FILES)]
+ToolProfile = Annotated[
+    str | None, Option("Tool that wrote the file, such as qualtrics, or 'none'; default: recognised by its headers.", "NAME", _FILES)
+]
 Strict = Annotated[bool, Option("Stop with an error where a row does not fit the header.", None, _FILES)]
 MaxBytes = Annotated[int | None, Gt(0), Option("Stop where packed files unpack to more than that.", "N", _FILES)]
 Remote = Annotated[bool, Option("Open addresses (s3, gs, az, https); without it no connection is made.", None, _FILES)]

@@ -1,19 +1,21 @@
 """Roles: what a column means, and how its name says so in English and German.
 
-A role is found by what the user typed, then by the project file, then by the column's name; never from values alone.
+A role is found by what the user typed, then by the project file, then by the profile of a known tool, then by the column's name; never from
+values alone.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 
-Found = Literal["given", "config", "name"]
+Found = Literal["given", "config", "profile", "name"]
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "recommend": (
@@ -147,6 +149,7 @@ class Resolved(NamedTuple):
     found: Found
 
 
+@lru_cache(maxsize=1 << 14)  # every role asks for it of every column
 def normalise(header: str) -> str:
     """A header as it is compared: no case, no accents, no scale in brackets, words parted by one blank.
 
@@ -191,12 +194,27 @@ def candidates(role: str, headers: Iterable[str]) -> list[str]:
     return [header for header in headers if _QUESTIONS[role].search(normalise(header))]
 
 
+class Hints(NamedTuple):
+    """What else than their names is known of columns.
+
+    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles of which the user has to say which one such
+    a column holds; ``never``: columns that hold none; ``texts``: what stands below the names in further rows of the header.
+    """
+
+    known: Callable[[str], Sequence[str]] | None = None
+    either: Collection[str] = ()
+    never: Collection[str] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
+
+
 def resolve(
     kind: Kind,
     headers: Sequence[str],
     given: Mapping[str, str],
     configured: Mapping[str, str],
     repeated: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    hints: Hints = Hints(),  # noqa: B008 - it is immutable
 ) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
     """Find the column of every role of a table.
 
@@ -205,26 +223,35 @@ def resolve(
     not the only one of that name, or a role is not one of this kind of table.
     """
     found: dict[str, Resolved] = {}
-    for how, wanted in (("given", given), ("config", configured)):
+    for source, wanted in (("given", given), ("config", configured)):
         for role, column in wanted.items():
             if role not in kind.roles:
                 raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
             if role not in found:
-                found[role] = Resolved(role, find_column(column, headers, role, repeated), "given" if how == "given" else "config")
-    taken = {resolved.column for resolved in found.values()}
+                found[role] = Resolved(role, find_column(column, headers, role, repeated), "given" if source == "given" else "config")
+    taken = {*(resolved.column for resolved in found.values()), *hints.never}
     doubtful: dict[str, list[str]] = {}
     called = {position: header for header, positions in repeated.items() for position in positions}
     names = list(dict.fromkeys(called.get(header, header) for header in headers))
     for role in kind.roles:
         if role in found:
             continue
-        named = candidates(role, names)
-        fitting = [header for name in named for header in repeated.get(name, (name,)) if header not in taken]
-        if len(fitting) == 1:
-            found[role] = Resolved(role, fitting[0], "name")
+        how: Found = "profile"
+        fitting = [header for header in (hints.known(role) if hints.known else ()) if header not in taken]
+        if not fitting:
+            how = "name"
+            named = candidates(role, names) or _asked(role, hints.texts)
+            fitting = [header for name in named for header in repeated.get(name, (name,)) if header not in taken]
+        if len(fitting) == 1 and not (how == "profile" and role in hints.either):
+            found[role] = Resolved(role, fitting[0], how)
         elif fitting:
             doubtful[role] = fitting
     return found, doubtful
+
+
+def _asked(role: str, texts: Mapping[str, str]) -> list[str]:
+    """The columns below whose names the role's standard question stands."""
+    return [column for column, text in texts.items() if role in _QUESTIONS and _QUESTIONS[role].search(normalise(text))]
 
 
 def find_column(

@@ -19,9 +19,12 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 HEADER = "recommend,channel,responded_at,weight"
 GOOD = 300
+# A tool's own column, by which it is known which rows are previews.
+HEADERS = {Reason.PREVIEW: HEADER.replace("channel", "Status")}
 # For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.BAD_ROW: ([",phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
+    Reason.PREVIEW: (["5,Survey Preview,2024-01-01,1", "99,1,,x"], ["--profile", "qualtrics"]),
     Reason.FILTERED: (["5,mail,2024-01-01,1", "5,,2024-01-01,1"], ["--where", "channel = 'phone'"]),
     Reason.FUTURE: (["5,phone,2025-01-01,1"], ["--as-of", "2024-12-31"]),
     Reason.DATE_MISSING: (["5,phone,,1", '5,phone,"",1'], ["--since", "2024-01-01"]),
@@ -39,10 +42,10 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
 }
 
 
-def body(*rows: str, good: int = GOOD) -> str:
+def body(*rows: str, good: int = GOOD, header: str = HEADER) -> str:
     times = [f"2024-0{number % 6 + 1}-15 10:{number // 60:02}:{number % 60:02}" for number in range(good)]
     fine = [f"{number % 11},phone,{time},{number % 3 + 1}" for number, time in enumerate(times)]
-    return "\n".join([HEADER, *fine, *rows]) + "\n"
+    return "\n".join([header, *fine, *rows]) + "\n"
 
 
 def records(text: str) -> int:
@@ -67,7 +70,7 @@ def test_a_plan_for_every_reason() -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
     rows, options = PLANNED[reason]
-    text = body(*rows)
+    text = body(*rows, header=HEADERS.get(reason, HEADER))
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
     run = cxkit("nps", "s.csv", "--format", "json", *options)
     assert account(run) == (records(text), GOOD, {str(reason): len(rows)})

@@ -31,10 +31,11 @@ from cxkit.sources.exact import (
     records_of,
     split,
 )
-from cxkit.sources.grammar import BLANK, COMMENT, CUT, LONG, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.kinds import Kind, heads_another, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
+from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import chunks_of, read_head
 from cxkit.sources.structure import CutHeaderError, Layout, detect
 from cxkit.sources.transcoding import is_utf8, transcoded, transparent
@@ -44,7 +45,7 @@ SAMPLE_BYTES = 1 << 18
 _LONGEST_HEADER = 1 << 24
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
-_LAST = 4  # lines of the tail that are looked at
+_LAST = 8  # lines of the tail that are looked at
 # So many bytes that are not UTF-8 may be damage; more of them are another encoding.
 _FEW = 8
 _BOM = "\ufeff".encode()
@@ -70,7 +71,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     """
     text, layout = _begun(path, local, compression, overrides)
     names, dialect = layout.columns, layout.dialect
-    form = Form(dialect, len(names), layout.header_cells)
+    form = Form(dialect, len(names), layout.header_cells, footers=layout.known.profile.footers if layout.known else ())
     sample, problems, cut, other = _sample(text, form, names)
     notes = (*text.notes, *layout.notes, *(_swallowed(text, form) if _has_line_breaks(sample) else ()), *another_table(other))
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
@@ -96,6 +97,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         lossy=not is_utf8(text.encoding),
         text=text.chunks,
         untyped=True,
+        known=layout.known,
+        texts=layout.texts,
     )
     return read_exactly(part) if trouble else part._replace(frame=in_place.frame(part))
 
@@ -118,7 +121,8 @@ def form_of(part: Part) -> Form:
     """What the records of a delimited file look like."""
     if part.dialect is None:
         raise TypeError("only delimited files have records")
-    return Form(part.dialect, len(part.columns), part.header, cache(partial(_kinds, part.sample)))
+    footers = part.known.profile.footers if part.known else ()
+    return Form(part.dialect, len(part.columns), part.header, cache(partial(_kinds, part.sample)), footers)
 
 
 def records(part: Part, *, only_problems: bool = False) -> Iterator[Record]:
@@ -294,23 +298,25 @@ def _trouble(local: str, dialect: Dialect, text: _Text, form: Form, problems: Co
         return "read exactly: lines end in CR alone" if dialect.eol == b"\r" else "read exactly: a dialect of its own"
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return "read exactly: no header"
-    looked = (BLANK, COMMENT, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
+    looked = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
     seen = [f"{n} x {problem}" for problem in looked if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
-    seen = seen or _at_the_end(local, dialect, form.width)
+    seen = seen or _at_the_end(local, form)
     return f"read exactly: {', '.join(seen)}" if seen else ""
 
 
-def _at_the_end(local: str, dialect: Dialect, width: int) -> list[str]:
+def _at_the_end(local: str, form: Form) -> list[str]:
     """What is wrong with the last lines of a file that is read in place: what Polars would take for rows there."""
+    dialect, width = form.dialect, form.width
     with Path(local).open("rb") as file:
         file.seek(max(0, Path(local).stat().st_size - _TAIL))
         tail = file.read()
     if tail.endswith((b"\n\n", b"\n\r\n")):
         return [f"{BLANK} at the end"]
     lines = tail.splitlines()[1:][-_LAST:]
-    if any(
-        is_total([cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)], width) for line in lines
-    ):
+    last = [[cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)] for line in lines]
+    if form.footers and any(is_footer(cells, form.footers) for cells in last):
+        return [f"{FOOTER} at the end"]
+    if any(is_total(cells, width) for cells in last):
         return [f"{TOTAL} at the end"]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
         return [f"last line {CUT}"]

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.dialect import Dialect
-from cxkit.sources.grammar import BLANK, CUT, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.kinds import Kind, heads_another
+from cxkit.sources.profiles import is_footer
 from cxkit.tables.account import REPAIRED
 
 REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
@@ -67,12 +68,16 @@ class Run(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What the records of a file look like: dialect, cells of the header, if there is one, and, when asked for, kinds of columns."""
+    """What the records of a file look like: dialect, cells of the header, if there is one, and, when asked for, kinds of columns.
+
+    ``footers``: how lines behind the table start, which are no rows.
+    """
 
     dialect: Dialect
     width: int
     header: tuple[str, ...] = ()
     kinds: Callable[[], tuple[Kind, ...]] = tuple
+    footers: tuple[str, ...] = ()
 
 
 class Reader:
@@ -148,11 +153,12 @@ class Reader:
         if record.problem in NO_ROWS:
             self._apart |= record.problem == BLANK
             return record
+        if self.form.footers and is_footer(record.fields, self.form.footers):
+            return record._replace(problem=FOOTER)
         apart, self._apart = self._apart, False
-        if self._header and [cell.strip() for cell in record.fields] == self._header:
-            return record._replace(problem=REPEATED)
-        if is_total(record.fields, self.form.width):
-            return record._replace(problem=TOTAL)
+        repeated = bool(self._header) and [cell.strip() for cell in record.fields] == self._header
+        if repeated or is_total(record.fields, self.form.width):
+            return record._replace(problem=REPEATED if repeated else TOTAL)
         if self.left or (apart and heads_another(record.fields, self.form.kinds())):
             self.left = True
             return record._replace(problem=OTHER)
@@ -193,7 +199,7 @@ class _Watch:
         self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
-        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, _TOTAL_WORDS)))
+        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
         self.here = re.compile(start)
         # With one byte in front an expression is searched for ten times as fast.
         self.behind = re.compile(re.escape(grammar.eol) + start)
@@ -207,7 +213,7 @@ class _Watch:
 
 def _in_any_case(word: str) -> bytes:
     """A pattern for the word; the flag that ignores case would hide the first byte that is searched for."""
-    return "".join(f"[{letter}{letter.upper()}]" for letter in word).encode()
+    return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isascii() and sign.isalpha() else re.escape(sign) for sign in word).encode()
 
 
 def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:

@@ -14,7 +14,8 @@ _LONGEST_LINE = 1 << 26
 
 BLANK, COMMENT, SHORT, LONG, STRAY, TORN = "blank line", "comment", "too short", "too long", "stray quote", "torn quotes"
 CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
-NO_ROWS = frozenset({BLANK, COMMENT})
+FOOTER = "line behind the table"  # that a known tool writes there
+NO_ROWS = frozenset({BLANK, COMMENT, FOOTER})
 """What is no row at all, and is not counted."""
 
 

@@ -49,6 +49,16 @@ def columns_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
     )
 
 
+def tools_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
+    """A note where the files were written by several tools: then none of them decides what columns and values mean."""
+    tools = {part.known.profile.title if part.known else None: part.path for part in parts}
+    if len(tools) < 2:
+        return ()
+    told = ", ".join(f"{path} by {tool or 'none that is known'}" for tool, path in tools.items())
+    text = f"The files were written by different tools ({told}): no profile is used for the roles and values of their columns."
+    return (Note(code="profiles-differ", level="warning", text=text, hint="--profile NAME decides"),)
+
+
 def mixed_types(parts: Sequence[Part]) -> set[str]:
     """Columns whose types have nothing in common but text: text in one file, numbers or dates in another."""
     kinds: dict[str, set[str]] = {}
@@ -77,4 +87,5 @@ def _renamed(part: Part, one: dict[str, str]) -> Part:
     if not names:
         return part
     columns = tuple(names.get(name, name) for name in part.columns)
-    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names))
+    texts = {names.get(name, name): text for name, text in part.texts.items()}
+    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names), texts=texts)

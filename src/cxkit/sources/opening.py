@@ -13,9 +13,10 @@ from cxkit.sources.containers import open_part
 from cxkit.sources.dialect import Dialect
 from cxkit.sources.exact import Record
 from cxkit.sources.files import expand, once
-from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types
+from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types, tools_differ
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.profiles import Known, recognised
 from cxkit.tables.table import Seen
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
@@ -69,6 +70,17 @@ class Source:
     def labels(self) -> Mapping[str, Mapping[str, float]]:
         """What the files say that the texts of a column are worth, by column."""
         return {name: worth for part in self.parts for name, worth in part.labels.items()}
+
+    @property
+    def known(self) -> Known | None:
+        """The tool that wrote the files, where it is the same one for all."""
+        tools = {part.known.name if part.known else None for part in self.parts}
+        return self.parts[0].known if len(tools) == 1 else None
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What stands below the names of columns in further rows of the header."""
+        return {name: text for part in self.parts for name, text in part.texts.items()}
 
     @property
     def lossy(self) -> bool:
@@ -147,8 +159,17 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
     Of text only the first 256 KiB are read, unless the header is longer. Raises UsageError and SourceError.
     """
     wanted, twice = once(expand(paths))
-    parts, alike = merged([open_part(path, overrides) for path in wanted])
-    return _combined(parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts)))
+    parts, alike = merged([_known(open_part(path, overrides), overrides) for path in wanted])
+    return _combined(
+        parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts), *tools_differ(parts))
+    )
+
+
+def _known(part: Part, overrides: Overrides) -> Part:
+    """A file with types of its own knows its columns only when it is open: then the tool that wrote it is recognised."""
+    if part.untyped:
+        return part
+    return part._replace(known=recognised(part.columns, overrides.profile))
 
 
 def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:

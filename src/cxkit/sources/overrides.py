@@ -8,6 +8,7 @@ from typing import Literal
 
 from cxkit import roles
 from cxkit.errors import UsageError
+from cxkit.sources.profiles import INDEX, NONE
 
 # Codecs for domain names and program text, which no file is written in.
 _NO_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
@@ -21,7 +22,8 @@ class Overrides:
     Of delimited files: ``delimiter``, ``quote``, ``escape``, ``comment`` (the last three are blank where there is none), ``encoding``,
     ``decimal``, ``header_row`` (the physical line on which the header starts, 0 where there is none) and ``skip`` (records below the
     header that are no data). Of workbooks: ``sheet``, a name or a number from 1. Of all: ``max_bytes`` that packed files may unpack to,
-    and whether addresses are opened (``remote``). Raises UsageError where a value cannot be meant.
+    whether addresses are opened (``remote``), and the ``profile`` of the tool that wrote the file (``none``: of none). Raises UsageError
+    where a value cannot be meant.
     """
 
     delimiter: str | None = None
@@ -35,6 +37,7 @@ class Overrides:
     sheet: str | None = None
     max_bytes: int | None = None
     remote: bool = False
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         self._check_signs()
@@ -47,6 +50,8 @@ class Overrides:
             raise UsageError(f"--max-bytes {self.max_bytes} leaves nothing to read.", "Give a number of bytes, such as 10000000000.")
         if self.encoding is not None:
             _check_encoding(self.encoding)
+        if self.profile not in {None, NONE, *INDEX}:
+            raise UsageError(f"There is no profile {self.profile!r}.", f"The profiles are: {', '.join((*INDEX, NONE))}.")
 
     def _check_signs(self) -> None:
         if self.delimiter is not None and (not self.delimiter or _LINE_SIGNS.intersection(self.delimiter)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.dialect import Dialect
+from cxkit.sources.profiles import Known
 from cxkit.tables.account import REPAIRED
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Part(NamedTuple):
     ``OVERFLOW`` and ``GAP`` behind them. ``exact`` says that nothing can be misread by it. ``lossy``: the frame reads bytes of another
     encoding as if they were UTF-8, so that U+FFFD stands for all that is not ASCII. ``text`` gives the file's bytes as UTF-8.
     ``aside`` are rows that do not fit, where they are known without reading the file once more. ``labels``: what the file says that the
-    texts of a column are worth.
+    texts of a column are worth. ``known`` is the tool that wrote the file, ``texts`` what stands below the names of columns in further rows
+    of the header.
     """
 
     path: str
@@ -59,6 +61,8 @@ class Part(NamedTuple):
     untyped: bool = False
     aside: tuple[Record, ...] = ()
     labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+    known: Known | None = None
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
 def typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:

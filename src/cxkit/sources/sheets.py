@@ -15,6 +15,7 @@ from cxkit.sources.grammar import BLANK, LONG
 from cxkit.sources.kinds import heads_another, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.profiles import is_footer
 from cxkit.sources.structure import Layout, Line, lay_out
 from cxkit.sources.unpacking import MOST_AT_ONCE
 
@@ -66,6 +67,8 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         header=layout.header_cells,
         untyped=True,
         aside=tuple(aside),
+        known=layout.known,
+        texts=layout.texts,
     )
 
 
@@ -152,6 +155,10 @@ def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Recor
     wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
     names = wide.columns
     body = wide.with_row_index(_ROW, offset=1).slice(layout.dialect.body_line - 1).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    footers = layout.known.profile.footers if layout.known else ()
+    if footers:
+        lines = [row[0] for row in body.rows() if is_footer([cell or "" for cell in row[1:]], footers)]
+        body = body.filter(~pl.col(_ROW).is_in(lines))
     surplus = pl.any_horizontal([pl.lit(value=False), *(pl.col(name).is_not_null() for name in names[width:])])
     aside, other = list[Record](), _another(body, width)
     end = other or cells.height + 1

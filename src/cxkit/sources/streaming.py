@@ -6,6 +6,7 @@ it stands; what it may misread is taken apart by the exact reader first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from cxkit.lazy import pl
@@ -104,8 +105,13 @@ def _as_it_stands(text: bytes, reader: Reader, names: tuple[str, ...], wanted: l
 
 
 def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a record with this first cell may be a repeated header or a line of totals, several times faster than its text tells."""
+    """Whether a record with this first cell may be a repeated header, a line of totals or one behind the table.
+
+    That is several times faster than its text tells.
+    """
     total = first.is_null() | first.str.contains(NO_ROW_START)
+    if form.footers:
+        total |= first.str.contains(f"(?i)^\\s*(?:{'|'.join(map(re.escape, form.footers))})")
     return total | (first.str.strip_chars() == form.header[0].strip()) if form.header else total
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
@@ -15,10 +16,12 @@ from cxkit.sources.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.header import Place, find_header, header_rows, joined, name_columns, separator_line
 from cxkit.sources.kinds import kinds_of
 from cxkit.sources.overrides import Overrides
+from cxkit.sources.profiles import Known, header_rows_below, recognised
 
 _RECORDS = 100  # of the sample, enough to tell a header from rows
 _COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
+_TOPS = 12  # records among which the header of a known tool is looked for
 
 
 class CutHeaderError(Exception):
@@ -40,13 +43,18 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A dialect, the names of the columns, the positions of repeated headers, the header's cells as they stand, and what is to be said."""
+    """A dialect, the names of the columns, the positions of repeated headers, the header's cells as they stand, and what is to be said.
+
+    ``known`` is the tool that wrote the file; ``texts`` are those of further rows of the header, by column.
+    """
 
     dialect: Dialect
     columns: tuple[str, ...]
     repeated: Mapping[str, tuple[str, ...]]
     notes: tuple[Note, ...]
     header_cells: tuple[str, ...]
+    known: Known | None = None
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
 def detect(text: str, *, whole: bool, overrides: Overrides) -> Layout:
@@ -65,36 +73,47 @@ def detect(text: str, *, whole: bool, overrides: Overrides) -> Layout:
     if comment:
         dialect = dialect._replace(comment=comment)
         lines = _lines(text, start, dialect, whole=whole)
-    place = _place(lines, overrides)
+    place, known = _place(lines, overrides)
     alone = place.guessed and len(_records(lines)[place.header].cells) == 1
     if alone and overrides.delimiter is None and told is None and found.delimiter != UNIT_SEPARATOR:
         # A header of one cell: what stands between the others' cells is part of them, as the comma of 1,5 is.
         one = detect(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
         return one._replace(notes=(*one.notes, *_notes(_records(lines), place._replace(header=0), 0, lines, dialect)))
-    layout = _laid_out(lines, dialect, place, overrides)
+    layout = _laid_out(lines, dialect, place, known, overrides)
     return layout._replace(dialect=layout.dialect._replace(evidence=found.evidence), notes=(*found.notes, *layout.notes))
 
 
 def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
     """The layout of the table that starts with these rows, whatever told their cells apart. Raises SourceError as ``detect`` does."""
-    return _laid_out(lines, _dialect(Separated("", "", "", "\n", ())), _place(lines, overrides), overrides)
+    return _laid_out(lines, _dialect(Separated("", "", "", "\n", ())), *_place(lines, overrides), overrides)
 
 
-def _place(lines: Sequence[Line], overrides: Overrides) -> Place:
+def _place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
+    """Where the table starts, and the tool that wrote it: a header that is known stands where it is, whatever surrounds it."""
     records = _records(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
-    return find_header([record.cells for record in records], _given(records, overrides), blanks_behind=_blanks_behind(lines))
+    rows = [record.cells for record in records]
+    place = find_header(rows, _given(records, overrides), blanks_behind=_blanks_behind(lines))
+    if not place.has_header and not place.guessed:
+        return place, None
+    known = recognised(rows[place.header], overrides.profile)
+    if place.guessed and (known is None or not known.by):
+        for number, cells in enumerate(rows[:_TOPS]):
+            other = recognised(cells, overrides.profile)
+            if other and other.by:
+                return find_header(rows, number)._replace(guessed=True), other
+    return place, known
 
 
-def _laid_out(lines: list[Line], dialect: Dialect, place: Place, overrides: Overrides) -> Layout:
+def _laid_out(lines: list[Line], dialect: Dialect, place: Place, known: Known | None, overrides: Overrides) -> Layout:
     records = _records(lines)
     width = place.width
     body = records[place.header + 1 :] if place.has_header else records[place.header :]
     top = records[place.header]
     more = 0
     if place.has_header:
-        more = len(header_rows([record.cells for record in body], width)) if overrides.skip is None else min(overrides.skip, len(body))
+        more = _more(place, known, top.cells, [record.cells for record in body], overrides.skip)
     names = _names(records, place, more)
     columns, repeated = name_columns(names) if place.has_header else (tuple(f"#{number}" for number in range(1, width + 1)), {})
     rows = body[more:]
@@ -105,7 +124,27 @@ def _laid_out(lines: list[Line], dialect: Dialect, place: Place, overrides: Over
         ragged=_is_ragged(rows, width),
     )
     notes = _notes(records, place, more, lines, dialect)
-    return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else ())
+    texts = _texts(columns, [record.cells for record in body[:more]])
+    return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else (), known, texts)
+
+
+def _more(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:
+    """How many records of the body are rows of the header: as was said, as the tool writes them, or as they look."""
+    if skip is not None:
+        return min(skip, len(body))
+    rows = header_rows_below(known.profile, top, body) if known else None
+    return len(header_rows(body, place.width)) if rows is None else rows
+
+
+def _texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What the further rows of the header say of each column, without rows that are for machines."""
+    rows = [row for row in further if not _for_machines(row)]
+    below = {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(columns)}
+    return {name: " ".join(filter(None, cells)) for name, cells in below.items() if any(cells)}
+
+
+def _for_machines(cells: Sequence[str]) -> bool:
+    return all(cell.lstrip().startswith("{") for cell in cells if cell.strip())
 
 
 def _records(lines: Sequence[Line]) -> list[Line]:
@@ -188,7 +227,8 @@ def _names(records: Sequence[Line], place: Place, more: int) -> list[str]:
     if not place.has_header:
         return []
     top = records[place.header].cells[: place.width]
-    further = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
+    rows = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
+    further = [cells for cells in rows if not _for_machines(cells)]
     cells = [""] * place.lacking + joined(top, further)
     return [*cells, *[""] * (place.width - len(cells))]
 

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     """Why a row was read and not used. Where several hold, the first in this order counts."""
 
     BAD_ROW = "bad row"
+    PREVIEW = "preview"
     FILTERED = "filtered"
     FUTURE = "future"
     DATE_MISSING = "date missing"

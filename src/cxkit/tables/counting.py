@@ -22,6 +22,7 @@ from cxkit.tables.prepare import (
     KEEP_FAILED,
     MENDED,
     OVERFLOW,
+    PREVIEW,
     SCORE,
     TWICE,
     UNIT,
@@ -38,9 +39,9 @@ BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
-_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE = range(1, 6)
-_DUPLICATE = 6
+_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE, IS_PREVIEW, _DUPLICATE = range(1, 8)
 BEFORE_REASONS = {
+    IS_PREVIEW: Reason.PREVIEW,
     _FILTERED: Reason.FILTERED,
     _FUTURE: Reason.FUTURE,
     _DATE_MISSING: Reason.DATE_MISSING,
@@ -145,7 +146,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
 def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
     """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
     twice = table.rules.duplicates not in {None, "keep"}
-    if not needed.day and table.where is None and not twice:
+    if not needed.day and table.where is None and not twice and not table.previews:
         return None
     code = on.when(on.col(TWICE)).then(on.lit(_DUPLICATE)).otherwise(on.lit(0)) if twice else on.lit(0)
     if needed.day:
@@ -161,6 +162,8 @@ def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
             code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
     if table.where is not None:
         code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
+    if table.previews:
+        code = on.when(on.col(PREVIEW)).then(on.lit(IS_PREVIEW)).otherwise(code)
     return code.cast(on.Int64)
 
 

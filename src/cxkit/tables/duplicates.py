@@ -44,10 +44,8 @@ def _has_clock(table: DataTable) -> bool:
     if found is None:
         return False
     values = table.sample.get_column(found.column).drop_nulls()
-    if values.dtype == pl.Datetime:
-        clocks = values.dt.time() != time()
-    else:
-        clocks = values.cast(pl.String).str.contains(r"\d:\d\d")
+    typed = values.dtype == pl.Datetime
+    clocks = values.dt.time() != time() if typed else values.cast(pl.String).str.contains(r"\d:\d\d")
     return bool(clocks.sum() > _MOSTLY * values.len())
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
+from cxkit.tables.guards import unguarded
 from cxkit.tables.scores import fold
 from cxkit.tables.table import DataTable
 
@@ -49,7 +50,7 @@ def _names(table: DataTable, rows: Mapping[str, int], key: Key) -> dict[str, str
     known: dict[str, str | None] = dict.fromkeys(_NO_NAME | {"na"} if key.name in DIMENSIONS else _NO_NAME)
     known |= {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     known |= dict.fromkeys(table.rules.na.get(key.name, ()))
-    return {text: known.get(fold(text), text.strip()) for text in rows}
+    return {text: known.get(fold(text), unguarded(text.strip())) for text in rows}
 
 
 def _alike_note(key: Key, alike: list[Counter[str]]) -> Note:

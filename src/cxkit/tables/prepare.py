@@ -23,7 +23,7 @@ DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
-TWICE = "cx:twice"
+PREVIEW, TWICE = "cx:preview", "cx:twice"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -67,11 +67,7 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     columns.append(pl.col(needed.score).alias(SCORE))
-    if table.overflow:
-        mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
-        columns += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
-    if table.gap:
-        columns.append(pl.col(table.gap).alias(GAP))
+    columns += _marks(table)
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
@@ -98,14 +94,36 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         notes += more
         columns += [*roots, failed.alias(KEEP_FAILED)]
         uncounted += [table.column(root.meta.output_name()) for root in roots]
-    twice = again(table, table.rules.duplicates or "keep")
     if table.rules.duplicates:
-        columns.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
         uncounted += key_of(table)
     if table.lossy:
         columns.append(_foreign(uncounted).alias(FOREIGN))
     selected = frame.select(columns)
     return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
+
+
+def _marks(table: DataTable) -> list[pl.Expr]:
+    """What is known of a row whatever is asked: whether it fits, was mended, may lack cells, is a preview or there twice."""
+    marks = []
+    if table.overflow:
+        mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
+        marks += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    if table.previews:
+        marks.append(_preview(table).alias(PREVIEW))
+    if table.gap:
+        marks.append(pl.col(table.gap).alias(GAP))
+    if table.rules.duplicates:
+        twice = again(table, table.rules.duplicates)
+        marks.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
+    return marks
+
+
+def _preview(table: DataTable) -> pl.Expr:
+    """Whether a row is a preview or test of the survey and no answer."""
+    told = (
+        pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
+    )
+    return pl.any_horizontal(told).fill_null(value=False)
 
 
 def _foreign(columns: Iterable[str | None]) -> pl.Expr:

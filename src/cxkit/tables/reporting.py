@@ -13,6 +13,7 @@ from cxkit.tables.tally import Tally
 
 _SAID = {
     Reason.BAD_ROW: "with more or fewer fields than the header",
+    Reason.PREVIEW: "that are previews or tests of the survey",
     Reason.FILTERED: "filtered out",
     Reason.FUTURE: "after the as-of date",
     Reason.DATE_MISSING: "without a date",
@@ -72,7 +73,7 @@ def _account_notes(tally: Tally) -> list[Note]:
         total = sum(account.set_aside.values())
         reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.scale)}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = account.set_aside.keys() - {Reason.FILTERED, Reason.MISSING, Reason.NO_ANSWER}
+        doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.MISSING, Reason.NO_ANSWER}
         notes.append(
             Note(
                 code="values-ignored",
@@ -97,6 +98,17 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in found)
         notes.append(
             Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
+        )
+    known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
+    if known:
+        text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
+        notes.append(
+            Note(
+                code="role-known",
+                level="info",
+                text=f"Columns known from {table.tool}: {text}.",
+                hint="--role ROLE=COLUMN decides otherwise",
+            )
         )
     for role, columns in table.doubtful.items():
         if role in ("touchpoint", "channel", "phase"):

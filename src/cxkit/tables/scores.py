@@ -20,6 +20,7 @@ from typing import NamedTuple, SupportsFloat
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
 from cxkit.tables.account import Reason
+from cxkit.tables.guards import unguarded
 from cxkit.tables.labels import Meant, meaning
 from cxkit.tables.numbers import TOLERATED, Decided, Mark, contradiction, decide, number, worth
 
@@ -67,6 +68,7 @@ class ScoreRule(NamedTuple):
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
     value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
     blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
+    ``expected`` are the codes that nobody typed, whose absence says nothing.
     """
 
     role: str
@@ -78,6 +80,7 @@ class ScoreRule(NamedTuple):
     known: Mapping[str, float] = MappingProxyType({})
     decimal: Mark | None = None
     given: bool = False
+    expected: frozenset[str] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -87,7 +90,7 @@ def fold(text: str) -> str:
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
-    text = "" if raw is None else fold(str(raw))
+    text = "" if raw is None else unguarded(fold(str(raw)))
     meant = rule.labels.get(text, rule.known.get(text))
     if meant is not None and text not in rule.na:
         return meant if meant in rule.scale else Reason.OFF_SCALE
@@ -226,7 +229,7 @@ def _unused_notes(rule: ScoreRule, values: list[tuple[object, int]]) -> list[Not
     """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
     texts = {fold(str(raw)) for raw, _ in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
-    unused = [("code", code) for code in sorted(rule.na) if code not in texts]
+    unused = [("code", code) for code in sorted(rule.na - rule.expected) if code not in texts]
     unused += [("label", label) for label in sorted(rule.labels) if label not in texts]
     if not unused or not values:
         return []

@@ -91,6 +91,10 @@ class DataTable:
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
     one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
     that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
+
+    ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
+    answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
+    tool's, which nobody declared.
     """
 
     kind: ClassVar[Kind]
@@ -112,6 +116,10 @@ class DataTable:
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[Seen], bool] | None = None
     places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
+    tool: str | None = None
+    previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    expected: frozenset[str] = frozenset()
+    supposed: frozenset[str] = frozenset()
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
@@ -135,7 +143,8 @@ class DataTable:
         roles.check_unique(name, self.repeated)
         if name in self.doubtful:
             could = ", ".join(f"'{roles.shortened(header)}'" for header in self.doubtful[name])
-            raise RoleError(f"Several columns could be {name}: {could}.", f"Decide with --role {name}=COLUMN.")
+            several = f"Several columns could be {name}: {could}." if len(self.doubtful[name]) > 1 else f"Column {could} could be {name}."
+            raise RoleError(several, f"Decide with --role {name}=COLUMN.")
         if name in self.kind.roles and name not in self.columns:
             raise RoleError(
                 f"No column of the {self.kind.name} file is known as {name}.",
@@ -174,13 +183,14 @@ class DataTable:
             role=role,
             column=self.column(role),
             scale=self.scale_of(role),
-            declared=role in self.rules.scales,
+            declared=role in self.rules.scales and role not in self.supposed,
             # 099, 99.0 and 99 are one code
             na=frozenset(f"{code:g}" if (code := number(text, None)) is not None else text for text in self.rules.na.get(role, ())),
             labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
             known={fold(label): value for label, value in self.labels.get(self.column(role), {}).items()},
             decimal=self.rules.decimal,
             given=self.rules.decimal_given,
+            expected=self.expected,
         )
 
 

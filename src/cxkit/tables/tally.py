@@ -15,8 +15,19 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account, Reason
-from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, PERIOD, WEIGHT_NEGATIVE, WEIGHT_UNREADABLE, count
+from cxkit.tables.counting import (
+    AFTER,
+    AFTER_REASONS,
+    BEFORE,
+    BEFORE_REASONS,
+    IS_PREVIEW,
+    PERIOD,
+    WEIGHT_NEGATIVE,
+    WEIGHT_UNREADABLE,
+    count,
+)
 from cxkit.tables.day_account import check_days
+from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.numbers import TOLERATED
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
@@ -137,7 +148,7 @@ def tally(
     if table.where is not None:
         notes += _where_notes(counted, table.where)
     # the scale is the column's: rows that are filtered out tell of it like any other
-    answers = counted.filter(pl.col("n") > 0)
+    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
     meaning, doubts = judge(values, rule, table.quoted)
     judged = _judge(counted, meaning)
@@ -263,7 +274,7 @@ def _cells(table: DataTable, used: pl.DataFrame, keys: Sequence[Key], *, cluster
         notes += note
     by = [*(key.name for key in keys), *([PERIOD] if PERIOD in used.columns else []), "score"]
     if cluster is not None:
-        unit = pl.col(UNIT).cast(pl.String).str.strip_chars()
+        unit = unguarded_text(pl.col(UNIT).cast(pl.String).str.strip_chars())
         codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
         named = named.with_columns(pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit).alias("unit"))
         by.append("unit")

@@ -18,6 +18,7 @@ from cxkit.roles import SCORES
 from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
+from cxkit.tables.guards import unguarded_text
 from cxkit.tables.numbers import Mark, as_numbers, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
@@ -52,7 +53,7 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     """A column of numbers. Raises RoleError where its type holds none."""
     if dtype == pl.String:
         role = table.role_of(column) or ""
-        text = pl.col(column).str.strip_chars()
+        text = unguarded_text(pl.col(column).str.strip_chars())
         folded = text.str.to_lowercase()
         labels = {fold(label): str(value) for label, value in table.rules.labels.get(role, {}).items()}
         if labels:
@@ -193,7 +194,7 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
 def as_text(table: DataTable, column: str) -> Typed:
     """A column as text without outer blanks, under the names that the project file gives; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = unguarded_text(pl.col(column).cast(pl.String).str.strip_chars())
     folded = text.str.to_lowercase()
     names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
     codes = list(table.rules.na.get(role, ()))

@@ -130,7 +130,8 @@ def _ambiguous(seen: Seen) -> list[str]:
     for role, columns in seen.table.doubtful.items():
         if seen.profile.column in columns:
             others = ", ".join(f"'{other}'" for other in columns if other != seen.profile.column)
-            found.append(f"could be {role}, as could {others}: --role {_assignment(role, seen.profile.column)} decides")
+            also = f", as could {others}" if others else ""
+            found.append(f"could be {role}{also}: --role {_assignment(role, seen.profile.column)} decides")
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cxkit.config import Config, Source
 from cxkit.roles import KINDS, SCORES, resolve
+from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
@@ -40,13 +41,15 @@ def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] |
     return None
 
 
-def guess(headers: Sequence[str], given: Sequence[str]) -> Guess:
-    """The kind whose roles the headers name best, those weighing more that no other kind has; a survey where nothing tells.
+def guess(headers: Sequence[str], given: Sequence[str], known: Known | None = None) -> Guess:
+    """The kind that a known tool writes, else whose roles the headers name best, those weighing more that no other kind has.
 
-    ``given`` are the typed ``role=column`` pairs: a kind that does not have these roles is out.
+    Where nothing tells, a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these roles is out.
     """
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in KINDS if all(_knows(kind, role) for role in typed)] or list(KINDS)
+    if known and known.profile.kind in possible:
+        return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
     roles = {kind: _roles(kind, headers) for kind in possible}
     best = max(possible, key=lambda kind: _weight(kind, {*roles[kind], *typed}))
     found = len(roles[best])

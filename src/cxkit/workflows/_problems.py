@@ -57,6 +57,7 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
         check = _check(role, profiles[resolved.column], table)
         if check is not None:
             checks[resolved.column] = check
+    checks |= {column: partial(_preview, told) for column, told in table.previews.items()}
     broken = any(profile.broken for profile in profiled.columns)
     twice = _Twice(table) if duplicates.look(table, profiled.source.frame) else None
     for part in profiled.source.parts:
@@ -99,10 +100,15 @@ def _delimited(part: Part, checks: Mapping[str, Check], twice: _Twice | None, *,
             if record.problem:
                 yield Problem(part.path, record.line, None, REPAIRED if record.repaired else Reason.BAD_ROW, _bad_row(record, width))
             if record.repaired or not record.problem:
-                if twice:
+                reasons = _told({index: reason for index, name, _ in placed if (reason := judged[name][at]) is not None})
+                if twice and Reason.PREVIEW not in reasons.values():
                     yield from twice.problem(part.path, record.line, dict(zip(part.columns, record.fields, strict=False)))
-                reasons = {index: reason for index, name, _ in placed if (reason := judged[name][at]) is not None}
                 yield from _in_record(part, record, reasons)
+
+
+def _told(reasons: dict[int, Reason]) -> dict[int, Reason]:
+    """What is said of one row, by the positions of its values: of a preview only that it is one."""
+    return {at: reason for at, reason in reasons.items() if reason is Reason.PREVIEW} or reasons
 
 
 def _in_record(part: Part, record: Record, reasons: Mapping[int, Reason]) -> Iterator[Problem]:
@@ -124,11 +130,13 @@ def _typed(part: Part, checks: Mapping[str, Check], twice: _Twice | None) -> Ite
         judged = [_reasons(checks.get(name), batch.get_column(name).to_list()) for name in names]
         for values, reasons in zip(batch.iter_rows(), zip(*judged, strict=True), strict=True):
             row += 1
-            if twice:
+            reasons_at = _told(
+                {at: reason for at, (value, reason) in enumerate(zip(values, reasons, strict=True)) if reason and value is not None}
+            )
+            if twice and Reason.PREVIEW not in reasons_at.values():
                 yield from twice.problem(part.path, row, dict(zip(names, values, strict=True)))
-            for name, value, reason in zip(names, values, reasons, strict=True):
-                if value is not None and reason is not None:
-                    yield Problem(part.path, row, name, reason, _cut(str(value)))
+            for at, reason in reasons_at.items():
+                yield Problem(part.path, row, names[at], reason, _cut(str(values[at])))
 
 
 def _reasons(check: Check | None, values: Sequence[Any]) -> Sequence[Reason | None]:
@@ -162,6 +170,10 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
     if role not in _AMOUNTS or profile.dtype != "String" or (profile.kind == "number" and profile.fitting == profile.present):
         return None
     return _amount(profile.column, table)
+
+
+def _preview(told: frozenset[str], values: Sequence[Any]) -> list[Reason | None]:
+    return [Reason.PREVIEW if fold(str(value)) in told else None for value in values]
 
 
 def _score(role: str, profile: Profile, table: DataTable) -> Check | None:

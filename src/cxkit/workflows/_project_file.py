@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxkit.lazy import pl
-from cxkit.roles import SCORES
+from cxkit.roles import SCORES, Resolved
 from cxkit.sources.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
 from cxkit.workflows._doubts import no_answer_codes, rule_of
@@ -60,6 +60,11 @@ def _source(section: Section, *, explain: bool) -> list[str]:
         *_known("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
         *_known("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
     ]
+    known = looked.profiled.source.known
+    if known:
+        lines.append(
+            _off("profile", quoted(known.name), f"{known.profile.title}, recognised by its headers; none: read them as any others")
+        )
     if explain:
         lines += [
             _off("quote", quoted('"'), "around fields, or none"),
@@ -69,15 +74,23 @@ def _source(section: Section, *, explain: bool) -> list[str]:
             _off("skip", "0", "lines to skip below the header"),
             _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
             _off("sheet", quoted("Sheet1"), "of a workbook"),
+            *([] if known else [_off("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
         ]
     if explain or kind.name == "survey":
         lines += _answers(looked)
     lines += ["", _titled(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
-    lines += [_on(role, quoted(resolved.column), "") for role, resolved in looked.table.roles.items()]
+    lines += [_role(role, resolved, looked.table.tool) for role, resolved in looked.table.roles.items()]
     for role, columns in looked.table.doubtful.items():
         lines += [_off(role, quoted(column), "one of several columns that could be it") for column in columns]
     rest = [role for role in kind.roles if role not in looked.table.roles and role not in looked.table.doubtful]
     return [*lines, *([f"# Not found: {', '.join(rest)}."] if rest else [])]
+
+
+def _role(role: str, resolved: Resolved, tool: str | None) -> str:
+    """The column of a role; a comment where the profile of a tool tells it anew whenever the files are read."""
+    if resolved.found == "profile":
+        return _off(role, quoted(resolved.column), f"known from {tool}")
+    return _on(role, quoted(resolved.column), "")
 
 
 def _answers(looked: Looked) -> list[str]:

@@ -59,8 +59,8 @@ def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Sect
     for path in expand(files):
         if path == STDIN or is_stream(path):
             raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
-        columns = read([path], loading, SourceSection()).columns
-        groups.setdefault((guess(columns, loading.role).kind, columns), []).append(path)
+        source = read([path], loading, SourceSection())
+        groups.setdefault((guess(source.columns, loading.role, source.known).kind, source.columns), []).append(path)
     sections: list[Section] = []
     for (kind, _), paths in groups.items():
         taken = {section.name for section in sections}

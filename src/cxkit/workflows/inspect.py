@@ -32,7 +32,7 @@ Kind = Annotated[
     Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: what the columns' names tell.")
 ]
 
-_FOUND = {"given": "given", "config": FILE_NAME, "name": "found by name"}
+_FOUND = {"given": "given", "config": FILE_NAME, "profile": "known from {tool}", "name": "found by name"}
 _SAMPLES = 3
 _LONGEST_SAMPLE = 24
 _LONGEST_LIMIT = 40
@@ -110,7 +110,9 @@ def _file_row(part: Part, rows: int) -> Row:
     dialect = part.dialect
     if dialect is None:
         nothing = dict.fromkeys(("encoding", "delimiter", "decimal", "header_row"))
-        return {"path": part.path, "format": part.format, **nothing, "rows": rows, "profile": None, "evidence": None}
+        profile = part.known.profile.title if part.known else None
+        evidence = part.known.evidence if part.known else None
+        return {"path": part.path, "format": part.format, **nothing, "rows": rows, "profile": profile, "evidence": evidence}
     packed = f", {dialect.compression}" if dialect.compression else ""
     return {
         "path": part.path,
@@ -120,8 +122,8 @@ def _file_row(part: Part, rows: int) -> Row:
         "decimal": dialect.decimal,
         "header_row": dialect.header_line,
         "rows": rows,
-        "profile": None,
-        "evidence": "; ".join(dialect.evidence),
+        "profile": part.known.profile.title if part.known else None,
+        "evidence": "; ".join((*dialect.evidence, *([part.known.evidence] if part.known else []))),
     }
 
 
@@ -153,7 +155,7 @@ def _column_row(table: DataTable, found: Profile) -> Row:
         "max": _cut(found.high, _LONGEST_LIMIT),
         "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in found.counts[:_SAMPLES]) or None,
         "role": role,
-        "why": _FOUND[table.roles[role].found] if role else None,
+        "why": _FOUND[table.roles[role].found].format(tool=table.tool) if role else None,
         "doubt": "; ".join(doubts(Seen(found, role, table))) or None,
     }
 
