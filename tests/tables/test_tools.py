@@ -80,8 +80,8 @@ def test_typeform_guards_are_no_part_of_names(tmp_path: Path) -> None:
 
 def test_a_guarded_score_is_a_score(tmp_path: Path) -> None:
     counted = tally(opened(tmp_path, "nps\n" + "\n".join(["9", "'+8", "'=7", "'-1", "'9"] * 1 + ["5"] * 300) + "\n"), "recommend")
-    assert counted.account.set_aside == {Reason.UNREADABLE: 2, Reason.OFF_SCALE: 1}
-    assert scores(counted) == {9.0: 1, 8.0: 1, 5.0: 300}
+    assert counted.account.set_aside == {Reason.UNREADABLE: 1, Reason.OFF_SCALE: 1}
+    assert scores(counted) == {9.0: 2, 8.0: 1, 5.0: 300}
 
 
 def test_limesurvey_has_no_date_for_the_anonymous(tmp_path: Path) -> None:

@@ -72,7 +72,11 @@ class Reader(NamedTuple):
         first = self.kinds[0] if self.usual else None
         quick = pl.lit(None, dtype=pl.Date)
         if isinstance(first, Format) and first.pattern:
-            quick = self._believed(date_formats.fixed(date_formats.folded(text), first))
+            folded = date_formats.folded(text)
+            quick = self._believed(date_formats.fixed(folded, first))
+            # codes for no date that are days: the others are no days anyway
+            codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
+            quick = pl.when(~folded.is_in(codes)).then(quick) if codes else quick
         both = pl.struct(text.alias(_TEXT), quick.alias("day"))
         return both.map_batches(self._completed, return_dtype=pl.Struct(parts_of_a_day()), is_elementwise=True)
 

@@ -108,7 +108,8 @@ def _delimited(part: Part, checks: Mapping[str, Check], twice: _Twice | None, *,
 
 def _told(reasons: dict[int, Reason]) -> dict[int, Reason]:
     """What is said of one row, by the positions of its values: of a preview only that it is one."""
-    return {at: reason for at, reason in reasons.items() if reason is Reason.PREVIEW} or reasons
+    preview = next((at for at, reason in reasons.items() if reason is Reason.PREVIEW), None)
+    return reasons if preview is None else {preview: Reason.PREVIEW}
 
 
 def _in_record(part: Part, record: Record, reasons: Mapping[int, Reason]) -> Iterator[Problem]:
