@@ -15,7 +15,7 @@ from tests.tables.value_cases import ANSWERS, FLAGS, NUMBERS, TEN, WORDS
 from cxkit.errors import DataError, RoleError
 from cxkit.tables.account import Reason
 from cxkit.tables.flags import flag
-from cxkit.tables.numbers import Mark, as_numbers, decide, number, worth
+from cxkit.tables.numbers import Mark, Reader, decide, number, worth
 from cxkit.tables.scores import Scale, ScoreRule, judge
 
 # Thirty ways of writing numbers: points, commas, blanks, apostrophes, Indian groups, digits of other scripts.
@@ -67,7 +67,8 @@ def test_a_number(text: str, mark: Mark | None, due: float | None) -> None:
     assert number(text, mark) == due
     column = pl.DataFrame({"text": [text]}).lazy()
     for grouped in (False, True):
-        assert column.select(as_numbers(pl.col("text"), mark, grouped=grouped)).collect().item() == due
+        read = column.select(Reader(mark, grouped).expression(pl.col("text"))).collect()
+        assert read.item() == {"value": due, "failed": due is None}
 
 
 @pytest.mark.parametrize(("text", "due"), ANSWERS)
@@ -116,8 +117,8 @@ def test_what_the_user_says_of_a_label_outranks_what_is_known() -> None:
     grouped=st.booleans(),
 )
 def test_a_column_is_read_as_each_of_its_values(texts: list[str], mark: Mark | None, grouped: bool) -> None:
-    read = pl.DataFrame({"text": texts}).lazy().select(as_numbers(pl.col("text"), mark, grouped=grouped)).collect(engine="streaming")
-    assert read.to_series().to_list() == [number(text, mark) for text in texts]
+    read = pl.DataFrame({"text": texts}).lazy().select(Reader(mark, grouped).expression(pl.col("text"))).collect(engine="streaming")
+    assert read.to_series().struct.field("value").to_list() == [number(text, mark) for text in texts]
 
 
 @given(cents=st.integers(-(10**11), 10**11), locale=st.sampled_from(LOCALES), more=st.lists(st.integers(-(10**9), 10**9), max_size=5))

@@ -6,7 +6,8 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import DataError
@@ -16,6 +17,7 @@ from cxkit.model import Note
 Mark = Literal[".", ","]
 
 TOLERATED = 0.01
+_TEXT = "cx:text"
 _LONGEST = 400
 _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
@@ -200,28 +202,61 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
     return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
 
 
-def as_numbers(column: pl.Expr, mark: Mark | None, *, grouped: bool) -> pl.Expr:
-    """A column of text as numbers, null where a text is none: exactly what ``number`` says of each.
+class Reader(NamedTuple):
+    """Reads a column of text as numbers, exactly as ``number`` reads each.
 
-    The engine reads what is plainly written; the rest goes through ``number``, each distinct text once a batch. ``grouped``: points or
-    commas between thousands are common enough that the engine should know them.
+    ``grouped``: marks between thousands are common enough that the engine should know them. ``blanks`` are the texts that mean nothing,
+    ``labels`` those that mean a number, both folded by ``fold``.
     """
-    text = plain = column.str.strip_chars(_AROUND)
-    if mark == ",":
-        plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
-        if grouped:
-            plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
-    elif grouped and mark:
-        plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
-    fast = plain.cast(pl.Float64, strict=False)
-    fast = pl.when(fast.is_finite()).then(fast)
 
-    def rest(texts: pl.Series) -> pl.Series:
-        known = {each: number(each, mark) for each in texts.unique().drop_nulls().to_list()}
-        return texts.replace_strict(known, default=None, return_dtype=pl.Float64) if known else texts.cast(pl.Float64)
+    mark: Mark | None
+    grouped: bool
+    fold: Callable[[str], str] = str.casefold
+    blanks: frozenset[str] = frozenset()
+    labels: Mapping[str, float] = MappingProxyType({})
 
-    slow = pl.when(fast.is_null()).then(column).map_batches(rest, return_dtype=pl.Float64, is_elementwise=True)
-    return pl.coalesce(fast, slow)
+    def expression(self, column: pl.Expr) -> pl.Expr:
+        """Structs of ``value`` and ``failed``: whether there is none though the text is no blank.
+
+        The engine reads what is plainly written; what is left over goes through ``number``, each distinct text once a batch.
+        """
+        parts = pl.struct(column.alias(_TEXT), self._quick(column).alias("value"))
+        return parts.map_batches(self._completed, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
+
+    def _quick(self, column: pl.Expr) -> pl.Expr:
+        text = plain = column.str.strip_chars(_AROUND)
+        if self.mark == ",":
+            plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
+            if self.grouped:
+                plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
+        elif self.grouped and self.mark:
+            plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
+        return plain.cast(pl.Float64, strict=False)
+
+    def _completed(self, both: pl.Series) -> pl.Series:
+        # numbers that are codes or labels are left over too
+        said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
+        value = pl.col("value")
+        rows = both.struct.unnest().with_columns(pl.when(value.is_finite() & ~value.is_in(said)).then(value))
+        left = rows.filter(value.is_null(), pl.col(_TEXT).is_not_null()).get_column(_TEXT).unique()
+        if left.is_empty():
+            return rows.select(pl.struct("value", pl.lit(value=False).alias("failed"))).to_series()
+        read = [self._read(text) for text in left.to_list()]
+        late = pl.DataFrame(
+            [left, pl.Series("late", [each for each, _ in read], pl.Float64), pl.Series("failed", [bad for _, bad in read])]
+        )
+        found = rows.join(late, on=_TEXT, how="left", maintain_order="left")
+        failed = pl.col("failed").fill_null(value=False) & value.is_null()
+        return found.select(pl.struct(pl.coalesce("value", "late").alias("value"), failed.alias("failed"))).to_series()
+
+    def _read(self, text: str) -> tuple[float | None, bool]:
+        folded = self.fold(text)
+        if folded in self.labels:
+            return self.labels[folded], False
+        found = None if folded in self.blanks else number(text, self.mark)
+        if found is not None and any(found == number(code, self.mark) for code in self.blanks if code):
+            return None, False
+        return found, found is None and folded not in self.blanks
 
 
 def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:

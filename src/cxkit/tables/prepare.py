@@ -16,7 +16,7 @@ from cxkit.tables.account import REPAIRED
 from cxkit.tables.dates import is_believed
 from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.table import DataTable, Frame
-from cxkit.tables.typed import as_text, compared, date_rule, dated, numbers
+from cxkit.tables.typed import Typed, as_text, compared, date_rule, dated, numbers
 
 SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -73,27 +73,27 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
-        columns += [
-            weight.value.alias(WEIGHT),
-            weight.failed.alias(WEIGHT_FAILED),
-            pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT),
-        ]
+        frame = frame.with_columns(weight.parts.alias(WEIGHT))
+        columns += [pl.col(WEIGHT).struct.field("value").alias(WEIGHT), pl.col(WEIGHT).struct.field("failed").alias(WEIGHT_FAILED)]
+        columns.append(pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT))
     if needed.day:
         day = dated(table, needed.day, schema[needed.day])
         if day.error:
             raise day.error
         notes += day.notes
-        # in a step of its own: expressions that share a part would each compute it
         frame = frame.with_columns(day.parts.alias(DAY))
         parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
     uncounted: list[str | None] = [needed.day, needed.weight]
     if table.where is not None:
-        condition, roots, failed, more = _condition(table, table.where, schema)
-        notes += more
-        columns += [*roots, failed.alias(KEEP_FAILED)]
-        uncounted += [table.column(root.meta.output_name()) for root in roots]
+        condition, roots = _condition(table, table.where, schema)
+        notes += tuple(note for typed in roots.values() for note in typed.notes)
+        frame = frame.with_columns(typed.parts.alias(_root(name)) for name, typed in roots.items())
+        columns += [pl.col(_root(name)).struct.field(typed.named).alias(name) for name, typed in roots.items()]
+        failed = [pl.col(_root(name)).struct.field("failed") for name in roots]
+        columns.append(pl.any_horizontal(pl.lit(value=False), *failed).alias(KEEP_FAILED))
+        uncounted += map(table.column, roots)
     if table.rules.duplicates:
         uncounted += key_of(table)
     if table.lossy:
@@ -132,8 +132,12 @@ def _foreign(columns: Iterable[str | None]) -> pl.Expr:
     return pl.any_horizontal(pl.lit(value=False), *looked)
 
 
-def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, list[pl.Expr], pl.Expr, tuple[Note, ...]]:
-    """The condition, the typed columns that it compares, whether one of them could not be read in a row, and what is said of them."""
+def _root(name: str) -> str:
+    return f"cx:root {name}"
+
+
+def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
+    """The condition, and by its names the typed columns that it compares."""
     from cxkit.tables import where as where_
 
     condition = where_.parse(sql)
@@ -142,10 +146,9 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
         column = table.column(root)
         # what the user casts is left as it stands
         roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
-    values = [typed.value.alias(root) for root, typed in roots.items()]
+    values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]
     where_.check(condition, table.sample.select(values), sql)
-    failed = pl.any_horizontal(pl.lit(value=False), *(typed.failed for typed in roots.values()))
-    return condition, values, failed, tuple(note for typed in roots.values() for note in typed.notes)
+    return condition, roots
 
 
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: dict[str, Any]) -> nw.LazyFrame[Any]:

@@ -19,14 +19,13 @@ from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
 from cxkit.tables.guards import unguarded_text
-from cxkit.tables.numbers import Mark, as_numbers, contradiction, decide, number
+from cxkit.tables.numbers import Mark, Reader, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
 
 _NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 # of the sampled values; what is left over is counted when the file is read, and refused beyond 1 %
 _NEARLY_ALL = 0.95
-_GROUPED = r"\d[.,]\d{3}(?:\D|$)"
 # Texts that do not tell their decimal mark, and as many others as are enough to tell it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
@@ -34,11 +33,18 @@ _NAME = re.compile(r"0\d+|\d{16,}|\d+[eE]\d+")
 
 
 class Typed(NamedTuple):
-    """A column as its typed value, and whether a row holds something that has none (null and codes for no answer are merely blank)."""
+    """A column as structs of its typed value, the field ``named``, and of ``failed``: whether a row holds something that has none.
 
-    value: pl.Expr
-    failed: pl.Expr
+    Null and codes for no answer are merely blank. The struct is to be a column of its own before its fields are taken: each would compute it.
+    """
+
+    parts: pl.Expr
     notes: tuple[Note, ...] = ()
+    named: str = "value"
+
+
+def _typed(value: pl.Expr) -> Typed:
+    return Typed(pl.struct(value.alias("value"), pl.lit(value=False).alias("failed")))
 
 
 class Dated(NamedTuple):
@@ -51,23 +57,19 @@ class Dated(NamedTuple):
 
 def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     """A column of numbers. Raises RoleError where its type holds none."""
+    role = table.role_of(column) or ""
     if dtype == pl.String:
-        role = table.role_of(column) or ""
-        text = unguarded_text(pl.col(column).str.strip_chars())
-        folded = text.str.to_lowercase()
-        labels = {fold(label): str(value) for label, value in table.rules.labels.get(role, {}).items()}
-        if labels:
-            text = folded.replace(labels)
         mark, notes = decimal_of(table, column)
-        value = as_numbers(text, mark, grouped=bool(table.sample.get_column(column).str.contains(_GROUPED).any()))
-        blank = folded.is_in([*BLANKS, *table.rules.na.get(role, ())])
-        value = pl.when(value.is_finite() & ~blank).then(value)
-        return Typed(value, folded.is_not_null() & ~blank & value.is_null(), notes)
+        other = "," if mark == "." else "."
+        grouped = bool(table.sample.get_column(column).str.contains(other, literal=True).any())
+        labels = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
+        read = Reader(mark, grouped, fold, frozenset({*BLANKS, *table.rules.na.get(role, ())}), labels)
+        return Typed(read.expression(pl.col(column)), notes)
     if not dtype.is_numeric():
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
     value = pl.col(column).cast(pl.Float64)
-    codes = [code for text in table.rules.na.get(table.role_of(column) or "", ()) if (code := number(text, None)) is not None]
-    return Typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value), pl.lit(value=False))
+    codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
+    return _typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value))
 
 
 def decimal_of(table: DataTable, column: str) -> tuple[Mark | None, tuple[Note, ...]]:
@@ -111,7 +113,7 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     found = dated(table, column, dtype)
     if found.error:
         raise found.error
-    return Typed(found.parts.struct.field("day"), found.parts.struct.field("failed"), found.notes)
+    return Typed(found.parts, found.notes, "day")
 
 
 def dated(table: DataTable, column: str, dtype: pl.DataType) -> Dated:
@@ -171,7 +173,7 @@ def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     if dtype == pl.Datetime:
         return days(table, column, dtype)
     # a number that is none would pass for a large one
-    return numbers(table, column, dtype) if dtype.is_float() else Typed(pl.col(column), pl.lit(value=False))
+    return numbers(table, column, dtype) if dtype.is_float() else _typed(pl.col(column))
 
 
 def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataType], Typed] | None:
@@ -200,4 +202,4 @@ def as_text(table: DataTable, column: str) -> Typed:
     codes = list(table.rules.na.get(role, ()))
     if names:
         text = pl.when(folded.is_in(list(names))).then(folded.replace(names)).otherwise(text)
-    return Typed(pl.when((text != "") & ~folded.is_in(codes)).then(text), pl.lit(value=False))
+    return _typed(pl.when((text != "") & ~folded.is_in(codes)).then(text))
