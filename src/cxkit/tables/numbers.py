@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -29,12 +30,22 @@ _CODES = (
 )
 _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
-_NUMBER = re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d{{1,3}})? *(-?)(?: *{_SIGN})* *(-?)")
-_GROUPED = re.compile(r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?")
-_THOUSANDS = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}") for mark in ".,"}
-_UNGROUPED = re.compile(r"[+-]?[1-9]\d{3,}")
+_GROUPED = r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
+_UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # What stands around numbers and says nothing of their worth; stripped by the engine before it reads a column.
 _AROUND = " \t\u00a0\u202f%€$£¥"
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number between signs; compiled when a text is no plain digits, which takes as long as to read a small file."""
+    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d{{1,3}})? *(-?)(?: *{_SIGN})* *(-?)")
+
+
+@cache
+def _thousands(mark: str) -> re.Pattern[str]:
+    """Groups of three digits, or in the Indian way of two before the last three."""
+    return re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}")
 
 
 class Worth(NamedTuple):
@@ -83,7 +94,7 @@ def worth(text: str) -> Worth:
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
     plain = _plain(text)
     bracketed = plain.startswith("(") and plain.endswith(")")
-    match = _NUMBER.fullmatch(plain[1:-1].strip() if bracketed else plain)
+    match = _number().fullmatch(plain[1:-1].strip() if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
         return NONE
     negative = bracketed or "-" in (match[1], match[2], match[5], match[6])
@@ -101,7 +112,7 @@ def _plain(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     if text.isascii():
-        return text.strip().removeprefix("'").casefold()
+        return _squeezed(text)
     signs = []
     for sign in text:
         kind = unicodedata.category(sign)
@@ -118,7 +129,12 @@ def _plain(text: str) -> str:
     plain = "".join(signs)
     if "\u066b" in plain or "\u066c" in plain:  # Arabic marks leave no doubt: as a point and an apostrophe they leave none here either
         plain = plain.replace("\u066b", ".").replace("\u066c", "'")
-    return unicodedata.normalize("NFKC", plain).replace("٪", "%").strip().removeprefix("'").casefold()
+    return _squeezed(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks around it and the apostrophe that guards it; of many blanks in a row two remain, for they cost the expression dear."""
+    return re.sub(" {3,}", "  ", text.strip().removeprefix("'").casefold())
 
 
 def _digits(body: str, mark: str) -> str | None:
@@ -126,7 +142,7 @@ def _digits(body: str, mark: str) -> str | None:
     if body[-1] in ".," and body[:-1].isdigit():
         return body[:-1]
     if " " in body or "'" in body:
-        if not _GROUPED.fullmatch(body):
+        if not re.fullmatch(_GROUPED, body):
             return None
         other = "," if mark == "." else "."
         return None if other in body else re.sub("[ ']", "", body).replace(mark, ".")
@@ -135,7 +151,7 @@ def _digits(body: str, mark: str) -> str | None:
         return None
     other = "," if mark == "." else "."
     if other in whole:
-        if not _THOUSANDS[other].fullmatch(whole):
+        if not _thousands(other).fullmatch(whole):
             return None
         whole = whole.replace(other, "")
     return f"{whole}.{decimals}" if found else whole
@@ -173,7 +189,7 @@ def decide(values: Iterable[tuple[str, int]]) -> Decided:
         elif found.open:
             undecided.append(text)
         else:
-            ungrouped |= _UNGROUPED.fullmatch(text.strip()) is not None
+            ungrouped |= re.fullmatch(_UNGROUPED, text.strip()) is not None
     points, commas = proofs["."].total(), proofs[","].total()
     if not points and not commas:
         marks = {sign for text in undecided for sign in text if sign in ".,"}

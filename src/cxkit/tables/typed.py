@@ -35,7 +35,7 @@ _NAME = re.compile(r"0\d+|\d{16,}|\d+[eE]\d+")
 class Typed(NamedTuple):
     """A column as structs of its typed value, the field ``named``, and of ``failed``: whether a row holds something that has none.
 
-    Null and codes for no answer are merely blank. The struct is to be a column of its own before its fields are taken: each would compute it.
+    Null and codes for no answer are merely blank. The struct is to be a column of its own before fields are taken: each would compute it.
     """
 
     parts: pl.Expr
