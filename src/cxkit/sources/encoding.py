@@ -95,11 +95,30 @@ def _eight_bits(head: bytes) -> Found:
     return _guessed(head)
 
 
+def _dividing(head: bytes) -> bytes:
+    """A byte that is a sign and no letter in cp1252, such as §, and stands as often in every line; empty where there is none."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    if len(lines) > 2 and not head.endswith((b"\n", b"\r")):
+        del lines[-1]
+    for byte in sorted({byte for byte in lines[0] if byte > 0x7F}) if len(lines) > 1 else ():
+        sign = bytes([byte])
+        shown = sign.decode("cp1252", "replace")
+        if not (shown.isalnum() or shown == "\ufffd") and len({line.count(sign) for line in lines}) == 1:
+            return sign
+    return b""
+
+
 def _guessed(head: bytes) -> Found:
     """The encoding in which the bytes that are not ASCII make letters of words."""
     from cxkit.sources.letters import best_reading
 
     name, rivals, sure = best_reading(head)
+    sign = _dividing(head)
+    if sign and sign.decode(name, "replace").isalpha():
+        # A letter that stands as often in every line is rather what divides its cells.
+        rest = best_reading(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
+        rivals, sure = [name, *rivals], False
+        name = rest if not sign.decode(rest, "replace").isalpha() else "cp1252"
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d") if name == "cp1252" else 0
     why = f"not valid UTF-8, read as {name}" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
     if sure:
