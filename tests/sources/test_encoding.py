@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxkit.sources.encoding import detect_encoding
+from cxkit.sources.opening import open_source
 
 TEXTS = [
     ("de", "Die Wartezeit war zu lang, schöne Grüße aus München! Größe fehlt, Übergabe: Straße 5, ärgerlich", "cp1252 mac_roman cp850"),
@@ -57,3 +60,12 @@ def test_any_bytes_have_an_encoding_or_are_no_text(data: bytes) -> None:
     found = detect_encoding(data)
     if found:
         assert isinstance(data.decode(found.encoding, "replace"), str)
+
+
+def test_a_sign_that_divides_every_line_is_no_letter(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes('id§channel§score\n1§web§9\n2§"sh\nop"§7\n3§Büro§8\n'.encode("cp1252"))
+    source = open_source([path])
+    assert source.columns == ("id", "channel", "score")
+    assert [note.code for note in source.notes] == ["encoding-doubt"]
+    assert source.exact().frame.select("channel").collect().to_series().to_list() == ["web", "sh\nop", "Büro"]

@@ -96,14 +96,17 @@ def _eight_bits(head: bytes) -> Found:
 
 
 def _dividing(head: bytes) -> bytes:
-    """A byte that is a sign and no letter in cp1252, such as §, and stands as often in every line; empty where there is none."""
+    """A byte that is a sign and no letter in cp1252, such as §, and stands as often in the lines as in the first; empty where none does."""
     lines = [line for line in head.splitlines() if line.strip()]
     if len(lines) > 2 and not head.endswith((b"\n", b"\r")):
         del lines[-1]
     for byte in sorted({byte for byte in lines[0] if byte > 0x7F}) if len(lines) > 1 else ():
         sign = bytes([byte])
         shown = sign.decode("cp1252", "replace")
-        if not (shown.isalnum() or shown == "\ufffd") and len({line.count(sign) for line in lines}) == 1:
+        times = lines[0].count(sign)
+        # Once a line may be a word; several times are cells, of which a quoted one may go over lines.
+        least = len(lines) if times == 1 else len(lines) / 2
+        if not (shown.isalnum() or shown == "\ufffd") and sum(line.count(sign) == times for line in lines) >= least:
             return sign
     return b""
 

@@ -43,7 +43,7 @@ def searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> 
     if not readings or readings[0].score < _LEAST:
         quote = detect_quote(text)[0] if overrides.quote is None else overrides.quote
         why = "one column: no delimiter divides the lines evenly"
-        return Separated(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,))
+        return Separated(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,), _undivided(text))
     best, *others = readings
     why = f"delimiter {NAMES.get(best.delimiter, best.delimiter)}: {best.width} cells in {best.lines} lines, more evenly than any other"
     notes = []
@@ -55,6 +55,17 @@ def searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> 
     quoted = f"cells are quoted by {best.quote}" if best.quote == "'" else ""
     escaped = "a backslash protects the character behind it" if best.escape else ""
     return Separated(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
+
+
+def _undivided(text: str) -> tuple[Note, ...]:
+    """A doubt where a sign stands twice or more in the first line, and as often in half of the others: it may divide cells after all."""
+    head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
+    for sign in (*DELIMITERS, *RARE):
+        times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
+        if times > 1 and 2 * sum(line.count(sign) >= times for line in body) >= len(body) > 0:
+            words = f"one column was read, though {NAMES.get(sign, sign)!r} stands {times} times in the first line and in most others."
+            return (Note(code="delimiter-doubt", level="warning", text=words, hint=f"--delimiter '{sign}' divides the cells there"),)
+    return ()
 
 
 def _readings(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
