@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxkit.model import Note
 from cxkit.sources.dialect import Dialect
 from cxkit.sources.profiles import Known
-from cxkit.tables.account import REPAIRED
+from cxkit.tables.account import fits
 
 if TYPE_CHECKING:
     from cxkit.lazy import pl
@@ -25,10 +25,7 @@ SAMPLE_ROWS = 1000
 
 def fitting() -> pl.Expr:
     """Whether a row of a delimited frame fits the header, as it stands or mended."""
-    from cxkit.lazy import pl
-
-    overflow = pl.col(OVERFLOW)
-    return overflow.is_null() | overflow.str.starts_with(REPAIRED)
+    return fits(OVERFLOW)
 
 
 class Part(NamedTuple):

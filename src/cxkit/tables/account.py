@@ -7,8 +7,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cxkit.lazy import pl
+
 REPAIRED = "repaired"
 """What the overflow column starts with where a row did not fit the header, was mended, and is used."""
+TOLERATED = 0.01
+"""Of the values of a column so many may be none that can be used: they are set aside. More of them are an error."""
+
+
+def fits(overflow: str) -> pl.Expr:
+    """Whether a row fits the header, as it stands or mended, by the column that says so."""
+    return pl.col(overflow).is_null() | pl.col(overflow).str.starts_with(REPAIRED)
 
 
 class Reason(StrEnum):

@@ -10,12 +10,12 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import date_formats
+from cxkit.tables.account import TOLERATED
 from cxkit.tables.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 
 ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
 """The roles that name a column of dates."""
 LISTED = "cxkit inspect FILE --problems lists them"
-TOLERATED = 0.01  # of the values may stand in the other order; they are set aside
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.account import REPAIRED
+from cxkit.tables.account import fits
 from cxkit.tables.table import DataTable
 
 Keep = Literal["keep", "first", "last", "drop"]
@@ -104,13 +104,11 @@ def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Not
 
 
 def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
-    fits = pl.lit(value=True)
-    if table.overflow:
-        fits = pl.col(table.overflow).is_null() | pl.col(table.overflow).str.starts_with(REPAIRED)
+    whole = fits(table.overflow) if table.overflow else pl.lit(value=True)
     if columns == table.columns:
-        return pl.when(fits).then(_line(columns))
+        return pl.when(whole).then(_line(columns))
     first = pl.col(columns[0]).cast(pl.String).str.strip_chars()
-    return pl.when(fits & (first != "")).then(_line(columns))
+    return pl.when(whole & (first != "")).then(_line(columns))
 
 
 def _line(columns: tuple[str, ...]) -> pl.Expr:

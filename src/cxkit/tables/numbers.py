@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.tables.account import TOLERATED
 
 Mark = Literal[".", ","]
 
-TOLERATED = 0.01
 _TEXT = "cx:text"
 _LONGEST = 400
 _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")

@@ -19,10 +19,10 @@ from typing import NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
-from cxkit.tables.account import Reason
+from cxkit.tables.account import TOLERATED, Reason
 from cxkit.tables.guards import unguarded
 from cxkit.tables.labels import Meant, meaning
-from cxkit.tables.numbers import TOLERATED, Decided, Mark, contradiction, decide, number, worth
+from cxkit.tables.numbers import Decided, Mark, contradiction, decide, number, worth
 
 _BLANKS = """
 na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)

@@ -13,7 +13,7 @@ from cxkit.errors import RoleError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
-from cxkit.tables.account import REPAIRED
+from cxkit.tables.account import fits
 from cxkit.tables.date_formats import Order
 from cxkit.tables.numbers import Mark, number
 from cxkit.tables.scores import Scale, ScoreRule, fold
@@ -133,7 +133,7 @@ class DataTable:
         for reread in (None, *self.rereads):
             frame = reread() if reread else self.frame
             if self.overflow:
-                frame = frame.filter(pl.col(self.overflow).is_null() | pl.col(self.overflow).str.starts_with(REPAIRED))
+                frame = frame.filter(fits(self.overflow))
             yield frame.select(pl.col(column).alias(name))
 
     def column(self, name: str) -> str:
@@ -165,7 +165,7 @@ class DataTable:
         """Columns whose sampled values are nearly all on the scale and reach its top: worth offering, never taken."""
         found = []
         for column in self.columns:
-            known = {fold(label): value for label, value in self.labels.get(column, {}).items()}
+            known = self.known_of(column)
             texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
             values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
             on = [value for value in values if value is not None and value in scale]
@@ -177,17 +177,25 @@ class DataTable:
         """The scale of a score role: as declared, else the one that the role has by definition."""
         return self.rules.scales.get(role) or DEFAULT_SCALES[role]
 
-    def score_rule(self, role: str) -> ScoreRule:
-        """How the values of a score role are understood."""
+    def labels_of(self, role: str) -> dict[str, float]:
+        """What labels of a role are worth as the user or the project file says, by their folded texts."""
+        return {fold(label): value for label, value in self.rules.labels.get(role, {}).items()}
+
+    def known_of(self, column: str) -> dict[str, float]:
+        """What the texts of a column are worth as the file itself or the tool that wrote it says, folded."""
+        return {fold(label): value for label, value in self.labels.get(column, {}).items()}
+
+    def score_rule(self, role: str, scale: Scale | None = None) -> ScoreRule:
+        """How the values of a score role are understood, on a ``scale`` or else on its own."""
         return ScoreRule(
             role=role,
             column=self.column(role),
-            scale=self.scale_of(role),
+            scale=scale or self.scale_of(role),
             declared=role in self.rules.scales and role not in self.supposed,
             # 099, 99.0 and 99 are one code
             na=frozenset(f"{code:g}" if (code := number(text, None)) is not None else text for text in self.rules.na.get(role, ())),
-            labels={fold(label): value for label, value in self.rules.labels.get(role, {}).items()},
-            known={fold(label): value for label, value in self.labels.get(self.column(role), {}).items()},
+            labels=self.labels_of(role),
+            known=self.known_of(self.column(role)),
             decimal=self.rules.decimal,
             given=self.rules.decimal_given,
             expected=self.expected,

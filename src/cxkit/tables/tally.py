@@ -14,7 +14,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
-from cxkit.tables.account import Account, Reason
+from cxkit.tables.account import TOLERATED, Account, Reason
 from cxkit.tables.counting import (
     AFTER,
     AFTER_REASONS,
@@ -29,7 +29,6 @@ from cxkit.tables.counting import (
 from cxkit.tables.day_account import check_days
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
-from cxkit.tables.numbers import TOLERATED
 from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
 from cxkit.tables.scores import Scale, judge
 from cxkit.tables.table import DataTable

@@ -29,6 +29,7 @@ _NEARLY_ALL = 0.95
 # Texts that do not tell their decimal mark, and as many others as are enough to tell it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
+_TEXT = "cx:text"
 _NAME = re.compile(r"0\d+|\d{16,}|\d+[eE]\d+")
 
 
@@ -62,8 +63,7 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         mark, notes = decimal_of(table, column)
         other = "," if mark == "." else "."
         grouped = bool(table.sample.get_column(column).str.contains(other, literal=True).any())
-        labels = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
-        read = Reader(mark, grouped, fold, frozenset({*BLANKS, *table.rules.na.get(role, ())}), labels)
+        read = Reader(mark, grouped, fold, frozenset({*BLANKS, *table.rules.na.get(role, ())}), table.labels_of(role))
         return Typed(read.expression(pl.col(column)), notes)
     if not dtype.is_numeric():
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
@@ -95,17 +95,17 @@ def decimal_of(table: DataTable, column: str) -> tuple[Mark | None, tuple[Note, 
 
 
 def _telling(table: DataTable, column: str) -> Counter[str]:
-    """The values of the whole column that may tell its decimal mark, where the sample's do not; those of the sample where that fails."""
-    frame = table.frame
+    """The values of the whole column that may tell its decimal mark, where the sample's do not, and one of those."""
     sample = table.sample.get_column(column).drop_nulls()
-    if not isinstance(frame, pl.LazyFrame):
-        return Counter(sample.to_list())
-    text = pl.col(column)
-    try:
-        found = frame.select(text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)).collect(engine="streaming")
-    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-        return Counter(sample.to_list())
-    return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_series().to_list()])
+    text = pl.col(_TEXT)
+    telling = text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)
+    for texts in table.texts(column, _TEXT):
+        try:
+            found = texts.select(telling).collect(engine="streaming").to_series()
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+        return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_list()])
+    return Counter(sample.to_list())
 
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:

@@ -76,18 +76,7 @@ def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
         scale = _header_scale(profile.column) or _usual_scale(profile, table) or _scale_of_words(profile)
     if scale is None:
         return None
-    known = {fold(label): value for label, value in table.labels.get(profile.column, {}).items()}
-    rule = ScoreRule(
-        role,
-        profile.column,
-        scale,
-        given,
-        na=table.rules.na.get(role, frozenset()),
-        labels={fold(label): value for label, value in table.rules.labels.get(role, {}).items()},
-        known=known,
-        decimal=table.rules.decimal,
-        given=table.rules.decimal_given,
-    )
+    rule = table.score_rule(role, scale)
     try:
         return settle(rule, profile.counts)[0]
     except (DataError, RoleError):  # the column as a whole is in doubt, which is said elsewhere
@@ -160,7 +149,7 @@ def _score(seen: Seen) -> list[str]:
 def _flags(seen: Seen) -> list[str]:
     """Values that are neither yes nor no."""
     role = seen.role or ""
-    known = {fold(label): value for label, value in seen.table.rules.labels.get(role, {}).items()}
+    known = seen.table.labels_of(role)
     silent = BLANKS | seen.table.rules.na.get(role, frozenset())
     strange = [(text, n) for text, n in seen.profile.counts if fold(text) not in silent and flag(text, known) is None]
     if not strange:

@@ -160,8 +160,7 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
         check = _score(role, profile, table)
         return check if check and not (profile.complete and not any(check([value for value, _ in profile.counts]))) else None
     if role in FLAGS:
-        known = {fold(label): value for label, value in table.rules.labels.get(role, {}).items()}
-        judge = partial(_flag, known=known, na=table.rules.na.get(role, frozenset()))
+        judge = partial(_flag, known=table.labels_of(role), na=table.rules.na.get(role, frozenset()))
         in_order = profile.complete and not any(judge(value) for value, _ in profile.counts)
         return None if in_order else lambda values: [judge(value) for value in values]
     if role in DATES:
