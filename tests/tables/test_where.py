@@ -86,8 +86,11 @@ def test_text_behind_the_sample_is_said_and_much_of_it_refused(tmp_path: Path) -
 
     report = cxkit.nps(survey(10), where="shop <> 5", by="none")
     assert n(report) == 2_691
-    assert any(note.code == "where-unknown" and "10 of 3,000 rows" in note.text for note in report.notes)
-    with pytest.raises(DataError, match="1,000 of 3,000 rows hold text"):
+    (note,) = [note for note in report.notes if note.code == "where-unknown"]
+    assert "10 of 3,000 rows" in note.text
+    assert "such as 'unknown' (" in note.text
+    assert "10.csv, line 2992) in column 'shop'" in note.text
+    with pytest.raises(DataError, match=r"1,000 of 3,000 rows hold text.*'unknown' \(.*1000\.csv, line 2002\) in column 'shop'"):
         cxkit.nps(survey(1_000), where="shop <> 5")
 
 

@@ -151,6 +151,23 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
     return condition, roots
 
 
+def not_compared(table: DataTable, sql: str) -> str:
+    """A value that the condition cannot compare, with its column and its place, for a message; blank where none is found."""
+    schema = dict(table.sample.schema)
+    for name, typed in _condition(table, sql, pl.Schema(schema))[1].items():
+        column = table.column(name)
+        for texts in table.texts(column, column):
+            failed = typed.parts.struct.field("failed")
+            try:
+                found = texts.filter(failed).head(1).collect(engine="streaming")
+            except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+                continue
+            if found.height:
+                return f", such as {table.quoted(column, found.item())[0]} in column '{column}'"
+            break
+    return ""
+
+
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: dict[str, Any]) -> nw.LazyFrame[Any]:
     if table.rules.duplicates not in {None, "keep"}:
         raise UsageError("Leaving out duplicates needs a Polars frame or a file.", "Leave them out before handing the frame over.")

@@ -29,7 +29,7 @@ from cxkit.tables.counting import (
 from cxkit.tables.day_account import check_days
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
-from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name
+from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name, not_compared
 from cxkit.tables.scores import Scale, judge
 from cxkit.tables.table import DataTable
 
@@ -145,7 +145,7 @@ def tally(
     if needed.day:
         notes += check_days(table, counted, needed.day)
     if table.where is not None:
-        notes += _where_notes(counted, table.where)
+        notes += _where_notes(table, counted, table.where)
     # the scale is the column's: rows that are filtered out tell of it like any other
     answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
     values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
@@ -198,12 +198,13 @@ def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
     )
 
 
-def _where_notes(counted: pl.DataFrame, where: str) -> tuple[Note, ...]:
+def _where_notes(table: DataTable, counted: pl.DataFrame, where: str) -> tuple[Note, ...]:
     """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
     unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
     if not unknown:
         return ()
     text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
+    text += not_compared(table, where)
     if unknown > TOLERATED * rows:
         raise DataError(f"{text}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
     return (Note(code="where-unknown", level="warning", text=f"{text}; they are left out."),)
