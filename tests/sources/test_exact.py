@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -208,3 +210,10 @@ def test_a_lost_cell_is_blank_only_in_a_column_that_has_blanks(elsewhere: bytes,
     kinds = kinds_of([line.split(",") for line in rows.decode().splitlines()], 2)
     found = list(records_of([b"id,channel\n" + rows + b"7\n"], Form(COMMA, 2, ("id", "channel"), lambda: kinds)))
     assert [record.problem for record in found] == [None] * 11 + [problem]
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 matches such groups wrongly (cpython issue 106052), which read whole files as one column."""
+    folder = Path(grammar.__file__).parents[1]
+    found = [path.name for path in folder.rglob("*.py") if re.search(r"\)(?:[*+?]|\{\d*,?\d*\})\+", path.read_text(encoding="utf-8"))]
+    assert found == []

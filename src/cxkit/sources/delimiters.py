@@ -104,7 +104,7 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
 def _wrapped(quote: str, delimiter: str | None) -> re.Pattern[str]:
     """A cell that starts and ends with the quote, which is doubled within it."""
     ends = _ends(delimiter)
-    inside = rf"[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+"
+    inside = rf"[^{quote}]*+(?>(?:{quote}{quote}[^{quote}]*+)*)"
     return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
 
 
@@ -134,7 +134,7 @@ def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> 
     q = re.escape(quote)
     signs = ["[ \t]" if sign == WHITESPACE else re.escape(sign) for sign in delimiters]
     starts = "|".join(rf"(?<={sign})" for sign in signs)
-    pattern = rf"(?:\A|(?<=[\r\n])|{starts}){q}([^{q}]*+(?:{q}{q}[^{q}]*+)*+){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
+    pattern = rf"(?:\A|(?<=[\r\n])|{starts}){q}([^{q}]*+(?>(?:{q}{q}[^{q}]*+)*)){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
     hidden = re.compile("|".join([*signs, r"\s+"]))
     return re.sub(pattern, lambda match: hidden.sub("x", match[1].strip()) or "x", text)
 

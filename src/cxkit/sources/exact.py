@@ -199,7 +199,7 @@ class _Watch:
         self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
-        start = rb"(?:%b|[ \t\"'])*+(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
+        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
         self.here = re.compile(start)
         # With one byte in front an expression is searched for ten times as fast.
         self.behind = re.compile(re.escape(grammar.eol) + start)

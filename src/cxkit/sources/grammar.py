@@ -52,6 +52,7 @@ class Grammar:
         self._build(dialect.delimiter)
 
     def _build(self, delimiter: str) -> None:
+        # Atomic groups instead of possessive groups: those lose their way in Python before 3.11.5 (cpython issue 106052).
         d, first = _delimiter(delimiter)
         q, e, x = re.escape(self.quote), re.escape(self.eol), re.escape(self.escape)
         cr, width = self.cr, self.width
@@ -62,10 +63,10 @@ class Grammar:
         inside = [rb"%b." % x] if x else []
         if not self.byte:
             inside.append(rb"(?!%b)[%b]" % (d, first))
-        plain = no_end + (rb"(?:(?:%b)%b)*+" % (b"|".join(inside), no_end) if inside else b"")
+        plain = no_end + (rb"(?>(?:(?:%b)%b)*)" % (b"|".join(inside), no_end) if inside else b"")
         if q:
             body = rb"[^%b%b]*+" % (q, x)
-            quoted = rb"%b%b(?:%b%b)*+%b" % (q, body, rb"(?:%b.|%b%b)" % (x, q, q) if x else q + q, body, q)
+            quoted = rb"%b%b(?>(?:%b%b)*)%b" % (q, body, rb"(?:%b.|%b%b)" % (x, q, q) if x else q + q, body, q)
             # Runs hold no quote inside a bare cell, for Polars loses its way there: such a record is written anew, quoted.
             unquoted = rb"[^%b%b%b%b]*+" % (q, first, e, x) if self.byte else rb"(?!%b)%b" % (q, plain)
             cell = rb"(?>%b|%b)" % (quoted, unquoted)
@@ -76,7 +77,7 @@ class Grammar:
         else:
             cell = plain
         # Trailing delimiters with nothing behind them do no harm.
-        lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?:%b)*+" % d)
+        lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d)
         some = rb"(?=[^ \t\r\n])" if self.aligned else b""
         comment = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
         least = 0 if self.ragged else width - 1
@@ -102,7 +103,7 @@ class Grammar:
         # One pass for both ways, for what one of them leaves the other must not take for its own.
         doubled = rb"|%b%b" % (q, q) if q else b""
         self.protected = re.compile(rb"%b(%b|%b|\r?\n|\r)%b" % (x, signs, d, doubled))
-        self.run = re.compile(rb"(?:%b)*+" % record, re.DOTALL)
+        self.run = re.compile(rb"(?>(?:%b)*)" % record, re.DOTALL)
 
     def take(self, text: bytes, start: int, *, final: bool) -> Taken | None:
         """The record that starts at ``start``; None where more text is needed to tell.
