@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
@@ -21,6 +22,8 @@ _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
 _TEXT = "cx:text"
+# Distinct texts of a batch that are looked up among those that were judged before, and how many are kept for that.
+_FEW, _REMEMBERED = 2_000, 1 << 16
 
 
 def latest() -> date:
@@ -78,22 +81,45 @@ class Reader(NamedTuple):
             codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
             quick = pl.when(~folded.is_in(codes)).then(quick) if codes else quick
         both = pl.struct(text.alias(_TEXT), quick.alias("day"))
-        return both.map_batches(self._completed, return_dtype=pl.Struct(parts_of_a_day()), is_elementwise=True)
+        return both.map_batches(partial(self._completed, remembered={}), return_dtype=pl.Struct(parts_of_a_day()), is_elementwise=True)
 
     def read(self, values: pl.Series) -> pl.DataFrame:
         """The parts of each of these texts."""
         return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
 
-    def _completed(self, both: pl.Series) -> pl.Series:
-        rows = both.struct.unnest()
-        nothing = (pl.lit(value=False), pl.lit(value=False), pl.lit(None, dtype=pl.String))
-        if rows.get_column("day").null_count() == rows.get_column(_TEXT).null_count():
-            return rows.select(pl.struct("day", *(each.alias(name) for name, each in zip(_PARTS, nothing, strict=True)))).to_series()
-        left = rows.with_row_index("row").filter(pl.col("day").is_null(), pl.col(_TEXT).is_not_null()).select("row", _TEXT)
-        left = left.filter(~date_formats.folded(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
-        found = rows.select("day").with_row_index("row").join(self._slowly(left), on="row", how="left", maintain_order="left")
-        parts = [pl.coalesce(name, each).alias(name) for name, each in zip(_PARTS, nothing, strict=True)]
-        return found.select(pl.struct(pl.coalesce("day", "late").alias("day"), *parts)).to_series()
+    def _completed(self, both: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.Series:
+        day, texts = both.struct.field("day"), both.struct.field(_TEXT)
+        kinds = parts_of_a_day()
+        said = [pl.Series(name, [None if name == "exchanged" else False], kinds[name]).new_from_index(0, both.len()) for name in _PARTS]
+        parts = [day, *said]
+        at = (day.is_null() & texts.is_not_null()).arg_true()
+        if at.len():
+            told = self._told(texts.gather(at), remembered)
+            # into the few places that need it: a join would go through all rows once more
+            parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
+        return pl.DataFrame(parts).to_struct()
+
+    def _told(self, left: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.DataFrame:
+        """The parts of texts that the quick way has left over, in their order. The same few bad texts come again in every batch."""
+        distinct = left.unique()
+        if distinct.len() <= _FEW:
+            held = {text: remembered[text] for text in distinct.to_list() if text in remembered}
+            new = [text for text in distinct.to_list() if text not in held]
+            if new:
+                held |= {text: parts for text, *parts in self._judged(pl.Series(new, dtype=pl.String)).iter_rows()}
+                remembered |= held if len(remembered) < _REMEMBERED else {}
+            rows = [(text, *parts) for text, parts in held.items()]
+            found = pl.DataFrame(rows, schema={_TEXT: pl.String, **parts_of_a_day()}, orient="row")
+        else:
+            found = self._judged(distinct)
+        return left.rename(_TEXT).to_frame().join(found, on=_TEXT, how="left", maintain_order="left").drop(_TEXT)
+
+    def _judged(self, texts: pl.Series) -> pl.DataFrame:
+        """Texts, each once, with their parts."""
+        every = texts.rename(_TEXT).to_frame().with_row_index("row")
+        dated = every.filter(~date_formats.folded(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
+        found = every.join(self._slowly(dated), on="row", how="left").rename({"late": "day"})
+        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged")
 
     def _believed(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_believed(day, self.rule)).then(day)
