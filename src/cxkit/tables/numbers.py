@@ -252,18 +252,18 @@ class Reader(NamedTuple):
     def _completed(self, both: pl.Series) -> pl.Series:
         # numbers that are codes or labels are left over too
         said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
-        value = pl.col("value")
-        rows = both.struct.unnest().with_columns(pl.when(value.is_finite() & ~value.is_in(said)).then(value))
-        left = rows.filter(value.is_null(), pl.col(_TEXT).is_not_null()).get_column(_TEXT).unique()
-        if left.is_empty():
-            return rows.select(pl.struct("value", pl.lit(value=False).alias("failed"))).to_series()
-        read = [self._read(text) for text in left.to_list()]
-        late = pl.DataFrame(
-            [left, pl.Series("late", [each for each, _ in read], pl.Float64), pl.Series("failed", [bad for _, bad in read])]
-        )
-        found = rows.join(late, on=_TEXT, how="left", maintain_order="left")
-        failed = pl.col("failed").fill_null(value=False) & value.is_null()
-        return found.select(pl.struct(pl.coalesce("value", "late").alias("value"), failed.alias("failed"))).to_series()
+        value, texts = both.struct.field("value"), both.struct.field(_TEXT)
+        value = value.set(~value.is_finite() | value.is_in(said), None)
+        failed = pl.Series("failed", [False]).new_from_index(0, value.len())
+        at = (value.is_null() & texts.is_not_null()).arg_true()
+        if at.len():
+            left = texts.gather(at)
+            known = {text: self._read(text) for text in left.unique().to_list()}
+            found = [known[text] for text in left.to_list()]
+            # into the few places that need it: a join would go through all rows once more
+            value = value.scatter(at, pl.Series([each for each, _ in found], dtype=pl.Float64))
+            failed = failed.scatter(at, pl.Series([bad for _, bad in found], dtype=pl.Boolean))
+        return pl.DataFrame([value, failed]).to_struct()
 
     def _read(self, text: str) -> tuple[float | None, bool]:
         folded = self.fold(text)
