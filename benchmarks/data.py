@@ -1,7 +1,7 @@
 """Write the survey that the benchmarks read: ``python benchmarks/data.py FOLDER [ROWS]`` gives ``survey-ROWS.csv`` and ``.parquet``.
 
 With ``--german`` further the same answers as German Excel saves them (``;``, decimal comma), in UTF-8 and in cp1252, once with umlauts in
-comments alone and once in the names of channels too.
+comments alone and once in the names of channels too. With ``--bad`` further the same answers with a bad score, date or weight in one row of 101.
 
 Ten columns as survey tools export them; 10 million rows are about 1 GB of CSV. Seeded, so that every run reads the same bytes.
 """
@@ -77,6 +77,20 @@ def write_german(folder: Path, rows: int) -> None:
                 target.write(block)
 
 
+def write_bad(folder: Path, rows: int) -> None:
+    """Write ``survey-ROWS-bad.csv``, unless it is there."""
+    path = folder / f"survey-{rows}-bad.csv"
+    if path.exists():
+        return
+    row = pl.int_range(pl.len())
+    bad = row % 101 == 100
+    survey(rows).with_columns(
+        pl.when(bad).then(pl.format("x{}", row % 7)).otherwise(pl.col("recommend").cast(pl.String)).alias("recommend"),
+        pl.when(bad & (row % 2 == 1)).then(pl.lit("n/a?")).otherwise(pl.col("weight").cast(pl.String)).alias("weight"),
+        pl.when(bad & (row % 3 == 0)).then(pl.lit("31.02.2025")).otherwise(pl.col("responded_at")).alias("responded_at"),
+    ).write_csv(path)
+
+
 def write(folder: Path, rows: int) -> Path:
     """Write both files, unless they are there; returns their path without the ending."""
     stem = folder / f"survey-{rows}"
@@ -93,3 +107,5 @@ if __name__ == "__main__":
     print(write(Path(sys.argv[1]), size))
     if "--german" in sys.argv:
         write_german(Path(sys.argv[1]), size)
+    if "--bad" in sys.argv:
+        write_bad(Path(sys.argv[1]), size)

@@ -60,7 +60,7 @@ def data(folder: Path, rows: int, *more: str) -> Path:
 
 def main(folder: Path, rows: int, runs: int) -> None:
     """All comparisons."""
-    big, small = data(folder, rows, "--german"), data(folder, 1_000)
+    big, small = data(folder, rows, "--german", "--bad"), data(folder, 1_000)
     nps, yardstick = [str(Path(PYTHON).with_name("cxkit")), "nps"], [PYTHON, str(HERE / "yardstick.py")]
     print(f"{'':34} {'cxkit':>9} {'other':>9}")
     compare("1,000 rows, CSV", [*nps, f"{small}.csv"], [*yardstick, f"{small}.csv"], 3 * runs, 1.35)
@@ -68,6 +68,9 @@ def main(folder: Path, rows: int, runs: int) -> None:
     compare(f"{rows:,} rows, Parquet", [*nps, f"{big}.parquet"], [*yardstick, f"{big}.parquet"], runs, 1.35)
     by = ["--by", "touchpoint", "--by", "channel"]
     compare(f"{rows:,} rows, CSV, DuckDB", [*nps, f"{big}.csv", *by], [PYTHON, str(HERE / "duckdb_by.py"), f"{big}.csv"], runs, 1.0)
+    typed = ["--every", "month", "--weight", "weight"]
+    for name, more in (("1 % bad values", []), ("1 % bad values, month, weight", typed)):
+        compare(f"{name}, clean", [*nps, f"{big}-bad.csv", *more], [*nps, f"{big}.csv", *more], runs, 1.1)
     for where, bound in (("comments", 1.3), ("channels", 3.5)):
         german = f"{big}-umlauts-in-{where}"
         compare(f"umlauts in {where}, cp1252, UTF-8", [*nps, f"{german}.cp1252.csv"], [*nps, f"{german}.utf8.csv"], runs, bound)
