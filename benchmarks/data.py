@@ -1,8 +1,8 @@
 """Write the survey that the benchmarks read: ``python benchmarks/data.py FOLDER [ROWS]`` gives ``survey-ROWS.csv`` and ``.parquet``.
 
 With ``--german`` further the same answers as German Excel saves them (``;``, decimal comma), in UTF-8 and in cp1252, once with umlauts in
-comments alone and once in the names of channels too. With ``--bad`` further the same answers with a bad score in one row of 101, and in some
-of these a bad date or weight.
+comments alone and once in the names of channels too. With ``--bad`` further the same answers with a bad score in one row of 101, in
+some with a bad date or weight too.
 
 Ten columns as survey tools export them; 10 million rows are about 1 GB of CSV. Seeded, so that every run reads the same bytes.
 """
