@@ -42,7 +42,7 @@ def high_answers(
     Result: `overall`: n (count).
     """
     counted = tally(responses, "recommend")
-    n = sum(row["n"] for row in counted.cells.iter_rows(named=True) if row["score"] >= least)
+    n = sum(row["n"] for row in counted.cells.iter_rows(named=True) if row["score:recommend"] >= least)
     columns = [Column(key="n", title="n", unit="count")]
     row = {"n": n}
     if contacts is not None:

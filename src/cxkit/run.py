@@ -16,6 +16,7 @@ from cxkit.loading import Loading, Opened, Reading, check_loading, header_doubt,
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
+from cxkit.tables.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
@@ -111,14 +112,14 @@ def _input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapp
 
 def _require(table: DataTable, role: str, option: str) -> None:
     """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
-    if role in table.roles:
+    if role in table.roles or (table.wide and role in table.wide.roles):
         return
     if role in table.doubtful:
         headers = {column: header for header, columns in table.repeated.items() for column in columns}
         could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
         raise RoleError(f"Several columns could hold the {role} score: {could}.", f"Decide with --{option} COLUMN.")
-    scale = table.scale_of(role)
-    alike = table.alike(scale)
+    scales = [scale] if (scale := table.scale_of(role)) else SCALES
+    scale, alike = next(((each, found) for each in scales if (found := table.alike(each))), (scales[0], []))
     hint = f"the columns are: {table.offer()}."
     if alike:
         hint = (

@@ -32,7 +32,7 @@ def of(tool: str) -> Export:
 
 def scores(counted: Tally) -> dict[float, int]:
     found: dict[float, int] = {}
-    for score, n in counted.cells.select("score", "n").rows():
+    for score, n in counted.cells.select(counted.scores[0], "n").rows():
         found[score] = found.get(score, 0) + n
     return found
 

@@ -11,7 +11,7 @@ NAME = "distribution"
 
 def distribution(tally: Tally, *, hidden: bool) -> tuple[Table, Chart]:
     """Every score of the scale with its answers and its (weighted) share; ``hidden`` where the overall figure is withheld."""
-    counted = {row[0]: row[1:] for row in tally.cells.group_by("score").agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
+    counted = {row[0]: row[1:] for row in tally.cells.group_by(tally.scores[0]).agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
     total = sum(weight for _, weight in counted.values())
     rows: list[Row] = []
     for score in range(tally.scale.low, tally.scale.high + 1):

@@ -35,6 +35,8 @@ class NetPromoterScore:
     unit: ClassVar[Unit] = "points"
     domain: ClassVar[tuple[float, float]] = (-100.0, 100.0)
     parts: ClassVar[tuple[str, ...]] = ("promoters", "passives", "detractors")
+    means: ClassVar[tuple[str, ...]] = ("nps",)
+    by_respondent: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column(key="promoters", title="promoters", unit="count", help="Answers of 9 or 10."),
         Column(key="passives", title="passives", unit="count", help="Answers of 7 or 8."),
@@ -49,13 +51,14 @@ class NetPromoterScore:
         """The interval's method, for a note."""
         return METHOD_NAMES[self.method]
 
-    def part(self, score: float) -> str:
+    def part(self, *scores: float | None) -> str:
         """Promoter (9, 10), passive (7, 8) or detractor (below)."""
+        score = scores[0] or 0.0
         return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
 
-    def contribution(self, score: float) -> float:
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
         """100 for a promoter, -100 for a detractor, 0 else."""
-        return {"promoters": 100.0, "passives": 0.0, "detractors": -100.0}[self.part(score)]
+        return ({"promoters": 100.0, "passives": 0.0, "detractors": -100.0}[self.part(*scores)],)
 
     def estimate(self, sums: Sums) -> Estimate:
         """The NPS of one group with its interval; null without answers."""
@@ -74,7 +77,7 @@ class NetPromoterScore:
     def effective(self, sums: Sums) -> Trinomial:
         """The shares of the group on as many independent answers as it is worth."""
         counts = Trinomial(sums.weights["detractors"], sums.weights["passives"], sums.weights["promoters"])
-        if not counts.n or _plain(sums):
+        if not counts.n or sums.plain:
             return counts
         if sums.moments.units == sums.n:
             return counts.scaled(moments.kish(counts.n, sums.row_ww) or 0.0)
@@ -89,8 +92,7 @@ class NetPromoterScore:
             return None
         a, b = self.effective(pair.a), self.effective(pair.b)
         limits = difference_interval(a, b, self.confidence, self.method)
-        clustered = pair.units < pair.a.n + pair.b.n  # each group by itself may have one answer of each cluster
-        if not clustered and _plain(pair.a) and _plain(pair.b):
+        if not pair.clustered and pair.a.plain and pair.b.plain:
             tested = difference_test(a, b)
             p, name = tested or (None, "")
         else:
@@ -100,18 +102,13 @@ class NetPromoterScore:
             if linear is not None and linear[1] > 0 and varies:
                 value, se, df = linear
                 p, name = t_two_sided(value / se, df), "t, linearised"
-                if clustered:
+                if pair.clustered:
                     reach = t_quantile((1 + self.confidence) / 2, df) * se
                     limits = max(value - reach, -200.0), min(value + reach, 200.0)
             else:
                 p, name = _pooled_p(a, b), "z, pooled"
         low, high = limits or (None, None)
         return Difference(value=mean_a - mean_b, low=low, high=high, p=p, test=name)
-
-
-def _plain(sums: Sums) -> bool:
-    """Unweighted and every answer by itself."""
-    return sums.moments.units == sums.n and sums.row_ww == sums.moments.w == sums.n
 
 
 def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:

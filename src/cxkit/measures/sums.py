@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cxkit.lazy import pl
@@ -15,44 +16,65 @@ _MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy")
 
 
 class Scoring(Protocol):
-    """What a measure makes of one score: the part of the answers it belongs to, and its contribution to the mean."""
+    """What a measure makes of the scores of one answer: the part of the answers it belongs to, and what it adds to each mean."""
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Names of the classes that the answers fall into; every score falls into exactly one."""
+        """Names of the classes that the answers fall into; every answer falls into exactly one."""
 
-    def part(self, score: float) -> str:
-        """The class of a score."""
+    @property
+    def means(self) -> tuple[str, ...]:
+        """Names of the means; the first is the one that groups are compared by."""
 
-    def contribution(self, score: float) -> float:
-        """What the score adds to the mean."""
+    @property
+    def by_respondent(self) -> bool:
+        """Whether, in a wide survey, a figure over several items is the mean of each respondent first, and so counts respondents."""
+
+    def part(self, *scores: float | None) -> str:
+        """The class of an answer."""
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """What the answer adds to each of the means; None where it does not count in one, which is never the first."""
 
 
 class Sums(NamedTuple):
     """The sufficient statistics of one group.
 
-    ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the contributions, over answers or over clusters;
-    ``row_ww`` is the sum of the squared weights of single answers.
+    ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
+    over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
+    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, or with weights.
     """
 
     counts: Mapping[str, int]
     weights: Mapping[str, float]
     row_ww: float
     moments: Moments
+    means: Mapping[str, Moments] = MappingProxyType({})
+    histogram: tuple[tuple[float, int], ...] = ()
 
     @property
     def n(self) -> int:
-        """Number of answers."""
+        """Number of answers, or of respondents."""
         return self.moments.n
+
+    @property
+    def plain(self) -> bool:
+        """Unweighted and every answer by itself."""
+        return self.moments.units == self.n and self.row_ww == self.moments.w == self.n
 
 
 class Pair(NamedTuple):
-    """Two groups to compare: ``cross`` holds what they share where clusters are in both, ``units`` counts answers or clusters in either."""
+    """Two groups to compare: ``cross`` holds what they share where units are in both, ``units`` counts answers or units in either."""
 
     a: Sums
     b: Sums
     cross: Cross | None
     units: int
+
+    @property
+    def clustered(self) -> bool:
+        """Whether units have several answers in the two groups together, though each by itself may have one of each."""
+        return self.units < self.a.n + self.b.n
 
 
 class Rollup:
@@ -61,41 +83,71 @@ class Rollup:
     def __init__(self, tally: Tally, scoring: Scoring) -> None:
         self._tally = tally
         self._parts = scoring.parts
-        scores = tally.cells.get_column("score").unique().to_list()
-        lookup = pl.DataFrame(
-            {
-                "score": pl.Series(scores, dtype=pl.Float64),
-                "y": pl.Series([scoring.contribution(score) for score in scores], dtype=pl.Float64),
-                "part": pl.Series([scoring.part(score) for score in scores], dtype=pl.String),
-            }
+        self._means = scoring.means
+        self._by_respondent = scoring.by_respondent and bool(tally.names)
+        self._counted = tally.weight is None
+        scores = list(tally.scores)
+        values = tally.cells.select(scores).unique()
+        made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]
+        lookup = values.with_columns(
+            pl.Series("part", [part for part, _ in made], dtype=pl.String),
+            *[pl.Series(_y(at), [given[at] for _, given in made], dtype=pl.Float64) for at in range(len(self._means))],
         )
-        self._cells = tally.cells.join(lookup, on="score", how="left")
+        cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True)
+        if tally.in_units and "people" not in cells.columns:
+            cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
+        self._cells = cells
         self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
         """The sums of every group that has answers; with no columns, of all answers together (present even without any)."""
         if tuple(by) not in self._known:
-            self._known[tuple(by)] = self._group(by)
+            self._known[tuple(by)] = self._group(by, averaged=self._averaged(by))
         return self._known[tuple(by)]
 
-    def _group(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
+    def _averaged(self, by: Sequence[str]) -> bool:
+        return self._by_respondent and not set(by) & set(self._tally.names)
+
+    def _group(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, Sums]:
         sums = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]
         sums.append(pl.col("ww").sum().alias("row_ww"))
-        if self._tally.cluster is None:
-            grouped = self._grouped(self._cells, by, [*sums, *_row_moments()])
+        if not self._tally.in_units:
+            grouped = self._grouped(self._cells, by, [*sums, *self._row_moments()])
         else:
-            moments = self._grouped(self._units(by), by, [pl.col(name).sum() for name in _MOMENTS])
+            units = self._units(by, averaged=averaged)
+            names = [_of(name, at) for at in range(len(self._means)) for name in _MOMENTS]
+            moments = self._grouped(units, by, [pl.col(name).sum() for name in names])
             answers = self._grouped(self._cells, by, sums)
             grouped = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
-        return {tuple(row[column] for column in by): self._sums(row) for row in grouped.iter_rows(named=True)}
+            if averaged:  # a respondent's weight counts once
+                grouped = grouped.with_columns(pl.col(_of("ww", 0)).alias("row_ww"))
+        histograms = self._histograms(by, averaged=averaged) if self._counted else {}
+        found = {}
+        for row in grouped.iter_rows(named=True):
+            key = tuple(row[column] for column in by)
+            found[key] = self._sums(row, histograms.get(key, ()))
+        return found
+
+    def _histograms(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, tuple[tuple[float, int], ...]]:
+        y = pl.col(_y(0))
+        counted = self._cells.select(*by, y.alias("value"), "n")
+        if averaged:
+            units = self._clusters(by, averaged=True)
+            counted = units.select(*by, (pl.col(_of("T", 0)) / pl.col(_of("W", 0))).alias("value"), pl.col("people").alias("n"))
+        rows = counted.group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
+        found: dict[GroupKey, list[tuple[float, int]]] = {}
+        for row in rows:
+            found.setdefault(tuple(row[: len(by)]), []).append((row[-2], row[-1]))
+        return {key: tuple(pairs) for key, pairs in found.items()}
 
     def against_rest(self, by: Sequence[str]) -> dict[GroupKey, Pair]:
         """Every group and all other answers."""
         groups = self.groups(by)
-        everything = self.groups(())[()]
-        if self._tally.cluster is None:
+        averaged = self._averaged(by)
+        everything = self._group((), averaged=averaged)[()]
+        if not self._tally.in_units:
             return {key: Pair(sums, _minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
-        own = self._clusters(by)
+        own = self._clusters(by, averaged=averaged).rename({_of("W", 0): "W", _of("T", 0): "T"})
         whole = own.group_by("unit").agg(
             pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T")
         )
@@ -104,23 +156,25 @@ class Rollup:
             (pl.col("all_T") - pl.col("T")).alias("U"),
             (pl.col("all_n") > pl.col("n")).alias("else"),
         )
+        spread = pl.col("spread")
         shared = self._grouped(
             both,
             by,
             [
                 *_products("W", "T", "V", "U"),
-                (~pl.col("else")).cast(pl.Int64).sum().alias("gone"),
+                pl.col("people").filter(~pl.col("else")).sum().alias("gone"),
                 *[
-                    (pl.col(a) * pl.col(b) - pl.col(f"all_{x}") * pl.col(f"all_{y}")).sum().alias(name)
+                    ((pl.col(a) * pl.col(b) - pl.col(f"all_{x}") * pl.col(f"all_{y}")) * spread).sum().alias(name)
                     for a, b, x, y, name in (("V", "V", "W", "W", "d_ww"), ("V", "U", "W", "T", "d_wwy"), ("U", "U", "T", "T", "d_wwyy"))
                 ],
             ],
         )
         found = {tuple(row[column] for column in by): row for row in shared.iter_rows(named=True)}
+        lone = self._lone(by)
         pairs = {}
         for key, sums in groups.items():
             row = found.get(key)
-            pairs[key] = Pair(sums, _clustered_rest(everything, sums, self._lone(by).get(key), row), _cross(row), everything.moments.units)
+            pairs[key] = Pair(sums, _clustered_rest(everything, sums, lone.get(key), row), _cross(row), everything.moments.units)
         return pairs
 
     def against_before(self, by: Sequence[str]) -> dict[GroupKey, Pair]:
@@ -133,13 +187,13 @@ class Rollup:
         following = starts.with_columns(pl.col("before").dt.offset_by(_STEP[every]).alias("start"))
         earlier = dict(following.filter(pl.col("start").is_in(starts.get_column("before").implode())).select("start", "before").rows())
         shared: dict[GroupKey, dict[str, float]] = {}
-        if self._tally.cluster is not None:
-            own = self._clusters(by)
+        if self._tally.in_units:
+            own = self._clusters(by, averaged=self._averaged(by)).rename({_of("W", 0): "W", _of("T", 0): "T"})
             before = own.select("unit", *by, pl.col("W").alias("V"), pl.col("T").alias("U")).with_columns(
                 pl.col("period").dt.offset_by(_STEP[every])
             )
             both = own.join(before, on=["unit", *by], nulls_equal=True)
-            grouped = self._grouped(both, by, [*_products("W", "T", "V", "U"), pl.len().alias("gone")])
+            grouped = self._grouped(both, by, [*_products("W", "T", "V", "U"), pl.col("people").sum().alias("gone")])
             shared = {tuple(row[column] for column in by): row for row in grouped.iter_rows(named=True)}
         pairs = {}
         for key, sums in groups.items():
@@ -154,66 +208,107 @@ class Rollup:
         """Answers in each of the finest groups."""
         return {tuple(row[:-1]): row[-1] for row in self._grouped(self._cells, by, [pl.col("n").sum()]).rows()}
 
+    def people(self, by: Sequence[str]) -> dict[GroupKey, int]:
+        """Respondents of a wide survey in each group."""
+        units = self._cells.group_by("unit", *by).agg(pl.col("people").first())
+        return {tuple(row[:-1]): row[-1] for row in self._grouped(units, by, [pl.col("people").sum()]).rows()}
+
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
         return frame.group_by(by).agg(sums) if by else frame.select(sums)
 
-    def _clusters(self, by: Sequence[str]) -> pl.DataFrame:
-        """The sums W of w and T of w*y of each cluster in each group, for answers that have a cluster."""
-        known = self._cells.filter(pl.col("unit").is_not_null())
-        return known.group_by("unit", *by).agg(
-            pl.col("n").sum(), pl.col("w").sum().alias("W"), (pl.col("w") * pl.col("y")).sum().alias("T")
-        )
+    def _clusters(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
+        """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once."""
+        sums = [pl.col("n").sum(), pl.col("people").first(), pl.col("spread").first()]
+        for at in range(len(self._means)):
+            y, w = pl.col(_y(at)), pl.col("w").filter(pl.col(_y(at)).is_not_null())
+            sums += [
+                pl.col("n").filter(y.is_not_null()).sum().alias(_of("N", at)),
+                w.sum().alias(_of("W", at)),
+                (pl.col("w") * y).sum().alias(_of("T", at)),
+            ]
+        units = self._cells.filter(pl.col("unit").is_not_null()).group_by("unit", *by).agg(sums)
+        if averaged:
+            share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
+            units = units.with_columns(share).with_columns(
+                (pl.col(_of(name, at)) * pl.when(pl.col(_of("N", at)) > 0).then(pl.col(_of("S", at))).otherwise(0.0)).alias(_of(name, at))
+                for at in range(len(self._means))
+                for name in ("W", "T")
+            )
+        return units
 
-    def _units(self, by: Sequence[str]) -> pl.DataFrame:
-        """The moments' terms: a row for each cluster in each group, and one for the answers of a group that have no cluster."""
+    def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
+        """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""
         single = self._lone_frame(by)
-        W, T = pl.col("W"), pl.col("T")
-        clusters = self._clusters(by).select(
-            *by,
-            "n",
-            pl.lit(1, dtype=pl.Int64).alias("units"),
-            W.alias("w"),
-            T.alias("wy"),
-            (W * W).alias("ww"),
-            (W * T).alias("wwy"),
-            (T * T).alias("wwyy"),
-        )
-        return pl.concat([single.select(clusters.columns), clusters])
+        spread, people = pl.col("spread"), pl.col("people")
+        terms = []
+        for at in range(len(self._means)):
+            N, W, T = (pl.col(_of(name, at)) for name in ("N", "W", "T"))
+            there = N > 0
+            terms += [
+                pl.when(averaged & there).then(people).otherwise(N).alias(_of("n", at)),
+                pl.when(there).then(people).otherwise(0).alias(_of("units", at)),
+                W.alias(_of("w", at)),
+                T.alias(_of("wy", at)),
+                (W * W * spread).alias(_of("ww", at)),
+                (W * T * spread).alias(_of("wwy", at)),
+                (T * T * spread).alias(_of("wwyy", at)),
+            ]
+        clusters = self._clusters(by, averaged=averaged).select(*by, *terms)
+        return pl.concat([single.select(clusters.columns), clusters], how="vertical_relaxed")
 
     def _lone_frame(self, by: Sequence[str]) -> pl.DataFrame:
-        return self._grouped(self._cells.filter(pl.col("unit").is_null()), by, _row_moments())
+        return self._grouped(self._cells.filter(pl.col("unit").is_null()), by, self._row_moments())
 
     def _lone(self, by: Sequence[str]) -> dict[GroupKey, Moments]:
         """The moments of the answers without a cluster, by group."""
-        rows = self._lone_frame(by).iter_rows(named=True)
-        return {tuple(row[column] for column in by): Moments(**{name: row[name] for name in _MOMENTS}) for row in rows}
+        return {tuple(row[column] for column in by): _moments(row, 0) for row in self._lone_frame(by).iter_rows(named=True)}
 
-    def _sums(self, row: dict[str, float]) -> Sums:
+    def _row_moments(self) -> list[pl.Expr]:
+        """The moments where every answer is a unit of its own."""
+        sums = []
+        for at in range(len(self._means)):
+            y = pl.col(_y(at))
+            # the first mean has every answer
+            n, w, ww = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww"))
+            sums += [
+                n.sum().alias(_of("n", at)),
+                n.sum().alias(_of("units", at)),
+                w.sum().alias(_of("w", at)),
+                (pl.col("w") * y).sum().alias(_of("wy", at)),
+                ww.sum().alias(_of("ww", at)),
+                (pl.col("ww") * y).sum().alias(_of("wwy", at)),
+                (pl.col("ww") * y * y).sum().alias(_of("wwyy", at)),
+            ]
+        return sums
+
+    def _sums(self, row: Mapping[str, float], histogram: tuple[tuple[float, int], ...]) -> Sums:
+        means = {name: _moments(row, at) for at, name in enumerate(self._means)}
         return Sums(
             counts={part: int(row[f"n:{part}"] or 0) for part in self._parts},
             weights={part: float(row[f"w:{part}"] or 0.0) for part in self._parts},
             row_ww=row["row_ww"] or 0.0,
-            moments=Moments(**{name: row[name] or 0 for name in _MOMENTS}),  # type: ignore[arg-type]  # n and units are whole
+            moments=means[self._means[0]],
+            means=means,
+            histogram=histogram,
         )
 
 
-def _row_moments() -> list[pl.Expr]:
-    """The moments where every answer is a unit of its own."""
-    weight, y = pl.col("ww"), pl.col("y")
-    return [
-        pl.col("n").sum(),
-        pl.col("n").sum().alias("units"),
-        pl.col("w").sum(),
-        (pl.col("w") * y).sum().alias("wy"),
-        weight.sum(),
-        (weight * y).sum().alias("wwy"),
-        (weight * y * y).sum().alias("wwyy"),
-    ]
+def _y(at: int) -> str:
+    return f"y:{at}"
+
+
+def _of(name: str, at: int) -> str:
+    """The column of a sum for the mean at that place."""
+    return f"{name}:{at}"
+
+
+def _moments(row: Mapping[str, float], at: int) -> Moments:
+    return Moments(**{name: row[_of(name, at)] or 0 for name in _MOMENTS})  # type: ignore[arg-type]  # n and units are whole
 
 
 def _products(w: str, t: str, v: str, u: str) -> list[pl.Expr]:
     pairs = {"ww": (w, v), "wt": (w, u), "tw": (t, v), "tt": (t, u)}
-    return [(pl.col(a) * pl.col(b)).sum().alias(name) for name, (a, b) in pairs.items()]
+    return [(pl.col(a) * pl.col(b) * pl.col("spread")).sum().alias(name) for name, (a, b) in pairs.items()]
 
 
 def _cross(row: Mapping[str, float] | None) -> Cross:
@@ -232,7 +327,7 @@ def _minus(whole: Sums, group: Sums) -> Sums:
 
 
 def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping[str, float] | None) -> Sums:
-    """The same where clusters may be in both: their squares change by what ``row`` says, and only ``gone`` of them leave."""
+    """The same where units may be in both: their squares change by what ``row`` says, and only ``gone`` of them leave."""
     rest = _minus(whole, group)
     a = whole.moments
     units, ww, wwy, wwyy = (lone.units, lone.ww, lone.wwy, lone.wwyy) if lone else (0, 0.0, 0.0, 0.0)

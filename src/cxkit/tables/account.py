@@ -36,6 +36,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_LABEL = "unknown label"
     OFF_SCALE = "off scale"
+    INCOMPLETE = "incomplete pair"
     WEIGHT_MISSING = "weight missing"
     WEIGHT_UNREADABLE = "weight unreadable"
     WEIGHT_ZERO = "weight zero"

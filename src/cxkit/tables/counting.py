@@ -23,7 +23,6 @@ from cxkit.tables.prepare import (
     MENDED,
     OVERFLOW,
     PREVIEW,
-    SCORE,
     TWICE,
     UNIT,
     WEIGHT,
@@ -32,6 +31,7 @@ from cxkit.tables.prepare import (
     Needed,
     key_name,
     prepare,
+    score_name,
 )
 from cxkit.tables.table import QUOTES, DataTable, Frame, Seen, collect
 
@@ -95,7 +95,7 @@ def _seen_sums(table: DataTable, on: Any) -> list[Any]:
 
 def _is_foreign(table: DataTable, needed: Needed) -> bool:
     """Whether the sample of a needed column shows already that a lossy frame will not do."""
-    columns = {name for name in (needed.score, *needed.keys, needed.day, needed.weight, needed.unit) if name}
+    columns = {name for name in (*needed.scores, *needed.keys, needed.day, needed.weight, needed.unit) if name}
     return bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
 
 
@@ -106,7 +106,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
     fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
-    by = [*(key_name(position) for position in range(len(needed.keys))), SCORE]
+    by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     # every further key costs; a code that is always 0 is added to the counts instead
     codes = {BEFORE: _before_code(table, needed, on), AFTER: _after_code(needed, on)}
     asked = {name: code for name, code in codes.items() if code is not None}
@@ -189,6 +189,6 @@ def _seen(counted: pl.DataFrame) -> Seen:
 
 def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
-    blank = pl.any_horizontal(pl.col(SCORE, *([UNIT] if UNIT in counted.columns else [])).is_null())
+    blank = pl.any_horizontal(pl.col("^cx:(score|unit).*$").is_null())
     missing = [code for name, code in ((BEFORE, _DATE_MISSING), (AFTER, _WEIGHT_MISSING)) if counted.get_column(name).eq(code).any()]
     return bool(missing) or bool(counted.select(blank.any()).item())

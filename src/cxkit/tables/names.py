@@ -18,10 +18,10 @@ _SHOWN = 3
 
 
 class Key(NamedTuple):
-    """One group column of the result: its name there, and the column of the file that it comes from."""
+    """One group column of the result: its name there, and the column of the file that it comes from; none where headers tell it."""
 
     name: str
-    column: str
+    column: str | None
 
 
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tuple[pl.Series, list[Note]]:
@@ -56,5 +56,5 @@ def _names(table: DataTable, rows: Mapping[str, int], key: Key) -> dict[str, str
 def _alike_note(key: Key, alike: list[Counter[str]]) -> Note:
     shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in alike[:_SHOWN])
     more = "; …" if len(alike) > _SHOWN else ""
-    text = f"Column '{key.column}' has labels that differ in case, blanks or Unicode form only: {shown}{more}."
+    text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only: {shown}{more}."
     return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")

@@ -18,7 +18,7 @@ from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.table import DataTable, Frame
 from cxkit.tables.typed import Typed, as_text, compared, date_rule, dated, numbers
 
-SCORE, UNIT, OVERFLOW = "cx:score", "cx:unit", "cx:overflow"
+UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
@@ -34,10 +34,15 @@ def key_name(position: int) -> str:
     return f"cx:key{position}"
 
 
+def score_name(position: int) -> str:
+    """The short name of the score column at that position."""
+    return f"cx:score{position}"
+
+
 class Needed(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them."""
 
-    score: str
+    scores: tuple[str, ...]
     keys: tuple[str, ...]
     day: str | None = None
     weight: str | None = None
@@ -47,15 +52,14 @@ class Needed(NamedTuple):
 def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tuple[Note, ...]]:
     """Select and type what is needed; notes say what was decided about dates."""
     schema: dict[str, Any] = dict(frame.collect_schema())
-    for column in (needed.score, *needed.keys, needed.unit):
+    for column in (*needed.scores, *needed.keys, needed.unit):
         if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
             )
-    if str(schema[needed.score]).startswith(("Boolean", "Date", "Time")):
-        raise RoleError(
-            f"Column '{needed.score}' is of type {schema[needed.score]}, which is no score.", "Name a column of numbers or labels."
-        )
+    for column in needed.scores:
+        if str(schema[column]).startswith(("Boolean", "Date", "Time")):
+            raise RoleError(f"Column '{column}' is of type {schema[column]}, which is no score.", "Name a column of numbers or labels.")
     if isinstance(frame, pl.LazyFrame):
         return _polars(table, frame, needed)
     return _other(table, frame, needed, schema), ()
@@ -66,7 +70,7 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
     notes: tuple[Note, ...] = ()
     # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
-    columns.append(pl.col(needed.score).alias(SCORE))
+    columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += _marks(table)
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
@@ -174,7 +178,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
     if table.where is not None:
         raise UsageError("A condition (where) needs a Polars frame or a file.", "Filter the frame before handing it over.")
     columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
-    columns.append(nw.col(needed.score).alias(SCORE))
+    columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     if needed.unit:
         columns.append(nw.col(needed.unit).alias(UNIT))
     if needed.weight:

@@ -25,6 +25,7 @@ _SAID = {
     Reason.UNREADABLE: "unreadable",
     Reason.UNKNOWN_LABEL: "with an unknown label",
     Reason.OFF_SCALE: "off the {scale} scale",
+    Reason.INCOMPLETE: "without all the answers needed",
     Reason.WEIGHT_MISSING: "without a weight",
     Reason.WEIGHT_UNREADABLE: "with an unreadable weight",
     Reason.WEIGHT_ZERO: "with weight zero",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from cxkit.tables.account import fits
 from cxkit.tables.date_formats import Order
 from cxkit.tables.numbers import Mark, number
 from cxkit.tables.scores import Scale, ScoreRule, fold
+from cxkit.tables.wide import Wide
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
@@ -92,6 +93,8 @@ class DataTable:
     one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
     that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
 
+    ``wide`` holds the columns of scores that have one for each item.
+
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
     tool's, which nobody declared.
@@ -113,6 +116,7 @@ class DataTable:
     notes: tuple[Note, ...] = ()
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    wide: Wide | None = None
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     doubts: Callable[[Seen], bool] | None = None
     places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
@@ -173,9 +177,15 @@ class DataTable:
                 found.append(column)
         return found
 
-    def scale_of(self, role: str) -> Scale:
-        """The scale of a score role: as declared, else the one that the role has by definition."""
-        return self.rules.scales.get(role) or DEFAULT_SCALES[role]
+    def scale_of(self, role: str) -> Scale | None:
+        """The scale of a score role: as declared, else the one that the role has by definition; None where only the values can tell."""
+        return self.rules.scales.get(role) or DEFAULT_SCALES.get(role)
+
+    def columns_of(self, role: str) -> tuple[str, ...]:
+        """The columns that hold a score: one for each item in a wide survey, else the one of that role or header."""
+        if self.wide and role in self.wide.roles:
+            return tuple(columns[role] for columns in self.wide.items.values() if role in columns)
+        return (self.column(role),)
 
     def labels_of(self, role: str) -> dict[str, float]:
         """What labels of a role are worth as the user or the project file says, by their folded texts."""
@@ -185,17 +195,18 @@ class DataTable:
         """What the texts of a column are worth as the file itself or the tool that wrote it says, folded."""
         return {fold(label): value for label, value in self.labels.get(column, {}).items()}
 
-    def score_rule(self, role: str, scale: Scale | None = None) -> ScoreRule:
-        """How the values of a score role are understood, on a ``scale`` or else on its own."""
+    def score_rule(self, role: str, scale: Scale, columns: Sequence[str] = ()) -> ScoreRule:
+        """How the values of a score are understood on a ``scale``, in ``columns`` or else in all that hold it."""
+        columns = columns or self.columns_of(role)
         return ScoreRule(
             role=role,
-            column=self.column(role),
-            scale=scale or self.scale_of(role),
+            column=columns[0] if len(columns) == 1 else f"{columns[0]} … {columns[-1]}",
+            scale=scale,
             declared=role in self.rules.scales and role not in self.supposed,
             # 099, 99.0 and 99 are one code
             na=frozenset(f"{code:g}" if (code := number(text, None)) is not None else text for text in self.rules.na.get(role, ())),
             labels=self.labels_of(role),
-            known=self.known_of(self.column(role)),
+            known={label: value for column in columns for label, value in self.known_of(column).items()},
             decimal=self.rules.decimal,
             given=self.rules.decimal_given,
             expected=self.expected,

@@ -15,12 +15,10 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import TOLERATED, Account, Reason
+from cxkit.tables.answers import ROW, Asked, Sheet, judged, lay_out, understand_all
 from cxkit.tables.counting import (
     AFTER,
-    AFTER_REASONS,
     BEFORE,
-    BEFORE_REASONS,
-    IS_PREVIEW,
     PERIOD,
     WEIGHT_NEGATIVE,
     WEIGHT_UNREADABLE,
@@ -29,68 +27,23 @@ from cxkit.tables.counting import (
 from cxkit.tables.day_account import check_days
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
-from cxkit.tables.prepare import SCORE, UNIT, Needed, key_name, not_compared
-from cxkit.tables.scores import Scale, judge
+from cxkit.tables.prepare import UNIT, Needed, key_name, not_compared
+from cxkit.tables.scores import Scale
 from cxkit.tables.table import DataTable
 
 MAX_GROUPS = 10_000
+_SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
 _WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
 # names of figures and of columns used in computing, which a group column must not bear
 _FIGURES = frozenset(
-    {
-        "n",
-        "w",
-        "ww",
-        "y",
-        "part",
-        "score",
-        "unit",
-        "units",
-        "period",
-        "complete",
-        "flag",
-        "low",
-        "high",
-        "p",
-        "p_adj",
-        "vs_rest",
-        "vs_rest_low",
-        "vs_rest_high",
-        "change",
-        "change_low",
-        "change_high",
-        "promoters",
-        "passives",
-        "detractors",
-        "nps",
-        "satisfied",
-        "csat",
-        "mean",
-        "sd",
-        "effort",
-        "easy",
-        "easy_low",
-        "easy_high",
-        "W",
-        "T",
-        "U",
-        "V",
-        "else",
-        "gone",
-        "row_ww",
-        "wy",
-        "wwy",
-        "wwyy",
-        "wt",
-        "tw",
-        "tt",
-        "d_ww",
-        "d_wwy",
-        "d_wwyy",
-        "all_n",
-        "all_W",
-        "all_T",
-    }
+    """
+    n w ww y part unit people spread reason value period complete flag low high p p_adj p_wilcoxon row_ww
+    vs_rest vs_rest_low vs_rest_high vs_rest_p vs_rest_p_adj change change_low change_high change_p change_p_adj
+    promoters passives detractors nps satisfied csat mean mean_low mean_high sd effort easy easy_low easy_high
+    expectation expectation_low expectation_high fulfilment fulfilment_low fulfilment_high gap effect_size effect_size_low effect_size_high
+    unmet unmet_low unmet_high met met_low met_high exceeded exceeded_low exceeded_high importance weighted_gap reach priority verdict rank
+    quadrant W T U V else gone wt tw tt d_ww d_wwy d_wwyy all_n all_W all_T before rows bad mended gaps foreign first last
+    """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )
 
 
@@ -98,16 +51,24 @@ class Tally(NamedTuple):
     """Scores counted by group: all that estimation sees.
 
     ``cells`` has one row per combination of the keys (text; null = none given), ``period`` (date; where asked for), ``unit`` (where answers
-    are clustered) and ``score`` (float), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum of the squared weights (both
-    equal n where nothing is weighted). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those that
-    weigh and join answers. ``first`` and ``last`` are the days that the used rows cover.
+    come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum of the
+    squared weights (both equal n where nothing is weighted).
+
+    A unit is a cluster, or in a wide survey all respondents who answered the same: ``people`` says how many units of sampling it stands
+    for, ``spread`` by what the square of its weight is to be multiplied to be the sum of their squares.
+
+    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score. ``columns`` are all
+    columns of the file that were used; ``weight`` and ``cluster`` name those that weigh and join answers. ``first`` and ``last`` are the
+    days that the used rows cover.
     """
 
     cells: pl.DataFrame
     keys: tuple[Key, ...]
-    scale: Scale
+    scores: tuple[str, ...]
+    scales: tuple[Scale, ...]
     account: Account
     columns: tuple[str, ...]
+    names: tuple[str, ...] = ()
     every: Period | None = None
     weight: str | None = None
     cluster: str | None = None
@@ -115,25 +76,35 @@ class Tally(NamedTuple):
     last: date | None = None
     notes: tuple[Note, ...] = ()
 
+    @property
+    def scale(self) -> Scale:
+        """The scale of the first score."""
+        return self.scales[0]
+
+    @property
+    def in_units(self) -> bool:
+        """Whether several answers may come from one unit of sampling."""
+        return "unit" in self.cells.columns
+
 
 def tally(
     table: DataTable,
-    score: str,
-    *,
+    *scores: str | Asked,
     keys: Sequence[Key] = (),
     every: Period | None = None,
     weight: str | None = None,
     cluster: str | None = None,
 ) -> Tally:
-    """Count the scores of role ``score`` by the group columns ``keys``, in one pass over the data.
+    """Count the ``scores`` (roles, or what is asked in full) by the group columns ``keys``, in one pass over the data.
 
     Raises RoleError where a column is missing or on another scale, DataError where the values cannot carry a figure.
     """
-    rule = table.score_rule(score)
+    asked = tuple(Asked(each) if isinstance(each, str) else each for each in scores)
+    sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
     needed = Needed(
-        score=rule.column,
-        keys=tuple(key.column for key in keys),
+        scores=sheet.columns,
+        keys=tuple(key.column for key in keys if key.column),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
@@ -146,29 +117,29 @@ def tally(
         notes += check_days(table, counted, needed.day)
     if table.where is not None:
         notes += _where_notes(table, counted, table.where)
-    # the scale is the column's: rows that are filtered out tell of it like any other
-    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
-    values = answers.group_by(SCORE).agg(pl.col("n").sum()).rows()
-    meaning, doubts = judge(values, rule, table.quoted)
-    judged = _judge(counted, meaning)
-    account = _account(judged)
-    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
-    cells, more = _cells(table, used, keys, cluster=needed.unit)
-    notes += more
+    understood = understand_all(table, counted, sheet, asked)
+    rows, answers, partly = judged(counted, sheet, understood, asked)
+    account = _account(rows)
+    used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    present = tuple(each.name for each in asked if each.name in understood.scales)
+    cells, more = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
     if needed.unit:
-        notes += _unit_note(cells, needed.unit)
+        more += _unit_note(table, used, needed.unit)
+    columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
     return Tally(
         cells=cells,
         keys=tuple(keys),
-        scale=rule.scale,
+        scores=present,
+        scales=tuple(understood.scales[name] for name in present),
         account=account,
-        columns=tuple(dict.fromkeys(column for column in (needed.score, *needed.keys, needed.day, needed.weight, needed.unit) if column)),
+        columns=tuple(dict.fromkeys(column for column in columns if column)),
+        names=sheet.names,
         every=every,
         weight=needed.weight,
         cluster=needed.unit,
         first=used.get_column("first").min() if needed.day else None,  # type: ignore[arg-type]
         last=used.get_column("last").max() if needed.day else None,  # type: ignore[arg-type]
-        notes=(*notes, *doubts),
+        notes=(*notes, *sheet.notes, *understood.notes, *partly, *more),
     )
 
 
@@ -177,8 +148,12 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
 
     A header that is the name of a figure is told apart, as in ``n (column)``. Raises RoleError where a column does not exist.
     """
-    columns = [table.column(name) for name in names]
-    return tuple(Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column) for column in columns)
+    headers = table.wide.names if table.wide else ()
+    return tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
+
+
+def _key(table: DataTable, column: str) -> Key:
+    return Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column)
 
 
 def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
@@ -238,22 +213,6 @@ def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
     return table.quoted(column, rows.get_column("strange").drop_nulls().min())[0]
 
 
-def _judge(counted: pl.DataFrame, meaning: dict[object, float | Reason]) -> pl.DataFrame:
-    """Add ``score`` and ``reason`` (null where the rows are used)."""
-    raws = list(meaning)
-    lookup = pl.DataFrame(
-        {
-            SCORE: pl.Series(raws, dtype=counted.schema[SCORE]) if raws else pl.Series([], dtype=counted.schema[SCORE]),
-            "score": pl.Series([None if isinstance(meaning[raw], Reason) else meaning[raw] for raw in raws], dtype=pl.Float64),
-            "of_score": pl.Series([str(meaning[raw]) if isinstance(meaning[raw], Reason) else None for raw in raws], dtype=pl.String),
-        }
-    )
-    named = counted.join(lookup, on=SCORE, how="left", nulls_equal=True)
-    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
-    return named.with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
-
-
 def _account(judged: pl.DataFrame) -> Account:
     found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
     found[Reason.BAD_ROW] = judged.get_column("bad").sum()
@@ -265,24 +224,52 @@ def _account(judged: pl.DataFrame) -> Account:
     )
 
 
-def _cells(table: DataTable, used: pl.DataFrame, keys: Sequence[Key], *, cluster: str | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _cells(
+    table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Group by the names that the values go by, which the project file may have made fewer."""
-    named, notes = used, list[Note]()
-    for position, key in enumerate(keys):
-        names, note = named_values(table, used.get_column(key_name(position)), used.get_column("n"), key)
-        named = named.with_columns(names)
+    notes = list[Note]()
+    columns = [key.column for key in keys if key.column]
+    named = []
+    for key in keys:
+        raw = answers.get_column(key_name(columns.index(key.column)) if key.column else key.name)
+        names, note = named_values(table, raw, answers.get_column("n"), key)
+        named.append(names)
         notes += note
-    by = [*(key.name for key in keys), *([PERIOD] if PERIOD in used.columns else []), "score"]
-    if cluster is not None:
-        unit = unguarded_text(pl.col(UNIT).cast(pl.String).str.strip_chars())
-        codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
-        named = named.with_columns(pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit).alias("unit"))
+    answers = answers.with_columns(named)
+    by = [*(key.name for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
+    sums = [pl.col(each).sum() for each in ("n", "w", "ww")]
+    unit = _unit(table, sheet, cluster)
+    if unit is not None:
+        answers = answers.with_columns(unit.alias("unit"))
         by.append("unit")
-    return named.group_by(by).agg(pl.col("n").sum(), pl.col("w").sum(), pl.col("ww").sum()).sort(by, nulls_last=True), tuple(notes)
+    if sheet.names:
+        same = pl.col("unit").str.starts_with(_SAME)
+        sums += [
+            pl.when(same).then(pl.col("n")).otherwise(1).first().alias("people"),
+            pl.when(same).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).first().alias("spread"),
+        ]
+    return answers.group_by(by).agg(sums).sort(by, nulls_last=True), tuple(notes)
 
 
-def _unit_note(cells: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    alone = int(cells.filter(pl.col("unit").is_null()).get_column("n").sum())
+def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
+    """What several answers come from; None where each stands for itself. Respondents of a wide survey who answered alike are together."""
+    same = pl.concat_str(pl.lit(_SAME), pl.col(ROW))
+    if cluster is None:
+        return same if sheet.names else None
+    unit = _named_cluster(table, cluster)
+    return pl.coalesce(unit, same) if sheet.names else unit
+
+
+def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
+    """The cluster of a row; null where it has none."""
+    text = unguarded_text(pl.col(UNIT).cast(pl.String).str.strip_chars())
+    codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
+    return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)
+
+
+def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    alone = int(used.filter(_named_cluster(table, column).is_null()).get_column("n").sum())
     if not alone:
         return ()
     text = f"{alone:,} answers have no {column}; each counts as one of its own."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +11,15 @@ from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable, Reason, Scale, fold, number
 from cxkit.tables.flags import FLAGS, flag
-from cxkit.tables.labels import meaning
+from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
 from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
 from cxkit.workflows._profile import Profile, is_unique
 
-# Scales that questions are asked on, in the order in which they are tried.
-SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 _ANSWERS = Scale(0, 10)
 _CODES = frozenset({-999, -99, -98, -97, -9, -8, -2, -1, 11, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 997, 998, 999, 9998, 9999})
 _MOSTLY = 0.8  # of the answers that are no codes
-_NEARLY_ALL = 0.95  # of the answers that a scale has to hold
 _LONGEST_LABEL = 40
 _MOST_LABELS = 200
-_IN_HEADER = re.compile(r"[(\[]\s*(\d+)\s*(?:-|–|\.\.|to|bis)\s*(\d+)\s*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +61,14 @@ def no_answer_codes(profile: Profile, table: DataTable) -> dict[str, int]:
 def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
     """How the values of a score role are understood; None where no scale is known and none holds the answers.
 
-    The scale is the declared one, 0-10 for recommend, that in the header, or else the first usual one that holds 95 % of the answers, or
-    has as many points as the words of the column.
+    The scale is the declared one, 0-10 for recommend, that in the header, or else the smallest usual one that holds them, or has as many
+    points as the words of the column.
     """
     given = role in table.rules.scales
     if given or role == "recommend":
         scale: Scale | None = table.rules.scales.get(role, _ANSWERS)
     else:
-        scale = _header_scale(profile.column) or _usual_scale(profile, table) or _scale_of_words(profile)
+        scale = header_scale(profile.column) or _usual_scale(profile, table) or _scale_of_words(profile)
     if scale is None:
         return None
     rule = table.score_rule(role, scale)
@@ -84,9 +79,7 @@ def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
 
 
 def _scale_of_words(profile: Profile) -> Scale | None:
-    words = [fold(text) for text, _ in profile.counts if fold(text) not in BLANKS]
-    points = meaning(words, 0).points if words else None
-    return Scale(1, points) if points else None
+    return scale_of_words([fold(text) for text, _ in profile.counts if fold(text) not in BLANKS], 0)
 
 
 def _numbers(profile: Profile, table: DataTable) -> dict[float, int]:
@@ -99,19 +92,10 @@ def _numbers(profile: Profile, table: DataTable) -> dict[float, int]:
     return values
 
 
-def _header_scale(header: str) -> Scale | None:
-    match = _IN_HEADER.search(header)
-    return Scale(int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
-
-
 def _usual_scale(profile: Profile, table: DataTable) -> Scale | None:
     codes = no_answer_codes(profile, table)
     values = {value: n for value, n in _numbers(profile, table).items() if f"{value:g}" not in codes}
-    total = sum(values.values())
-    for scale in SCALES:
-        if total and sum(n for value, n in values.items() if value in scale) >= _NEARLY_ALL * total:
-            return scale
-    return None
+    return usual_scale(values)
 
 
 def _ambiguous(seen: Seen) -> list[str]:
@@ -159,7 +143,7 @@ def _flags(seen: Seen) -> list[str]:
 
 def _header(seen: Seen) -> list[str]:
     """A name that gives another scale than the one that holds the values."""
-    named = _header_scale(seen.profile.column)
+    named = header_scale(seen.profile.column)
     if named is None:
         return []
     rule = rule_of(seen.profile, seen.table, seen.role) if seen.role in SCORES and seen.role else None

@@ -1,0 +1,79 @@
+"""Wide surveys: one column for each item, whose header tells which item and which score it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.errors import RoleError, UsageError
+from cxkit.roles import DIMENSIONS, shortened
+
+NAMES = (*DIMENSIONS, "item", "dimension")
+"""What a named group of a pattern may be called: it becomes a group column of that name."""
+_EXAMPLE = r"As in '^Q7_(?P<item>.+)$': the group says what of the header is the item's name."
+
+
+class Wide(NamedTuple):
+    """The columns of a wide survey: ``names`` of the patterns' groups, and for what these caught the column of each role.
+
+    >>> wide({"satisfaction": "^sat_(?P<item>.+)$"}, ["id", "sat_shop", "sat_web"]).items
+    {('shop',): {'satisfaction': 'sat_shop'}, ('web',): {'satisfaction': 'sat_web'}}
+    """
+
+    names: tuple[str, ...]
+    items: Mapping[tuple[str, ...], Mapping[str, str]]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The scores that the columns hold."""
+        return tuple(dict.fromkeys(role for columns in self.items.values() for role in columns))
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """All columns."""
+        return frozenset(column for columns in self.items.values() for column in columns.values())
+
+
+def is_pattern(text: str) -> bool:
+    """Whether what was given for a column is a pattern for several: it has a named group."""
+    return "(?P<" in text
+
+
+def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str] | None = None) -> Wide:
+    """Find the columns of every item by the pattern of each role, which may match anywhere in a header.
+
+    ``headers`` holds the header of columns that are named by position because it occurs more than once. Raises UsageError for a pattern
+    that is none or has other groups than the rest, RoleError where one matches no column or two of one item.
+    """
+    names: tuple[str, ...] = ()
+    items: dict[tuple[str, ...], dict[str, str]] = {}
+    for role, text in patterns.items():
+        pattern = _compiled(role, text)
+        names = names or tuple(pattern.groupindex)
+        if set(names) != set(pattern.groupindex):
+            raise UsageError(f"The pattern of {role} has other named groups than the first one: {text}.", f"Both need {', '.join(names)}.")
+        found = {column: match for column in columns if (match := pattern.search((headers or {}).get(column, column)))}
+        if not found:
+            shown = ", ".join(f"'{shortened(column)}'" for column in columns[:12])
+            raise RoleError(f"No column matches the pattern of {role}: {text}.", f"The columns are: {shown}{' …' * (len(columns) > 12)}.")
+        for column, match in found.items():
+            label = tuple((match[name] or "").strip() for name in names)
+            other = items.setdefault(label, {}).setdefault(role, column)
+            if other != column:
+                raise RoleError(
+                    f"The pattern of {role} finds two columns for {' '.join(label)}: '{shortened(other)}' and '{shortened(column)}'.",
+                    "Make it stricter, for example with ^ and $.",
+                )
+    return Wide(names, items)
+
+
+def _compiled(role: str, text: str) -> re.Pattern[str]:
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise UsageError(f"The pattern of {role} cannot be read: {error}.", _EXAMPLE) from None
+    strange = [name for name in pattern.groupindex if name not in NAMES]
+    if strange or not pattern.groupindex:
+        raise UsageError(f"The pattern of {role} has the group '{strange[0]}'.", f"A group is one of {', '.join(NAMES)}. {_EXAMPLE}")
+    return pattern
