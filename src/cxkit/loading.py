@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
@@ -24,6 +25,8 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP
 from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
 from cxkit.tables.numbers import Mark
+from cxkit.tables.scores import direction
+from cxkit.tables.wide import Wide, is_pattern, matches, wide
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
@@ -119,10 +122,19 @@ def loading_of(reading: Reading, **given: Any) -> Loading:
     return check_loading({**reading.model_dump(exclude_unset=True), **given})
 
 
-def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Config, given: Mapping[str, str] | None = None) -> Opened:
+def open_table(
+    kind: type[DataTable],
+    data: Any,
+    loading: Loading,
+    settings: Config,
+    *,
+    given: Mapping[str, str] = MappingProxyType({}),
+    wanted: Collection[str] = (),
+) -> Opened:
     """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample.
 
-    ``data`` may be a source that ``read`` has opened.
+    ``data`` may be a source that ``read`` has opened. ``given`` names the columns of roles; ``wanted`` are scores that may have one column
+    for each item.
     """
     name = kind.kind.name
     if isinstance(data, (str, os.PathLike)):
@@ -160,10 +172,18 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
         known, header = None, tools.Header(columns)
-    typed = {**_roles(loading.role, name), **(given or {})}
+    typed = {**_roles(loading.role, name), **given}
+    repeated: Mapping[str, tuple[str, ...]] = extra.get("repeated", {})
+    items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
+    headers = {column: header for header, positions in repeated.items() for column in positions}
+    spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
+    typed = {role: column for role, column in typed.items() if not is_pattern(column)}
+    configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
         hints = tools.hints(known, header)
-        found, doubtful = roles.resolve(kind.kind, columns, typed, section.roles, extra.get("repeated", {}), hints=hints)
+        if spread:
+            hints = hints._replace(never={*hints.never, *spread.columns})
+        found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
     rules = _rules(kind, loading, section, settings, decimal)
@@ -180,9 +200,24 @@ def open_table(kind: type[DataTable], data: Any, loading: Loading, settings: Con
         rules=rules,
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
+        wide=spread,
         **extra,
     )
     return Opened(table, paths)
+
+
+def _wide(
+    wanted: Collection[str], typed: Mapping[str, str], configured: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str]
+) -> Wide | None:
+    """The columns of a wide survey for the scores that are ``wanted``, by the patterns that are typed, else by those of the project file.
+
+    None where there are none, and where those of the project file fit none of the columns: it is for other files too.
+    """
+    if patterns := {role: text for role, text in typed.items() if role in wanted and is_pattern(text)}:
+        return wide(patterns, columns, headers)
+    patterns = {role: text for role, text in configured.items() if role in wanted and role not in typed and is_pattern(text)}
+    fitting = {role: text for role, text in patterns.items() if matches(role, text, columns, headers)}
+    return wide(fitting, columns, headers) if fitting else None
 
 
 def header_doubt(notes: Sequence[Note]) -> str:
@@ -292,6 +327,8 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
         decimal_given=given is not None,
         fold=loading.fold,
         duplicates=loading.duplicates,
+        easy=direction(section.scale.get("effort", "")),
+        dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
     )
 
 

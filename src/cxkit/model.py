@@ -69,13 +69,17 @@ class Chart(_Frozen):
 
     Kinds and their encodings (values are keys of the table's columns):
     ``headline``: ``value``, ``low``, ``high``, ``n``. The figure that stands first.
+    ``share``: ``value`` (a share of the whole), with ``low`` and ``high``, or ``n`` (how many these are).
     ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
+    ``shares``: the same, of shares.
+    ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
+    ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. Which groups lie in which of the four quarters of a plane.
     ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """
 
-    kind: Literal["headline", "stacked", "whisker", "sparkline", "bar"]
+    kind: Literal["headline", "share", "shares", "stacked", "whisker", "dumbbell", "quadrants", "sparkline", "bar"]
     table: str
     encodings: dict[str, str | list[str] | list[float]]
 

@@ -22,10 +22,11 @@ class Option(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """A role without which a metric has nothing to compute, with the short option that names its column."""
+    """A role whose column a metric has an option for, ``required`` where it has nothing to compute without it."""
 
     role: str
     option: str
+    required: bool = True
 
 
 Period = Literal["week", "month", "quarter", "year"]
@@ -42,6 +43,10 @@ Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values
 MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers, and what would give them away.", "N")]
 Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
 Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table (all are computed and adjusted for).", "N")]
+
+TopBoxes = Annotated[
+    int | None, Ge(1), Option("How many answers at the good end of the scale count; default: 1 of 2-3, 2 of 4-7, 3 of 10-11.", "N")
+]
 
 _LOAD = "Reading"
 

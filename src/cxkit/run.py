@@ -104,9 +104,11 @@ def _input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapp
             return None
         data = settings.files(source)
     needed = {need.role: need for need in each.needs}
-    table = open_table(each.table, data, loading, settings, {role: column for role, column in short.items() if role in needed})
+    given = {role: column for role, column in short.items() if role in needed}
+    table = open_table(each.table, data, loading, settings, given=given, wanted=needed.keys())
     for role, need in needed.items():
-        _require(table.table, role, need.option)
+        if need.required:
+            _require(table.table, role, need.option)
     return table
 
 

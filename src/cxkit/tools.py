@@ -11,6 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, Resolved, shortened
 from cxkit.sources.profiles import Known, matching
 from cxkit.tables import Rules, Scale, fold
+from cxkit.tables.scores import direction
 
 _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
@@ -57,11 +58,12 @@ def under(told: Told, rules: Rules, section: config.Source) -> Rules:
     """The rules of the user and the project file, with the tool's below them. Codes of the project file stand for the tool's own."""
     profile = told.known.profile
     codes = {role: frozenset(map(fold, profile.na[role])) for role in told.columns if role in profile.na and role not in section.na}
-    scales = {role: Scale.parse(profile.scales[role]) for role in told.columns if role in profile.scales}
+    scales = {role: Scale.parse(profile.scales[role].split()[0]) for role in told.columns if role in profile.scales}
     return rules._replace(
         na={**rules.na, **{role: own | rules.na.get(role, frozenset()) for role, own in codes.items()}},
         scales={**scales, **rules.scales},
         dates=rules.dates or profile.dates,
+        easy=rules.easy or (direction(profile.scales.get("effort", "")) if "effort" in told.columns else None),
     )
 
 

@@ -224,7 +224,7 @@ def test_a_profile_is_well_formed(name: str) -> None:
         assert set(told) <= set(found.roles)  # or else they would have no effect
     assert set(found.either) <= set(SCORES)
     for role, scale in found.scales.items():
-        parsed = Scale.parse(scale)
+        parsed = Scale.parse(scale.split()[0])
         assert all(value in parsed for value in found.labels.get(role, {}).values())
     assert not {word.casefold() for worth in found.labels.values() for word in worth} & {
         code.casefold() for codes in found.na.values() for code in codes

@@ -48,8 +48,8 @@ def files(kind: str) -> Shown:
 def column_option(name: str, role: str) -> Shown:
     """The short option that names the column of a needed role."""
     shown = typer.Option(
-        f"--{name}",
-        help=f"Column with the {role} score; default: found by its name.",
+        f"--{name.replace('_', '-')}",
+        help=f"Column with the {role} score, or a pattern for one column an item: '^Q7_(?P<item>.+)$'; default: found by its name.",
         metavar="COLUMN",
         rich_help_panel="Analysis",
         show_default=False,

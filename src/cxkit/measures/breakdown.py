@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
-from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
 from cxkit.options import Period
@@ -104,18 +104,32 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
     """Withhold the groups below the limit, and those that would give them away, in all tables together."""
+    finest = tuple(key.name for key in tally.keys) + (("period",) if tally.every else ())
+    if tally.names:
+        # respondents of a wide survey answer about many items: those of one group can be few where its answers are not
+        persons = tuple(name for name in finest if name not in tally.names)
+        _hide(blocks, persons, rollup.people(persons), min_cell)
+    _hide(blocks, finest, rollup.atoms(finest), min_cell)
+
+
+def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey, int], min_cell: int) -> None:
+    """Withhold rows by what they hold of the smallest sets of answers there are, of these sizes."""
     from cxkit.stats.disclosure import suppress
 
-    finest = tuple(key.name for key in tally.keys) + (("period",) if tally.every else ())
     # in one order: which of several equal rows is withheld must be the same in every run, or two runs together tell what each withholds
-    atoms = dict(sorted(rollup.atoms(finest).items(), key=lambda atom: _by_name(atom[0])))
+    atoms = dict(sorted(sizes.items(), key=lambda atom: _by_name(atom[0])))
     places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
-    members: dict[tuple[int, GroupKey], set[int]] = {(id(block), key): set() for block, key in places}
+    told = [tuple(name for name in block.by if name in finest) for block in blocks]
+    members: dict[tuple[int, GroupKey], set[int]] = {}
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
-        for block in blocks:
-            members[id(block), tuple(named[column] for column in block.by)].add(index)
-    rows = [frozenset(members[id(block), key]) for block, key in places]
+        for at, names in enumerate(told):
+            members.setdefault((at, tuple(named[name] for name in names)), set()).add(index)
+    number = {id(block): at for at, block in enumerate(blocks)}
+    rows = []
+    for block, key in places:
+        parts = tuple(part for name, part in zip(block.by, key, strict=True) if name in finest)
+        rows.append(frozenset(members.get((number[id(block)], parts), ())))
     for index in suppress(rows, list(atoms.values()), min_cell):
         block, key = places[index]
         block.hidden.add(key)
@@ -128,7 +142,7 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
 def _group_rows(
     block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
 ) -> tuple[list[Row], set[GroupKey], list[Note]]:
-    keys = _sorted(block, layout.sort)
+    keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
@@ -137,20 +151,21 @@ def _group_rows(
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
+    rows = _together(block, keys, rows, measure, layout.adjust)
     if layout.top is None or not block.by or len(rows) <= layout.top:
         return rows, set(keys), []
     text = f"{_title(block.by)}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
     return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
 
 
-def _sorted(block: _Block, order: Order) -> list[GroupKey]:
+def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
     """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
 
     def place(key: GroupKey) -> tuple[bool, bool, float, tuple[tuple[bool, str], ...]]:
         figure = 0.0
         sums = block.groups[key]
         if key not in block.hidden and order != "name":
-            figure = sums.n if order == "n" else (sums.moments.mean or 0.0)
+            figure = sums.n if order == "n" else (sums.moments.mean or 0.0) * (-1 if worst_first else 1)
         return key in block.hidden, None in key, -figure, _by_name(key)
 
     return sorted(block.groups, key=place)
@@ -191,7 +206,23 @@ def _period_rows(
             continue
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
-    return rows
+    return _own_adjusted(rows, layout.adjust) if measure.tests_itself else rows
+
+
+def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
+    """The rows with what only all groups together tell: their own tests adjusted, and the measure's own figures."""
+    adjusted = _own_adjusted(rows, method) if measure.tests_itself else list(rows)
+    told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
+    made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []
+    for at, row in zip(told, made, strict=False):
+        adjusted[at] = row
+    return adjusted
+
+
+def _own_adjusted(rows: Sequence[Row], method: Adjustment) -> list[Row]:
+    """The rows with the p value of each group's own test adjusted for all of them."""
+    p_values = [p if isinstance(p := row["p"], float) else None for row in rows]
+    return [{**row, "p_adj": p_adj} for row, p_adj in zip(rows, adjust_p(p_values, method), strict=True)]
 
 
 class _Cover(NamedTuple):
@@ -233,16 +264,28 @@ def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Differen
     sums = block.groups[key]
     row: Row = {name: _cell(part) for name, part in zip(block.by, key, strict=True)}
     figures: Row = {"n": sums.n, **measure.figures(sums)}
-    figures |= {
+    p, p_adjusted = _p_keys(measure, comparison)
+    compared: Row = {
         comparison: difference.value if difference else None,
         f"{comparison}_low": difference.low if difference else None,
         f"{comparison}_high": difference.high if difference else None,
-        "p": difference.p if difference and None not in key else None,
-        "p_adj": p_adj,
+        p: difference.p if difference and None not in key else None,
+        p_adjusted: p_adj,
+    }
+    behind = [column.key for column in measure.trailing]
+    figures = {
+        **{name: cell for name, cell in figures.items() if name not in behind},
+        **compared,
+        **{name: figures[name] for name in behind},
     }
     if key in block.hidden:
         return {**row, **dict.fromkeys(figures), "flag": "suppressed"}
     return {**row, **figures, "flag": "small-n" if sums.n < SMALL else None}
+
+
+def _p_keys(measure: Measure, comparison: str) -> tuple[str, str]:
+    """The columns for the p values of the comparison."""
+    return (f"{comparison}_p", f"{comparison}_p_adj") if measure.tests_itself else ("p", "p_adj")
 
 
 def _cell(part: object) -> Cell:
@@ -257,6 +300,7 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         group.append(Column(key="period", title="period", unit="date", help="First day of the period."))
         group.append(Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."))
     title = comparison.replace("_", " ")
+    p, p_adj = _p_keys(measure, comparison)
     return (
         *group,
         Column(key="n", title="n", unit="count", help="Number of answers."),
@@ -264,10 +308,15 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}."),
         Column(key=f"{comparison}_low", title=f"{title} low", unit=measure.unit, help="Lower limit of the interval of the difference."),
         Column(key=f"{comparison}_high", title=f"{title} high", unit=measure.unit, help="Upper limit of the interval of the difference."),
-        Column(key="p", title="p", unit="p", help=f"Two-sided p value of the difference to {what}."),
-        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the number of comparisons in this table."),
+        Column(key=p, title=_p_title(p), unit="p", help=f"Two-sided p value of the difference to {what}."),
+        Column(key=p_adj, title=_p_title(p_adj), unit="p", help="The same, adjusted for the number of comparisons in this table."),
+        *measure.trailing,
         _FLAG,
     )
+
+
+def _p_title(key: str) -> str:
+    return key.replace("_adj", " adj.").replace("_", " ")
 
 
 def _name(by: tuple[str, ...]) -> str:
@@ -293,15 +342,17 @@ def _title(by: tuple[str, ...]) -> str:
 
 
 def _charts(block: _Block, table: Table, measure: Measure) -> list[Chart]:
-    figure: dict[str, str | list[str] | list[float]] = {"value": measure.key, "low": "low", "high": "high"}
     if not block.by:
-        return [Chart(kind="headline", table=table.name, encodings={**figure, "n": "n"})]
+        return [Chart(kind="headline", table=table.name, encodings={"value": measure.key, "low": "low", "high": "high", "n": "n"})]
     groups = [name for name in block.by if name != "period"]
     if block.timed and groups:
-        encodings: dict[str, str | list[str] | list[float]] = {"x": "period", "y": measure.key, "group": groups}
+        encodings: Encodings = {"x": "period", "y": measure.key, "group": groups}
         return [Chart(kind="sparkline", table=table.name, encodings={**encodings, "domain": list(measure.domain)})]
-    columns = [*block.by, "n", measure.key, "change" if block.timed else "vs_rest", "p_adj", "flag"]
-    return [Chart(kind="whisker", table=table.name, encodings={**figure, "domain": list(measure.domain), "columns": columns})]
+    kind, encodings = measure.drawing("change" if block.timed else "vs_rest")
+    columns = encodings["columns"]
+    return [
+        Chart(kind=kind, table=table.name, encodings={**encodings, "columns": [*block.by, *(columns if isinstance(columns, list) else [])]})
+    ]
 
 
 def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
@@ -327,6 +378,10 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
             "n and the counts beside it are answers, not weights."
         )
         notes.append(Note(code="weighted", level="info", text=text))
+    if tally.names and not tally.cluster:
+        text = f"{everything.n:,} answers come from {everything.moments.units:,} respondents, who answered about several items each."
+        if everything.n > everything.moments.units:
+            notes.append(Note(code="clustered", level="info", text=text))
     if tally.cluster:
         text = f"Answers are clustered by '{tally.cluster}': {everything.n:,} answers from {everything.moments.units:,}."
         notes.append(Note(code="clustered", level="info", text=text))

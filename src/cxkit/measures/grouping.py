@@ -9,13 +9,16 @@ from cxkit.roles import DIMENSIONS
 from cxkit.tables import DataTable, Key, group_keys
 
 
-def groupings(table: DataTable, by: Sequence[str]) -> tuple[tuple[Key, ...], ...]:
+def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = DIMENSIONS) -> tuple[tuple[Key, ...], ...]:
     """The groupings asked for: one cross table of what ``by`` names, none for ``none``, else each dimension there is.
 
-    Raises UsageError where ``none`` stands beside another name, RoleError where a column does not exist.
+    In a wide survey what its headers tell apart is a dimension too. Raises UsageError where ``none`` stands beside another name, RoleError
+    where a column does not exist.
     """
     if not by:
-        return tuple(group_keys(table, [dimension]) for dimension in DIMENSIONS if dimension in table.roles)
+        told = tuple(name for name in table.wide.names if name != "dimension") if table.wide else ()
+        found = dict.fromkeys((*told, *(dimension for dimension in dimensions if dimension in table.roles)))
+        return tuple(group_keys(table, [dimension]) for dimension in found)
     if "none" in by:
         if len(by) > 1:
             raise UsageError(
@@ -23,3 +26,8 @@ def groupings(table: DataTable, by: Sequence[str]) -> tuple[tuple[Key, ...], ...
             )
         return ()
     return (group_keys(table, by),)
+
+
+def keys_of(groups: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
+    """All group columns of several groupings, each once."""
+    return tuple(dict.fromkeys(key for grouping in groups for key in grouping))

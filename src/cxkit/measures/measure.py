@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from cxkit.measures.sums import Pair, Scoring, Sums
-from cxkit.model import Cell, Column, Unit
+from cxkit.model import Cell, Column, Row, Unit
+
+Encodings = dict[str, str | list[str] | list[float]]
 
 
 class Difference(NamedTuple):
@@ -42,6 +46,21 @@ class Measure(Scoring, Protocol):
         """The columns of a group's figures, after ``n``."""
 
     @property
+    def trailing(self) -> tuple[Column, ...]:
+        """The columns behind the comparison."""
+
+    @property
+    def tests_itself(self) -> bool:
+        """Whether ``p`` and ``p_adj`` among the figures belong to a test of the group's own figure; the comparison then has its own."""
+
+    @property
+    def worst_first(self) -> bool:
+        """Whether groups stand with the lowest figure first."""
+
+    def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
+        """How a table of groups is drawn: the chart's kind and what it says of the columns, of which ``comparison`` is one."""
+
+    @property
     def confidence(self) -> float:
         """Confidence of the intervals."""
 
@@ -50,7 +69,35 @@ class Measure(Scoring, Protocol):
         """Name of the interval's method."""
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
-        """The cells of ``columns``."""
+        """The cells of ``columns`` and ``trailing`` as far as the group alone tells them, else null."""
+
+    def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
+        """The rows of one table of groups with the cells that only all of them tell; what is withheld is not among them."""
 
     def compare(self, pair: Pair) -> Difference | None:
         """The first group minus the second; None where either has no answers."""
+
+
+class Alone(ABC):
+    """What most measures have in common: each group's figures stand by themselves, and the highest stands first."""
+
+    by_respondent: ClassVar[bool] = False
+    trailing: ClassVar[tuple[Column, ...]] = ()
+    tests_itself: ClassVar[bool] = False
+    worst_first: ClassVar[bool] = False
+    key: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def domain(self) -> tuple[float, float]:
+        """Least and greatest possible value."""
+
+    def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
+        """The figure with its interval."""
+        figure: Encodings = {"value": self.key, "low": "low", "high": "high", "domain": list(self.domain)}
+        return "whisker", {**figure, "columns": ["n", self.key, comparison, "p_adj", "flag"]}
+
+    def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
+        """The rows as they are."""
+        del sums
+        return list(rows)

@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cxkit.measures.measure import Difference
+from cxkit.measures.comparing import effective, of_classes
+from cxkit.measures.measure import Alone, Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.model import Cell, Column, Estimate, Unit
-from cxkit.stats import moments
-from cxkit.stats.distributions import t_quantile, t_two_sided
 from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
 
 METHOD_NAMES: dict[str, str] = {
@@ -20,8 +19,8 @@ METHOD_NAMES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NetPromoterScore:
+@dataclass(frozen=True)
+class NetPromoterScore(Alone):
     """NPS with intervals of ``confidence`` by ``method``.
 
     Weighted answers stand in the interval with Kish's effective n, clustered ones with the n that would give their standard error.
@@ -33,10 +32,8 @@ class NetPromoterScore:
     key: ClassVar[str] = "nps"
     title: ClassVar[str] = "NPS"
     unit: ClassVar[Unit] = "points"
-    domain: ClassVar[tuple[float, float]] = (-100.0, 100.0)
     parts: ClassVar[tuple[str, ...]] = ("promoters", "passives", "detractors")
     means: ClassVar[tuple[str, ...]] = ("nps",)
-    by_respondent: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Column(key="promoters", title="promoters", unit="count", help="Answers of 9 or 10."),
         Column(key="passives", title="passives", unit="count", help="Answers of 7 or 8."),
@@ -45,6 +42,11 @@ class NetPromoterScore:
         Column(key="low", title="low", unit="points", help="Lower limit of the interval of the NPS."),
         Column(key="high", title="high", unit="points", help="Upper limit of the interval of the NPS."),
     )
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """From detractors alone to promoters alone."""
+        return -100.0, 100.0
 
     @property
     def interval_name(self) -> str:
@@ -79,36 +81,19 @@ class NetPromoterScore:
         counts = Trinomial(sums.weights["detractors"], sums.weights["passives"], sums.weights["promoters"])
         if not counts.n or sums.plain:
             return counts
-        if sums.moments.units == sums.n:
-            return counts.scaled(moments.kish(counts.n, sums.row_ww) or 0.0)
-        variance = (counts.variance or 0.0) * 100**2
-        kish = moments.kish(counts.n, sums.row_ww) or 0.0
-        return counts.scaled(moments.effective_n(variance, sums.moments.standard_error(), kish, sums.moments.units))
+        return counts.scaled(effective(sums, sums.moments, counts.variance or 0.0, scale=100.0))
 
     def compare(self, pair: Pair) -> Difference | None:
         """NPS of ``a`` minus NPS of ``b`` with interval and p value; None where either has no answers."""
-        mean_a, mean_b = pair.a.moments.mean, pair.b.moments.mean
-        if mean_a is None or mean_b is None:
-            return None
         a, b = self.effective(pair.a), self.effective(pair.b)
-        limits = difference_interval(a, b, self.confidence, self.method)
-        if not pair.clustered and pair.a.plain and pair.b.plain:
-            tested = difference_test(a, b)
-            p, name = tested or (None, "")
-        else:
-            linear = moments.difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
-            # a side whose units all agree (or that is one unit) seems certain only because it is small
-            varies = pair.a.moments.standard_error() and pair.b.moments.standard_error()
-            if linear is not None and linear[1] > 0 and varies:
-                value, se, df = linear
-                p, name = t_two_sided(value / se, df), "t, linearised"
-                if pair.clustered:
-                    reach = t_quantile((1 + self.confidence) / 2, df) * se
-                    limits = max(value - reach, -200.0), min(value + reach, 200.0)
-            else:
-                p, name = _pooled_p(a, b), "z, pooled"
-        low, high = limits or (None, None)
-        return Difference(value=mean_a - mean_b, low=low, high=high, p=p, test=name)
+        return of_classes(
+            pair,
+            self.confidence,
+            200.0,
+            difference_interval(a, b, self.confidence, self.method),
+            plain=lambda: difference_test(a, b),
+            pooled=lambda: _pooled_p(a, b),
+        )
 
 
 def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:

@@ -106,7 +106,8 @@ class Rollup:
         return self._known[tuple(by)]
 
     def _averaged(self, by: Sequence[str]) -> bool:
-        return self._by_respondent and not set(by) & set(self._tally.names)
+        # a dimension has several items
+        return self._by_respondent and not set(by) & (set(self._tally.names) - {"dimension"})
 
     def _group(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, Sums]:
         sums = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]
@@ -208,6 +209,24 @@ class Rollup:
         """Answers in each of the finest groups."""
         return {tuple(row[:-1]): row[-1] for row in self._grouped(self._cells, by, [pl.col("n").sum()]).rows()}
 
+    def units(self, by: Sequence[str]) -> pl.DataFrame:
+        """For each unit of sampling in each group the sums ``W:i`` of its weights and ``T:i`` of weight × contribution to the i-th mean.
+
+        Answers that are alike are one row, as are respondents of a wide survey: ``people`` says of how many units, ``spread`` by what the
+        square of their sum is to be multiplied to be the sum of their squares.
+        """
+        if self._tally.in_units and self._cells.get_column("unit").null_count() == 0:
+            return self._clusters(by, averaged=self._averaged(by))
+        lone = pl.concat_str(pl.lit("\0"), pl.int_range(pl.len()))
+        unit = pl.coalesce("unit", lone) if self._tally.in_units else lone
+        alone = pl.col("unit").is_null() if self._tally.in_units else pl.lit(value=True)
+        cells = self._cells.with_columns(
+            unit.alias("unit"),
+            pl.when(alone).then(pl.col("n")).otherwise(1).alias("people"),
+            pl.when(alone).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).alias("spread"),
+        )
+        return self._unit_sums(cells, by)
+
     def people(self, by: Sequence[str]) -> dict[GroupKey, int]:
         """Respondents of a wide survey in each group."""
         units = self._cells.group_by("unit", *by).agg(pl.col("people").first())
@@ -218,15 +237,7 @@ class Rollup:
 
     def _clusters(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once."""
-        sums = [pl.col("n").sum(), pl.col("people").first(), pl.col("spread").first()]
-        for at in range(len(self._means)):
-            y, w = pl.col(_y(at)), pl.col("w").filter(pl.col(_y(at)).is_not_null())
-            sums += [
-                pl.col("n").filter(y.is_not_null()).sum().alias(_of("N", at)),
-                w.sum().alias(_of("W", at)),
-                (pl.col("w") * y).sum().alias(_of("T", at)),
-            ]
-        units = self._cells.filter(pl.col("unit").is_not_null()).group_by("unit", *by).agg(sums)
+        units = self._unit_sums(self._cells.filter(pl.col("unit").is_not_null()), by)
         if averaged:
             share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
             units = units.with_columns(share).with_columns(
@@ -235,6 +246,17 @@ class Rollup:
                 for name in ("W", "T")
             )
         return units
+
+    def _unit_sums(self, cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+        sums = [pl.col("n").sum(), pl.col("people").first(), pl.col("spread").first()]
+        for at in range(len(self._means)):
+            y, w = pl.col(_y(at)), pl.col("w").filter(pl.col(_y(at)).is_not_null())
+            sums += [
+                pl.col("n").filter(y.is_not_null()).sum().alias(_of("N", at)),
+                w.sum().alias(_of("W", at)),
+                (pl.col("w") * y).sum().alias(_of("T", at)),
+            ]
+        return cells.group_by("unit", *by).agg(sums)
 
     def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cxkit.errors import RoleError
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.distribution import distribution
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, keys_of
 from cxkit.measures.nps import NetPromoterScore
 from cxkit.model import Chart, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
@@ -21,8 +21,7 @@ Method = Annotated[
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    keys = tuple(dict.fromkeys(key for grouping in groups for key in grouping))
-    counted = tally(responses, "recommend", keys=keys, every=every, weight=weight, cluster=cluster)
+    counted = tally(responses, "recommend", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
     if counted.scale.high != 10:
         raise RoleError(
             f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {counted.scale}.",

@@ -52,9 +52,9 @@ def axis(scale: Scale, width: int) -> str:
     return "".join(cells)
 
 
-def axis_labels(scale: Scale, width: int) -> str:
-    """The numbers that belong to ``axis``; zero only where it fits between the ends."""
-    low, high = (_plain(end) for end in scale)
+def axis_labels(scale: Scale, width: int, *, percent: bool = False) -> str:
+    """The numbers that belong to ``axis``; zero only where it fits between the ends. ``percent``: of a scale of shares."""
+    low, high = (_plain(end * (100 if percent else 1)) for end in scale)
     if scale.has_zero_inside:
         high = "+" + high
         at = scale.cell(0, width)
@@ -79,6 +79,18 @@ def whisker(value: float | None, low: float | None, high: float | None, scale: S
         cells[left : right + 1] = "─" * (right + 1 - left)
         cells[left], cells[right] = "├", "┤"
     cells[at] = "●"
+    return "".join(cells)
+
+
+def dumbbell(start: float | None, end: float | None, scale: Scale, width: int) -> str:
+    """From the start (○) to the end (●) with a line between; one sign (◉) where both have the same cell."""
+    cells = [" "] * width
+    if start is None or end is None:
+        return "".join(cells)
+    first, last = scale.cell(start, width), scale.cell(end, width)
+    low, high = sorted((first, last))
+    cells[low : high + 1] = "━" * (high + 1 - low)
+    cells[first], cells[last] = ("◉", "◉") if first == last else ("○", "●")
     return "".join(cells)
 
 

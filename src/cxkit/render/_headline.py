@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.model import Chart, Column, Report, Row, Table
 from cxkit.render._cells import flag_text, heading
-from cxkit.render._chart import number_of
+from cxkit.render._chart import column_of, number_of
 from cxkit.render._draw import stacked
 from cxkit.render._figures import digits_for, figure, with_unit
 from cxkit.render._origin import interval_name, origin
@@ -36,8 +36,10 @@ def headline_lines(report: Report, page: int) -> list[Line]:
         found = _single_row(report, chart)
         if found and chart.kind == "headline":
             lines += _figure_lines(report, chart, *found, page)
-        elif found and chart.kind == "stacked":
+        elif found and chart.kind in {"stacked", "shares"}:
             lines += _stacked_lines(chart, *found, page)
+        elif found and chart.kind == "share":
+            lines += _share_lines(chart, *found, page)
     return lines
 
 
@@ -45,7 +47,7 @@ def told_in_headline(report: Report, table: Table) -> bool:
     """Whether the headline has already shown everything that the table holds."""
     shown = {"flag"}
     for chart in report.charts:
-        if chart.table == table.name and chart.kind in {"headline", "stacked"}:
+        if chart.table == table.name and chart.kind in {"headline", "share", "shares", "stacked"}:
             for keys in chart.encodings.values():
                 shown.update(str(key) for key in (keys if isinstance(keys, list) else [keys]))
     return len(shown) > 1 and len(table.rows) == 1 and all(key in shown for key, cell in table.rows[0].items() if cell is not None)
@@ -110,11 +112,30 @@ def _stacked_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line
     cells = stacked([count / whole for count in known], room)
     bar: Line = [("  ", ""), *((_INK[tone] * width, tone) for tone, width in zip(tones, cells, strict=True))]
     legends = [
-        f"{heading(column)} {with_unit(count / whole, 'share', 1)} ({figure(count, 'count', digits_for('count', known))})"
-        for column, count in zip(columns, known, strict=True)
+        f"{heading(column).removesuffix(' %')} {with_unit(part / whole, 'share', 1)}" for column, part in zip(columns, known, strict=True)
     ]
+    if chart.kind == "stacked":
+        legends = [f"{text} ({figure(count, 'count', digits_for('count', known))})" for text, count in zip(legends, known, strict=True)]
     legend = list(zip(legends, tones, strict=True))
     return [bar, *_spread(legend, room)]
+
+
+def _share_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line]:
+    """A bar for the share of a whole, with its interval or the number of answers in words below it."""
+    columns = {key: column_of(table, chart, key) for key in ("value", "low", "high", "n")}
+    value, low, high, n = (number_of(row[column.key]) if column else None for column in columns.values())
+    of = columns["value"]
+    if of is None or value is None:
+        return []
+    name = heading(columns["n"]) if columns["n"] else visible(of.title)
+    legend = f"{name} {with_unit(value, 'share', 1)}"
+    if low is not None and high is not None:
+        legend += f"   {figure(low, 'share', 1)} … {with_unit(high, 'share', 1)}"
+    if n is not None:
+        legend += f" ({figure(n, 'count', digits_for('count', [n]))})"
+    cells = stacked([value, 1 - value], page - 4)
+    bar: Line = [("  ", ""), (_INK["good"] * cells[0], "good"), (_INK["bad"] * cells[1], "neutral")]
+    return [bar, *_spread([(legend, "good")], page - 4)]
 
 
 def _spread(words: list[Span], room: int) -> list[Line]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.model import Chart, Column, Table
 from cxkit.render._cells import column_texts, group_columns, heading, is_numeric
 from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._draw import axis, axis_labels, bar, scale_over, whisker
+from cxkit.render._draw import axis, axis_labels, bar, dumbbell, scale_over, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
+from cxkit.render._safe import visible
+from cxkit.render._width import cell_len
 
 _BETTER_UPWARDS = frozenset({"points", "score"})  # units of which more is better, so that a sign has a colour
 _WHOLE = frozenset({"date", "datetime", "boolean"})
@@ -59,12 +61,53 @@ def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on
         return [whisker(value, low, high, scale, _odd(width)) for value, low, high in drawn]
 
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
+    behind = (value_column, *ends)
+    return Drawn(
+        _placed(table, columns, drawing, behind, {value_column.key: tones}),
+        lambda width: axis_labels(scale, _odd(width), percent=value_column.unit == "share"),
+    )
+
+
+def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+    """The table's columns (of ``columns`` only, if given), and a line from one value to another behind the interval that judges it.
+
+    None where the chart's columns are missing or there is nothing to draw.
+    """
+    ends = [column_of(table, chart, name) for name in ("start", "end")]
+    value, low, high = (column_of(table, chart, name) for name in ("value", "low", "high"))
+    if None in ends or value is None:
+        return None
+    drawn = [[number_of(row[column.key]) if column else None for column in ends] for row in table.rows]
+    scale = scale_over([number for row in drawn for number in row if number is not None], domain_of(chart))
+    if scale is None:
+        return None
+    limits = [[number_of(row[column.key]) if column else None for column in (low, high)] for row in table.rows]
+    tones = [_tone(*each) for each in limits]
+
+    def fill(width: int) -> list[str]:
+        return [dumbbell(start, end, scale, _odd(width)) for start, end in drawn]
+
+    def above(width: int) -> str:
+        first, last = (visible(column.title) for column in ends if column)
+        ruler = axis_labels(scale, _odd(width))
+        legend = f"○ {first} ● {last}"
+        free = len(ruler) - len(ruler.replace(" ", ""))
+        return ruler.replace(" " * free, legend.center(free)) if free > cell_len(legend) + 1 else ruler
+
+    drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
+    behind = tuple(column for column in (value, low, high) if column)
+    return Drawn(_placed(table, columns, drawing, behind, {value.key: tones}), above)
+
+
+def _placed(
+    table: Table, columns: Sequence[object] | None, drawing: Strip, behind: Sequence[Column | None], tones: Mapping[str, Sequence[str]]
+) -> list[Strip]:
+    """The strips of the columns, with the drawing behind those of its numbers that are shown."""
     shown = [column for column in table.columns if columns is None or column.key in columns]
-    # the drawing stands behind its numbers, whichever of them are shown
-    behind = max((at for at, column in enumerate(shown) if column in (value_column, *ends)), default=len(shown) - 1)
+    last = max((at for at, column in enumerate(shown) if column in behind), default=len(shown) - 1)
     keys = _keys(table)
-    strips = [_strip(table, column, key=column in keys, tones=tones if column == value_column else ()) for column in shown]
-    return Drawn([*strips[: behind + 1], drawing, *strips[behind + 1 :]], lambda width: axis_labels(scale, _odd(width)))
+    strips = [_strip(table, column, key=column in keys, tones=tones.get(column.key, ())) for column in shown]
+    return [*strips[: last + 1], drawing, *strips[last + 1 :]]
 
 
 def _odd(width: int) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.render._cells import without_empty
 from cxkit.render._grid import Strip, blocks, comfortable
 from cxkit.render._headline import headline_lines, title_lines, told_in_headline
+from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
-from cxkit.render._strips import Drawn, bars, plain, whiskers
+from cxkit.render._strips import Drawn, bars, dumbbells, plain, whiskers
 from cxkit.render._trends import trends
 from cxkit.render._width import cell_len, padded, wrapped
 
@@ -45,17 +48,28 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
         return [*short, [], *_laid_out(plain(table), width)] if alone or width is None else short
-    if "whisker" in charts:
-        return _with_whiskers(title, table, charts["whisker"], width)
+    for kind, draw in (("whisker", whiskers), ("dumbbell", dumbbells)):
+        if kind in charts:
+            lines = _drawn(title, table, charts[kind], width, draw)
+            return [*lines, *_mapped(table, charts["quadrants"], width)] if "quadrants" in charts else lines
     if "bar" in charts:
         return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
     return [*_titled(title, width), *_laid_out(plain(table), width)]
 
 
-def _with_whiskers(title: str, table: Table, chart: Chart, width: int | None) -> list[Line]:
+def _mapped(table: Table, chart: Chart, width: int | None) -> list[Line]:
+    """A map of the four quarters in which the groups lie."""
+    lines = quadrants(table, chart, min(width or _PAGE, _PAGE))
+    return [[], *lines] if lines else []
+
+
+_Draw = Callable[..., Drawn | None]
+
+
+def _drawn(title: str, table: Table, chart: Chart, width: int | None, draw: _Draw) -> list[Line]:
     """All columns where they fit beside the drawing, else those that the chart names."""
     for columns in (None, chart.encodings.get("columns")):
-        drawn = whiskers(table, chart, columns if isinstance(columns, list) else None, on_terminal=width is not None)
+        drawn = draw(table, chart, columns if isinstance(columns, list) else None, on_terminal=width is not None)
         if drawn is None:
             break
         if comfortable(drawn.strips, width) or columns is not None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from cxkit.tables.account import Account, Reason
+from cxkit.tables.answers import Asked
 from cxkit.tables.names import Key
 from cxkit.tables.numbers import number
 from cxkit.tables.reporting import report
-from cxkit.tables.scores import Scale, fold
+from cxkit.tables.scores import Easy, Scale, fold
 from cxkit.tables.table import Contacts, Customers, DataTable, Frame, Orders, Responses, Rules, Window, collect
 from cxkit.tables.tally import Tally, group_keys, tally
 
 __all__ = [
     "Account",
+    "Asked",
     "Contacts",
     "Customers",
     "DataTable",
+    "Easy",
     "Frame",
     "Key",
     "Orders",

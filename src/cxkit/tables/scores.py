@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple, SupportsFloat
+from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
@@ -60,6 +60,19 @@ class Scale:
         if not match or not int(match[1]) < int(match[2]) <= 1_000:
             raise UsageError(f"'{text}' is no scale.", "Write the lowest and the highest answer, as in --scale 0-10.")
         return cls(int(match[1]), int(match[2]))
+
+
+Easy = Literal["high", "low"]
+"""Which answers of an effort question mean that it was easy."""
+
+
+def direction(text: str) -> Easy | None:
+    """Which end of an effort scale is easy, as in ``1-7 high-is-easy``; None where it is not said, UsageError for anything else."""
+    _, _, told = text.strip().partition(" ")
+    ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
+    if told.strip() not in ends:
+        raise UsageError(f"'{text}' is no scale.", "Behind the scale of an effort question may stand high-is-easy or low-is-easy.")
+    return ends[told.strip()]
 
 
 class ScoreRule(NamedTuple):

@@ -15,8 +15,9 @@ from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
 from cxkit.tables.account import fits
 from cxkit.tables.date_formats import Order
+from cxkit.tables.labels import meaning
 from cxkit.tables.numbers import Mark, number
-from cxkit.tables.scores import Scale, ScoreRule, fold
+from cxkit.tables.scores import BLANKS, Easy, Scale, ScoreRule, fold
 from cxkit.tables.wide import Wide
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
@@ -39,7 +40,8 @@ class Rules(NamedTuple):
 
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
     ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
-    with one response id count; None where nobody said.
+    with one response id count; None where nobody said. ``easy``: which end of the scale of effort is easy. ``dimensions``: to
+    which dimension an item belongs.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -51,8 +53,11 @@ class Rules(NamedTuple):
     decimal_given: bool = False
     fold: bool = False
     duplicates: Literal["keep", "first", "last", "drop"] | None = None
+    easy: Easy | None = None
+    dimensions: Mapping[str, str] = MappingProxyType({})
 
 
+_EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")
 QUOTES = "\"'"
 """The signs that may quote a cell."""
 
@@ -194,6 +199,14 @@ class DataTable:
     def known_of(self, column: str) -> dict[str, float]:
         """What the texts of a column are worth as the file itself or the tool that wrote it says, folded."""
         return {fold(label): value for label, value in self.labels.get(column, {}).items()}
+
+    def easy_by_words(self, role: str) -> Easy | None:
+        """Which end of a scale of effort is easy, where its answers are words: those of known scales lead from hard to easy."""
+        for column in self.columns_of(role):
+            words = {fold(str(value)) for value in self.sample.get_column(column).drop_nulls().to_list()} - BLANKS
+            if any(word in text for text in words for word in _EASE) and meaning(words, 0).points:
+                return "high"
+        return None
 
     def score_rule(self, role: str, scale: Scale, columns: Sequence[str] = ()) -> ScoreRule:
         """How the values of a score are understood on a ``scale``, in ``columns`` or else in all that hold it."""

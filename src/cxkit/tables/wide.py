@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.errors import RoleError, UsageError
@@ -40,7 +41,12 @@ def is_pattern(text: str) -> bool:
     return "(?P<" in text
 
 
-def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str] | None = None) -> Wide:
+def matches(role: str, text: str, columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Whether the pattern of a role matches any column; UsageError where it is none."""
+    return bool(_found(_compiled(role, text), columns, headers))
+
+
+def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> Wide:
     """Find the columns of every item by the pattern of each role, which may match anywhere in a header.
 
     ``headers`` holds the header of columns that are named by position because it occurs more than once. Raises UsageError for a pattern
@@ -53,7 +59,7 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
         names = names or tuple(pattern.groupindex)
         if set(names) != set(pattern.groupindex):
             raise UsageError(f"The pattern of {role} has other named groups than the first one: {text}.", f"Both need {', '.join(names)}.")
-        found = {column: match for column in columns if (match := pattern.search((headers or {}).get(column, column)))}
+        found = _found(pattern, columns, headers)
         if not found:
             shown = ", ".join(f"'{shortened(column)}'" for column in columns[:12])
             raise RoleError(f"No column matches the pattern of {role}: {text}.", f"The columns are: {shown}{' …' * (len(columns) > 12)}.")
@@ -66,6 +72,10 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
                     "Make it stricter, for example with ^ and $.",
                 )
     return Wide(names, items)
+
+
+def _found(pattern: re.Pattern[str], columns: Sequence[str], headers: Mapping[str, str]) -> dict[str, re.Match[str]]:
+    return {column: match for column in columns if (match := pattern.search(headers.get(column, column)))}
 
 
 def _compiled(role: str, text: str) -> re.Pattern[str]:

@@ -28,5 +28,5 @@ PROFILE = Profile(
     },
     # one column for all kinds of surveys, and no header tells the kind
     either=("recommend", "satisfaction", "effort"),
-    scales={"recommend": "0-10", "satisfaction": "0-2", "effort": "1-7"},
+    scales={"recommend": "0-10", "satisfaction": "0-2", "effort": "1-7 high-is-easy"},
 )

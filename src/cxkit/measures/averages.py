@@ -1,0 +1,23 @@
+"""Means of scores from sums: their t interval, and the spread of the answers."""
+
+from __future__ import annotations
+
+import math
+
+from cxkit.stats.means import t_interval
+from cxkit.stats.moments import Moments
+
+
+def limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:
+    """The t interval of a mean, which does not leave the scale; None with fewer than two units, or where no answer differs."""
+    mean, se = moments.mean, moments.standard_error()
+    found = t_interval(mean, se, moments.units - 1, confidence) if mean is not None and se else None
+    return (max(found[0], domain[0]), min(found[1], domain[1])) if found else (None, None)
+
+
+def deviation(moments: Moments, squares: Moments) -> float | None:
+    """The standard deviation of the answers from their mean and that of their squares; None with fewer than two answers."""
+    mean, square = moments.mean, squares.mean
+    if mean is None or square is None or moments.n < 2:
+        return None
+    return math.sqrt(max(square - mean * mean, 0.0) * moments.n / (moments.n - 1))

@@ -1,0 +1,98 @@
+"""Customer effort of a survey: overall, by touchpoint, channel and phase, and over time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cxkit.errors import UsageError
+from cxkit.measures.boxes import boxes
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.ces import CustomerEffort
+from cxkit.measures.distribution import distribution
+from cxkit.measures.grouping import groupings, keys_of
+from cxkit.model import Chart, Note, Report
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, TopBoxes, Weight
+from cxkit.registry import metric
+from cxkit.tables import Easy, Key, Responses, Tally, Window, report, tally
+
+EasyEnd = Annotated[Easy | None, Option("Which end of the scale means little effort; default: as the project file, tool or words say.")]
+
+
+def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+    """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
+    return tally(responses, "effort", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
+
+
+def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Window) -> Breakdown:
+    """Turn the counts into tables, drawings and notes."""
+    broken = breakdown(counted, measure, layout, window)
+    overall, *others = broken.tables
+    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    low, high = measure.scale.low, measure.scale.high
+    easiest, hardest = (high, low) if measure.easy == "high" else (low, high)
+    ends = [score for score in range(low, high + 1) if measure.is_easy(score)]
+    text = f"{easiest} is easiest and {hardest} hardest; easy are answers of {' to '.join(dict.fromkeys(map(str, (ends[0], ends[-1]))))}."
+    note = Note(code="direction", level="info", text=text, hint="--easy high|low and --top-boxes N decide otherwise")
+    share = Chart(kind="share", table=overall.name, encodings={"value": "easy", "low": "easy_low", "high": "easy_high"})
+    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
+
+
+@metric(title="Customer effort", panel="Survey")
+def ces(
+    responses: Annotated[Responses, Needs("effort", "score")],
+    *,
+    by: By = (),
+    every: Every = None,
+    easy: EasyEnd = None,
+    top_boxes: TopBoxes = None,
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = 0.95,
+    adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
+    sort: Sort = "value",
+    top: Top = None,
+) -> Report:
+    """How much effort do customers have, overall and at each touchpoint, over each channel, in each phase?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has) or the cross table of `--by`,
+    `distribution`; with `--every` also `over_time` and `over_time_by_...`. Columns:
+    n (count): answers.
+    effort, low, high (score, on the scale as it was asked): the mean answer and its interval.
+    easy, easy_low, easy_high (share, 0 to 1): answers at the easy end of the scale / n, with its interval.
+    vs_rest, vs_rest_low, vs_rest_high (score): the group's mean minus that of all other answers, with interval;
+    period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
+    change, change_low, change_high (score): the period minus the one before, where the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
+
+    Formula: effort = sum of the answers / n, with a t interval; easy = answers at the easy end / n, with Wilson's score interval. The scale
+    is not turned: which end is easy is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or known from the
+    tool or its words, and always said. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`. Differences:
+    Welch's t; with `--weight` or `--cluster` the linearised t.
+
+    Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
+    figures. Weight 0 or blank: set aside. A group without a name is shown, is part of the rest and is not tested. Periods that the data
+    cover only in part are marked and not tested.
+
+    Errors: UsageError where nothing tells which end of the scale is easy; RoleError where no column is known to hold the answers, or they
+    are on another scale than declared; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too
+    many.
+
+    Source: Dixon, Freeman and Toman (2010), Stop trying to delight your customers, Harvard Business Review 88. Welch (1947), The
+    generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable
+    inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
+    """
+    end = easy or responses.rules.easy or responses.easy_by_words("effort")
+    if end is None:
+        raise UsageError(
+            "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",
+            'Say it: --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
+        )
+    groups = groupings(responses, by)
+    counted = counts(responses, groups, every, weight, cluster)
+    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    measure = CustomerEffort(confidence, counted.scale, boxes(counted.scale, top_boxes), end)
+    found = estimate(counted, layout, measure, responses.window)
+    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -1,0 +1,88 @@
+"""Customer satisfaction of a survey: overall, by touchpoint, channel and phase, and over time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cxkit.measures.boxes import boxes
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.csat import CustomerSatisfaction
+from cxkit.measures.distribution import distribution
+from cxkit.measures.grouping import groupings, keys_of
+from cxkit.model import Chart, Note, Report
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
+from cxkit.registry import metric
+from cxkit.tables import Key, Responses, Tally, Window, report, tally
+
+
+def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+    """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
+    return tally(responses, "satisfaction", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
+
+
+def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
+    """Turn the counts into tables, drawings and notes."""
+    broken = breakdown(counted, measure, layout, window)
+    overall, *others = broken.tables
+    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    top = str(measure.least) if measure.boxes == 1 else f"{measure.least} to {measure.scale.high}"
+    text = f"Satisfied are answers of {top}: top {measure.boxes} of the {measure.scale.high - measure.scale.low + 1} of the scale."
+    note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
+    share = Chart(kind="share", table=overall.name, encodings={"value": "csat", "n": "satisfied"})
+    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
+
+
+@metric(title="Customer satisfaction", panel="Survey")
+def csat(
+    responses: Annotated[Responses, Needs("satisfaction", "score")],
+    *,
+    by: By = (),
+    every: Every = None,
+    top_boxes: TopBoxes = None,
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = 0.95,
+    adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
+    sort: Sort = "value",
+    top: Top = None,
+) -> Report:
+    """How many customers are satisfied, overall and at each touchpoint, over each channel, in each phase?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has) or the cross table of `--by`,
+    `distribution`; with `--every` also `over_time` and `over_time_by_...`. Columns:
+    n (count): answers. satisfied (count): answers in the top boxes.
+    csat, low, high (share, 0 to 1): satisfied / n, with its interval.
+    mean, mean_low, mean_high (score, on the scale): the mean answer with its interval. sd (score): standard deviation of the answers.
+    vs_rest, vs_rest_low, vs_rest_high (share): the group's CSAT minus that of all other answers, with interval;
+    period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
+    change, change_low, change_high (share): the period minus the one before, where the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
+
+    Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
+    Interval: Wilson's score interval; of the mean: t. Differences: limits of both groups squared and added (Newcombe's hybrid score);
+    p from z with the pooled share, Fisher's exact test where an expected count is below 5. With `--weight`: weighted shares, intervals
+    with Kish's effective n, p from the linearised t test. With `--cluster`: variance over clusters, effective n from it, differences and
+    p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
+
+    Edge cases: no answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One answer:
+    no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is shown, is
+    part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+
+    Errors: RoleError where no column is known to hold the answers, or they are on another scale than declared; UsageError where a scale has
+    no usual number of top boxes and none is given; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
+    are too many.
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American Statistical
+    Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in
+    Medicine 17, 857; Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in
+    Medicine 17, 873 (method 10). Weights: Kish (1965), Survey Sampling, section 11.7.
+    """
+    groups = groupings(responses, by)
+    counted = counts(responses, groups, every, weight, cluster)
+    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    measure = CustomerSatisfaction(confidence, counted.scale, boxes(counted.scale, top_boxes))
+    found = estimate(counted, layout, measure, responses.window)
+    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -1,0 +1,166 @@
+"""Expectation against fulfilment: the gap, overall, by item, touchpoint, channel and phase, and over time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from annotated_types import Ge
+
+from cxkit.lazy import pl
+from cxkit.measures import servqual, zone
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.gap import Gap
+from cxkit.measures.grouping import groupings, keys_of
+from cxkit.measures.measure import Encodings
+from cxkit.measures.sums import GroupKey, Rollup
+from cxkit.model import Chart, Note, Report, Table
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
+from cxkit.registry import metric
+from cxkit.roles import DIMENSIONS
+from cxkit.tables import Asked, Key, Responses, Tally, Window, fold, group_keys, report, tally
+
+Margin = Annotated[float | None, Ge(0), Option("A gap this near to 0 is none, on the scale; default: 5 % of its width.", "POINTS")]
+Outcome = Annotated[
+    str | None, Option("Derive importance: the correlation of fulfilment with this column, such as satisfaction.", "COLUMN")
+]
+_GROUPED = (*DIMENSIONS, "item")
+
+
+def counts(
+    responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster, *, outcome: Outcome
+) -> Tally:
+    """Count the pairs by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
+    told = group_keys(responses, responses.wide.names) if responses.wide else ()
+    asked = _asked(responses, outcome)
+    counted = tally(responses, *asked, keys=keys_of((*groups, told)), every=every, weight=weight, cluster=cluster)
+    known, names = responses.rules.dimensions, [key.name for key in counted.keys]
+    if not known or "item" not in names or "dimension" in names:
+        return counted
+    items = counted.cells.get_column("item").unique().drop_nulls().to_list()
+    dimension = pl.col("item").replace_strict({item: known.get(fold(item)) for item in items}, default=None, return_dtype=pl.String)
+    return counted._replace(cells=counted.cells.with_columns(dimension.alias("dimension")), keys=(*counted.keys, Key("dimension", None)))
+
+
+def _asked(responses: Responses, outcome: Outcome) -> tuple[Asked, ...]:
+    """The scores of a pair, and what may stand beside it."""
+    optional = [Asked(role, optional=True) for role in ("importance", "adequate")]
+    derived = [Asked("outcome", responses.column(outcome), optional=True)] if outcome else []
+    return Asked("expectation"), Asked("fulfilment"), *optional, *derived
+
+
+def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Breakdown:
+    """Turn the counts into tables, drawings and notes."""
+    broken = breakdown(counted, measure, layout, window)
+    overall = broken.tables[0]
+    hidden = overall.rows[0]["flag"] == "suppressed"
+    names = [key.name for key in counted.keys]
+    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden)
+    by = layout.groupings[0] if layout.groupings else ()
+    grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
+    shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
+    if tolerance := zone.table(counted, measure, by, shown, layout.min_cell):
+        more.append(tolerance)
+    maps = (_map(table) for table in broken.tables if table.name.startswith("by_") and any(row["quadrant"] for row in table.rows))
+    charts = [*broken.charts, *maps]
+    parts: Encodings = {"parts": ["exceeded", "met", "unmet"], "good": "exceeded", "neutral": "met", "bad": "unmet"}
+    share = Chart(kind="shares", table=overall.name, encodings=parts)
+    return Breakdown((*broken.tables, *more), (charts[0], share, *charts[1:]), (*_notes(counted, measure), *broken.notes))
+
+
+def _map(table: Table) -> Chart:
+    labels = [column.key for column in table.columns[: [column.key for column in table.columns].index("n")]]
+    encodings: Encodings = {"label": labels, "quadrant": "quadrant", "x": "fulfilment", "y": "importance"}
+    return Chart(kind="quadrants", table=table.name, encodings=encodings)
+
+
+def _notes(counted: Tally, measure: Gap) -> list[Note]:
+    notes = [
+        Note(
+            code="retrospective",
+            level="warning",
+            text="Expectation and fulfilment stand in one answer: where expectation was asked after the experience it is a memory of it.",
+            hint="Ask before, and join by customer, where the size of a gap decides something",
+        )
+    ]
+    if measure.on_percent:
+        text = f"Expectation was asked on {measure.scales[0]} and fulfilment on {measure.scales[1]}: both are in percent of their maximum."
+        notes.append(Note(code="scales-differ", level="info", text=text))
+    text = f"Met is a gap whose interval lies within {measure.tolerance:g} of 0; unmet and exceeded are intervals wholly on one side of 0."
+    notes.append(Note(code="verdict", level="info", text=text, hint="--margin POINTS decides otherwise"))
+    if counted.keys and ("importance" in measure.scores or "outcome" in measure.scores):
+        how = "derived from the outcome" if "outcome" in measure.scores else "stated"
+        text = f"Quadrants: importance ({how}) and fulfilment are high from the mean of the groups on, so that about half always are."
+        notes.append(Note(code="quadrants", level="info", text=text))
+    return notes
+
+
+@metric(title="Expectation and fulfilment", panel="Survey")
+def gap(
+    responses: Annotated[
+        Responses,
+        Needs("expectation", "expectation"),
+        Needs("fulfilment", "fulfilment"),
+        Needs("importance", "importance", required=False),
+        Needs("adequate", "adequate", required=False),
+    ],
+    *,
+    by: By = (),
+    every: Every = None,
+    outcome: Outcome = None,
+    margin: Margin = None,
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = 0.95,
+    adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
+    sort: Sort = "value",
+    top: Top = None,
+) -> Report:
+    """Where do customers get less than they expect, where more, and where should we act first?
+
+    Result: `overall` (one row), `by_item` (where the file holds several items), `by_touchpoint`, `by_channel`, `by_phase` (those that the
+    file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` where there
+    are items; `zone` where an adequate level is given. Columns:
+    n (count): complete pairs; in a wide survey, over several items, respondents.
+    expectation, fulfilment (score), each with its interval _low, _high: the means, on the scale of both or in percent of the maximum.
+    gap, low, high (score): mean of fulfilment minus expectation with its interval; below 0 is less than expected.
+    effect_size (number, with _low, _high): gap / standard deviation of the gaps (Cohen's d_z).
+    unmet, met, exceeded (share, 0 to 1, each with _low, _high): pairs with a gap below, of and above 0.
+    importance (score): the mean stated importance; with `--outcome` the correlation (number, 0 to 1) of fulfilment with the outcome.
+    weighted_gap (score): gap × importance / mean importance of the groups. reach (share): of all pairs in the table, those of the group.
+    priority (number): reach × importance (brought to 0 to 1; 1 where there is none) × shortfall, max(0, -gap) / width of the scale.
+    p, p_wilcoxon, p_adj (p values): of a gap of 0, by t, by ranks, and that of t adjusted for the groups of the table.
+    vs_rest, vs_rest_low, vs_rest_high (score): the group's gap minus that of all other pairs; vs_rest_p, vs_rest_p_adj (p values) of it.
+    period (date), complete (boolean), change, change_low, change_high (score), change_p, change_p_adj (p values): in tables over time.
+    verdict (label): `unmet` or `exceeded` where the interval lies on one side of 0, `met` where it lies within the margin, or `unclear`.
+    rank (count): need for action, by priority and then by gap; 1 is the greatest. quadrant (label): of importance and performance.
+    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    unweighted, weighted (score, each with interval): in `score` and `by_dimension`, the SERVQUAL scores.
+    adequate, desired, perceived, adequacy, superiority (score), below, within, above (share): in `zone`, the zone of tolerance.
+
+    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's signed
+    rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t, or the linearised t with
+    `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions' gaps (of the items',
+    where no dimensions are given), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority = perceived -
+    desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
+
+    Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair, or all gaps alike: no interval, no p from t, unclear. All
+    gaps 0: p_wilcoxon 1. Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with
+    patterns, or `[items]` in the project file): the overall figure is each respondent's mean over the items answered, then the mean over
+    respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
+
+    Errors: RoleError where no columns are known to hold both, or their answers are on another scale than declared; UsageError for patterns
+    that fit nothing; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
+
+    Source: Parasuraman, Zeithaml and Berry (1988), SERVQUAL: a multiple-item scale for measuring consumer perceptions of service quality,
+    Journal of Retailing 64. Zeithaml, Berry and Parasuraman (1993), The nature and determinants of customer expectations of service,
+    Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
+    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of our own.
+    """
+    groups = groupings(responses, by, _GROUPED)
+    counted = counts(responses, groups, every, weight, cluster, outcome=outcome)
+    roles = tuple(each.role for each in _asked(responses, outcome) if each.name in counted.scores)
+    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    found = estimate(counted, layout, Gap(confidence, roles, counted.scales, margin), responses.window)
+    title = "Expectation and fulfilment"
+    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
