@@ -2,7 +2,7 @@
 
 With ``--german`` further the same answers as German Excel saves them (``;``, decimal comma), in UTF-8 and in cp1252, once with umlauts in
 comments alone and once in the names of channels too. With ``--bad`` further the same answers with a bad score in one row of 101, in
-some with a bad date or weight too.
+some with a bad date or weight too. With ``--gap`` further the same rows with expectation and fulfilment on 1-7.
 
 Ten columns as survey tools export them; 10 million rows are about 1 GB of CSV. Seeded, so that every run reads the same bytes.
 """
@@ -92,6 +92,16 @@ def write_bad(folder: Path, rows: int) -> None:
     ).write_csv(path)
 
 
+def write_gap(folder: Path, rows: int) -> None:
+    """Write ``survey-ROWS-gap.csv``, unless it is there."""
+    path = folder / f"survey-{rows}-gap.csv"
+    if path.exists():
+        return
+    draw = np.random.default_rng(2)
+    scores = (pl.Series(name, draw.integers(1, 8, rows)) for name in ("expectation", "fulfilment"))
+    survey(rows).drop("recommend").with_columns(scores).write_csv(path)
+
+
 def write(folder: Path, rows: int) -> Path:
     """Write both files, unless they are there; returns their path without the ending."""
     stem = folder / f"survey-{rows}"
@@ -108,5 +118,7 @@ if __name__ == "__main__":
     print(write(Path(sys.argv[1]), size))
     if "--german" in sys.argv:
         write_german(Path(sys.argv[1]), size)
+    if "--gap" in sys.argv:
+        write_gap(Path(sys.argv[1]), size)
     if "--bad" in sys.argv:
         write_bad(Path(sys.argv[1]), size)

@@ -68,6 +68,9 @@ def main(folder: Path, rows: int, runs: int) -> None:
     compare(f"{rows:,} rows, Parquet", [*nps, f"{big}.parquet"], [*yardstick, f"{big}.parquet"], runs, 1.35)
     by = ["--by", "touchpoint", "--by", "channel"]
     compare(f"{rows:,} rows, CSV, DuckDB", [*nps, f"{big}.csv", *by], [PYTHON, str(HERE / "duckdb_by.py"), f"{big}.csv"], runs, 1.0)
+    data(folder, rows, "--gap")
+    gap, table = [nps[0], "gap", f"{big}-gap.csv", *by], [PYTHON, str(HERE / "gap_yardstick.py"), f"{big}-gap.csv"]
+    compare(f"gap by two columns, {rows:,} rows", gap, table, runs, 1.3)
     typed = ["--every", "month", "--weight", "weight"]
     for name, more in (("1 % bad values", []), ("1 % bad values, month, weight", typed)):
         compare(f"{name}, clean", [*nps, f"{big}-bad.csv", *more], [*nps, f"{big}.csv", *more], runs, 1.1)

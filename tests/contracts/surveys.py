@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -55,10 +57,20 @@ def inputs(metric: Metric, seed: int, rows: int = 300) -> dict[str, pl.DataFrame
     return {each.name: frame(each.table.kind, seed, rows) for each in metric.inputs if each.required}
 
 
+# what a metric cannot know of a table without words
+GIVEN = {"ces": {"easy": "high"}}
+
+
 def options(metric: Metric, **wanted: Any) -> dict[str, Any]:
-    """Those of the options that the metric declares."""
+    """Those of the options that the metric declares, and those that it cannot do without."""
     declared = {parameter.name for parameter in metric.parameters}
-    return {name: given for name, given in wanted.items() if name in declared}
+    return {**GIVEN.get(metric.name, {}), **{name: given for name, given in wanted.items() if name in declared}}
+
+
+def combinations(metric: Metric, choices: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Every combination of those of the options that the metric declares."""
+    declared = [name for name in choices if any(parameter.name == name for parameter in metric.parameters)]
+    return [dict(zip(declared, chosen, strict=True)) for chosen in product(*(choices[name] for name in declared))]
 
 
 ROLES = frozenset(role for kind in KINDS.values() for role in kind.roles)

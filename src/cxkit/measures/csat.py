@@ -60,7 +60,7 @@ class CustomerSatisfaction(Alone):
         """The cells of ``columns``."""
         low, high = shares.limits(sums, sums.moments, self.confidence)
         mean = sums.means["mean"]
-        mean_low, mean_high = averages.limits(mean, self.confidence, (self.scale.low, self.scale.high))
+        mean_low, mean_high = averages.limits(mean, self.confidence, (float(self.scale.low), float(self.scale.high)))
         return {
             "satisfied": sums.counts["satisfied"],
             "csat": shares.share(sums.moments),

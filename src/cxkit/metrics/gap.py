@@ -122,10 +122,12 @@ def gap(
     file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` where there
     are items; `zone` where an adequate level is given. Columns:
     n (count): complete pairs; in a wide survey, over several items, respondents.
-    expectation, fulfilment (score), each with its interval _low, _high: the means, on the scale of both or in percent of the maximum.
+    expectation, expectation_low, expectation_high, fulfilment, fulfilment_low, fulfilment_high (score): the means with their intervals, on
+    the scale of both or in percent of the maximum.
     gap, low, high (score): mean of fulfilment minus expectation with its interval; below 0 is less than expected.
-    effect_size (number, with _low, _high): gap / standard deviation of the gaps (Cohen's d_z).
-    unmet, met, exceeded (share, 0 to 1, each with _low, _high): pairs with a gap below, of and above 0.
+    effect_size, effect_size_low, effect_size_high (number): gap / standard deviation of the gaps (Cohen's d_z), with its interval.
+    unmet, unmet_low, unmet_high, met, met_low, met_high, exceeded, exceeded_low, exceeded_high (share, 0 to 1): pairs with a gap below, of
+    and above 0, with intervals.
     importance (score): the mean stated importance; with `--outcome` the correlation (number, 0 to 1) of fulfilment with the outcome.
     weighted_gap (score): gap × importance / mean importance of the groups. reach (share): of all pairs in the table, those of the group.
     priority (number): reach × importance (brought to 0 to 1; 1 where there is none) × shortfall, max(0, -gap) / width of the scale.
@@ -135,8 +137,9 @@ def gap(
     verdict (label): `unmet` or `exceeded` where the interval lies on one side of 0, `met` where it lies within the margin, or `unclear`.
     rank (count): need for action, by priority and then by gap; 1 is the greatest. quadrant (label): of importance and performance.
     flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
-    unweighted, weighted (score, each with interval): in `score` and `by_dimension`, the SERVQUAL scores.
-    adequate, desired, perceived, adequacy, superiority (score), below, within, above (share): in `zone`, the zone of tolerance.
+    unweighted, weighted, weighted_low, weighted_high (score): in `score` and `by_dimension`, the SERVQUAL scores with their intervals.
+    adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
+    superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
 
     Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's signed
     rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t, or the linearised t with

@@ -1,0 +1,164 @@
+"""``cxkit csat``: figures of independent programs, real files, and the edge cases of its docstring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import RoleError, UsageError
+from cxkit.model import Report, Row
+
+SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
+R_SURVEY = ORACLES / "data" / "shared" / "r_survey_2018.csv"
+CODES = ("0", "6", "Blank")
+
+
+def near(value: Any, tolerance: float) -> Any:
+    return pytest.approx(value, abs=tolerance, rel=0)
+
+
+def overall(report: Report) -> Row:
+    return report.table("overall").rows[0]
+
+
+def answers(*scores: object, **columns: list[Any]) -> pl.DataFrame:
+    return pl.DataFrame({"satisfaction": [str(score) for score in scores], **columns})
+
+
+@needs_shared
+@pytest.mark.parametrize("boxes", [1, 2])
+def test_both_languages_of_the_r_survey(boxes: int) -> None:
+    expected = {name: leaf["value"] for name, leaf in oracle("csat_ces_rsurvey2018")["expected"].items()}
+    report = cxkit.csat(R_SURVEY, score="enjoyment", by="language", top_boxes=boxes)
+    rows = {row["language"]: row for row in report.table("by_language").rows}
+    for language, row in rows.items():
+        due = expected[f"csat_top{boxes}_{language}"]
+        assert (row["n"], row["satisfied"]) == (due["n"], due["x"])
+        assert (row["csat"], row["low"], row["high"]) == near((due["p"], *due["wilson"]), 1e-6)
+        mean = expected[f"mean_{language}"]
+        assert (row["mean"], row["sd"], row["mean_low"], row["mean_high"]) == near((mean["mean"], mean["sd"], *mean["ci95_t"]), 1e-7)
+    if boxes == 2:
+        due = expected["top2_en_minus_es"]
+        english = rows["en"]
+        assert (english["vs_rest"], english["vs_rest_low"], english["vs_rest_high"]) == near((due["diff"], *due["newcombe"]), 1e-6)
+
+
+@needs_shared
+def test_a_weighted_share_of_schools(tmp_path: Path) -> None:
+    due = oracle("csat_weighted_apistrat")["expected"]["weights_only"]["value"]
+    score = pl.when(pl.col("api00") >= 750).then(5).otherwise(1)
+    path = tmp_path / "schools.csv"
+    pl.read_csv(ORACLES / "data" / "shared" / "api_strat.csv").with_columns(score.alias("satisfaction")).write_csv(path)
+    row = overall(cxkit.csat(path, weight="pw", scale="1-5"))
+    assert row["csat"] == near(due["p"], 1e-6)
+    # Wilson's interval on Kish's effective n, and R's on the logit scale with the linearised variance: another formula for the same
+    assert (row["low"], row["high"]) == near(due["logit"], 0.01)
+
+
+@needs_shared
+def test_satisfaction_with_an_airport_by_boarding_area() -> None:
+    report = cxkit.csat(SFO, score="Q7ALL", na=CODES, weight="WEIGHT", by="BAREA")
+    frame = pl.read_csv(SFO, infer_schema=False).filter(pl.col("Q7ALL").is_in(list("12345")))
+    weight, score = pl.col("WEIGHT").cast(pl.Float64), pl.col("Q7ALL").cast(pl.Int64)
+    share = (weight.filter(score >= 4).sum() / weight.sum()).alias("share")
+    assert overall(report)["n"] == frame.height
+    assert overall(report)["csat"] == near(frame.select(share).item(), 1e-12)
+    due = dict(frame.group_by("BAREA").agg(share).rows())
+    assert {row["BAREA"]: row["csat"] for row in report.table("by_barea").rows} == near(due, 1e-12)
+
+
+@needs_shared
+def test_every_rating_of_an_airport_as_a_touchpoint() -> None:
+    report = cxkit.csat(SFO, score="^Q7(?P<touchpoint>.+)$", na=CODES)
+    frame = pl.read_csv(SFO, infer_schema=False)
+    rows = {row["touchpoint"]: row for row in report.table("by_touchpoint").rows}
+    assert set(rows) == {column.removeprefix("Q7") for column in frame.columns if column.startswith("Q7")}
+    for name, row in rows.items():
+        rating = frame.get_column(f"Q7{name}")
+        rated = rating.filter(rating.is_in(list("12345")))
+        assert (row["n"], row["satisfied"]) == (len(rated), rated.is_in(["4", "5"]).sum())
+    assert overall(report)["n"] == sum(int(str(row["n"])) for row in rows.values())
+    respondents = frame.filter(pl.any_horizontal(pl.col("^Q7.*$").is_in(list("12345")))).height
+    assert f"from {respondents:,} respondents" in next(note.text for note in report.notes if note.code == "clustered")
+    assert report.provenance.rows_read == report.provenance.rows_used + sum(report.provenance.rows_set_aside.values())
+
+
+def test_no_answers_one_answer_and_all_alike() -> None:
+    none = overall(cxkit.csat(answers("", "")))
+    assert (none["n"], none["csat"], none["low"], none["mean"]) == (0, None, None, None)
+    one = overall(cxkit.csat(answers(5)))
+    assert (one["n"], one["csat"], one["high"], one["mean"], one["mean_low"], one["sd"]) == (1, 1.0, 1.0, 5.0, None, None)
+    alike = overall(cxkit.csat(answers(*[1] * 10)))
+    assert (alike["csat"], alike["low"], alike["mean_low"], alike["sd"]) == (0.0, 0.0, None, 0.0)
+    # Wilson gives the square of z over n and the square of z
+    assert alike["high"] == near(3.841458820694124 / 13.841458820694124, 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("scale", "boxes", "satisfied"),
+    [
+        ("1-3", None, [3]),
+        ("1-4", None, [3, 4]),
+        ("1-5", None, [4, 5]),
+        ("1-7", None, [6, 7]),
+        ("1-10", None, [8, 9, 10]),
+        ("0-10", None, [8, 9, 10]),
+        ("1-5", 1, [5]),
+        ("1-7", 3, [5, 6, 7]),
+    ],
+)
+def test_the_top_boxes_of_usual_scales(scale: str, boxes: int | None, satisfied: list[int]) -> None:
+    low, high = map(int, scale.split("-"))
+    row = overall(cxkit.csat(answers(*range(low, high + 1)), scale=scale, top_boxes=boxes))
+    assert row["satisfied"] == len(satisfied)
+
+
+def test_a_scale_without_usual_top_boxes_asks_for_them() -> None:
+    with pytest.raises(UsageError, match="101 answers of the scale 0-100"):
+        cxkit.csat(answers(0, 50, 100), scale="0-100")
+    with pytest.raises(UsageError, match="leaves no answer"):
+        cxkit.csat(answers(1, 5), scale="1-5", top_boxes=5)
+
+
+@pytest.mark.parametrize(
+    ("scores", "scale"),
+    [
+        ([1, 2, 5], "1-5"),
+        ([1, 2, 7], "1-7"),
+        ([1, 5, 9], "1-10"),
+        ([0, 5, 9], "0-10"),
+        ([0, 50, 100], "0-100"),
+        # a stray value is set aside and does not make another scale
+        ([*[1, 2, 3, 4, 5] * 40, 6], "1-5"),
+        (["very satisfied", "satisfied", "dissatisfied", "very dissatisfied", "neutral"], "1-5"),
+    ],
+)
+def test_an_undeclared_scale_is_told_by_the_answers_and_said(scores: list[Any], scale: str) -> None:
+    report = cxkit.csat(answers(*scores), top_boxes=1)
+    assert report.provenance.params["scale"] == scale
+    assert scale in next(note.text for note in report.notes if note.code == "scale-inferred")
+
+
+def test_a_scale_in_the_header_outranks_the_answers() -> None:
+    frame = answers(1, 2, 5).rename({"satisfaction": "satisfaction (1-7)"})
+    assert cxkit.csat(frame).provenance.params["scale"] == "1-7"
+
+
+def test_answers_on_no_usual_scale_are_refused() -> None:
+    with pytest.raises(RoleError, match="No usual scale"):
+        cxkit.csat(answers(1, 500, 900))
+
+
+def test_weights_and_clusters_of_equal_worth_give_the_plain_share() -> None:
+    frame = answers(1, 2, 3, 4, 5, 5, 5, touchpoint=["a", "b"] * 3 + ["a"], weight=["2"] * 7, customer_id=list("abcdefg"))
+    plain = cxkit.csat(frame).table("by_touchpoint").rows
+    for options in ({"weight": "weight"}, {"cluster": "customer_id"}):
+        for row, other in zip(cxkit.csat(frame, **options).table("by_touchpoint").rows, plain, strict=True):
+            assert (row["csat"], row["low"], row["high"], row["mean"]) == near(
+                (other["csat"], other["low"], other["high"], other["mean"]), 1e-9
+            )
