@@ -81,19 +81,20 @@ class Loading(Reading):
     @classmethod
     def _day(cls, value: Any, info: ValidationInfo) -> Any:
         """A day as people write it; UsageError, which names the option, where it is none."""
-        if value is None or isinstance(value, date):
-            return value
-        text = str(value).strip()
-        for pattern in _DAYS:
-            if match := re.fullmatch(pattern, text):
-                with suppress(ValueError):
-                    return date(int(match["year"]), int(match["month"]), int(match["day"]))
-                raise UsageError(f"--{_typed(info)} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
-        raise UsageError(f"--{_typed(info)} {roles.shortened(text)} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+        return None if value is None else day(value, (info.field_name or "").replace("_", "-"))
 
 
-def _typed(info: ValidationInfo) -> str:
-    return (info.field_name or "").replace("_", "-")
+def day(value: date | str, option: str) -> date:
+    """A day as people write it; UsageError, which names the option, where it is none."""
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    for pattern in _DAYS:
+        if match := re.fullmatch(pattern, text):
+            with suppress(ValueError):
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
+    raise UsageError(f"--{option} {roles.shortened(text)} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
 
 
 class Opened(NamedTuple):

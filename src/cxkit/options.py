@@ -48,6 +48,10 @@ TopBoxes = Annotated[
     int | None, Ge(1), Option("How many answers at the good end of the scale count; default: 1 of 2-3, 2 of 4-7, 3 of 10-11.", "N")
 ]
 
+EasyEnd = Annotated[
+    Literal["high", "low"] | None, Option("Which end of the scale means little effort; default: as the project file, tool or words say.")
+]
+
 _LOAD = "Reading"
 
 Role = Annotated[tuple[str, ...], Option("Say which column holds a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]

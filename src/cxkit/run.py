@@ -38,11 +38,11 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
             own[option] = default
     params = metric.validate(own)
-    opened = {each.name: table for each in metric.inputs if (table := _input(each, inputs, loading, short, settings)) is not None}
-    with _damage_told(opened):
+    opened = {each.name: table for each in metric.inputs if (table := open_input(each, inputs, loading, short, settings)) is not None}
+    with damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
     typed = {option: getattr(loading, option) for option in loading_options}
-    return _signed(report, opened, {**params, **typed, **short}, command, _inspection(opened, loading, short))
+    return signed(report, opened, {**params, **typed, **short}, command, inspection(opened, loading, short))
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -74,7 +74,7 @@ def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 @contextmanager
-def _damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
+def damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
     """Tell a Parquet file that is damaged behind its first rows from a defect of ours: both end the query."""
     try:
         yield
@@ -96,7 +96,8 @@ def _positional(metric: Metric, opened: Mapping[str, Opened]) -> dict[str, DataT
     return {name: table.table for name, table in opened.items()}
 
 
-def _input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapping[str, str], settings: Config) -> Opened | None:
+def open_input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapping[str, str], settings: Config) -> Opened | None:
+    """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError."""
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
         source = settings.source(each.table.kind.name, ())
@@ -136,7 +137,7 @@ def _called(column: str, header: str | None = None) -> str:
     return name if header is None else f"{name} ({roles.shortened(header)})"
 
 
-def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
+def inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
     """The start of an ``inspect`` command that reads the first table's files as they were read here."""
     paths = next(iter(opened.values())).paths if opened else ()
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
@@ -154,11 +155,11 @@ def _option(name: str, value: Any) -> list[str]:
     return [flag] if value is True else [flag, str(value)]
 
 
-def _signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspection: str) -> Report:
+def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspect: str) -> Report:
     """The report with what only this place knows: version, command, sources, options with their values."""
     paths = [path for each in opened.values() for path in each.paths]
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspection)}) for note in report.notes)
+    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,

@@ -157,7 +157,8 @@ def test_answers_on_no_usual_scale_are_refused() -> None:
 def test_weights_and_clusters_of_equal_worth_give_the_plain_share() -> None:
     frame = answers(1, 2, 3, 4, 5, 5, 5, touchpoint=["a", "b"] * 3 + ["a"], weight=["2"] * 7, customer_id=list("abcdefg"))
     plain = cxkit.csat(frame).table("by_touchpoint").rows
-    for options in ({"weight": "weight"}, {"cluster": "customer_id"}):
+    choices: list[dict[str, Any]] = [{"weight": "weight"}, {"cluster": "customer_id"}]
+    for options in choices:
         for row, other in zip(cxkit.csat(frame, **options).table("by_touchpoint").rows, plain, strict=True):
             assert (row["csat"], row["low"], row["high"], row["mean"]) == near(
                 (other["csat"], other["low"], other["high"], other["mean"]), 1e-9

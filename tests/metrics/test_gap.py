@@ -18,8 +18,8 @@ from cxkit.model import Report, Row
 
 MOBI = ORACLES / "data" / "shared" / "mobi.csv"
 KIOSK = DATA / "kiosk_servqual_kano" / "kiosk.csv"
-KIOSK_PAIRS = {"expectation": r"^(?P<item>\d+)-1\..*\(기대 설문\)", "fulfilment": r"^(?P<item>\d+)-2\..*\(인지 설문\)"}
-WIDE = {"expectation": "^e_(?P<item>.+)$", "fulfilment": "^f_(?P<item>.+)$"}
+KIOSK_PAIRS: dict[str, Any] = {"expectation": r"^(?P<item>\d+)-1\..*\(기대 설문\)", "fulfilment": r"^(?P<item>\d+)-2\..*\(인지 설문\)"}
+WIDE: dict[str, Any] = {"expectation": "^e_(?P<item>.+)$", "fulfilment": "^f_(?P<item>.+)$"}
 
 
 def near(value: Any, tolerance: float) -> Any:
@@ -79,7 +79,9 @@ def dimensions(path: Path) -> Path:
 @needs_shared
 def test_dimensions_of_the_mobile_phone_survey_unweighted_and_weighted(tmp_path: Path) -> None:
     due = {name: leaf["value"] for name, leaf in oracle("gap_mobi_dimensions")["expected"].items()}
-    patterns = {role: rf"^{role[0]} (?P<dimension>\w+) (?P<item>\w+)$" for role in ("expectation", "fulfilment", "importance")}
+    patterns: dict[str, Any] = {
+        role: rf"^{role[0]} (?P<dimension>\w+) (?P<item>\w+)$" for role in ("expectation", "fulfilment", "importance")
+    }
     scales = ("expectation=1-10", "fulfilment=1-10", "importance=0-100")
     report = cxkit.gap(dimensions(tmp_path / "wide.csv"), scale=scales, **patterns)
     rows = by(report, "dimension")
@@ -92,8 +94,8 @@ def test_dimensions_of_the_mobile_phone_survey_unweighted_and_weighted(tmp_path:
     case = oracle("gap_mobi_dimensions")["parameters"]
     core, service = (pl.mean_horizontal(case[name]) - pl.col(case[f"{name}_expectation"]) for name in ("core", "service"))
     weighted = frame.select(0.6 * core + 0.4 * service).to_series()
-    half = stats.t.ppf(0.975, 249) * weighted.std() / 250**0.5  # type: ignore[operator]
-    assert (score["weighted_low"], score["weighted_high"]) == near((weighted.mean() - half, weighted.mean() + half), 1e-9)  # type: ignore[operator]
+    half = stats.t.ppf(0.975, 249) * weighted.std() / 250**0.5
+    assert (score["weighted_low"], score["weighted_high"]) == near((weighted.mean() - half, weighted.mean() + half), 1e-9)
 
 
 @needs_shared

@@ -5,12 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cxkit.errors import UsageError
 from cxkit.measures import averages, shares
+from cxkit.measures.boxes import boxes
 from cxkit.measures.comparing import of_means
 from cxkit.measures.measure import Alone, Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.model import Cell, Column, Unit
-from cxkit.tables import Easy, Scale
+from cxkit.tables import DataTable, Easy, Scale, Tally
+
+
+def easy_end(table: DataTable, easy: Easy | None = None) -> Easy:
+    """Which end of the scale of effort is easy: as given, as the project file or the tool says, or as words tell; else UsageError."""
+    found = easy or table.rules.easy or table.easy_by_words("effort")
+    if found is None:
+        raise UsageError(
+            "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",
+            'Say it: --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
+        )
+    return found
+
+
+def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None) -> CustomerEffort:
+    """The effort of a tally of ``effort``; UsageError where its scale has no usual number of easy answers and none is given."""
+    return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes), easy)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxkit.measures import averages, shares
+from cxkit.measures.boxes import boxes
 from cxkit.measures.measure import Alone, Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.model import Cell, Column, Unit
-from cxkit.tables import Scale
+from cxkit.tables import Scale, Tally
+
+
+def of(tally: Tally, confidence: float, top_boxes: int | None = None) -> CustomerSatisfaction:
+    """The CSAT of a tally of ``satisfaction``; UsageError where its scale has no usual number of top boxes and none is given."""
+    return CustomerSatisfaction(confidence, tally.scale, boxes(tally.scale, top_boxes))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cxkit.stats.distributions import t_two_sided
 from cxkit.stats.means import d_z_interval
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.signed_rank import signed_rank
-from cxkit.tables import Scale
+from cxkit.tables import Asked, Scale, Tally
 
 _LIMITS = {"_low": "Lower", "_high": "Upper"}
 _SIGNS = ("unmet", "met", "exceeded")
@@ -29,6 +29,15 @@ def _with_limits(key: str, title: str, unit: Unit, text: str) -> list[Column]:
         for end, word in _LIMITS.items()
     ]
     return [Column(key=key, title=title, unit=unit, help=text), *ends]
+
+
+PAIR = (Asked("expectation"), Asked("fulfilment"))
+
+
+def of(tally: Tally, asked: Sequence[Asked], confidence: float, margin: float | None = None) -> Gap:
+    """The gap of a tally of what was ``asked``, the pair first."""
+    roles = tuple(each.role for each in asked if each.name in tally.scores)
+    return Gap(confidence, roles, tally.scales, margin)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,29 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cxkit.errors import RoleError
 from cxkit.measures.comparing import effective, of_classes
 from cxkit.measures.measure import Alone, Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
+from cxkit.tables import Tally
 
 METHOD_NAMES: dict[str, str] = {
     "score": "score (Tango 1998)",
     "adjusted-wald": "adjusted Wald (Rocks 2016)",
     "wald": "Wald",
 }
+
+
+def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
+    """The NPS of a tally of ``recommend``; RoleError where it was asked on a scale that does not end at 10."""
+    if tally.scale.high != 10:
+        raise RoleError(
+            f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {tally.scale}.",
+            "Translate the answers into 0-10 before, or give --scale 0-10 where they are on it.",
+        )
+    return NetPromoterScore(confidence, method)
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.errors import UsageError
-from cxkit.measures.boxes import boxes
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.ces import CustomerEffort
+from cxkit.measures.ces import CustomerEffort, easy_end, of
 from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings, keys_of
 from cxkit.model import Chart, Note, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, TopBoxes, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, EasyEnd, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
 from cxkit.registry import metric
-from cxkit.tables import Easy, Key, Responses, Tally, Window, report, tally
-
-EasyEnd = Annotated[Easy | None, Option("Which end of the scale means little effort; default: as the project file, tool or words say.")]
+from cxkit.tables import Key, Responses, Tally, Window, report, tally
 
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
@@ -84,15 +80,9 @@ def ces(
     generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable
     inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
     """
-    end = easy or responses.rules.easy or responses.easy_by_words("effort")
-    if end is None:
-        raise UsageError(
-            "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",
-            'Say it: --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
-        )
+    end = easy_end(responses, easy)
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    measure = CustomerEffort(confidence, counted.scale, boxes(counted.scale, top_boxes), end)
-    found = estimate(counted, layout, measure, responses.window)
+    found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
     return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.measures.boxes import boxes
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.csat import CustomerSatisfaction
+from cxkit.measures.csat import CustomerSatisfaction, of
 from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings, keys_of
 from cxkit.model import Chart, Note, Report
@@ -83,6 +82,5 @@ def csat(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    measure = CustomerSatisfaction(confidence, counted.scale, boxes(counted.scale, top_boxes))
-    found = estimate(counted, layout, measure, responses.window)
+    found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
     return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -9,7 +9,7 @@ from annotated_types import Ge
 from cxkit.lazy import pl
 from cxkit.measures import servqual, zone
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.gap import Gap
+from cxkit.measures.gap import PAIR, Gap, of
 from cxkit.measures.grouping import groupings, keys_of
 from cxkit.measures.measure import Encodings
 from cxkit.measures.sums import GroupKey, Rollup
@@ -45,7 +45,7 @@ def _asked(responses: Responses, outcome: Outcome) -> tuple[Asked, ...]:
     """The scores of a pair, and what may stand beside it."""
     optional = [Asked(role, optional=True) for role in ("importance", "adequate")]
     derived = [Asked("outcome", responses.column(outcome), optional=True)] if outcome else []
-    return Asked("expectation"), Asked("fulfilment"), *optional, *derived
+    return *PAIR, *optional, *derived
 
 
 def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Breakdown:
@@ -158,12 +158,12 @@ def gap(
     Source: Parasuraman, Zeithaml and Berry (1988), SERVQUAL: a multiple-item scale for measuring consumer perceptions of service quality,
     Journal of Retailing 64. Zeithaml, Berry and Parasuraman (1993), The nature and determinants of customer expectations of service,
     Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
-    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of our own.
+    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of our
+    own.
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every, weight, cluster, outcome=outcome)
-    roles = tuple(each.role for each in _asked(responses, outcome) if each.name in counted.scores)
     layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, Gap(confidence, roles, counted.scales, margin), responses.window)
+    found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
     return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cxkit.errors import RoleError
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings, keys_of
-from cxkit.measures.nps import NetPromoterScore
+from cxkit.measures.nps import NetPromoterScore, of
 from cxkit.model import Chart, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
@@ -21,13 +20,7 @@ Method = Annotated[
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    counted = tally(responses, "recommend", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
-    if counted.scale.high != 10:
-        raise RoleError(
-            f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {counted.scale}.",
-            "Translate the answers into 0-10 before, or give --scale 0-10 where they are on it.",
-        )
-    return counted
+    return tally(responses, "recommend", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:
@@ -95,5 +88,5 @@ def nps(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, NetPromoterScore(confidence, method), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, method), responses.window)
     return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

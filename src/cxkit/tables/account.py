@@ -42,6 +42,10 @@ class Reason(StrEnum):
     WEIGHT_ZERO = "weight zero"
 
 
+OF_THE_ROW = frozenset({Reason.BAD_ROW, Reason.PREVIEW, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE})
+"""Reasons that hold whatever days are asked for."""
+
+
 class Account(NamedTuple):
     """Rows read, how many of them were set aside for which reason, and how many are used that had to be mended."""
 

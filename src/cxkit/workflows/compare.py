@@ -1,0 +1,234 @@
+"""Two files, two groups or two periods of a survey against each other."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Lt
+
+from cxkit import config
+from cxkit.errors import DataError, UsageError
+from cxkit.loading import Loading, Opened, check_loading, day
+from cxkit.measures import two
+from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.named import ASKED, MeasureName, measure_of, needs
+from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
+from cxkit.options import Cluster, EasyEnd, Option, Weight
+from cxkit.registry import Input, workflow
+from cxkit.run import damage_told, inspection, open_input, signed
+from cxkit.tables import Account, DataTable, Reason, Responses, Tally, group_keys, report, tally
+from cxkit.tables.account import OF_THE_ROW
+
+First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
+Second = Annotated[str | None, Option("The second survey, where two files are compared.", "FILE")]
+WhichMeasure = Annotated[MeasureName, Option("What is compared.")]
+By = Annotated[str | None, Option("Compare two groups of this role or column; which, say --a and --b.", "COLUMN")]
+GroupA = Annotated[str | None, Option("With --by: the group on the one side.", "VALUE")]
+GroupB = Annotated[str | None, Option("With --by: the group on the other side; default: all others.", "VALUE")]
+Split = Annotated[date | None, Option("Compare the answers from this day on with those before.", "DATE")]
+Paired = Annotated[str | None, Option("Compare the same people on both sides, known by this column, such as customer_id.", "COLUMN")]
+Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
+MinCell = Annotated[int | None, Ge(0), Option("Withhold sides with fewer answers.", "N")]
+
+
+@workflow(panel="Survey")
+def compare(
+    first: First,
+    second: Second = None,
+    *,
+    measure: WhichMeasure = "nps",
+    by: By = None,
+    a: GroupA = None,
+    b: GroupB = None,
+    split: Split = None,
+    paired: Paired = None,
+    easy: EasyEnd = None,
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = None,
+    min_cell: MinCell = None,
+    reading: Loading = Loading(),  # noqa: B008 - it is immutable
+) -> Report:
+    """Do two surveys, groups or periods differ, by how much and how surely?
+
+    Result: `difference`, one row. Columns:
+    measure (label): what is compared. a, b (labels): the sides; with `--split`, a is the time from that day on.
+    n_a, value_a, n_b, value_b: answers and figure of each side; with `--paired` of the people who are on both.
+    difference, low, high (in the unit of the measure): a minus b with its interval. p, p_adj (p values): of no difference, two-sided;
+    there is one comparison, so that both are the same. method (label): the test.
+
+    Formula: as the measure's own command compares a group with the rest. With `--paired` the mean of each person's answers on either side,
+    and Student's t on the differences.
+
+    Edge cases: a side without answers: n 0, and no difference. People on one side alone are left out with `--paired`, and said. With
+    `--cluster` (the same column in two files) answers of one customer on both sides are allowed for.
+
+    Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given; DataError for a group that has no
+    rows; else as the measure's own command.
+
+    Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
+    """
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True)), config.load(reading.config)
+    _check(second, by, a, split)
+    if paired and (weight or cluster):
+        raise UsageError("--paired compares people, each of whom counts once.", "Leave --weight and --cluster out.")
+    each = Input("survey", Responses, needs(measure), required=True)
+    opened = {
+        name: found
+        for name, path in (("a", first), ("b", second))
+        if path is not None and (found := open_input(each, {"survey": path}, loading, {}, settings)) is not None
+    }
+    sides = _Sides(measure, weight, paired or cluster, _with_end(opened, easy))
+    with damage_told(opened):
+        both, names = sides.files() if second else sides.periods(day(split, "split")) if split else sides.groups(str(by), str(a), b)
+    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    made = measure_of(measure, sides.tables["a"], both, level)
+    row, notes = _paired(both, made) if paired else _compared(both, made)
+    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    if min(_count(row["n_a"]), _count(row["n_b"])) < least:
+        row = dict.fromkeys(row)
+        notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are withheld."))
+    row = {"measure": measure, "a": names[0], "b": names[1], **row}
+    table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
+    chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
+    title = f"{made.title[0].upper()}{made.title[1:]} of {names[0]} and {names[1]}"
+    plain = report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
+    given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
+    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
+    command = shlex.join(["cxkit", "compare", *(path for path in (first, second) if path)])
+    return signed(plain, opened, {**given, "confidence": level, **typed}, command, inspection(opened, loading, {}))
+
+
+def _with_end(opened: Mapping[str, Opened], easy: EasyEnd) -> dict[str, DataTable]:
+    """The tables, with the end of the scale of effort that is easy where it is given."""
+    return {name: replace(each.table, rules=each.table.rules._replace(easy=easy)) if easy else each.table for name, each in opened.items()}
+
+
+def _check(second: str | None, by: str | None, a: str | None, split: date | None) -> None:
+    ways = [second is not None, by is not None, split is not None]
+    if sum(ways) != 1 or (by is not None and a is None):
+        raise UsageError(
+            "Which two are to be compared?",
+            "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
+        )
+
+
+class _Sides:
+    """The ways to get two sides of one tally, each with their names."""
+
+    def __init__(self, measure: MeasureName, weight: str | None, cluster: str | None, tables: dict[str, DataTable]) -> None:
+        self.measure = measure
+        self.weight = weight
+        self.cluster = cluster
+        self.tables = tables
+
+    def _tally(self, table: DataTable, *by: str) -> Tally:
+        return tally(table, *ASKED[self.measure], keys=group_keys(table, by), weight=self.weight, cluster=self.cluster)
+
+    def files(self) -> tuple[Tally, tuple[str, str]]:
+        """Each file is a side."""
+        a, b = (self._tally(self.tables[name]) for name in ("a", "b"))
+        if a.scales != b.scales:
+            asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
+            raise DataError(f"The two files are on other scales: {asked}.", "Say the scale of both: --scale LOW-HIGH")
+        account = Account(a.account.read + b.account.read, _added(a.account, b.account), a.account.mended + b.account.mended)
+        return two.of_tallies(a, b)._replace(account=account, notes=_merged(a.notes, b.notes)), ("the first file", "the second file")
+
+    def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
+        """Two groups of one column, or one and all others."""
+        counted = self._tally(self.tables["a"], by)
+        key = counted.keys[0].name
+        known = counted.cells.get_column(key)
+        for name in (a, b):
+            if name is not None and name not in known:
+                shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
+                raise DataError(f"'{name}' has no answers in {key}.", f"There are: {shown}.")
+        if b is None:
+            b = f"not {a}"
+            counted = two.all_others(counted, a, b)
+        return two.of_groups(counted, a, b), (a, b)
+
+    def periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
+        """From a day on, and before it."""
+        table, window = self.tables["a"], self.tables["a"].window
+        after = window._replace(since=max(split, window.since or split))
+        eve = split - timedelta(days=1)
+        before = window._replace(until=min(eve, window.until or eve))
+        a, b = (self._tally(replace(table, window=each)) for each in (after, before))
+        return two.of_tallies(a, b)._replace(account=_of_both(a.account, b.account), notes=_merged(a.notes, b.notes)), (
+            f"from {split}",
+            f"before {split}",
+        )
+
+
+def _added(a: Account, b: Account) -> dict[Reason, int]:
+    return {reason: a.set_aside.get(reason, 0) + b.set_aside.get(reason, 0) for reason in Reason if reason in {*a.set_aside, *b.set_aside}}
+
+
+def _of_both(a: Account, b: Account) -> Account:
+    """One account of a file whose rows were counted twice, each time with those of the other side filtered out."""
+    same = {reason: n for reason, n in a.set_aside.items() if reason in OF_THE_ROW}
+    found = {reason: n for reason, n in _added(a, b).items() if reason not in OF_THE_ROW and reason is not Reason.FILTERED} | same
+    filtered = a.read - a.used - b.used - sum(found.values())
+    found |= {Reason.FILTERED: filtered}
+    return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.mended)
+
+
+def _count(cell: Cell) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def _merged(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys((*a, *b)))
+
+
+def _compared(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+    found = two.compared(both, measure)
+    row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
+    text = f"Interval: {measure.confidence * 100:g} %, {measure.interval_name}. A minus b; answers of both sides count as independent"
+    text += f" but for those of one {both.cluster}." if both.cluster else "."
+    return row, [Note(code="method", level="info", text=text)]
+
+
+def _paired(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+    found = two.paired(both, measure)
+    text = f"{found.n:,} people are on both sides; {found.single:,} on one alone are left out."
+    note = Note(code="paired", level="info" if found.n else "warning", text=text)
+    return _row((found.n, found.a), (found.n, found.b), found.difference), [note]
+
+
+def _row(a: tuple[int, float | None], b: tuple[int, float | None], found: Difference | None) -> dict[str, Cell]:
+    return {
+        "n_a": a[0],
+        "value_a": a[1],
+        "n_b": b[0],
+        "value_b": b[1],
+        "difference": found.value if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "p": found.p if found else None,
+        "p_adj": found.p if found else None,
+        "method": found.test if found else None,
+    }
+
+
+def _columns(unit: Unit) -> tuple[Column, ...]:
+    return (
+        Column(key="measure", title="measure", unit="label", help="What is compared."),
+        Column(key="a", title="a", unit="label", help="One side."),
+        Column(key="b", title="b", unit="label", help="The other side."),
+        Column(key="n_a", title="n a", unit="count", help="Answers, or people, on side a."),
+        Column(key="value_a", title="value a", unit=unit, help="Figure of side a."),
+        Column(key="n_b", title="n b", unit="count", help="Answers, or people, on side b."),
+        Column(key="value_b", title="value b", unit=unit, help="Figure of side b."),
+        Column(key="difference", title="a − b", unit=unit, help="Side a minus side b."),
+        Column(key="low", title="low", unit=unit, help="Lower limit of the interval of the difference."),
+        Column(key="high", title="high", unit=unit, help="Upper limit of the interval of the difference."),
+        Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
+        Column(key="p_adj", title="p adj.", unit="p", help="The same: there is one comparison."),
+        Column(key="method", title="method", unit="label", help="The test."),
+    )
