@@ -306,7 +306,8 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
     for text in loading.na:
         role, equals, code = text.partition("=")
         named = bool(equals) and _known(kind, role) == role
-        for each in [role] if named else roles.SCORES:
+        # codes of the ratings that explain an outcome may be answers there: 0 of 10
+        for each in [role] if named else (score for score in roles.SCORES if score != "outcome"):
             typed.setdefault(each, set()).add(fold(code if named else text))
     na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}
     for text in loading.labels:

@@ -75,11 +75,15 @@ class Chart(_Frozen):
     ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
     ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. Which groups lie in which of the four quarters of a plane.
     ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
+    ``bar_whisker``: the same, with a bar from 0 to the value.
+    ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """
 
-    kind: Literal["headline", "share", "shares", "stacked", "whisker", "dumbbell", "quadrants", "sparkline", "bar"]
+    kind: Literal[
+        "headline", "share", "shares", "stacked", "whisker", "bar_whisker", "stacked_rows", "dumbbell", "quadrants", "sparkline", "bar"
+    ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]
 

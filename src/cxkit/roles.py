@@ -28,6 +28,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "fulfilment": ("fulfilment, fulfillment, perception, perceived, experienced", "erfullung, erlebt, wahrnehmung, erfahrung"),
     "importance": ("importance", "wichtigkeit, bedeutung"),
     "adequate": ("adequate, adequate level, minimum level", "mindestniveau"),
+    "outcome": ("outcome, overall", "gesamturteil"),
+    "driver": ("driver", "treiber"),
+    "functional": ("functional", "funktional"),
+    "dysfunctional": ("dysfunctional", "dysfunktional"),
     "item": ("item, question, statement", "frage, aussage, merkmal"),
     "response_id": (
         "response id, respondent id, answer id, submission id, survey id, responseid, respnum",
@@ -78,7 +82,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 
 DIMENSIONS = ("touchpoint", "channel", "phase")
-SCORES = ("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate")
+SCORES = (
+    *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate"),
+    *("outcome", "driver", "functional", "dysfunctional"),
+)
 
 
 class Kind(NamedTuple):
@@ -98,7 +105,7 @@ KINDS: Mapping[str, Kind] = {
             "one survey answer",
             "responded_at",
             (
-                *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate", "item", "response_id"),
+                *(*SCORES, "item", "response_id"),
                 *("customer_id", "responded_at", "touchpoint", "channel", "phase", "segment", "comment", "weight"),
             ),
         ),

@@ -63,8 +63,8 @@ def axis_labels(scale: Scale, width: int, *, percent: bool = False) -> str:
     return low + high.rjust(width - len(low))
 
 
-def whisker(value: float | None, low: float | None, high: float | None, scale: Scale, width: int) -> str:
-    """The value (●) within its interval (├──┤); the value alone where there is no interval.
+def whisker(value: float | None, low: float | None, high: float | None, scale: Scale, width: int, *, bar: bool = False) -> str:
+    """The value (●) within its interval (├──┤); the value alone where there is no interval. ``bar``: with a bar (▇) from the scale's start.
 
     An end that differs from the value stands beside it, however near it is, if the drawing has a cell there.
     """
@@ -72,6 +72,8 @@ def whisker(value: float | None, low: float | None, high: float | None, scale: S
     if value is None:
         return "".join(cells)
     at = scale.cell(value, width)
+    if bar:
+        cells[:at] = "▇" * at
     if low is not None and high is not None and low < high:
         left, right = scale.cells(low, high, width)
         left = max(0, min(left, at - 1)) if low < value else left

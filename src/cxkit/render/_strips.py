@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cxkit.model import Chart, Column, Table
 from cxkit.render._cells import column_texts, group_columns, heading, is_numeric
 from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._draw import axis, axis_labels, bar, dumbbell, scale_over, whisker
+from cxkit.render._draw import axis, axis_labels, bar, dumbbell, scale_over, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
 from cxkit.render._width import cell_len
@@ -58,7 +58,7 @@ def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on
     tones = [_tone(low, high) if signed else "" for _, low, high in drawn]
 
     def fill(width: int) -> list[str]:
-        return [whisker(value, low, high, scale, _odd(width)) for value, low, high in drawn]
+        return [whisker(value, low, high, scale, _odd(width), bar=chart.kind == "bar_whisker") for value, low, high in drawn]
 
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = (value_column, *ends)
@@ -97,6 +97,31 @@ def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, o
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = tuple(column for column in (value, low, high) if column)
     return Drawn(_placed(table, columns, drawing, behind, {value.key: tones}), above)
+
+
+def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+    """The table's columns (of ``columns`` only, if given), and each row's whole in parts, every part a run of its letter.
+
+    None where the chart's columns are missing.
+    """
+    parts, letters = chart.encodings.get("parts"), chart.encodings.get("letters")
+    if not isinstance(parts, list) or not isinstance(letters, list):
+        return None
+    shown = [column for key in parts for column in table.columns if column.key == key]
+    rows = [[number_of(row[column.key]) or 0.0 for column in shown] for row in table.rows]
+
+    def fill(width: int) -> list[str]:
+        drawn = []
+        for counts in rows:
+            whole = sum(counts)
+            cells = stacked([count / whole for count in counts], width) if whole > 0 else []
+            drawn.append("".join(str(letter) * n for letter, n in zip(letters, cells, strict=False)))
+        return drawn
+
+    legend = ", ".join(f"{letter} {visible(column.title)}" for letter, column in zip(letters, shown, strict=True))
+    drawing = Strip(lambda _: "", fill, 16, 30 if on_terminal else 50, 60, "drawing")
+    names_ = tuple(column for column in table.columns if columns is None or column.key in columns)
+    return Drawn(_placed(table, columns, drawing, names_[:2], {}), lambda _: legend)
 
 
 def _placed(

@@ -11,7 +11,7 @@ from cxkit.render._headline import headline_lines, title_lines, told_in_headline
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
-from cxkit.render._strips import Drawn, bars, dumbbells, plain, whiskers
+from cxkit.render._strips import Drawn, bars, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
 from cxkit.render._width import cell_len, padded, wrapped
 
@@ -48,7 +48,7 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
         return [*short, [], *_laid_out(plain(table), width)] if alone or width is None else short
-    for kind, draw in (("whisker", whiskers), ("dumbbell", dumbbells)):
+    for kind, draw in (("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)):
         if kind in charts:
             lines = _drawn(title, table, charts[kind], width, draw)
             return [*lines, *_mapped(table, charts["quadrants"], width)] if "quadrants" in charts else lines

@@ -1,4 +1,4 @@
-"""Quantiles and tail probabilities of the normal, t and chi-squared distributions.
+"""Quantiles and tail probabilities of the normal, t, chi-squared and F distributions.
 
 None of them needs scipy, whose import takes longer than all else that is done for a small file.
 """
@@ -114,7 +114,7 @@ def t_two_sided(t: float, df: float) -> float:
 
 
 def _log_gamma_step(a: float) -> float:
-    """log Γ(a + 1/2) − log Γ(a); by its series where the difference of large numbers would lose digits."""
+    """The logarithm of Γ(a + 1/2) / Γ(a); by its series where the difference of large numbers would lose digits."""
     if a < 50:
         return math.lgamma(a + 0.5) - math.lgamma(a)
     inverse = 1 / a
@@ -156,3 +156,22 @@ def chi2_upper(x: float, df: int) -> float:
         tail += math.exp(shape * math.log(half) - half - math.lgamma(shape + 1))
         shape += 1
     return min(tail, 1.0)
+
+
+def f_upper(x: float, df1: float, df2: float) -> float:
+    """The probability that Fisher's F with ``df1`` and ``df2`` degrees of freedom is at least ``x``; UsageError unless both df > 0.
+
+    The incomplete beta function I(df2 / (df2 + df1 x); df2 / 2, df1 / 2) by its continued fraction, from the side on which that converges.
+
+    Source: Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.6.2 and 26.5.8.
+    """
+    _check_df(df1)
+    _check_df(df2)
+    if x <= 0:
+        return 1.0
+    a, b = df2 / 2, df1 / 2
+    below, above = df2 / (df2 + df1 * x), df1 * x / (df2 + df1 * x)
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(below) + b * math.log(above))
+    if below < (a + 1) / (a + b + 2):
+        return min(1.0, front * _beta_fraction(a, b, below) / a)
+    return max(0.0, 1 - front * _beta_fraction(b, a, above) / b)

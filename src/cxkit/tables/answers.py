@@ -5,7 +5,7 @@ An answer is one row, or in a wide survey one row × item. It counts where all s
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, 
 from cxkit.tables.labels import meaning
 from cxkit.tables.prepare import score_name
 from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
-from cxkit.tables.scores import BLANKS, Quoted, Scale, fold, judge, understand
+from cxkit.tables.scores import BLANKS, Quoted, Scale, fold, given, judge, understand, unused
 from cxkit.tables.table import DataTable
 
 ROW = "cx:row"
@@ -115,6 +115,9 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
     # the scale is the column's: rows that are filtered out tell of it like any other
     answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
     meanings, scales, notes = {}, {}, list[Note]()
+    inferred: defaultdict[tuple[Scale, str], list[str]] = defaultdict(list)
+    unheard: defaultdict[str, list[str]] = defaultdict(list)
+    heard = set[str]()
     for each in asked:
         columns = sheet.of(each.name)
         if not columns:
@@ -125,11 +128,32 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         values: Counter[object] = Counter()
         for pairs in held.values():
             values.update(dict(pairs))
-        scale, inferred = _scale(table, each, columns, values)
-        found, doubts = judge(values.items(), table.score_rule(each.role, scale, columns), _quoted(table, held))
-        meanings[each.name], scales[each.name] = found, scale
-        notes += [*inferred, *doubts]
-    return Understood(meanings, scales, tuple(notes))
+        scale, why = _scale(table, each, columns, values)
+        what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
+        if why:
+            inferred[scale, why].append(what)
+        rule = table.score_rule(each.role, scale, columns)
+        meanings[each.name], doubts = judge(values.items(), rule, _quoted(table, held))
+        scales[each.name] = scale
+        notes += doubts
+        missing = unused(rule, values) if values else set[str]()
+        heard |= given(rule) - missing
+        for code in missing:
+            unheard[code].append(what)
+    notes += [_inferred(whats, scale, why) for (scale, why), whats in inferred.items()]
+    return Understood(meanings, scales, (*notes, *_unheard({code: whats for code, whats in unheard.items() if code not in heard})))
+
+
+def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:
+    """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
+    if not codes:
+        return []
+    where = _listed(list(dict.fromkeys(what for whats in codes.values() for what in whats)))
+    return [Note(code="codes-unused", level="info", text=f"Not found in {where}: {', '.join(sorted(codes))}.")]
+
+
+def _listed(whats: Sequence[str]) -> str:
+    return ", ".join(whats[:_SHOWN]) + (f" and {len(whats) - _SHOWN} more" if len(whats) > _SHOWN else "")
 
 
 def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) -> Quoted:
@@ -143,15 +167,14 @@ def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) 
     return quoted
 
 
-def _scale(table: DataTable, asked: Asked, columns: Sequence[str], values: Mapping[object, int]) -> tuple[Scale, list[Note]]:
-    """The scale of a score: the declared one, else what header, words or answers tell, with a note."""
+def _scale(table: DataTable, asked: Asked, columns: Sequence[str], values: Mapping[object, int]) -> tuple[Scale, str]:
+    """The scale of a score: the declared one, else what header, words or answers tell, and then how that is known."""
     declared = table.scale_of(asked.role)
     if declared or not values:
-        return declared or Scale(1, 5), []
-    what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{asked.role} in {len(columns)} columns"
+        return declared or Scale(1, 5), ""
     named = next((scale for column in columns if (scale := header_scale(column))), None)
     if named:
-        return named, [_inferred(what, named, "as its header says")]
+        return named, "as the header says"
     rule = table.score_rule(asked.role, _ANY, columns)
     meant = {raw: understand(raw, rule) for raw in values}
     numbers = Counter[float]()
@@ -161,22 +184,23 @@ def _scale(table: DataTable, asked: Asked, columns: Sequence[str], values: Mappi
     words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}}
     words = {word: n for word, n in words.items() if word not in BLANKS}
     if scale := scale_of_words(words.keys(), len(numbers)):
-        return scale, [_inferred(what, scale, "which has as many points as its words")]
+        return scale, "which has as many points as the words"
     for word, value in meaning(words.keys(), len(numbers)).worth.items():
         numbers[value] += words[word]
     usual = usual_scale(numbers)
     if usual:
-        return usual, [_inferred(what, usual, "the smallest usual scale that holds the answers")]
+        return usual, "the smallest usual scale that holds the answers"
     if not numbers and sum(words.values()) == 0:
-        return Scale(1, 5), []
+        return Scale(1, 5), ""
     raise RoleError(
-        f"No usual scale holds the answers in {what}.",
+        f"No usual scale holds the answers in '{shortened(columns[0])}'.",
         f"Say on which it was asked: --scale {asked.role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
     )
 
 
-def _inferred(what: str, scale: Scale, why: str) -> Note:
-    return Note(code="scale-inferred", level="info", text=f"{what} is read on {scale}, {why}.", hint=f"--scale {scale} settles it")
+def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
+    text = f"{_listed(whats)} {'is' if len(whats) == 1 else 'are'} read on {scale}, {why}."
+    return Note(code="scale-inferred", level="info", text=text, hint=f"--scale {scale} settles it")
 
 
 def judged(counted: pl.DataFrame, sheet: Sheet, understood: Understood, asked: Sequence[Asked]) -> Judged:

@@ -10,6 +10,7 @@ from cxkit.tables.scores import Scale
 
 SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 """Scales that questions are asked on, in the order in which they are tried."""
+_FROM_1 = Scale(1, 10)
 _NEARLY_ALL = 0.99  # of the answers that a scale has to hold
 _BUT_ONE = 0.95  # the same, where all others are one and the same value: a code for no answer is the likelier reading
 _IN_HEADER = re.compile(r"[(\[]\s*(\d+)\s*(?:-|–|\.\.|to|bis)\s*(\d+)\s*[)\]]")
@@ -32,6 +33,8 @@ def usual_scale(values: Mapping[float, int]) -> Scale | None:
     total = sum(values.values())
     for scale in SCALES:
         off = {value: n for value, n in values.items() if n and value not in scale}
+        if scale == _FROM_1 and off.keys() == {0} and off[0] <= values.get(1, 0) + values.get(2, 0):
+            continue  # no more often than its neighbours, 0 is an answer and no code for none
         held = total - sum(off.values())
         if total and held >= (_BUT_ONE if len(off) == 1 else _NEARLY_ALL) * total:
             return scale

@@ -198,7 +198,7 @@ def judge(
         notes.append(Note(code="values-unknown", level="warning", text=text, hint=f"in cxkit.toml: {' '.join(lines)}" if lines else ""))
     if not rule.declared:
         _check_scale(rule, off, answers, quoted)
-    return meant, [*notes, *_scale_notes(rule, values, meant, valid), *_unused_notes(rule, values)]
+    return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
@@ -238,16 +238,17 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to settle it")]
 
 
-def _unused_notes(rule: ScoreRule, values: list[tuple[object, int]]) -> list[Note]:
-    """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
-    texts = {fold(str(raw)) for raw, _ in values if raw is not None}
+def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
+    """The codes and labels of a rule that occur nowhere among the values, in words."""
+    texts = {fold(str(raw)) for raw in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
-    unused = [("code", code) for code in sorted(rule.na - rule.expected) if code not in texts]
-    unused += [("label", label) for label in sorted(rule.labels) if label not in texts]
-    if not unused or not values:
-        return []
-    said = ", ".join(f"{kind} '{text}'" for kind, text in unused)
-    return [Note(code="codes-unused", level="info", text=f"Not found in column '{rule.column}': {said}.")]
+    found = {f"code '{code}'" for code in rule.na - rule.expected if code not in texts}
+    return found | {f"label '{label}'" for label in rule.labels if label not in texts}
+
+
+def given(rule: ScoreRule) -> set[str]:
+    """The codes and labels of a rule that somebody gave, in words."""
+    return {f"code '{code}'" for code in rule.na - rule.expected} | {f"label '{label}'" for label in rule.labels}
 
 
 def _total(pairs: list[tuple[object, int]]) -> int:

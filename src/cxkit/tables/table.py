@@ -21,7 +21,7 @@ from cxkit.tables.scores import BLANKS, Easy, Scale, ScoreRule, fold
 from cxkit.tables.wide import Wide
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
-DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10)}
+DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
 
 
 class Window(NamedTuple):

@@ -1,0 +1,143 @@
+"""Key drivers: how much of an overall judgement the ratings of single aspects explain."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from annotated_types import Ge
+
+from cxkit.errors import DataError
+from cxkit.measures.drivers import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
+from cxkit.measures.grouping import cross
+from cxkit.measures.measure import Encodings
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import By, Confidence, Option, Weight
+from cxkit.registry import metric
+from cxkit.tables import Asked, Responses, Tally, report, tally
+from cxkit.tables.ratings import named_ratings, overall_judgement
+
+OutcomeColumn = Annotated[
+    str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
+]
+DriverColumns = Annotated[
+    str | None, Option("Ratings that may explain it: a pattern for their headers, whose named group is their name; default: all.", "REGEX")
+]
+Draws = Annotated[int, Ge(100), Option("Samples drawn for the intervals.", "N")]
+Seed = Annotated[int, Ge(0), Option("Start of the random numbers: the same seed gives the same intervals.", "N")]
+
+
+def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, weight: Weight) -> Tally:
+    """Count the distinct complete answers by group in one pass; adds over rows."""
+    judged = overall_judgement(responses, outcome)
+    columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
+    asked = [Asked(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
+    return tally(responses, *asked, keys=cross(responses, by), weight=weight)
+
+
+def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
+    """Turn the counts into tables and notes. Raises DataError where no group can be explained."""
+    by = [key.name for key in counted.keys]
+    set_aside = sum(counted.account.set_aside.values())
+    groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
+    rows: list[Row] = []
+    models: list[Row] = []
+    failed: list[str] = []
+    found: list[Explained] = []
+    for key, cells in sorted(groups.items(), key=lambda pair: [(part is None, str(part)) for part in pair[0]]):
+        names: Row = dict(zip(by, (None if part is None else str(part) for part in key), strict=True))
+        model: Row = {**names, "outcome": outcome, "n": int(cells.get_column("n").sum()), "set_aside": None if by else set_aside}
+        try:
+            explained = explaining.explain(cells, counted.scores)
+        except DataError as error:
+            if not by:
+                raise
+            failed.append(refusal(error, list(names.values())))
+            models.append({**model, "r2": None, "method": None})
+            continue
+        found.append(explained)
+        rows += [{**names, **row} for row in explained.rows]
+        models.append({**model, "r2": explained.r2, "method": METHOD_NAMES[explained.method]})
+    if not found and failed:
+        raise DataError(f"No group can be explained. {failed[0]}", "Leave --by out, or name fewer drivers.")
+    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    tables = (
+        Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
+        Table(name="model", title="Model", columns=(*labels, *MODEL), rows=tuple(models)),
+    )
+    return tables, _notes(explaining, found, failed)
+
+
+def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:
+    text = "These are associations: a rating that moves with the outcome need not move it."
+    notes = [Note(code="association", level="info", text=text)]
+    text = (
+        f"Contributions: {METHOD_NAMES[found[0].method]}; they add up to R². Intervals: {explaining.confidence * 100:g} %, percentile "
+        f"bootstrap of {explaining.draws:,} samples, seed {explaining.seed}. Quadrants: high from the drivers' mean on."
+    )
+    notes.append(Note(code="method", level="info", text=text))
+    if constant := sorted({name for each in found for name in each.constant}):
+        text = f"Left out, for all answers are alike: {', '.join(constant)}."
+        notes.append(Note(code="constant-drivers", level="warning", text=text))
+    if len(set(explaining.scales[1:])) > 1:
+        notes.append(Note(code="scales-differ", level="info", text="The drivers' scales differ: performance is in percent of the maximum."))
+    if failed:
+        notes.append(Note(code="not-estimable", level="warning", text=f"{len(failed)} groups have no figures: {' '.join(failed[:3])}"))
+    return notes
+
+
+@metric(title="Key drivers", panel="Survey")
+def drivers(
+    responses: Responses,
+    *,
+    outcome: OutcomeColumn = None,
+    drivers: DriverColumns = None,
+    by: By = (),
+    weight: Weight = None,
+    confidence: Confidence = 0.95,
+    draws: Draws = 1000,
+    seed: Seed = 1,
+) -> Report:
+    """Which ratings move with the overall judgement, and which of these are low?
+
+    Result: `drivers` and `model`; with `--by` a row for each group (group columns first). Columns:
+    driver (label): the rating. n (count): answers that have the outcome and all drivers.
+    contribution, low, high (number, 0 to 1): the part of R² that the driver carries, with its interval; all add up to R².
+    share (share, 0 to 1): contribution / R². correlation (number, -1 to 1): Pearson's, with the outcome.
+    coefficient (number): points of the outcome for one point more of the driver, all others equal; null where others determine it.
+    performance (score): the mean rating, in percent of the maximum where scales differ. rank (count): by contribution.
+    quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
+
+    Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
+    over all orders) up to 12 drivers, by Johnson's relative weights above. Intervals: percentiles of a seeded bootstrap over answers,
+    widened to hold the contribution itself. With `--weight` weighted moments; drawn answers carry the mean weight of those that are alike.
+    Quadrants: high from the mean of the drivers on.
+
+    Edge cases: only answers with the outcome and all drivers count, others are set aside and said. One driver: r². A driver that never
+    varies is left out and said. Drivers that determine each other share what they explain (LMG); relative weights refuse them. Groups that
+    are too small for so many drivers have null figures, and are said.
+
+    Errors: RoleError where no outcome is known or no column is a rating; DataError where the outcome never varies, there are no more
+    answers than drivers and one, over 1 % of the answers of a rating cannot be read, or more than 12 drivers determine each other.
+
+    Source: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis, p. 119; Grömping (2006), Relative
+    importance for linear regression in R: the package relaimpo, Journal of Statistical Software 17(1). Johnson (2000), A heuristic method
+    for estimating the relative weight of predictor variables in multiple regression, Multivariate Behavioral Research 35. Martilla and
+    James (1977), Importance-performance analysis, Journal of Marketing 41.
+    """
+    counted = counts(responses, by, outcome, drivers, weight)
+    judged = overall_judgement(responses, outcome)
+    explaining = Explaining(tuple(named_ratings(responses, drivers, judged)), counted.scales, confidence, draws, seed)
+    tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged)
+    highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
+    labels = [key.name for key in counted.keys]
+    columns = [*labels, "driver", "contribution", "low", "high", "share", "performance", "rank"]
+    bars: Encodings = {"value": "contribution", "low": "low", "high": "high", "domain": [0.0, highest], "columns": columns}
+    charts = (
+        Chart(kind="bar_whisker", table="drivers", encodings=bars),
+        Chart(
+            kind="quadrants",
+            table="drivers",
+            encodings={"label": [*labels, "driver"], "quadrant": "quadrant", "x": "performance", "y": "share"},
+        ),
+    )
+    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes)

@@ -1,0 +1,139 @@
+"""Kano's model: which features customers take for granted, want more of, or are delighted by."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cxkit.lazy import pl
+from cxkit.measures.grouping import cross
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import By, Needs, Option
+from cxkit.registry import metric
+from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
+from cxkit.tables import Key, Responses, Tally, group_keys, report, tally
+
+EvaluationTable = Annotated[Evaluation, Option("Table that evaluates pairs of answers: the standard one, or Pouliot's stricter one.")]
+
+NAMES: dict[Category, str] = {
+    "M": "must-be",
+    "O": "one-dimensional",
+    "A": "attractive",
+    "I": "indifferent",
+    "R": "reverse",
+    "Q": "questionable",
+}
+_PARTS = {"attractive": "A", "one_dimensional": "O", "must_be": "M", "indifferent": "I", "reverse": "R", "questionable": "Q"}
+_COLUMNS = (
+    Column(key="n", title="n", unit="count", help="Pairs of answers, reverse and questionable ones included."),
+    Column(key="attractive", title="attractive", unit="count", help="Like it with the feature and can live without (A)."),
+    Column(key="one_dimensional", title="one-dimensional", unit="count", help="Like it with and dislike it without (O)."),
+    Column(key="must_be", title="must-be", unit="count", help="Expect it with and dislike it without (M)."),
+    Column(key="indifferent", title="indifferent", unit="count", help="Do not care either way (I)."),
+    Column(key="reverse", title="reverse", unit="count", help="Would rather be without the feature (R)."),
+    Column(key="questionable", title="questionable", unit="count", help="Contradict themselves (Q)."),
+    Column(key="category", title="category", unit="label", help="The category of the item; of those within 5 points M before O, A and I."),
+    Column(key="category_strength", title="category strength", unit="share", help="Largest minus second largest category, over n."),
+    Column(key="total_strength", title="total strength", unit="share", help="Attractive, one-dimensional and must-be together, over n."),
+    Column(key="better", title="better", unit="number", digits=3, help="What having the feature adds to satisfaction, 0 to 1."),
+    Column(key="worse", title="worse", unit="number", digits=3, help="What missing the feature takes from satisfaction, -1 to 0."),
+    Column(key="significant", title="significant", unit="boolean", help="Whether the two largest categories differ (Fong's test)."),
+)
+
+
+def counts(responses: Responses, by: By) -> Tally:
+    """Count the pairs of answers by item and group in one pass; adds over rows."""
+    named = responses.wide.names if responses.wide else tuple(name for name in ("item",) if name in responses.roles)
+    keys: tuple[Key, ...] = tuple(dict.fromkeys((*cross(responses, by), *group_keys(responses, named))))
+    return tally(responses, "functional", "dysfunctional", keys=keys)
+
+
+def estimate(counted: Tally, evaluation: Evaluation) -> Table:
+    """Turn the counts into the table, item by item in the order of better minus worse within each group."""
+    by = [key.name for key in counted.keys]
+    groups = [name for name in by if name not in {"item", *counted.names}]
+    items = [name for name in by if name not in groups]
+    functional, dysfunctional = counted.scores
+    letters = [
+        classify(int(first), int(second), evaluation) for first, second in counted.cells.select(functional, dysfunctional).iter_rows()
+    ]
+    cells = counted.cells.with_columns(pl.Series("category", letters, dtype=pl.String))
+    found: dict[tuple[object, ...], dict[str, int]] = {}
+    for *key, letter, n in cells.group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
+        found.setdefault(tuple(key), {})[letter] = n
+    rows = []
+    for group, pairs in found.items():
+        named = dict(zip(by, (None if part is None else str(part) for part in group), strict=True))
+        item = " · ".join(str(named[name] or "(none given)") for name in items) if items else "all"
+        rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs)})
+    rows.sort(key=lambda row: ([(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
+    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in groups)
+    item_column = Column(key="item", title="item", unit="label", help="The feature asked about.")
+    return Table(name="kano", title="Kano categories", columns=(*labels, item_column, *_COLUMNS), rows=tuple(rows))
+
+
+def _figures(pairs: dict[str, int]) -> Row:
+    counted = {part: pairs.get(letter, 0) for part, letter in _PARTS.items()}
+    found = Counts(**counted)
+    fong = found.fong
+    return {
+        "n": sum(counted.values()),
+        **counted,
+        "category": None if found.category is None else NAMES[found.category],
+        "category_strength": found.category_strength,
+        "total_strength": found.total_strength,
+        "better": found.better,
+        "worse": found.worse,
+        "significant": None if fong is None else fong.significant,
+    }
+
+
+def _weight(row: Row) -> float:
+    better, worse = row["better"], row["worse"]
+    return float(better or 0) - float(worse or 0)
+
+
+@metric(title="Kano categories", panel="Survey")
+def kano(
+    responses: Annotated[Responses, Needs("functional", "functional"), Needs("dysfunctional", "dysfunctional")],
+    *,
+    by: By = (),
+    evaluation: EvaluationTable = "standard",
+) -> Report:
+    """Which features are taken for granted, which satisfy the more the better, and which delight?
+
+    Result: `kano`, a row for each item; with `--by` for each group and item (group columns first). Columns:
+    item (label): the feature. n (count): pairs of answers to "with the feature" and "without it".
+    attractive, one_dimensional, must_be, indifferent, reverse, questionable (counts): pairs in each category.
+    category (label): of the item. category_strength (share, 0 to 1): largest minus second largest category, over n.
+    total_strength (share, 0 to 1): attractive, one-dimensional and must-be together, over n.
+    better (number, 0 to 1), worse (number, -1 to 0): what having the feature adds to satisfaction, and what missing it takes.
+    significant (boolean): whether the two largest categories differ.
+
+    Formula: a pair of answers (1 like, 2 must-be, 3 neutral, 4 live with, 5 dislike) falls into one category by Kano's evaluation table;
+    `--evaluation pouliot` takes (2, 2) and (4, 4) for contradictions. Category: the largest; of those at most 5 points of the share below
+    it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
+    Fong's test: significant where the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more.
+
+    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null where
+    there are no others. A single pair of columns is the item `all`.
+
+    Errors: RoleError where no columns are known to hold the pairs; UsageError for patterns that fit nothing; DataError where over 1 % of
+    the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file say what words other than the usual ones mean.
+
+    Source: Kano, Seraku, Takahashi and Tsuji (1984), Attractive quality and must-be quality, Hinshitsu 14(2). Berger and others (1993),
+    Kano's methods for understanding customer-defined quality, Center for Quality of Management Journal 2(4). Matzler, Hinterhuber, Bailom
+    and Sauerwein (1996), How to delight your customers, Journal of Product and Brand Management 5(2). Fong (1996), Using the self-stated
+    importance questionnaire to interpret Kano questionnaire results, Center for Quality of Management Journal 5(3).
+    """
+    counted = counts(responses, by)
+    table = estimate(counted, evaluation)
+    parts = ["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
+    columns = [column.key for column in table.columns[: -len(_COLUMNS)]]
+    shown = [*columns, "n", "category", "better", "worse", "significant"]
+    chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
+    told = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
+    notes = [
+        Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {told}."),
+        Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest; significance: Fong."),
+    ]
+    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes)
