@@ -77,12 +77,24 @@ class Chart(_Frozen):
     ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
     ``bar_whisker``: the same, with a bar from 0 to the value.
     ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
+    ``dots``: ``cells`` (another table, whose rows belong to those that have the same in ``key``), ``value`` in it, ``domain``, ``columns``.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """
 
     kind: Literal[
-        "headline", "share", "shares", "stacked", "whisker", "bar_whisker", "stacked_rows", "dumbbell", "quadrants", "sparkline", "bar"
+        "headline",
+        "share",
+        "shares",
+        "stacked",
+        "whisker",
+        "bar_whisker",
+        "stacked_rows",
+        "dots",
+        "dumbbell",
+        "quadrants",
+        "sparkline",
+        "bar",
     ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]

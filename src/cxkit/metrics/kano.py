@@ -118,7 +118,8 @@ def kano(
     there are no others. A single pair of columns is the item `all`.
 
     Errors: RoleError where no columns are known to hold the pairs; UsageError for patterns that fit nothing; DataError where over 1 % of
-    the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file say what words other than the usual ones mean.
+    the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file say what words mean that are not the usual
+    ones.
 
     Source: Kano, Seraku, Takahashi and Tsuji (1984), Attractive quality and must-be quality, Hinshitsu 14(2). Berger and others (1993),
     Kano's methods for understanding customer-defined quality, Center for Quality of Management Journal 2(4). Matzler, Hinterhuber, Bailom

@@ -96,6 +96,18 @@ def dumbbell(start: float | None, end: float | None, scale: Scale, width: int) -
     return "".join(cells)
 
 
+def dots(values: Sequence[float], scale: Scale, width: int) -> str:
+    """Several values on one scale (●), with a line from the lowest to the highest; ◉ where values share a cell."""
+    cells = [" "] * width
+    places = [scale.cell(value, width) for value in values]
+    if places:
+        low, high = min(places), max(places)
+        cells[low : high + 1] = "─" * (high + 1 - low)
+    for at in places:
+        cells[at] = "◉" if places.count(at) > 1 else "●"
+    return "".join(cells)
+
+
 def bar(value: float | None, largest: float, width: int) -> str:
     """A bar as long as its value's part of the largest one, to an eighth of a cell."""
     eighths = round((value or 0) / largest * width * 8) if largest > 0 else 0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cxkit.model import Chart, Column, Table
 from cxkit.render._cells import column_texts, group_columns, heading, is_numeric
 from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._draw import axis, axis_labels, bar, dumbbell, scale_over, stacked, whisker
+from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_over, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
 from cxkit.render._width import cell_len
@@ -122,6 +122,33 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_t
     drawing = Strip(lambda _: "", fill, 16, 30 if on_terminal else 50, 60, "drawing")
     names_ = tuple(column for column in table.columns if columns is None or column.key in columns)
     return Drawn(_placed(table, columns, drawing, names_[:2], {}), lambda _: legend)
+
+
+def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+    """The table's columns (of ``columns`` only, if given), and behind its figures the values of the rows in ``cells`` that belong to it.
+
+    None where the chart's columns are missing or there is nothing to draw.
+    """
+    keys, value = chart.encodings.get("key"), column_of(cells, chart, "value")
+    if value is None or not isinstance(keys, list):
+        return None
+    held: dict[tuple[object, ...], list[float]] = {}
+    for row in cells.rows:
+        number = number_of(row[value.key])
+        if number is not None:
+            held.setdefault(tuple(row[str(key)] for key in keys), []).append(number)
+    scale = scale_over([number for numbers_ in held.values() for number in numbers_], domain_of(chart))
+    if scale is None:
+        return None
+    drawn = [held.get(tuple(row[str(key)] for key in keys), []) for row in table.rows]
+
+    def fill(width: int) -> list[str]:
+        return [dots(values, scale, _odd(width)) for values in drawn]
+
+    drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing")
+    behind = tuple(column for column in table.columns if column.key == "spread")
+    percent = value.unit == "share"
+    return Drawn(_placed(table, columns, drawing, behind, {}), lambda width: axis_labels(scale, _odd(width), percent=percent))
 
 
 def _placed(

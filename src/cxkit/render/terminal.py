@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.render._cells import without_empty
@@ -11,7 +12,7 @@ from cxkit.render._headline import headline_lines, title_lines, told_in_headline
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
-from cxkit.render._strips import Drawn, bars, dumbbells, plain, stacks, whiskers
+from cxkit.render._strips import Drawn, bars, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
 from cxkit.render._width import cell_len, padded, wrapped
 
@@ -52,6 +53,8 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
         if kind in charts:
             lines = _drawn(title, table, charts[kind], width, draw)
             return [*lines, *_mapped(table, charts["quadrants"], width)] if "quadrants" in charts else lines
+    if "dots" in charts and (cells := next((other for other in report.tables if other.name == charts["dots"].encodings["cells"]), None)):
+        return _drawn(title, table, charts["dots"], width, partial(_dotted, cells))
     if "bar" in charts:
         return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
     return [*_titled(title, width), *_laid_out(plain(table), width)]
@@ -61,6 +64,10 @@ def _mapped(table: Table, chart: Chart, width: int | None) -> list[Line]:
     """A map of the four quarters in which the groups lie."""
     lines = quadrants(table, chart, min(width or _PAGE, _PAGE))
     return [[], *lines] if lines else []
+
+
+def _dotted(cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+    return dot_strips(table, cells, chart, columns, on_terminal=on_terminal)
 
 
 _Draw = Callable[..., Drawn | None]

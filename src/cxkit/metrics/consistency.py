@@ -1,0 +1,213 @@
+"""Consistency: whether a touchpoint is the same over all its channels."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from annotated_types import Ge
+
+from cxkit.measures.consistency import Touchpoint, touchpoint
+from cxkit.measures.gap import Gap
+from cxkit.measures.grouping import cross
+from cxkit.measures.measure import Encodings, Measure
+from cxkit.measures.named import ASKED, measure_of
+from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
+from cxkit.options import Adjust, By, Confidence, Needs, Option
+from cxkit.registry import metric
+from cxkit.stats.adjust import adjust as adjusted
+from cxkit.tables import Responses, Tally, group_keys, report, tally
+
+Shown = Annotated[Literal["nps", "csat", "gap"], Option("What is compared between the channels.")]
+Margin = Annotated[float | None, Ge(0), Option("Channels so near to each other are the same; default: 5 % of the scale's width.", "POINTS")]
+_FEW = 5
+
+
+def counts(responses: Responses, by: By, measure: Shown) -> Tally:
+    """Count the answers by touchpoint, channel and group in one pass; adds over rows."""
+    keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
+    return tally(responses, *ASKED[measure], keys=tuple(dict.fromkeys(keys)))
+
+
+def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:
+    """Turn the counts into both tables and the notes."""
+    by = tuple(key.name for key in counted.keys if key.name not in {"touchpoint", "channel"})
+    groups = Rollup(counted, measure).groups((*by, "touchpoint", "channel"))
+    found: dict[GroupKey, dict[str, Sums]] = {}
+    for key, sums in groups.items():
+        if key[-1] is not None and key[-2] is not None:
+            found.setdefault(key[:-1], {})[str(key[-1])] = sums
+    touchpoints = {key: touchpoint(channels, measure) for key, channels in found.items()}
+    order = sorted(
+        touchpoints,
+        key=lambda key: (tuple((part is None, str(part)) for part in key[:-1]), -(touchpoints[key].spread or 0.0), str(key[-1])),
+    )
+    p_adj = dict(zip(order, adjusted([touchpoints[key].p for key in order], adjust), strict=True))
+    names: dict[GroupKey, Row] = {
+        key: {name: None if part is None else str(part) for name, part in zip((*by, "touchpoint"), key, strict=True)} for key in order
+    }
+    rows, cells = list[Row](), list[Row]()
+    for key in order:
+        verdict = _verdict(touchpoints[key], p_adj[key], measure, margin)
+        rows.append({**names[key], **_touchpoint_row(touchpoints[key], len(found[key])), "p_adj": p_adj[key], "verdict": verdict})
+        shrunken = touchpoints[key].shrunken
+        for name, sums in sorted(found[key].items()):
+            cells.append({**names[key], "channel": name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
+    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in (*by, "touchpoint"))
+    tables = (
+        Table(
+            name="touchpoints",
+            title=f"{measure.title} of touchpoints over their channels",
+            columns=(*labels, *_columns(measure.unit)),
+            rows=tuple(rows),
+        ),
+        Table(name="cells", title="Channels of each touchpoint", columns=(*labels, *_cell_columns(measure.unit)), rows=tuple(cells)),
+    )
+    nameless = sum(sums.n for key, sums in groups.items() if key[-1] is None or key[-2] is None)
+    return tables, _notes(measure, margin, [len(channels) for channels in found.values()], nameless)
+
+
+def _verdict(found: Touchpoint, p_adj: float | None, measure: Measure, margin: float) -> str:
+    if p_adj is not None and p_adj < 1 - measure.confidence:
+        return "uneven"
+    return "consistent" if found.apart is not None and found.apart <= margin else "unclear"
+
+
+def _touchpoint_row(found: Touchpoint, channels: int) -> Row:
+    return {
+        "n": found.n,
+        "channels": channels,
+        "mean": found.mean,
+        "spread": found.spread,
+        "best_channel": found.best,
+        "worst_channel": found.worst,
+        "between_variance": found.between,
+        "icc": found.icc,
+        "statistic": found.statistic,
+        "p": found.p,
+    }
+
+
+def _cell_row(sums: Sums, measure: Measure) -> Row:
+    figures = measure.figures(sums)
+    return {"n": sums.n, "value": figures[measure.key], "low": figures["low"], "high": figures["high"]}
+
+
+def _columns(unit: Unit) -> tuple[Column, ...]:
+    return (
+        Column(key="n", title="n", unit="count", help="Answers over all its channels."),
+        Column(key="channels", title="channels", unit="count", help="Channels with answers."),
+        Column(key="mean", title="mean", unit=unit, help="Figure of the touchpoint over all its channels."),
+        Column(
+            key="spread",
+            title="spread",
+            unit="share" if unit == "share" else "number",
+            digits=2 if unit == "score" else 1,
+            help="Best minus worst channel.",
+        ),
+        Column(key="best_channel", title="best", unit="label", help="Channel with the highest figure."),
+        Column(key="worst_channel", title="worst", unit="label", help="Channel with the lowest figure."),
+        Column(key="between_variance", title="between variance", unit="number", digits=4, help="Variance between channels (REML)."),
+        Column(key="icc", title="ICC", unit="number", digits=3, help="Share of the answers' variance that lies between channels."),
+        Column(key="statistic", title="F", unit="number", digits=2, help="Welch's F of equal channels."),
+        Column(key="p", title="p", unit="p", help="p value of F."),
+        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the number of touchpoints."),
+        Column(key="verdict", title="verdict", unit="label", help="consistent, uneven or unclear."),
+    )
+
+
+def _cell_columns(unit: Unit) -> tuple[Column, ...]:
+    return (
+        Column(key="channel", title="channel", unit="label", help="The channel."),
+        Column(key="n", title="n", unit="count", help="Answers."),
+        Column(key="value", title="value", unit=unit, help="Figure of the channel at the touchpoint."),
+        Column(key="low", title="low", unit=unit, help="Lower limit of the interval of it."),
+        Column(key="high", title="high", unit=unit, help="Upper limit of the interval of it."),
+        Column(
+            key="shrunken", title="shrunken", unit=unit, help="The figure drawn towards the touchpoint's mean, the more the fewer answers."
+        ),
+    )
+
+
+def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) -> list[Note]:
+    far = f"{100 * margin:g} %" if measure.unit == "share" else f"{margin:g}"
+    text = (
+        f"Uneven: p adj. of Welch's F below {1 - measure.confidence:.3g}. Consistent: all channels surely within {far} of each other. "
+        f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}. ICC and shrunken figures: REML."
+    )
+    notes = [Note(code="method", level="info", text=text, hint="--margin POINTS decides otherwise")]
+    if few := sum(number < _FEW for number in channels):
+        text = (
+            f"{few} of {len(channels)} touchpoints have fewer than {_FEW} channels: these tell little about the variance between channels."
+        )
+        notes.append(Note(code="few-channels", level="info", text=text))
+    if nameless:
+        text = f"{nameless:,} answers without touchpoint or channel are left out."
+        notes.append(Note(code="nameless", level="info", text=text))
+    return notes
+
+
+@metric(title="Consistency over channels", panel="Survey")
+def consistency(
+    responses: Annotated[
+        Responses,
+        Needs("recommend", "recommend", required=False),
+        Needs("satisfaction", "satisfaction", required=False),
+        Needs("expectation", "expectation", required=False),
+        Needs("fulfilment", "fulfilment", required=False),
+    ],
+    *,
+    measure: Shown = "nps",
+    by: By = (),
+    margin: Margin = None,
+    confidence: Confidence = 0.95,
+    adjust: Adjust = "holm",
+) -> Report:
+    """Do customers get the same at a touchpoint, whichever channel they take?
+
+    Result: `touchpoints`, a row for each touchpoint, the widest spread first, and `cells`, a row for each touchpoint and channel; with
+    `--by` for each group (group columns first). Columns:
+    n (count): answers. channels (count): with answers. mean, value (in the unit of the measure): figure of the touchpoint, of the channel.
+    low, high (unit of the measure): interval of the channel's figure. shrunken (unit of the measure): drawn towards the touchpoint's mean.
+    spread (unit of the measure): best minus worst channel. best_channel, worst_channel (labels): highest and lowest figure.
+    between_variance (unit of the measure, squared), icc (number, 0 to 1): variance between channels, and its part of the whole.
+    statistic (number), p, p_adj (p values): Welch's F of equal channels, adjusted for the number of touchpoints.
+    verdict (label): `uneven` where p_adj is below 1 - confidence, `consistent` where all channels are surely within the margin, else
+    `unclear`.
+
+    Formula: y = mean + channel + error for the contributions of single answers (NPS: 100, 0, -100; CSAT: 1, 0; gap: fulfilment -
+    expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased
+    predictions. Test: Welch's F, for channels of unlike variance. Surely within the margin: the intervals of all differences of two
+    channels are (`--margin`, by default 5 % of the scale's width).
+
+    Edge cases: one channel: no spread, no test, unclear. Channels with one answer, or whose answers are all alike, have no variance: those
+    of one answer are left out of F, and there is none where another has none. A variance between channels that would be negative is 0.
+    Answers without touchpoint or channel are left out and said. Below 5 channels the variance between them is hardly known, and said.
+
+    Errors: RoleError where touchpoint, channel or the measure's own columns are not known; as the measure's own command otherwise.
+
+    Source: Patterson and Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58. Welch (1951), On
+    the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
+    Components. The verdict is a definition of our own.
+    """
+    counted = counts(responses, by, measure)
+    made = measure_of(measure, responses, counted, confidence)
+    width = made.domain[1] - made.domain[0]
+    default = made.tolerance if isinstance(made, Gap) else 0.05 * width
+    tables, notes = estimate(counted, made, adjust, default if margin is None else margin)
+    labels = [column.key for column in tables[0].columns[: -len(_columns(made.unit))]]
+    ends = list(made.domain)
+    dots: Encodings = {"cells": "cells", "key": labels, "value": "value", "domain": ends}
+    shown = [*labels, "n", "spread", "best_channel", "worst_channel", "p_adj", "verdict"]
+    whiskers: Encodings = {
+        "value": "value",
+        "low": "low",
+        "high": "high",
+        "domain": ends,
+        "columns": [*labels, "channel", "n", "value", "shrunken"],
+    }
+    charts = (
+        Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
+        Chart(kind="whisker", table="cells", encodings=whiskers),
+    )
+    return report("consistency", "Consistency over channels", responses, counted, tables=tables, charts=charts, notes=notes)
