@@ -1,0 +1,219 @@
+"""The relative importance of drivers in a linear regression: how much of R² each of them carries.
+
+Rows, counts, weights and columns are those of ``regression``: the outcome first, driver j in column j.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from cxkit.errors import DataError, UsageError
+from cxkit.stats.distributions import check_confidence
+from cxkit.stats.regression import checked_correlations, checked_sample, collinear, correlations_of, covariance, decomposed, swept
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+Method = Literal["lmg", "johnson"]
+
+LMG_BY_DEFAULT = 12  # drivers; each one more doubles the cost
+LMG_AT_MOST = 15
+
+_ROUNDING = 1e-12  # a variance this small beside the mean square is what cancellation leaves of 0
+_ROWS_AT_ONCE = 4096
+_DRAWS_AT_ONCE = 128
+_SUBSETS_AT_ONCE = 1 << 15  # subsets × matrices: about what a processor's cache holds
+_ANSWERS_A_ROW = 16  # from here on it is quicker to draw how often each row comes than to draw answers one by one
+
+
+def default_method(drivers: int) -> Method:
+    """LMG up to 12 drivers, Johnson's relative weights above."""
+    return "lmg" if drivers <= LMG_BY_DEFAULT else "johnson"
+
+
+def lmg(correlations: ArrayLike) -> NDArray[np.float64]:
+    """The contributions of k drivers to R², which is their sum, from a (k + 1) × (k + 1) correlation matrix with the outcome first.
+
+    LMG_j = Σ over the subsets S without j of |S|! (k − 1 − |S|)! / k! · (R²(S + j) − R²(S)): what j adds to R², on average over all
+    orders in which the drivers can enter (its Shapley value). Never negative; with one driver it is r². What collinear drivers explain
+    together they share, for R²(S) depends on the space that S spans alone. Exact, from all 2^k subsets. Raises UsageError above 15
+    drivers, DataError for what is no correlation matrix.
+
+    Example: R's data set swiss, Fertility on Agriculture, Examination, Education, Catholic and Infant.Mortality: .0571, .1712, .2601,
+    .1056, .1128 (R's relaimpo).
+
+    Source: Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis; Grömping (2006), Relative importance
+    for linear regression in R: the package relaimpo, Journal of Statistical Software 17(1).
+    """
+    contributions: NDArray[np.float64] = _lmg(checked_correlations(correlations)[None])[0]
+    return contributions
+
+
+def relative_weights(correlations: ArrayLike) -> NDArray[np.float64]:
+    """Johnson's relative weights of k drivers, whose sum is R², from a (k + 1) × (k + 1) correlation matrix with the outcome first.
+
+    The drivers' correlations are Q L Q'. With Λ = Q L^½ Q', their correlations with the closest orthogonal variables, and β = Λ⁻¹ r,
+    the coefficients of the outcome on those, weight_j = Σ_k Λ_jk² β_k². Never negative; equal to LMG for one and two drivers and near it
+    for more. Raises DataError for collinear drivers, since Λ has no inverse then, and for what is no correlation matrix.
+
+    Example: R's data set swiss as in ``lmg``: .0484, .1547, .2720, .1147, .1170 (R's rwa and iopsych).
+
+    Source: Johnson (2000), A heuristic method for estimating the relative weight of predictor variables in multiple regression,
+    Multivariate Behavioral Research 35(1).
+    """
+    matrix = checked_correlations(correlations)
+    involved = collinear(matrix)
+    if involved:
+        names = ", ".join(map(str, involved))
+        raise DataError(f"drivers {names} are exact combinations of each other: they have no relative weights", "leave out one of them")
+    weights: NDArray[np.float64] = _johnson(matrix[None])[0]
+    return weights
+
+
+def bootstrap(
+    rows: ArrayLike,
+    counts: ArrayLike,
+    weights: ArrayLike | None = None,
+    *,
+    method: Method,
+    draws: int = 1000,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> NDArray[np.float64]:
+    """The contributions in ``draws`` samples of the answers with replacement: draws × k, each line adding up to its R².
+
+    The answers of distinct rows are drawn as one multinomial. With ``weights`` a drawn answer carries the mean weight of its row, so
+    rows whose answers differ in weight should be told apart. The generator starts from ``seed``: equal arguments give equal draws.
+    ``progress`` is told the number of draws done so far.
+
+    In a draw where a driver is constant it contributes 0; where the outcome is, all do. Drivers that are collinear in a draw share what
+    they explain together, for Johnson's weights by the pseudo-inverse. Raises UsageError for less than one draw and for LMG above 15
+    drivers, DataError as ``regress`` does.
+
+    Example: the ECSI mobile phone survey, LMG of PERQ2 among PERQ2..PERQ7 for CUSA1: standard error .0226, 95 % percentile interval
+    .032 to .120 (2,000 draws of R's boot with relaimpo).
+
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 6.
+    """
+    import numpy as np
+
+    if draws < 1:
+        raise UsageError(f"{draws} draws are no bootstrap", "take 1000")
+    x, n, w = checked_sample(rows, counts, weights)
+    if method == "lmg":
+        _check_subsets(x.shape[1] - 1)
+    statistic = _lmg if method == "lmg" else _johnson
+    spread = covariance(x, w)
+    z = (x - spread.mean) / np.sqrt(spread.matrix.diagonal())  # sums of squares of values near 0 do not cancel
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for start in range(0, draws, _DRAWS_AT_ONCE):
+        size = min(_DRAWS_AT_ONCE, draws - start)
+        drawn.append(statistic(_resampled(rng, size, z, n, w / n)))
+        if progress is not None:
+            progress(start + size)
+    return np.concatenate(drawn)
+
+
+def percentile_interval(drawn: NDArray[np.float64], confidence: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lower and the upper limits that leave out (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
+
+    For LMG contributions of .04 and more and 300 answers, 95 % intervals held the truth in 93 to 95 % of simulated samples: R² and
+    with it each contribution comes out a little too high, so more of the misses lie above the truth. Raises UsageError unless
+    0 < confidence < 1.
+
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
+    """
+    import numpy as np
+
+    check_confidence(confidence)
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+    return low, high
+
+
+def _check_subsets(drivers: int) -> None:
+    if drivers > LMG_AT_MOST:
+        raise UsageError(
+            f"LMG goes through all subsets: {drivers} drivers are too many, it takes {LMG_AT_MOST} at most",
+            "take Johnson's relative weights, or fewer drivers",
+        )
+
+
+def _lmg(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """LMG of each of many correlation matrices."""
+    import numpy as np
+
+    drivers = matrices.shape[1] - 1
+    _check_subsets(drivers)
+    holds = np.arange(1 << drivers) >> np.arange(drivers)[:, None] & 1 == 1  # driver × subset
+    others = holds.sum(axis=0) - holds  # how many drivers are in the subset beside this one
+    orders = np.array([1.0])  # |S|! (k − 1 − |S|)! / (k − 1)! for each |S|
+    for size in range(1, drivers):
+        orders = np.append(orders, orders[-1] * size / (drivers - size))
+    factors = np.where(holds, orders[others], -orders[others]) / drivers
+    step = max(1, _SUBSETS_AT_ONCE >> drivers)
+    parts = [(factors @ _r2_of_subsets(matrices[start : start + step])).T for start in range(0, len(matrices), step)]
+    return np.asarray(np.maximum(np.concatenate(parts), 0))  # rounding may leave −1e-17 of 0
+
+
+def _r2_of_subsets(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """R² of every subset (bit j − 1 of the first index: driver j is in) for each correlation matrix (second index).
+
+    A tree of eliminations: one driver after the other is left out in one half of the subsets, and swept out of what remains in the
+    other. What remains gets smaller as the subsets double, so all of it costs little more than the last level.
+    """
+    import numpy as np
+
+    rest = np.roll(matrices, -1, axis=(1, 2)).transpose(1, 2, 0)[:, :, None]  # variable × variable × subset × matrix, outcome last
+    for _ in range(len(rest) - 1):
+        rest = np.concatenate([rest[1:, 1:], swept(rest)], axis=2)
+    return np.asarray(1 - rest[0, 0])
+
+
+def _johnson(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Relative weights of each of many correlation matrices, with the pseudo-inverse of Λ."""
+    import numpy as np
+
+    roots, inverse, vectors = decomposed(matrices[:, 1:, 1:])
+    turned = vectors.transpose(0, 2, 1)
+    beta = vectors @ (inverse[:, :, None] * (turned @ matrices[:, 1:, :1]))
+    return np.asarray(((vectors * roots[:, None] @ turned) ** 2 @ beta**2)[:, :, 0])
+
+
+def _resampled(
+    rng: np.random.Generator, size: int, z: NDArray[np.float64], n: NDArray[np.float64], carried: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The correlation matrices of ``size`` samples with replacement from rows ``z`` of ``n`` answers of weight ``carried`` each.
+
+    First how many answers come from each block of rows is drawn, then from which row of the block: that is the same multinomial in
+    bounded memory.
+    """
+    import numpy as np
+
+    first, second = np.triu_indices(z.shape[1])
+    blocks = [slice(start, start + _ROWS_AT_ONCE) for start in range(0, len(z), _ROWS_AT_ONCE)]
+    totals = np.array([n[block].sum() for block in blocks])
+    sizes = rng.multinomial(round(totals.sum()), totals / totals.sum(), size)
+    sums = np.zeros((size, 1 + z.shape[1] + len(first)))
+    for block, drawn in zip(blocks, sizes.T, strict=True):
+        part = z[block]
+        terms = np.column_stack([np.ones(len(part)), part, part[:, first] * part[:, second]]) * carried[block, None]
+        sums += _redrawn(rng, drawn, n[block]) @ terms
+    means, squares = np.split(sums[:, 1:] / sums[:, :1], [z.shape[1]], axis=1)
+    products = np.empty((size, z.shape[1], z.shape[1]))
+    products[:, first, second] = products[:, second, first] = squares
+    covariances = products - means[:, :, None] * means[:, None, :]
+    varies = np.diagonal(covariances, axis1=1, axis2=2) > _ROUNDING * np.diagonal(products, axis1=1, axis2=2)
+    return correlations_of(covariances, varies)
+
+
+def _redrawn(rng: np.random.Generator, sizes: NDArray[np.int64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How often each row comes in samples of these sizes: sample × row."""
+    import numpy as np
+
+    if n.sum() > _ANSWERS_A_ROW * len(n):
+        return np.asarray(rng.multinomial(sizes, n / n.sum()), dtype=float)
+    answers = np.repeat(np.arange(len(n)), n.astype(int))
+    return np.array([np.bincount(answers[rng.integers(len(answers), size=size)], minlength=len(n)) for size in sizes], dtype=float)

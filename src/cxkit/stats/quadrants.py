@@ -1,0 +1,20 @@
+"""Importance-performance analysis: what an attribute's place on the two scales says to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Quadrant = Literal["concentrate here", "keep up the good work", "possible overkill", "low priority"]
+
+
+def quadrant(importance: float, performance: float, cross_importance: float, cross_performance: float) -> Quadrant:
+    """The quadrant of an attribute; on the cross hair counts as high.
+
+    Importance and performance are in any unit, each that of its cross hair, which is usually the mean over the attributes: then the
+    quadrants are relative, and some attributes are always below.
+
+    Source: Martilla & James (1977), Importance-performance analysis, Journal of Marketing 41(1).
+    """
+    if importance >= cross_importance:
+        return "keep up the good work" if performance >= cross_performance else "concentrate here"
+    return "possible overkill" if performance >= cross_performance else "low priority"
