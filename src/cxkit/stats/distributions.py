@@ -1,6 +1,6 @@
-"""Quantiles and tail probabilities of the normal, t and chi-squared distributions.
+"""Quantiles and tail probabilities of the normal, t, chi-squared and F distributions.
 
-Only Student's t needs scipy, which is imported when it is asked for.
+Only Student's t and F need scipy, which is imported when they are asked for.
 """
 
 from __future__ import annotations
@@ -89,3 +89,14 @@ def chi2_upper(x: float, df: int) -> float:
         tail += math.exp(shape * math.log(half) - half - math.lgamma(shape + 1))
         shape += 1
     return min(tail, 1.0)
+
+
+def f_upper(x: float, df1: float, df2: float) -> float:
+    """The probability that Fisher's F with ``df1`` and ``df2`` degrees of freedom is at least ``x``; UsageError unless both df > 0."""
+    _check_df(df1)
+    _check_df(df2)
+    if x <= 0:
+        return 1.0
+    from scipy import special
+
+    return float(special.fdtrc(df1, df2, x))
