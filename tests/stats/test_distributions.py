@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cxkit.errors import UsageError
 from cxkit.stats.distributions import (
     chi2_upper,
+    f_upper,
     normal_critical,
     normal_quantile,
     normal_two_sided,
@@ -61,6 +62,17 @@ def test_t_quantile_and_tail_are_inverse(p: float, df: float) -> None:
     assert t_two_sided(t, df) == pytest.approx(2 * min(p, 1 - p), rel=1e-7)
 
 
+def test_f_is_that_of_the_tables_and_the_square_of_t() -> None:
+    # Fisher & Yates, 5 % points to two decimals; 0.05 within what their rounding leaves
+    table = ((4.96, 1, 10), (3.33, 5, 10), (2.71, 5, 20), (1.83, 12, 120))
+    assert [round(f_upper(x, df1, df2), 3) for x, df1, df2 in table] == [0.05] * 4
+    for t, df in ((0.5, 3), (2.1, 17.776), (40, 200)):
+        assert f_upper(t * t, 1, df) == pytest.approx(t_two_sided(t, df), rel=1e-9)
+    # with 2 degrees of freedom above there is a closed form, right in the far tail too
+    assert f_upper(1e6, 2, 60) == pytest.approx((1 + 2e6 / 60) ** -30, rel=1e-9)
+    assert f_upper(0, 4, 7) == 1
+
+
 def test_impossible_arguments_are_usage_errors() -> None:
     for confidence in (0, 1, -0.5, 95, math.nan):
         with pytest.raises(UsageError, match="between 0 and 1") as caught:
@@ -75,6 +87,10 @@ def test_impossible_arguments_are_usage_errors() -> None:
             t_quantile(0.5, df)
         with pytest.raises(UsageError, match="degrees of freedom"):
             chi2_upper(1, df)
+        with pytest.raises(UsageError, match="degrees of freedom"):
+            f_upper(1, df, 5)
+        with pytest.raises(UsageError, match="degrees of freedom"):
+            f_upper(1, 5, df)
 
 
 def test_unweighted_inference_loads_no_numerical_library() -> None:

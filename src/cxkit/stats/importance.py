@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cxkit.errors import DataError, UsageError
 from cxkit.stats.distributions import check_confidence
-from cxkit.stats.regression import SINGULAR, checked_correlations, checked_sample, collinear, correlations_of, covariance
+from cxkit.stats.regression import checked_correlations, checked_sample, collinear, correlations_of, covariance, decomposed, swept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,7 +120,9 @@ def bootstrap(
 def percentile_interval(drawn: NDArray[np.float64], confidence: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The lower and the upper limits that leave out (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
 
-    Raises UsageError unless 0 < confidence < 1.
+    For LMG contributions of .04 and more and 300 answers, 95 % intervals held the truth in 93 to 95 % of simulated samples: R² and
+    with it each contribution comes out a little too high, so more of the misses lie above the truth. Raises UsageError unless
+    0 < confidence < 1.
 
     Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
     """
@@ -166,10 +168,7 @@ def _r2_of_subsets(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
 
     rest = np.roll(matrices, -1, axis=(1, 2)).transpose(1, 2, 0)[:, :, None]  # variable × variable × subset × matrix, outcome last
     for _ in range(len(rest) - 1):
-        pivot, column, without = rest[0, 0], rest[1:, 0], rest[1:, 1:]
-        # a driver that the subset explains already adds nothing to its space
-        inverse = np.where(pivot > SINGULAR, 1 / np.maximum(pivot, SINGULAR), 0)
-        rest = np.concatenate([without, without - column[:, None] * (column * inverse)], axis=2)
+        rest = np.concatenate([rest[1:, 1:], swept(rest)], axis=2)
     return np.asarray(1 - rest[0, 0])
 
 
@@ -177,10 +176,7 @@ def _johnson(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
     """Relative weights of each of many correlation matrices, with the pseudo-inverse of Λ."""
     import numpy as np
 
-    eigenvalues, vectors = np.linalg.eigh(matrices[:, 1:, 1:])
-    regular = eigenvalues > SINGULAR
-    roots = np.sqrt(np.where(regular, eigenvalues, 0))
-    inverse = np.where(regular, 1 / np.where(regular, roots, 1), 0)
+    roots, inverse, vectors = decomposed(matrices[:, 1:, 1:])
     turned = vectors.transpose(0, 2, 1)
     beta = vectors @ (inverse[:, :, None] * (turned @ matrices[:, 1:, :1]))
     return np.asarray(((vectors * roots[:, None] @ turned) ** 2 @ beta**2)[:, :, 0])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-SINGULAR = 1e-10  # a share of a driver's variance that others leave over, this small, is rounding
+_SINGULAR = 1e-8  # what others leave of a driver's variance, below which it is taken for a combination of them
 _INVOLVED = 1e-12  # a driver's squared loading in an exact dependency, above rounding
 _TOLERANCE = 1e-9  # of a matrix that is said to hold correlations
 
@@ -75,14 +75,14 @@ def constants(rows: ArrayLike, weights: ArrayLike) -> tuple[int, ...]:
 
 
 def collinear(correlations: ArrayLike) -> tuple[int, ...]:
-    """The columns of the drivers that are exact linear combinations of other drivers, from a correlation matrix with the outcome first.
+    """The columns of the drivers that are linear combinations of other drivers, from a correlation matrix with the outcome first.
 
-    Raises DataError for what is no correlation matrix.
+    A combination is exact when it leaves less than 1e-8 of the variance. Raises DataError for what is no correlation matrix.
     """
     import numpy as np
 
-    eigenvalues, vectors = np.linalg.eigh(checked_correlations(correlations)[1:, 1:])
-    loadings = (vectors[:, eigenvalues < SINGULAR] ** 2).sum(axis=1)
+    _, inverse, vectors = decomposed(checked_correlations(correlations)[1:, 1:])
+    loadings = (vectors[:, inverse == 0] ** 2).sum(axis=1)
     return tuple((np.flatnonzero(loadings > _INVOLVED) + 1).tolist())
 
 
@@ -102,13 +102,17 @@ def regress(rows: ArrayLike, counts: ArrayLike, weights: ArrayLike | None = None
     x, n, w = checked_sample(rows, counts, weights)
     spread = covariance(x, w)
     matrix, sd = spread.correlations, np.sqrt(spread.matrix.diagonal())
-    beta = np.linalg.pinv(matrix[1:, 1:], rcond=SINGULAR, hermitian=True) @ matrix[1:, 0]
+    _, inverse, vectors = decomposed(matrix[1:, 1:])
+    beta = vectors @ (inverse**2 * (matrix[1:, 0] @ vectors))
     undetermined = collinear(matrix)
 
     def determined(values: NDArray[np.float64]) -> tuple[float | None, ...]:
         return tuple(None if column in undetermined else value for column, value in enumerate(values.tolist(), 1))
 
-    r2 = min(max(float(beta @ matrix[1:, 0]), 0.0), 1.0)
+    rest = np.roll(matrix, -1, axis=(0, 1))
+    for _ in range(len(beta)):
+        rest = swept(rest)
+    r2 = min(max(1 - float(rest[0, 0]), 0.0), 1.0)
     return Regression(round(n.sum()), r2, tuple(matrix[1:, 0].tolist()), determined(beta * sd[0] / sd[1:]), determined(beta))
 
 
@@ -167,6 +171,28 @@ def correlations_of(covariances: NDArray[np.float64], varies: NDArray[np.bool_])
     diagonal = np.arange(covariances.shape[-1])
     correlations[..., diagonal, diagonal] = 1
     return correlations
+
+
+def swept(rest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What remains of the covariances of the other standardised variables when the first is partialled out of them.
+
+    The variables are the first two axes; further axes hold many matrices. A first variable of which nothing is left takes nothing out.
+    """
+    import numpy as np
+
+    pivot, column = rest[0, 0], rest[1:, 0]
+    inverse = np.where(pivot > _SINGULAR, 1 / np.maximum(pivot, _SINGULAR), 0)
+    return np.asarray(rest[1:, 1:] - column[:, None] * (column * inverse))
+
+
+def decomposed(correlations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """√L, its pseudo-inverse and Q of correlations Q L Q' (of the drivers alone; the last two axes are the drivers)."""
+    import numpy as np
+
+    eigenvalues, vectors = np.linalg.eigh(correlations)
+    regular = eigenvalues > _SINGULAR
+    roots = np.sqrt(np.where(regular, eigenvalues, 0))
+    return roots, np.where(regular, 1 / np.where(regular, roots, 1), 0), vectors
 
 
 def _weighted(rows: ArrayLike, weights: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
