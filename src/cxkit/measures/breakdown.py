@@ -343,7 +343,9 @@ def _title(by: tuple[str, ...]) -> str:
 
 def _charts(block: _Block, table: Table, measure: Measure) -> list[Chart]:
     if not block.by:
-        return [Chart(kind="headline", table=table.name, encodings={"value": measure.key, "low": "low", "high": "high", "n": "n"})]
+        figure: Encodings = {"value": measure.key, "low": "low", "high": "high", "n": "n"}
+        more: Encodings = {"columns": list(measure.overview)} if measure.overview else {}
+        return [Chart(kind="headline", table=table.name, encodings={**figure, **more})]
     groups = [name for name in block.by if name != "period"]
     if block.timed and groups:
         encodings: Encodings = {"x": "period", "y": measure.key, "group": groups}

@@ -59,6 +59,7 @@ class Gap:
     by_respondent: ClassVar[bool] = True
     tests_itself: ClassVar[bool] = True
     worst_first: ClassVar[bool] = True
+    overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
     parts: ClassVar[tuple[str, ...]] = _SIGNS
     means: ClassVar[tuple[str, ...]] = (
         *("gap", "expectation", "fulfilment", "square", *_SIGNS, "importance"),
@@ -129,7 +130,7 @@ class Gap:
             "value": "gap",
             "low": "low",
             "high": "high",
-            "columns": ["n", "gap", "low", "high", "verdict", "rank", "flag"],
+            "columns": ["n", "gap", "low", "high", "verdict", "flag"],
         }
 
     def part(self, *scores: float | None) -> str:

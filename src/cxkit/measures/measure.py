@@ -57,6 +57,10 @@ class Measure(Scoring, Protocol):
     def worst_first(self) -> bool:
         """Whether groups stand with the lowest figure first."""
 
+    @property
+    def overview(self) -> tuple[str, ...]:
+        """The columns of the overall table that are shown where room is short; none: all."""
+
     def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
         """How a table of groups is drawn: the chart's kind and what it says of the columns, of which ``comparison`` is one."""
 
@@ -85,6 +89,7 @@ class Alone(ABC):
     trailing: ClassVar[tuple[Column, ...]] = ()
     tests_itself: ClassVar[bool] = False
     worst_first: ClassVar[bool] = False
+    overview: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[str]
 
     @property

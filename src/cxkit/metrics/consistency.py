@@ -198,7 +198,7 @@ def consistency(
     labels = [column.key for column in tables[0].columns[: -len(_columns(made.unit))]]
     ends = list(made.domain)
     dots: Encodings = {"cells": "cells", "key": labels, "value": "value", "domain": ends}
-    shown = [*labels, "n", "spread", "best_channel", "worst_channel", "p_adj", "verdict"]
+    shown = [*labels, "spread", "best_channel", "worst_channel", "verdict"]
     whiskers: Encodings = {
         "value": "value",
         "low": "low",

@@ -130,7 +130,7 @@ def drivers(
     tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged)
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
     labels = [key.name for key in counted.keys]
-    columns = [*labels, "driver", "contribution", "low", "high", "share", "performance", "rank"]
+    columns = [*labels, "driver", "contribution", "low", "high", "share"]
     bars: Encodings = {"value": "contribution", "low": "low", "high": "high", "domain": [0.0, highest], "columns": columns}
     charts = (
         Chart(kind="bar_whisker", table="drivers", encodings=bars),

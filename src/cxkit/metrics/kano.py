@@ -36,7 +36,7 @@ _COLUMNS = (
     Column(key="total_strength", title="total strength", unit="share", help="Attractive, one-dimensional and must-be together, over n."),
     Column(key="better", title="better", unit="number", digits=3, help="What having the feature adds to satisfaction, 0 to 1."),
     Column(key="worse", title="worse", unit="number", digits=3, help="What missing the feature takes from satisfaction, -1 to 0."),
-    Column(key="significant", title="significant", unit="boolean", help="Whether the two largest categories differ (Fong's test)."),
+    Column(key="significant", title="signif.", unit="boolean", help="Whether the two largest categories differ (Fong's test)."),
 )
 
 

@@ -11,17 +11,17 @@ from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_over, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
-from cxkit.render._width import cell_len
 
 _BETTER_UPWARDS = frozenset({"points", "score"})  # units of which more is better, so that a sign has a colour
 _WHOLE = frozenset({"date", "datetime", "boolean"})
 
 
 class Drawn(NamedTuple):
-    """The strips of a table with a drawing, and what stands above the drawing at a given width of it."""
+    """The strips of a table with a drawing, what stands above the drawing at a given width of it, and what its signs mean."""
 
     strips: list[Strip]
     above: Callable[[int], str]
+    legend: str = ""
 
 
 def plain(table: Table) -> list[Strip]:
@@ -87,16 +87,11 @@ def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, o
     def fill(width: int) -> list[str]:
         return [dumbbell(start, end, scale, _odd(width)) for start, end in drawn]
 
-    def above(width: int) -> str:
-        first, last = (visible(column.title) for column in ends if column)
-        ruler = axis_labels(scale, _odd(width))
-        legend = f"○ {first} ● {last}"
-        free = len(ruler) - len(ruler.replace(" ", ""))
-        return ruler.replace(" " * free, legend.center(free)) if free > cell_len(legend) + 1 else ruler
-
+    first, last = (visible(column.title) for column in ends if column)
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = tuple(column for column in (value, low, high) if column)
-    return Drawn(_placed(table, columns, drawing, behind, {value.key: tones}), above)
+    strips = _placed(table, columns, drawing, behind, {value.key: tones})
+    return Drawn(strips, lambda width: axis_labels(scale, _odd(width)), f"○ {first}  ● {last}")
 
 
 def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
@@ -121,7 +116,7 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_t
     legend = ", ".join(f"{letter} {visible(column.title)}" for letter, column in zip(letters, shown, strict=True))
     drawing = Strip(lambda _: "", fill, 16, 30 if on_terminal else 50, 60, "drawing")
     names_ = tuple(column for column in table.columns if columns is None or column.key in columns)
-    return Drawn(_placed(table, columns, drawing, names_[:2], {}), lambda _: legend)
+    return Drawn(_placed(table, columns, drawing, names_[:2], {}), lambda _: "", legend)
 
 
 def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:

@@ -57,7 +57,16 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
         return _drawn(title, table, charts["dots"], width, partial(_dotted, cells))
     if "bar" in charts:
         return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
-    return [*_titled(title, width), *_laid_out(plain(table), width)]
+    return [*_titled(title, width), *_laid_out(_overview(table, charts.get("headline"), width), width)]
+
+
+def _overview(table: Table, headline: Chart | None, width: int | None) -> list[Strip]:
+    """All columns, or those that the headline names where not all fit side by side."""
+    strips, named = plain(table), headline.encodings.get("columns") if headline else None
+    if not isinstance(named, list) or comfortable(strips, width):
+        return strips
+    columns = tuple(column for column in table.columns if column.key in named)
+    return plain(table.model_copy(update={"columns": columns, "rows": tuple({c.key: row[c.key] for c in columns} for row in table.rows)}))
 
 
 def _mapped(table: Table, chart: Chart, width: int | None) -> list[Line]:
@@ -87,6 +96,8 @@ def _drawn(title: str, table: Table, chart: Chart, width: int | None, draw: _Dra
 def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
     """The title, and what stands above the drawing: beside the title if there is room, before all columns if longer than the drawing."""
     lines = _titled(title, width)
+    if drawn.legend:
+        lines += [[("  ", ""), (line, "neutral")] for line in wrapped(drawn.legend, None if width is None else width - 2)]
     heads = len(lines)
     for number, block in enumerate(blocks(drawn.strips, width)):
         if number > 0:
@@ -96,9 +107,9 @@ def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
             above = drawn.above(room)
             if cell_len(above) > room:
                 lines[heads:heads] = [[("  ", ""), (line, "neutral")] for line in wrapped(above, None if width is None else width - 2)]
-            elif number == 0 and cell_len(title) + 2 <= start:
+            elif number == 0 and heads == 1 and cell_len(title) + 2 <= start:
                 lines = [[(padded(title, start), "strong"), (above, "neutral")]]
-            else:
+            elif above:
                 lines.append([(" " * start, ""), (above, "neutral")])
         lines += block.lines()
     return lines
