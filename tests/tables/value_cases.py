@@ -102,6 +102,7 @@ NUMBERS: tuple[tuple[str, str | None, float | None], ...] = (
     ("31.01.2026", None, None),
     ("12:30", None, None),
     ("+49 30 123456", None, None),
+    ("030 123 456", None, None),
     ("", None, None),
     ("-", None, None),
     (".", None, None),

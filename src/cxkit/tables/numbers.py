@@ -30,7 +30,7 @@ _CODES = (
 )
 _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
-_GROUPED = r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
+_GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # What stands around numbers and says nothing of their worth; stripped by the engine before it reads a column.
 _AROUND = " \t\u00a0\u202f%€$£¥"
