@@ -32,14 +32,19 @@ _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=Tru
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
-# What stands around numbers and says nothing of their worth; stripped by the engine before it reads a column.
+# What the engine knows by itself: signs around a number that say nothing of its worth, and what may part its thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
+_BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
+_LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
+_PARTED = rf"^[+-]?[1-9]\d{{0,2}}(?:(?:{_BLANKS}\d{{3}})+|(?:{_TICKS}\d{{3}})+)(?:[.,]\d*)?$"
+DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
+"""Texts of numbers with a currency in letters, or with blanks or apostrophes between digits."""
 
 
 @cache
 def _number() -> re.Pattern[str]:
     """A number between signs; compiled when a text is no plain digits, which takes as long as to read a small file."""
-    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d{{1,3}})? *(-?)(?: *{_SIGN})* *(-?)")
+    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d+)? *(-?)(?: *{_SIGN})* *(-?)")
 
 
 @cache
@@ -123,7 +128,7 @@ def _plain(text: str) -> str:
         elif sign in _UNSEEN:
             continue
         elif kind == "Sc":
-            signs.append("¤")
+            signs.append("$" if sign == "$" else "¤")  # it is a part of US$ and R$
         else:
             signs.append("-" if sign in _MINUS else " " if sign in _BLANK else "'" if sign in _APOSTROPHES else sign)
     plain = "".join(signs)
@@ -221,12 +226,13 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
 class Reader(NamedTuple):
     """Reads a column of text as numbers, exactly as ``number`` reads each.
 
-    ``grouped``: marks between thousands are common enough that the engine should know them. ``blanks`` are the texts that mean nothing,
-    ``labels`` those that mean a number, both folded by ``fold``.
+    ``grouped``: marks between thousands are common enough that the engine should know them, ``dressed``: such texts as ``DRESSED`` are.
+    ``blanks`` are the texts that mean nothing, ``labels`` those that mean a number, both folded by ``fold``.
     """
 
     mark: Mark | None
     grouped: bool
+    dressed: bool = False
     fold: Callable[[str], str] = str.casefold
     blanks: frozenset[str] = frozenset()
     labels: Mapping[str, float] = MappingProxyType({})
@@ -240,7 +246,8 @@ class Reader(NamedTuple):
         return parts.map_batches(self._completed, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
 
     def _quick(self, column: pl.Expr) -> pl.Expr:
-        text = plain = column.str.strip_chars(_AROUND)
+        text = column.str.strip_chars(_AROUND)
+        plain = text = _undressed(text) if self.dressed else text
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
             if self.grouped:
@@ -273,6 +280,11 @@ class Reader(NamedTuple):
         if found is not None and any(found == number(code, self.mark) for code in self.blanks if code):
             return None, False
         return found, found is None and folded not in self.blanks
+
+
+def _undressed(text: pl.Expr) -> pl.Expr:
+    bare = text.str.replace(_LETTERS, "")
+    return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
 
 
 def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:

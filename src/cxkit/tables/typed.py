@@ -19,7 +19,7 @@ from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
 from cxkit.tables.guards import unguarded_text
-from cxkit.tables.numbers import Reader, contradiction, decide, number
+from cxkit.tables.numbers import DRESSED, Reader, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
 
@@ -101,9 +101,10 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         mark = decided.mark or rules.decimal
         if mark is None and decided.open is not None:
             error = _one_or_a_thousand(table, column, decided.open)
-    other = "," if mark == "." else "."
-    grouped = bool(table.sample.get_column(column).str.contains(other, literal=True).any())
-    return NumberReading(Reader(mark, grouped), (note,) if note else (), error)
+    sample = table.sample.get_column(column)
+    grouped = bool(sample.str.contains("," if mark == "." else ".", literal=True).any())
+    dressed = bool(sample.str.contains(DRESSED).any())
+    return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
 
 
 def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
