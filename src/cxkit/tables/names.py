@@ -43,7 +43,7 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tu
         common = {folded: spellings.most_common(1)[0][0] for folded, spellings in alike.items()}
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
-        notes.append(_alike_note(key, list(alike.values())))
+        notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
     named = raw.replace_strict(names, default=None, return_dtype=pl.String) if names else raw
     return named.alias(key.name), notes
 
@@ -90,8 +90,10 @@ def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict
     return groups
 
 
-def _alike_note(key: Key, alike: list[Counter[str]]) -> Note:
-    shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in alike[:_SHOWN])
-    more = "; …" if len(alike) > _SHOWN else ""
-    text = f"Column '{key.column}' has labels that differ in case, blanks or Unicode form only: {shown}{more}."
+def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
+    """Names the spellings that all have as many rows as a report may show."""
+    named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
+    shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
+    text = f"Column '{key.column}' has labels that differ in case, blanks or Unicode form only{f': {shown}{more}' if shown else ''}."
     return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")

@@ -207,8 +207,11 @@ def decide(values: Iterable[tuple[str, int]]) -> Decided:
     return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
 
 
-def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]]) -> Note | None:
-    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them."""
+def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note | None:
+    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them.
+
+    Where values that few rows hold are withheld (``min_cell``), the note has no example.
+    """
     n = sum(n for _, n in decided.against)
     if not n:
         return None
@@ -220,6 +223,8 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
             f"{text}, as {n:,} of {answers:,} values have.",
             "Say which it is, as in --decimal ',', and mend the export: the others are no numbers then.",
         )
+    if min_cell > 1:
+        text = f"Column '{column}' contradicts itself: most of its values have a decimal {marks[0]}, some a decimal {marks[1]}"
     return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -38,7 +38,7 @@ class Rules(NamedTuple):
 
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
     ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
-    with one response id count; None where nobody said.
+    with one response id count; None where nobody said. ``min_cell``: a value that fewer rows hold is quoted in no note.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -50,6 +50,7 @@ class Rules(NamedTuple):
     decimal_given: bool = False
     fold: bool = False
     duplicates: Literal["keep", "first", "last", "drop"] | None = None
+    min_cell: int = 0
 
 
 QUOTES = "\"'"
@@ -120,6 +121,10 @@ class DataTable:
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+
+    def withholding(self, min_cell: int) -> Self:
+        """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
+        return replace(self, rules=self.rules._replace(min_cell=min_cell))
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
@@ -199,6 +204,7 @@ class DataTable:
             decimal=self.rules.decimal,
             given=self.rules.decimal_given,
             expected=self.expected,
+            min_cell=self.rules.min_cell,
         )
 
 

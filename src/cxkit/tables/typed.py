@@ -95,7 +95,7 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         if decided.mark is None and decided.open is not None:
             decided = decide(_telling(table, column).items())
         try:
-            note = contradiction(column, decided, texts.total(), table.quoted)
+            note = contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
@@ -177,6 +177,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
         whole=lambda name: table.texts(column, name),
         quoted=table.quoted,
+        min_cell=table.rules.min_cell,
     )
 
 
