@@ -23,7 +23,8 @@ _LONGEST = 400
 _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
-_UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+"""Characters without width that tools leave in texts: they part or turn nothing that is compared here."""
 _CODES = (
     "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
     "inr brl r$ mxn zar rub"
@@ -125,7 +126,7 @@ def _plain(text: str) -> str:
             signs.append(str(unicodedata.decimal(sign)))
         elif kind in {"No", "Nl"}:
             return ""
-        elif sign in _UNSEEN:
+        elif sign in UNSEEN:
             continue
         elif kind == "Sc":
             signs.append("$" if sign == "$" else "¤")  # it is a part of US$ and R$

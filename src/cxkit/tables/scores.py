@@ -22,7 +22,7 @@ from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Reason
 from cxkit.tables.guards import unguarded
 from cxkit.tables.labels import Meant, meaning
-from cxkit.tables.numbers import Decided, Mark, contradiction, decide, number, worth
+from cxkit.tables.numbers import UNSEEN, Decided, Mark, contradiction, decide, number, worth
 
 _BLANKS = """
 na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
@@ -86,8 +86,10 @@ class ScoreRule(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Text as labels and codes are compared: one Unicode form, no case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Text as labels and codes are compared: one Unicode form, no case, single blanks, no characters without width."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", "".join(sign for sign in text if sign not in UNSEEN))
+    return " ".join(text.casefold().split())
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
