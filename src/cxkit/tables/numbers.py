@@ -49,6 +49,12 @@ def _number() -> re.Pattern[str]:
 
 
 @cache
+def _bracketed() -> re.Pattern[str]:
+    """A number that brackets make negative, the currency within or without them."""
+    return re.compile(rf"(?:{_SIGN} *)*\( *(.*?) *\)(?: *{_SIGN})*")
+
+
+@cache
 def _thousands(mark: str) -> re.Pattern[str]:
     """Groups of three digits, or in the Indian way of two before the last three."""
     return re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}")
@@ -99,11 +105,11 @@ def worth(text: str) -> Worth:
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
     plain = _plain(text)
-    bracketed = plain.startswith("(") and plain.endswith(")")
-    match = _number().fullmatch(plain[1:-1].strip() if bracketed else plain)
+    bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
+    match = _number().fullmatch(bracketed[1] if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
         return NONE
-    negative = bracketed or "-" in (match[1], match[2], match[5], match[6])
+    negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
     exponent = match[4] or ""
     return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
 

@@ -45,7 +45,7 @@ def doubts(seen: Seen) -> list[str]:
         return []
     return [
         *_ambiguous(seen),
-        *(_score(seen) if seen.role in SCORES else _flags(seen) if seen.role in FLAGS else _misfits(seen.profile)),
+        *(_score(seen) if seen.role in SCORES else _flags(seen) if seen.role in FLAGS else _misfits(seen)),
         *_header(seen),
         *_codes(seen),
         *_offered(seen),
@@ -202,7 +202,13 @@ def _as_a_whole(profile: Profile) -> list[str]:
     return [f"{text}: {hint}" if hint else text for text, hint in bare]
 
 
-def _misfits(profile: Profile) -> list[str]:
+def _misfits(seen: Seen) -> list[str]:
+    """Values that are no numbers or days, where the others are, or the role needs numbers."""
+    profile = seen.profile
+    if seen.role in NUMBERS and profile.kind == "text":
+        blanks = BLANKS | seen.table.rules.na.get(seen.role or "", frozenset())
+        words = [(text, n) for text, n in profile.counts if fold(text) not in blanks and number(text, None) is None]
+        return [f"{_values(words)} unreadable as number ({_examples(words)})"]
     strange = profile.present - profile.fitting
     if not strange or profile.kind not in {"number", "date"} or profile.refusal:
         return []

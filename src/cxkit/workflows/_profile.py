@@ -250,6 +250,8 @@ class _Tracker:
     def _refusal(self, kind: Kind) -> DataError | None:
         if kind == "date":
             return self._refused_days
+        if kind == "text" and self._reading:
+            return self._reading.error  # no value of a column that has a role of dates looks like one
         return self._number_reading.error if kind == "number" and self._number_reading else None
 
     @property
