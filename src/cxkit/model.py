@@ -100,13 +100,21 @@ class Chart(_Frozen):
     encodings: dict[str, str | list[str] | list[float]]
 
 
+def _is_empty(lines: tuple[str, ...]) -> bool:
+    return not lines
+
+
 class Note(_Frozen):
-    """A sentence beneath the tables. ``code`` is stable and for programs; ``hint`` says what to type to see more or decide otherwise."""
+    """A sentence beneath the tables. ``code`` is stable and for programs; ``hint`` says what to type to see more or decide otherwise.
+
+    ``lines`` are what to write into a file, where the hint says so.
+    """
 
     code: str
     level: Literal["info", "warning"]
     text: str
     hint: str = ""
+    lines: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
 
 
 class Provenance(_Frozen):

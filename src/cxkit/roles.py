@@ -183,9 +183,12 @@ _QUESTIONS: dict[str, re.Pattern[str]] = {
 }
 
 
+_GUARD = re.compile(r"^'(?=[=+@-])")
+
+
 def same(header: str) -> str:
-    """A header as it is compared with others of its file: they must differ in more than case and blanks."""
-    return re.sub("[ \t\u00a0]+", " ", header.strip().casefold())
+    """A header as it is compared with others of its file: they must differ in more than case, blanks, and a guard against formulas."""
+    return re.sub("[ \t\u00a0]+", " ", _GUARD.sub("", header.strip().casefold()))
 
 
 def candidates(role: str, headers: Iterable[str]) -> list[str]:

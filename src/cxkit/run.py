@@ -39,6 +39,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
             own[option] = default
     params = metric.validate(own)
     opened = {each.name: table for each in metric.inputs if (table := open_input(each, inputs, loading, short, settings)) is not None}
+    opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
     with damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
     typed = {option: getattr(loading, option) for option in loading_options}

@@ -59,7 +59,7 @@ def report_of(names: list[str | None], values: list[Cell], texts: list[str]) -> 
             "title": title,
             "tables": tables,
             "charts": charts,
-            "notes": (Note(code="x", level="warning", text=note, hint=source),),
+            "notes": (Note(code="x", level="warning", text=note, hint=source, lines=(note, title)),),
             "provenance": REPORT.provenance.model_copy(update=told),
         }
     )
@@ -154,6 +154,18 @@ def test_markdown_shows_the_text_and_makes_nothing_of_it(text: str) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*[|`<>\[\]*_]", shown)
     assert not re.search(r"(?<!\\)://", shown)
     assert unescape(shown).replace("\\", "") == shown.replace("\\", "")
+
+
+@given(st.lists(hostile, min_size=1, max_size=3))
+def test_lines_for_a_file_stand_as_they_are_in_a_block_of_code(lines: list[str]) -> None:
+    note = Note(code="x", level="info", text="Unknown.", lines=tuple(lines))
+    report = REPORT.model_copy(update={"tables": (), "notes": (note, Note(code="y", level="info", text="More."))})
+    shown = str(render(report, "markdown")).splitlines()
+    at = shown.index("- Info: Unknown.")
+    assert shown[at + 1 :] == ["", *(f"      {visible(line)}" for line in lines), "", "- Info: More."]
+    table = [line.rstrip() for line in str(render(report, "table")).splitlines()]
+    at = table.index("  i  Unknown.")
+    assert table[at + 1 :] == [*(f"     {visible(line)}".rstrip() for line in lines), "  i  More."]
 
 
 def test_markup_of_rich_is_text() -> None:

@@ -78,6 +78,14 @@ def test_typeform_guards_are_no_part_of_names(tmp_path: Path) -> None:
     assert tally(opened(tmp_path, of("typeform").text, where="\"Where?\" = '+49 shop'"), "recommend").account.used == 22
 
 
+def test_guards_are_no_part_of_headers(tmp_path: Path) -> None:
+    table = opened(tmp_path, "'=NPS,'+channel,'-Phase x\n9,web,a\n8,phone,b\n")
+    assert {role: found.column for role, found in table.roles.items()} == {"recommend": "'=NPS", "channel": "'+channel"}
+    assert [key.column for key in group_keys(table, ["-phase X", "+channel"])] == ["'-Phase x", "'+channel"]
+    with pytest.raises(RoleError, match="occurs 2 times"):
+        opened(tmp_path, "'=NPS,=NPS\n9,8\n", role=("recommend==NPS",))
+
+
 def test_a_guarded_score_is_a_score(tmp_path: Path) -> None:
     counted = tally(opened(tmp_path, "nps\n" + "\n".join(["9", "'+8", "'=7", "'-1", "'9"] * 1 + ["5"] * 300) + "\n"), "recommend")
     assert counted.account.set_aside == {Reason.UNREADABLE: 1, Reason.OFF_SCALE: 1}

@@ -138,8 +138,15 @@ TEN = [str(number) for number in range(11)]
         ("id,date", ["31/12/2024", "12/31/2024"], {}, ["contradicts itself"]),
         ("id,date", [*["2024-01-31"] * 20, "2024-02-30"], {}, ["1 value unreadable as date ('2024-02-30' 1 ×)"]),
         ("id,price", [*map(str, range(20)), "viel"], {}, ["1 value unreadable as number ('viel' 1 ×)"]),
+        ("id,amount", [*["5", "7"] * 4, "viel", "wenig"], {"kind": "orders"}, ["2 values unreadable as number ('viel' 1 ×, 'wenig' 1 ×)"]),
+        (
+            "id,ordered_at",
+            ["soon", "later"],
+            {"kind": "orders"},
+            ["holds no dates that can be read, such as 'soon'", "2026-01-31, 31.01.2026"],
+        ),
         ("id,response_id", ["A1", "A2", "A1", "A1"], {}, ["2 duplicate ids ('A1' 3 ×)"]),
-        ("id,channel", ["Phone", "phone ", "web", "phone"], {}, ["'Phone' and 'phone ' and 'phone'"]),
+        ("id,channel", ["Phone", "phone ", "web", "phone"], {}, ["'phone' and 'Phone' and 'phone ': --fold takes them for one"]),
         ("id,channel", ["Gerät", "Gera\u0308t"], {}, ["differ in blanks, case or Unicode form only"]),
         (
             "Kontaktpunkt,touch point",

@@ -13,6 +13,8 @@ from cxkit.render._screen import Screen
 # Everything with a meaning inside a line or a cell; the colon of an address, so that none becomes a link by itself.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
+_CODE = " " * 6  # in an item of a list that far to the right nothing has a meaning
+
 
 def render(report: Report, _screen: Screen, /) -> str:
     """The report as Markdown, numbers rounded by unit and aligned to the right."""
@@ -35,7 +37,8 @@ def _pipe_table(table: Table) -> str:
 def _item(note: Note) -> str:
     level = "**Warning:** " if note.level == "warning" else "Info: "  # first, so that no text can start a list or a heading
     hint = f" ({_escaped(visible(note.hint))})" if note.hint else ""
-    return f"- {level}{_escaped(visible(note.text))}{hint}"
+    lines = "\n".join(f"{_CODE}{visible(line)}" for line in note.lines)
+    return f"- {level}{_escaped(visible(note.text))}{hint}" + (f"\n\n{lines}\n" if lines else "")
 
 
 def _escaped(text: str) -> str:

@@ -127,13 +127,14 @@ def _titled(title: str, width: int | None) -> list[Line]:
 
 
 def _notes(notes: tuple[Note, ...], width: int | None) -> list[Line]:
-    """The notes, warnings marked with ``!``, each with its hint on a line of its own."""
+    """The notes, warnings marked with ``!``, each with its hint on a line of its own, and what to write into a file line by line."""
     lines: list[Line] = [[("Notes", "strong")]] if notes else []
     room = None if width is None else width - _HANG
     for note in notes:
         mark: Line = [("  !  ", "warning")] if note.level == "warning" else [("  i  ", "neutral")]
         hint = wrapped(f"({visible(note.hint)})", room) if note.hint else []
-        for line in [*wrapped(visible(note.text), room), *hint]:
+        written = [part for line in note.lines for part in wrapped(visible(line), room)]
+        for line in [*wrapped(visible(note.text), room), *hint, *written]:
             lines.append([*mark, (line, "")])
             mark = [(" " * _HANG, "")]
     return lines

@@ -11,6 +11,8 @@ from cxkit.lazy import pl
 
 REPAIRED = "repaired"
 """What the overflow column starts with where a row did not fit the header, was mended, and is used."""
+LISTED = "cxkit inspect FILE --problems lists them"
+"""What to type to see each value that was set aside."""
 TOLERATED = 0.01
 """Of the values of a column so many may be none that can be used: they are set aside. More of them are an error."""
 

@@ -11,12 +11,11 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import date_formats
-from cxkit.tables.account import TOLERATED
+from cxkit.tables.account import LISTED, TOLERATED
 from cxkit.tables.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 
 ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
 """The roles that name a column of dates."""
-LISTED = "cxkit inspect FILE --problems lists them"
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
@@ -36,7 +35,8 @@ class DateRule(NamedTuple):
 
     ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
     means no date (folded). ``whole`` gives all texts of the column under the name that it is asked for, by one
-    way of reading after the other; ``quoted`` tells where values stand.
+    way of reading after the other; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes
+    have no examples: how many rows hold one is not known when they are written.
     """
 
     order: Order | None = None
@@ -45,6 +45,7 @@ class DateRule(NamedTuple):
     blanks: frozenset[str] = frozenset({""})
     whole: Callable[[str], Iterator[pl.LazyFrame]] | None = None
     quoted: Callable[..., list[str]] | None = None
+    min_cell: int = 0
 
 
 class DateReading(NamedTuple):
@@ -208,19 +209,27 @@ def look_like_days(values: pl.Series) -> pl.Series:
 
 def exchanged_text(column: str, exchanged: str, reading: DateReading) -> str:
     """Tells of a value that is a day in another order than the column's, with one that shows the column's own."""
-    rule, order = reading.read.rule, reading.order or "dmy"
+    first, other = _parts_in_front(exchanged, reading)
+    text = f"Column '{column}' contradicts itself: {_quote(reading.read.rule, column, exchanged)} has the {other} first"
+    return f"{text}, {reading.proof} the {first}." if reading.proof else f"{text}, and it is read with the {first} first."
+
+
+def _parts_in_front(exchanged: str, reading: DateReading) -> tuple[str, str]:
+    """Which of day, month and year comes first in a column, and which in a value that is a day in another order only."""
+    order = reading.order or "dmy"
     others = [each for each in ORDERS if each != order]
     value = date_formats.folded(pl.lit(exchanged))
-    readable = pl.select(_read_in(value, each, rule).is_not_null().alias(each) for each in others).row(0, named=True)
-    other = next(each for each in others if readable[each])
-    text = f"Column '{column}' contradicts itself: {_quote(rule, column, exchanged)} has the {_FIRST[other]} first"
-    return f"{text}, {reading.proof} the {_FIRST[order]}." if reading.proof else f"{text}, and it is read with the {_FIRST[order]} first."
+    readable = pl.select(_read_in(value, each, reading.read.rule).is_not_null().alias(each) for each in others).row(0, named=True)
+    return _FIRST[order], _FIRST[next(each for each in others if readable[each])]
 
 
 def contradicts(column: str, exchanged: str, reading: DateReading) -> Note:
     """What is said where such values are few enough to be set aside."""
-    text = f"{exchanged_text(column, exchanged, reading)} Such dates are set aside."
-    return Note(code="dates-contradict", level="warning", text=text, hint=LISTED)
+    text = exchanged_text(column, exchanged, reading)
+    if reading.read.rule.min_cell > 1:
+        first, other = _parts_in_front(exchanged, reading)
+        text = f"Column '{column}' contradicts itself: it is read with the {first} first, and some values have the {other} first."
+    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are set aside.", hint=LISTED)
 
 
 def _quote(rule: DateRule, column: str, value: str) -> str:
@@ -336,8 +345,8 @@ def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Form
 
 
 def _undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
-    shown = _quote(rule, column, evidence.open or "")
-    text = f"Column '{column}': no date tells day from month (such as {shown}); read with the {_FIRST[best[0]]} first."
+    such = "" if rule.min_cell > 1 else f" (such as {_quote(rule, column, evidence.open or '')})"
+    text = f"Column '{column}': no date tells day from month{such}; read with the {_FIRST[best[0]]} first."
     others = " and ".join(f"--dates {order} reads the {_FIRST[order]} first" for order in best[1:])
     return Note(code="dates-undecided", level="warning", text=text, hint=others)
 
@@ -355,7 +364,8 @@ def _serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[For
         if isinstance(kind, Serial):
             text = date_formats.folded(pl.col(_TEXT))
             first = sampled.select(_TEXT, date_formats.day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
-            said = f"Column '{column}' holds numbers, read as {kind.said}: {_quote(rule, column, first[0])} is {first[1]}."
+            such = "" if rule.min_cell > 1 else f": {_quote(rule, column, first[0])} is {first[1]}"
+            said = f"Column '{column}' holds numbers, read as {kind.said}{such}."
             notes.append(Note(code="dates-serial", level="warning", text=said))
     return notes
 

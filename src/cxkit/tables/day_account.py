@@ -5,9 +5,9 @@ from __future__ import annotations
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.account import TOLERATED, Reason
+from cxkit.tables.account import LISTED, TOLERATED, Reason
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS
-from cxkit.tables.dates import LISTED, DateReading, contradicts, exchanged_text
+from cxkit.tables.dates import DateReading, contradicts, exchanged_text
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed import date_reading
 

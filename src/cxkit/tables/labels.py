@@ -47,8 +47,9 @@ _HIGHEST = _folded(
     ]
 )
 _STARS = re.compile("([★⭐]+)[☆✩]*")
-# Such as 10 - very likely, (5) agree, 4: good, 7 = neutral, 5 stars; very likely (10); 8/10, 8 von 10.
+# Such as 10 - very likely, (5) agree, 4: good, 7 = neutral, 5 stars; 10 (very likely); very likely (10); 8/10, 8 von 10.
 _LED = re.compile(r"[(\[]?(\d{1,4})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
+_GLOSSED = re.compile(r"(\d{1,4}) ?[(\[](\D*)[)\]]")
 _TRAILED = re.compile(r"(\D.*?) ?[(\[](\d{1,4})[)\]]")
 _OF = re.compile(r"(\d{1,4})(?:[.,]0+)? ?(?:/|von|of|out of) ?(\d{1,4})")
 _UNITS = frozenset({"star", "stars", "stern", "sterne", "point", "points", "punkt", "punkte"})
@@ -79,6 +80,8 @@ def leading(text: str, high: int | None = None) -> float | None:
     """The number that a folded label bears beside its words; None where it bears none. ``high``: what ``8/10`` must be out of."""
     if found := _OF.fullmatch(text):
         return float(found[1]) if high in {None, int(found[2])} else None
+    if (found := _GLOSSED.fullmatch(text)) and any(map(str.isalpha, found[2])):
+        return float(found[1])
     if found := _LED.fullmatch(text):
         words = found[3].strip()
         return float(found[1]) if any(map(str.isalpha, words)) and (found[2].strip() or words in _words()) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cxkit.lazy import pl
@@ -24,37 +24,77 @@ class Key(NamedTuple):
     column: str | None
 
 
+class Alike(NamedTuple):
+    """Texts that differ in case, blanks or Unicode form only: the usual one, and the others, the commonest first."""
+
+    usual: str
+    others: tuple[str, ...]
+
+
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tuple[pl.Series, list[Note]]:
     """The names of the values of a group column, null for none, with notes on labels that look like one name. ``n``: rows of each."""
     raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
     counted = pl.DataFrame({"text": raw, "n": n}).drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
     rows: dict[str, int] = dict(counted.rows())
-    names = _names(table, rows, key)
+    names = _names(_known(table, key), rows)
     notes = []
-    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text, name in names.items():
-        if name is not None:
-            groups[fold(name)][name] += rows[text]
-    alike = {folded: spellings for folded, spellings in groups.items() if len(spellings) > 1}
+    alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}
     if alike and table.rules.fold:
         common = {folded: spellings.most_common(1)[0][0] for folded, spellings in alike.items()}
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
-        notes.append(_alike_note(key, list(alike.values())))
+        notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
     named = raw.replace_strict(names, default=None, return_dtype=pl.String) if names else raw
     return named.alias(key.name), notes
 
 
-def _names(table: DataTable, rows: Mapping[str, int], key: Key) -> dict[str, str | None]:
-    """What each text is called: as the project file says, without blanks around it, and null where it means that there is none."""
+def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
+    """Texts of a group column that look like one name, as they stand in the file; ``rows``: how many each has.
+
+    Texts to which the project file gives a name are left out: it has decided.
+    """
+    known = _known(table, key)
+    names = _names(known, dict(sorted(rows.items())))
+    written: defaultdict[str, list[str]] = defaultdict(list)
+    for text, name in names.items():
+        if name is not None and fold(text) == fold(name) and fold(text) not in known:
+            written[fold(name)].append(text)
+    found = []
+    for folded, spellings in _spellings(names, rows).items():
+        name = spellings.most_common(1)[0][0]
+        texts = sorted(written[folded], key=lambda text: (-rows[text], text))
+        usual = next((text for text in texts if names[text] == name), name)
+        if others := tuple(text for text in texts if text != usual):
+            found.append(Alike(usual, others))
+    return found
+
+
+def _known(table: DataTable, key: Key) -> dict[str, str | None]:
+    """By folded text, the names that the project file gives, and null where it means that there is none."""
     known: dict[str, str | None] = dict.fromkeys(_NO_NAME | {"na"} if key.name in DIMENSIONS else _NO_NAME)
     known |= {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
-    known |= dict.fromkeys(table.rules.na.get(key.name, ()))
-    return {text: known.get(fold(text), unguarded(text.strip())) for text in rows}
+    return known | dict.fromkeys(table.rules.na.get(key.name, ()))
 
 
-def _alike_note(key: Key, alike: list[Counter[str]]) -> Note:
-    shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in alike[:_SHOWN])
-    more = "; …" if len(alike) > _SHOWN else ""
-    text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only: {shown}{more}."
+def _names(known: Mapping[str, str | None], texts: Iterable[str]) -> dict[str, str | None]:
+    """What each text is called: by what is known, else without blanks around it."""
+    return {text: known.get(fold(text), unguarded(text.strip())) for text in texts}
+
+
+def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """The names that texts go by, with their rows, those together that differ in case, blanks or Unicode form only."""
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text, name in names.items():
+        if name is not None:
+            groups[fold(name)][name] += rows[text]
+    return groups
+
+
+def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
+    """Names the spellings that all have as many rows as a report may show."""
+    named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
+    shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
+    what = f": {shown}{more}" if shown else ""
+    text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only{what}."
     return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")

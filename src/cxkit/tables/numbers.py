@@ -23,23 +23,35 @@ _LONGEST = 400
 _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
-_UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+"""Characters without width that tools leave in texts: they part or turn nothing that is compared here."""
 _CODES = (
     "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
     "inr brl r$ mxn zar rub"
 )
 _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
-_GROUPED = r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
+_GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
-# What stands around numbers and says nothing of their worth; stripped by the engine before it reads a column.
+# What the engine knows by itself: signs around a number that say nothing of its worth, and what may part its thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
+_BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
+_LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
+_PARTED = rf"^[+-]?[1-9]\d{{0,2}}(?:(?:{_BLANKS}\d{{3}})+|(?:{_TICKS}\d{{3}})+)(?:[.,]\d*)?$"
+DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
+"""Texts of numbers with a currency in letters, or with blanks or apostrophes between digits."""
 
 
 @cache
 def _number() -> re.Pattern[str]:
     """A number between signs; compiled when a text is no plain digits, which takes as long as to read a small file."""
-    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d{{1,3}})? *(-?)(?: *{_SIGN})* *(-?)")
+    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d+)? *(-?)(?: *{_SIGN})* *(-?)")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    """A number that brackets make negative, the currency within or without them."""
+    return re.compile(rf"(?:{_SIGN} *)*\( *(.*?) *\)(?: *{_SIGN})*")
 
 
 @cache
@@ -93,11 +105,11 @@ def worth(text: str) -> Worth:
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
     plain = _plain(text)
-    bracketed = plain.startswith("(") and plain.endswith(")")
-    match = _number().fullmatch(plain[1:-1].strip() if bracketed else plain)
+    bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
+    match = _number().fullmatch(bracketed[1] if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
         return NONE
-    negative = bracketed or "-" in (match[1], match[2], match[5], match[6])
+    negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
     exponent = match[4] or ""
     return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
 
@@ -120,10 +132,10 @@ def _plain(text: str) -> str:
             signs.append(str(unicodedata.decimal(sign)))
         elif kind in {"No", "Nl"}:
             return ""
-        elif sign in _UNSEEN:
+        elif sign in UNSEEN:
             continue
         elif kind == "Sc":
-            signs.append("¤")
+            signs.append("$" if sign == "$" else "¤")  # it is a part of US$ and R$
         else:
             signs.append("-" if sign in _MINUS else " " if sign in _BLANK else "'" if sign in _APOSTROPHES else sign)
     plain = "".join(signs)
@@ -202,8 +214,11 @@ def decide(values: Iterable[tuple[str, int]]) -> Decided:
     return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
 
 
-def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]]) -> Note | None:
-    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them."""
+def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note | None:
+    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them.
+
+    Where values that few rows hold are withheld (``min_cell``), the note has no example.
+    """
     n = sum(n for _, n in decided.against)
     if not n:
         return None
@@ -215,18 +230,21 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
             f"{text}, as {n:,} of {answers:,} values have.",
             "Say which it is, as in --decimal ',', and mend the export: the others are no numbers then.",
         )
+    if min_cell > 1:
+        text = f"Column '{column}' contradicts itself: most of its values have a decimal {marks[0]}, some a decimal {marks[1]}"
     return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
 
 
 class Reader(NamedTuple):
     """Reads a column of text as numbers, exactly as ``number`` reads each.
 
-    ``grouped``: marks between thousands are common enough that the engine should know them. ``blanks`` are the texts that mean nothing,
-    ``labels`` those that mean a number, both folded by ``fold``.
+    ``grouped``: marks between thousands are common enough that the engine should know them, ``dressed``: such texts as ``DRESSED`` are.
+    ``blanks`` are the texts that mean nothing, ``labels`` those that mean a number, both folded by ``fold``.
     """
 
     mark: Mark | None
     grouped: bool
+    dressed: bool = False
     fold: Callable[[str], str] = str.casefold
     blanks: frozenset[str] = frozenset()
     labels: Mapping[str, float] = MappingProxyType({})
@@ -240,7 +258,8 @@ class Reader(NamedTuple):
         return parts.map_batches(self._completed, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
 
     def _quick(self, column: pl.Expr) -> pl.Expr:
-        text = plain = column.str.strip_chars(_AROUND)
+        text = column.str.strip_chars(_AROUND)
+        plain = text = _undressed(text) if self.dressed else text
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
             if self.grouped:
@@ -273,6 +292,11 @@ class Reader(NamedTuple):
         if found is not None and any(found == number(code, self.mark) for code in self.blanks if code):
             return None, False
         return found, found is None and folded not in self.blanks
+
+
+def _undressed(text: pl.Expr) -> pl.Expr:
+    bare = text.str.replace(_LETTERS, "")
+    return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
 
 
 def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:

@@ -19,10 +19,10 @@ from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
-from cxkit.tables.account import TOLERATED, Reason
+from cxkit.tables.account import LISTED, TOLERATED, Reason
 from cxkit.tables.guards import unguarded
 from cxkit.tables.labels import Meant, meaning
-from cxkit.tables.numbers import Decided, Mark, contradiction, decide, number, worth
+from cxkit.tables.numbers import UNSEEN, Decided, Mark, contradiction, decide, number, worth
 
 _BLANKS = """
 na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
@@ -81,7 +81,8 @@ class ScoreRule(NamedTuple):
     ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
     value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
     blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
-    ``expected`` are the codes that nobody typed, whose absence says nothing.
+    ``expected`` are the codes that nobody typed, whose absence says nothing. ``min_cell``: values that fewer answers have are quoted in no
+    note.
     """
 
     role: str
@@ -94,11 +95,14 @@ class ScoreRule(NamedTuple):
     decimal: Mark | None = None
     given: bool = False
     expected: frozenset[str] = frozenset()
+    min_cell: int = 0
 
 
 def fold(text: str) -> str:
-    """Text as labels and codes are compared: one Unicode form, no case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Text as labels and codes are compared: one Unicode form, no case, single blanks, no characters without width."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", "".join(sign for sign in text if sign not in UNSEEN))
+    return " ".join(text.casefold().split())
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
@@ -143,14 +147,16 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
     words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
     notes = []
     decided = Decided(rule.decimal) if rule.given else decide(texts.items())
-    if note := contradiction(rule.column, decided, sum(texts.values()), quoted):
+    if note := contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
     numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
     if found and found.points:
         _check_points(rule, found, words, quoted)
-        told = ", ".join(f"{words[word]!r} = {value:g}" for word, value in sorted(found.worth.items(), key=lambda pair: pair[1]))
-        text = f"Column '{rule.column}': its words are read on {rule.scale}: {told}."
+        read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
+        told = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
+        told += [f"others that are given fewer than {rule.min_cell} times"] if len(told) < len(read) else []
+        text = f"Column '{rule.column}': its words are read on {rule.scale}: {', '.join(told)}."
         notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
     worths = {**(found.worth if found else {}), **rule.known}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
@@ -193,12 +199,23 @@ def judge(
             _lines(rule, garbled),
         )
     if garbled:
-        lines = _lines(rule, garbled)
-        text = f"Column '{rule.column}': not understood: {_examples(garbled, partial(quoted, rule.column))}."
-        notes.append(Note(code="values-unknown", level="warning", text=text, hint=f"in cxkit.toml: {' '.join(lines)}" if lines else ""))
+        notes.append(_unknown_note(rule, garbled, quoted))
     if not rule.declared:
         _check_scale(rule, off, answers, quoted)
     return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
+
+
+def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
+    """Names values that are not understood, with what to write into the project file; of those that few have, how many they are."""
+    named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
+    withheld = _total(garbled) - _total(named)
+    told = [_examples(named, partial(quoted, rule.column))] if named else []
+    told += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
+    lines = tuple(_lines(rule, named))
+    text = f"Column '{rule.column}': not understood: {'; '.join(told)}."
+    return Note(
+        code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
+    )
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:

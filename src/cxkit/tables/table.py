@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -41,7 +41,7 @@ class Rules(NamedTuple):
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
     ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
     with one response id count; None where nobody said. ``easy``: which end of the scale of effort is easy. ``dimensions``: to
-    which dimension an item belongs.
+    which dimension an item belongs. ``min_cell``: a value that fewer rows hold is quoted in no note.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -55,6 +55,7 @@ class Rules(NamedTuple):
     duplicates: Literal["keep", "first", "last", "drop"] | None = None
     easy: Easy | None = None
     dimensions: Mapping[str, str] = MappingProxyType({})
+    min_cell: int = 0
 
 
 _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")
@@ -129,6 +130,10 @@ class DataTable:
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+
+    def withholding(self, min_cell: int) -> Self:
+        """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
+        return replace(self, rules=self.rules._replace(min_cell=min_cell))
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
@@ -223,6 +228,7 @@ class DataTable:
             decimal=self.rules.decimal,
             given=self.rules.decimal_given,
             expected=self.expected,
+            min_cell=self.rules.min_cell,
         )
 
 

@@ -179,10 +179,10 @@ def _where_notes(table: DataTable, counted: pl.DataFrame, where: str) -> tuple[N
     if not unknown:
         return ()
     text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
-    text += not_compared(table, where)
+    such = not_compared(table, where)
     if unknown > TOLERATED * rows:
-        raise DataError(f"{text}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
-    return (Note(code="where-unknown", level="warning", text=f"{text}; they are left out."),)
+        raise DataError(f"{text}{such}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
+    return (Note(code="where-unknown", level="warning", text=f"{text}{'' if table.rules.min_cell > 1 else such}; they are left out."),)
 
 
 def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:

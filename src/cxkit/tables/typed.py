@@ -19,18 +19,20 @@ from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
 from cxkit.tables.guards import unguarded_text
-from cxkit.tables.numbers import Mark, Reader, contradiction, decide, number
+from cxkit.tables.numbers import DRESSED, Reader, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import DataTable
 
-_NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
+NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
+"""The roles whose values are numbers, however they are written."""
+NAME = r"0\d+|\d{16,}|\d+[eE]\d+"
+"""Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
 # of the sampled values; what is left over is counted when the file is read, and refused beyond 1 %
 _NEARLY_ALL = 0.95
 # Texts that do not tell their decimal mark, and as many others as are enough to tell it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
 _TEXT = "cx:text"
-_NAME = re.compile(r"0\d+|\d{16,}|\d+[eE]\d+")
 
 
 class Typed(NamedTuple):
@@ -48,6 +50,14 @@ def _typed(value: pl.Expr) -> Typed:
     return Typed(pl.struct(value.alias("value"), pl.lit(value=False).alias("failed")))
 
 
+class NumberReading(NamedTuple):
+    """How a column's texts become numbers, what is to be said, and why the column as a whole is refused, if it is."""
+
+    read: Reader
+    notes: tuple[Note, ...] = ()
+    error: DataError | None = None
+
+
 class Dated(NamedTuple):
     """A column of days: a struct of all that is told of each value, as in ``dates.parts_of_a_day``, and what is to be said."""
 
@@ -60,11 +70,12 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     """A column of numbers. Raises RoleError where its type holds none."""
     role = table.role_of(column) or ""
     if dtype == pl.String:
-        mark, notes = decimal_of(table, column)
-        other = "," if mark == "." else "."
-        grouped = bool(table.sample.get_column(column).str.contains(other, literal=True).any())
-        read = Reader(mark, grouped, fold, frozenset({*BLANKS, *table.rules.na.get(role, ())}), table.labels_of(role))
-        return Typed(read.expression(pl.col(column)), notes)
+        reading = number_reading(table, column)
+        if reading.error:
+            raise reading.error
+        blanks = frozenset({*BLANKS, *table.rules.na.get(role, ())})
+        read = reading.read._replace(fold=fold, blanks=blanks, labels=table.labels_of(role))
+        return Typed(read.expression(pl.col(column)), reading.notes)
     if not dtype.is_numeric():
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
     value = pl.col(column).cast(pl.Float64)
@@ -72,23 +83,33 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     return _typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value))
 
 
-def decimal_of(table: DataTable, column: str) -> tuple[Mark | None, tuple[Note, ...]]:
-    """The decimal mark of a column of text: the one that was given, else what its values prove, else the file's.
+def number_reading(table: DataTable, column: str) -> NumberReading:
+    """How the texts of a column become numbers: under the decimal mark that was given, else the one that its values prove, else the file's.
 
-    Raises DataError where more than 1 % of the values prove another, or where nothing tells whether ``1.234`` is a thousand.
+    Refused where more than 1 % of the values prove another, or where nothing tells whether ``1.234`` is a thousand.
     """
-    rules = table.rules
-    if rules.decimal_given:
-        return rules.decimal, ()
-    texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
-    decided = decide(texts.items())
-    if decided.mark is None and decided.open is not None:
-        decided = decide(_telling(table, column).items())
-    note = contradiction(column, decided, texts.total(), table.quoted)
-    if decided.mark or rules.decimal or decided.open is None:
-        return decided.mark or rules.decimal, (note,) if note else ()
-    shown = table.quoted(column, decided.open)[0]
-    raise DataError(
+    mark, rules, note, error = table.rules.decimal, table.rules, None, None
+    if not rules.decimal_given:
+        texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+        decided = decide(texts.items())
+        if decided.mark is None and decided.open is not None:
+            decided = decide(_telling(table, column).items())
+        try:
+            note = contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+        except DataError as refusal:
+            error = refusal
+        mark = decided.mark or rules.decimal
+        if mark is None and decided.open is not None:
+            error = _one_or_a_thousand(table, column, decided.open)
+    sample = table.sample.get_column(column)
+    grouped = bool(sample.str.contains("," if mark == "." else ".", literal=True).any())
+    dressed = bool(sample.str.contains(DRESSED).any())
+    return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
+
+
+def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
+    shown = table.quoted(column, text)[0]
+    return DataError(
         f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file tells which.",
         "Say which mark stands before the decimals: --decimal . or --decimal ','.",
     )
@@ -156,6 +177,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
         whole=lambda name: table.texts(column, name),
         quoted=table.quoted,
+        min_cell=table.rules.min_cell,
     )
 
 
@@ -179,13 +201,12 @@ def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
 def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataType], Typed] | None:
     """What a column of text is compared as: numbers, days, or (None) as the text that it is."""
     role = table.role_of(column) or ""
-    if role in _NUMBERS:
+    if role in NUMBERS:
         return numbers
     if role in DATES:
         return days
     values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
-    # 00123 is a name and no number, and so are more digits than a number holds exactly, and 1e3
-    named = any(_NAME.fullmatch(value) for value in values)
+    named = any(re.fullmatch(NAME, value) for value in values)
     if role.endswith("_id") or named or not values:
         return None
     if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from cxkit.config import FILE_NAME
 from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
-from cxkit.tables import DataTable, Reason, Scale, fold, number
+from cxkit.tables import DataTable, Key, Reason, Scale, fold, number
 from cxkit.tables.flags import FLAGS, flag
+from cxkit.tables.names import Alike, alike
 from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
 from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
-from cxkit.workflows._profile import Profile, is_unique
+from cxkit.tables.typed import NUMBERS
+from cxkit.workflows._profile import Profile
+from cxkit.workflows._wanted import is_unique
 
 _ANSWERS = Scale(0, 10)
 _CODES = frozenset({-999, -99, -98, -97, -9, -8, -2, -1, 11, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 997, 998, 999, 9998, 9999})
@@ -37,11 +40,11 @@ def doubts(seen: Seen) -> list[str]:
         return []
     return [
         *_ambiguous(seen),
-        *(_score(seen) if seen.role in SCORES else _flags(seen) if seen.role in FLAGS else _misfits(seen.profile)),
+        *(_score(seen) if seen.role in SCORES else _flags(seen) if seen.role in FLAGS else _misfits(seen)),
         *_header(seen),
         *_codes(seen),
         *_offered(seen),
-        *_dates(seen.profile),
+        *_as_a_whole(seen.profile),
         *_duplicates(seen),
         *_spellings(seen),
         *_broken(seen.profile),
@@ -174,16 +177,24 @@ def _offered(seen: Seen) -> list[str]:
     return [f"lies on {min(values):g}-10 and could be the recommendation: --role {_assignment('recommend', seen.profile.column)}"]
 
 
-def _dates(profile: Profile) -> list[str]:
-    found = [(profile.contradiction, ""), *((note.text, note.hint) for note in profile.notes)]
+def _as_a_whole(profile: Profile) -> list[str]:
+    """What keeps a column from being read as numbers or days, or was decided in doing so."""
+    refused = [(profile.refusal.message, profile.refusal.hint)] if profile.refusal else []
+    found = [*refused, *((note.text, note.hint) for note in profile.notes)]
     # the column stands in its row already
-    bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint) for text, hint in found if text]
+    bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint.rstrip(".")) for text, hint in found]
     return [f"{text}: {hint}" if hint else text for text, hint in bare]
 
 
-def _misfits(profile: Profile) -> list[str]:
+def _misfits(seen: Seen) -> list[str]:
+    """Values that are no numbers or days, where the others are, or the role needs numbers."""
+    profile = seen.profile
+    if seen.role in NUMBERS and profile.kind == "text":
+        blanks = BLANKS | seen.table.rules.na.get(seen.role or "", frozenset())
+        words = [(text, n) for text, n in profile.counts if fold(text) not in blanks and number(text, None) is None]
+        return [f"{_values(words)} unreadable as number ({_examples(words)})"]
     strange = profile.present - profile.fitting
-    if not strange or profile.kind not in {"number", "date"} or profile.contradiction:
+    if not strange or profile.kind not in {"number", "date"} or profile.refusal:
         return []
     examples = f" ({_examples(profile.misfits)})" if profile.misfits else ""
     return [f"{strange:,} {'value' if strange == 1 else 'values'} unreadable as {profile.kind}{examples}"]
@@ -198,23 +209,27 @@ def _duplicates(seen: Seen) -> list[str]:
     return [f"{again:,} duplicate {'id' if again == 1 else 'ids'}" + (f" ({_examples(repeated)})" if repeated else "")]
 
 
-def _spellings(seen: Seen) -> list[str]:
-    """Labels that differ in blanks, case or Unicode form alone; free text is left out, where such a thing means nothing."""
-    profile = seen.profile
-    if profile.kind not in {"text", "boolean"} or not profile.complete or seen.role == "comment" or (seen.role or "").endswith("_id"):
+def spellings(seen: Seen) -> list[Alike]:
+    """Labels of groups that differ in blanks, case or Unicode form alone; free text is left out, and whatever is compared without these."""
+    profile, role = seen.profile, seen.role or ""
+    folded = role in FLAGS or role in NUMBERS
+    if profile.kind not in {"text", "boolean"} or not profile.complete or folded or role == "comment" or role.endswith("_id"):
         return []
     distinct = profile.distinct or 0
-    if seen.role not in DIMENSIONS and (distinct > _MOST_LABELS or 2 * distinct > profile.present):
+    if role not in DIMENSIONS and (distinct > _MOST_LABELS or 2 * distinct > profile.present):
         return []
-    known: dict[str, list[str]] = {}
-    for text, _ in profile.counts:
-        if len(text) <= _LONGEST_LABEL:
-            known.setdefault(fold(text), []).append(text)
-    alike = [spellings for spellings in known.values() if len(spellings) > 1]
-    if not alike:
+    rows = {text: n for text, n in profile.counts if role in DIMENSIONS or len(text) <= _LONGEST_LABEL}
+    return alike(seen.table, rows, Key(role or profile.column, profile.column))
+
+
+def _spellings(seen: Seen) -> list[str]:
+    found = spellings(seen)
+    if not found:
         return []
-    shown = "; ".join(" and ".join(repr(text) for text in spellings[:3]) for spellings in alike[:3])
-    return [f"labels differ in blanks, case or Unicode form only: {shown}{'; …' if len(alike) > 3 else ''}"]
+    shown = "; ".join(" and ".join(map(repr, (each.usual, *each.others[:2]))) for each in found[:3])
+    # metrics leave out blanks around a name by themselves
+    hint = ": --fold takes them for one" if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
+    return [f"labels differ in blanks, case or Unicode form only: {shown}{'; …' if len(found) > 3 else ''}{hint}"]
 
 
 def _broken(profile: Profile) -> list[str]:

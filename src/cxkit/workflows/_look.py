@@ -10,7 +10,8 @@ from cxkit.config import Source as Section
 from cxkit.loading import Loading, open_table, read
 from cxkit.tables import DataTable
 from cxkit.workflows._kinds import CLASSES, Guess, configured, guess
-from cxkit.workflows._profile import Profile, Profiled, profile, wanted
+from cxkit.workflows._profile import Profile, Profiled, profile
+from cxkit.workflows._wanted import wanted
 
 
 @dataclass(frozen=True, slots=True)

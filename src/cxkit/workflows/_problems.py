@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
-from cxkit.errors import DataError, RoleError
+from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.roles import SCORES
 from cxkit.sources.delimited import records
@@ -19,18 +19,18 @@ from cxkit.tables.account import REPAIRED
 from cxkit.tables.dates import ROLES as DATES
 from cxkit.tables.flags import FLAGS, flag
 from cxkit.tables.scores import BLANKS, understand
-from cxkit.tables.typed import dated, decimal_of
-from cxkit.workflows._doubts import rule_of
+from cxkit.tables.typed import dated, number_reading
+from cxkit.workflows._doubts import Seen, rule_of, spellings
 from cxkit.workflows._profile import BATCH, REPLACEMENT, Profile, Profiled
 
 _AMOUNTS = frozenset({"amount", "cost", "revenue", "tenure", "weight"})
-_BAD_BYTES = "bad bytes"
+_BAD_BYTES, _SPELLING = "bad bytes", "spelling"
 _LONGEST = 80
 _REMEMBERED = 1 << 16  # distinct values of a column whose verdict is kept
 _TOLD = frozenset({Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL})
 _CHUNK = 4_096  # records whose values are judged at once
 
-Check = Callable[[Sequence[Any]], Sequence[Reason | None]]
+Check = Callable[[Sequence[Any]], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
     """Go through all files record by record, exactly as they stand.
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
-    or cannot be read, amounts that are no numbers, flags that are neither yes nor no, rows that repeat an earlier one, bad bytes. Blanks
-    and codes for no answer are no problems. What the profiles of the columns have shown to be in order is not looked at again.
+    or cannot be read, amounts that are no numbers, flags that are neither yes nor no, labels of groups that differ from a more frequent one
+    in case, blanks or Unicode form only, rows that repeat an earlier one, bad bytes. Blanks and codes for no answer are no problems. What
+    the profiles of the columns have shown to be in order is not looked at again.
     """
     profiles = {profile.column: profile for profile in profiled.columns}
     checks: dict[str, Check] = {}
@@ -57,6 +58,10 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
         check = _check(role, profiles[resolved.column], table)
         if check is not None:
             checks[resolved.column] = check
+    for column, profile in profiles.items():
+        check = None if column in checks else _of_kind(Seen(profile, table.role_of(column), table))
+        if check is not None:
+            checks[column] = check
     checks |= {column: partial(_preview, told) for column, told in table.previews.items()}
     broken = any(profile.broken for profile in profiled.columns)
     twice = _Twice(table) if duplicates.look(table, profiled.source.frame) else None
@@ -106,13 +111,13 @@ def _delimited(part: Part, checks: Mapping[str, Check], twice: _Twice | None, *,
                 yield from _in_record(part, record, reasons)
 
 
-def _told(reasons: dict[int, Reason]) -> dict[int, Reason]:
+def _told(reasons: dict[int, str]) -> dict[int, str]:
     """What is said of one row, by the positions of its values: of a preview only that it is one."""
     preview = next((at for at, reason in reasons.items() if reason is Reason.PREVIEW), None)
     return reasons if preview is None else {preview: Reason.PREVIEW}
 
 
-def _in_record(part: Part, record: Record, reasons: Mapping[int, Reason]) -> Iterator[Problem]:
+def _in_record(part: Part, record: Record, reasons: Mapping[int, str]) -> Iterator[Problem]:
     """The values of one record that are set aside, by position, and those with bad bytes."""
     for index, reason in reasons.items():
         yield Problem(part.path, record.line, part.columns[index], reason, _cut(record.fields[index]))
@@ -140,7 +145,7 @@ def _typed(part: Part, checks: Mapping[str, Check], twice: _Twice | None) -> Ite
                 yield Problem(part.path, row, names[at], reason, _cut(str(values[at])))
 
 
-def _reasons(check: Check | None, values: Sequence[Any]) -> Sequence[Reason | None]:
+def _reasons(check: Check | None, values: Sequence[Any]) -> Sequence[str | None]:
     return check(values) if check else [None] * len(values)
 
 
@@ -167,9 +172,26 @@ def _check(role: str, profile: Profile, table: DataTable) -> Check | None:
         # typed days were not looked at one by one
         fits = profile.dtype == "String" and profile.kind == "date" and profile.fitting == profile.present
         return None if fits or profile.kind == "empty" else _day(profile.column, table)
-    if role not in _AMOUNTS or profile.dtype != "String" or (profile.kind == "number" and profile.fitting == profile.present):
+    if role not in _AMOUNTS or profile.dtype != "String":
         return None
-    return _amount(profile.column, table)
+    in_order = profile.kind == "number" and profile.fitting == profile.present and not profile.refusal
+    return None if in_order else _amount(profile.column, table)
+
+
+def _of_kind(seen: Seen) -> Check | None:
+    """The same by what a column holds: labels, and where no role says what it is, nearly nothing but numbers or days."""
+    profile = seen.profile
+    if odd := frozenset(text for each in spellings(seen) for text in each.others):
+        return partial(_odd, odd)
+    if seen.role or profile.dtype != "String" or (profile.fitting == profile.present and not profile.refusal):
+        return None
+    if profile.kind == "number":
+        return _amount(profile.column, seen.table)
+    return _day(profile.column, seen.table) if profile.kind == "date" else None
+
+
+def _odd(spelt: Collection[str], values: Sequence[Any]) -> list[str | None]:
+    return [_SPELLING if str(value) in spelt else None for value in values]
 
 
 def _preview(told: frozenset[str], values: Sequence[Any]) -> list[Reason | None]:
@@ -195,14 +217,12 @@ def _flag(value: Any, known: Mapping[str, float], na: frozenset[str]) -> Reason 
 
 
 def _amount(column: str, table: DataTable) -> Check:
-    try:
-        mark = decimal_of(table, column)[0]
-    except DataError:
-        mark = None  # the column as a whole is in doubt: only what is no number at all can be told
+    mark = number_reading(table, column).read.mark
+    blanks = BLANKS | table.rules.na.get(table.role_of(column) or "", frozenset())
 
     @lru_cache(maxsize=_REMEMBERED)
     def check(value: str) -> Reason | None:
-        return Reason.UNREADABLE if fold(value) not in BLANKS and number(value, mark) is None else None
+        return Reason.UNREADABLE if fold(value) not in blanks and number(value, mark) is None else None
 
     return lambda values: [check(value) for value in values]
 

@@ -5,23 +5,25 @@ Memory does not grow with the file, but for eight bytes a row of a column of uni
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables import DataTable, fold
-from cxkit.tables.dates import ROLES as DATES
-from cxkit.tables.dates import DateReading, contradicts, look_like_days
+from cxkit.tables import fold, number
+from cxkit.tables.dates import contradicts
+from cxkit.tables.flags import flag
+from cxkit.tables.numbers import Reader
 from cxkit.tables.scores import BLANKS
 from cxkit.tables.table import QUOTES, Seen
-from cxkit.tables.typed import date_reading
+from cxkit.tables.typed import NAME, NumberReading
 from cxkit.workflows._rightly import rightly
+from cxkit.workflows._wanted import Wanted
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
 
@@ -33,13 +35,8 @@ BATCH = 100_000
 NEARLY_ALL = 0.9
 REPLACEMENT = "\ufffd"
 _N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
-_NUMBERS = {
-    None: r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$",
-    ".": r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$",
-    ",": r"^[+-]?(?:\d+(?:,\d*)?|,\d+)$",
-}
-_PADDED = r"^\s*0\d+\s*$"
-_YES_NO = ({"yes", "no"}, {"ja", "nein"}, {"true", "false"}, {"wahr", "falsch"}, {"x"})
+_NAMED = rf"^\s*(?:{NAME})\s*$"
+_FEW = 32  # distinct values among which yes and no are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,8 @@ class Profile:
     """One column: ``rows`` of them, ``missing`` null or blank, ``fitting`` of the column's kind.
 
     ``counts`` lists (value as text, rows), the commonest first; ``complete`` tells that these are all values. ``distinct`` is exact unless
-    ``estimated``. ``low`` and ``high`` are numbers, ISO dates or text, by kind. ``broken`` rows hold U+FFFD.
+    ``estimated``. ``low`` and ``high`` are numbers, ISO dates or text, by kind. ``broken`` rows hold U+FFFD. ``refusal`` tells why a column
+    of numbers or days cannot be read as a whole.
     """
 
     column: str
@@ -65,7 +63,7 @@ class Profile:
     broken: int
     misfits: tuple[tuple[str, int], ...]
     notes: tuple[Note, ...]
-    contradiction: str | None
+    refusal: DataError | None
 
     @property
     def present(self) -> int:
@@ -81,38 +79,6 @@ class Profiled:
     columns: tuple[Profile, ...]
     rows: tuple[int, ...]
     bad_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is known beforehand: columns of unique ids, how those of days are read, the decimal mark."""
-
-    ids: frozenset[str] = frozenset()
-    days: Mapping[str, DateReading] = field(default_factory=dict)
-    decimal: str | None = None
-
-
-def wanted(table: DataTable) -> Wanted:
-    """What the roles and rules of a table tell beforehand."""
-    ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
-    days = {column: date_reading(table, column) for column in table.columns if _holds_days(table, column)}
-    return Wanted(ids, days, table.rules.decimal)
-
-
-def _holds_days(table: DataTable, column: str) -> bool:
-    """Whether a column of text or numbers has a role that names days, or else, of text, looks like it."""
-    dtype = table.sample.schema[column]
-    if table.role_of(column) in DATES:
-        return dtype == pl.String or dtype.is_numeric()
-    if dtype != pl.String:
-        return False
-    looks = look_like_days(table.sample.get_column(column).drop_nulls())
-    return not looks.is_empty() and int(looks.sum()) >= 0.5 * looks.len()
-
-
-def is_unique(table: DataTable, role: str | None) -> bool:
-    """Whether the role names every row of the table, so that no value of it may occur twice."""
-    return role == "response_id" or (role == "customer_id" and table.kind.name == "customers")
 
 
 def profile(source: Source, wanted: Wanted) -> Profiled:
@@ -152,8 +118,10 @@ class _Tracker:
         self._opaque = dtype.is_nested() or dtype in (pl.Binary, pl.Object)
         self._wanted = wanted
         self._reading = wanted.days.get(column)
+        self._number_reading = wanted.numbers.get(column)
+        self._reader = _reader(self._number_reading)
         self._exchanged: str | None = None
-        self._rows = self._missing = self._words = self._broken = self._padded = self._numbers = self._days = 0
+        self._rows = self._missing = self._words = self._broken = self._named = self._numbers = self._days = 0
         self._range: dict[str, tuple[Any, Any]] = {}
         self._counts: pl.DataFrame | None = None
         self._complete = True
@@ -194,27 +162,32 @@ class _Tracker:
         seen = self._typed(seen.filter(~blank))
         self._words += _rows(seen, _says_nothing(text))
         self._broken += _rows(seen, text.str.contains(REPLACEMENT, literal=True))
-        self._padded += _rows(seen, text.str.contains(_PADDED))
-        self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
+        self._count_numbers(seen)
         self._days += _rows(seen, pl.col(_DAY).is_not_null())
         for name, column in (("number", _NUMBER), ("date", _DAY), ("text", self.column)):
             self._extend(name, seen.get_column(column))
         return seen
 
+    def _count_numbers(self, seen: pl.DataFrame) -> None:
+        if self._reader is None:
+            return
+        self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
+        self._named += _rows(seen, pl.col(self.column).str.contains(_NAMED))
+        others = self._rows - self._missing - self._words - self._numbers
+        if others > max(COUNTED, self._numbers):
+            self._reader = None  # a column of text: to look at each of its values for a number would take long
+
     def _typed(self, seen: pl.DataFrame) -> pl.DataFrame:
         """Text with the number and the day that each value spells, null where it spells none."""
-        stripped = pl.col(self.column).str.strip_chars().str.replace("\N{MINUS SIGN}", "-", literal=True)
-        number = (
-            pl.when(stripped.str.contains(_NUMBERS[self._wanted.decimal]))
-            .then(stripped.str.replace(",", ".", literal=True))
-            .cast(pl.Float64, strict=False)
-        )
-        day = pl.lit(None, dtype=pl.Date).alias(_DAY)
-        if self._reading is not None and self._reading.formats:
-            parts = self._reading.read.read(seen.get_column(self.column))
-            self._exchanged = self._exchanged or next(iter(parts.get_column("exchanged").drop_nulls()), None)
-            return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), parts.get_column("day").alias(_DAY))
-        return seen.with_columns(pl.when(number.is_finite()).then(number).alias(_NUMBER), day)
+        number: pl.Expr = pl.lit(None, dtype=pl.Float64)
+        if self._reader is not None:
+            number = self._reader.expression(pl.col(self.column)).struct.field("value")
+        seen = seen.with_columns(number.alias(_NUMBER))
+        if self._reading is None or not self._reading.formats:
+            return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(_DAY))
+        parts = self._reading.read.read(seen.get_column(self.column))
+        self._exchanged = self._exchanged or next(iter(parts.get_column("exchanged").drop_nulls()), None)
+        return seen.with_columns(parts.get_column("day").alias(_DAY))
 
     def _extend(self, name: str, values: pl.Series) -> None:
         if values.dtype.is_float():
@@ -248,8 +221,8 @@ class _Tracker:
         """The figures of all batches."""
         kind = self._kind()
         distinct, estimated = self._distinct()
-        if self._text and kind in {"number", "date"}:
-            # among numbers and days "n/a" and the like mean that there is none
+        if self._text and kind in {"number", "date", "boolean"}:
+            # among numbers, days, yes and no "n/a" and the like mean that there is none
             self._missing += self._words
             distinct = distinct and distinct - self._worded()
         present = self._rows - self._missing
@@ -270,22 +243,29 @@ class _Tracker:
             complete=self._complete,
             broken=self._broken,
             misfits=self._misfits(kind) if fitting < present else (),
-            notes=self._notes(),
-            contradiction=self._contradiction,
+            notes=self._notes(kind),
+            refusal=self._refusal(kind),
         )
 
-    @property
-    def _contradiction(self) -> str | None:
-        """Why a column that holds days cannot be read as a whole."""
-        reading = self._reading
-        return reading.error.message if reading and reading.error and reading.formats else None
+    def _refusal(self, kind: Kind) -> DataError | None:
+        if kind == "date":
+            return self._refused_days
+        if kind == "text" and self._reading:
+            return self._reading.error  # no value of a column that has a role of dates looks like one
+        return self._number_reading.error if kind == "number" and self._number_reading else None
 
-    def _notes(self) -> tuple[Note, ...]:
+    @property
+    def _refused_days(self) -> DataError | None:
+        """Why a column that holds days cannot be read as a whole."""
+        return self._reading.error if self._reading and self._reading.formats else None
+
+    def _notes(self, kind: Kind) -> tuple[Note, ...]:
+        numbers = self._number_reading.notes if kind == "number" and self._number_reading else ()
         if self._reading is None:
-            return ()
-        if self._exchanged is None or self._contradiction:
-            return self._reading.notes
-        return (*self._reading.notes, contradicts(self.column, self._exchanged, self._reading))
+            return numbers
+        if self._exchanged is None or self._refused_days:
+            return (*numbers, *self._reading.notes)
+        return (*numbers, *self._reading.notes, contradicts(self.column, self._exchanged, self._reading))
 
     def _kind(self) -> Kind:
         present = self._rows - self._missing
@@ -293,14 +273,23 @@ class _Tracker:
             return "empty"
         if not self._text:
             return _kind_of(self.dtype)
-        if self._complete and self._counts is not None and self._counts.height <= 8:
-            words = {fold(value) for value in self._counts.get_column(self.column)}
-            if any(words <= pair for pair in _YES_NO):
-                return "boolean"
+        if self._says_yes_or_no():
+            return "boolean"
         typical = present - self._words
-        if self._contradiction or (self._days and self._days >= NEARLY_ALL * typical):
+        if self._refused_days or (self._days and self._days >= NEARLY_ALL * typical):
             return "date"
-        return "number" if self._numbers and self._numbers >= NEARLY_ALL * typical and not self._padded else "text"
+        named = self._named and self.column not in self._wanted.numeric
+        return "number" if self._numbers and self._numbers >= NEARLY_ALL * typical and not named else "text"
+
+    def _says_yes_or_no(self) -> bool:
+        """Whether all values mean yes or no; 1 and 0 do where the column's role says so, else they are numbers."""
+        if not self._complete or self._counts is None or self._counts.height > _FEW:
+            return False
+        labels = self._wanted.flags.get(self.column)
+        words = {fold(value) for value in self._counts.get_column(self.column)} - BLANKS
+        if labels is None and any(number(word, None) is not None for word in words):
+            return False
+        return bool(words) and all(flag(word, labels) is not None for word in words)
 
     def _listed(self) -> tuple[tuple[str, int], ...]:
         if self._counts is None:
@@ -340,6 +329,13 @@ class _Tracker:
         if found is None:
             return None, None
         return _plain(found[0]), _plain(found[1])
+
+
+def _reader(reading: NumberReading | None) -> Reader | None:
+    """What reads the numbers of a column: under either decimal mark, where it is refused for having both."""
+    if reading is None:
+        return None
+    return reading.read._replace(mark=None) if reading.error else reading.read
 
 
 def _rows(seen: pl.DataFrame, condition: pl.Expr) -> int:

@@ -1,0 +1,63 @@
+"""What a table tells beforehand of how its columns are to be looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxkit.lazy import pl
+from cxkit.tables import DataTable, fold, number
+from cxkit.tables.dates import ROLES as DATES
+from cxkit.tables.dates import DateReading, look_like_days
+from cxkit.tables.flags import FLAGS
+from cxkit.tables.scores import BLANKS
+from cxkit.tables.typed import NUMBERS, NumberReading, date_reading, number_reading
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Columns of unique ids, how those of days and of numbers are read, which are numbers by their roles, and which are flags.
+
+    ``flags`` holds for each column what labels mean yes or no besides those that always do.
+    """
+
+    ids: frozenset[str] = frozenset()
+    days: Mapping[str, DateReading] = field(default_factory=dict)
+    numbers: Mapping[str, NumberReading] = field(default_factory=dict)
+    numeric: frozenset[str] = frozenset()
+    flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+def wanted(table: DataTable) -> Wanted:
+    """What the roles and rules of a table tell beforehand."""
+    ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
+    days = {column: date_reading(table, column) for column in table.columns if _holds_days(table, column)}
+    numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
+    numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
+    flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
+    return Wanted(ids, days, numbers, numeric, flags)
+
+
+def _may_hold_numbers(table: DataTable, column: str) -> bool:
+    """Whether a column is of text, and at least half of its sampled values, blanks apart, are numbers."""
+    if table.sample.schema[column] != pl.String:
+        return False
+    texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+    return 2 * sum(n for text, n in texts.items() if number(text, None) is not None) >= texts.total()
+
+
+def _holds_days(table: DataTable, column: str) -> bool:
+    """Whether a column of text or numbers has a role that names days, or else, of text, looks like it."""
+    dtype = table.sample.schema[column]
+    if table.role_of(column) in DATES:
+        return dtype == pl.String or dtype.is_numeric()
+    if dtype != pl.String:
+        return False
+    looks = look_like_days(table.sample.get_column(column).drop_nulls())
+    return not looks.is_empty() and int(looks.sum()) >= 0.5 * looks.len()
+
+
+def is_unique(table: DataTable, role: str | None) -> bool:
+    """Whether the role names every row of the table, so that no value of it may occur twice."""
+    return role == "response_id" or (role == "customer_id" and table.kind.name == "customers")
