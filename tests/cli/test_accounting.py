@@ -20,7 +20,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 HEADER = "recommend,channel,responded_at,weight"
 GOOD = 300
 # A tool's own column, by which it is known which rows are previews.
-HEADERS = {Reason.PREVIEW: HEADER.replace("channel", "Status")}
+HEADERS = {Reason.PREVIEW: HEADER.replace("channel", "Status"), Reason.INCOMPLETE: "expectation,channel,responded_at,fulfilment"}
+# The command that sets rows aside for it, where that is not nps.
+COMMANDS = {Reason.INCOMPLETE: "gap"}
 # For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.BAD_ROW: ([",phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
@@ -36,6 +38,7 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.UNREADABLE: (["often,phone,2024-01-01,1"], []),
     Reason.UNKNOWN_LABEL: (["often,phone,2024-01-01,1"], ["--labels", "always=10"]),
     Reason.OFF_SCALE: (["11,phone,2024-01-01,1", "-1,phone,2024-01-01,1", "7.5,phone,2024-01-01,1"], []),
+    Reason.INCOMPLETE: (["5,phone,2024-01-01,", ",phone,2024-01-01,2", "n/a,phone,2024-01-01,2"], []),
     Reason.WEIGHT_MISSING: (["5,phone,2024-01-01,", "5,phone,2024-01-01,n/a"], ["--weight", "weight"]),
     Reason.WEIGHT_UNREADABLE: (["5,phone,2024-01-01,x"], ["--weight", "weight"]),
     Reason.WEIGHT_ZERO: (["5,phone,2024-01-01,0", "5,phone,2024-01-01,0.00"], ["--weight", "weight"]),
@@ -72,7 +75,7 @@ def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reas
     rows, options = PLANNED[reason]
     text = body(*rows, header=HEADERS.get(reason, HEADER))
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
-    run = cxkit("nps", "s.csv", "--format", "json", *options)
+    run = cxkit(COMMANDS.get(reason, "nps"), "s.csv", "--format", "json", *options)
     assert account(run) == (records(text), GOOD, {str(reason): len(rows)})
     said = {note["code"]: note for note in json.loads(run.stdout)["notes"]}["values-ignored"]
     assert said["text"].startswith(f"{len(rows)} row{'s' if len(rows) > 1 else ''} set aside: {len(rows)} ")
