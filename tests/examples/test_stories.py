@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from examples.make import make, write
+from tests.examples.conftest import Folder
 
 import cxkit
 from cxkit.model import Cell, Report, Row
 
 SEEDS = range(1, 6)
 DIMENSIONS = ("touchpoint", "channel", "phase")
-Folder = Callable[[int, bool], Path]
 
 # 3 tables for each of 5 seeds, each with a chance of at most this of any finding (Holm, whatever depends on what): 1.5 % in all
 CHANCE = 0.001
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The folder with the exports of a seed, written once."""
-    made: dict[tuple[int, bool], Path] = {}
-
-    def exports(seed: int, plain: bool) -> Path:
-        if (seed, plain) not in made:
-            made[seed, plain] = tmp_path_factory.mktemp(f"seed{seed}{'plain' * plain}")
-            write(make(seed, plain), made[seed, plain])
-        return made[seed, plain]
-
-    return exports
 
 
 def number(cell: Cell) -> float:

@@ -1,0 +1,25 @@
+"""The example exports, made once for each seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from examples.make import make, write
+
+Folder = Callable[[int, bool], Path]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The folder with the exports of a seed, written once."""
+    made: dict[tuple[int, bool], Path] = {}
+
+    def exports(seed: int, plain: bool) -> Path:
+        if (seed, plain) not in made:
+            made[seed, plain] = tmp_path_factory.mktemp(f"seed{seed}{'plain' * plain}")
+            write(make(seed, plain), made[seed, plain])
+        return made[seed, plain]
+
+    return exports
