@@ -13,7 +13,7 @@ import polars as pl
 from cxkit.registry import Metric
 from cxkit.roles import KINDS, SCORES, Kind
 
-SCALES = {"recommend": (0, 10), "satisfaction": (1, 5), "importance": (1, 5)}
+SCALES = {"recommend": (0, 10), "satisfaction": (1, 5), "importance": (1, 5), "functional": (1, 5), "dysfunctional": (1, 5)}
 LABELS: dict[str, list[str | None]] = {
     "touchpoint": ["order", "delivery", "hotline", "invoice", None],
     "channel": ["web", "phone", "chat", None],
@@ -58,7 +58,7 @@ def inputs(metric: Metric, seed: int, rows: int = 300) -> dict[str, pl.DataFrame
 
 
 # what a metric cannot know of a table without words
-GIVEN = {"ces": {"easy": "high"}}
+GIVEN: dict[str, dict[str, Any]] = {"ces": {"easy": "high"}, "drivers": {"draws": 100}}
 
 
 def options(metric: Metric, **wanted: Any) -> dict[str, Any]:

@@ -147,7 +147,7 @@ TEN = [str(number) for number in range(11)]
         ),
         ("id,response_id", ["A1", "A2", "A1", "A1"], {}, ["2 duplicate ids ('A1' 3 ×)"]),
         ("id,channel", ["Phone", "phone ", "web", "phone"], {}, ["'phone' and 'Phone' and 'phone ': --fold takes them for one"]),
-        ("id,channel", ["Gerät", "Gera\u0308t"], {}, ["differ in blanks, case or Unicode form only"]),
+        ("id,channel", ["Gerät", "Gera\u0308t"], {}, ["form only: 'Gera\\u0308t' and 'Gerät': --fold takes"]),
         (
             "Kontaktpunkt,touch point",
             ["a", "b"],

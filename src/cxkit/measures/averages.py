@@ -7,6 +7,8 @@ import math
 from cxkit.stats.means import t_interval
 from cxkit.stats.moments import Moments
 
+_ROUNDING = 1e-12  # a variance this small beside the mean square is what cancellation leaves of 0
+
 
 def limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:
     """The t interval of a mean, which does not leave the scale; None with fewer than two units, or where no answer differs."""
@@ -20,4 +22,10 @@ def deviation(moments: Moments, squares: Moments) -> float | None:
     mean, square = moments.mean, squares.mean
     if mean is None or square is None or moments.n < 2:
         return None
-    return math.sqrt(max(square - mean * mean, 0.0) * moments.n / (moments.n - 1))
+    return math.sqrt(variance(mean, square) * moments.n / (moments.n - 1))
+
+
+def variance(mean: float, square: float) -> float:
+    """The variance of values with that mean and mean square (divisor n); exactly 0 where only rounding is left."""
+    rest = square - mean * mean
+    return rest if rest > _ROUNDING * square else 0.0

@@ -189,7 +189,7 @@ class Gap:
         if plain:
             mean = sums.moments.mean or 0.0
             square = sum(n * value * value for value, n in sums.histogram) / sums.n if sums.n else 0.0
-            deviation = math.sqrt(max(square - mean * mean, 0.0) * sums.n / (sums.n - 1)) if sums.n > 1 else None
+            deviation = math.sqrt(averages.variance(mean, square) * sums.n / (sums.n - 1)) if sums.n > 1 else None
         else:
             deviation = averages.deviation(sums.moments, sums.means["square"])
         if not deviation or sums.moments.mean is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -93,8 +94,13 @@ def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict
 def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
     """Names the spellings that all have as many rows as a report may show."""
     named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
-    shown = "; ".join(" and ".join(repr(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    shown = "; ".join(" and ".join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
     more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
     what = f": {shown}{more}" if shown else ""
     text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only{what}."
     return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")
+
+
+def spelt(text: str) -> str:
+    """A text for a message; what looks like another of composed characters but is none is shown by its code points."""
+    return repr(text) if unicodedata.is_normalized("NFC", text) else ascii(text)

@@ -11,7 +11,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable, Key, Reason, Scale, fold, number
 from cxkit.tables.flags import FLAGS, flag
-from cxkit.tables.names import Alike, alike
+from cxkit.tables.names import Alike, alike, spelt
 from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
 from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
 from cxkit.tables.typed import NUMBERS
@@ -183,7 +183,8 @@ def _as_a_whole(profile: Profile) -> list[str]:
     found = [*refused, *((note.text, note.hint) for note in profile.notes)]
     # the column stands in its row already
     bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint.rstrip(".")) for text, hint in found]
-    return [f"{text}: {hint}" if hint else text for text, hint in bare]
+    said = [f"{text}: {hint}" if hint else text for text, hint in bare]
+    return [text.replace("cxkit inspect FILE ", "") for text in said]
 
 
 def _misfits(seen: Seen) -> list[str]:
@@ -226,7 +227,7 @@ def _spellings(seen: Seen) -> list[str]:
     found = spellings(seen)
     if not found:
         return []
-    shown = "; ".join(" and ".join(map(repr, (each.usual, *each.others[:2]))) for each in found[:3])
+    shown = "; ".join(" and ".join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
     # metrics leave out blanks around a name by themselves
     hint = ": --fold takes them for one" if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
     return [f"labels differ in blanks, case or Unicode form only: {shown}{'; …' if len(found) > 3 else ''}{hint}"]
