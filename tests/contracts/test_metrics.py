@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contracts.surveys import ROLES, frame, inputs, options
+from tests.contracts.surveys import ROLES, SCALES, frame, inputs, options
 from tests.contracts.surveys import combinations as all_of
 from tests.shared import SHARED, needs_shared
 
@@ -30,7 +30,7 @@ from cxkit.measures.grouping import groupings
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS, Metric
 from cxkit.render import render
-from cxkit.roles import KINDS
+from cxkit.roles import KINDS, SCORES
 from cxkit.run import run
 from cxkit.tables import Tally
 from cxkit.tables import tally as tally_module
@@ -72,7 +72,9 @@ def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Ta
     """The metric's own ``counts`` with the default groupings."""
     module = sys.modules[metric.function.__module__]
     settings_ = config.load(None)
-    opened = [open_table(each.table, tables[each.name], Loading(), settings_).table for each in metric.inputs if each.required]
+    # a part of the rows may look as if they were on another scale
+    asked = check_loading({"scale": tuple(f"{role}={low}-{high}" for role in SCORES for low, high in [SCALES.get(role, (1, 7))])})
+    opened = [open_table(each.table, tables[each.name], asked, settings_).table for each in metric.inputs if each.required]
     chosen = metric.validate(options(metric, **wanted))
     parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
     found = module.counts(*opened, **{each: groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters})
@@ -261,29 +263,38 @@ def test_intervals_of_other_methods_stay_on_the_scale(name: str, method: str, co
             assert_on_scale(table)
 
 
-def interface(name: str) -> list[str] | None:
-    """The columns of the tables that every survey metric has, from the page that fixes them; None where the metric has none."""
+def interface(name: str) -> dict[str, list[str]]:
+    """The columns of a metric's tables by name, from the page that fixes them; under a blank name those that all tables by group have."""
+    found: dict[str, list[str]] = {}
+    current = ""
     for line in (SHARED / "results.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) > 3 and cells[1] == f"`{name}`" and cells[2].startswith("as above"):
+        if len(cells) < 5 or not (cells[1].startswith("`") or not cells[1]):
+            continue
+        current = cells[1].strip("`") or current
+        if current == name:
             columns = re.sub(r"\([^)]*\)", "", cells[3]).replace("vs_rest...", "vs_rest, vs_rest_low, vs_rest_high")
-            return [column.strip() for column in columns.split(",")]
-    return None
+            for table in ["", "by_item"] if cells[2].startswith("as above") else re.findall(r"`(\w+)`", cells[2]):
+                found[table] = [column.strip() for column in columns.split(",")]
+    return found
 
 
 @needs_shared
 @metrics
 @pytest.mark.parametrize("every", [None, "month"])
 def test_columns_are_those_of_the_interface_in_its_order(name: str, every: str | None) -> None:
-    columns = interface(name)
-    if columns is None:
-        pytest.skip("its tables have columns of their own")
+    tables = {"distribution": interface("nps")["distribution"], **interface(name)}
     made = report(METRICS[name], inputs(METRICS[name], 7), every=every)
+    assert made.tables
     for table in made.tables:
-        if not table.name.startswith(("overall", "by_", "over_time")) or table.name == "by_dimension":
-            continue
-        dimensions = table.name.removeprefix("over_time").removeprefix("_").removeprefix("by_") if table.name != "overall" else ""
+        columns = tables.get(table.name) or tables[""]
+        shared = table.name not in tables
+        dimensions = (
+            table.name.removeprefix("over_time").removeprefix("_").removeprefix("by_") if shared and table.name != "overall" else ""
+        )
         timed = table.name.startswith("over_time")
+        if table.name in {"by_item", "by_dimension", "zone"}:
+            dimensions = table.columns[0].key
         expected = [*([dimensions] if dimensions else []), *(["period", "complete"] if timed else [])]
         expected += [column.replace("vs_rest", "change") if timed else column for column in columns]
         # a figure that has no interval there may have one
