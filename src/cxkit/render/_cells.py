@@ -7,6 +7,8 @@ from cxkit.render._figures import NUMERIC, digits_for, figure
 from cxkit.render._safe import visible
 
 NONE_GIVEN = "(none given)"
+GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells")
+"""How the names of tables begin whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
 _FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
 # Columns that say nothing where no row has anything in them: the flag, and the comparisons that every measure may make.
@@ -54,10 +56,10 @@ def without_empty(table: Table) -> Table:
 def column_texts(table: Table, column: Column) -> list[str]:
     """The column's cells from top to bottom, rounded alike and inert.
 
-    Null is blank; but in a table by groups (``by_...``) a group without a name is a group, and says so.
+    Null is blank; but in a table by groups a group without a name is a group, and says so.
     """
     values = [row[column.key] for row in table.rows]
-    grouped = table.name.startswith(("by_", "over_time_by_")) and column in group_columns(table)
+    grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in group_columns(table)
     digits = digits_for(column.unit, values, column.digits)
     return [cell_text(value, column, digits) if value is not None or not grouped else NONE_GIVEN for value in values]
 

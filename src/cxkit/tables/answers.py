@@ -291,7 +291,8 @@ def _optional_notes(answers: pl.DataFrame, asked: Sequence[Asked]) -> list[Note]
         lost = dict(answers.filter(pl.col("reason").is_null(), why.is_not_null()).group_by(why).agg(pl.col("n").sum()).rows())
         if lost:
             told = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
-            text = f"{sum(lost.values()):,} answers count without {each.role}: {told}."
+            total = sum(lost.values())
+            text = f"{total:,} {'answer counts' if total == 1 else 'answers count'} without {each.role}: {told}."
             odd = lost.keys() - set(map(str, _BLANK))
             notes.append(Note(code="values-ignored-in-part", level="warning" if odd else "info", text=text))
     return notes

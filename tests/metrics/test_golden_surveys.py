@@ -1,0 +1,104 @@
+"""The reports of the other survey metrics in every format, as they were last looked at by eye."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.metrics.test_golden import constant, survey
+
+import cxkit
+from cxkit.model import Report
+from cxkit.render import render
+
+Golden = Callable[[str, str], None]
+
+# touchpoint: how far what is got lies above what is expected, and how important it is
+GAPS = {"order": (0.1, 5), "delivery": (-0.6, 6), "hotline": (-1.8, 6), "field service": (0.9, 4)}
+
+
+def answers() -> pl.DataFrame:
+    """The survey of the golden files of nps with the other scores beside it, and pairs of Kano's questions about two features."""
+    draw = Random(21)
+    rows = []
+    for row in survey().iter_rows(named=True):
+        shift, importance = GAPS.get(row["touchpoint"], (0.0, 5))
+        shift -= 0.8 * (row["channel"] == "chat")
+        mood, common = draw.gauss(0, 1), draw.gauss(5, 0.7)
+        scores = {
+            "satisfaction": _on(3.7 + 0.8 * mood + 0.3 * shift, 1, 5),
+            "effort": _on(4.8 + mood + 0.4 * shift, 1, 7),
+            "expectation": _on(common + draw.gauss(0, 0.8), 1, 7),
+            "fulfilment": _on(common + shift + 0.8 * mood, 1, 7),
+            "importance": _on(importance + draw.gauss(0, 0.7), 1, 7),
+            "adequate": _on(common - 1.5, 1, 7),
+            "with_app": draw.choice("1112233"),
+            "without_app": draw.choice("2333345"),
+            "with_chat": draw.choice("1222333"),
+            "without_chat": draw.choice("3455555"),
+        }
+        if draw.random() < 0.02:
+            scores[draw.choice(list(scores))] = ""
+        rows.append({**row, **scores})
+    return pl.DataFrame(rows)
+
+
+def _on(value: float, low: int, high: int) -> str:
+    return str(max(low, min(high, round(value))))
+
+
+REPORTS: dict[str, dict[str, Any]] = {
+    "csat": {"scale": "1-5", "every": "year"},
+    "ces": {"scale": "1-7", "easy": "high"},
+    "gap": {"scale": "1-7"},
+    "drivers": {"scale": ("recommend=0-10", "satisfaction=1-5", "effort=1-7", "fulfilment=1-7", "expectation=1-7"), "draws": 200},
+    "kano": {"functional": "^with_(?P<item>.+)$", "dysfunctional": "^without_(?P<item>.+)$"},
+    "consistency": {"measure": "csat", "scale": "1-5"},
+}
+REPORTS["drivers"]["drivers"] = "^(effort|expectation|fulfilment|importance)$"
+
+
+@pytest.fixture(scope="module", params=sorted(REPORTS))
+def named(request: pytest.FixtureRequest) -> tuple[str, Report]:
+    """Each of the reports, with its name."""
+    return request.param, constant(getattr(cxkit, request.param)(answers(), **REPORTS[request.param]))
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("width", [80, 200, None])
+def test_terminal(golden: Golden, named: tuple[str, Report], width: int | None, *, colour: bool) -> None:
+    name, report = named
+    text = render(report, "table", width=width, colour=colour)
+    assert isinstance(text, str)
+    if width and not colour:
+        assert max(map(len, text.splitlines())) <= width
+    golden(f"{name}-{width or 'full'}{'-colour' if colour else ''}.txt", text)
+
+
+@pytest.mark.parametrize("format_", ["markdown", "csv"])
+def test_rounded_or_first_table(golden: Golden, named: tuple[str, Report], format_: str) -> None:
+    name, report = named
+    if format_ == "csv":
+        report = report.model_copy(update={"tables": tuple(_rounded(table) for table in report.tables)})
+    text = render(report, format_)
+    assert isinstance(text, str)
+    golden(f"{name}.{format_}", text)
+
+
+def test_json(golden: Golden, named: tuple[str, Report]) -> None:
+    name, report = named
+    report = report.model_copy(update={"tables": tuple(_rounded(table) for table in report.tables)})
+    text = render(report, "json")
+    assert isinstance(text, str)
+    assert json.loads(text)["metric"] == name
+    golden(f"{name}.json", text)
+
+
+def _rounded(table: Any) -> Any:
+    """Cells to nine digits: the last ones differ between processors."""
+    rows = tuple({key: float(f"{cell:.9g}") if isinstance(cell, float) else cell for key, cell in row.items()} for row in table.rows)
+    return table.model_copy(update={"rows": rows})
