@@ -17,7 +17,7 @@ from cxkit.tables.account import Reason
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, IS_PREVIEW
 from cxkit.tables.labels import meaning
 from cxkit.tables.prepare import score_name
-from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
+from cxkit.tables.scales import header_scale, scale_of_words, usual_scale, zero_stands_out
 from cxkit.tables.scores import BLANKS, Quoted, Scale, fold, given, judge, understand, unused
 from cxkit.tables.table import DataTable
 
@@ -189,7 +189,10 @@ def _scale(table: DataTable, asked: Asked, columns: Sequence[str], values: Mappi
         numbers[value] += words[word]
     usual = usual_scale(numbers)
     if usual:
-        return usual, "the smallest usual scale that holds the answers"
+        why = "the smallest usual scale that holds the answers"
+        if zero_stands_out(usual, numbers):
+            why += f"; {numbers[0]:,} are 0: --na {asked.role}=0 where that means no answer"
+        return usual, why
     if not numbers and sum(words.values()) == 0:
         return Scale(1, 5), ""
     raise RoleError(

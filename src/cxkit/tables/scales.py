@@ -28,13 +28,18 @@ def scale_of_words(words: Collection[str], numbers: int) -> Scale | None:
     return Scale(1, points) if points else None
 
 
+def zero_stands_out(scale: Scale, values: Mapping[float, int]) -> bool:
+    """Whether 0 on a scale that starts there is so frequent beside its neighbours that it may be a code for no answer."""
+    return scale.low == 0 and values.get(0, 0) > values.get(1, 0) + values.get(2, 0)
+
+
 def usual_scale(values: Mapping[float, int]) -> Scale | None:
     """The smallest usual scale that holds the answers, each value with how often it was given; None where none does."""
     total = sum(values.values())
     for scale in SCALES:
         off = {value: n for value, n in values.items() if n and value not in scale}
-        if scale == _FROM_1 and off.keys() == {0} and off[0] <= values.get(1, 0) + values.get(2, 0):
-            continue  # no more often than its neighbours, 0 is an answer and no code for none
+        if scale == _FROM_1 and off.keys() == {0}:
+            continue  # 0 is an answer of 0-10 until somebody says that it is none
         held = total - sum(off.values())
         if total and held >= (_BUT_ONE if len(off) == 1 else _NEARLY_ALL) * total:
             return scale

@@ -1,0 +1,142 @@
+"""``cxkit consistency``: figures of independent programs, and the edge cases of its docstring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from scipy import stats
+from tests.shared import ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.model import Report, Row
+
+# of the case with lecturers' departments: what the command does not show
+LEFT_OUT = (
+    "anova_F",
+    "anova_p",
+    "msb",
+    "msw",
+    "n0",
+    "anova_between_var",
+    "anova_icc1",
+    "multilevel_ICC1",
+    "multilevel_ICC2",
+    "eta2",
+    "omega2",
+)
+
+
+def near(value: Any, tolerance: float) -> Any:
+    return pytest.approx(value, abs=tolerance, rel=0)
+
+
+def touchpoints(report: Report) -> dict[Any, Row]:
+    return {row["touchpoint"]: row for row in report.table("touchpoints").rows}
+
+
+def survey(**channels: dict[str, list[int]]) -> pl.DataFrame:
+    """Recommendations by touchpoint and channel."""
+    rows = [(point, channel, str(score)) for point, by in channels.items() for channel, scores in by.items() for score in scores]
+    return pl.DataFrame(rows, schema=["touchpoint", "channel", "recommend"], orient="row")
+
+
+@needs_shared
+@pytest.mark.parametrize("column", ["dept", "service"])
+def test_lectures_by_department(column: str, tmp_path: Path) -> None:
+    due = oracle("between_department_variance_insteval")["expected"]["dept" if column == "dept" else "service"]["value"]
+    path = tmp_path / "lectures.csv"
+    # expectations that are always 1 leave the rating itself, but for 1
+    frame = pl.read_csv(ORACLES / "data" / "shared" / "insteval.csv", infer_schema=False)
+    frame.select(
+        pl.lit("lecture").alias("touchpoint"),
+        pl.col(column).alias("channel"),
+        pl.lit("1").alias("expectation"),
+        pl.col("y").alias("fulfilment"),
+    ).write_csv(path)
+    report = cxkit.consistency(path, measure="gap", scale="1-5")
+    row = touchpoints(report)["lecture"]
+    assert (row["n"], row["channels"]) == (due["n"], due["groups"])
+    assert row["mean"] == near(due["grand_mean"] - 1, 1e-7)
+    assert row["spread"] == near(due["range_of_means"], 1e-7)
+    assert row["between_variance"] == near(due["reml_between_var"], 1e-4)
+    assert row["icc"] == near(due["reml_icc"], 1e-4)
+    assert (row["statistic"], row["p"]) == (near(due["welch_F"], 1e-7), near(due["welch_p"], 1e-7))
+    assert row["verdict"] == "uneven"
+    cells = {cell["channel"]: cell for cell in report.table("cells").rows}
+    assert {name: cell["value"] for name, cell in cells.items()} == near({k: v - 1 for k, v in due["group_means"].items()}, 1e-7)
+    assert {name: cell["shrunken"] for name, cell in cells.items()} == near(
+        {k: v - 1 for k, v in due["shrunken_group_means"].items()}, 1e-3
+    )
+    assert {name: cell["n"] for name, cell in cells.items()} == due["group_n"]
+
+
+def test_two_channels_are_compared_by_welchs_t() -> None:
+    one, other = [9, 10, 3, 8, 9], [2, 3, 9, 0, 5, 7]
+    row = touchpoints(cxkit.consistency(survey(shop={"web": one, "phone": other})))["shop"]
+    y = {score: 100 if score >= 9 else 0 if score >= 7 else -100 for score in range(11)}
+    due = stats.ttest_ind([y[score] for score in one], [y[score] for score in other], equal_var=False)
+    assert (row["statistic"], row["p"], row["p_adj"]) == near((due.statistic**2, due.pvalue, due.pvalue), 1e-9)
+    assert (row["best_channel"], row["worst_channel"], row["spread"]) == ("web", "phone", near(40 + 50, 1e-9))
+
+
+def test_one_channel_has_nothing_to_be_compared_with() -> None:
+    row = touchpoints(cxkit.consistency(survey(shop={"web": [9, 3, 7]})))["shop"]
+    assert {key: row[key] for key in ("channels", "spread", "best_channel", "icc", "statistic", "p", "verdict")} == {
+        "channels": 1,
+        "spread": None,
+        "best_channel": None,
+        "icc": None,
+        "statistic": None,
+        "p": None,
+        "verdict": "unclear",
+    }
+
+
+def test_channels_without_variance_are_not_tested() -> None:
+    row = touchpoints(cxkit.consistency(survey(shop={"web": [9] * 40, "phone": [3, 9] * 20})))["shop"]
+    assert (row["p"], row["verdict"]) == (None, "unclear")
+    assert row["spread"] == 100.0
+
+
+def test_verdicts_by_the_test_and_the_margin() -> None:
+    even = [0] * 200 + [10] * 300 + [8] * 500
+    frame = survey(
+        same={"a": even, "b": even}, apart={"a": [10] * 90 + [0] * 10, "b": [0] * 90 + [10] * 10}, open={"a": [0, 10] * 9, "b": [10, 0] * 9}
+    )
+    found = {name: row["verdict"] for name, row in touchpoints(cxkit.consistency(frame)).items()}
+    assert found == {"same": "consistent", "apart": "uneven", "open": "unclear"}
+    assert touchpoints(cxkit.consistency(frame, margin=1))["same"]["verdict"] == "unclear"
+
+
+def test_p_values_are_adjusted_for_the_touchpoints() -> None:
+    frame = survey(x={"a": [9, 3, 8, 10] * 9, "b": [3, 3, 8, 10] * 9}, y={"a": [9, 3, 8, 10] * 9, "b": [3, 2, 8, 10] * 9})
+    holm, none = (touchpoints(cxkit.consistency(frame, adjust=adjust)) for adjust in ("holm", "none"))
+    assert none["x"]["p_adj"] == none["x"]["p"]
+    assert holm["x"]["p_adj"] == near(min(1.0, 2 * float(str(none["x"]["p"]))), 1e-12)
+
+
+def test_answers_without_a_channel_are_left_out_and_said() -> None:
+    report = cxkit.consistency(survey(shop={"web": [9, 3], "phone": [9, 4], "": [1, 2, 3]}))
+    assert touchpoints(report)["shop"]["n"] == 4
+    assert "3 answers" in next(note.text for note in report.notes if note.code == "nameless")
+
+
+def test_groups_stand_by_themselves() -> None:
+    frame = survey(shop={"web": [9, 3, 9], "phone": [9, 4, 2]}).with_columns(pl.Series("segment", list("xxyxxy")))
+    rows = cxkit.consistency(frame, by="segment").table("touchpoints").rows
+    assert {(row["segment"], row["n"]) for row in rows} == {("x", 4), ("y", 2)}
+
+
+@pytest.mark.parametrize("measure", ["csat", "gap"])
+def test_a_measure_whose_columns_are_missing_is_refused(measure: Any) -> None:
+    with pytest.raises(RoleError, match=r"satisfaction|expectation"):
+        cxkit.consistency(survey(shop={"web": [9, 3]}), measure=measure)
+
+
+def test_without_channels_there_is_nothing_to_compare() -> None:
+    with pytest.raises(RoleError, match="channel"):
+        cxkit.consistency(survey(shop={"web": [9, 3]}).drop("channel"))

@@ -1,0 +1,177 @@
+"""``cxkit drivers``: figures of independent programs, a real file, and the edge cases of its docstring."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.model import Report, Row
+
+MOBI = ORACLES / "data" / "shared" / "mobi.csv"
+SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
+PERCEIVED: dict[str, Any] = {"outcome": "CUSA1", "drivers": "^PERQ[2-7]$"}
+
+
+def near(value: Any, tolerance: float) -> Any:
+    return pytest.approx(value, abs=tolerance, rel=0)
+
+
+def rows(report: Report) -> dict[Any, Row]:
+    return {row["driver"]: row for row in report.table("drivers").rows}
+
+
+def model(report: Report) -> Row:
+    return report.table("model").rows[0]
+
+
+def codes(report: Report) -> set[str]:
+    return {note.code for note in report.notes}
+
+
+def answers(seed: int = 1, n: int = 200) -> pl.DataFrame:
+    """An outcome that two of three ratings move."""
+    draw = Random(seed)
+    made = []
+    for _ in range(n):
+        a, b, c = (draw.randint(1, 5) for _ in range(3))
+        made.append({"outcome": max(1, min(5, round((2 * a + b) / 3 + draw.gauss(0, 0.4)))), "a": a, "b": b, "c": c})
+    return pl.DataFrame(made).cast(pl.String)
+
+
+@needs_shared
+def test_the_mobile_phone_survey_by_lmg() -> None:
+    due = oracle("drivers_mobi_quality")["expected"]["result"]["value"]
+    report = cxkit.drivers(MOBI, **PERCEIVED, draws=100)
+    found = rows(report)
+    assert (model(report)["n"], model(report)["r2"]) == (due["n"], near(due["r2"], 1e-8))
+    for key, column in (("lmg", "contribution"), ("lmg_share", "share"), ("correlation", "correlation"), ("coef", "coefficient")):
+        assert [found[name][column] for name in due["predictors"]] == near(due[key], 1e-8), key
+    assert sum(float(str(row["contribution"])) for row in found.values()) == near(due["r2"], 1e-10)
+
+
+@needs_shared
+def test_the_intervals_of_the_mobile_phone_survey_are_those_of_another_bootstrap() -> None:
+    low, high = oracle("drivers_mobi_bootstrap_se")["expected"]["lmg_percentile_ci"]["value"]
+    found = rows(cxkit.drivers(MOBI, **PERCEIVED, draws=2000))
+    names = [f"PERQ{number}" for number in range(2, 8)]
+    # another sample of the same distribution: the tolerance of the case
+    assert [found[name]["low"] for name in names] == near(low, 0.01)
+    assert [found[name]["high"] for name in names] == near(high, 0.01)
+
+
+@needs_shared
+def test_performance_and_correlations_of_the_mobile_phone_survey() -> None:
+    due = oracle("ipa_mobi")["expected"]["result"]["value"]
+    found = rows(cxkit.drivers(MOBI, **PERCEIVED, draws=100))
+    assert [found[name]["performance"] for name in due["attributes"]] == near(due["performance"], 1e-10)
+    assert [found[name]["correlation"] for name in due["attributes"]] == near(due["importance_correlation"], 1e-10)
+
+
+@needs_shared
+def test_recommendation_of_an_airport_by_its_ratings() -> None:
+    options: dict[str, Any] = {
+        "outcome": "NETPRO",
+        "drivers": "^Q7(?P<item>ART|FOOD|STORE|SIGN|WALKWAYS|SCREENS)$",
+        "na": ("0", "6", "outcome=11"),
+    }
+    report = cxkit.drivers(SFO, **options, draws=100)
+    frame = pl.read_csv(SFO, infer_schema=False)
+    ratings = pl.all_horizontal(pl.col("^Q7(ART|FOOD|STORE|SIGN|WALKWAYS|SCREENS)$").is_in(list("12345")))
+    complete = frame.filter(pl.col("NETPRO").is_in([str(score) for score in range(11)]) & ratings)
+    assert {"0", "6"} <= set(complete.get_column("NETPRO")), "which are answers here, and codes of the ratings"
+    assert model(report)["n"] == complete.height
+    assert set(rows(report)) == {"ART", "FOOD", "STORE", "SIGN", "WALKWAYS", "SCREENS"}
+    numbers = complete.select(pl.col("NETPRO", "Q7WALKWAYS").cast(pl.Int64))
+    assert rows(report)["WALKWAYS"]["correlation"] == near(numbers.select(pl.corr("NETPRO", "Q7WALKWAYS")).item(), 1e-9)
+    assert report.provenance.rows_read == report.provenance.rows_used + sum(report.provenance.rows_set_aside.values())
+    assert model(report)["set_aside"] == sum(report.provenance.rows_set_aside.values())
+
+
+def test_one_driver_explains_the_square_of_its_correlation() -> None:
+    report = cxkit.drivers(answers(), drivers="^a$", draws=100)
+    row = rows(report)["a"]
+    assert row["contribution"] == near(float(str(row["correlation"])) ** 2, 1e-12)
+    assert (row["share"], row["rank"]) == (1.0, 1)
+
+
+def test_equal_seeds_give_equal_intervals() -> None:
+    one, same, other = (rows(cxkit.drivers(answers(), drivers="^[abc]$", draws=100, seed=seed)) for seed in (1, 1, 2))
+    assert one == same
+    assert one["a"]["low"] != other["a"]["low"]
+
+
+def test_weights_of_one_change_nothing() -> None:
+    frame = answers().with_columns(pl.lit("2").alias("weight"))
+    plain, weighted = (rows(cxkit.drivers(frame, drivers="^[abc]$", draws=100, weight=weight)) for weight in (None, "weight"))
+    for name, row in plain.items():
+        for key in ("contribution", "low", "high", "correlation", "coefficient", "performance"):
+            assert weighted[name][key] == near(row[key], 1e-9)
+
+
+def test_a_driver_that_never_varies_is_left_out_and_said() -> None:
+    report = cxkit.drivers(answers().with_columns(pl.lit("3").alias("c")), drivers="^[abc]$", scale="1-5", draws=100)
+    assert set(rows(report)) == {"a", "b"}
+    assert "constant-drivers" in codes(report)
+
+
+def test_drivers_that_are_one_and_the_same_share_what_they_explain() -> None:
+    report = cxkit.drivers(answers().with_columns(pl.col("a").alias("twin")), drivers="^(a|b|twin)$", draws=100)
+    found = rows(report)
+    assert found["a"]["contribution"] == near(found["twin"]["contribution"], 1e-9)
+    assert found["a"]["coefficient"] is found["twin"]["coefficient"] is None
+    assert model(report)["r2"] == near(model(cxkit.drivers(answers(), drivers="^[ab]$", draws=100))["r2"], 1e-9)
+
+
+def test_many_drivers_are_given_relative_weights_which_refuse_twins() -> None:
+    draw = Random(3)
+    more = answers().with_columns(pl.Series(f"d{number:02}", [str(draw.randint(1, 5)) for _ in range(200)]) for number in range(12))
+    report = cxkit.drivers(more, drivers="^([abc]|d..)$", draws=100)
+    assert (len(rows(report)), model(report)["method"]) == (15, "Johnson's relative weights")
+    with pytest.raises(DataError, match=r"determine each other: 'a', 'twin'|determine each other: 'twin', 'a'"):
+        cxkit.drivers(more.with_columns(pl.col("a").alias("twin")), drivers="^([abc]|d..|twin)$", draws=100)
+
+
+def test_too_few_answers_and_outcomes_without_variance_are_refused() -> None:
+    with pytest.raises(DataError, match="answers"):
+        cxkit.drivers(answers(n=4), drivers="^[abc]$", scale="1-5", draws=100)
+    with pytest.raises(DataError, match="same outcome"):
+        cxkit.drivers(answers().with_columns(pl.lit("3").alias("outcome")), drivers="^[abc]$", scale="1-5", draws=100)
+
+
+def test_groups_that_are_too_small_have_no_figures_and_are_said() -> None:
+    frame = answers().with_columns(pl.Series("segment", ["small"] * 3 + ["large"] * 197))
+    report = cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
+    assert {row["segment"] for row in report.table("drivers").rows} == {"large"}
+    models = {row["segment"]: row for row in report.table("model").rows}
+    assert (models["small"]["n"], models["small"]["r2"]) == (3, None)
+    assert "not-estimable" in codes(report)
+
+
+def test_rows_without_all_answers_are_set_aside() -> None:
+    frame = pl.concat([answers(), pl.DataFrame({"outcome": ["", "3", ""], "a": ["3", "", ""], "b": ["3", "3", ""], "c": ["3", "3", ""]})])
+    report = cxkit.drivers(frame, drivers="^[abc]$", draws=100)
+    assert report.provenance.rows_set_aside == {"missing": 1, "incomplete pair": 2}
+
+
+def test_without_names_the_ratings_are_found_and_the_outcome_is_satisfaction() -> None:
+    frame = answers().rename({"outcome": "satisfaction", "a": "effort"}).with_columns(pl.Series("note", ["x"] * 200))
+    report = cxkit.drivers(frame, draws=100)
+    assert model(report)["outcome"] == "satisfaction"
+    assert set(rows(report)) == {"effort", "b", "c"}
+
+
+def test_names_that_fit_nothing_are_refused() -> None:
+    with pytest.raises(RoleError, match="No column matches --drivers"):
+        cxkit.drivers(answers(), drivers="^q")
+    with pytest.raises(UsageError, match="cannot be read"):
+        cxkit.drivers(answers(), drivers="(")
+    with pytest.raises(RoleError, match="overall judgement"):
+        cxkit.drivers(answers().drop("outcome"), drivers="^a$")
+    with pytest.raises(RoleError, match="Two columns are called 'x'"):
+        cxkit.drivers(answers().rename({"a": "x1", "b": "x2"}), drivers="^(?P<item>x)")
