@@ -11,6 +11,7 @@ from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import Rollup, Sums
 from cxkit.stats.distributions import t_two_sided
 from cxkit.stats.means import t_interval
+from cxkit.stats.proportions import mcnemar
 from cxkit.tables import Key, Tally
 
 SIDES = ("a", "b")
@@ -67,9 +68,9 @@ def compared(both: Tally, measure: Measure) -> Compared:
 
 
 def paired(both: Tally, measure: Measure) -> Paired:
-    """The units that are on both sides, each with its mean on either: a t test on the differences.
+    """The units that are on both sides, each with its mean on either: a t test on the differences, McNemar's of shares of single answers.
 
-    Source: Student (1908), The probable error of a mean, Biometrika 6.
+    Source: Student (1908), The probable error of a mean, Biometrika 6; McNemar (1947), Psychometrika 12.
     """
     units = Rollup(both, measure).units((_SIDE,)).filter(~pl.col("unit").str.starts_with("\0"))
     mean = (pl.col("T:0") / pl.col("W:0")).alias("mean")
@@ -80,7 +81,11 @@ def paired(both: Tally, measure: Measure) -> Paired:
         return Paired(0, None, None, None, single)
     first, second = matched.get_column("mean").to_list(), matched.get_column("mean_b").to_list()
     differences = [round(one - other, 9) for one, other in zip(first, second, strict=True)]
-    return Paired(matched.height, _mean(first), _mean(second), _of_differences(differences, measure), single)
+    found = _of_differences(differences, measure)
+    if measure.unit == "share" and {*first, *second} <= {0.0, 1.0}:
+        p, test = mcnemar(differences.count(1), differences.count(-1))
+        found = found._replace(p=p, test=test)
+    return Paired(matched.height, _mean(first), _mean(second), found, single)
 
 
 def _mean(values: Sequence[float]) -> float:

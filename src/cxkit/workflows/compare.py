@@ -62,7 +62,7 @@ def compare(
     there is one comparison, so that both are the same. method (label): the test.
 
     Formula: as the measure's own command compares a group with the rest. With `--paired` the mean of each person's answers on either side,
-    and Student's t on the differences.
+    and Student's t on the differences; McNemar's test for CSAT where everybody has one answer on either side.
 
     Edge cases: a side without answers: n 0, and no difference. People on one side alone are left out with `--paired`, and said. With
     `--cluster` (the same column in two files) answers of one customer on both sides are allowed for.
@@ -95,7 +95,7 @@ def compare(
     row = {"measure": measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
-    title = f"{made.title[0].upper()}{made.title[1:]} of {names[0]} and {names[1]}"
+    title = f"{made.title[0].upper()}{made.title[1:]}: {names[0]} against {names[1]}"
     plain = report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
     typed = {option: getattr(loading, option) for option in loading.model_fields_set}

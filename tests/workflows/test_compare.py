@@ -1,0 +1,174 @@
+"""``cxkit compare``: figures of independent programs, agreement with the metrics, accounting and errors."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from scipy import stats
+from tests.shared import ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import CxError, DataError, UsageError
+from cxkit.loading import Loading
+from cxkit.model import Report, Row
+from cxkit.workflows.compare import compare
+
+R_SURVEY = str(ORACLES / "data" / "shared" / "r_survey_2018.csv")
+
+
+def near(value: Any, tolerance: float) -> Any:
+    return pytest.approx(value, abs=tolerance, rel=0)
+
+
+def row(report: Report) -> Row:
+    return report.table("difference").rows[0]
+
+
+def survey(seed: int, rows: int = 400) -> pl.DataFrame:
+    """Answers of customers who give several, over two channels and two years, some of them blank or off the scale."""
+    draw = Random(seed)
+    made = [
+        {
+            "customer_id": f"c{draw.randrange(90)}",
+            "responded_at": f"{draw.choice([2024, 2025])}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+            "channel": draw.choice(["web", "phone", "mail"]),
+            "recommend": draw.choice([*map(str, range(11)), "9", "10"]),
+            "satisfaction": str(draw.randint(1, 5)),
+            "effort": str(draw.randint(1, 7)),
+            "expectation": str(draw.randint(1, 7)),
+            "fulfilment": str(draw.randint(1, 7)),
+        }
+        for _ in range(rows)
+    ]
+    made[3]["recommend"], made[4]["recommend"], made[5]["responded_at"] = "", "11", "2024-02-31"
+    return pl.DataFrame(made)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    """A survey as a file."""
+    survey(1).write_csv(tmp_path / "survey.csv")
+    return str(tmp_path / "survey.csv")
+
+
+def assert_accounted(report: Report) -> None:
+    told = report.provenance
+    assert told.rows_read == told.rows_used + sum(told.rows_set_aside.values())
+    found = row(report)
+    assert told.rows_used >= int(str(found["n_a"])) + int(str(found["n_b"]))
+
+
+@needs_shared
+def test_the_languages_of_the_r_survey() -> None:
+    scales = Loading(role=("satisfaction=enjoyment",))
+    found = row(compare(R_SURVEY, measure="csat", by="language", a="en", b="es", reading=scales))
+    due = oracle("csat_ces_rsurvey2018")["expected"]["top2_en_minus_es"]["value"]
+    assert (found["n_a"], found["n_b"], found["difference"]) == (due["n1"], due["n2"], near(due["diff"], 1e-6))
+    assert (found["low"], found["high"]) == near(due["newcombe"], 1e-6)
+    found = row(compare(R_SURVEY, by="language", a="en", b="es", reading=Loading(scale=("1-10",))))
+    due = oracle("nps_one_sample_rsurvey2018")["expected"]["two_sample_en_minus_es"]["value"]
+    assert (found["difference"], found["p"]) == near((due["difference"], due["p_value"]), 1e-6)
+    assert (found["low"], found["high"]) == near(due["mover_score"], 2e-4)
+
+
+@pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])
+@pytest.mark.parametrize("cluster", [None, "customer_id"])
+def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measure: Any, cluster: str | None) -> None:
+    more: dict[str, Any] = {"easy": "high"} if measure == "ces" else {}
+    found = row(compare(path, measure=measure, by="channel", a="web", cluster=cluster, **more))
+    table = getattr(cxkit, measure)(path, by="channel", cluster=cluster, **more).table("by_channel")
+    group = next(each for each in table.rows if each["channel"] == "web")
+    p = "vs_rest_p" if measure == "gap" else "p"
+    assert [found[key] for key in ("n_a", "difference", "low", "high", "p")] == [
+        group[key] for key in ("n", "vs_rest", "vs_rest_low", "vs_rest_high", p)
+    ]
+    assert found["b"] == "not web"
+
+
+def test_two_files_are_two_sides(tmp_path: Path, path: str) -> None:
+    survey(2, 300).write_csv(tmp_path / "other.csv")
+    report = compare(path, str(tmp_path / "other.csv"))
+    together = pl.concat([survey(1).with_columns(pl.lit("a").alias("file")), survey(2, 300).with_columns(pl.lit("b").alias("file"))])
+    due = next(each for each in cxkit.nps(together, by="file").table("by_file").rows if each["file"] == "a")
+    found = row(report)
+    assert (found["difference"], found["low"], found["p"]) == (due["vs_rest"], due["vs_rest_low"], due["p"])
+    assert report.provenance.rows_read == 700
+    assert len(report.provenance.sources) == 2
+    assert_accounted(report)
+
+
+def test_the_time_from_a_day_on_and_before_it(path: str) -> None:
+    report = compare(path, split="01.01.2025")  # type: ignore[arg-type]  # as it is typed
+    windows: list[dict[str, Any]] = [{"since": "2025-01-01"}, {"until": "2024-12-31"}]
+    after, before = (cxkit.nps(path, **window).table("overall").rows[0] for window in windows)
+    found = row(report)
+    assert (found["n_a"], found["value_a"], found["n_b"], found["value_b"]) == (after["n"], after["nps"], before["n"], before["nps"])
+    assert report.provenance.rows_read == 400
+    assert report.provenance.rows_set_aside == {"date impossible": 1, "missing": 1, "off scale": 1}
+    assert_accounted(report)
+    narrow = compare(path, split="2025-01-01", reading=Loading(since="2024-07-01", where="channel = 'web'"))  # type: ignore[arg-type]
+    assert narrow.provenance.rows_set_aside["filtered"] > 200
+    assert_accounted(narrow)
+
+
+def test_the_same_people_on_both_sides(path: str) -> None:
+    report = compare(path, measure="ces", easy="high", split="2025-01-01", paired="customer_id")  # type: ignore[arg-type]
+    sides: defaultdict[str, defaultdict[bool, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for each in survey(1).iter_rows(named=True):
+        if each["responded_at"] != "2024-02-31":
+            sides[each["customer_id"]][each["responded_at"] >= "2025"].append(int(each["effort"]))
+    both = [(statistics.fmean(side[True]), statistics.fmean(side[False])) for side in sides.values() if len(side) == 2]
+    due = stats.ttest_rel([a for a, _ in both], [b for _, b in both])
+    found = row(report)
+    assert (found["n_a"], found["n_b"], found["method"]) == (len(both), len(both), "paired t")
+    assert (found["difference"], found["p"]) == near((statistics.fmean(a - b for a, b in both), due.pvalue), 1e-7)
+    interval = due.confidence_interval()
+    assert (found["low"], found["high"]) == near((interval.low, interval.high), 1e-7)
+    assert f"{len(sides) - len(both)} on one alone" in next(note.text for note in report.notes if note.code == "paired")
+
+
+def test_small_sides_are_withheld(path: str) -> None:
+    found = row(compare(path, by="channel", a="web", b="phone", min_cell=200))
+    assert all(found[key] is None for key in ("n_a", "value_a", "n_b", "value_b", "difference", "low", "high", "p", "method"))
+
+
+def test_a_side_without_answers_has_no_difference(tmp_path: Path, path: str) -> None:
+    survey(1).with_columns(pl.lit("").alias("recommend")).write_csv(tmp_path / "blank.csv")
+    found = row(compare(path, str(tmp_path / "blank.csv")))
+    assert (found["n_b"], found["value_b"], found["difference"], found["p"]) == (0, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        ({}, UsageError, "Which two"),
+        ({"by": "channel"}, UsageError, "Which two"),
+        ({"by": "channel", "a": "web", "split": "2025-01-01"}, UsageError, "Which two"),
+        ({"by": "channel", "a": "fax"}, DataError, "'fax' has no answers"),
+        ({"by": "channel", "a": "web", "b": "fax"}, DataError, "'fax' has no answers"),
+        ({"split": "2025-13-01"}, UsageError, "no such day"),
+        ({"split": "2025-01-01", "paired": "customer_id", "cluster": "customer_id"}, UsageError, "each of whom counts once"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(path: str, given: dict[str, Any], kind: type[CxError], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        compare(path, **given)
+
+
+def test_files_on_other_scales_are_refused(tmp_path: Path, path: str) -> None:
+    survey(2).with_columns((pl.col("satisfaction").cast(pl.Int64) + 2).cast(pl.String)).write_csv(tmp_path / "other.csv")
+    with pytest.raises(DataError, match="other scales: 1-5 and 1-7"):
+        compare(path, str(tmp_path / "other.csv"), measure="csat")
+
+
+def test_the_command(cxkit: Any, path: str) -> None:
+    run = cxkit("compare", path, "--by", "channel", "--a", "web", "--b", "phone", "--measure", "csat")
+    assert run.returncode == 0, run.stderr
+    assert "CSAT: web against phone" in run.stdout
+    assert cxkit("compare", path).returncode == 2
