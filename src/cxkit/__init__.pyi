@@ -50,6 +50,7 @@ def ces(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def consistency(
     responses: Any = ...,
     *,
@@ -88,6 +89,7 @@ def consistency(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def csat(
     responses: Any = ...,
     *,
@@ -128,6 +130,7 @@ def csat(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def drivers(
     responses: Any = ...,
     *,
@@ -164,6 +167,7 @@ def drivers(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def gap(
     responses: Any = ...,
     *,
@@ -208,6 +212,7 @@ def gap(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def kano(
     responses: Any = ...,
     *,
@@ -241,6 +246,7 @@ def kano(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
+
 def nps(
     responses: Any = ...,
     *,
