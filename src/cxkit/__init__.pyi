@@ -50,7 +50,6 @@ def ces(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def consistency(
     responses: Any = ...,
     *,
@@ -89,7 +88,6 @@ def consistency(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def csat(
     responses: Any = ...,
     *,
@@ -130,7 +128,6 @@ def csat(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def drivers(
     responses: Any = ...,
     *,
@@ -167,7 +164,6 @@ def drivers(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def gap(
     responses: Any = ...,
     *,
@@ -212,7 +208,6 @@ def gap(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def kano(
     responses: Any = ...,
     *,
@@ -246,7 +241,6 @@ def kano(
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
 ) -> Report: ...
-
 def nps(
     responses: Any = ...,
     *,

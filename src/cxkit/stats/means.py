@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from cxkit.stats.distributions import normal_critical, t_critical, t_two_sided
+from cxkit.stats.noncentral import noncentrality
 
 _LARGE = 5_000  # pairs from which the limits of effect sizes up to 3 differ by less than 5e-5 between both methods
 
@@ -72,8 +73,6 @@ def d_z_interval(d_z: float, n: int, confidence: float) -> tuple[float, float] |
     if n >= _LARGE:
         reach = normal_critical(confidence) * math.sqrt((1 + d_z * d_z / 2) / n)
         return d_z - reach, d_z + reach
-    from scipy import special
-
-    t, root = d_z * math.sqrt(n), math.sqrt(n)
-    tail = (1 - confidence) / 2
-    return tuple(float(special.nctdtrinc(n - 1, share, t)) / root for share in (1 - tail, tail))  # type: ignore[return-value]
+    root, tail = math.sqrt(n), (1 - confidence) / 2
+    low, high = (noncentrality(d_z * root, n - 1, share) / root for share in (1 - tail, tail))
+    return low, high
