@@ -13,7 +13,7 @@ from cxkit.sources.grammar import LONG
 from cxkit.sources.header import SURPLUS
 from cxkit.sources.part import GAP, OVERFLOW, Part
 
-_LINES_BLOCK = 1 << 22
+_LINES_BLOCK = 1 << 23
 _FOREIGN = r"[^\x00-\x7f]"
 # Up to here every line is looked at, whatever the query shows: it costs a tenth of a second.
 _SMALL = 1 << 26

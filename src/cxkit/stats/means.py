@@ -32,6 +32,9 @@ class Welch(NamedTuple):
 def t_interval(mean: float, se: float | None, df: float, confidence: float) -> tuple[float, float] | None:
     """``mean`` ± t ``se``; None without a standard error or with less than one degree of freedom.
 
+    Example: overall quality against expectation in the ECSI mobile phone survey, 250 pairs of mean gap .364 and standard error .1098:
+    .148 to .580 (R's t.test).
+
     Source: Student (1908), The probable error of a mean, Biometrika 6.
     """
     if not se or df < 1:
@@ -44,6 +47,9 @@ def welch(a: Summary, b: Summary, confidence: float) -> Welch | None:
     """Mean of ``a`` minus mean of ``b`` by Welch's t; None where either is empty.
 
     No interval and no p value where a group has one answer, or neither varies.
+
+    Example: loyalty after a complaint handled well (112 customers) or badly (59) in the same survey: 1.600, .658 to 2.543, t 3.373 with
+    91.65 degrees of freedom, p .00109 (R's t.test).
 
     Source: Welch (1947), The generalization of Student's problem when several different population variances are involved, Biometrika 34.
     """
@@ -64,6 +70,8 @@ def d_z_interval(d_z: float, n: int, confidence: float) -> tuple[float, float] |
 
     The effect sizes whose noncentral t has the observed t at its quantiles; from 5,000 pairs on d_z ± z √(1/n + d_z²/2n), which is then
     the same to four decimals.
+
+    Example: the 250 pairs of ``t_interval``: d_z .2098, .084 to .335 (R's effectsize).
 
     Source: Cumming & Finch (2001), A primer on the understanding, use, and calculation of confidence intervals that are based on central
     and noncentral distributions, Educational and Psychological Measurement 61.

@@ -91,6 +91,8 @@ def mcnemar(b: int, c: int) -> tuple[float, str]:
     ``McNemar exact`` (binomial) below 25 pairs that differ, else ``McNemar``, chi-squared without continuity correction. p = 1 where none
     does.
 
+    Example: 150 and 86 of 1,600 voters changed their mind about a prime minister: chi-squared 17.36 (Agresti 1990, section 10.1).
+
     Source: McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12.
     """
     pairs = b + c

@@ -32,6 +32,9 @@ def signed_rank(differences: Iterable[tuple[float, int]]) -> SignedRank:
     Exact below 50 differences, ties or none, over all ways to sign the ranks; else the normal approximation with the variance reduced by
     the ties and a continuity correction of 1/2. p = 1 where all differences are 0.
 
+    Example: overall quality against expectation in the ECSI mobile phone survey: sum of the positive ranks 9183.5, p .000752, rank-biserial
+    .294 (R's wilcox.test).
+
     Source: Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1; ties: Pratt & Gibbons (1981), Concepts of
     Nonparametric Theory, ch. 3.
     """
