@@ -153,6 +153,12 @@ def test_groups_that_are_too_small_have_no_figures_and_are_said() -> None:
     assert "not-estimable" in codes(report)
 
 
+def test_groups_without_any_complete_answer_are_refused() -> None:
+    frame = answers(n=3).with_columns(pl.lit("").alias("a"), pl.lit("s").alias("segment"))
+    with pytest.raises(DataError, match="No answer has the outcome and all drivers"):
+        cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
+
+
 def test_rows_without_all_answers_are_set_aside() -> None:
     frame = pl.concat([answers(), pl.DataFrame({"outcome": ["", "3", ""], "a": ["3", "", ""], "b": ["3", "3", ""], "c": ["3", "3", ""]})])
     report = cxkit.drivers(frame, drivers="^[abc]$", draws=100)

@@ -57,8 +57,9 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
         found.append(explained)
         rows += [{**names, **row} for row in explained.rows]
         models.append({**model, "r2": explained.r2, "method": METHOD_NAMES[explained.method]})
-    if not found and failed:
-        raise DataError(f"No group can be explained. {failed[0]}", "Leave --by out, or name fewer drivers.")
+    if not found:
+        why = f"No group can be explained. {failed[0]}" if failed else "No answer has the outcome and all drivers."
+        raise DataError(why, "Leave --by out, or name fewer drivers.")
     labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
     tables = (
         Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
