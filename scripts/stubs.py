@@ -31,7 +31,7 @@ __version__: str
 
 def stub() -> str:
     """The whole file."""
-    return HEAD + "".join(_function(METRICS[name]) for name in METRICS)
+    return HEAD + "\n" + "".join(_function(METRICS[name]) for name in METRICS)
 
 
 def _function(metric: Metric) -> str:
@@ -41,7 +41,7 @@ def _function(metric: Metric) -> str:
     lines += [f"    {need.option}: str | None = ...," for each in metric.inputs for need in each.needs]
     lines += [f"    {each.name}: {spelled(each.annotation)} = ...," for each in metric.parameters]
     lines += [f"    {name}: {spelled(annotation)} = ...," for name, annotation, _ in Loading.declared()]
-    return "\n".join([f"\ndef {metric.name.replace('-', '_')}(", *lines, ") -> Report: ...", ""])
+    return "\n".join([f"def {metric.name.replace('-', '_')}(", *lines, ") -> Report: ...", ""])
 
 
 def spelled(annotation: Any) -> str:
