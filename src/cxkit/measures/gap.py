@@ -61,10 +61,6 @@ class Gap:
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
     parts: ClassVar[tuple[str, ...]] = _SIGNS
-    means: ClassVar[tuple[str, ...]] = (
-        *("gap", "expectation", "fulfilment", "square", *_SIGNS, "importance"),
-        *("x", "y", "xx", "yy", "xy"),  # fulfilment and outcome, of the answers that have both
-    )
     interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}; of the effect size noncentral t"
     shown: ClassVar[tuple[Column, ...]] = (
         *_with_limits("expectation", "expected", "score", "Mean expectation."),
@@ -89,6 +85,13 @@ class Gap:
         Column(key="rank", title="rank", unit="count", help="Need for action: 1 is the greatest."),
         Column(key="quadrant", title="quadrant", unit="label", help="Importance against fulfilment, each high from the groups' mean on."),
     )
+
+    @property
+    def means(self) -> tuple[str, ...]:
+        """Fulfilment (x) and outcome (y), of the answers that have both, make up a derived importance."""
+        stated = ("importance",) if "importance" in self.scores else ()
+        derived = ("x", "y", "xx", "yy", "xy") if "outcome" in self.scores else ()
+        return ("gap", "expectation", "fulfilment", "square", *_SIGNS, *stated, *derived)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -144,9 +147,12 @@ class Gap:
         gap = self._gap(*scores)
         sign = self.part(*scores)
         named = dict(zip(self.scores, scores, strict=True))
-        outcome = named.get("outcome")
-        products = (got, outcome, got * got, outcome * outcome, got * outcome) if outcome is not None else (None,) * 5
-        return (gap, expected, got, gap * gap, *(float(each == sign) for each in _SIGNS), named.get("importance"), *products)
+        stated = (named["importance"],) if "importance" in named else ()
+        products: tuple[float | None, ...] = ()
+        if "outcome" in named:
+            outcome = named["outcome"]
+            products = (None,) * 5 if outcome is None else (got, outcome, got * got, outcome * outcome, got * outcome)
+        return (gap, expected, got, gap * gap, *(float(each == sign) for each in _SIGNS), *stated, *products)
 
     def _pair(self, *scores: float | None) -> tuple[float, float]:
         expected, got = scores[0] or 0.0, scores[1] or 0.0
@@ -208,7 +214,7 @@ class Gap:
     def importance(self, sums: Sums) -> float | None:
         """The stated importance of a group, or the derived one: the correlation of fulfilment with the outcome, whatever its sign."""
         if "outcome" not in self.scores:
-            return sums.means["importance"].mean
+            return sums.means["importance"].mean if "importance" in self.scores else None
         x, y, xx, yy, xy = (sums.means[name].mean for name in ("x", "y", "xx", "yy", "xy"))
         if x is None or y is None or xx is None or yy is None or xy is None:
             return None

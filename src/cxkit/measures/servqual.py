@@ -12,8 +12,6 @@ from cxkit.measures.sums import Rollup
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.stats.means import t_interval
 
-_GAP, _IMPORTANCE = Gap.means.index("gap"), Gap.means.index("importance")
-
 
 class Score(NamedTuple):
     """A score with its interval."""
@@ -34,12 +32,12 @@ def score(rollup: Rollup, part: str, measure: Gap, within: tuple[str, str | None
     units = rollup.units(columns).filter(pl.col(part).is_not_null())
     if within:
         units = units.filter(pl.col(within[0]).eq_missing(pl.lit(within[1])))
-    parts = units.group_by(part).agg(
-        pl.col("W:0").sum().alias("W"),
-        pl.col("T:0").sum().alias("T"),
-        pl.col(f"W:{_IMPORTANCE}").sum().alias("V"),
-        pl.col(f"T:{_IMPORTANCE}").sum().alias("U"),
+    stated = measure.means.index("importance") if "importance" in measure.means else None
+    units = units.with_columns(
+        pl.col(f"{name}:{stated}").alias(f"{name}:i") if stated else pl.lit(0.0).alias(f"{name}:i") for name in ("W", "T")
     )
+    sums = {"W": "W:0", "T": "T:0", "V": "W:i", "U": "T:i"}
+    parts = units.group_by(part).agg(pl.col(column).sum().alias(name) for name, column in sums.items())
     people = int(units.group_by("unit").agg(pl.col("people").first()).get_column("people").sum() or 0)
     parts = parts.with_columns((pl.col("T") / pl.col("W")).alias("gap"), (pl.col("U") / pl.col("V")).alias("importance"))
     if parts.is_empty():
@@ -57,7 +55,7 @@ def _score(units: pl.DataFrame, parts: pl.DataFrame, part: str, people: int, mea
     value = math.fsum(gap * each for gap, each in zip(gaps, importance, strict=True)) / total
     influence = pl.col("importance") * (pl.col("T:0") - pl.col("gap") * pl.col("W:0")) / pl.col("W")
     if stated:
-        own = pl.col(f"T:{_IMPORTANCE}") - pl.col("importance") * pl.col(f"W:{_IMPORTANCE}")
+        own = pl.col("T:i") - pl.col("importance") * pl.col("W:i")
         influence += (pl.col("gap") - value) * own / pl.col("V")
     joined = units.join(parts, on=part)
     squares = (
