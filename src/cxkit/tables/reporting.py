@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from cxkit.model import Chart, Note, Provenance, Report, Table
+from cxkit.roles import shortened
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.table import DataTable
 from cxkit.tables.tally import Tally
@@ -52,7 +53,7 @@ def report(
         title=title,
         tables=tuple(tables),
         charts=tuple(charts),
-        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *tally.notes, *notes),
+        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *_item_notes(table, tally), *tally.notes, *notes),
         provenance=Provenance(
             version="",
             command="",
@@ -60,11 +61,28 @@ def report(
             rows_read=tally.account.read,
             rows_used=tally.account.used,
             rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
-            roles={role: column for column in used if (role := table.role_of(column))},
+            roles={**{role: column for column in used if (role := table.role_of(column))}, **_spread(table, tally)},
             params=params,
             created="",
         ),
     )
+
+
+def _spread(table: DataTable, tally: Tally) -> dict[str, str]:
+    """The columns of scores that have one for each item, by their first and last."""
+    if table.wide is None or not tally.names:
+        return {}
+    columns = {role: [column for column in table.columns_of(role) if column in tally.columns] for role in table.wide.roles}
+    return {role: found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" for role, found in columns.items() if found}
+
+
+def _item_notes(table: DataTable, tally: Tally) -> list[Note]:
+    found = _spread(table, tally)
+    if table.wide is None or not found:
+        return []
+    told = "; ".join(f"{role} = '{shortened(columns, 96)}'" for role, columns in found.items())
+    text = f"{len(table.wide.items)} items found by their headers: {told}."
+    return [Note(code="items-found", level="info", text=text)]
 
 
 def _account_notes(tally: Tally) -> list[Note]:
