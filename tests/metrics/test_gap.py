@@ -352,3 +352,23 @@ def test_an_item_that_lacks_one_of_its_columns_is_left_out_and_said() -> None:
     report = cxkit.gap(wide(1).drop("f_z"), scale="1-7", **WIDE)
     assert set(by(report, "item")) == {"x", "y"}
     assert "'z'" in notes(report, "items-incomplete")[0]
+
+
+@pytest.mark.parametrize("by_", [None, "channel", ["item", "channel"]])
+def test_few_respondents_are_withheld_however_many_answers_they_gave(by_: Any) -> None:
+    frame = wide(2, people=40).with_columns(pl.Series("channel", ["few"] * 3 + ["a"] * 20 + ["b"] * 17))
+    report = cxkit.gap(frame, scale="1-7", by=by_ or (), min_cell=5, **WIDE)
+    shown = 0
+    for table in report.tables:
+        for row in table.rows:
+            if row.get("channel") == "few":
+                # three people, with up to nine answers
+                assert row["n"] is None
+                assert row["flag"] == "suppressed"
+            elif isinstance(row["n"], int):
+                assert row["n"] >= 5
+                shown += 1
+    assert shown
+    # with one group withheld, a second one has to be: the overall figure would give it away
+    if by_ == "channel":
+        assert sum(row["flag"] == "suppressed" for row in report.table("by_channel").rows) >= 2
