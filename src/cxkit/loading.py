@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
@@ -31,7 +28,6 @@ from cxkit.tables.wide import Wide, is_pattern, matches, wide
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-_DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 
 
 class Reading(BaseModel):
@@ -81,20 +77,7 @@ class Loading(Reading):
     @classmethod
     def _day(cls, value: Any, info: ValidationInfo) -> Any:
         """A day as people write it; UsageError, which names the option, where it is none."""
-        return None if value is None else day(value, (info.field_name or "").replace("_", "-"))
-
-
-def day(value: date | str, option: str) -> date:
-    """A day as people write it; UsageError, which names the option, where it is none."""
-    if isinstance(value, date):
-        return value
-    text = str(value).strip()
-    for pattern in _DAYS:
-        if match := re.fullmatch(pattern, text):
-            with suppress(ValueError):
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
-    raise UsageError(f"--{option} {roles.shortened(text)} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+        return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
 
 
 class Opened(NamedTuple):

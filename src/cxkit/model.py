@@ -78,6 +78,7 @@ class Chart(_Frozen):
     ``bar_whisker``: the same, with a bar from 0 to the value.
     ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
     ``dots``: ``cells`` (another table, whose rows belong to those that have the same in ``key``), ``value`` in it, ``domain``, ``columns``.
+    ``steps``: ``x``, ``y``, ``low``, ``high``, ``group`` (the group columns). A curve for each group that falls in steps.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """
@@ -90,6 +91,7 @@ class Chart(_Frozen):
         "whisker",
         "bar_whisker",
         "stacked_rows",
+        "steps",
         "dots",
         "dumbbell",
         "quadrants",

@@ -5,11 +5,15 @@ The markers are neutral: the registry, the command line, the JSON schema and the
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Lt
+
+from cxkit.errors import UsageError
 
 
 class Option(NamedTuple):
@@ -27,6 +31,22 @@ class Needs(NamedTuple):
     role: str
     option: str
     required: bool = True
+
+
+_DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
+
+
+def day(value: date | str, option: str) -> date:
+    """A day as people write it; UsageError, which names the option, where it is none."""
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    for pattern in _DAYS:
+        if match := re.fullmatch(pattern, text):
+            with suppress(ValueError):
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
+    raise UsageError(f"--{option} {text[:48]} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
 
 
 Period = Literal["week", "month", "quarter", "year"]

@@ -49,7 +49,14 @@ def frame(kind: Kind, seed: int, rows: int = 300) -> pl.DataFrame:
         return made
     days = made.get_column(kind.time).to_list()
     days[:2] = [date(2024, 1, 1), date(2024, 12, 31)]
-    return made.with_columns(pl.Series(kind.time, days))
+    made = made.with_columns(pl.Series(kind.time, days))
+    if kind.name != "customers":
+        return made
+    # one row each, who leave after they came, if they do
+    until = [None if draw.random() < 0.5 else since + timedelta(days=draw.randrange(400)) for since in days]
+    return made.with_columns(
+        pl.Series("customer_id", [f"c{number:04}" for number in range(rows)]), pl.Series("until", until, dtype=pl.Date)
+    )
 
 
 def inputs(metric: Metric, seed: int, rows: int = 300) -> dict[str, pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""The reports of the other survey metrics in every format, as they were last looked at by eye."""
+"""The reports of the other metrics in every format, as they were last looked at by eye."""
 
 from __future__ import annotations
 
@@ -59,13 +59,22 @@ REPORTS: dict[str, dict[str, Any]] = {
     "kano": {"functional": "^with_(?P<item>.+)$", "dysfunctional": "^without_(?P<item>.+)$"},
     "consistency": {"measure": "csat", "scale": "1-5"},
 }
+CUSTOMERS = pl.DataFrame(
+    [
+        {"tenure": str(1 + number * 7 % 36), "churned": "yes" if number % 5 < 2 + (number % 3 == 0) else "no", "segment": "abc"[number % 3]}
+        for number in range(300)
+    ]
+)
+REPORTS["retention"] = {"horizon": 24}
 REPORTS["drivers"]["drivers"] = "^(effort|expectation|fulfilment|importance)$"
 
 
 @pytest.fixture(scope="module", params=sorted(REPORTS))
 def named(request: pytest.FixtureRequest) -> tuple[str, Report]:
     """Each of the reports, with its name."""
-    return request.param, constant(getattr(cxkit, request.param)(answers(), **REPORTS[request.param]))
+    return request.param, constant(
+        getattr(cxkit, request.param)(CUSTOMERS if request.param == "retention" else answers(), **REPORTS[request.param])
+    )
 
 
 @pytest.mark.parametrize("colour", [False, True])

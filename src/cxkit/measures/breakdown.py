@@ -5,13 +5,13 @@ One mechanism for every measure. Suppression happens here, before a table exists
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
+from cxkit.measures.grouping import slug
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
@@ -322,14 +322,10 @@ def _p_title(key: str) -> str:
 def _name(by: tuple[str, ...]) -> str:
     if not by:
         return "overall"
-    groups = "_".join(_slug(name) for name in by if name != "period")
+    groups = "_".join(slug(name) for name in by if name != "period")
     if "period" not in by:
         return f"by_{groups}"
     return f"over_time_by_{groups}" if groups else "over_time"
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"\W+", "_", name.casefold()).strip("_") or "column"
 
 
 def _title(by: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cxkit.errors import UsageError
@@ -26,6 +27,11 @@ def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = D
             )
         return ()
     return (group_keys(table, by),)
+
+
+def slug(name: str) -> str:
+    """A column's name as a part of a table's name."""
+    return re.sub(r"\W+", "_", name.casefold()).strip("_") or "column"
 
 
 def keys_of(groups: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:

@@ -48,7 +48,7 @@ def told_in_headline(report: Report, table: Table) -> bool:
     shown = {"flag"}
     for chart in report.charts:
         if chart.table == table.name and chart.kind in {"headline", "share", "shares", "stacked"}:
-            for keys in chart.encodings.values():
+            for keys in (keys for name, keys in chart.encodings.items() if name != "columns"):
                 shown.update(str(key) for key in (keys if isinstance(keys, list) else [keys]))
     return len(shown) > 1 and len(table.rows) == 1 and all(key in shown for key, cell in table.rows[0].items() if cell is not None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.render._cells import without_empty
@@ -12,6 +13,7 @@ from cxkit.render._headline import headline_lines, title_lines, told_in_headline
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
+from cxkit.render._steps import steps
 from cxkit.render._strips import Drawn, bars, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
 from cxkit.render._width import cell_len, padded, wrapped
@@ -49,12 +51,12 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
         return [*short, [], *_laid_out(plain(table), width)] if alone or width is None else short
-    for kind, draw in (("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)):
+    if "steps" in charts and (curves := steps(table, charts["steps"], min(width or _PAGE, _PAGE))):
+        return [*_titled(title, width), *curves, *([[], *_laid_out(plain(table), width)] if alone or width is None else [])]
+    for kind, draw in _draws(report, charts):
         if kind in charts:
             lines = _drawn(title, table, charts[kind], width, draw)
             return [*lines, *_mapped(table, charts["quadrants"], width)] if "quadrants" in charts else lines
-    if "dots" in charts and (cells := next((other for other in report.tables if other.name == charts["dots"].encodings["cells"]), None)):
-        return _drawn(title, table, charts["dots"], width, partial(_dotted, cells))
     if "bar" in charts:
         return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
     return [*_titled(title, width), *_laid_out(_overview(table, charts.get("headline"), width), width)]
@@ -80,6 +82,14 @@ def _dotted(cells: Table, table: Table, chart: Chart, columns: Sequence[object] 
 
 
 _Draw = Callable[..., Drawn | None]
+
+
+def _draws(report: Report, charts: Mapping[Any, Chart]) -> list[tuple[str, _Draw]]:
+    """The kinds of charts that stand beside their columns, with what draws them."""
+    found: list[tuple[str, _Draw]] = [("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)]
+    named = charts["dots"].encodings.get("cells") if "dots" in charts else None
+    cells = next((table for table in report.tables if table.name == named), None)
+    return [*found, ("dots", partial(_dotted, cells))] if cells else found
 
 
 def _drawn(title: str, table: Table, chart: Chart, width: int | None, draw: _Draw) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.answers import Asked
+from cxkit.tables.lifetimes import Lifetimes, TimeUnit, lifetimes
 from cxkit.tables.names import Key
 from cxkit.tables.numbers import number
 from cxkit.tables.reporting import report
@@ -20,16 +21,19 @@ __all__ = [
     "Easy",
     "Frame",
     "Key",
+    "Lifetimes",
     "Orders",
     "Reason",
     "Responses",
     "Rules",
     "Scale",
     "Tally",
+    "TimeUnit",
     "Window",
     "collect",
     "fold",
     "group_keys",
+    "lifetimes",
     "number",
     "report",
     "tally",

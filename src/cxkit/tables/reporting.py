@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from pydantic import JsonValue
 
@@ -10,7 +11,6 @@ from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.table import DataTable
-from cxkit.tables.tally import Tally
 
 _SAID = {
     Reason.BAD_ROW: "with more or fewer fields than the header",
@@ -33,11 +33,35 @@ _SAID = {
 }
 
 
+class Counted(Protocol):
+    """What was counted of a table, whatever it is: rows accounted for, and the columns that were used."""
+
+    @property
+    def account(self) -> Account:
+        """Rows read, used and set aside."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that were used."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The group columns that a wide survey has for its items."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the counting has to say."""
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end."""
+
+
 def report(
     metric: str,
     title: str,
     table: DataTable,
-    tally: Tally,
+    tally: Counted,
     *,
     tables: Sequence[Table],
     charts: Sequence[Chart],
@@ -45,9 +69,6 @@ def report(
 ) -> Report:
     """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
     used = tally.columns
-    params: dict[str, JsonValue] = {"scale": str(tally.scale)}
-    if tally.first and tally.last:
-        params |= {"from": tally.first.isoformat(), "to": tally.last.isoformat()}
     return Report(
         metric=metric,
         title=title,
@@ -62,13 +83,13 @@ def report(
             rows_used=tally.account.used,
             rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
             roles={**{role: column for column in used if (role := table.role_of(column))}, **_spread(table, tally)},
-            params=params,
+            params=tally.params,
             created="",
         ),
     )
 
 
-def _spread(table: DataTable, tally: Tally) -> dict[str, str]:
+def _spread(table: DataTable, tally: Counted) -> dict[str, str]:
     """The columns of scores that have one for each item, by their first and last."""
     if table.wide is None or not tally.names:
         return {}
@@ -76,7 +97,7 @@ def _spread(table: DataTable, tally: Tally) -> dict[str, str]:
     return {role: found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" for role, found in columns.items() if found}
 
 
-def _item_notes(table: DataTable, tally: Tally) -> list[Note]:
+def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
     found = _spread(table, tally)
     if table.wide is None or not found:
         return []
@@ -85,12 +106,12 @@ def _item_notes(table: DataTable, tally: Tally) -> list[Note]:
     return [Note(code="items-found", level="info", text=text)]
 
 
-def _account_notes(tally: Tally) -> list[Note]:
+def _account_notes(tally: Counted) -> list[Note]:
     account: Account = tally.account
     notes = []
     if account.set_aside:
         total = sum(account.set_aside.values())
-        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.scale)}" for reason, n in account.set_aside.items())
+        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
         doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.MISSING, Reason.NO_ANSWER}
         notes.append(

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -80,6 +82,12 @@ class Tally(NamedTuple):
     def scale(self) -> Scale:
         """The scale of the first score."""
         return self.scales[0]
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end, for the report."""
+        days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}
+        return {"scale": str(self.scale), **days}
 
     @property
     def in_units(self) -> bool:

@@ -12,12 +12,12 @@ from annotated_types import Ge, Gt, Lt
 
 from cxkit import config
 from cxkit.errors import DataError, UsageError
-from cxkit.loading import Loading, Opened, check_loading, day
+from cxkit.loading import Loading, Opened, check_loading
 from cxkit.measures import two
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.named import ASKED, MeasureName, measure_of, needs
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Cluster, EasyEnd, Option, Weight
+from cxkit.options import Cluster, EasyEnd, Option, Weight, day
 from cxkit.registry import Input, workflow
 from cxkit.run import damage_told, inspection, open_input, signed
 from cxkit.tables import Account, DataTable, Reason, Responses, Tally, group_keys, report, tally

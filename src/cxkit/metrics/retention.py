@@ -1,0 +1,199 @@
+"""Retention of contracts: how long customers stay, overall and by group."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Annotated, NamedTuple
+
+from annotated_types import Gt
+from pydantic import BeforeValidator
+
+from cxkit.errors import UsageError
+from cxkit.measures import retention as measured
+from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.measure import Encodings
+from cxkit.measures.retention import Curves
+from cxkit.model import Chart, Column, Note, Report, Table, Unit
+from cxkit.options import Adjust, By, Confidence, Option, day
+from cxkit.registry import metric
+from cxkit.tables import Customers, Key, Lifetimes, TimeUnit, lifetimes, report
+
+InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
+Horizon = Annotated[
+    float | None, Gt(0), Option("End of the restricted mean; default: the longest time that every group was watched.", "TIME")
+]
+ObservedFrom = Annotated[
+    date | None,
+    BeforeValidator(lambda value: None if value is None else partial(day, option="observed-from")(value)),
+    Option("Day from which losses are in the file; who was lost before is not in it.", "DATE"),
+]
+_PER_YEAR: dict[TimeUnit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
+_TESTS = (
+    Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
+    Column(key="a", title="a", unit="label", help="One group; null where all are compared."),
+    Column(key="b", title="b", unit="label", help="The other group; null where all are compared."),
+    Column(key="statistic", title="chi²", unit="number", digits=2, help="Log-rank statistic."),
+    Column(key="df", title="df", unit="count", help="Its degrees of freedom."),
+    Column(key="p", title="p", unit="p", help="p value of equal hazards."),
+    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the pairs of this grouping."),
+)
+
+
+class Estimating(NamedTuple):
+    """How lifetimes are estimated."""
+
+    confidence: float
+    adjust: Adjust
+    horizon: float | None
+
+
+def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, observed_from: ObservedFrom) -> Lifetimes:
+    """Count customers by group, duration and loss in one pass; adds over rows of one as-of date."""
+    return lifetimes(customers, keys_of(groups), unit=unit, observed_from=observed_from)
+
+
+def estimate(
+    counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
+) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the counts into tables, drawings and notes."""
+    found = [measured.curves(counted, by, estimating.confidence) for by in ((), *groups)]
+    end = measured.horizon(found, estimating.horizon)
+    unit = _unit(counted.unit)
+    tables = [_table(each, counted.unit, end, estimating.confidence) for each in found]
+    first = _MEAN if tables[0].rows[0]["median"] is None else _MEDIAN
+    charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": _OVERVIEW})]
+    for table, each in zip(tables[1:], found[1:], strict=True):
+        columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
+        charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
+    for each in found:
+        table = _survival(each, unit)
+        tables.append(table)
+        encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by)}
+        charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
+    rows = [row for each in found[1:] for row in measured.tests(each, estimating.adjust)]
+    if rows:
+        tables.append(Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows)))
+    return tables, charts, _notes(counted, found[0], end, estimating)
+
+
+_OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", "lost_per_year"]
+_MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_high"}
+_MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
+
+
+def _unit(of: TimeUnit) -> Unit:
+    return "days" if of == "days" else "number"
+
+
+def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
+    by, unit = "_".join(map(slug, found.by)), _unit(of)
+    rows = tuple(
+        {**measured.names(found.by, group), **measured.figures(curve, end, _PER_YEAR[of], confidence)}
+        for group, curve in found.curves.items()
+    )
+    columns = (
+        Column(key="customers", title="customers", unit="count", help="Customers."),
+        Column(key="lost", title="lost", unit="count", help="Customers who were lost."),
+        Column(key="active", title="active", unit="count", help="Customers who were not lost while they were watched."),
+        Column(key="median", title="median", unit=unit, digits=1, help="Time after which half of the customers are lost."),
+        Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
+        Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),
+        Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),
+        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower limit of the interval of it."),
+        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
+        Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
+        Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year."),
+        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers."),
+    )
+    return Table(
+        name=f"by_{by}" if by else "overall",
+        title=f"By {' and '.join(found.by)}" if by else "Overall",
+        columns=(*_labels(found), *columns),
+        rows=rows,
+    )
+
+
+def _survival(found: Curves, unit: Unit) -> Table:
+    columns = (
+        Column(key="time", title="time", unit=unit, help="Time at which somebody was lost or left observation."),
+        Column(key="at_risk", title="at risk", unit="count", help="Customers watched just before it."),
+        Column(key="lost", title="lost", unit="count", help="Customers lost then."),
+        Column(key="survival", title="survival", unit="share", help="Share of customers who stay longer."),
+        Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
+        Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+    )
+    by = "_".join(map(slug, found.by))
+    title = f"Still customers, by {' and '.join(found.by)}" if by else "Still customers"
+    return Table(
+        name=f"survival_by_{by}" if by else "survival", title=title, columns=(*_labels(found), *columns), rows=tuple(measured.steps(found))
+    )
+
+
+def _labels(found: Curves) -> tuple[Column, ...]:
+    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in found.by)
+
+
+def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
+    curve = overall.curves[()]
+    watched = f"Times are in {counted.unit}" + (f", up to {counted.as_of}." if counted.as_of else ".")
+    text = f"{watched} The mean is restricted to {end:g} {counted.unit}. Intervals: {estimating.confidence * 100:g} %, log-log."
+    notes = [Note(code="method", level="info", text=text, hint="--horizon TIME restricts the mean elsewhere")]
+    if curve.customers and curve.quantile(0.5)[0] is None:
+        lowest = curve.steps[-1].survival
+        text = f"The median is not reached: {100 * lowest:.1f} % are still customers after {curve.steps[-1].time:g} {counted.unit}."
+        notes.append(Note(code="median-not-reached", level="info", text=text))
+    if curve.customers and not curve.losses:
+        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no rate to tell."))
+    return notes
+
+
+@metric(title="Retention", panel="Customers")
+def retention(
+    customers: Customers,
+    *,
+    by: By = (),
+    unit: InUnit = "months",
+    horizon: Horizon = None,
+    observed_from: ObservedFrom = None,
+    confidence: Confidence = 0.95,
+    adjust: Adjust = "holm",
+) -> Report:
+    """How long do customers stay, and who leaves?
+
+    Result: `overall` (one row), `by_segment`, `by_channel` (those that the file has) or the cross table of `--by`; `survival` and
+    `survival_by_...`, the curves; `tests` where there are groups. Columns:
+    customers, lost, active (counts): all, those who were lost, and those who were not while they were watched.
+    median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null where it is
+    not reached.
+    mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
+    not watched so long.
+    lost_per_year (number): losses for each customer and year. flag (label): `small-n` below 30 customers.
+    time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
+    grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
+
+    Formula: by `since` and `until` (blank: still a customer at the as-of date), in days, else by `tenure` and `churned`. Survival: Kaplan
+    and Meier's S(t) = Π (1 - d / n), losses before those who leave observation at the same time; intervals log-log with Greenwood's
+    variance; median: the first time with S at most 1/2, limits where those of S are. Restricted mean: the area under S, with a normal
+    interval. With `--observed-from` customers are at risk from that day on.
+    Tests: log-rank; p_adj is adjusted for the pairs of a grouping.
+
+    Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
+    after the as-of date are set aside as future, those that end before they begin as impossible. An end after the as-of date is no
+    loss yet.
+
+    Errors: RoleError where neither pair of columns is known; DataError where a customer is there twice, or over 1 % cannot be used.
+
+    Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
+    Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics
+    arising in its consideration, Cancer Chemotherapy Reports 50.
+    """
+    if observed_from and not {"since", "until"} <= customers.roles.keys():
+        raise UsageError(
+            "--observed-from needs the days on which customers began.", "Name them with --role since=COLUMN --role until=COLUMN."
+        )
+    groups = groupings(customers, by, ("segment", "channel"))
+    counted = counts(customers, groups, unit, observed_from)
+    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon))
+    return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=notes)

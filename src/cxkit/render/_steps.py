@@ -1,0 +1,83 @@
+"""Curves that fall in steps, such as survival, as text: one mark a group, the interval as a shade where there is one curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.model import Cell, Chart, Row, Table
+from cxkit.render._cells import NONE_GIVEN
+from cxkit.render._chart import column_of, number_of
+from cxkit.render._figures import digits_for, figure
+from cxkit.render._safe import visible
+from cxkit.render._screen import Line
+from cxkit.render._width import cell_len, wrapped
+
+_ROWS = 11  # from 1 to 0 by tenths
+_MARKS = "abcdefghijklmnop"
+_CURVE, _BAND = "━", "░"
+
+
+class _Curve(NamedTuple):
+    """One group's points, each with its limits."""
+
+    name: str
+    points: list[tuple[float, float, float | None, float | None]]
+
+    def at(self, time: float) -> tuple[float, float | None, float | None]:
+        """The height and the limits at a time: those of the last step before it, 1 before the first."""
+        passed = [point for point in self.points if point[0] <= time]
+        return passed[-1][1:] if passed else (1.0, None, None)
+
+
+def steps(table: Table, chart: Chart, page: int) -> list[Line]:
+    """The drawing of a chart of the kind ``steps``, ``page`` cells wide; nothing where there is nothing to draw."""
+    curves = _curves(table, chart)
+    end = max((curve.points[-1][0] for curve in curves if curve.points), default=0.0)
+    if end <= 0 or len(curves) > len(_MARKS):
+        return []
+    room = page - 8
+    cells = [[" "] * room for _ in range(_ROWS)]
+    alone = len(curves) == 1
+    for number, curve in enumerate(curves):
+        mark = _CURVE if alone else _MARKS[number]
+        for column in range(room):
+            time = end * column / (room - 1)
+            if time > curve.points[-1][0]:
+                break
+            height, low, high = curve.at(time)
+            if alone and low is not None and high is not None:
+                for row in range(_row(high), _row(low) + 1):
+                    cells[row][column] = _BAND
+            cells[_row(height)][column] = mark
+    lines: list[Line] = [[(f"  {1 - row / (_ROWS - 1):.1f} ┤", "neutral"), ("".join(line).rstrip(), "")] for row, line in enumerate(cells)]
+    digits = digits_for("number", [end], 0)
+    last = figure(end, "number", digits)
+    x = column_of(table, chart, "x")
+    axis = f"0{'' if x is None else ' ' + visible(x.title)}"
+    lines.append([(" " * 6 + axis + last.rjust(max(0, room - cell_len(axis) + 1)), "neutral")])
+    if not alone:
+        legend = ", ".join(f"{mark} {curve.name}" for mark, curve in zip(_MARKS, curves, strict=False))
+        lines += [[("  ", ""), (line, "neutral")] for line in wrapped(legend, page - 2)]
+    return lines
+
+
+def _row(share: float) -> int:
+    return min(_ROWS - 1, max(0, round((1 - share) * (_ROWS - 1))))
+
+
+def _curves(table: Table, chart: Chart) -> list[_Curve]:
+    columns = {name: column_of(table, chart, name) for name in ("x", "y", "low", "high")}
+    keys = chart.encodings.get("group")
+    groups: dict[tuple[Cell, ...], list[tuple[float, float, float | None, float | None]]] = {}
+    for row in table.rows:
+        x, y, low, high = (number_of(row[column.key]) if column else None for column in columns.values())
+        if x is not None and y is not None:
+            groups.setdefault(_key(row, keys if isinstance(keys, list) else []), []).append((x, y, low, high))
+    return [
+        _Curve(" · ".join(NONE_GIVEN if part is None else visible(str(part)) for part in key), points) for key, points in groups.items()
+    ]
+
+
+def _key(row: Row, keys: Sequence[object]) -> tuple[Cell, ...]:
+    return tuple(row[str(key)] for key in keys)

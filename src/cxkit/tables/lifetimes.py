@@ -1,0 +1,248 @@
+"""How long customers have been customers: counted by group, duration, and whether they were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal, NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.errors import DataError, RoleError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.account import TOLERATED, Account, Reason
+from cxkit.tables.counting import BEFORE, BEFORE_REASONS, count
+from cxkit.tables.flags import flag
+from cxkit.tables.names import Key, named_values
+from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.scores import BLANKS, fold
+from cxkit.tables.table import Customers, Frame, collect
+from cxkit.tables.typed import dated, numbers
+
+TimeUnit = Literal["days", "weeks", "months", "years"]
+_SINCE, _UNTIL, _TENURE = "cx:of since", "cx:of until", "cx:of tenure"
+_FAILED, _IMPOSSIBLE = " failed", " impossible"
+
+
+class Lifetimes(NamedTuple):
+    """Customers counted by group: all that estimation sees.
+
+    ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
+    when on the customer was watched) and ``lost``, with ``n`` customers. ``as_of`` is the day up to which customers were watched, where the
+    file holds days.
+    """
+
+    cells: pl.DataFrame
+    keys: tuple[Key, ...]
+    unit: TimeUnit
+    account: Account
+    columns: tuple[str, ...]
+    as_of: date | None = None
+    notes: tuple[Note, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end, for the report."""
+        return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
+
+
+def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months", observed_from: date | None = None) -> Lifetimes:
+    """Count customers by the group columns ``keys``, in one pass over the data.
+
+    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. Raises
+    RoleError where neither pair is known, DataError where over 1 % cannot be read or a customer is there twice.
+    """
+    dates = "since" in table.roles and "until" in table.roles
+    if not dates and not {"tenure", "churned"} <= table.roles.keys():
+        raise RoleError(
+            "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
+            f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
+        )
+    _check_ids(table)
+    roles = ("since", "until") if dates else ("tenure", "churned")
+    made = _typed(table, dates=dates)
+    columns = (*(key.column for key in keys if key.column), *made.columns)
+    timed = dates and bool(table.window)
+    needed = Needed(scores=(), keys=columns, day=table.column("since") if timed else None)
+    counted, notes = count(made.table, needed, None)
+    named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
+    judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
+    account = _account(judged)
+    _check_read(account, [table.roles[role].column for role in roles])
+    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    cells, more = _cells(table, used, keys, columns)
+    return Lifetimes(
+        cells=cells,
+        keys=tuple(keys),
+        unit="days" if dates else unit,
+        account=account,
+        columns=tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *(key.column for key in keys if key.column)))),
+        as_of=as_of,
+        notes=(*notes, *made.notes, *more),
+    )
+
+
+class _Made(NamedTuple):
+    table: Customers
+    columns: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def _typed(table: Customers, *, dates: bool) -> _Made:
+    """The table with typed columns beside its own, in every reading of its file."""
+    if not isinstance(table.frame, pl.LazyFrame):
+        table = replace(table, frame=collect(table.frame).lazy())
+    frame = table.frame
+    if not isinstance(frame, pl.LazyFrame):
+        raise TypeError("what was collected is a Polars frame")
+    schema = frame.collect_schema()
+    notes = list[Note]()
+    typed: dict[str, tuple[pl.Expr, str]] = {}
+    for role, name in (("since", _SINCE), ("until", _UNTIL)) if dates else (("tenure", _TENURE),):
+        column = table.column(role)
+        if dates:
+            found = dated(table, column, schema[column])
+            if found.error:
+                raise found.error
+            notes += found.notes
+            typed[name] = found.parts, "day"
+        else:
+            read = numbers(table, column, schema[column])
+            notes += read.notes
+            typed[name] = read.parts, "value"
+
+    def beside(read: Frame) -> pl.LazyFrame:
+        if not isinstance(read, pl.LazyFrame):
+            raise TypeError("files are read as Polars frames")
+        parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
+        fields = [
+            pl.col(f"{name} parts").struct.field(field).alias(name + end)
+            for name, (_, value) in typed.items()
+            for field, end in _fields(value)
+        ]
+        return parts.with_columns(fields)
+
+    rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
+    columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
+    if not dates:
+        columns.append(table.column("churned"))
+    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), tuple(notes))
+
+
+def _fields(value: str) -> tuple[tuple[str, str], ...]:
+    """What is taken of a typed column, with the ends of the names that it goes by."""
+    failed = (("failed", _FAILED), ("impossible", _IMPOSSIBLE)) if value == "day" else (("failed", _FAILED),)
+    return ((value, ""), *failed)
+
+
+def _check_ids(table: Customers) -> None:
+    """Raise DataError where a customer is there twice."""
+    if "customer_id" not in table.roles:
+        return
+    column = table.column("customer_id")
+    frame = table.rereads[-1]() if table.rereads else table.frame
+    ids = collect(frame.select(column)).get_column(column).drop_nulls()
+    twice = ids.filter(ids.is_duplicated())
+    if twice.len():
+        shown = table.quoted(column, twice.cast(pl.String).min())[0] if table.places else "one"
+        raise DataError(
+            f"Column '{column}': {twice.n_unique():,} customers are there more than once, such as {shown}.",
+            "One row is one customer or contract: leave the others out with --where, or name the contract with --role customer_id=COLUMN.",
+        )
+
+
+def _by_days(counted: pl.DataFrame, table: Customers, observed_from: date | None) -> tuple[pl.DataFrame, date | None]:
+    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    last = max((day for name in (_SINCE, _UNTIL) if isinstance(day := fine.get_column(name).max(), date)), default=None)
+    as_of = table.window.as_of or last or date.min
+    since, until = pl.col(_SINCE), pl.col(_UNTIL)
+    lost = until.is_not_null() & (until <= as_of)
+    end = pl.when(lost).then(until).otherwise(pl.lit(as_of))
+    start = pl.lit(observed_from, dtype=pl.Date)
+    reason = (
+        pl.when(pl.col(_SINCE + _IMPOSSIBLE) | pl.col(_UNTIL + _IMPOSSIBLE))
+        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .when(pl.col(_SINCE + _FAILED) | pl.col(_UNTIL + _FAILED))
+        .then(pl.lit(str(Reason.DATE_UNREADABLE)))
+        .when(since.is_null())
+        .then(pl.lit(str(Reason.DATE_MISSING)))
+        .when(since > as_of)
+        .then(pl.lit(str(Reason.FUTURE)))
+        .when(until < since)
+        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .when(end < start if observed_from else pl.lit(value=False))
+        .then(pl.lit(str(Reason.FILTERED)))
+    )
+    entry = pl.max_horizontal((start - since).dt.total_days(), pl.lit(0)) if observed_from else pl.lit(0)
+    return _reasoned(counted, reason, (end - since).dt.total_days(), entry, lost), as_of
+
+
+def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
+    column = table.column("churned")
+    raws = counted.get_column(column).unique().to_list()
+    labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
+    blank = [raw is None or fold(str(raw)) in codes for raw in raws]
+    meant = [None if none else flag(raw, labels) for raw, none in zip(raws, blank, strict=True)]
+    lookup = pl.DataFrame(
+        {column: pl.Series(raws, dtype=counted.schema[column]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        schema_overrides={"blank": pl.Boolean},
+    )
+    counted = counted.join(lookup, on=column, how="left", nulls_equal=True)
+    tenure = pl.col(_TENURE)
+    reason = (
+        pl.when(pl.col(_TENURE + _FAILED))
+        .then(pl.lit(str(Reason.UNREADABLE)))
+        .when(tenure.is_null() | pl.col("blank"))
+        .then(pl.lit(str(Reason.MISSING)))
+        .when(pl.col("lost").is_null())
+        .then(pl.lit(str(Reason.UNKNOWN_LABEL)))
+        .when(tenure < 0)
+        .then(pl.lit(str(Reason.OFF_SCALE)))
+    )
+    return _reasoned(counted, reason, tenure, pl.lit(0), pl.col("lost"))
+
+
+def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> pl.DataFrame:
+    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    return counted.with_columns(
+        pl.coalesce(before, reason).alias("reason"),
+        time.cast(pl.Float64).alias("time"),
+        entry.cast(pl.Float64).alias("entry"),
+        lost.alias("lost"),
+    )
+
+
+def _account(judged: pl.DataFrame) -> Account:
+    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
+    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
+    set_aside = {reason: int(found.get(str(reason), 0)) for reason in Reason}
+    return Account(
+        read=int(judged.get_column("rows").sum()),
+        set_aside={reason: n for reason, n in set_aside.items() if n},
+        mended=int(judged.get_column("mended").sum()),
+    )
+
+
+def _check_read(account: Account, columns: Sequence[str]) -> None:
+    unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL)
+    bad = sum(account.set_aside.get(reason, 0) for reason in unread)
+    if bad > TOLERATED * (account.used + bad):
+        told = ", ".join(f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside)
+        raise DataError(
+            f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({told}).",
+            "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or labels.churned in cxkit.toml say what they mean.",
+        )
+
+
+def _cells(table: Customers, used: pl.DataFrame, keys: Sequence[Key], columns: Sequence[str]) -> tuple[pl.DataFrame, list[Note]]:
+    named, notes = list[pl.Series](), list[Note]()
+    for key in keys:
+        raw = used.get_column(key_name(columns.index(str(key.column))))
+        names, note = named_values(table, raw, used.get_column("n"), key)
+        named.append(names)
+        notes += note
+    by = [*(key.name for key in keys), "time", "entry", "lost"]
+    return used.with_columns(named).group_by(by).agg(pl.col("n").sum()).sort(by, nulls_last=True), notes

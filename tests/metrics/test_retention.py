@@ -1,0 +1,166 @@
+"""``cxkit retention``: figures of R and of real files, and the edge cases of its docstring."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.model import Report, Row
+
+FILES = ORACLES / "data" / "shared"
+TELCO = DATA / "telco_churn_ibm" / "Telco-Customer-Churn.csv"
+
+
+def near(value: Any, tolerance: float) -> Any:
+    return pytest.approx(value, abs=tolerance, rel=0)
+
+
+def overall(report: Report) -> Row:
+    return report.table("overall").rows[0]
+
+
+def codes(report: Report) -> set[str]:
+    return {note.code for note in report.notes}
+
+
+def contracts(*days: tuple[str, str], **columns: list[Any]) -> pl.DataFrame:
+    return pl.DataFrame({"since": [since for since, _ in days], "until": [until for _, until in days], **columns})
+
+
+def check_curve(rows: list[Row], due: dict[str, Any]) -> None:
+    for time, survival, limits, risk in zip(due["times"], due["survival"], due["ci_loglog"], due["at_risk"], strict=True):
+        passed = [row for row in rows if float(str(row["time"])) <= time]
+        value = (passed[-1]["survival"], passed[-1]["low"], passed[-1]["high"]) if passed else (1.0, None, None)
+        assert value[0] == near(survival, 1e-7)
+        assert value[1:] == (tuple(limits) if limits[0] is None else near(tuple(limits), 1e-7))
+        assert next(row["at_risk"] for row in rows if float(str(row["time"])) >= time) == risk
+
+
+def check_figures(row: Row, due: dict[str, Any]) -> None:
+    assert (row["customers"], row["lost"], row["active"]) == (due["n"], due["events"], due["n"] - due["events"])
+    assert (row["median"], row["median_low"], row["median_high"]) == (due["median"], *due["median_ci_loglog"])
+
+
+@needs_shared
+def test_lung_cancer_patients_by_sex(tmp_path: Path) -> None:
+    expected = {name: leaf["value"] for name, leaf in oracle("km_lung_sex")["expected"].items()}
+    path = tmp_path / "lung.csv"
+    frame = pl.read_csv(FILES / "lung.csv", infer_schema=False)
+    frame.select(pl.col("time").alias("tenure"), (pl.col("status") == "2").alias("churned"), "sex").write_csv(path)
+    report = cxkit.retention(path, by="sex", unit="days", horizon=expected["sex1"]["rmean_tau"])
+    check_figures(overall(report), expected["all"])
+    check_curve(list(report.table("survival").rows), expected["all"])
+    for row in report.table("by_sex").rows:
+        due = expected[f"sex{row['sex']}"]
+        check_figures(row, due)
+        assert row["mean"] == near(due["rmean"], 1e-6)
+        assert (float(str(row["mean_high"])) - float(str(row["mean_low"]))) / 2 == near(1.959963984540054 * due["rmean_se"], 1e-6)
+        check_curve([each for each in report.table("survival_by_sex").rows if each["sex"] == row["sex"]], due)
+    (test,) = report.table("tests").rows
+    due = expected["logrank"]
+    assert (test["a"], test["b"], test["df"]) == (None, None, due["df"])
+    assert (test["statistic"], test["p"]) == near((due["chisq"], due["p"]), 1e-5)
+
+
+@needs_shared
+def test_customers_of_a_telephone_company_by_contract() -> None:
+    expected = {name: leaf["value"] for name, leaf in oracle("km_telco_contract")["expected"].items()}
+    report = cxkit.retention(TELCO, by="Contract")
+    check_figures(overall(report), expected["all"])
+    assert (overall(report)["mean"], overall(report)["horizon"]) == (near(expected["all"]["rmean"], 1e-6), 72.0)
+    rows = {row["Contract"]: row for row in report.table("by_contract").rows}
+    for contract, row in rows.items():
+        check_figures(row, expected[contract])
+        assert row["mean"] == near(expected[contract]["rmean"], 1e-6)
+        check_curve([each for each in report.table("survival_by_contract").rows if each["Contract"] == contract], expected[contract])
+    assert rows["Month-to-month"]["median"] == 35
+    tests = report.table("tests").rows
+    assert (tests[0]["statistic"], tests[0]["df"]) == (near(2352.87, 0.005), 2)
+    assert len(tests) == 4
+    rates = oracle("churn_rates_telco")["expected"]
+    assert overall(report)["lost_per_year"] == near(12 * rates["monthly_hazard"]["value"], 1e-9)
+    assert overall(report)["customers"] == rates["n"]["value"]
+
+
+def test_contracts_by_their_days_up_to_the_last_one_in_the_file() -> None:
+    frame = contracts(("2024-01-01", "2024-01-11"), ("2024-01-01", ""), ("2024-01-21", ""), ("2024-01-11", "2024-02-20"))
+    report = cxkit.retention(frame)
+    assert report.provenance.params["as_of"] == "2024-02-20"
+    rows = report.table("survival").rows
+    assert [(row["time"], row["at_risk"], row["lost"]) for row in rows] == [(10.0, 4, 1), (30.0, 3, 0), (40.0, 2, 1), (50.0, 1, 0)]
+    assert [row["survival"] for row in rows] == near([0.75, 0.75, 0.375, 0.375], 1e-12)
+    assert overall(report)["lost_per_year"] == near(2 / 130 * 365.25, 1e-12)
+
+
+def test_an_earlier_as_of_date_sees_less() -> None:
+    frame = contracts(("2024-01-01", "2024-01-11"), ("2024-01-01", ""), ("2024-03-01", ""), ("2024-01-11", "2024-02-20"))
+    report = cxkit.retention(frame, as_of="2024-02-01")
+    assert (overall(report)["customers"], overall(report)["lost"]) == (3, 1)
+    assert report.provenance.rows_set_aside == {"future": 1}
+
+
+def test_who_came_before_the_file_began_is_watched_from_then_on() -> None:
+    frame = contracts(("2023-01-01", "2024-02-01"), ("2023-12-01", ""), ("2024-01-11", "2024-03-01"), ("2022-01-01", "2023-06-01"))
+    report = cxkit.retention(frame, observed_from="2024-01-01")
+    assert overall(report)["customers"] == 3
+    assert report.provenance.rows_set_aside == {"filtered": 1}
+    first = report.table("survival").rows[0]
+    assert (first["time"], first["at_risk"]) == (50.0, 2), "the one of 2023-01-01 is not at risk before its 365th day"
+    with pytest.raises(UsageError, match="needs the days"):
+        cxkit.retention(pl.DataFrame({"tenure": ["1"], "churned": ["no"]}), observed_from=date(2024, 1, 1))
+
+
+def test_nobody_and_everybody_lost_and_one_customer() -> None:
+    nobody = cxkit.retention(pl.DataFrame({"tenure": ["3", "9"], "churned": ["no", "no"]}))
+    row = overall(nobody)
+    assert (row["lost"], row["median"], row["mean"], row["mean_low"], row["lost_per_year"]) == (0, None, 9.0, None, 0.0)
+    assert {"nobody-lost", "median-not-reached"} <= codes(nobody)
+    everybody = cxkit.retention(pl.DataFrame({"tenure": ["2", "4"], "churned": ["ja", "ja"]}))
+    assert (overall(everybody)["median"], everybody.table("survival").rows[-1]["survival"]) == (2.0, 0.0)
+    one = overall(cxkit.retention(pl.DataFrame({"tenure": ["2"], "churned": ["x"]})))
+    assert (one["customers"], one["lost"], one["median"], one["flag"]) == (1, 1, 2.0, "small-n")
+    none = overall(cxkit.retention(pl.DataFrame({"tenure": [""], "churned": [""]})))
+    assert (none["customers"], none["median"], none["mean"], none["lost_per_year"]) == (0, None, None, None)
+
+
+def test_what_cannot_be_used_is_set_aside_and_refused_beyond_a_hundredth() -> None:
+    good = [("2024-01-01", "2024-06-01"), ("2024-01-05", "")] * 200
+    report = cxkit.retention(contracts(*good, ("2024-03-01", "2024-02-01"), ("", ""), ("2024-02-31", ""), ("soon", "")))
+    assert report.provenance.rows_set_aside == {"date missing": 1, "date impossible": 2, "date unreadable": 1}
+    assert overall(report)["customers"] == 400
+    with pytest.raises(DataError, match="cannot be used"):
+        cxkit.retention(contracts(*good, *[("2024-03-01", "2024-02-01")] * 9))
+    with pytest.raises(DataError, match="unknown label"):
+        cxkit.retention(pl.DataFrame({"tenure": ["3", "4"], "churned": ["no", "perhaps"]}))
+
+
+def test_a_customer_who_is_there_twice_is_refused() -> None:
+    with pytest.raises(DataError, match="more than once"):
+        cxkit.retention(contracts(("2024-01-01", ""), ("2024-02-01", ""), customer_id=["k1", "k1"]))
+
+
+def test_without_columns_that_tell_how_long_nothing_can_be_said() -> None:
+    with pytest.raises(RoleError, match="since and until, or tenure and churned"):
+        cxkit.retention(pl.DataFrame({"customer_id": ["1"], "segment": ["a"]}))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_segment_that_leaves(seed: int, tmp_path: Path) -> None:
+    from examples.make import make, write
+
+    write(make(seed, False), tmp_path)
+    report = cxkit.retention(tmp_path / "customers.csv", by="segment")
+    rows = {row["segment"]: row for row in report.table("by_segment").rows}
+    assert float(str(rows["workshop"]["lost_per_year"])) > 4 * float(str(rows["key account"]["lost_per_year"]))
+    pairs = {(row["a"], row["b"]): row for row in report.table("tests").rows}
+    assert float(str(pairs["key account", "workshop"]["p_adj"])) < 1e-6
+    write(make(seed, True), tmp_path / "plain")
+    plain = cxkit.retention(tmp_path / "plain" / "customers.csv", by="segment").table("tests").rows
+    assert all(float(str(row["p_adj"])) > 0.001 for row in plain)
