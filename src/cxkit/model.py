@@ -68,7 +68,8 @@ class Chart(_Frozen):
     """A drawing of one table of the report; a renderer that cannot draw leaves it out, for the table holds every number.
 
     Kinds and their encodings (values are keys of the table's columns):
-    ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table where room is short). The figure that stands first.
+    ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table where room is short),
+    ``label`` (words before it, where the title does not say what it is). The figure that stands first.
     ``share``: ``value`` (a share of the whole), with ``low`` and ``high``, or ``n`` (how many these are).
     ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
     ``shares``: the same, of shares.

@@ -61,7 +61,8 @@ def estimate(
     end = measured.horizon(found, estimating.horizon)
     unit = _unit(counted.unit)
     tables = [_table(each, counted.unit, end, estimating.confidence) for each in found]
-    first = _MEAN if tables[0].rows[0]["median"] is None else _MEDIAN
+    reached = tables[0].rows[0]["median"] is not None
+    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {end:g}"}
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": _OVERVIEW})]
     for table, each in zip(tables[1:], found[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]

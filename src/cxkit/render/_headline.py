@@ -68,6 +68,8 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
     value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
     shown: list[Span] = [("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
+    if named := chart.encodings.get("label"):
+        shown.insert(0, (visible(str(named)), ""))
     if low is not None and high is not None:
         between = f"{figure(low, column.unit, digits, signed=False)} … {with_unit(high, column.unit, digits, signed=False)}"
         shown.append((f"{interval_name(report)} {between}", ""))
