@@ -46,7 +46,7 @@ def day(value: date | str, option: str) -> date:
             with suppress(ValueError):
                 return date(int(match["year"]), int(match["month"]), int(match["day"]))
             raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
-    raise UsageError(f"--{option} {text[:48]} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+    raise UsageError(f"--{option} {text if len(text) < 48 else text[:47] + '…'} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
 
 
 Period = Literal["week", "month", "quarter", "year"]
