@@ -32,8 +32,9 @@ from cxkit.registry import METRICS, Metric
 from cxkit.render import render
 from cxkit.roles import KINDS, SCORES
 from cxkit.run import run
-from cxkit.tables import Customers, Lifetimes, Tally
+from cxkit.tables import Customers, Tally
 from cxkit.tables import tally as tally_module
+from cxkit.tables.lifetimes import Lifetimes
 
 EVERY = (None, "week", "month", "quarter", "year")
 CHOICES = {"weight": (None, "weight"), "cluster": (None, "customer_id"), "every": EVERY, "min_cell": (0, 5, 20)}

@@ -57,6 +57,7 @@ class Gap:
     title: ClassVar[str] = "gap"
     unit: ClassVar[Unit] = "score"
     by_respondent: ClassVar[bool] = True
+    by_ranks: ClassVar[bool] = True
     tests_itself: ClassVar[bool] = True
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")

@@ -86,6 +86,7 @@ class Alone(ABC):
     """What most measures have in common: each group's figures stand by themselves, and the highest stands first."""
 
     by_respondent: ClassVar[bool] = False
+    by_ranks: ClassVar[bool] = False
     trailing: ClassVar[tuple[Column, ...]] = ()
     tests_itself: ClassVar[bool] = False
     worst_first: ClassVar[bool] = False

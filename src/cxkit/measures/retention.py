@@ -10,7 +10,7 @@ from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.survival import Spell, Survival, log_rank
-from cxkit.tables import Lifetimes
+from cxkit.tables.lifetimes import Lifetimes
 
 Group = tuple[object, ...]
 _SMALL = 30

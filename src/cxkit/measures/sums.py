@@ -27,6 +27,10 @@ class Scoring(Protocol):
         """Names of the means; the first is the one that groups are compared by."""
 
     @property
+    def by_ranks(self) -> bool:
+        """Whether the measure needs to know how often each contribution to the first mean occurs."""
+
+    @property
     def by_respondent(self) -> bool:
         """Whether, in a wide survey, a figure over several items is the mean of each respondent first, and so counts respondents."""
 
@@ -42,7 +46,8 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, or with weights.
+    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, with weights, and where
+    nobody asks for it.
     """
 
     counts: Mapping[str, int]
@@ -85,7 +90,7 @@ class Rollup:
         self._parts = scoring.parts
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
-        self._counted = tally.weight is None
+        self._by_ranks = scoring.by_ranks and tally.weight is None
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
         made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]
@@ -122,7 +127,7 @@ class Rollup:
             grouped = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
             if averaged:  # a respondent's weight counts once
                 grouped = grouped.with_columns(pl.col(_of("ww", 0)).alias("row_ww"))
-        histograms = self._histograms(by, averaged=averaged) if self._counted else {}
+        histograms = self._histograms(by, averaged=averaged) if self._by_ranks else {}
         found = {}
         for row in grouped.iter_rows(named=True):
             key = tuple(row[column] for column in by)

@@ -38,6 +38,7 @@ class Zone:
     gap: Gap
 
     by_respondent: ClassVar[bool] = True
+    by_ranks: ClassVar[bool] = False
     parts: ClassVar[tuple[str, ...]] = _PLACES
     means: ClassVar[tuple[str, ...]] = ("adequacy", "superiority", "adequate", "desired", "perceived", *_PLACES)
 

@@ -17,7 +17,8 @@ from cxkit.measures.retention import Curves
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
 from cxkit.options import Adjust, By, Confidence, Option, day
 from cxkit.registry import metric
-from cxkit.tables import Customers, Key, Lifetimes, TimeUnit, lifetimes, report
+from cxkit.tables import Customers, Key, report
+from cxkit.tables.lifetimes import Lifetimes, TimeUnit, lifetimes
 
 InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
 Horizon = Annotated[

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.answers import Asked
-from cxkit.tables.lifetimes import Lifetimes, TimeUnit, lifetimes
 from cxkit.tables.names import Key
 from cxkit.tables.numbers import number
 from cxkit.tables.reporting import report
@@ -21,19 +20,16 @@ __all__ = [
     "Easy",
     "Frame",
     "Key",
-    "Lifetimes",
     "Orders",
     "Reason",
     "Responses",
     "Rules",
     "Scale",
     "Tally",
-    "TimeUnit",
     "Window",
     "collect",
     "fold",
     "group_keys",
-    "lifetimes",
     "number",
     "report",
     "tally",
