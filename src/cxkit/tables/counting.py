@@ -9,7 +9,7 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
-from cxkit.tables.account import Reason
+from cxkit.tables.account import Account, Reason
 from cxkit.tables.prepare import (
     DAY,
     DAY_EXCHANGED,
@@ -82,6 +82,18 @@ def _duplicates(table: DataTable, frame: Frame, counted: pl.DataFrame) -> tuple[
         return ()
     # where characters look alike, so do rows
     return duplicates.notes(table, table.rereads[-1]() if table.lossy else frame, keep)
+
+
+def account_of(judged: pl.DataFrame) -> Account:
+    """What became of the rows that were counted, by the ``reason`` for which they are set aside."""
+    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
+    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
+    counts = {reason: int(found.get(str(reason), 0)) for reason in Reason}
+    return Account(
+        read=int(judged.get_column("rows").sum()),
+        set_aside={reason: n for reason, n in counts.items() if n},
+        mended=int(judged.get_column("mended").sum()),
+    )
 
 
 def _seen_sums(table: DataTable, on: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import TOLERATED, Account, Reason
-from cxkit.tables.counting import BEFORE, BEFORE_REASONS, count
+from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import Needed, key_name
@@ -70,7 +70,7 @@ def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months
     counted, notes = count(made.table, needed, None)
     named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
     judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
-    account = _account(judged)
+    account = account_of(judged)
     _check_read(account, [table.roles[role].column for role in roles])
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
     cells, more = _cells(table, used, keys, columns)
@@ -212,17 +212,6 @@ def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.E
         time.cast(pl.Float64).alias("time"),
         entry.cast(pl.Float64).alias("entry"),
         lost.alias("lost"),
-    )
-
-
-def _account(judged: pl.DataFrame) -> Account:
-    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
-    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
-    set_aside = {reason: int(found.get(str(reason), 0)) for reason in Reason}
-    return Account(
-        read=int(judged.get_column("rows").sum()),
-        set_aside={reason: n for reason, n in set_aside.items() if n},
-        mended=int(judged.get_column("mended").sum()),
     )
 
 

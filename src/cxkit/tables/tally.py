@@ -16,7 +16,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
-from cxkit.tables.account import TOLERATED, Account, Reason
+from cxkit.tables.account import TOLERATED, Account
 from cxkit.tables.answers import ROW, Asked, Sheet, judged, lay_out, understand_all
 from cxkit.tables.counting import (
     AFTER,
@@ -24,6 +24,7 @@ from cxkit.tables.counting import (
     PERIOD,
     WEIGHT_NEGATIVE,
     WEIGHT_UNREADABLE,
+    account_of,
     count,
 )
 from cxkit.tables.day_account import check_days
@@ -127,7 +128,7 @@ def tally(
         notes += _where_notes(table, counted, table.where)
     understood = understand_all(table, counted, sheet, asked)
     rows, answers, partly = judged(counted, sheet, understood, asked)
-    account = _account(rows)
+    account = account_of(rows)
     used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0)
     present = tuple(each.name for each in asked if each.name in understood.scales)
     cells, more = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
@@ -219,17 +220,6 @@ def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None
 
 def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
     return table.quoted(column, rows.get_column("strange").drop_nulls().min())[0]
-
-
-def _account(judged: pl.DataFrame) -> Account:
-    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
-    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
-    counts = {reason: int(found.get(str(reason), 0)) for reason in Reason}
-    return Account(
-        read=int(judged.get_column("rows").sum()),
-        set_aside={reason: n for reason, n in counts.items() if n},
-        mended=int(judged.get_column("mended").sum()),
-    )
 
 
 def _cells(
