@@ -83,6 +83,35 @@ def test_two_channels_are_compared_by_welchs_t() -> None:
     assert (row["best_channel"], row["worst_channel"], row["spread"]) == ("web", "phone", near(40 + 50, 1e-9))
 
 
+def test_shares_of_satisfied_customers_over_channels() -> None:
+    frame = survey(shop={"web": [5, 4, 2, 5, 1, 4], "phone": [1, 2, 4, 3, 2, 1, 5]}).rename({"recommend": "satisfaction"})
+    report = cxkit.consistency(frame, measure="csat", scale="1-5")
+    row = touchpoints(report)["shop"]
+    due = stats.ttest_ind([1, 1, 0, 1, 0, 1], [0, 0, 1, 0, 0, 0, 1], equal_var=False)
+    assert (row["statistic"], row["p"]) == near((due.statistic**2, due.pvalue), 1e-9)
+    assert (row["mean"], row["spread"]) == near((6 / 13, 4 / 6 - 2 / 7), 1e-12)
+    whole = cxkit.csat(frame, scale="1-5", by="channel").table("by_channel").rows
+    cells = {cell["channel"]: cell for cell in report.table("cells").rows}
+    assert {name: (cell["value"], cell["low"], cell["high"]) for name, cell in cells.items()} == {
+        each["channel"]: (each["csat"], each["low"], each["high"]) for each in whole
+    }
+
+
+def test_a_channel_with_one_answer_is_left_out_of_the_test() -> None:
+    two: dict[str, list[int]] = {"web": [9, 10, 3, 8, 9], "phone": [2, 3, 9, 0, 7]}
+    more, plain = (touchpoints(cxkit.consistency(survey(shop=by)))["shop"] for by in ({**two, "chat": [10]}, two))
+    assert (more["statistic"], more["p"]) == (plain["statistic"], plain["p"])
+    assert (more["channels"], more["n"], more["best_channel"], more["verdict"]) == (3, 11, "chat", "unclear")
+
+
+def test_gaps_that_never_vary_have_no_interval_to_be_within_the_margin() -> None:
+    frame = (
+        survey(shop={"web": [4] * 9, "phone": [4] * 9}).rename({"recommend": "fulfilment"}).with_columns(pl.lit("4").alias("expectation"))
+    )
+    row = touchpoints(cxkit.consistency(frame, measure="gap", scale="1-5"))["shop"]
+    assert (row["spread"], row["p"], row["verdict"]) == (0.0, None, "unclear")
+
+
 def test_one_channel_has_nothing_to_be_compared_with() -> None:
     row = touchpoints(cxkit.consistency(survey(shop={"web": [9, 3, 7]})))["shop"]
     assert {key: row[key] for key in ("channels", "spread", "best_channel", "icc", "statistic", "p", "verdict")} == {

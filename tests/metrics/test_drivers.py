@@ -74,12 +74,16 @@ def test_performance_and_correlations_of_the_mobile_phone_survey() -> None:
 
 
 @needs_shared
-def test_recommendation_of_an_airport_by_its_ratings() -> None:
-    options: dict[str, Any] = {
-        "outcome": "NETPRO",
-        "drivers": "^Q7(?P<item>ART|FOOD|STORE|SIGN|WALKWAYS|SCREENS)$",
-        "na": ("0", "6", "outcome=11"),
-    }
+def test_broken_numbers_are_no_scores() -> None:
+    # so that the provinces of Switzerland are compared by the estimators alone
+    with pytest.raises(RoleError, match="43 of 47 answers lie off it"):
+        cxkit.drivers(MOBI.with_name("swiss.csv"), outcome="Fertility", drivers="^(Agriculture|Education)$")
+
+
+@needs_shared
+@pytest.mark.parametrize("na", [("0", "6", "outcome=11"), ("driver=0", "driver=6", "driver=Blank", "outcome=11")])
+def test_recommendation_of_an_airport_by_its_ratings(na: tuple[str, ...]) -> None:
+    options: dict[str, Any] = {"outcome": "NETPRO", "drivers": "^Q7(?P<item>ART|FOOD|STORE|SIGN|WALKWAYS|SCREENS)$", "na": na}
     report = cxkit.drivers(SFO, **options, draws=100)
     frame = pl.read_csv(SFO, infer_schema=False)
     ratings = pl.all_horizontal(pl.col("^Q7(ART|FOOD|STORE|SIGN|WALKWAYS|SCREENS)$").is_in(list("12345")))
@@ -118,6 +122,22 @@ def test_a_driver_that_never_varies_is_left_out_and_said() -> None:
     report = cxkit.drivers(answers().with_columns(pl.lit("3").alias("c")), drivers="^[abc]$", scale="1-5", draws=100)
     assert set(rows(report)) == {"a", "b"}
     assert "constant-drivers" in codes(report)
+
+
+def test_drivers_none_of_which_varies_explain_nothing() -> None:
+    frame = answers().with_columns(pl.lit("3").alias("a"), pl.lit("4").alias("b"))
+    with pytest.raises(DataError, match="one and the same value"):
+        cxkit.drivers(frame, drivers="^[ab]$", scale="1-5", draws=100)
+
+
+def test_performance_is_in_percent_of_the_maximum_where_scales_differ() -> None:
+    draw = Random(5)
+    frame = answers().with_columns(pl.Series("c", [str(draw.randint(1, 7)) for _ in range(200)]))
+    report = cxkit.drivers(frame, drivers="^[ac]$", draws=100)
+    assert "scales-differ" in codes(report)
+    for name, high in (("a", 5), ("c", 7)):
+        mean = float(str(frame.get_column(name).cast(pl.Int64).mean()))
+        assert rows(report)[name]["performance"] == near(100 * (mean - 1) / (high - 1), 1e-9)
 
 
 def test_drivers_that_are_one_and_the_same_share_what_they_explain() -> None:

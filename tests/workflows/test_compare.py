@@ -43,6 +43,7 @@ def survey(seed: int, rows: int = 400) -> pl.DataFrame:
             "effort": str(draw.randint(1, 7)),
             "expectation": str(draw.randint(1, 7)),
             "fulfilment": str(draw.randint(1, 7)),
+            "weight": draw.choice(["0.5", "1", "2"]),
         }
         for _ in range(rows)
     ]
@@ -78,17 +79,42 @@ def test_the_languages_of_the_r_survey() -> None:
 
 
 @pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])
-@pytest.mark.parametrize("cluster", [None, "customer_id"])
-def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measure: Any, cluster: str | None) -> None:
-    more: dict[str, Any] = {"easy": "high"} if measure == "ces" else {}
-    found = row(compare(path, measure=measure, by="channel", a="web", cluster=cluster, **more))
-    table = getattr(cxkit, measure)(path, by="channel", cluster=cluster, **more).table("by_channel")
+@pytest.mark.parametrize("sampling", [{}, {"cluster": "customer_id"}, {"weight": "weight"}, {"cluster": "customer_id", "weight": "weight"}])
+def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measure: Any, sampling: dict[str, str]) -> None:
+    more: dict[str, Any] = {**sampling, "easy": "high"} if measure == "ces" else sampling
+    found = row(compare(path, measure=measure, by="channel", a="web", **more))
+    table = getattr(cxkit, measure)(path, by="channel", **more).table("by_channel")
     group = next(each for each in table.rows if each["channel"] == "web")
     p = "vs_rest_p" if measure == "gap" else "p"
     assert [found[key] for key in ("n_a", "difference", "low", "high", "p")] == [
         group[key] for key in ("n", "vs_rest", "vs_rest_low", "vs_rest_high", p)
     ]
     assert found["b"] == "not web"
+
+
+@pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])
+def test_two_of_several_groups_are_compared_as_if_there_were_no_others(path: str, measure: Any) -> None:
+    more: dict[str, Any] = {"easy": "high"} if measure == "ces" else {}
+    report = compare(path, measure=measure, by="channel", a="web", b="phone", **more)
+    where = "channel IN ('web', 'phone')"
+    group = next(
+        each
+        for each in getattr(cxkit, measure)(path, by="channel", where=where, **more).table("by_channel").rows
+        if each["channel"] == "web"
+    )
+    p = "vs_rest_p" if measure == "gap" else "p"
+    assert [row(report)[key] for key in ("n_a", "difference", "low", "high", "p")] == [
+        group[key] for key in ("n", "vs_rest", "vs_rest_low", "vs_rest_high", p)
+    ]
+    assert_accounted(report)
+
+
+def test_answers_without_a_group_are_among_all_others(tmp_path: Path) -> None:
+    blank = pl.when(pl.col("channel") == "mail").then(pl.lit("")).otherwise(pl.col("channel")).alias("channel")
+    survey(1).write_csv(tmp_path / "named.csv")
+    survey(1).with_columns(blank).write_csv(tmp_path / "blank.csv")
+    named, without = (row(compare(str(tmp_path / name), by="channel", a="web")) for name in ("named.csv", "blank.csv"))
+    assert named == without
 
 
 def test_two_files_are_two_sides(tmp_path: Path, path: str) -> None:
@@ -133,6 +159,43 @@ def test_the_same_people_on_both_sides(path: str) -> None:
     assert f"{len(sides) - len(both)} on one alone" in next(note.text for note in report.notes if note.code == "paired")
 
 
+@pytest.mark.parametrize(
+    ("won", "lost", "method", "p"),
+    [(30, 12, "McNemar", stats.chi2.sf((30 - 12) ** 2 / 42, 1)), (8, 3, "McNemar exact", stats.binomtest(8, 11).pvalue)],
+)
+def test_people_with_one_answer_on_either_side_are_compared_by_mcnemars_test(
+    won: int, lost: int, method: str, p: float, tmp_path: Path
+) -> None:
+    # customers by their satisfaction before and after
+    kinds = [("2", "5")] * won + [("4", "1")] * lost + [("5", "4")] * 20 + [("1", "3")] * 9
+    n = len(kinds)
+    rows = [
+        {"customer_id": f"c{number}", "responded_at": f"{year}-06-01", "satisfaction": score}
+        for number, scores in enumerate(kinds)
+        for year, score in zip((2024, 2025), scores, strict=True)
+    ]
+    # an answer of nobody has no other side
+    rows.append({"customer_id": "", "responded_at": "2025-06-01", "satisfaction": "5"})
+    pl.DataFrame(rows).write_csv(tmp_path / "panel.csv")
+    report = compare(str(tmp_path / "panel.csv"), measure="csat", split="2025-01-01", paired="customer_id")  # type: ignore[arg-type]
+    found = row(report)
+    assert (found["n_a"], found["n_b"], found["method"]) == (n, n, method)
+    assert (found["value_a"], found["value_b"], found["difference"]) == near(((won + 20) / n, (lost + 20) / n, (won - lost) / n), 1e-9)
+    assert found["p"] == near(p, 1e-9)
+    assert_accounted(report)
+
+
+def test_nobody_on_both_sides_has_no_difference(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"customer_id": ["x", "y"], "channel": ["web", "phone"], "satisfaction": ["5", "1"]})
+    frame.write_csv(tmp_path / "two.csv")
+    report = compare(
+        str(tmp_path / "two.csv"), measure="csat", by="channel", a="web", paired="customer_id", reading=Loading(scale=("1-5",))
+    )
+    found = row(report)
+    assert (found["n_a"], found["n_b"], found["value_a"], found["difference"], found["p"]) == (0, 0, None, None, None)
+    assert next(note.level for note in report.notes if note.code == "paired") == "warning"
+
+
 def test_small_sides_are_withheld(path: str) -> None:
     found = row(compare(path, by="channel", a="web", b="phone", min_cell=200))
     assert all(found[key] is None for key in ("n_a", "value_a", "n_b", "value_b", "difference", "low", "high", "p", "method"))
@@ -150,6 +213,9 @@ def test_a_side_without_answers_has_no_difference(tmp_path: Path, path: str) -> 
         ({}, UsageError, "Which two"),
         ({"by": "channel"}, UsageError, "Which two"),
         ({"by": "channel", "a": "web", "split": "2025-01-01"}, UsageError, "Which two"),
+        ({"split": "2025-01-01", "a": "web"}, UsageError, "no column of groups"),
+        ({"split": "2025-01-01", "b": "web"}, UsageError, "no column of groups"),
+        ({"by": "channel", "a": "web", "b": "web"}, UsageError, "Both sides are 'web'"),
         ({"by": "channel", "a": "fax"}, DataError, "'fax' has no answers"),
         ({"by": "channel", "a": "web", "b": "fax"}, DataError, "'fax' has no answers"),
         ({"split": "2025-13-01"}, UsageError, "no such day"),

@@ -67,13 +67,13 @@ def compare(
     Edge cases: a side without answers: n 0, and no difference. People on one side alone are left out with `--paired`, and said. With
     `--cluster` (the same column in two files) answers of one customer on both sides are allowed for.
 
-    Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given; DataError for a group that has no
-    rows; else as the measure's own command.
+    Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given, and for `--a` or `--b` without
+    `--by` or twice the same group; DataError for a group that has no rows; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True)), config.load(reading.config)
-    _check(second, by, a, split)
+    _check(second, by, a, b, split)
     if paired and (weight or cluster):
         raise UsageError("--paired compares people, each of whom counts once.", "Leave --weight and --cluster out.")
     each = Input("survey", Responses, needs(measure), required=True)
@@ -108,13 +108,17 @@ def _with_end(opened: Mapping[str, Opened], easy: EasyEnd) -> dict[str, DataTabl
     return {name: replace(each.table, rules=each.table.rules._replace(easy=easy)) if easy else each.table for name, each in opened.items()}
 
 
-def _check(second: str | None, by: str | None, a: str | None, split: date | None) -> None:
+def _check(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:
     ways = [second is not None, by is not None, split is not None]
     if sum(ways) != 1 or (by is not None and a is None):
         raise UsageError(
             "Which two are to be compared?",
             "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
         )
+    if by is None and (a is not None or b is not None):
+        raise UsageError("--a and --b name groups, and no column of groups is given.", "Name it: --by COLUMN; or leave --a and --b out.")
+    if by is not None and a == b:
+        raise UsageError(f"Both sides are '{a}'.", "Name two groups, or leave --b out to compare with all others.")
 
 
 class _Sides:
