@@ -14,21 +14,6 @@ import cxkit
 from cxkit.errors import RoleError
 from cxkit.model import Report, Row
 
-# of the case with lecturers' departments: what the command does not show
-LEFT_OUT = (
-    "anova_F",
-    "anova_p",
-    "msb",
-    "msw",
-    "n0",
-    "anova_between_var",
-    "anova_icc1",
-    "multilevel_ICC1",
-    "multilevel_ICC2",
-    "eta2",
-    "omega2",
-)
-
 
 def near(value: Any, tolerance: float) -> Any:
     return pytest.approx(value, abs=tolerance, rel=0)
