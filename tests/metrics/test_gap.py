@@ -271,6 +271,9 @@ def test_other_scales_are_brought_to_percent_and_said() -> None:
     row = overall(report)
     assert (row["expectation"], row["fulfilment"], row["gap"], row["met"]) == (50.0, 50.0, 0.0, 1.0)
     assert "1-5 and fulfilment on 1-7" in notes(report, "scales-differ")[0]
+    # 2 of 1-5 is 25 %, 3 of 1-7 is a third
+    third = overall(cxkit.gap(pairs((2, 3), (2, 3), (5, 1)), scale=("expectation=1-5", "fulfilment=1-7")))
+    assert third["gap"] == near((2 * 25 / 3 - 100) / 3, 1e-13)
 
 
 def test_verdicts_by_the_interval_and_the_margin() -> None:

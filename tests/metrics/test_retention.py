@@ -143,7 +143,12 @@ def test_what_cannot_be_used_is_set_aside_and_refused_beyond_a_hundredth() -> No
 
 def test_a_customer_who_is_there_twice_is_refused() -> None:
     with pytest.raises(DataError, match="more than once"):
-        cxkit.retention(contracts(("2024-01-01", ""), ("2024-02-01", ""), customer_id=["k1", "k1"]))
+        cxkit.retention(contracts(("2024-01-01", ""), ("2024-02-01", ""), customer_id=["k1", " k1"]))
+    frame = contracts(("2024-01-01", ""), ("2024-02-01", ""), ("2024-02-01", ""), customer_id=["k1", "k1", "k2"], segment=["a", "b", "a"])
+    assert overall(cxkit.retention(frame, where="segment = 'a'"))["customers"] == 2, "as the message says"
+    assert overall(cxkit.retention(frame.with_columns(pl.lit("").alias("customer_id"))))["customers"] == 3, (
+        "who has no id is nobody's double"
+    )
 
 
 def test_without_columns_that_tell_how_long_nothing_can_be_said() -> None:

@@ -216,6 +216,7 @@ def test_a_side_without_answers_has_no_difference(tmp_path: Path, path: str) -> 
         ({"split": "2025-01-01", "a": "web"}, UsageError, "no column of groups"),
         ({"split": "2025-01-01", "b": "web"}, UsageError, "no column of groups"),
         ({"by": "channel", "a": "web", "b": "web"}, UsageError, "Both sides are 'web'"),
+        ({"by": "channel", "a": "web", "easy": "low"}, UsageError, "nps has none"),
         ({"by": "channel", "a": "fax"}, DataError, "'fax' has no answers"),
         ({"by": "channel", "a": "web", "b": "fax"}, DataError, "'fax' has no answers"),
         ({"split": "2025-13-01"}, UsageError, "no such day"),

@@ -165,8 +165,13 @@ class Gap:
         return first, second
 
     def _gap(self, *scores: float | None) -> float:
-        expected, got = self._pair(*scores)
-        return round(got - expected, 9)  # percentages of equal worth differ by rounding
+        expected, got = scores[0] or 0.0, scores[1] or 0.0
+        if not self.on_percent:
+            return got - expected
+        # in whole numbers until the last step: percentages of equal worth would differ by rounding
+        asked, answered = self.scales[:2]
+        from_, to = asked.high - asked.low, answered.high - answered.low
+        return 100 * ((got - answered.low) * from_ - (expected - asked.low) * to) / (from_ * to)
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns`` and ``trailing`` that the group alone tells."""

@@ -84,8 +84,6 @@ _COLUMNS = (
 
 def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int, hidden: bool) -> list[Table]:
     """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is withheld."""
-    if "item" not in names:
-        return []
     part = "dimension" if "dimension" in names else "item"
     found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
     if part == "dimension":

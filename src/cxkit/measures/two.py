@@ -15,6 +15,7 @@ from cxkit.stats.proportions import mcnemar
 from cxkit.tables import Key, Tally
 
 SIDES = ("a", "b")
+_ROUNDING = 1e-24  # of the sum of squares so much is what rounding leaves of differences that are all alike
 _SIDE = "side"
 
 
@@ -80,7 +81,7 @@ def paired(both: Tally, measure: Measure) -> Paired:
     if matched.is_empty():
         return Paired(0, None, None, None, single)
     first, second = matched.get_column("mean").to_list(), matched.get_column("mean_b").to_list()
-    differences = [round(one - other, 9) for one, other in zip(first, second, strict=True)]
+    differences = [one - other for one, other in zip(first, second, strict=True)]
     found = _of_differences(differences, measure)
     if measure.unit == "share" and {*first, *second} <= {0.0, 1.0}:
         p, test = mcnemar(differences.count(1), differences.count(-1))
@@ -95,7 +96,8 @@ def _mean(values: Sequence[float]) -> float:
 def _of_differences(values: Sequence[float], measure: Measure) -> Difference:
     mean, n = _mean(values), len(values)
     squares = math.fsum((value - mean) ** 2 for value in values)
-    se = math.sqrt(squares / (n - 1) / n) if n > 1 else 0.0
+    alike = squares <= _ROUNDING * math.fsum(value * value for value in values)
+    se = 0.0 if alike or n < 2 else math.sqrt(squares / (n - 1) / n)
     limits = t_interval(mean, se or None, n - 1, measure.confidence)
     reach = measure.domain[1] - measure.domain[0]
     low, high = (max(limits[0], -reach), min(limits[1], reach)) if limits else (None, None)

@@ -54,7 +54,7 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     overall = broken.tables[0]
     hidden = overall.rows[0]["flag"] == "suppressed"
     names = [key.name for key in counted.keys]
-    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden)
+    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if "item" in names else []
     by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
     shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}

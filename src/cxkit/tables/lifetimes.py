@@ -15,6 +15,7 @@ from cxkit.model import Note
 from cxkit.tables.account import TOLERATED, Account, Reason
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
+from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
@@ -61,12 +62,12 @@ def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months
             "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
             f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
         )
-    _check_ids(table)
     roles = ("since", "until") if dates else ("tenure", "churned")
     made = _typed(table, dates=dates)
     columns = (*(key.column for key in keys if key.column), *made.columns)
-    timed = dates and bool(table.window)
-    needed = Needed(scores=(), keys=columns, day=table.column("since") if timed else None)
+    day = table.column("since") if dates and table.window else None
+    _check_ids(table, day)
+    needed = Needed(scores=(), keys=columns, day=day)
     counted, notes = count(made.table, needed, None)
     named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
     judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
@@ -138,18 +139,19 @@ def _fields(value: str) -> tuple[tuple[str, str], ...]:
     return ((value, ""), *failed)
 
 
-def _check_ids(table: Customers) -> None:
-    """Raise DataError where a customer is there twice."""
+def _check_ids(table: Customers, day: str | None) -> None:
+    """Raise DataError where a customer is there twice among the rows that count."""
     if "customer_id" not in table.roles:
         return
     column = table.column("customer_id")
-    frame = table.rereads[-1]() if table.rereads else table.frame
-    ids = collect(frame.select(column)).get_column(column).drop_nulls()
-    twice = ids.filter(ids.is_duplicated())
-    if twice.len():
-        shown = table.quoted(column, twice.cast(pl.String).min())[0] if table.places else "one"
+    counted, _ = count(table, Needed(scores=(), keys=(column,), day=day), None)
+    ids = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0).select(pl.col(key_name(0)).cast(pl.String).alias("text"), "n")
+    known = ids.with_columns(unguarded_text(pl.col("text").str.strip_chars()).alias("id")).filter(pl.col("id") != "")
+    twice = known.group_by("id").agg(pl.col("n").sum(), pl.col("text").min()).filter(pl.col("n") > 1)
+    if twice.height:
+        shown = table.quoted(column, twice.get_column("text").min())[0]
         raise DataError(
-            f"Column '{column}': {twice.n_unique():,} customers are there more than once, such as {shown}.",
+            f"Column '{column}': {twice.height:,} customers are there more than once, such as {shown}.",
             "One row is one customer or contract: leave the others out with --where, or name the contract with --role customer_id=COLUMN.",
         )
 

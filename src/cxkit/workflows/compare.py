@@ -68,12 +68,14 @@ def compare(
     `--cluster` (the same column in two files) answers of one customer on both sides are allowed for.
 
     Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given, and for `--a` or `--b` without
-    `--by` or twice the same group; DataError for a group that has no rows; else as the measure's own command.
+    `--by`, twice the same group, or `--easy` without effort; DataError for a group that has no rows; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True)), config.load(reading.config)
     _check(second, by, a, b, split)
+    if easy and measure != "ces":
+        raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
     if paired and (weight or cluster):
         raise UsageError("--paired compares people, each of whom counts once.", "Leave --weight and --cluster out.")
     each = Input("survey", Responses, needs(measure), required=True)
