@@ -146,6 +146,7 @@ def open_table(
             "repeated": source.repeated,
             "labels": source.labels,
             "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
+            "whole": source.in_whole_numbers,
             "places": source.places,
             "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cxkit.lazy import pl
@@ -20,16 +20,28 @@ _SMALL = 1 << 26
 
 
 def scan(
-    source: str | bytes, dialect: Dialect, names: tuple[str, ...], skip: int = 0, *, tolerant: bool = False, lossy: bool = False
+    source: str | bytes,
+    dialect: Dialect,
+    names: tuple[str, ...],
+    skip: int = 0,
+    *,
+    tolerant: bool = False,
+    lossy: bool = False,
+    whole: Collection[str] = (),
 ) -> pl.LazyFrame:
-    """The cells of plain delimited text by Polars alone, blank ones as null. ``tolerant``: surplus cells may hold text."""
+    """The cells of plain delimited text by Polars alone, blank ones as null.
+
+    ``tolerant``: surplus cells may hold text. ``whole``: columns of whole numbers; a query fails where a cell holds anything else.
+    """
+    # Beyond the header stands nothing, as a rule: truth values cost least to find nothing in, and text there fails to be one, which
+    # sends the reader round again for it.
+    surplus = pl.String if tolerant else pl.Boolean
+    types = {**dict.fromkeys(names, pl.String), **dict.fromkeys(whole, pl.Int64), **{name: surplus for name in SURPLUS if name in names}}
     return pl.scan_csv(
         source,
         has_header=False,
         skip_lines=skip,
-        # Beyond the header stands nothing, as a rule: truth values cost least to find nothing in, and text there fails to be one, which
-        # sends the reader round again for it.
-        schema={name: pl.Boolean if name in SURPLUS and not tolerant else pl.String for name in names},
+        schema=types,
         separator=dialect.delimiter,
         quote_char=dialect.quote or None,
         encoding="utf8-lossy" if tolerant or lossy else "utf8",
@@ -51,12 +63,15 @@ def rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.L
     return frame.select(*names, pl.when(too_long).then(pl.lit(LONG)).alias(OVERFLOW), gap.alias(GAP))
 
 
-def frame(part: Part, *, tolerant: bool = False) -> pl.LazyFrame:
-    """The file in place. ``tolerant``: with U+FFFD for every byte that is no UTF-8 and with records that are too long marked."""
+def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) -> pl.LazyFrame:
+    """The file in place. ``tolerant``: with U+FFFD for every byte that is no UTF-8 and with records that are too long marked.
+
+    ``whole`` columns hold whole numbers, or the query fails.
+    """
     if part.dialect is None:
         return part.frame
     names = (*part.columns, *SURPLUS)
-    read = scan(part.local, part.dialect, names, part.dialect.body_line - 1, tolerant=tolerant, lossy=part.lossy)
+    read = scan(part.local, part.dialect, names, part.dialect.body_line - 1, tolerant=tolerant, lossy=part.lossy, whole=whole)
     return rows(read, part.columns, guard_of(part))
 
 

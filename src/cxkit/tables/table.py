@@ -96,7 +96,8 @@ class DataTable:
     says that the texts of a column are worth.
 
     A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
-    one before; ``doubts`` tells from what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
+    one before; ``whole`` gives it with columns of whole numbers, which is faster where they hold nothing else. ``doubts`` tells from
+    what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
     that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
 
     ``wide`` holds the columns of scores that have one for each item.
@@ -124,6 +125,7 @@ class DataTable:
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     wide: Wide | None = None
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
+    whole: Callable[[Collection[str]], pl.LazyFrame | None] | None = None
     doubts: Callable[[Seen], bool] | None = None
     places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
     tool: str | None = None
