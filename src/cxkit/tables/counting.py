@@ -11,6 +11,8 @@ from cxkit.options import Period
 from cxkit.tables import duplicates
 from cxkit.tables.account import Account, Reason
 from cxkit.tables.prepare import (
+    AMOUNT,
+    AMOUNT_FAILED,
     DAY,
     DAY_EXCHANGED,
     DAY_FAILED,
@@ -50,11 +52,13 @@ BEFORE_REASONS = {
     _DUPLICATE: Reason.DUPLICATE,
 }
 _WHOLE = r"^-?\d+$"
-_WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE = range(1, 5)
+_WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE, _AMOUNT_MISSING, _AMOUNT_UNREADABLE = range(1, 7)
 AFTER_REASONS = {
     _WEIGHT_MISSING: Reason.WEIGHT_MISSING,
     WEIGHT_UNREADABLE: Reason.WEIGHT_UNREADABLE,
     _WEIGHT_ZERO: Reason.WEIGHT_ZERO,
+    _AMOUNT_MISSING: Reason.AMOUNT_MISSING,
+    _AMOUNT_UNREADABLE: Reason.AMOUNT_UNREADABLE,
 }
 
 
@@ -146,7 +150,28 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     if every:
         prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
         by.append(PERIOD)
+    if needed.by_day:
+        by.append(DAY)
+    prepared, sums = _with_sums(table, prepared, needed, fits, on)
+    counted = collect(prepared.group_by(by).agg(sums))
+    if needed.by_day:
+        counted = counted.with_columns(pl.col(DAY).alias("first"), pl.col(DAY).alias("last"))
+    if every == "week":
+        counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+    constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
+    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
+    counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
+    if not needed.weight:
+        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
+    return counted, notes
+
+
+def _with_sums(table: DataTable, prepared: Any, needed: Needed, fits: Any, on: Any) -> tuple[Any, list[Any]]:
+    """What is added up of the rows of a group: how many there are, amounts, weights, days, and what cannot be read."""
     sums = _seen_sums(table, on)
+    if needed.amount:
+        prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
+        sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
@@ -157,19 +182,13 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     if needed.day:
         misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
-        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
+        if not needed.by_day:
+            sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last")]
+        sums.append(on.col("cx:misread").min().alias("misread"))
         sums.append(on.col(DAY_EXCHANGED).min().alias("exchanged"))
     if table.where is not None:
         sums.append(on.col(KEEP_FAILED).cast(on.Int64).sum().cast(on.Int64).alias("unknown"))
-    counted = collect(prepared.group_by(by).agg(sums))
-    if every == "week":
-        counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
-    constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
-    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
-    counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
-    if not needed.weight:
-        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
-    return counted, notes
+    return prepared, sums
 
 
 def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
@@ -198,6 +217,9 @@ def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
 
 def _after_code(needed: Needed, on: Any) -> Any:
     """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
+    if needed.amount:
+        absent = on.when(on.col(AMOUNT_FAILED)).then(on.lit(_AMOUNT_UNREADABLE)).otherwise(on.lit(_AMOUNT_MISSING))
+        return on.when(on.col(AMOUNT).is_null()).then(absent).otherwise(on.lit(0)).cast(on.Int64)
     if not needed.weight:
         return None
     weight = on.col(WEIGHT)

@@ -22,6 +22,7 @@ UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
+AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE = "cx:preview", "cx:twice"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
@@ -40,13 +41,18 @@ def score_name(position: int) -> str:
 
 
 class Needed(NamedTuple):
-    """The columns of one query by their headers; ``day`` and what follows only where the query asks for them."""
+    """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
+
+    ``amount`` is added up; ``by_day``: each day is a group.
+    """
 
     scores: tuple[str, ...]
     keys: tuple[str, ...]
     day: str | None = None
     weight: str | None = None
     unit: str | None = None
+    amount: str | None = None
+    by_day: bool = False
 
 
 def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tuple[Note, ...]]:
@@ -80,6 +86,11 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         frame = frame.with_columns(weight.parts.alias(WEIGHT))
         columns += [pl.col(WEIGHT).struct.field("value").alias(WEIGHT), pl.col(WEIGHT).struct.field("failed").alias(WEIGHT_FAILED)]
         columns.append(pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT))
+    if needed.amount:
+        amount = numbers(table, needed.amount, schema[needed.amount])
+        notes += amount.notes
+        frame = frame.with_columns(amount.parts.alias(AMOUNT))
+        columns += [pl.col(AMOUNT).struct.field("value").alias(AMOUNT), pl.col(AMOUNT).struct.field("failed").alias(AMOUNT_FAILED)]
     if needed.day:
         day = dated(table, needed.day, schema[needed.day])
         if day.error:
@@ -89,7 +100,7 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
-    uncounted: list[str | None] = [needed.day, needed.weight]
+    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount]
     if table.where is not None:
         condition, roots = _condition(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)
@@ -181,11 +192,14 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
     columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     if needed.unit:
         columns.append(nw.col(needed.unit).alias(UNIT))
+    for column, value, failed in ((needed.weight, WEIGHT, WEIGHT_FAILED), (needed.amount, AMOUNT, AMOUNT_FAILED)):
+        if column is None:
+            continue
+        if not schema[column].is_numeric():
+            raise RoleError(f"Column '{column}' is of type {schema[column]}; numbers are needed.", "Cast it first.")
+        number = nw.col(column).cast(nw.Float64)
+        columns += [nw.when(number.is_finite()).then(number).alias(value), nw.lit(value=False).alias(failed)]
     if needed.weight:
-        if not schema[needed.weight].is_numeric():
-            raise RoleError(f"Column '{needed.weight}' is of type {schema[needed.weight]}; numbers are needed.", "Cast it first.")
-        weight = nw.col(needed.weight).cast(nw.Float64)
-        columns += [nw.when(weight.is_finite()).then(weight).alias(WEIGHT), nw.lit(value=False).alias(WEIGHT_FAILED)]
         columns.append(nw.col(needed.weight).cast(nw.String).alias(WEIGHT_TEXT))
     if needed.day:
         if schema[needed.day] not in (nw.Date, nw.Datetime):

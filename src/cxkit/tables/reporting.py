@@ -21,6 +21,9 @@ _SAID = {
     Reason.DATE_IMPOSSIBLE: "with an impossible date",
     Reason.DATE_UNREADABLE: "with an unreadable date",
     Reason.DUPLICATE: "given twice",
+    Reason.CUSTOMER_MISSING: "without a customer",
+    Reason.AMOUNT_MISSING: "without an amount",
+    Reason.AMOUNT_UNREADABLE: "with an unreadable amount",
     Reason.MISSING: "without an answer",
     Reason.NO_ANSWER: "with a code for no answer",
     Reason.UNREADABLE: "unreadable",
@@ -113,7 +116,7 @@ def _account_notes(tally: Counted) -> list[Note]:
         total = sum(account.set_aside.values())
         reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.MISSING, Reason.NO_ANSWER}
+        doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.AMOUNT_MISSING, Reason.MISSING, Reason.NO_ANSWER}
         notes.append(
             Note(
                 code="values-ignored",

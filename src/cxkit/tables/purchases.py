@@ -1,0 +1,178 @@
+"""Orders of customers: one pass over the lines of an export, and what each customer bought when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.errors import DataError, UsageError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
+from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
+from cxkit.tables.day_account import check_days
+from cxkit.tables.guards import unguarded_text
+from cxkit.tables.names import Key, named_values
+from cxkit.tables.prepare import DAY, Needed, key_name
+from cxkit.tables.table import Orders
+
+CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
+_SHOWN = 5
+
+
+class Purchases(NamedTuple):
+    """Orders of customers: all that estimation sees.
+
+    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
+    where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is known),
+    the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows.
+
+    ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
+    """
+
+    cells: pl.DataFrame
+    keys: tuple[Key, ...]
+    account: Account
+    columns: tuple[str, ...]
+    currency: str | None = None
+    as_of: date | None = None
+    first: date | None = None
+    last: date | None = None
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end, for the report."""
+        days = {"from": self.first, "to": self.last, "as_of": self.as_of}
+        found: dict[str, JsonValue] = {name: day.isoformat() for name, day in days.items() if day}
+        return {**found, **({"currency": self.currency} if self.currency else {})}
+
+    def orders(self, by: Sequence[str] = ()) -> pl.DataFrame:
+        """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
+        group = [CUSTOMER, ORDER, DAY, *by]
+        if set(by) == {key.name for key in self.keys}:
+            return self.cells
+        return self.cells.group_by(group).agg(pl.col("n", "amount").sum())
+
+
+def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = None) -> Purchases:
+    """Count the orders of every customer by ``keys``, in one pass.
+
+    Raises RoleError where no column is known to hold customers or amounts; DataError where over 1 % of the dates or amounts cannot be
+    read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
+    """
+    optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
+    customer, amount, day = table.column("customer_id"), table.column("amount"), optional.get("ordered_at")
+    if day is None and table.window:
+        day = table.column("ordered_at")
+    named = {CUSTOMER: customer}
+    named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
+    columns = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
+    needed = Needed(scores=(), keys=columns, day=day, amount=amount, by_day=day is not None)
+    counted, notes = count(table, needed, None)
+    if day is not None:
+        notes += check_days(table, counted, day)
+    else:
+        counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
+    place = {column: key_name(position) for position, column in enumerate(columns)}
+    counted = counted.with_columns(
+        _identity(pl.col(place[column]), counted.schema[place[column]]).alias(name) for name, column in named.items()
+    )
+    chosen = _currency(table, counted, currency) if CURRENCY in named else None
+    if currency and CURRENCY not in named:
+        raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
+    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in named else pl.lit(value=False)
+    account = _account(counted, other)
+    _check_read(account, amount)
+    used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
+    if ORDER not in named:
+        used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
+    groups = list[pl.Series]()
+    for key in keys:
+        found, more = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        groups.append(found)
+        notes += tuple(more)
+    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
+    cells = used.with_columns(groups).select(*by, "n", "amount")
+    if cells.height and _is_merged(counted, named, place, keys):
+        cells = cells.group_by(by).agg(pl.col("n", "amount").sum())
+    days = cells.get_column(DAY)
+    first, last = days.min(), days.max()
+    return Purchases(
+        cells=cells,
+        keys=tuple(keys),
+        account=account,
+        columns=tuple(dict.fromkeys((customer, amount, *([day] if day else []), *columns))),
+        currency=chosen,
+        as_of=table.window.as_of or (last if isinstance(last, date) else None),
+        first=first if isinstance(first, date) else None,
+        last=last if isinstance(last, date) else None,
+        notes=tuple(notes),
+    )
+
+
+def _identity(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """An id as it is compared: without blanks around it, null where there is nothing else; whole numbers as they are."""
+    if dtype.is_integer():
+        return raw
+    text = unguarded_text(raw.cast(pl.String).str.strip_chars())
+    return pl.when(text != "").then(text)
+
+
+def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str], keys: Sequence[Key]) -> bool:
+    """Whether groups of the count have become one: ids that differ in blanks, or names that mean the same."""
+    if keys or CURRENCY in named:
+        return True
+    changed = [pl.col(name).ne_missing(pl.col(place[column]).cast(counted.schema[name])).any() for name, column in named.items()]
+    return bool(counted.select(pl.any_horizontal(changed)).item())
+
+
+def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str | None:
+    fine = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
+    found: dict[str | None, int] = dict(fine.group_by(CURRENCY).agg(pl.col("n").sum()).sort("n", CURRENCY, descending=[True, False]).rows())
+    if wanted is not None:
+        named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
+        if named is None:
+            raise UsageError(f"--currency {wanted}: no amount is in it.", f"There are: {_listed(found)}.")
+        return named
+    if len(found) > 1:
+        column = table.column("currency")
+        raise DataError(
+            f"Column '{column}': amounts are in several currencies: {_listed(found)}.", "Choose one: --currency " + str(next(iter(found)))
+        )
+    return next(iter(found), None)
+
+
+def _listed(found: dict[str | None, int]) -> str:
+    shown = [f"{name or 'none given'} ({n:,} lines)" for name, n in list(found.items())[:_SHOWN]]
+    return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
+
+
+def _account(counted: pl.DataFrame, other: pl.Expr) -> Account:
+    """Rows accounted for, by the few combinations of what is wrong with them."""
+    few = (
+        counted.group_by(BEFORE, AFTER, pl.col(CUSTOMER).is_null().alias("nobody"), other.alias("other"))
+        .agg(pl.col("rows", "n", "bad", "mended").sum())
+        .with_columns(
+            pl.coalesce(
+                pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String),
+                pl.when("nobody").then(pl.lit(str(Reason.CUSTOMER_MISSING))),
+                pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String),
+                pl.when("other").then(pl.lit(str(Reason.FILTERED))),
+            ).alias("reason")
+        )
+    )
+    return account_of(few)
+
+
+def _check_read(account: Account, amount: str) -> None:
+    bad = account.set_aside.get(Reason.AMOUNT_UNREADABLE, 0)
+    if bad > TOLERATED * (account.used + bad):
+        raise DataError(
+            f"Column '{amount}': {bad:,} of {account.used + bad:,} amounts cannot be read.",
+            f"{LISTED}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.",
+        )
