@@ -72,6 +72,9 @@ EasyEnd = Annotated[
     Literal["high", "low"] | None, Option("Which end of the scale means little effort; default: as the project file, tool or words say.")
 ]
 
+Currency = Annotated[str | None, Option("Take only amounts in this currency, where there are several.", "CODE")]
+InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after which a customer counts as lost.", "DAYS")]
+
 _LOAD = "Reading"
 
 Role = Annotated[tuple[str, ...], Option("Say which column holds a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.measures.grouping import slug
 from cxkit.measures.measure import Difference, Encodings, Measure
+from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
-from cxkit.options import Period
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
 from cxkit.tables import Tally, Window
@@ -76,7 +76,7 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
         if block.timed:
             pairs = rollup.against_before(block.by)
             shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
-            cover = _Cover.of(tally, window)
+            cover = Cover.of(tally.first, tally.last, window)
             rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
@@ -178,7 +178,7 @@ def _period_rows(
     tally: Tally,
     measure: Measure,
     layout: Layout,
-    cover: _Cover,
+    cover: Cover,
     tests: set[str],
     shown: set[GroupKey] | None,
 ) -> list[Row]:
@@ -187,7 +187,7 @@ def _period_rows(
         return []
     keys = sorted(block.groups, key=_by_name)
     complete = {key: cover.holds(key[-1], every) for key in keys}
-    before = {(*key[:-1], _next(key[-1], every)): key for key in keys}
+    before = {(*key[:-1], next_period(key[-1], every)): key for key in keys}
     differences: dict[GroupKey, Difference] = {}
     for key in keys:
         previous = before.get(key)
@@ -223,35 +223,6 @@ def _own_adjusted(rows: Sequence[Row], method: Adjustment) -> list[Row]:
     """The rows with the p value of each group's own test adjusted for all of them."""
     p_values = [p if isinstance(p := row["p"], float) else None for row in rows]
     return [{**row, "p_adj": p_adj} for row, p_adj in zip(rows, adjust_p(p_values, method), strict=True)]
-
-
-class _Cover(NamedTuple):
-    """The days that the data cover."""
-
-    first: date | None
-    last: date | None
-
-    @classmethod
-    def of(cls, tally: Tally, window: Window) -> _Cover:
-        return cls(window.since or tally.first, window.until or window.as_of or tally.last)
-
-    def holds(self, start: object, every: Period) -> bool:
-        """Whether the period that starts then lies inside them as a whole."""
-        if self.first is None or self.last is None or not isinstance(start, date):
-            return False
-        return self.first <= start and _next(start, every) - timedelta(days=1) <= self.last
-
-
-def _next(start: object, every: Period) -> date:
-    """The first day of the period after the one that starts then."""
-    if not isinstance(start, date):
-        return date.min
-    if every == "week":
-        return start + min(timedelta(days=7), date.max - start)
-    months = {"month": 1, "quarter": 3, "year": 12}[every]
-    if start.year == date.max.year and start.month + months > 12:
-        return date.max  # 9999-12-31 is what some exports write for "open"
-    return date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:

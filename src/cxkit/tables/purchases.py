@@ -45,6 +45,11 @@ class Purchases(NamedTuple):
     notes: tuple[Note, ...] = ()
 
     @property
+    def has_ids(self) -> bool:
+        """Whether the file says which lines are one order."""
+        return bool(self.cells.get_column(ORDER).is_not_null().any())
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """What was used in the end, for the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}

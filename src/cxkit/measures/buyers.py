@@ -1,0 +1,86 @@
+"""Customers by what they bought: each customer's orders, revenue and days, and the figures of a group of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Note, Row
+from cxkit.stats.proportions import wilson
+from cxkit.stats.skewed import skewed_mean_interval
+from cxkit.tables.prepare import DAY
+from cxkit.tables.purchases import CUSTOMER, Purchases
+
+IS_ORDER = pl.col("amount") >= 0
+"""Whether the lines of an order come to a purchase; a negative sum is a refund, which lessens revenue and is no order."""
+
+
+def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
+    """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
+    orders = found.orders(by)
+    # without days and ids nothing tells which lines are one order
+    number = IS_ORDER.sum() if found.as_of or found.has_ids else pl.col("n").filter(IS_ORDER).sum()
+    days = (pl.col(DAY).filter(IS_ORDER).min().alias("first"), pl.col(DAY).filter(IS_ORDER).max().alias("last"))
+    figures = (number.cast(pl.Int64).alias("orders"), pl.col("amount").sum().alias("revenue"), *days)
+    return orders.lazy().group_by(CUSTOMER, *by).agg(figures).collect(engine="streaming")
+
+
+class Habits(NamedTuple):
+    """From how many orders on a customer is ``regular``, and after how many days without one a customer is lost (None: not said)."""
+
+    regular: int
+    inactive_after: int | None
+
+
+def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habits, confidence: float) -> list[Row]:
+    """The row of every group behind its names, in the order of their names."""
+    inactive_after = habits.inactive_after
+    as_of = pl.lit(found.as_of, dtype=pl.Date)
+    active = pl.col("last") >= as_of - pl.duration(days=inactive_after) if inactive_after is not None else pl.lit(value=False)
+    relation = (pl.when(active).then(as_of).otherwise(pl.col("last")) - pl.col("first")).dt.total_days()
+    figures = (
+        pl.len().cast(pl.Int64).alias("customers"),
+        pl.col("orders").sum(),
+        pl.col("revenue").sum().alias("sum"),
+        pl.col("revenue").mean().alias("mean"),
+        pl.col("revenue").std().alias("deviation"),
+        pl.col("revenue").skew().alias("skewness"),
+        pl.col("revenue").median().alias("median"),
+        relation.mean().alias("relation"),
+        relation.median().alias("median_relation"),
+        (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
+    )
+    grouped = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+    return [{**{name: row[name] for name in by}, **_overview(row, confidence)} for row in grouped.iter_rows(named=True)]
+
+
+def _overview(row: dict[str, Any], confidence: float) -> Row:
+    customers = row["customers"]
+    spread = row["deviation"], row["skewness"]
+    known = customers > 2 and all(isinstance(part, float) and part == part for part in spread)  # noqa: PLR0124 - NaN is not equal to itself
+    low, high = (skewed_mean_interval(row["mean"], *spread, customers, confidence) if known else None) or (None, None)
+    share = wilson(row["regulars"], customers, confidence) or (None, None)
+    return {
+        "customers": customers,
+        "orders": row["orders"],
+        "revenue": row["sum"] if customers else None,
+        "revenue_per_customer": row["mean"],
+        "low": low,
+        "high": high,
+        "median_revenue": row["median"],
+        "relationship_days": row["relation"],
+        "median_relationship_days": row["median_relation"],
+        "regular_share": row["regulars"] / customers if customers else None,
+        "regular_share_low": share[0],
+        "regular_share_high": share[1],
+    }
+
+
+def refund_notes(found: Purchases) -> list[Note]:
+    """What is said about orders of a negative sum."""
+    refunds = found.orders().filter(~IS_ORDER)
+    if not refunds.height:
+        return []
+    text = f"{refunds.height:,} refunds (negative sums, {refunds.get_column('amount').sum():,.2f} in all) lessen revenue and are no orders."
+    return [Note(code="refunds", level="info", text=text)]

@@ -1,0 +1,39 @@
+"""Calendar periods: which one follows, and which the data cover as a whole."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cxkit.options import Period
+from cxkit.tables import Window
+
+
+class Cover(NamedTuple):
+    """The days that the data cover."""
+
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, first: date | None, last: date | None, window: Window) -> Cover:
+        """From the first day of the data, or the one that was asked for, to the last, the as-of date or the one that was asked for."""
+        return cls(window.since or first, window.until or window.as_of or last)
+
+    def holds(self, start: object, every: Period) -> bool:
+        """Whether the period that starts then lies inside them as a whole."""
+        if self.first is None or self.last is None or not isinstance(start, date):
+            return False
+        return self.first <= start and next_period(start, every) - timedelta(days=1) <= self.last
+
+
+def next_period(start: object, every: Period) -> date:
+    """The first day of the period after the one that starts then."""
+    if not isinstance(start, date):
+        return date.min
+    if every == "week":
+        return start + min(timedelta(days=7), date.max - start)
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    if start.year == date.max.year and start.month + months > 12:
+        return date.max  # 9999-12-31 is what some exports write for "open"
+    return date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)

@@ -1,0 +1,173 @@
+"""Value of customers: revenue, revenue per customer, length of the relationship, regular customers, growth and revenue retention."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from annotated_types import Ge
+
+from cxkit.errors import UsageError
+from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.periods import Cover
+from cxkit.measures.revenue import over_time
+from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Option, Period
+from cxkit.registry import metric
+from cxkit.tables import Key, Orders, report
+from cxkit.tables.purchases import Purchases, purchases
+
+Regular = Annotated[int, Ge(1), Option("From how many orders on a customer is regular.", "N")]
+
+
+class Estimating(NamedTuple):
+    """How the figures are made."""
+
+    every: Period | None
+    habits: Habits
+    confidence: float
+
+
+def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
+    """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
+    return purchases(orders, keys_of(groups), currency)
+
+
+def estimate(
+    counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
+) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the counts into tables, drawings and notes."""
+    tables = [_table(counted, by, estimating) for by in ((), *groups)]
+    columns = ["customers", "orders", "revenue", "median_revenue", "regular_share"]
+    charts = [
+        Chart(
+            kind="headline",
+            table="overall",
+            encodings={**_MEAN, "n": "customers", "label": "revenue per customer", "columns": columns},
+        )
+    ]
+    for by, table in zip(groups, tables[1:], strict=True):
+        highest = max((float(str(row["high"] or row["revenue_per_customer"] or 0)) for row in table.rows), default=0.0)
+        encodings = {**_MEAN, "domain": [0.0, max(highest, 1.0)], "columns": [*by, "customers", "revenue_per_customer", "regular_share"]}
+        charts.append(Chart(kind="whisker", table=table.name, encodings=encodings))
+    if estimating.every:
+        rows = over_time(counted, estimating.every, cover, estimating.confidence)
+        tables.append(Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows)))
+        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
+    return tables, charts, _notes(counted, tables, estimating)
+
+
+_MEAN: dict[str, str | list[str] | list[float]] = {"value": "revenue_per_customer", "low": "low", "high": "high"}
+_FIGURES = (
+    Column(key="customers", title="customers", unit="count", help="Customers with an order or a refund."),
+    Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
+    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
+    Column(key="revenue_per_customer", title="per customer", unit="money", help="Revenue for each customer."),
+    Column(key="low", title="low", unit="money", help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="money", help="Upper limit of the interval of it."),
+    Column(key="median_revenue", title="median", unit="money", help="Revenue that half of the customers reach."),
+    Column(key="relationship_days", title="relationship", unit="days", digits=1, help="Mean days from the first order to the last."),
+    Column(key="median_relationship_days", title="median relationship", unit="days", digits=1, help="Median of the same."),
+    Column(key="regular_share", title="regular", unit="share", help="Share of customers with as many orders as make a regular one."),
+    Column(key="regular_share_low", title="regular low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="regular_share_high", title="regular high", unit="share", help="Upper limit of the interval of it."),
+)
+
+
+def _with_limits(key: str, title: str, says: str) -> tuple[Column, Column, Column]:
+    return (
+        Column(key=key, title=title, unit="share", help=says),
+        Column(key=f"{key}_low", title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
+        Column(key=f"{key}_high", title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
+    )
+
+
+_OVER_TIME = (
+    Column(key="period", title="period", unit="date", help="First day of the period."),
+    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+    Column(key="customers", title="customers", unit="count", help="Customers with an order in the period."),
+    Column(key="new", title="new", unit="count", help="Of these, those whose first order it holds."),
+    Column(key="returning", title="returning", unit="count", help="Of these, those with an earlier order."),
+    Column(key="lost", title="lost", unit="count", help="Customers with an order in the period before and none in this one."),
+    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
+    *_with_limits("growth", "growth", "Revenue against the period before, minus 1."),
+    *_with_limits("nrr", "NRR", "Net revenue retention: revenue of the customers of the period before, against theirs then."),
+    *_with_limits("grr", "GRR", "Gross revenue retention: the same, with nobody above what they spent then."),
+    *_with_limits("customer_retention", "retention", "Share of the customers of the period before who ordered again."),
+)
+
+
+def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> Table:
+    rows = overview(buyers(counted, by), by, counted, estimating.habits, estimating.confidence)
+    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    return Table(
+        name=f"by_{'_'.join(map(slug, by))}" if by else "overall",
+        title=f"By {' and '.join(by)}" if by else "Overall",
+        columns=(*labels, *_FIGURES),
+        rows=tuple(rows),
+    )
+
+
+def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> list[Note]:
+    level = f"{estimating.confidence * 100:g} %"
+    regular = estimating.habits.regular
+    text = f"Regular: {regular} orders or more. Intervals: {level}; of revenue per customer Hall's for skewed values, of shares Wilson."
+    notes = [Note(code="method", level="info", text=text), *refund_notes(counted)]
+    if not counted.as_of:
+        notes.append(Note(code="no-dates", level="info", text="No column of dates is known: nothing is said about time."))
+    partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
+    if partial:
+        text = f"The data cover {len(partial)} periods only in part ({', '.join(map(str, partial[:4]))}): they are compared with none."
+        notes.append(Note(code="partial-period", level="info", text=text))
+    return notes
+
+
+@metric(title="Value of customers", panel="Customers")
+def value(
+    orders: Annotated[Orders, Needs("amount", "amount")],
+    *,
+    by: By = (),
+    every: Every = None,
+    regular: Regular = 3,
+    inactive_after: InactiveAfter = None,
+    currency: Currency = None,
+    confidence: Confidence = 0.95,
+) -> Report:
+    """What are customers worth: how much do they spend, how long do they stay, do those who bought buy again?
+
+    Result: `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`; with `--every` also `over_time`.
+    Columns:
+    customers, orders (counts): customers with an order or refund, and their orders.
+    revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, refunds taken off; for each customer, with interval.
+    relationship_days, median_relationship_days (days): mean and median of the days from the first order to the last.
+    regular_share, regular_share_low, regular_share_high (share, 0 to 1): customers with `--regular` orders or more, with interval.
+    period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
+    new, returning, lost (counts): customers whose first order is in the period; those with an earlier one; those with an order in the
+    period before and none in this one.
+    growth, nrr, grr, customer_retention (share; 0.1 is 10 %), each with _low and _high: revenue against the period before, minus 1; net and
+    gross revenue retention; the share of the customers of the period before who ordered again.
+
+    Formula: an order is an order id, else a customer's lines of one day. Revenue per customer: the mean, with Hall's interval for skewed
+    values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
+    GRR = Σ min(a, b) / Σ a; growth = Σ b / Σ a - 1 over all customers; linearised intervals of ratios. Shares: Wilson. With
+    `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts until that date.
+
+    Edge cases: negative sums of an order are refunds: they lessen revenue and are no orders. A customer whose revenue of the period before
+    is 0 or less is no part of NRR and GRR. Periods that the data cover only in part are marked and not compared. Without dates each line
+    is an order unless an id says otherwise, and what has to do with time is null. Fewer than three customers, or all alike: no interval.
+    In a cross table a customer counts in each group with an order.
+
+    Errors: RoleError where no column is known to hold customers or amounts; DataError where over 1 % of amounts or dates cannot be read, or
+    amounts are in several currencies (`--currency EUR` takes one).
+
+    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,
+    and statistical inference, JASA 22. Cochran (1977), Sampling Techniques, section 6.3 (ratios).
+    """
+    if every and "ordered_at" not in orders.roles:
+        raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")
+    groups = groupings(orders, by, ("channel",))
+    counted = counts(orders, groups, currency)
+    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    cover = Cover.of(counted.first, counted.last, orders.window)
+    tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence))
+    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)
