@@ -73,6 +73,7 @@ EasyEnd = Annotated[
 ]
 
 Currency = Annotated[str | None, Option("Take only amounts in this currency, where there are several.", "CODE")]
+PerCustomer = Annotated[bool, Option("List every customer.")]
 InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after which a customer counts as lost.", "DAYS")]
 
 _LOAD = "Reading"

@@ -132,5 +132,8 @@ def sparkline(values: Sequence[float | None], scale: Scale | None, stretch: int)
 
 def _plain(value: float) -> str:
     """An end of a scale, with up to three significant digits, for the scale may be widened to any number."""
-    text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
+    if 1e3 <= abs(value) < 1e12:
+        text = f"{float(f'{value:.3g}'):,.0f}".replace(",", " ")
+    else:
+        text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
     return text.replace("-", MINUS)

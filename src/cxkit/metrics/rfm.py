@@ -1,0 +1,210 @@
+"""Recency, frequency and monetary value: customers scored by fifths, and what the segments are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.measures.buyers import buyers, refund_notes
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import Currency, Needs, Option, PerCustomer
+from cxkit.registry import metric
+from cxkit.stats.quintiles import Cuts, Rule, cuts
+from cxkit.tables import Orders, report
+from cxkit.tables.purchases import CUSTOMER, Purchases, purchases
+
+CutRule = Annotated[Rule, Option("Rule of the cuts: quintiles of the values, ties together; or that of the R package rfm.")]
+
+
+class _Segment(NamedTuple):
+    name: str
+    r: tuple[int, int]
+    f: tuple[int, int]
+
+
+# every pair of scores lies in one of them
+_SEGMENTS = (
+    _Segment("champions", (5, 5), (4, 5)),
+    _Segment("loyal", (3, 4), (4, 5)),
+    _Segment("potentially loyal", (4, 5), (2, 3)),
+    _Segment("new", (5, 5), (1, 1)),
+    _Segment("promising", (4, 4), (1, 1)),
+    _Segment("need attention", (3, 3), (3, 3)),
+    _Segment("about to sleep", (3, 3), (1, 2)),
+    _Segment("not to be lost", (1, 2), (5, 5)),
+    _Segment("at risk", (1, 2), (3, 4)),
+    _Segment("asleep", (1, 2), (1, 2)),
+)
+_DIMENSIONS = ("recency_days", "frequency", "monetary")
+
+
+def counts(orders: Orders, currency: Currency) -> Purchases:
+    """Count the orders of every customer in one pass; adds over rows of one as-of date."""
+    orders.column("ordered_at")
+    return purchases(orders, (), currency)
+
+
+def estimate(counted: Purchases, rule: Rule, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the counts into tables, drawings and notes."""
+    everybody = buyers(counted)
+    recency = (pl.lit(counted.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days().alias("recency_days")
+    scored = everybody.filter(pl.col("orders") > 0).select(CUSTOMER, recency, frequency="orders", monetary="revenue")
+    found = {name: _cuts(scored, name, rule) for name in _DIMENSIONS} if scored.height else {}
+    scored = _scored(scored, found)
+    tables = [
+        Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(_segments(scored))),
+        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(_cut_rows(scored, found))),
+    ]
+    charts = [Chart(kind="bar", table="segments", encodings={"label": "segment", "value": "customers"})]
+    if per_customer:
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(_customers(scored))))
+    return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer)
+
+
+def _cuts(scored: pl.DataFrame, name: str, rule: Rule) -> Cuts:
+    values: dict[float, int] = dict(scored.group_by(pl.col(name).cast(pl.Float64)).len().rows())
+    return cuts(values, rule)
+
+
+def _scored(of: pl.DataFrame, found: Mapping[str, Cuts]) -> pl.DataFrame:
+    """The customers with their scores ``r``, ``f`` and ``m``, and their segment."""
+    scores = []
+    for name, short in zip(_DIMENSIONS, "rfm", strict=True):
+        value = pl.col(name).cast(pl.Float64)
+        points, above = found[name] if found else ((), False)
+        score = pl.lit(1, dtype=pl.Int64) + sum(((value >= point) if above else (value > point)).cast(pl.Int64) for point in points)
+        scores.append(((6 - score) if short == "r" else score).alias(short))
+    inside = [
+        pl.when(pl.col("r").is_between(*segment.r) & pl.col("f").is_between(*segment.f)).then(pl.lit(segment.name)) for segment in _SEGMENTS
+    ]
+    return of.with_columns(scores).with_columns(pl.coalesce(inside).alias("segment"))
+
+
+def _segments(scored: pl.DataFrame) -> list[Row]:
+    sums = scored.group_by("segment").agg(
+        pl.len().cast(pl.Int64).alias("customers"),
+        pl.col("monetary").sum().alias("revenue"),
+        *(pl.col(name).mean().alias(f"mean_{name}") for name in _DIMENSIONS),
+    )
+    by_name = {row["segment"]: row for row in sums.iter_rows(named=True)}
+    customers, revenue = scored.height, scored.get_column("monetary").sum()
+    rows = []
+    for segment in _SEGMENTS:
+        row = by_name.get(segment.name)
+        if row is None:
+            continue
+        rows.append(
+            {
+                "segment": segment.name,
+                "customers": row["customers"],
+                "share": row["customers"] / customers,
+                "revenue": row["revenue"],
+                "revenue_share": row["revenue"] / revenue if revenue > 0 else None,
+                **{name: row[f"mean_{name}"] for name in _DIMENSIONS},
+                "r": _span(segment.r),
+                "f": _span(segment.f),
+            }
+        )
+    return rows
+
+
+def _span(scores: tuple[int, int]) -> str:
+    return str(scores[0]) if scores[0] == scores[1] else f"{scores[0]}-{scores[1]}"
+
+
+def _cut_rows(scored: pl.DataFrame, found: Mapping[str, Cuts]) -> list[Row]:
+    """The least and the greatest value that has a score; a score that no customer has is not there."""
+    rows: list[Row] = []
+    for name, short in zip(found, "rfm", strict=False):
+        spans = scored.group_by(short).agg(pl.col(name).min().alias("from"), pl.col(name).max().alias("to")).sort(short)
+        dimension = {"r": "recency", "f": "frequency", "m": "monetary"}[short]
+        rows += [{"dimension": dimension, "score": score, "from": float(low), "to": float(high)} for score, low, high in spans.rows()]
+    return rows
+
+
+def _customers(scored: pl.DataFrame) -> list[Row]:
+    listed = scored.with_columns(pl.col(CUSTOMER).cast(pl.String), pl.col("recency_days").cast(pl.Int64)).sort(
+        "r", "f", "m", CUSTOMER, descending=[True, True, True, False]
+    )
+    return listed.rename({CUSTOMER: "customer_id"}).select(column.key for column in _CUSTOMER_COLUMNS).to_dicts()
+
+
+_SEGMENT_COLUMNS = (
+    Column(key="segment", title="segment", unit="label"),
+    Column(key="customers", title="customers", unit="count", help="Customers with an order."),
+    Column(key="share", title="share", unit="share", help="Share of the customers."),
+    Column(key="revenue", title="revenue", unit="money", help="Their revenue, refunds taken off."),
+    Column(key="revenue_share", title="revenue share", unit="share", help="Share of all revenue."),
+    Column(key="recency_days", title="recency", unit="days", digits=0, help="Mean days since the last order."),
+    Column(key="frequency", title="orders", unit="number", digits=1, help="Mean number of orders."),
+    Column(key="monetary", title="value", unit="money", help="Mean revenue."),
+    Column(key="r", title="R", unit="label", help="Scores of recency that belong to the segment."),
+    Column(key="f", title="F", unit="label", help="Scores of frequency that belong to it."),
+)
+_CUT_COLUMNS = (
+    Column(key="dimension", title="dimension", unit="label"),
+    Column(key="score", title="score", unit="count", help="5 is best: the latest orders, the most orders, the most revenue."),
+    Column(key="from", title="from", unit="number", digits=2, help="Least value that has the score."),
+    Column(key="to", title="to", unit="number", digits=2, help="Greatest value that has it."),
+)
+_CUSTOMER_COLUMNS = (
+    Column(key="customer_id", title="customer", unit="label"),
+    Column(key="recency_days", title="recency", unit="days", digits=0, help="Days since the last order."),
+    Column(key="frequency", title="orders", unit="count", help="Orders."),
+    Column(key="monetary", title="value", unit="money", help="Revenue, refunds taken off."),
+    Column(key="r", title="R", unit="count", help="Score of recency."),
+    Column(key="f", title="F", unit="count", help="Score of frequency."),
+    Column(key="m", title="M", unit="count", help="Score of monetary value."),
+    Column(key="segment", title="segment", unit="label"),
+)
+
+
+def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool) -> list[Note]:
+    how = "quintiles of the values, ties together" if rule == "quintiles" else "quantiles of type 7 plus 1 (R's rfm)"
+    text = f"Days are counted up to {counted.as_of}. Cuts: {how}. Segments by the scores R and F."
+    notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted)]
+    if without:
+        text = f"{without:,} customers with refunds alone have no order and are in no segment."
+        notes.append(Note(code="no-orders", level="info", text=text))
+    if per_customer:
+        text = "Single customers are listed: --min-cell does not apply to them."
+        notes.append(Note(code="per-customer", level="info", text=text))
+    return notes
+
+
+@metric(title="Recency, frequency, monetary value", panel="Customers")
+def rfm(
+    orders: Annotated[Orders, Needs("amount", "amount")],
+    *,
+    cuts: CutRule = "quintiles",
+    per_customer: PerCustomer = False,
+    currency: Currency = None,
+) -> Report:
+    """Who bought lately, often and much, and what are these segments worth?
+
+    Result: `segments`, `cuts`, and with `--per-customer` also `customers`. Columns:
+    customers (count), share (share, 0 to 1), revenue (money), revenue_share (share): of the segment, and its part of all.
+    recency_days (days), frequency (number), monetary (money): means of the segment; in `customers` those of one customer.
+    r, f, m (scores 1 to 5, 5 is best): in `segments`, the scores that belong to it; segment (label): its name.
+    dimension (label), score (count), from, to (number): in `cuts`, the least and the greatest value with a score; days for recency.
+    customer_id (label): in `customers`, who it is.
+
+    Formula: recency: days from the last order to the as-of date; frequency: orders (order ids, else days with purchases); monetary: the sum
+    of all amounts, refunds taken off. Scores: fifths of the customers by value, equal values together, recency reversed
+    (`--cuts rfm-r`: as the R package rfm cuts whole numbers). Segments by R and F: champions (5; 4-5), loyal (3-4; 4-5), potentially
+    loyal (4-5; 2-3), new (5; 1), promising (4; 1), need attention (3; 3), about to sleep (3; 1-2), not to be lost (1-2; 5), at risk
+    (1-2; 3-4), asleep (1-2; 1-2). Shares describe these customers and are no estimates, so that they have no interval.
+
+    Edge cases: scores that nobody has, since many values are equal, are left out. One customer: all scores 1, recency 5. Customers with
+    refunds alone are in no segment. Total revenue of 0 or less: no revenue shares.
+
+    Errors: RoleError where no column is known to hold customers, days or amounts; DataError where over 1 % of amounts or dates cannot be
+    read, or amounts are in several currencies (`--currency EUR` takes one).
+
+    Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American
+    Statistician 50.
+    """
+    counted = counts(orders, currency)
+    tables, charts, notes = estimate(counted, cuts, per_customer=per_customer)
+    return report("rfm", "Recency, frequency, monetary value", orders, counted, tables=tables, charts=charts, notes=notes)
