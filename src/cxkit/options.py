@@ -73,6 +73,7 @@ EasyEnd = Annotated[
 ]
 
 Currency = Annotated[str | None, Option("Take only amounts in this currency, where there are several.", "CODE")]
+Regular = Annotated[int, Ge(1), Option("From how many orders on a customer is regular.", "N")]
 PerCustomer = Annotated[bool, Option("List every customer.")]
 InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after which a customer counts as lost.", "DAYS")]
 

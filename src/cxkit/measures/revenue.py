@@ -15,28 +15,29 @@ from cxkit.stats.ratios import Ratio, RatioSums, ratio
 from cxkit.tables.prepare import DAY
 from cxkit.tables.purchases import CUSTOMER, Purchases
 
-_START, _NEXT = "cx:period", "cx:next"
+START = "cx:period"
+"""The column that holds the first day of a period."""
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _COMPARED = ("growth", "nrr", "grr", "customer_retention")
 
 
 def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) -> list[Row]:
     """The row of every period from the first to the last, those without an order included."""
-    spent = _spent(found, every)
+    spent = spent_by_period(found, every)
     if not spent.height:
         return []
-    begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(_START).min().alias("begun"))
+    begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("begun"))
     totals = (
         spent.join(begun, on=CUSTOMER, how="left")
-        .group_by(_START)
+        .group_by(START)
         .agg(
             pl.col("ordered").sum().cast(pl.Int64).alias("customers"),
-            (pl.col("ordered") & (pl.col("begun") == pl.col(_START))).sum().cast(pl.Int64).alias("new"),
+            (pl.col("ordered") & (pl.col("begun") == pl.col(START))).sum().cast(pl.Int64).alias("new"),
             pl.col("revenue").sum(),
         )
     )
-    by_start = {row[_START]: row for row in totals.iter_rows(named=True)}
-    pairs = {row[_START]: row for row in compared(spent, every).iter_rows(named=True)}
+    by_start = {row[START]: row for row in totals.iter_rows(named=True)}
+    pairs = {row[START]: row for row in compared(spent, every).iter_rows(named=True)}
     rows, start, last = [], min(by_start), max(by_start)
     previous: date | None = None
     while start <= last:
@@ -56,14 +57,14 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) 
     return rows
 
 
-def _spent(found: Purchases, every: Period) -> pl.DataFrame:
-    """What each customer spent in each period, and whether there was an order in it."""
-    start = pl.col(DAY).dt.truncate(_STEP[every]).alias(_START)
+def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
+    """One row per customer and period with lines: ``revenue``, refunds taken off, and whether anything was ``ordered``."""
+    start = pl.col(DAY).dt.truncate(_STEP[every]).alias(START)
     return (
         found.orders()
         .lazy()
         .with_columns(start)
-        .group_by(CUSTOMER, _START)
+        .group_by(CUSTOMER, START)
         .agg(pl.col("amount").sum().alias("revenue"), IS_ORDER.any().alias("ordered"))
         .collect(engine="streaming")
     )
@@ -77,12 +78,12 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     """
     before = spent.lazy().select(
         CUSTOMER,
-        pl.col(_START).dt.offset_by(_STEP[every]).alias(_START),
+        pl.col(START).dt.offset_by(_STEP[every]).alias(START),
         pl.col("revenue").alias("a"),
         pl.col("ordered").alias("had"),
     )
-    now = spent.lazy().select(CUSTOMER, _START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"))
-    both = before.join(now, on=[CUSTOMER, _START], how="full", coalesce=True).with_columns(
+    now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"))
+    both = before.join(now, on=[CUSTOMER, START], how="full", coalesce=True).with_columns(
         pl.col("a", "b").fill_null(0.0), pl.col("had", "has").fill_null(value=False)
     )
     a, b, least = pl.col("a"), pl.col("b"), pl.min_horizontal("a", "b")
@@ -90,7 +91,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     sums = {"bb": b * b, "ab": a * b, "aa": a * a}
     kept = {"g": least, "gg": least * least, "ag": a * least}
     return (
-        both.group_by(_START)
+        both.group_by(START)
         .agg(
             pl.col("had").sum().cast(pl.Int64).alias("base"),
             (pl.col("had") & pl.col("has")).sum().cast(pl.Int64).alias("stayed"),
@@ -100,7 +101,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
             *(each.filter(paying).sum().alias(name) for name, each in {"b": b, "a": a, **sums, **kept}.items()),
             (pl.col("had") & ~paying).sum().cast(pl.Int64).alias("excluded"),
         )
-        .sort(_START)
+        .sort(START)
         .collect(engine="streaming")
     )
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from annotated_types import Ge
-
 from cxkit.errors import UsageError
 from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
 from cxkit.measures.grouping import groupings, keys_of, slug
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Option, Period
+from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Period, Regular
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
 from cxkit.tables.purchases import Purchases, purchases
-
-Regular = Annotated[int, Ge(1), Option("From how many orders on a customer is regular.", "N")]
 
 
 class Estimating(NamedTuple):

@@ -16,6 +16,7 @@ from cxkit.render._screen import Line, Screen, text_of
 from cxkit.render._steps import steps
 from cxkit.render._strips import Drawn, bars, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
+from cxkit.render._triangle import triangle
 from cxkit.render._width import cell_len, padded, wrapped
 
 _NARROWEST = 40  # below that, a name and a number no longer stand side by side
@@ -51,8 +52,8 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
         return [*short, [], *_laid_out(plain(table), width)] if alone or width is None else short
-    if "steps" in charts and (curves := steps(table, charts["steps"], min(width or _PAGE, _PAGE))):
-        return [*_titled(title, width), *curves, *([[], *_laid_out(plain(table), width)] if alone or width is None else [])]
+    if drawing := _instead(table, charts, width):
+        return [*_titled(title, width), *drawing, *([[], *_laid_out(plain(table), width)] if alone or width is None else [])]
     for kind, draw in _draws(report, charts):
         if kind in charts:
             lines = _drawn(title, table, charts[kind], width, draw)
@@ -60,6 +61,13 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
     if "bar" in charts:
         return [*_titled(title, width), *_laid_out(bars(table, charts["bar"]), width)]
     return [*_titled(title, width), *_laid_out(_overview(table, charts.get("headline"), width), width)]
+
+
+def _instead(table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
+    """The drawing that stands for a table of many rows; nothing where it has none."""
+    if "steps" in charts:
+        return steps(table, charts["steps"], min(width or _PAGE, _PAGE))
+    return _laid_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []
 
 
 def _overview(table: Table, headline: Chart | None, width: int | None) -> list[Strip]:

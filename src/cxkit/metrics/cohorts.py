@@ -1,0 +1,173 @@
+"""Cohorts of customers by their first order: how many order again, period by period."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from cxkit.measures.buyers import Habits, refund_notes
+from cxkit.measures.cohorts import matrix, overview
+from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.periods import Cover
+from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.options import By, Confidence, Currency, InactiveAfter, Needs, Option, Period, Regular
+from cxkit.registry import metric
+from cxkit.tables import Key, Orders, report
+from cxkit.tables.purchases import Purchases, purchases
+
+CohortPeriod = Annotated[Period, Option("Length of the periods.")]
+
+
+class Estimating(NamedTuple):
+    """How the figures are made; ``split``: a matrix for each group too."""
+
+    every: Period
+    habits: Habits
+    confidence: float
+    split: bool
+
+
+def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
+    """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
+    orders.column("ordered_at")
+    return purchases(orders, keys_of(groups), currency)
+
+
+def estimate(
+    counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
+) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the counts into tables, drawings and notes."""
+    tables, charts = list[Table](), list[Chart]()
+    for by in ((), *(groups if estimating.split else ())):
+        rows = matrix(counted, by, estimating.every, cover, estimating.confidence)
+        title = f"Share of customers who order again, by {estimating.every} since the first order"
+        if by:
+            title += f", by {' and '.join(by)} of that order"
+        name = f"cohorts_by_{'_'.join(map(slug, by))}" if by else "cohorts"
+        tables.append(Table(name=name, title=title, columns=(*_labels(by), *_COHORT_COLUMNS), rows=tuple(rows)))
+        encodings: dict[str, str | list[str] | list[float]] = {
+            "label": [*by, "cohort"],
+            "x": "period",
+            "value": "share",
+            "n": "customers",
+            "complete": "complete",
+        }
+        charts.append(Chart(kind="triangle", table=name, encodings=encodings))
+    for by in ((), *groups):
+        rows = overview(counted, by, estimating.habits, estimating.confidence)
+        name = f"by_{'_'.join(map(slug, by))}" if by else "overall"
+        title = f"By {' and '.join(by)} of the first order" if by else "Overall"
+        tables.append(Table(name=name, title=title, columns=(*_labels(by), *_FIGURES), rows=tuple(rows)))
+        if by:
+            shown = [*by, "customers", "repeat_rate", "regular_share"]
+            rate: dict[str, str | list[str] | list[float]] = {"value": "repeat_rate", "low": "low", "high": "high"}
+            charts.append(Chart(kind="whisker", table=name, encodings={**rate, "domain": [0.0, 1.0], "columns": shown}))
+    headline: dict[str, str | list[str] | list[float]] = {
+        "value": "repeat_rate",
+        "low": "low",
+        "high": "high",
+        "n": "customers",
+        "label": "order again",
+        "columns": _OVERVIEW,
+    }
+    charts.insert(0, Chart(kind="headline", table="overall", encodings=headline))
+    return tables, charts, _notes(counted, tables, cover, estimating)
+
+
+_OVERVIEW = ["customers", "orders", "regular_share", "churned_share", "gap_p50_days", "gap_p90_days"]
+
+
+def _labels(by: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+
+
+_COHORT_COLUMNS = (
+    Column(key="cohort", title="first order", unit="date", help="First day of the period of the first order."),
+    Column(key="period", title="period", unit="count", help="Periods since then; 0 is that of the first order."),
+    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+    Column(key="customers", title="customers", unit="count", help="Customers of the cohort."),
+    Column(key="active", title="active", unit="count", help="Of these, those with an order in the period."),
+    Column(key="share", title="share", unit="share", help="Share of the cohort with an order in the period."),
+    Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="revenue", title="revenue", unit="money", help="Revenue of the cohort in the period, refunds taken off."),
+)
+_FIGURES = (
+    Column(key="customers", title="customers", unit="count", help="Customers with an order."),
+    Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
+    Column(key="repeat_rate", title="order again", unit="share", help="Share of customers with two orders or more."),
+    Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="regulars", title="regulars", unit="count", help="Customers with as many orders as make a regular one."),
+    Column(key="regular_share", title="regular", unit="share", help="Share of them."),
+    Column(key="regular_share_low", title="regular low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="regular_share_high", title="regular high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="churned_share", title="churned", unit="share", help="Share of customers without an order for so many days."),
+    Column(key="churned_share_low", title="churned low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="churned_share_high", title="churned high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="gap_p50_days", title="gap p50", unit="days", digits=0, help="Days between two orders: the median."),
+    Column(key="gap_p90_days", title="gap p90", unit="days", digits=0, help="Days between two orders: nine of ten gaps are no longer."),
+)
+
+
+def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Estimating) -> list[Note]:
+    habits = estimating.habits
+    text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
+    notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
+    overall = next(table for table in tables if table.name == "overall").rows[0]
+    p90 = overall["gap_p90_days"]
+    if habits.inactive_after is None and isinstance(p90, float):
+        text = f"Nothing is said about churned customers: nine of ten gaps between orders are up to {p90:.0f} days."
+        notes.append(Note(code="churn-undefined", level="info", text=text, hint=f"--inactive-after {max(1, round(p90))}"))
+    partial = sorted({str(row["cohort"]) for row in tables[0].rows if row["period"] == 0 and not row["complete"]})
+    if any(not row["complete"] for row in tables[0].rows):
+        told = f" The cohorts of {', '.join(partial[:3])} are not whole." if partial else ""
+        text = f"The data cover {cover.first} to {cover.last}; {estimating.every}s that they cover only in part are marked *.{told}"
+        notes.append(Note(code="partial-period", level="info", text=text))
+    text = f"Customers who ordered before {counted.first} already look as if they began with their first order since then."
+    notes.append(Note(code="left-truncated", level="info", text=text))
+    return notes
+
+
+@metric(title="Cohorts", panel="Customers")
+def cohorts(
+    orders: Annotated[Orders, Needs("amount", "amount")],
+    *,
+    by: By = (),
+    every: CohortPeriod = "month",
+    regular: Regular = 3,
+    inactive_after: InactiveAfter = None,
+    currency: Currency = None,
+    confidence: Confidence = 0.95,
+) -> Report:
+    """Do customers order again, and how long after their first order?
+
+    Result: `cohorts`, `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`, which also gives
+    `cohorts_by_...`. Groups are those of a customer's first order. Columns:
+    cohort (date), period (count): first day of the period of the first order, and the periods since then, 0 being that one.
+    complete (boolean): whether the data cover the whole period.
+    customers, active (counts): customers of the cohort, and those with an order in the period.
+    share, low, high (share, 0 to 1): active / customers, with interval. revenue (money): theirs in the period, refunds taken off.
+    orders (count); repeat_rate, low, high (share): customers with two orders or more; regulars (count), regular_share, regular_share_low,
+    regular_share_high (share): with `--regular` or more.
+    churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the
+    as-of date; null where that is not given.
+    gap_p50_days, gap_p90_days (days): median and 90th percentile of the days between an order and the customer's next one.
+
+    Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
+
+    Edge cases: periods after the last observed one are missing and not 0; one that is observed in part is marked. Negative sums of an order
+    are refunds and no orders; customers with refunds alone are in no cohort. One order each: no gaps (null). One period: period 0 alone.
+
+    Errors: RoleError where no column is known to hold customers, days or amounts; DataError where over 1 % of amounts or dates cannot be
+    read, or amounts are in several currencies (`--currency EUR` takes one).
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a
+    concept in the study of social change, American Sociological Review 30.
+    """
+    groups = groupings(orders, by, ("channel",))
+    counted = counts(orders, groups, currency)
+    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    cover = Cover.of(counted.first, counted.last, orders.window)
+    estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by))
+    tables, charts, notes = estimate(counted, names, cover, estimating)
+    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes)
