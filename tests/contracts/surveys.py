@@ -19,7 +19,7 @@ LABELS: dict[str, list[str | None]] = {
     "channel": ["web", "phone", "chat", None],
     "phase": ["sales", "service"],
 }
-NUMBERS = {"weight", "amount", "cost", "revenue", "tenure"}
+NUMBERS = {"weight", "cost", "revenue", "tenure"}
 SWITCHES = {"resolved", "is_complaint", "churned"}
 
 
@@ -34,6 +34,10 @@ def value(role: str, draw: Random) -> Any:
         found = draw.choice(["yes", "no"])
     elif role.endswith("_at") or role in {"since", "until"}:
         found = date(2024, 1, 1) + timedelta(days=draw.randrange(366))
+    elif role == "currency":
+        found = "EUR"
+    elif role == "amount":
+        found = round(draw.uniform(-0.5, 3.0), 2)
     elif role == "customer_id":
         found = None if draw.random() < 0.05 else f"c{draw.randrange(40):02}"
     elif role.endswith("_id"):
@@ -70,13 +74,17 @@ GIVEN: dict[str, dict[str, Any]] = {"ces": {"easy": "high"}, "drivers": {"draws"
 
 def options(metric: Metric, **wanted: Any) -> dict[str, Any]:
     """Those of the options that the metric declares, and those that it cannot do without."""
-    declared = {parameter.name for parameter in metric.parameters}
+    declared = {
+        parameter.name for parameter in metric.parameters if wanted.get(parameter.name, "") is not None or parameter.default is None
+    }
     return {**GIVEN.get(metric.name, {}), **{name: given for name, given in wanted.items() if name in declared}}
 
 
 def combinations(metric: Metric, choices: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     """Every combination of those of the options that the metric declares."""
-    declared = [name for name in choices if any(parameter.name == name for parameter in metric.parameters)]
+    defaults = {parameter.name: parameter.default for parameter in metric.parameters}
+    declared = [name for name in choices if name in defaults]
+    choices = {name: [each for each in choices[name] if each is not None or defaults[name] is None] for name in declared}
     return [dict(zip(declared, chosen, strict=True)) for chosen in product(*(choices[name] for name in declared))]
 
 

@@ -12,16 +12,18 @@ from cxkit.stats.skewed import skewed_mean_interval
 from cxkit.tables.prepare import DAY
 from cxkit.tables.purchases import CUSTOMER, Purchases
 
-IS_ORDER = pl.col("amount") >= 0
-"""Whether the lines of an order come to a purchase; a negative sum is a refund, which lessens revenue and is no order."""
+
+def is_order() -> pl.Expr:
+    """Whether the lines of an order come to a purchase; a negative sum is a refund, which lessens revenue and is no order."""
+    return pl.col("amount") >= 0
 
 
 def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
     """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
     orders = found.orders(by)
     # without days and ids nothing tells which lines are one order
-    number = IS_ORDER.sum() if found.as_of or found.has_ids else pl.col("n").filter(IS_ORDER).sum()
-    days = (pl.col(DAY).filter(IS_ORDER).min().alias("first"), pl.col(DAY).filter(IS_ORDER).max().alias("last"))
+    number = is_order().sum() if found.as_of or found.has_ids else pl.col("n").filter(is_order()).sum()
+    days = (pl.col(DAY).filter(is_order()).min().alias("first"), pl.col(DAY).filter(is_order()).max().alias("last"))
     figures = (number.cast(pl.Int64).alias("orders"), pl.col("amount").sum().alias("revenue"), *days)
     return orders.lazy().group_by(CUSTOMER, *by).agg(figures).collect(engine="streaming")
 
@@ -79,7 +81,7 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
 
 def refund_notes(found: Purchases) -> list[Note]:
     """What is said about orders of a negative sum."""
-    refunds = found.orders().filter(~IS_ORDER)
+    refunds = found.orders().filter(~is_order())
     if not refunds.height:
         return []
     text = f"{refunds.height:,} refunds (negative sums, {refunds.get_column('amount').sum():,.2f} in all) lessen revenue and are no orders."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxkit.lazy import pl
-from cxkit.measures.buyers import IS_ORDER, Habits, buyers
+from cxkit.measures.buyers import Habits, buyers, is_order
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.revenue import START, spent_by_period
 from cxkit.model import Row
@@ -20,7 +20,7 @@ _SINCE = "cx:since"
 
 def acquired(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     """Each customer's group: that of the first order, of several on one day the first by name."""
-    first = found.orders(by).lazy().filter(IS_ORDER).sort(DAY, *by, nulls_last=True)
+    first = found.orders(by).lazy().filter(is_order()).sort(DAY, *by, nulls_last=True)
     return first.group_by(CUSTOMER).agg(pl.col(by).first()).collect(engine="streaming")
 
 
@@ -90,7 +90,7 @@ def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: fl
 
 def _gaps(found: Purchases) -> pl.LazyFrame:
     """The days between an order of a customer and the next."""
-    ordered = found.orders().lazy().filter(IS_ORDER).select(CUSTOMER, DAY).sort(CUSTOMER, DAY)
+    ordered = found.orders().lazy().filter(is_order()).select(CUSTOMER, DAY).sort(CUSTOMER, DAY)
     gap = (pl.col(DAY) - pl.col(DAY).shift()).dt.total_days()
     return ordered.select(CUSTOMER, pl.when(pl.col(CUSTOMER) == pl.col(CUSTOMER).shift()).then(gap).alias("gap")).drop_nulls("gap")
 

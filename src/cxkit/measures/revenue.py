@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cxkit.lazy import pl
-from cxkit.measures.buyers import IS_ORDER
+from cxkit.measures.buyers import is_order
 from cxkit.measures.periods import Cover, next_period
 from cxkit.model import Row
 from cxkit.options import Period
@@ -65,7 +65,7 @@ def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
         .lazy()
         .with_columns(start)
         .group_by(CUSTOMER, START)
-        .agg(pl.col("amount").sum().alias("revenue"), IS_ORDER.any().alias("ordered"))
+        .agg(pl.col("amount").sum().alias("revenue"), is_order().any().alias("ordered"))
         .collect(engine="streaming")
     )
 

@@ -131,7 +131,7 @@ def _customers(scored: pl.DataFrame) -> list[Row]:
 
 
 _SEGMENT_COLUMNS = (
-    Column(key="segment", title="segment", unit="label"),
+    Column(key="segment", title="segment", unit="label", help="Name of the segment."),
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
     Column(key="share", title="share", unit="share", help="Share of the customers."),
     Column(key="revenue", title="revenue", unit="money", help="Their revenue, refunds taken off."),
@@ -143,20 +143,20 @@ _SEGMENT_COLUMNS = (
     Column(key="f", title="F", unit="label", help="Scores of frequency that belong to it."),
 )
 _CUT_COLUMNS = (
-    Column(key="dimension", title="dimension", unit="label"),
+    Column(key="dimension", title="dimension", unit="label", help="What is scored; recency in days."),
     Column(key="score", title="score", unit="count", help="5 is best: the latest orders, the most orders, the most revenue."),
     Column(key="from", title="from", unit="number", digits=2, help="Least value that has the score."),
     Column(key="to", title="to", unit="number", digits=2, help="Greatest value that has it."),
 )
 _CUSTOMER_COLUMNS = (
-    Column(key="customer_id", title="customer", unit="label"),
+    Column(key="customer_id", title="customer", unit="label", help="Who it is."),
     Column(key="recency_days", title="recency", unit="days", digits=0, help="Days since the last order."),
     Column(key="frequency", title="orders", unit="count", help="Orders."),
     Column(key="monetary", title="value", unit="money", help="Revenue, refunds taken off."),
     Column(key="r", title="R", unit="count", help="Score of recency."),
     Column(key="f", title="F", unit="count", help="Score of frequency."),
     Column(key="m", title="M", unit="count", help="Score of monetary value."),
-    Column(key="segment", title="segment", unit="label"),
+    Column(key="segment", title="segment", unit="label", help="Name of the segment."),
 )
 
 

@@ -9,7 +9,7 @@ from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
 from cxkit.measures.grouping import groupings, keys_of, slug
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
-from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.model import Chart, Column, Note, Report, Table, Unit
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Period, Regular
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
@@ -70,11 +70,14 @@ _FIGURES = (
 )
 
 
-def _with_limits(key: str, title: str, says: str) -> tuple[Column, Column, Column]:
+_DIGITS: dict[Unit, int | None] = {"ratio": 3, "share": None}
+
+
+def _with_limits(key: str, title: str, says: str, unit: Unit = "ratio") -> tuple[Column, Column, Column]:
     return (
-        Column(key=key, title=title, unit="share", help=says),
-        Column(key=f"{key}_low", title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
-        Column(key=f"{key}_high", title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
+        Column(key=key, title=title, unit=unit, digits=_DIGITS[unit], help=says),
+        Column(key=f"{key}_low", title=f"{title} low", unit=unit, digits=_DIGITS[unit], help="Lower limit of the interval of it."),
+        Column(key=f"{key}_high", title=f"{title} high", unit=unit, digits=_DIGITS[unit], help="Upper limit of the interval of it."),
     )
 
 
@@ -89,7 +92,7 @@ _OVER_TIME = (
     *_with_limits("growth", "growth", "Revenue against the period before, minus 1."),
     *_with_limits("nrr", "NRR", "Net revenue retention: revenue of the customers of the period before, against theirs then."),
     *_with_limits("grr", "GRR", "Gross revenue retention: the same, with nobody above what they spent then."),
-    *_with_limits("customer_retention", "retention", "Share of the customers of the period before who ordered again."),
+    *_with_limits("customer_retention", "retention", "Share of the customers of the period before who ordered again.", "share"),
 )
 
 
@@ -140,8 +143,10 @@ def value(
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
     new, returning, lost (counts): customers whose first order is in the period; those with an earlier one; those with an order in the
     period before and none in this one.
-    growth, nrr, grr, customer_retention (share; 0.1 is 10 %), each with _low and _high: revenue against the period before, minus 1; net and
-    gross revenue retention; the share of the customers of the period before who ordered again.
+    growth, growth_low, growth_high (ratio; 0.1 is 10 % more): revenue against the period before, minus 1, with interval.
+    nrr, nrr_low, nrr_high, grr, grr_low, grr_high (ratios): net and gross revenue retention, with intervals.
+    customer_retention, customer_retention_low, customer_retention_high (share): of the customers of the period before, those who ordered
+    again, with interval.
 
     Formula: an order is an order id, else a customer's lines of one day. Revenue per customer: the mean, with Hall's interval for skewed
     values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;

@@ -27,4 +27,5 @@ def skewed_mean_interval(mean: float, deviation: float, skewness: float, n: int,
             return value
         return (math.cbrt(1 + 3 * a * (value - skewness / (6 * root))) - 1) / a
 
-    return mean - deviation / root * untransformed(t), mean - deviation / root * untransformed(-t)
+    # at a low confidence the shift alone may be longer than the interval
+    return mean - deviation / root * max(0.0, untransformed(t)), mean - deviation / root * min(0.0, untransformed(-t))
