@@ -19,13 +19,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 HEADER = "recommend,channel,responded_at,weight"
 GOOD = 300
+_OF_ORDERS = (Reason.CUSTOMER_MISSING, Reason.AMOUNT_MISSING, Reason.AMOUNT_UNREADABLE)
 # A tool's own column, by which it is known which rows are previews.
 HEADERS = {Reason.PREVIEW: HEADER.replace("channel", "Status"), Reason.INCOMPLETE: "expectation,channel,responded_at,fulfilment"}
-HEADERS |= dict.fromkeys(
-    (Reason.CUSTOMER_MISSING, Reason.AMOUNT_MISSING, Reason.AMOUNT_UNREADABLE), "customer_id,channel,ordered_at,amount"
-)
+HEADERS |= dict.fromkeys(_OF_ORDERS, "customer_id,channel,ordered_at,amount")
 # The command that sets rows aside for it, where that is not nps.
-_OF_ORDERS = (Reason.CUSTOMER_MISSING, Reason.AMOUNT_MISSING, Reason.AMOUNT_UNREADABLE)
 COMMANDS = {Reason.INCOMPLETE: "gap", **dict.fromkeys(_OF_ORDERS, "value")}
 # For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
