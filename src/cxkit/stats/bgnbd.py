@@ -1,0 +1,166 @@
+"""The BG/NBD model: how often customers without a contract order, and whether they still do.
+
+Throughout, ``x`` is the number of orders after the first, ``t_x`` the time from the first order to the last (0 where x = 0), ``T`` the time
+from the first order to today, all in one unit of time; parameters are (r, alpha, a, b).
+
+Source: Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxkit.errors import DataError
+from cxkit.stats.likelihood import Fit, Model, maximise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    from cxkit.stats.likelihood import Objective
+
+_STARTS = ((0.3, 0.4, 0.7, 2.0), (1.0, 1.0, 1.0, 1.0), (2.0, 1.0, 0.1, 1.0))
+_PART = 20_000  # rows that the starts are tried on
+_NEAR = 1e-3  # to a parameter at which the formula is 0 / 0
+
+
+def fit(x: ArrayLike, t_x: ArrayLike, age: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
+    """Fit the model to counts ``n`` of customers that are alike; equation 6, with its gradient.
+
+    Raises DataError where nobody ordered twice, or a last order lies after today.
+
+    Example: 2,357 CDNOW customers over 39 weeks: r .243, alpha 4.414, a .793, b 2.426, log-likelihood -9582.4 (table 2).
+    """
+    import numpy as np
+
+    orders, last, until, count = (np.asarray(each, dtype=float) for each in (x, t_x, age, n))
+    _check(orders, last, until)
+    customers, scale = int(count.sum()), float((count @ until) / count.sum())
+    # in the order of the rows a part of them is one of all kinds of customers
+    order = np.lexsort((until, last, orders))
+    columns = tuple(each[order] for each in (orders, last / scale, until / scale, count))
+    first = None
+    if len(count) > 2 * _PART:
+        step = len(count) // _PART
+        first = _objective(*(each[::step] for each in columns))
+    found = maximise(Model("BG/NBD", ("r", "alpha", "a", "b"), _STARTS), _objective(*columns), customers, confidence, first)
+    # time was counted in mean ages: with rates per unit of time the density of the x orders changes by the unit's power
+    repeats = float((count * orders).sum())
+    unscaled = tuple(
+        each._replace(estimate=each.estimate * scale, low=each.low and each.low * scale, high=each.high and each.high * scale)
+        if each.name == "alpha"
+        else each
+        for each in found.parameters
+    )
+    return found._replace(parameters=unscaled, log_likelihood=found.log_likelihood - repeats * float(np.log(scale)))
+
+
+def _check(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArray[np.float64]) -> None:
+    import numpy as np
+
+    if not orders.size or not (orders > 0).any():
+        raise DataError("No customer ordered twice: how often customers order cannot be told.", "Take a longer time, or more customers.")
+    if not all(np.isfinite(each).all() and (each >= 0).all() for each in (orders, last, until)) or (last > until).any():
+        raise DataError("A last order lies after today, or a time is none.", "Check --as-of and the dates of the orders.")
+
+
+def _objective(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArray[np.float64], n: NDArray[np.float64]) -> Objective:
+    """The log-likelihood and its gradient; what rests on x, t_x or T alone is computed once for each distinct value."""
+    import numpy as np
+    from scipy.special import digamma, expit, gammaln
+
+    xs, of_x = np.unique(orders, return_inverse=True)
+    lasts, of_last = np.unique(last, return_inverse=True)
+    ages, of_age = np.unique(until, return_inverse=True)
+    by_x = np.bincount(of_x, n)
+    total = n.sum()
+    again = xs > 0
+    repeating = orders > 0
+
+    def objective(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        r, alpha, a, b = values
+        log_age, log_last = np.log(alpha + ages), np.log(alpha + lasts)
+        # a customer without a second order cannot have left: the odds of it are 0
+        left = np.where(again, np.log(a) - np.log(np.where(again, b + xs - 1, 1.0)), -np.inf)
+        here, there = log_age[of_age], log_last[of_last]
+        power = r + orders
+        odds = left[of_x] + power * (here - there)
+        gone = expit(odds)
+        in_x = gammaln(r + xs) + gammaln(b + xs) - gammaln(a + b + xs)
+        constant = r * np.log(alpha) - gammaln(r) + gammaln(a + b) - gammaln(b)
+        softplus = np.zeros_like(odds)
+        some = odds[repeating]
+        softplus[repeating] = np.maximum(some, 0) + np.log1p(np.exp(-np.abs(some)))
+        height = by_x @ in_x + total * constant + n @ (softplus - power * here)
+        weighted = n * gone
+        gone_by_x = np.bincount(of_x, weighted, minlength=len(xs))
+        ratio_age, ratio_last = 1 / (alpha + ages), 1 / (alpha + lasts)
+        in_log = n @ here - weighted @ (here - there)
+        in_ratio = (n * power) @ ratio_age[of_age] - (weighted * power) @ (ratio_age[of_age] - ratio_last[of_last])
+        common = total * digamma(a + b) - by_x @ digamma(a + b + xs)
+        slope_b = common + by_x @ digamma(b + xs) - total * digamma(b)
+        slope_b -= (gone_by_x[again] / (b + xs[again] - 1)).sum()
+        return float(height), np.array(
+            [
+                by_x @ digamma(r + xs) + total * (np.log(alpha) - digamma(r)) - in_log,
+                total * r / alpha - in_ratio,
+                common + gone_by_x.sum() / a,
+                slope_b,
+            ]
+        )
+
+    return objective
+
+
+def alive(parameters: Sequence[float], x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> NDArray[np.float64]:
+    """The probability that customers still order; 1 where x = 0. Equation 7 of Fader, Hardie & Lee (2008), Computing P(alive)."""
+    import numpy as np
+    from scipy.special import expit
+
+    r, alpha, a, b = parameters
+    orders, last, until = (np.asarray(each, dtype=float) for each in (x, t_x, age))
+    again = orders > 0
+    odds = np.log(a) - np.log(np.where(again, b + orders - 1, 1.0)) + (r + orders) * (np.log(alpha + until) - np.log(alpha + last))
+    return np.asarray(np.where(again, expit(-odds), 1.0))
+
+
+def expected_orders(parameters: Sequence[float], x: ArrayLike, t_x: ArrayLike, age: ArrayLike, horizon: float) -> NDArray[np.float64]:
+    """Orders that customers are expected to make within ``horizon``; equation 10.
+
+    Euler's transformation keeps 2F1 small.
+
+    Example: x = 2, t_x = 30.43, T = 38.86: 1.226 in 39 weeks (section 4.3).
+    """
+    import numpy as np
+
+    orders = np.asarray(x, dtype=float)
+    until = np.asarray(age, dtype=float)
+    return np.asarray(_expected_alive(parameters, orders, until, horizon) * alive(parameters, orders, t_x, until))
+
+
+def expected_new(parameters: Sequence[float], horizon: float) -> float:
+    """Orders that a new customer is expected to make within ``horizon`` after the first; equation 9."""
+    import numpy as np
+
+    return float(_expected_alive(parameters, np.zeros(1), np.zeros(1), horizon)[0])
+
+
+def _expected_alive(parameters: Sequence[float], orders: NDArray[np.float64], until: NDArray[np.float64], t: float) -> NDArray[np.float64]:
+    """Orders expected of customers who are alive.
+
+    (a + b + x - 1) / (a - 1) · (1 - (1 - z)^(a - 1) 2F1(a + b - 1 - r, a - 1; a + b + x - 1; z)), z = t / (alpha + T + t).
+    """
+    import numpy as np
+    from scipy.special import hyp2f1
+
+    r, alpha, a, b = parameters
+    if abs(a - 1) < _NEAR or (abs(a + b - 1) < _NEAR and bool((orders == 0).any())):
+        # the limit lies between both sides, to the square of the distance
+        sides = [_expected_alive((r, alpha, a + shift, b), orders, until, t) for shift in (-2.5 * _NEAR, 2.5 * _NEAR)]
+        return (sides[0] + sides[1]) / 2
+    z = t / (alpha + until + t)
+    third = a + b + orders - 1
+    part = np.exp((a - 1) * np.log1p(-z)) * hyp2f1(a + b - 1 - r, a - 1, third, z)
+    return np.asarray(np.maximum(0.0, third / (a - 1) * (1 - part)))

@@ -1,0 +1,116 @@
+"""Maximum likelihood for models of a few positive parameters: the fit, its intervals, and a warning where it is degenerate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cxkit.stats.distributions import normal_critical
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Objective = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]
+    """Log-likelihood and its gradient at the parameters."""
+
+_FURTHEST = 14.0  # logarithm of the largest parameter that is looked at
+_STEP = 1e-4  # of a logarithm, for differences of gradients
+
+
+class Parameter(NamedTuple):
+    """A parameter with its limits; None where the likelihood does not bound it."""
+
+    name: str
+    estimate: float
+    low: float | None
+    high: float | None
+
+
+class Fit(NamedTuple):
+    """The parameters that make the data likeliest, of how many ``customers``, and what is doubtful about them (None: nothing)."""
+
+    model: str
+    parameters: tuple[Parameter, ...]
+    log_likelihood: float
+    customers: int
+    warning: str | None
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The estimates, in the model's order."""
+        return tuple(parameter.estimate for parameter in self.parameters)
+
+
+class Model(NamedTuple):
+    """What is fitted: its name, its parameters' names, and the points to start from."""
+
+    name: str
+    parameters: tuple[str, ...]
+    starts: Sequence[Sequence[float]]
+
+
+def maximise(model: Model, objective: Objective, customers: int, confidence: float, first: Objective | None = None) -> Fit:
+    """The maximum over all starts, on the logarithms of the parameters, which so stay positive.
+
+    ``first`` is the likelihood of a part of the data: the starts are tried on it, and only the best is brought to the maximum of the whole.
+    Limits are exp(log estimate ± z se), se by the observed information.
+
+    Source: Efron & Hinkley (1978), Assessing the accuracy of the maximum likelihood estimator: observed versus expected Fisher information,
+    Biometrika 65.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+
+    def climbed(of: Objective, start: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        def downhill(logs: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+            values = np.exp(logs)
+            height, slope = of(values)
+            return -height / customers, -slope * values / customers
+
+        bounds = [(-_FURTHEST, _FURTHEST)] * len(start)
+        found = minimize(downhill, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500})
+        return float(found.fun), found.x
+
+    tried = [climbed(first or objective, np.log(np.asarray(start, dtype=float))) for start in model.starts]
+    lowest, logs = min(tried, key=lambda each: each[0])
+    if first is not None:
+        lowest, logs = climbed(objective, logs)
+    spreads = _standard_errors(objective, logs)
+    z = normal_critical(confidence)
+    parameters = []
+    for name, log, se in zip(model.parameters, logs.tolist(), spreads, strict=True):
+        known = se is not None and z * se < _FURTHEST
+        low, high = (math.exp(log - z * se), math.exp(log + z * se)) if known and se is not None else (None, None)
+        parameters.append(Parameter(name, math.exp(log), low, high))
+    return Fit(model.name, tuple(parameters), -lowest * customers, customers, _warning(model, logs.tolist(), spreads))
+
+
+def _warning(model: Model, logs: Sequence[float], spreads: Sequence[float | None]) -> str | None:
+    ends = [name for name, log in zip(model.parameters, logs, strict=True) if abs(log) > _FURTHEST - 2]
+    if ends:
+        return f"{' and '.join(ends)} went to an end of what is looked at: the data do not bound the model."
+    open_ = [name for name, se in zip(model.parameters, spreads, strict=True) if se is None]
+    if open_:
+        return f"The data do not bound {' and '.join(open_)}: the likelihood is flat there."
+    return None
+
+
+def _standard_errors(objective: Objective, logs: NDArray[np.float64]) -> list[float | None]:
+    """Of the logarithms of the parameters, by differences of the gradient; None where the likelihood has no curvature."""
+    import numpy as np
+
+    def slope(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        values = np.exp(at)
+        return objective(values)[1] * values
+
+    steps = np.eye(len(logs)) * _STEP
+    curvature = np.array([(slope(logs + step) - slope(logs - step)) / (2 * _STEP) for step in steps])
+    information = -(curvature + curvature.T) / 2
+    try:
+        variances = np.diag(np.linalg.inv(information))
+    except np.linalg.LinAlgError:
+        return [None] * len(logs)
+    positive = bool((np.linalg.eigvalsh(information) > 0).all())
+    return [math.sqrt(variance) if positive and variance > 0 else None for variance in variances.tolist()]
