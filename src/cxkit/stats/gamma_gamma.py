@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxkit.errors import DataError
-from cxkit.stats.likelihood import Fit, Model, maximise
+from cxkit.stats.likelihood import Fit, Model, maximise, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cxkit.stats.likelihood import Objective
 
 _STARTS = ((6.0, 4.0, 0.4), (1.0, 2.0, 1.0), (3.0, 10.0, 3.0))
-_PART = 20_000  # rows that the starts are tried on
 
 
 def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
@@ -40,12 +39,9 @@ def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
     if not (np.isfinite(mean).all() and (mean > 0).all() and (orders > 0).all()):
         raise DataError("A mean value of orders is not positive.", "Leave such customers out.")
     customers, scale = int(count.sum()), float((count @ mean) / count.sum())
-    order = np.lexsort((mean, orders))
-    columns = tuple(each[order] for each in (orders, mean / scale, count))
-    first = None
-    if len(count) > 2 * _PART:
-        step = len(count) // _PART
-        first = _objective(*(each[::step] for each in columns))
+    columns = (orders, mean / scale, count)
+    part = part_of(orders, mean / scale)
+    first = None if part is None else _objective(*(each[part] for each in columns))
     found = maximise(Model("Gamma-Gamma", ("p", "q", "gamma"), _STARTS), _objective(*columns), customers, confidence, first)
     unscaled = tuple(
         each._replace(estimate=each.estimate * scale, low=each.low and each.low * scale, high=each.high and each.high * scale)
