@@ -288,7 +288,7 @@ def interface(name: str) -> dict[str, list[str]]:
 
 
 # columns beyond those of the page
-ADDED = {"value": {"median_relationship_days"}, "cohorts": {"complete"}, "rfm": {"r", "f"}}
+ADDED = {"clv": {"clv_total"}, "value": {"median_relationship_days"}, "cohorts": {"complete"}, "rfm": {"r", "f"}}
 
 
 @needs_shared

@@ -45,7 +45,7 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
             (pl.len() - 1).cast(pl.Int64).alias("x"),
             ((pl.col(DAY).max() - first).dt.total_days() / _WEEK).alias("t_x"),
             ((pl.lit(end, dtype=pl.Date) - first).dt.total_days() / _WEEK).alias("T"),
-            pl.when(mean > 0).then(mean).alias("m"),
+            pl.when(mean > 0).then(mean.round_sig_figs(12)).alias("m"),
         )
         .collect(engine="streaming")
     )
@@ -53,10 +53,11 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
 
 def fitted(of: pl.DataFrame, confidence: float) -> Models:
     """Both models, on counts of customers that are alike. Raises DataError where the data cannot carry them."""
-    alike = of.group_by("x", "t_x", "T").len()
+    # in one order whatever that of the rows, for where the likelihood is flat the last digit decides where the climb ends
+    alike = of.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
     x, t_x, age, n = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T", "len"))
     orders = bgnbd.fit(x, t_x, age, n, confidence)
-    worth = of.filter(pl.col("m").is_not_null()).group_by("x", "m").len()
+    worth = of.filter(pl.col("m").is_not_null()).group_by("x", "m").len().sort("x", "m")
     if not worth.height:
         raise DataError("No customer ordered again at a positive value.", "What orders are worth cannot be told from these amounts.")
     x, m, n = (worth.get_column(name).to_numpy() for name in ("x", "m", "len"))

@@ -1,0 +1,95 @@
+"""``cxkit clv``: figures of papers from lines of orders, prediction against what came, and the edge cases of its docstring."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import ORACLES, needs_shared
+
+import cxkit
+from cxkit.errors import DataError, UsageError
+from cxkit.model import Report
+
+SAMPLE = ORACLES / "data" / "shared" / "cdnow_sample_transactions.csv"
+
+
+def parameters(report: Report) -> dict[str, float]:
+    return {str(row["parameter"]): float(str(row["estimate"])) for row in report.table("model").rows}
+
+
+def drawn(seed: int = 1, customers: int = 120) -> pl.DataFrame:
+    draw = Random(seed)
+    rows: list[tuple[Any, ...]] = []
+    for number in range(customers):
+        day, leaves = date(2023, 1, 1) + timedelta(days=draw.randrange(120)), draw.betavariate(1.2, 3)
+        rate = draw.gammavariate(1.0, 1 / 40)
+        while day <= date(2024, 1, 1):
+            rows.append((f"c{number}", day, round(draw.lognormvariate(3, 0.5), 2), draw.choice(["web", "shop"])))
+            if draw.random() < leaves:
+                break
+            day += timedelta(days=1 + int(draw.expovariate(max(rate, 1e-3))))
+    return pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount", "channel"], orient="row")
+
+
+@needs_shared
+def test_cdnow_from_its_orders_predicts_what_came() -> None:
+    report = cxkit.clv(SAMPLE, amount="value", calibrate_until="1997-09-30")
+    found = parameters(report)
+    # Fader, Hardie & Lee (2005), table 2; Fader & Hardie (2013): time in weeks, the calibration ends on that day
+    assert [found[name] for name in ("r", "alpha", "a", "b")] == pytest.approx([0.243, 4.414, 0.793, 2.426], abs=5e-4)
+    assert [found[name] for name in ("p", "q", "gamma")] == pytest.approx([6.25, 3.74, 15.44], abs=0.006)
+    fits = {row["model"]: row for row in report.table("fit").rows}
+    assert fits["BG/NBD"]["log_likelihood"] == pytest.approx(-9582.43, abs=1e-2)
+    assert (fits["BG/NBD"]["customers"], fits["Gamma-Gamma"]["customers"]) == (2_357, 946)
+    rows = report.table("holdout").rows
+    assert sum(int(str(row["customers"])) for row in rows) == 2_357
+    assert rows[0]["customers"] == 1_411
+    predicted, observed = (sum(float(str(row[key])) * int(str(row["customers"])) for row in rows) for key in ("predicted", "observed"))
+    assert predicted == pytest.approx(observed, rel=0.15)
+
+
+def test_every_customer_and_all_of_them() -> None:
+    frame = drawn()
+    report = cxkit.clv(frame, per_customer=True)
+    rows = report.table("customers").rows
+    overall = report.table("overall").rows[0]
+    assert len(rows) == overall["customers"] == frame["customer_id"].n_unique()
+    assert sum(float(str(row["clv"])) for row in rows) == pytest.approx(overall["clv_total"])
+    by_channel = report.table("by_channel").rows
+    assert sum(float(str(row["clv_total"])) for row in by_channel) == pytest.approx(overall["clv_total"])
+    assert all(row["alive"] == 1 for row in rows if row["orders"] == 1)
+    assert all(row["recency_days"] <= row["age_days"] for row in rows)  # type: ignore[operator]
+    assert "per-customer" in {note.code for note in report.notes}
+
+
+def test_a_longer_horizon_is_worth_more_and_a_higher_rate_less() -> None:
+    frame = drawn(2)
+
+    def worth(**options: Any) -> float:
+        return float(str(cxkit.clv(frame, **options).table("overall").rows[0]["clv"]))
+
+    assert worth(horizon=10) < worth(horizon=20) < worth(horizon=40)
+    assert worth(horizon=20, rate=0.5) < worth(horizon=20, rate=0.0)
+    plain = cxkit.clv(frame, horizon=20, rate=0.0, per_customer=True).table("customers").rows
+    for row in plain:
+        assert float(str(row["clv"])) == pytest.approx(float(str(row["expected_orders"])) * float(str(row["expected_value"])))
+
+
+def test_what_cannot_be_told_is_an_error_or_a_warning() -> None:
+    once = pl.DataFrame({"customer_id": ["a", "b"], "ordered_at": [date(2024, 1, 1), date(2024, 2, 1)], "amount": [1.0, 2.0]})
+    with pytest.raises(DataError, match="No customer ordered twice"):
+        cxkit.clv(once)
+    with pytest.raises(UsageError, match="no day lies between"):
+        cxkit.clv(drawn(), calibrate_until="2024-01-01")
+    with pytest.raises(UsageError, match="no such day"):
+        cxkit.clv(drawn(), calibrate_until="2023-02-30")
+    equal = cxkit.clv(drawn().with_columns(amount=pl.lit(10.0)))
+    assert any(note.code == "fit-doubt" and "All customers spend 10" in note.text for note in equal.notes)
+    assert equal.table("overall").rows[0]["expected_value"] == pytest.approx(10, rel=0.01)
+    free = pl.concat([once, once.with_columns(ordered_at=pl.col("ordered_at") + timedelta(days=9), amount=pl.lit(0.0))])
+    with pytest.raises(DataError, match="at a positive value"):
+        cxkit.clv(free)
