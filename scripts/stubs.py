@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
-from cxkit.loading import Loading
+from cxkit.loading import loading_model
 from cxkit.registry import METRICS, Metric, unwrap
 
 STUB = Path(__file__).parents[1] / "src" / "cxkit" / "__init__.pyi"
@@ -40,7 +40,10 @@ def _function(metric: Metric) -> str:
     lines += [f"    {each.name}: Any = ...," for each in further]
     lines += [f"    {need.option}: str | None = ...," for each in metric.inputs for need in each.needs]
     lines += [f"    {each.name}: {spelled(each.annotation)} = ...," for each in metric.parameters]
-    lines += [f"    {name}: {spelled(annotation)} = ...," for name, annotation, _ in Loading.declared()]
+    lines += [
+        f"    {name}: {spelled(annotation)} = ...,"
+        for name, annotation, _ in loading_model([each.table for each in metric.inputs]).declared()
+    ]
     return "\n".join([f"def {metric.name.replace('-', '_')}(", *lines, ") -> Report: ...", ""])
 
 

@@ -20,7 +20,7 @@ from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP
-from cxkit.tables import DataTable, Frame, Rules, Scale, Window, collect, fold, number
+from cxkit.tables import Customers, DataTable, Frame, Rules, Scale, Window, collect, fold, number
 from cxkit.tables.numbers import Mark
 from cxkit.tables.scores import direction
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
@@ -80,16 +80,28 @@ class Loading(Reading):
         return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
 
 
+class Joining(Loading):
+    """The same for tables of what customers did, beside which a file may stand that tells who they are."""
+
+    customers: options.CustomersFile = None
+
+
 class Opened(NamedTuple):
-    """A table with the names of what it was read from."""
+    """A table with the names of what it was read from, and of the files that are ``joined`` to it."""
 
     table: DataTable
     paths: tuple[str, ...]
+    joined: tuple[str, ...] = ()
 
 
-def check_loading(given: Mapping[str, Any]) -> Loading:
+def loading_model(tables: Collection[type[DataTable]]) -> type[Loading]:
+    """The options of a command that reads such tables; one of customers needs no other beside it."""
+    return Loading if Customers in tables else Joining
+
+
+def check_loading(given: Mapping[str, Any], model: type[Loading] = Loading) -> Loading:
     """The loading options, checked; UsageError names the first that does not fit."""
-    checked = check(Loading, given)
+    checked = check(model, given)
     if not isinstance(checked, Loading):
         raise TypeError("Loading checks to Loading")
     if checked.since and checked.until and checked.since > checked.until:

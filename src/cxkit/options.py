@@ -79,6 +79,10 @@ InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after
 
 _LOAD = "Reading"
 
+CustomersFile = Annotated[
+    str | None, Option("File of customers, one row each, whose columns --by and --where can then name as well.", "FILE", _LOAD)
+]
+
 Role = Annotated[tuple[str, ...], Option("Say which column holds a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]
 Na = Annotated[
     tuple[str, ...], Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for another role.", "[ROLE=]CODE", _LOAD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.joining import with_customers
 from cxkit.lazy import pl
-from cxkit.loading import Loading, Opened, Reading, check_loading, header_doubt, open_table
+from cxkit.loading import Joining, Loading, Opened, Reading, check_loading, header_doubt, loading_model, open_table
 from cxkit.model import Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
@@ -31,14 +32,16 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     """
     metric = find(name)
     loading_options, short, own = _sort_out(metric, given)
-    loading = check_loading(loading_options)
+    loading = check_loading(loading_options, _loading_model(metric))
     settings = config.load(loading.config)
     for option in ("confidence", "min_cell"):
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
             own[option] = default
     params = metric.validate(own)
-    opened = {each.name: table for each in metric.inputs if (table := open_input(each, inputs, loading, short, settings)) is not None}
+    by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
+    found = {each.name: open_input(each, inputs, loading, short, settings, by=by) for each in metric.inputs}
+    opened = {name: table for name, table in found.items() if table is not None}
     opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
     with damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
@@ -68,10 +71,15 @@ def find(name: str) -> Metric:
 def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
     """Options by who they are for: loading, short names of roles, the metric itself."""
     short_names = {need.option: need.role for each in metric.inputs for need in each.needs}
-    loading = {name: value for name, value in given.items() if name in Loading.model_fields}
+    fields = _loading_model(metric).model_fields
+    loading = {name: value for name, value in given.items() if name in fields}
     short = {short_names[name]: str(value) for name, value in given.items() if name in short_names and value is not None}
     own = {name: value for name, value in given.items() if name not in loading and name not in short_names}
     return loading, short, own
+
+
+def _loading_model(metric: Metric) -> type[Loading]:
+    return loading_model([each.table for each in metric.inputs])
 
 
 @contextmanager
@@ -97,8 +105,19 @@ def _positional(metric: Metric, opened: Mapping[str, Opened]) -> dict[str, DataT
     return {name: table.table for name, table in opened.items()}
 
 
-def open_input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: Mapping[str, str], settings: Config) -> Opened | None:
-    """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError."""
+def open_input(
+    each: Input,
+    inputs: Mapping[str, Any],
+    loading: Loading,
+    short: Mapping[str, str],
+    settings: Config,
+    *,
+    by: Collection[str] = (),
+) -> Opened | None:
+    """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
+
+    What ``by`` names may be a column of the customers' file, where one is given.
+    """
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
         source = settings.source(each.table.kind.name, ())
@@ -111,6 +130,8 @@ def open_input(each: Input, inputs: Mapping[str, Any], loading: Loading, short: 
     for role, need in needed.items():
         if need.required:
             _require(table.table, role, need.option)
+    if isinstance(loading, Joining) and loading.customers is not None:
+        return with_customers(table, loading.customers, loading, settings, by)
     return table
 
 
@@ -158,7 +179,7 @@ def _option(name: str, value: Any) -> list[str]:
 
 def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspect: str) -> Report:
     """The report with what only this place knows: version, command, sources, options with their values."""
-    paths = [path for each in opened.values() for path in each.paths]
+    paths = [path for each in opened.values() for path in (*each.paths, *each.joined)]
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(

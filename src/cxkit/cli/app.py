@@ -113,7 +113,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     ]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]
     shown += [parameters.file_option(each.name, each.table.kind.name) for each in further]
-    shown += parameters.shared(_loading())
+    shown += parameters.shared(_loading(metric))
 
     def compute(given: dict[str, Any]) -> Any:
         from cxkit.run import run
@@ -125,10 +125,10 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     return _body([*shown, *parameters.forms()], compute)
 
 
-def _loading() -> Any:
-    from cxkit.loading import Loading
+def _loading(metric: Metric) -> Any:
+    from cxkit.loading import loading_model
 
-    return Loading
+    return loading_model([each.table for each in metric.inputs])
 
 
 def _workflow_body(workflow: Workflow) -> Callable[..., None]:

@@ -27,6 +27,7 @@ from cxkit.tables.prepare import (
     PREVIEW,
     TWICE,
     UNIT,
+    UNMATCHED,
     WEIGHT,
     WEIGHT_FAILED,
     WEIGHT_TEXT,
@@ -64,6 +65,16 @@ AFTER_REASONS = {
 
 def count(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Count from the fastest reading of the file that can be trusted."""
+    counted, notes = _read(table, needed, every)
+    unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
+    if not unmatched:
+        return counted, notes
+    rows = int(counted.get_column("rows").sum())
+    text = f"{unmatched:,} of {rows:,} rows have a customer of whom the customers' file says nothing, or none."
+    return counted, (*notes, Note(code="customers-unmatched", level="warning", text=text))
+
+
+def _read(table: DataTable, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     readings: list[Callable[[], Frame]] = [lambda: table.frame, *table.rereads]
     whole = _in_whole_numbers(table, needed)
     if whole is not None:
@@ -122,7 +133,12 @@ def _seen_sums(table: DataTable, on: Any) -> list[Any]:
     sums = [on.len().cast(on.Int64).alias("rows")]
     if table.overflow:
         sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
-    codes = {"mended": (MENDED, table.overflow), "gaps": (GAP, table.gap), "foreign": (FOREIGN, table.lossy)}
+    codes = {
+        "mended": (MENDED, table.overflow),
+        "gaps": (GAP, table.gap),
+        "foreign": (FOREIGN, table.lossy),
+        "unmatched": (UNMATCHED, table.unmatched),
+    }
     return sums + [on.col(code).cast(on.Int64).sum().cast(on.Int64).alias(name) for name, (code, asked) in codes.items() if asked]
 
 

@@ -15,7 +15,7 @@ from cxkit.model import Note
 from cxkit.tables.account import TOLERATED, Account, Reason
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
-from cxkit.tables.guards import unguarded_text
+from cxkit.tables.identities import check_once
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
@@ -145,15 +145,9 @@ def _check_ids(table: Customers, day: str | None) -> None:
         return
     column = table.column("customer_id")
     counted, _ = count(table, Needed(scores=(), keys=(column,), day=day), None)
-    ids = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0).select(pl.col(key_name(0)).cast(pl.String).alias("text"), "n")
-    known = ids.with_columns(unguarded_text(pl.col("text").str.strip_chars()).alias("id")).filter(pl.col("id") != "")
-    twice = known.group_by("id").agg(pl.col("n").sum(), pl.col("text").min()).filter(pl.col("n") > 1)
-    if twice.height:
-        shown = table.quoted(column, twice.get_column("text").min())[0]
-        raise DataError(
-            f"Column '{column}': {twice.height:,} customers are there more than once, such as {shown}.",
-            "One row is one customer or contract: leave the others out with --where, or name the contract with --role customer_id=COLUMN.",
-        )
+    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
+    check_once(table, column, fine.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
 
 
 def _by_days(counted: pl.DataFrame, table: Customers, observed_from: date | None) -> tuple[pl.DataFrame, date | None]:

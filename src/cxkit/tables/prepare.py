@@ -24,7 +24,7 @@ DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
-PREVIEW, TWICE = "cx:preview", "cx:twice"
+PREVIEW, TWICE, UNMATCHED = "cx:preview", "cx:twice", "cx:unmatched"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -125,6 +125,8 @@ def _marks(table: DataTable) -> list[pl.Expr]:
         marks += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
     if table.previews:
         marks.append(_preview(table).alias(PREVIEW))
+    if table.unmatched:
+        marks.append(pl.col(table.unmatched).alias(UNMATCHED))
     if table.gap:
         marks.append(pl.col(table.gap).alias(GAP))
     if table.rules.duplicates:

@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.day_account import check_days
-from cxkit.tables.guards import unguarded_text
+from cxkit.tables.identities import identity
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import DAY, Needed, key_name
 from cxkit.tables.table import Orders
@@ -85,7 +85,9 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
     place = {column: key_name(position) for position, column in enumerate(columns)}
     counted = counted.with_columns(
-        _identity(pl.col(place[column]), counted.schema[place[column]]).alias(name) for name, column in named.items()
+        # whole numbers need no cleaning, and cost less
+        (pl.col(place[column]) if counted.schema[place[column]].is_integer() else identity(pl.col(place[column]))).alias(name)
+        for name, column in named.items()
     )
     chosen = _currency(table, counted, currency) if CURRENCY in named else None
     if currency and CURRENCY not in named:
@@ -118,14 +120,6 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         last=last if isinstance(last, date) else None,
         notes=tuple(notes),
     )
-
-
-def _identity(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """An id as it is compared: without blanks around it, null where there is nothing else; whole numbers as they are."""
-    if dtype.is_integer():
-        return raw
-    text = unguarded_text(raw.cast(pl.String).str.strip_chars())
-    return pl.when(text != "").then(text)
 
 
 def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str], keys: Sequence[Key]) -> bool:

@@ -12,7 +12,7 @@ from annotated_types import Ge, Gt, Lt
 
 from cxkit import config
 from cxkit.errors import DataError, UsageError
-from cxkit.loading import Loading, Opened, check_loading
+from cxkit.loading import Joining, Opened, check_loading
 from cxkit.measures import two
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.named import ASKED, MeasureName, measure_of, needs
@@ -51,7 +51,7 @@ def compare(
     cluster: Cluster = None,
     confidence: Confidence = None,
     min_cell: MinCell = None,
-    reading: Loading = Loading(),  # noqa: B008 - it is immutable
+    reading: Joining = Joining(),  # noqa: B008 - it is immutable
 ) -> Report:
     """Do two surveys, groups or periods differ, by how much and how surely?
 
@@ -72,7 +72,7 @@ def compare(
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True)), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), Joining), config.load(reading.config)
     _check(second, by, a, b, split)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
@@ -82,7 +82,7 @@ def compare(
     opened = {
         name: found
         for name, path in (("a", first), ("b", second))
-        if path is not None and (found := open_input(each, {"survey": path}, loading, {}, settings)) is not None
+        if path is not None and (found := open_input(each, {"survey": path}, loading, {}, settings, by=(by,) if by else ())) is not None
     }
     sides = _Sides(measure, weight, paired or cluster, _with_end(opened, easy))
     with damage_told(opened):

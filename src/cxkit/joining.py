@@ -1,0 +1,113 @@
+"""A table beside what another file says of the same customers: ``--customers FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from cxkit.config import Config
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.loading import Loading, Opened, open_table
+from cxkit.model import Note
+from cxkit.tables import Customers, DataTable, Frame, collect
+from cxkit.tables.counting import count
+from cxkit.tables.identities import check_once, identity
+from cxkit.tables.prepare import Needed, key_name
+
+_ID, _KNOWN, _UNMATCHED = "cxkit:id", "cxkit:known", "cxkit:unmatched"
+_PREFIX = "customers."
+
+
+def with_customers(opened: Opened, path: str, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
+    """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
+
+    Raises RoleError where either has no known column of customers, DataError where a customer is in the file twice.
+    """
+    table = opened.table
+    own = table.column("customer_id")
+    roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
+    customers = open_table(Customers, [path], Loading(role=roles, config=loading.config), settings).table
+    wanted = _wanted(table, customers, [*named, *_compared(table.where)])
+    if not wanted:
+        text = f"No column of {path} is used: --by and --where name none that only it has."
+        note = Note(
+            code="customers-unused", level="info", text=text, hint="--by customers.COLUMN takes its column of a name that both have"
+        )
+        return opened._replace(table=replace(table, notes=(*table.notes, note)))
+    lookup = _lookup(customers, wanted)
+    frame = table.frame if isinstance(table.frame, pl.LazyFrame) else collect(table.frame).lazy()
+
+    def beside(read: Frame) -> pl.LazyFrame:
+        if not isinstance(read, pl.LazyFrame):
+            raise TypeError("files are read as Polars frames")
+        found = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left")
+        return found.with_columns(pl.col(_KNOWN).is_null().alias(_UNMATCHED)).drop(_ID, _KNOWN)
+
+    def again(reread: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+        return beside(reread())
+
+    def whole(columns: Collection[str]) -> pl.LazyFrame | None:
+        read = table.whole(columns) if table.whole and own not in columns else None
+        return None if read is None else beside(read)
+
+    joined = replace(
+        table,
+        frame=beside(frame),
+        sample=beside(table.sample.lazy()).drop(_UNMATCHED).collect(),
+        columns=(*table.columns, *wanted),
+        rereads=tuple(partial(again, reread) for reread in table.rereads),
+        whole=whole,
+        unmatched=_UNMATCHED,
+        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning")),
+    )
+    return opened._replace(table=joined, joined=(path,))
+
+
+def _compared(condition: str | None) -> list[str]:
+    """The names in a condition."""
+    if condition is None:
+        return []
+    from cxkit.tables.where import parse
+
+    return list(dict.fromkeys(parse(condition).meta.root_names()))
+
+
+def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> Mapping[str, str]:
+    """The columns of the customers' file that are named, by the names that they are to have."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        bare = name.removeprefix(_PREFIX)
+        if name != bare and name not in table.columns:
+            found[name] = customers.column(bare)
+        elif name != "none" and not _has(table, name) and _has(customers, name):
+            column = customers.column(name)
+            found[name if name in customers.roles else column] = column
+    return MappingProxyType(found)
+
+
+def _has(table: DataTable, name: str) -> bool:
+    if table.wide and name in table.wide.names:
+        return True
+    try:
+        table.column(name)
+    except RoleError:
+        # a name that several columns could bear is the table's own to be decided
+        return name in table.doubtful
+    return True
+
+
+def _lookup(customers: DataTable, wanted: Mapping[str, str]) -> pl.DataFrame:
+    """One row per customer: the id, and the wanted columns."""
+    column = customers.column("customer_id")
+    needed = Needed(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values()))))
+    counted, _ = count(customers, needed, None)
+    rows = counted.filter(pl.col("n") > 0)
+    hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
+    check_once(customers, column, rows.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
+    named: dict[str, Any] = {name: pl.col(key_name(needed.keys.index(of))) for name, of in wanted.items()}
+    found = rows.select(identity(pl.col(key_name(0))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
+    return found.drop_nulls(_ID)
