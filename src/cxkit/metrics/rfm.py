@@ -63,8 +63,7 @@ def estimate(counted: Purchases, rule: Rule, *, per_customer: bool) -> tuple[lis
 
 
 def _cuts(scored: pl.DataFrame, name: str, rule: Rule) -> Cuts:
-    values: dict[float, int] = dict(scored.group_by(pl.col(name).cast(pl.Float64)).len().rows())
-    return cuts(values, rule)
+    return cuts(scored.get_column(name).cast(pl.Float64).sort(), rule)
 
 
 def _scored(of: pl.DataFrame, found: Mapping[str, Cuts]) -> pl.DataFrame:

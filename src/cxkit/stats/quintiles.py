@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from cxkit.lazy import pl
 
 Rule = Literal["quintiles", "rfm-r"]
 _FIFTHS = (0.2, 0.4, 0.6, 0.8)
@@ -23,26 +25,25 @@ class Cuts(NamedTuple):
         return 1 + (bisect_right if self.above else bisect_left)(self.points, value)
 
 
-def cuts(counts: Mapping[float, int], rule: Rule) -> Cuts:
-    """The cut points of values that occur so often.
+def cuts(ordered: Sequence[float] | pl.Series, rule: Rule) -> Cuts:
+    """The cut points of values in ascending order.
 
     ``quintiles``: a cut is the least value that a fifth (two, three, four) of the customers do not exceed; it belongs below, so that equal
     values have one score. ``rfm-r``: as the R package rfm cuts whole numbers, quantiles of type 7 plus 1, which belong above.
 
     Source: Hyndman & Fan (1996), Sample quantiles in statistical packages, The American Statistician 50 (types 1 and 7).
     """
-    values = sorted(counts)
-    upto = list(accumulate(counts[value] for value in values))
+    n = len(ordered)
     if rule == "quintiles":
-        found = [values[bisect_left(upto, share * upto[-1] * (1 - 1e-12))] for share in _FIFTHS]
+        found = [ordered[math.ceil(share * n * (1 - 1e-12)) - 1] for share in _FIFTHS]
     else:
-        found = [_type_7(values, upto, share) + 1 for share in _FIFTHS]
+        found = [_type_7(ordered, share) + 1 for share in _FIFTHS]
     first, second, third, fourth = found
     return Cuts((first, second, third, fourth), above=rule == "rfm-r")
 
 
-def _type_7(values: Sequence[float], upto: Sequence[int], share: float) -> float:
-    at = share * (upto[-1] - 1)
+def _type_7(ordered: Sequence[float] | pl.Series, share: float) -> float:
+    at = share * (len(ordered) - 1)
     low = math.floor(at + 1e-9)  # rounding must not move a quantile that is a value itself
-    below, above = (values[bisect_right(upto, min(place, upto[-1] - 1))] for place in (low, low + 1))
+    below, above = ordered[low], ordered[min(low + 1, len(ordered) - 1)]
     return below + max(0.0, at - low) * (above - below)

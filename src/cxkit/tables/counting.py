@@ -170,8 +170,6 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
         by.append(DAY)
     prepared, sums = _with_sums(table, prepared, needed, fits, on)
     counted = collect(prepared.group_by(by).agg(sums))
-    if needed.by_day:
-        counted = counted.with_columns(pl.col(DAY).alias("first"), pl.col(DAY).alias("last"))
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
     constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
@@ -195,12 +193,10 @@ def _with_sums(table: DataTable, prepared: Any, needed: Needed, fits: Any, on: A
         strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
         sums.append(on.col("cx:strange").min().alias("strange"))
-    if needed.day:
+    if needed.day and not needed.by_day:
         misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
-        if not needed.by_day:
-            sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last")]
-        sums.append(on.col("cx:misread").min().alias("misread"))
+        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
         sums.append(on.col(DAY_EXCHANGED).min().alias("exchanged"))
     if table.where is not None:
         sums.append(on.col(KEEP_FAILED).cast(on.Int64).sum().cast(on.Int64).alias("unknown"))

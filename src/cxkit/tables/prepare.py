@@ -43,7 +43,7 @@ def score_name(position: int) -> str:
 class Needed(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
 
-    ``amount`` is added up; ``by_day``: each day is a group.
+    ``amount`` is added up; ``by_day``: each day is a group, and nothing is kept of dates that are none.
     """
 
     scores: tuple[str, ...]

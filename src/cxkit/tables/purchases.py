@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
 from pydantic import JsonValue
 
@@ -21,9 +22,11 @@ from cxkit.tables.table import Orders
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
 _SHOWN = 5
+_ODD = r"^[\s']|\s$|^$"  # what an id begins or ends with that is no part of it
 
 
-class Purchases(NamedTuple):
+@dataclass(frozen=True)
+class Purchases:
     """Orders of customers: all that estimation sees.
 
     ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
@@ -43,8 +46,9 @@ class Purchases(NamedTuple):
     last: date | None = None
     names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    _merged: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def has_ids(self) -> bool:
         """Whether the file says which lines are one order."""
         return bool(self.cells.get_column(ORDER).is_not_null().any())
@@ -58,10 +62,13 @@ class Purchases(NamedTuple):
 
     def orders(self, by: Sequence[str] = ()) -> pl.DataFrame:
         """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
-        group = [CUSTOMER, ORDER, DAY, *by]
         if set(by) == {key.name for key in self.keys}:
             return self.cells
-        return self.cells.group_by(group).agg(pl.col("n", "amount").sum())
+        if tuple(by) not in self._merged:  # it takes longer than all that is made of it
+            group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *by]
+            sums = self.cells.lazy().group_by(group).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
+            self._merged[tuple(by)] = sums if self.has_ids else sums.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
+        return self._merged[tuple(by)]
 
 
 def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = None) -> Purchases:
@@ -80,15 +87,11 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
     needed = Needed(scores=(), keys=columns, day=day, amount=amount, by_day=day is not None)
     counted, notes = count(table, needed, None)
     if day is not None:
-        notes += check_days(table, counted, day)
+        notes += _days_checked(table, counted, day)
     else:
         counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
     place = {column: key_name(position) for position, column in enumerate(columns)}
-    counted = counted.with_columns(
-        # whole numbers need no cleaning, and cost less
-        (pl.col(place[column]) if counted.schema[place[column]].is_integer() else identity(pl.col(place[column]))).alias(name)
-        for name, column in named.items()
-    )
+    counted = counted.with_columns(_cleaned(counted, place[column]).alias(name) for name, column in named.items())
     chosen = _currency(table, counted, currency) if CURRENCY in named else None
     if currency and CURRENCY not in named:
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
@@ -98,15 +101,17 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
     used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
     if ORDER not in named:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
-    groups = list[pl.Series]()
+    groups, merged = list[pl.Series](), _is_merged(counted, named, place)
     for key in keys:
-        found, more = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        raw = used.get_column(place[str(key.column)])
+        found, more = named_values(table, raw, used.get_column("n"), key)
         groups.append(found)
+        merged |= found.n_unique() < raw.n_unique()
         notes += tuple(more)
     by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
     cells = used.with_columns(groups).select(*by, "n", "amount")
-    if cells.height and _is_merged(counted, named, place, keys):
-        cells = cells.group_by(by).agg(pl.col("n", "amount").sum())
+    if merged:
+        cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
     days = cells.get_column(DAY)
     first, last = days.min(), days.max()
     return Purchases(
@@ -122,10 +127,26 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
     )
 
 
-def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str], keys: Sequence[Key]) -> bool:
-    """Whether groups of the count have become one: ids that differ in blanks, or names that mean the same."""
-    if keys or CURRENCY in named:
-        return True
+def _days_checked(table: Orders, counted: pl.DataFrame, day: str) -> tuple[Note, ...]:
+    """What is to be said about dates that cannot be used, which are looked for only where there are some."""
+    bad = [code for code, reason in BEFORE_REASONS.items() if reason in {Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE}]
+    if not counted.get_column(BEFORE).is_in(bad).any():
+        return ()
+    return check_days(table, count(table, Needed(scores=(), keys=(), day=day), None)[0], day)
+
+
+def _cleaned(counted: pl.DataFrame, column: str) -> pl.Expr:
+    """Ids as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all."""
+    if counted.schema[column].is_integer():
+        return pl.col(column)
+    odd = pl.col(column).cast(pl.String).str.contains(_ODD)
+    return (
+        identity(pl.col(column)) if counted.lazy().select(odd.any()).collect(engine="streaming").item() else pl.col(column).cast(pl.String)
+    )
+
+
+def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str]) -> bool:
+    """Whether groups of the count have become one, since ids differ in blanks alone."""
     changed = [pl.col(name).ne_missing(pl.col(place[column]).cast(counted.schema[name])).any() for name, column in named.items()]
     return bool(counted.select(pl.any_horizontal(changed)).item())
 
@@ -153,8 +174,13 @@ def _listed(found: dict[str | None, int]) -> str:
 
 def _account(counted: pl.DataFrame, other: pl.Expr) -> Account:
     """Rows accounted for, by the few combinations of what is wrong with them."""
-    few = (
-        counted.group_by(BEFORE, AFTER, pl.col(CUSTOMER).is_null().alias("nobody"), other.alias("other"))
+    fine = (pl.col(BEFORE) == 0) & (pl.col(AFTER) == 0) & pl.col(CUSTOMER).is_not_null() & ~other
+    # nearly all rows are fine: adding them up costs less than grouping them
+    used = counted.lazy().filter(fine).select(pl.col("rows", "n", "bad", "mended").sum(), pl.lit(None, dtype=pl.String).alias("reason"))
+    aside = (
+        counted.lazy()
+        .filter(~fine)
+        .group_by(BEFORE, AFTER, pl.col(CUSTOMER).is_null().alias("nobody"), other.alias("other"))
         .agg(pl.col("rows", "n", "bad", "mended").sum())
         .with_columns(
             pl.coalesce(
@@ -165,7 +191,7 @@ def _account(counted: pl.DataFrame, other: pl.Expr) -> Account:
             ).alias("reason")
         )
     )
-    return account_of(few)
+    return account_of(pl.concat([used, aside.select("rows", "n", "bad", "mended", "reason")]).collect(engine="streaming"))
 
 
 def _check_read(account: Account, amount: str) -> None:
