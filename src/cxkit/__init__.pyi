@@ -370,6 +370,7 @@ def retention(
     unit: Literal["days", "weeks", "months", "years"] = ...,
     horizon: float | None = ...,
     observed_from: date | str | None = ...,
+    project: int | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     role: str | Sequence[str] = ...,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,36 @@ def test_the_segment_that_leaves(seed: int, tmp_path: Path) -> None:
     write(make(seed, True), tmp_path / "plain")
     plain = cxkit.retention(tmp_path / "plain" / "customers.csv", by="segment").table("tests").rows
     assert all(float(str(row["p_adj"])) > 0.001 for row in plain)
+
+
+@needs_shared
+@pytest.mark.parametrize("segment", ["regular", "high_end"])
+def test_contracts_of_fader_and_hardie_projected_by_the_command(segment: str) -> None:
+    due = oracle("sbg_fader_hardie_2007")["expected"][segment]
+    survivors = [round(10 * share) for share in due["actual_pct"]["value"][:8]]
+    lost = [earlier - later for earlier, later in pairwise(survivors)]
+    tenure = [year for year, n in enumerate(lost, start=1) for _ in range(n)] + [7] * survivors[-1]
+    churned = [True] * sum(lost) + [False] * survivors[-1]
+    report = cxkit.retention(pl.DataFrame({"tenure": tenure, "churned": churned}), unit="years", project=12)
+    rows = report.table("projection").rows
+    projected = [100 * float(str(row["survival"])) for row in rows]
+    assert projected == near(due["survival_pct_year0_12"]["value"][1:], due["survival_pct_year0_12"]["tol"])
+    assert [row["retention"] for row in rows] == near(due["retention_rate_year1_12"]["value"], due["retention_rate_year1_12"]["tol"])
+    assert [row["observed"] for row in rows] == [*(pytest.approx(n / 1000) for n in survivors[1:]), *[None] * 5]
+    parameters = {row["parameter"]: row["estimate"] for row in report.table("model").rows}
+    assert parameters == {name: near(due[name]["value"], due[name]["tol"]) for name in ("alpha", "beta")}
+
+
+def test_a_projection_of_dates_counts_months_and_needs_losses_from_the_beginning() -> None:
+    rows = [("2024-01-01", "2024-01-20"), ("2024-01-01", "2024-03-02"), ("2024-01-01", "2024-02-20"), ("2024-01-01", "")] * 5
+    report = cxkit.retention(contracts(*rows), as_of="2024-06-30", project=3)
+    first, second, third = report.table("projection").rows
+    assert [first["observed"], second["observed"], third["observed"]] == [0.75, 0.5, 0.25]
+    assert any("periods are months" in note.text for note in report.notes)
+    with pytest.raises(UsageError, match="watched from their beginning"):
+        cxkit.retention(contracts(*rows), project=3, observed_from="2024-02-01")
+    with pytest.raises(DataError, match="Nobody is lost"):
+        cxkit.retention(contracts(("2024-01-01", ""), ("2024-01-05", "")), project=3)
+    alike = pl.DataFrame({"tenure": [1] * 500 + [2] * 250 + [3] * 125 + [3] * 125, "churned": ["yes"] * 875 + ["no"] * 125})
+    warned = cxkit.retention(alike, project=3)
+    assert "fit-doubt" in codes(warned)

@@ -15,6 +15,7 @@ from cxkit.measures.buyers import refund_notes
 from cxkit.measures.cohorts import acquired
 from cxkit.measures.grouping import groupings, keys_of, slug
 from cxkit.measures.lifetime_value import Models, expected, fitted, histories, holdout
+from cxkit.measures.models import parameter_table
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Currency, Needs, Option, PerCustomer, day
 from cxkit.registry import metric
@@ -62,7 +63,7 @@ def estimate(
         table = _table(by, future.join(acquired(counted, by), on=CUSTOMER))
         tables.append(table)
         charts.append(Chart(kind="bar", table=table.name, encodings={"label": by[0], "value": "clv"}))
-    tables += [_parameters(models), _fits(models)]
+    tables += [parameter_table(models.orders, models.values), _fits(models)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
@@ -80,13 +81,6 @@ _FIGURES = (
     Column(key="clv", title="value", unit="money", help="What a customer's orders within the horizon are worth today."),
     Column(key="alive", title="alive", unit="share", help="Mean probability that a customer still orders."),
     Column(key="clv_total", title="value of all", unit="money", help="The same for all customers together."),
-)
-_MODEL = (
-    Column(key="model", title="model", unit="label", help="BG/NBD of orders, Gamma-Gamma of their values."),
-    Column(key="parameter", title="parameter", unit="label", help="Name of the parameter; times are in weeks."),
-    Column(key="estimate", title="estimate", unit="number", digits=4, help="Maximum of the likelihood."),
-    Column(key="low", title="low", unit="number", digits=4, help="Lower limit of the interval of it."),
-    Column(key="high", title="high", unit="number", digits=4, help="Upper limit of the interval of it."),
 )
 _FIT = (
     Column(key="model", title="model", unit="label", help="The model."),
@@ -127,15 +121,6 @@ def _table(by: tuple[str, ...], of: pl.DataFrame) -> Table:
         columns=(*labels, *_FIGURES),
         rows=tuple(found.to_dicts()),
     )
-
-
-def _parameters(models: Models) -> Table:
-    rows = [
-        {"model": fit.model, "parameter": each.name, "estimate": each.estimate, "low": each.low, "high": each.high}
-        for fit in (models.orders, models.values)
-        for each in fit.parameters
-    ]
-    return Table(name="model", title="Models", columns=_MODEL, rows=tuple(rows))
 
 
 def _fits(models: Models) -> Table:

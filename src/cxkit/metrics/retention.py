@@ -6,13 +6,15 @@ from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
 
-from annotated_types import Gt
+from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
 from cxkit.errors import UsageError
 from cxkit.measures import retention as measured
 from cxkit.measures.grouping import groupings, keys_of, slug
 from cxkit.measures.measure import Encodings
+from cxkit.measures.models import parameter_table
+from cxkit.measures.projection import Projection, period_name, projected
 from cxkit.measures.retention import Curves
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
 from cxkit.options import Adjust, By, Confidence, Option, day
@@ -29,6 +31,7 @@ ObservedFrom = Annotated[
     BeforeValidator(lambda value: None if value is None else partial(day, option="observed-from")(value)),
     Option("Day from which losses are in the file; who was lost before is not in it.", "DATE"),
 ]
+Project = Annotated[int | None, Ge(1), Option("Project survival over so many periods: months, or the unit of the tenure.", "N")]
 _PER_YEAR: dict[TimeUnit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
 _TESTS = (
     Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
@@ -47,6 +50,7 @@ class Estimating(NamedTuple):
     confidence: float
     adjust: Adjust
     horizon: float | None
+    project: int | None
 
 
 def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, observed_from: ObservedFrom) -> Lifetimes:
@@ -71,12 +75,17 @@ def estimate(
     for each in found:
         table = _survival(each, unit)
         tables.append(table)
-        encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by)}
+        encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
     rows = [row for each in found[1:] for row in measured.tests(each, estimating.adjust)]
     if rows:
         tables.append(Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows)))
-    return tables, charts, _notes(counted, found[0], end, estimating)
+    notes = _notes(counted, found[0], end, estimating)
+    if estimating.project:
+        projection = projected(counted, found[0].curves[()], estimating.project, estimating.confidence)
+        tables += _projection(projection)
+        notes += _projected(projection, counted)
+    return tables, charts, notes
 
 
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", "lost_per_year"]
@@ -132,6 +141,30 @@ def _survival(found: Curves, unit: Unit) -> Table:
     )
 
 
+def _projection(of: Projection) -> list[Table]:
+    title = f"Projected over {len(of.rows)} periods"
+    return [
+        Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)),
+        parameter_table(of.fit),
+    ]
+
+
+def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
+    text = f"Projected by the shifted beta-geometric model; periods are {period_name(counted.unit)}. It rests on contracts that end alike."
+    notes = [Note(code="projection", level="info", text=text)]
+    if of.fit.warning:
+        notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
+    return notes
+
+
+_PROJECTION = (
+    Column(key="period", title="period", unit="count", help="Periods since the beginning."),
+    Column(key="survival", title="survival", unit="share", help="Share of customers who are still there after it, by the model."),
+    Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
+    Column(key="observed", title="observed", unit="share", help="The share that was seen (Kaplan-Meier), as far as it goes."),
+)
+
+
 def _labels(found: Curves) -> tuple[Column, ...]:
     return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in found.by)
 
@@ -158,6 +191,7 @@ def retention(
     unit: InUnit = "months",
     horizon: Horizon = None,
     observed_from: ObservedFrom = None,
+    project: Project = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
 ) -> Report:
@@ -174,11 +208,16 @@ def retention(
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 
+    period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
+    and of those before who stay, by the model, beside what was seen. model, parameter (labels), estimate, low, high (numbers): in `model`,
+    its parameters with intervals.
+
     Formula: by `since` and `until` (blank: still a customer at the as-of date), in days, else by `tenure` and `churned`. Survival: Kaplan
     and Meier's S(t) = Π (1 - d / n), losses before those who leave observation at the same time; intervals log-log with Greenwood's
     variance; median: the first time with S at most 1/2, limits where those of S are. Restricted mean: the area under S, with a normal
     interval. With `--observed-from` customers are at risk from that day on.
-    Tests: log-rank; p_adj is adjusted for the pairs of a grouping.
+    Tests: log-rank; p_adj is adjusted for the pairs of a grouping. Projection: shifted beta-geometric, S(t) = B(α, β + t) / B(α, β), by
+    maximum likelihood over periods (months, or the unit of the tenure); how uncertain it is the intervals of the parameters say.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date are set aside as future, those that end before they begin as impossible. An end after the as-of date is no
@@ -188,8 +227,11 @@ def retention(
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
     Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics
-    arising in its consideration, Cancer Chemotherapy Reports 50.
+    arising in its consideration, Cancer Chemotherapy Reports 50. Fader and Hardie (2007), How to project customer retention, Journal of
+    Interactive Marketing 21(1).
     """
+    if observed_from and project:
+        raise UsageError("--project needs customers who are all watched from their beginning.", "Leave --observed-from out.")
     if observed_from and not {"since", "until"} <= customers.roles.keys():
         raise UsageError(
             "--observed-from needs the days on which customers began.", "Name them with --role since=COLUMN --role until=COLUMN."
@@ -197,5 +239,5 @@ def retention(
     groups = groupings(customers, by, ("segment", "channel"))
     counted = counts(customers, groups, unit, observed_from)
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
-    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon))
+    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project))
     return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=notes)

@@ -15,6 +15,7 @@ from cxkit.render._width import cell_len, wrapped
 
 _ROWS = 11  # from 1 to 0 by tenths
 _MARKS = "abcdefghijklmnop"
+_PLACES = 4  # into which the axis is divided for the numbers at risk
 _CURVE, _BAND = "━", "░"
 
 
@@ -23,6 +24,11 @@ class _Curve(NamedTuple):
 
     name: str
     points: list[tuple[float, float, float | None, float | None]]
+    at_risk: list[float]
+
+    def risked(self, time: float) -> float:
+        """How many were at risk then: those before the next step; nobody behind the last one."""
+        return next((n for (at, *_), n in zip(self.points, self.at_risk, strict=True) if at >= time), 0.0)
 
     def at(self, time: float) -> tuple[float, float | None, float | None]:
         """The height and the limits at a time: those of the last step before it, 1 before the first."""
@@ -56,9 +62,28 @@ def steps(table: Table, chart: Chart, page: int) -> list[Line]:
     x = column_of(table, chart, "x")
     axis = f"0{'' if x is None else ' ' + visible(x.title)}"
     lines.append([(" " * 6 + axis + last.rjust(max(0, room - cell_len(axis) + 1)), "neutral")])
+    lines += _at_risk(curves, end, room)
     if not alone:
         legend = ", ".join(f"{mark} {curve.name}" for mark, curve in zip(_MARKS, curves, strict=False))
         lines += [[("  ", ""), (line, "neutral")] for line in wrapped(legend, page - 2)]
+    return lines
+
+
+def _at_risk(curves: Sequence[_Curve], end: float, room: int) -> list[Line]:
+    """Below the drawing, how many were at risk at the places of the axis; a line for each curve."""
+    if not all(curve.at_risk for curve in curves):
+        return []
+    lines: list[Line] = [[("  at risk", "neutral")]]
+    for number, curve in enumerate(curves):
+        line = [" "] * (room + 8)
+        for part in range(_PLACES + 1):
+            text = figure(curve.risked(end * part / _PLACES), "count", 0)
+            column = 7 + round((room - 1) * part / _PLACES)
+            start = min(max(column - len(text) // 2, 4), len(line) - len(text)) if part else 7
+            line[start : start + len(text)] = text
+        if len(curves) > 1:
+            line[2] = _MARKS[number]
+        lines.append([("".join(line).rstrip(), "neutral")])
     return lines
 
 
@@ -68,14 +93,19 @@ def _row(share: float) -> int:
 
 def _curves(table: Table, chart: Chart) -> list[_Curve]:
     columns = {name: column_of(table, chart, name) for name in ("x", "y", "low", "high")}
-    keys = chart.encodings.get("group")
+    keys, risk = chart.encodings.get("group"), column_of(table, chart, "n")
     groups: dict[tuple[Cell, ...], list[tuple[float, float, float | None, float | None]]] = {}
+    risks: dict[tuple[Cell, ...], list[float]] = {}
     for row in table.rows:
         x, y, low, high = (number_of(row[column.key]) if column else None for column in columns.values())
         if x is not None and y is not None:
-            groups.setdefault(_key(row, keys if isinstance(keys, list) else []), []).append((x, y, low, high))
+            key = _key(row, keys if isinstance(keys, list) else [])
+            groups.setdefault(key, []).append((x, y, low, high))
+            n = number_of(row[risk.key]) if risk else None
+            risks.setdefault(key, []).extend([] if n is None else [n])
     return [
-        _Curve(" · ".join(NONE_GIVEN if part is None else visible(str(part)) for part in key), points) for key, points in groups.items()
+        _Curve(" · ".join(NONE_GIVEN if part is None else visible(str(part)) for part in key), points, risks[key])
+        for key, points in groups.items()
     ]
 
 
