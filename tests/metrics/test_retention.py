@@ -203,3 +203,9 @@ def test_a_projection_of_dates_counts_months_and_needs_losses_from_the_beginning
     alike = pl.DataFrame({"tenure": [1] * 500 + [2] * 250 + [3] * 125 + [3] * 125, "churned": ["yes"] * 875 + ["no"] * 125})
     warned = cxkit.retention(alike, project=3)
     assert "fit-doubt" in codes(warned)
+
+
+def test_a_file_of_which_nothing_but_dates_is_needed(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("customer,since,until\na,2024-01-01,2024-02-01\nb,2024-01-01,\n", encoding="utf-8")
+    assert overall(cxkit.retention(path, by="none"))["customers"] == 2

@@ -243,9 +243,8 @@ def _after_code(needed: Needed, on: Any) -> Any:
 
 def _seen(counted: pl.DataFrame) -> Seen:
     rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
-    damaged, *held = (
-        any(counted.select(pl.selectors.string().str.contains(sign, literal=True).any()).row(0)) for sign in ("\ufffd", *QUOTES)
-    )
+    texts = counted.select(pl.selectors.string())
+    damaged, *held = (any(text.str.contains(sign, literal=True).any() for text in texts) for sign in ("\ufffd", *QUOTES))
     quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)
     return Seen(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
 
