@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -65,16 +66,40 @@ CUSTOMERS = pl.DataFrame(
         for number in range(300)
     ]
 )
-REPORTS["retention"] = {"horizon": 24}
+REPORTS["retention"] = {"horizon": 24, "project": 6}
+
+
+def orders() -> pl.DataFrame:
+    """A year and a half of orders with refunds; the last month is covered in part."""
+    draw = Random(22)
+    rows: list[tuple[str, str, str, str]] = []
+    for number in range(300):
+        day, left = date(2023, 1, 1) + timedelta(days=draw.randrange(400)), draw.betavariate(0.6, 1.2)
+        rate, worth = draw.gammavariate(0.5, 1 / 30), draw.lognormvariate(4, 0.6)
+        while day <= date(2024, 6, 20):
+            amount = worth * draw.gammavariate(4, 0.25) * (-0.3 if draw.random() < 0.02 else 1)
+            rows.append((f"C{number:03}", day.isoformat(), f"{amount:.2f}", draw.choice(["web", "shop", ""])))
+            if draw.random() < left:
+                break
+            day += timedelta(days=1 + int(draw.expovariate(max(rate, 1e-3))))
+    return pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount", "channel"], orient="row")
+
+
+REPORTS["value"] = {"every": "quarter", "as_of": "2024-06-20"}
+REPORTS["cohorts"] = {"inactive_after": 120, "as_of": "2024-06-20"}
+REPORTS["clv"] = {"horizon": 26, "calibrate_until": "2024-01-31", "as_of": "2024-06-20"}
+REPORTS["rfm"] = {"as_of": "2024-06-20"}
+TABLES: dict[str, Callable[[], pl.DataFrame]] = {
+    "retention": lambda: CUSTOMERS,
+    **dict.fromkeys(("value", "cohorts", "clv", "rfm"), orders),
+}
 REPORTS["drivers"]["drivers"] = "^(effort|expectation|fulfilment|importance)$"
 
 
 @pytest.fixture(scope="module", params=sorted(REPORTS))
 def named(request: pytest.FixtureRequest) -> tuple[str, Report]:
     """Each of the reports, with its name."""
-    return request.param, constant(
-        getattr(cxkit, request.param)(CUSTOMERS if request.param == "retention" else answers(), **REPORTS[request.param])
-    )
+    return request.param, constant(getattr(cxkit, request.param)(TABLES.get(request.param, answers)(), **REPORTS[request.param]))
 
 
 @pytest.mark.parametrize("colour", [False, True])
