@@ -1,7 +1,6 @@
-"""Write the order lines that the benchmarks read: ``python benchmarks/order_lines.py FOLDER [LINES]``, ten lines a
-customer, as CSV and Parquet.
+"""Write the order lines that the benchmarks read: ``python benchmarks/order_lines.py FOLDER [LINES]``.
 
-Seeded, so that every run reads the same bytes; 20 million lines are about 1 GB of CSV.
+CSV and Parquet, ten lines a customer. Seeded, so that every run reads the same bytes; 20 million lines are about 1 GB of CSV.
 """
 
 from __future__ import annotations

@@ -58,7 +58,13 @@ def estimate(
     models = fitted(calibrated, estimating.confidence)
     future = expected(history, models, estimating.horizon, estimating.rate)
     tables = [_table((), future)]
-    charts = [Chart(kind="headline", table="overall", encodings={"value": "clv", "n": "customers", "columns": _OVERVIEW})]
+    charts = [
+        Chart(
+            kind="headline",
+            table="overall",
+            encodings={"value": "clv", "n": "customers", "label": "value per customer", "columns": _OVERVIEW},
+        )
+    ]
     for by in groups:
         table = _table(by, future.join(acquired(counted, by), on=CUSTOMER))
         tables.append(table)
