@@ -84,7 +84,7 @@ def rfm(lines: pl.LazyFrame) -> None:
         .agg(pl.col("ordered_at").max(), pl.col("ordered_at").n_unique().alias("orders"), pl.col("amount").sum())
         .collect(engine="streaming")
     )
-    recency = (customers["ordered_at"].max() - customers["ordered_at"]).dt.total_days()
+    recency = customers.select((pl.col("ordered_at").max() - pl.col("ordered_at")).dt.total_days()).to_series()
     scores = [
         each.qcut(5, labels=list("12345"), allow_duplicates=True).alias(name)
         for name, each in (("r", recency), ("f", customers["orders"]), ("m", customers["amount"]))

@@ -13,6 +13,7 @@ import pytest
 
 import cxkit as api
 from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.run import run as run_metric
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -84,7 +85,7 @@ def test_what_is_not_there_is_an_error_that_says_so(files: Path) -> None:
     with pytest.raises(RoleError, match="customer_id"):
         api.nps(pl.DataFrame({"recommend": [1, 9]}), customers=str(files / "k.csv"), by="segment")
     with pytest.raises(UsageError, match="no option 'customers'"):
-        api.run.run("retention", {"customers": [str(files / "k.csv")]}, {"customers": "x"})
+        run_metric("retention", {"customers": [str(files / "k.csv")]}, {"customers": "x"})
 
 
 def test_a_frame_and_files_of_any_reading_say_the_same(files: Path) -> None:

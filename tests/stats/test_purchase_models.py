@@ -36,8 +36,8 @@ def cdnow() -> pl.DataFrame:
 
 
 def fitted(frame: pl.DataFrame, unit: float = 1.0) -> Fit:
-    columns = (frame["frequency"].to_numpy(), frame["recency"].to_numpy() * unit, frame["T"].to_numpy() * unit)
-    return bgnbd.fit(*columns, n=np.ones(frame.height), confidence=0.95)
+    x, t_x, age = frame["frequency"].to_numpy(), frame["recency"].to_numpy() * unit, frame["T"].to_numpy() * unit
+    return bgnbd.fit(x, t_x, age, np.ones(frame.height), 0.95)
 
 
 @needs_shared
@@ -79,7 +79,8 @@ def test_neither_the_unit_of_time_nor_grouping_nor_order_moves_the_fit() -> None
     repeats = float(frame["frequency"].sum())
     assert days.log_likelihood == near(fit.log_likelihood - repeats * np.log(7), 1e-5)
     grouped = frame.group_by("frequency", "recency", "T").len().sample(fraction=1.0, shuffle=True, seed=3)
-    again = bgnbd.fit(*(grouped[name].to_numpy() for name in ("frequency", "recency", "T", "len")), confidence=0.95)
+    x, t_x, age, n = (grouped[name].to_numpy() for name in ("frequency", "recency", "T", "len"))
+    again = bgnbd.fit(x, t_x, age, n, 0.95)
     assert again.values == pytest.approx(fit.values, rel=1e-5)
     assert again.log_likelihood == near(fit.log_likelihood, 1e-6)
 
@@ -107,7 +108,7 @@ def test_values_of_orders_of_cdnow_by_gamma_gamma() -> None:
     month = 4.345
     upto = [np.zeros(frame.height), *(bgnbd.expected_orders(orders.values, *history, month * step) for step in range(1, 13))]
     worth = gamma_gamma.expected_value(fit.values, history[0], frame["zbar"].to_numpy())
-    clv = sum(worth * (later - earlier) / 1.01**step for step, (earlier, later) in enumerate(pairwise(upto), start=1))
+    clv = np.sum([worth * (later - earlier) / 1.01**step for step, (earlier, later) in enumerate(pairwise(upto), start=1)], axis=0)
     assert clv.mean() == near(due["mean"], tolerance)
     assert clv.sum() == pytest.approx(due["sum"], rel=1e-4)
     assert list(clv[:5]) == near(due["first5"], tolerance)
@@ -194,8 +195,8 @@ def test_parameters_are_found_again_in_simulated_orders() -> None:
         assert parameter.low < true < parameter.high
     assert fit.warning is None
     # the same by a part first, as millions of customers are fitted
-    many = tuple(np.tile(each, 4) + (np.arange(4 * n) * 1e-9 if place == 2 else 0) for place, each in enumerate((x, t_x, age)))
-    assert bgnbd.fit(*many, np.ones(4 * n), 0.95).values == pytest.approx(fit.values, rel=1e-3)
+    ages = np.tile(age, 4) + np.arange(4 * n) * 1e-9
+    assert bgnbd.fit(np.tile(x, 4), np.tile(t_x, 4), ages, np.ones(4 * n), 0.95).values == pytest.approx(fit.values, rel=1e-3)
 
 
 def test_what_cannot_carry_a_model_is_refused() -> None:
