@@ -333,3 +333,16 @@ def test_a_ratio_of_sums_and_its_interval() -> None:
     assert (found.value, found.high) == (1.5, near(1.5 + 4.302652729696142 * (1.5 * 0.5) ** 0.5 / 4, 1e-9))
     assert ratio(sums._replace(a=0.0), 0.95) is None
     assert ratio(RatioSums(2, 4.0, 2.0, 8.0, 4.0, 2.0), 0.95) == (2.0, None, None)
+
+
+def test_rows_that_a_condition_cannot_compare_are_said() -> None:
+    frame = orders(*[(f"c{number}", "2024-01-01", 1.0) for number in range(300)], size=[*map(str, range(299)), "large"])
+    report = cxkit.value(frame, where="size >= 100")
+    assert overall(report)["customers"] == 199
+    assert "where-unknown" in codes(report)
+
+
+def test_too_many_groups_are_refused() -> None:
+    frame = orders(*[(f"c{number}", "2024-01-01", 1.0) for number in range(10_001)])
+    with pytest.raises(DataError, match=r"Grouping gives 10,001 groups, more than 10,000; column 'customer_id' alone"):
+        cxkit.value(frame, by="customer_id")

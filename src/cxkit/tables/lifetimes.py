@@ -13,6 +13,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import TOLERATED, Account, Reason
+from cxkit.tables.checks import where_notes
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import check_once
@@ -69,6 +70,7 @@ def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months
     _check_ids(table, day)
     needed = Needed(scores=(), keys=columns, day=day)
     counted, notes = count(made.table, needed, None)
+    notes += where_notes(table, counted)
     named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
     judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
     account = account_of(judged)

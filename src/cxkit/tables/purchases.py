@@ -13,6 +13,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
+from cxkit.tables.checks import check_groups, where_notes
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.identities import identity
@@ -90,6 +91,7 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         notes += _days_checked(table, counted, day)
     else:
         counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
+    notes += where_notes(table, counted)
     place = {column: key_name(position) for position, column in enumerate(columns)}
     counted = counted.with_columns(_cleaned(counted, place[column]).alias(name) for name, column in named.items())
     chosen = _currency(table, counted, currency) if CURRENCY in named else None
@@ -108,6 +110,7 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         groups.append(found)
         merged |= found.n_unique() < raw.n_unique()
         notes += tuple(more)
+    check_groups(pl.DataFrame(groups), [str(key.column) for key in keys])
     by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
     cells = used.with_columns(groups).select(*by, "n", "amount")
     if merged:

@@ -18,6 +18,7 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import TOLERATED, Account
 from cxkit.tables.answers import ROW, Asked, Sheet, judged, lay_out, understand_all
+from cxkit.tables.checks import check_groups, where_notes
 from cxkit.tables.counting import (
     AFTER,
     BEFORE,
@@ -30,11 +31,10 @@ from cxkit.tables.counting import (
 from cxkit.tables.day_account import check_days
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.names import Key, named_values
-from cxkit.tables.prepare import UNIT, Needed, key_name, not_compared
+from cxkit.tables.prepare import UNIT, Needed, key_name
 from cxkit.tables.scores import Scale
 from cxkit.tables.table import DataTable
 
-MAX_GROUPS = 10_000
 _SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
 _WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
 # names of figures and of columns used in computing, which a group column must not bear
@@ -119,13 +119,12 @@ def tally(
         unit=table.column(cluster) if cluster else None,
     )
     counted, notes = count(table, needed, every)
-    _check_groups(counted, needed)
+    check_groups(counted.select(map(key_name, range(len(needed.keys)))), needed.keys)
     if needed.weight:
         _check_weights(counted, needed.weight, table)
     if needed.day:
         notes += check_days(table, counted, needed.day)
-    if table.where is not None:
-        notes += _where_notes(table, counted, table.where)
+    notes += where_notes(table, counted)
     understood = understand_all(table, counted, sheet, asked)
     rows, answers, partly = judged(counted, sheet, understood, asked)
     account = account_of(rows)
@@ -163,35 +162,6 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
 
 def _key(table: DataTable, column: str) -> Key:
     return Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column)
-
-
-def _check_groups(counted: pl.DataFrame, needed: Needed) -> None:
-    if not needed.keys:
-        return
-    names = [key_name(position) for position in range(len(needed.keys))]
-    if counted.height <= MAX_GROUPS:
-        return
-    groups = counted.select(pl.struct(names).n_unique()).item()
-    if groups <= MAX_GROUPS:
-        return
-    distinct = counted.select(pl.col(name).n_unique() for name in names).row(0)
-    most, column = max(zip(distinct, needed.keys, strict=True))
-    raise DataError(
-        f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
-        "Group by a column with fewer values, or narrow the rows down with --where.",
-    )
-
-
-def _where_notes(table: DataTable, counted: pl.DataFrame, where: str) -> tuple[Note, ...]:
-    """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
-    unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
-    if not unknown:
-        return ()
-    text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
-    such = not_compared(table, where)
-    if unknown > TOLERATED * rows:
-        raise DataError(f"{text}{such}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
-    return (Note(code="where-unknown", level="warning", text=f"{text}{'' if table.rules.min_cell > 1 else such}; they are left out."),)
 
 
 def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:

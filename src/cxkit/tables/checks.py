@@ -1,0 +1,47 @@
+"""What every count is checked for: too many groups, and conditions that cannot compare what the rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.account import TOLERATED
+from cxkit.tables.prepare import not_compared
+from cxkit.tables.table import DataTable
+
+MAX_GROUPS = 10_000
+
+
+def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Raise DataError where there are too many of the groups that the rows have, of which ``columns`` are the names in the file."""
+    if not columns or groups.height <= MAX_GROUPS:
+        return
+    distinct = [groups.get_column(name).n_unique() for name in groups.columns]
+    if prod(distinct) <= MAX_GROUPS:
+        return
+    found = groups.select(pl.struct(groups.columns).n_unique()).item() if len(distinct) > 1 else distinct[0]
+    if found <= MAX_GROUPS:
+        return
+    most, column = max(zip(distinct, columns, strict=True))
+    raise DataError(
+        f"Grouping gives {found:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
+        "Group by a column with fewer values, or narrow the rows down with --where.",
+    )
+
+
+def where_notes(table: DataTable, counted: pl.DataFrame) -> tuple[Note, ...]:
+    """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
+    where = table.where
+    if where is None:
+        return ()
+    unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
+    if not unknown:
+        return ()
+    text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
+    such = not_compared(table, where)
+    if unknown > TOLERATED * rows:
+        raise DataError(f"{text}{such}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
+    return (Note(code="where-unknown", level="warning", text=f"{text}{'' if table.rules.min_cell > 1 else such}; they are left out."),)
