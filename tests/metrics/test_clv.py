@@ -6,13 +6,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from tests.shared import ORACLES, needs_shared
 
 import cxkit
+from cxkit import config
 from cxkit.errors import DataError, UsageError
+from cxkit.loading import check_loading, open_table
+from cxkit.measures.lifetime_value import expected, fitted, histories, means
 from cxkit.model import Report
+from cxkit.stats.likelihood import Fit
+from cxkit.tables import Orders
+from cxkit.tables.purchases import purchases
 
 SAMPLE = ORACLES / "data" / "shared" / "cdnow_sample_transactions.csv"
 
@@ -93,3 +100,37 @@ def test_what_cannot_be_told_is_an_error_or_a_warning() -> None:
     free = pl.concat([once, once.with_columns(ordered_at=pl.col("ordered_at") + timedelta(days=9), amount=pl.lit(0.0))])
     with pytest.raises(DataError, match="at a positive value"):
         cxkit.clv(free)
+
+
+def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribution_make_them() -> None:
+    draw = np.random.default_rng(4)
+    days = pl.Series("ordered_at", np.datetime64("2023-01-01") + draw.integers(0, 60, 400).astype("timedelta64[D]"))
+    first = pl.DataFrame({"customer_id": [f"c{number}" for number in range(400)]}).with_columns(days)
+    rate, leaves = draw.gamma(0.6, 1 / 30, 400), draw.beta(0.8, 2.0, 400)
+    rows = [first]
+    for number in range(400):
+        day = 0.0
+        while draw.random() > leaves[number] and (day := day + 1 + draw.exponential(1 / rate[number])) < 300:
+            rows.append(first[number].with_columns(pl.col("ordered_at") + timedelta(days=int(day))))
+    frame = pl.concat(rows)
+    worth = pl.DataFrame({"customer_id": first["customer_id"], "worth": draw.lognormal(2, 0.7, 400)})
+    frame = frame.join(worth, on="customer_id", maintain_order="left").with_columns(pl.Series("drawn", draw.gamma(3, 1, frame.height)))
+    frame = frame.with_columns(amount=(pl.col("worth") * pl.col("drawn")).round(2))
+    options: dict[str, Any] = {"as_of": "2023-12-31", "horizon": 6, "rate": 0.0}
+    row = cxkit.clv(frame, **options).table("overall").rows[0]
+    table = open_table(Orders, frame, check_loading({"as_of": "2023-12-31"}), config.load(None)).table
+    assert isinstance(table, Orders)
+    history = histories(purchases(table))
+    models = fitted(history, 0.95)
+
+    def drawn_again(fit: Fit) -> Fit:
+        values = np.exp(draw.multivariate_normal(np.log(fit.values), np.array(fit.covariance)))
+        pairs = zip(fit.parameters, values.tolist(), strict=True)
+        return fit._replace(parameters=tuple(each._replace(estimate=value) for each, value in pairs))
+
+    again = [models._replace(orders=drawn_again(models.orders), values=drawn_again(models.values)) for _ in range(300)]
+    found = pl.concat([means(expected(history, each, 6, 0.0), ()) for each in again])
+    for name in ("expected_orders", "expected_value", "clv", "alive"):
+        low, high = float(str(row[f"{name}_low"])), float(str(row[f"{name}_high"]))
+        width = float(found[name].quantile(0.975) or 0) - float(found[name].quantile(0.025) or 0)
+        assert high - low == pytest.approx(width, rel=0.25), name

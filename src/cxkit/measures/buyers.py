@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
+from cxkit.measures.settled import settled
 from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import skewed_mean_interval
@@ -24,7 +25,9 @@ def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
     # without days and ids nothing tells which lines are one order
     number = is_order().sum() if found.as_of or found.has_ids else pl.col("n").filter(is_order()).sum()
     days = (pl.col(DAY).filter(is_order()).min().alias("first"), pl.col(DAY).filter(is_order()).max().alias("last"))
-    figures = (number.cast(pl.Int64).alias("orders"), pl.col("amount").sum().alias("revenue"), *days)
+    # 4.35 and 4.3499999 are one revenue, in whatever order its amounts were added up
+    revenue = pl.col("amount").sum().round_sig_figs(12).alias("revenue")
+    figures = (number.cast(pl.Int64).alias("orders"), revenue, *days)
     return orders.lazy().group_by(CUSTOMER, *by).agg(figures).collect(engine="streaming")
 
 
@@ -54,7 +57,7 @@ def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habi
         (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
     )
     grouped = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
-    return [{**{name: row[name] for name in by}, **_overview(row, confidence)} for row in grouped.iter_rows(named=True)]
+    return [{**{name: row[name] for name in by}, **settled(_overview(row, confidence))} for row in grouped.iter_rows(named=True)]
 
 
 def _overview(row: dict[str, Any], confidence: float) -> Row:

@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.measures.buyers import Habits, buyers, is_order
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.revenue import START, spent_by_period
+from cxkit.measures.settled import settled
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -45,20 +46,19 @@ def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, con
         while cover.last and start <= cover.last:
             cell = cells.get((*group, cohort, start), {"active": 0, "revenue": 0.0})
             low, high = wilson(cell["active"], customers, confidence) or (None, None)
-            rows.append(
-                {
-                    **dict(zip(by, group, strict=True)),
-                    "cohort": cohort.isoformat(),
-                    "period": number,
-                    "complete": cover.holds(start, every),
-                    "customers": customers,
-                    "active": cell["active"],
-                    "share": cell["active"] / customers,
-                    "low": low,
-                    "high": high,
-                    "revenue": cell["revenue"],
-                }
-            )
+            row: Row = {
+                **dict(zip(by, group, strict=True)),
+                "cohort": cohort.isoformat(),
+                "period": number,
+                "complete": cover.holds(start, every),
+                "customers": customers,
+                "active": cell["active"],
+                "share": cell["active"] / customers,
+                "low": low,
+                "high": high,
+                "revenue": cell["revenue"],
+            }
+            rows.append(settled(row))
             start, number = next_period(start, every), number + 1
     return rows
 

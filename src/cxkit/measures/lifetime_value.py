@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,11 +11,15 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.measures.buyers import is_order
 from cxkit.stats import bgnbd, gamma_gamma
+from cxkit.stats.distributions import normal_critical
 from cxkit.stats.likelihood import Fit
 from cxkit.tables.prepare import DAY
 from cxkit.tables.purchases import CUSTOMER, Purchases
 
 _WEEK = 7
+_PART = 20_000  # customers that the uncertainty is told from
+_STEP = 1e-4
+_WIDEST = 20.0  # of a figure, beyond which an interval says nothing
 _WEEKS_A_YEAR = 365.25 / 7
 
 
@@ -85,6 +90,72 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
         (pl.col("discounted") * pl.col("alive") * pl.col("expected_value")).alias("clv"),
     )
     return of.join(figures.drop("orders", "discounted"), on=["x", "t_x", "T", "m"], nulls_equal=True)
+
+
+FIGURES = ("expected_orders", "expected_value", "clv", "alive")
+
+
+def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The means of what is expected of the customers of each group."""
+    figures = [pl.col(name).mean() for name in FIGURES]
+    return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
+
+
+class Uncertainty:
+    """How far the means of what is expected would move with the parameters, to the first order (delta method).
+
+    It is told from a part of the customers, where they are many.
+    """
+
+    def __init__(self, of: pl.DataFrame, models: Models, horizon: int, rate: float) -> None:
+        every = max(1, of.height // _PART)
+        part = of.filter(pl.struct("x", "t_x", "T", "m").hash(seed=1) % every == 0) if every > 1 else of
+        self._base = expected(part, models, horizon, rate)
+        self._moved = [
+            [expected(part, _moved(models, which, place), horizon, rate) for place in range(len(fit.parameters))]
+            for which, fit in enumerate((models.orders, models.values))
+        ]
+        self._covariances = [fit.covariance for fit in (models.orders, models.values)]
+
+    def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
+        """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None where the likelihood has no curvature."""
+        if None in self._covariances:
+            return None
+
+        def grouped(future: pl.DataFrame) -> pl.DataFrame:
+            return means(future if groups is None else future.join(groups, on=CUSTOMER), by)
+
+        base = grouped(self._base)
+        found = base
+        for name in FIGURES:
+            variance = pl.Series(name, [0.0] * base.height)
+            for moved, covariance in zip(self._moved, self._covariances, strict=True):
+                slopes = [(grouped(future).get_column(name) - base.get_column(name)) / _STEP for future in moved]
+                for row, one in zip(covariance or (), slopes, strict=True):
+                    for each, other in zip(row, slopes, strict=True):
+                        variance += one * other * each
+            found = found.with_columns(variance.clip(lower_bound=0.0).sqrt().alias(name))
+        return found
+
+
+def limits(name: str, value: float | None, error: float | None, confidence: float) -> tuple[float | None, float | None]:
+    """Limits that keep the sign of a positive figure, and a probability within 0 and 1."""
+    if not value or error is None:
+        return None, None
+    reach = normal_critical(confidence) * error
+    if name == "alive":
+        return max(0.0, value - reach), min(1.0, value + reach)
+    # a wider one tells nothing, and may be no number
+    return (value * math.exp(-reach / value), value * math.exp(reach / value)) if reach < _WIDEST * value else (None, None)
+
+
+def _moved(models: Models, which: int, place: int) -> Models:
+    """The models with the logarithm of one parameter a little greater."""
+    fit = (models.orders, models.values)[which]
+    parameters = list(fit.parameters)
+    parameters[place] = parameters[place]._replace(estimate=parameters[place].estimate * math.exp(_STEP))
+    moved = fit._replace(parameters=tuple(parameters))
+    return models._replace(orders=moved) if which == 0 else models._replace(values=moved)
 
 
 def _weekly(parameters: Sequence[float], ages: pl.DataFrame, horizon: int, rate: float) -> pl.DataFrame:

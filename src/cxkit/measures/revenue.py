@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.lazy import pl
 from cxkit.measures.buyers import is_order
 from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.settled import settled
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -50,7 +51,7 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) 
                 "customers": seen["customers"],
                 "new": seen["new"],
                 "returning": seen["customers"] - seen["new"],
-                **_against(pairs.get(start) if both else None, seen["revenue"], confidence),
+                **settled(_against(pairs.get(start) if both else None, seen["revenue"], confidence)),
             }
         )
         previous, start = start, next_period(start, every)

@@ -14,8 +14,10 @@ from cxkit.lazy import pl
 from cxkit.measures.buyers import refund_notes
 from cxkit.measures.cohorts import acquired
 from cxkit.measures.grouping import groupings, keys_of, slug
-from cxkit.measures.lifetime_value import Models, expected, fitted, histories, holdout
+from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, limits, means
+from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
+from cxkit.measures.settled import settled
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Currency, Needs, Option, PerCustomer, day
 from cxkit.registry import metric
@@ -57,36 +59,48 @@ def estimate(
     calibrated = histories(counted, estimating.calibrate_until) if estimating.calibrate_until else history
     models = fitted(calibrated, estimating.confidence)
     future = expected(history, models, estimating.horizon, estimating.rate)
-    tables = [_table((), future)]
-    charts = [
-        Chart(
-            kind="headline",
-            table="overall",
-            encodings={"value": "clv", "n": "customers", "label": "value per customer", "columns": _OVERVIEW},
-        )
-    ]
+    unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
+    tables = [_table((), future, unsure.standard_errors((), None), estimating.confidence)]
+    headline: Encodings = {**_VALUE, "n": "customers", "label": "value per customer", "columns": _OVERVIEW}
+    charts = [Chart(kind="headline", table="overall", encodings=headline)]
     for by in groups:
-        table = _table(by, future.join(acquired(counted, by), on=CUSTOMER))
+        members = acquired(counted, by)
+        table = _table(by, future.join(members, on=CUSTOMER), unsure.standard_errors(by, members), estimating.confidence)
         tables.append(table)
-        charts.append(Chart(kind="bar", table=table.name, encodings={"label": by[0], "value": "clv"}))
+        highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
+        shown = [*by, "customers", "clv", "alive", "clv_total"]
+        charts.append(Chart(kind="whisker", table=table.name, encodings={**_VALUE, "domain": [0.0, max(highest, 1.0)], "columns": shown}))
     tables += [parameter_table(models.orders, models.values), _fits(models)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
-        tables.append(Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(rows)))
+        tables.append(Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows))))
     if estimating.per_customer:
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(_listed(future))))
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, _listed(future)))))
     return tables, charts, _notes(counted, models, estimating)
 
 
+_VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
 _OVERVIEW = ["customers", "expected_orders", "expected_value", "alive", "clv_total"]
+
+
+def _with_limits(column: Column) -> tuple[Column, Column, Column]:
+    ends = (("low", "Lower limit of the interval of it."), ("high", "Upper limit of the interval of it."))
+    low, high = (
+        column.model_copy(update={"key": f"{column.key}_{end}", "title": f"{column.title} {end}", "help": says}) for end, says in ends
+    )
+    return column, low, high
+
+
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
-    Column(key="expected_orders", title="orders", unit="number", digits=3, help="Orders expected of a customer within the horizon."),
-    Column(key="expected_value", title="per order", unit="money", help="What an order is expected to be worth."),
-    Column(key="clv", title="value", unit="money", help="What a customer's orders within the horizon are worth today."),
-    Column(key="alive", title="alive", unit="share", help="Mean probability that a customer still orders."),
-    Column(key="clv_total", title="value of all", unit="money", help="The same for all customers together."),
+    *_with_limits(
+        Column(key="expected_orders", title="orders", unit="number", digits=3, help="Orders expected of a customer within the horizon.")
+    ),
+    *_with_limits(Column(key="expected_value", title="per order", unit="money", help="What an order is expected to be worth.")),
+    *_with_limits(Column(key="clv", title="value", unit="money", help="What a customer's orders within the horizon are worth today.")),
+    *_with_limits(Column(key="alive", title="alive", unit="share", help="Mean probability that a customer still orders.")),
+    Column(key="clv_total", title="value of all", unit="money", help="The value of all customers together."),
 )
 _FIT = (
     Column(key="model", title="model", unit="label", help="The model."),
@@ -112,20 +126,26 @@ _CUSTOMERS = (
 )
 
 
-def _table(by: tuple[str, ...], of: pl.DataFrame) -> Table:
-    names = ("expected_orders", "expected_value", "clv", "alive")
-    figures = (
-        pl.len().cast(pl.Int64).alias("customers"),
-        *(pl.col(name).mean() for name in names),
-        pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total"),
-    )
-    found = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+def _table(by: tuple[str, ...], of: pl.DataFrame, errors: pl.DataFrame | None, confidence: float) -> Table:
+    total = pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total")
+    figures = (pl.len().cast(pl.Int64).alias("customers"), total)
+    counted = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+    told = means(of, by)
+    spread = {tuple(row[name] for name in by): row for row in errors.iter_rows(named=True)} if errors is not None else {}
+    rows = []
+    for sizes, row in zip(counted.iter_rows(named=True), told.iter_rows(named=True), strict=True):
+        group = tuple(row[name] for name in by)
+        made: Row = {**{name: row[name] for name in by}, "customers": sizes["customers"]}
+        for name in FIGURES:
+            low, high = limits(name, row[name], spread.get(group, {}).get(name), confidence)
+            made |= {name: row[name], f"{name}_low": low, f"{name}_high": high}
+        rows.append({**made, "clv_total": sizes["clv_total"]})
     labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
     return Table(
         name=f"by_{'_'.join(map(slug, by))}" if by else "overall",
         title=f"By {' and '.join(by)} of the first order" if by else "Overall",
         columns=(*labels, *_FIGURES),
-        rows=tuple(found.to_dicts()),
+        rows=tuple(map(settled, rows)),
     )
 
 
@@ -188,7 +208,8 @@ def clv(
     `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
     customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
     expected within the horizon, of what an order is worth, of what all of them are worth today, and of the probability that a customer
-    still orders; clv_total (money): of all customers.
+    still orders, each with an interval (expected_orders_low, expected_orders_high, expected_value_low, expected_value_high, clv_low,
+    clv_high, alive_low, alive_high); clv_total (money): of all customers.
     model, parameter (labels), estimate, low, high (numbers): the parameters with intervals; time is counted in weeks.
     log_likelihood (number), warning (text): in `fit`, its maximum, and what is doubtful.
     orders (count), predicted, observed (numbers): in `holdout`, days with orders until the day, and orders after it per customer.
@@ -197,8 +218,8 @@ def clv(
 
     Formula: orders and leaving: BG/NBD; values: Gamma-Gamma, of the orders after the first, for customers who ordered again; both by
     maximum likelihood with intervals from the observed information, on the logarithms of the parameters. Value: the sum over weeks of the
-    orders expected in a week, times the expected value of an order, discounted by (1 + rate)^(weeks / 52.18). Expectations rest on the
-    estimates alone; how uncertain these are the intervals of the parameters say.
+    orders expected in a week, times the expected value of an order, discounted by (1 + rate)^(weeks / 52.18). The intervals of means
+    tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do.
 
     Edge cases: a customer with one order is alive for certain and worth the mean of all. The orders of a customer's day are one; a day
     with a negative sum is a refund and none. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.

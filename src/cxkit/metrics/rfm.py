@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.measures.buyers import buyers, refund_notes
+from cxkit.measures.settled import settled
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, PerCustomer
 from cxkit.registry import metric
@@ -53,12 +54,12 @@ def estimate(counted: Purchases, rule: Rule, *, per_customer: bool) -> tuple[lis
     found = {name: _cuts(scored, name, rule) for name in _DIMENSIONS} if scored.height else {}
     scored = _scored(scored, found)
     tables = [
-        Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(_segments(scored))),
-        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(_cut_rows(scored, found))),
+        Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(settled, _segments(scored)))),
+        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(settled, _cut_rows(scored, found)))),
     ]
     charts = [Chart(kind="bar", table="segments", encodings={"label": "segment", "value": "customers"})]
     if per_customer:
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(_customers(scored))))
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(map(settled, _customers(scored)))))
     return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer)
 
 

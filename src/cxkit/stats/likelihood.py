@@ -33,13 +33,17 @@ class Parameter(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The parameters that make the data likeliest, of how many ``customers``, and what is doubtful about them (None: nothing)."""
+    """The parameters that make the data likeliest, of how many ``customers``, and what is doubtful about them (None: nothing).
+
+    ``covariance`` is that of the logarithms of the estimates; None where the likelihood has no curvature.
+    """
 
     model: str
     parameters: tuple[Parameter, ...]
     log_likelihood: float
     customers: int
     warning: str | None
+    covariance: tuple[tuple[float, ...], ...] | None = None
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -82,18 +86,26 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
     if first is not None:
         nearer = _newton(objective, logs)
         lowest, logs = (-objective(np.exp(nearer))[0] / customers, nearer) if nearer is not None else climbed(objective, logs)
-    spreads = _standard_errors(objective, logs)
+    ends = _ends(model, logs.tolist())
+    # at an end of what is looked at the curvature tells nothing
+    covariance = None if ends else _covariance(objective, logs)
+    spreads = [None if covariance is None else math.sqrt(covariance[place][place]) for place in range(len(logs))]
     z = normal_critical(confidence)
     parameters = []
     for name, log, se in zip(model.parameters, logs.tolist(), spreads, strict=True):
         known = se is not None and z * se < _FURTHEST
         low, high = (math.exp(log - z * se), math.exp(log + z * se)) if known and se is not None else (None, None)
         parameters.append(Parameter(name, math.exp(log), low, high))
-    return Fit(model.name, tuple(parameters), -lowest * customers, customers, _warning(model, logs.tolist(), spreads))
+    warning = _warning(model, ends, spreads)
+    return Fit(model.name, tuple(parameters), -lowest * customers, customers, warning, covariance)
 
 
-def _warning(model: Model, logs: Sequence[float], spreads: Sequence[float | None]) -> str | None:
-    ends = [name for name, log in zip(model.parameters, logs, strict=True) if abs(log) > _FURTHEST - 2]
+def _ends(model: Model, logs: Sequence[float]) -> list[str]:
+    """The parameters that went to an end of what is looked at."""
+    return [name for name, log in zip(model.parameters, logs, strict=True) if abs(log) > _FURTHEST - 2]
+
+
+def _warning(model: Model, ends: Sequence[str], spreads: Sequence[float | None]) -> str | None:
     if ends:
         return f"{' and '.join(ends)} went to an end of what is looked at: the data do not bound the model."
     open_ = [name for name, se in zip(model.parameters, spreads, strict=True) if se is None]
@@ -140,16 +152,14 @@ def _newton(objective: Objective, logs: NDArray[np.float64]) -> NDArray[np.float
     return None
 
 
-def _standard_errors(objective: Objective, logs: NDArray[np.float64]) -> list[float | None]:
+def _covariance(objective: Objective, logs: NDArray[np.float64]) -> tuple[tuple[float, ...], ...] | None:
     """Of the logarithms of the parameters, by differences of the gradient; None where the likelihood has no curvature."""
     import numpy as np
 
     steps = np.eye(len(logs)) * _STEP
     curvature = np.array([(_slope(objective, logs + step) - _slope(objective, logs - step)) / (2 * _STEP) for step in steps])
     information = -(curvature + curvature.T) / 2
-    try:
-        variances = np.diag(np.linalg.inv(information))
-    except np.linalg.LinAlgError:
-        return [None] * len(logs)
-    positive = bool((np.linalg.eigvalsh(information) > 0).all())
-    return [math.sqrt(variance) if positive and variance > 0 else None for variance in variances.tolist()]
+    if (np.linalg.eigvalsh(information) <= 0).any():
+        return None
+    found = np.linalg.inv(information)
+    return tuple(map(tuple, found.tolist())) if (np.diag(found) > 0).all() else None
