@@ -71,6 +71,16 @@ def main(folder: Path, rows: int, runs: int) -> None:
     data(folder, rows, "--gap")
     gap, table = [nps[0], "gap", f"{big}-gap.csv", *by], [PYTHON, str(HERE / "gap_yardstick.py"), f"{big}-gap.csv"]
     compare(f"gap by two columns, {rows:,} rows", gap, table, runs, 1.3)
+    orders = Path(
+        subprocess.run(
+            [PYTHON, str(HERE / "order_lines.py"), str(folder), str(2 * rows)], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    )
+    for metric in ("rfm", "value", "cohorts"):
+        for kind in ("csv", "parquet"):
+            file = f"{orders}.{kind}"
+            theirs = [PYTHON, str(HERE / "orders_yardstick.py"), metric, file]
+            compare(f"{metric}, {2 * rows:,} lines, {kind}", [nps[0], metric, file], theirs, 1, 1.5)
     typed = ["--every", "month", "--weight", "weight"]
     for name, more in (("1 % bad values", []), ("1 % bad values, month, weight", typed)):
         compare(f"{name}, clean", [*nps, f"{big}-bad.csv", *more], [*nps, f"{big}.csv", *more], runs, 1.1)

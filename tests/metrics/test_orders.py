@@ -346,3 +346,23 @@ def test_too_many_groups_are_refused() -> None:
     frame = orders(*[(f"c{number}", "2024-01-01", 1.0) for number in range(10_001)])
     with pytest.raises(DataError, match=r"Grouping gives 10,001 groups, more than 10,000; column 'customer_id' alone"):
         cxkit.value(frame, by="customer_id")
+
+
+def test_refunds_larger_than_sales() -> None:
+    frame = orders(("a", "2022-01-01", 5.0), ("a", "2022-12-31", -9.0), ("b", "2023-01-01", 2.0), ("a", "2023-12-31", 1.0))
+    report = cxkit.value(frame, every="year")
+    assert overall(report)["revenue"] == -1.0
+    first, second = report.table("over_time").rows
+    assert (first["revenue"], second["revenue"]) == (-4.0, 3.0)
+    # of a revenue that was negative there is no share
+    assert (second["growth"], second["nrr"], second["grr"]) == (None, None, None)
+    assert second["customer_retention"] == 1.0
+    assert all(row["revenue_share"] is None for row in cxkit.rfm(frame).table("segments").rows)
+
+
+def test_one_period_alone() -> None:
+    frame = orders(("a", "2024-01-01", 5.0), ("b", "2024-01-31", 2.0))
+    (row,) = cxkit.value(frame, every="month").table("over_time").rows
+    assert (row["complete"], row["customers"], row["new"], row["lost"], row["growth"]) == (True, 2, 2, None, None)
+    cells = cxkit.cohorts(frame).table("cohorts").rows
+    assert [(cell["period"], cell["share"]) for cell in cells] == [(0, 1.0)]

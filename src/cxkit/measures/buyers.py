@@ -87,5 +87,8 @@ def refund_notes(found: Purchases) -> list[Note]:
     refunds = found.orders().filter(~is_order())
     if not refunds.height:
         return []
-    text = f"{refunds.height:,} refunds (negative sums, {refunds.get_column('amount').sum():,.2f} in all) lessen revenue and are no orders."
+    total = f"{refunds.get_column('amount').sum():,.2f}"
+    text = f"{refunds.height:,} refunds (negative sums, {total} in all) lessen revenue and are no orders."
+    if refunds.height == 1:
+        text = f"1 refund (a negative sum, {total}) lessens revenue and is no order."
     return [Note(code="refunds", level="info", text=text)]
