@@ -1,4 +1,4 @@
-"""Which groupings a survey or contact metric shows."""
+"""Which groupings a metric shows, and what their tables and columns are called."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cxkit.errors import UsageError
+from cxkit.model import Column
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import DataTable, Key, group_keys
 
@@ -42,3 +43,13 @@ def keys_of(groups: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
 def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
     """The group columns of a command that groups only where it is asked to; RoleError where a column does not exist."""
     return () if tuple(by) == ("none",) else group_keys(table, by)
+
+
+def label_columns(by: Sequence[str]) -> tuple[Column, ...]:
+    """The columns that name a group."""
+    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+
+
+def table_name(by: Sequence[str], whole: str = "overall", prefix: str = "") -> str:
+    """The name of a table by these columns, or of the one of all rows."""
+    return f"{prefix}by_{'_'.join(map(slug, by))}" if by else whole

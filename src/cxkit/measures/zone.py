@@ -9,6 +9,7 @@ from typing import ClassVar
 from cxkit.lazy import pl
 from cxkit.measures import averages, shares
 from cxkit.measures.gap import Gap
+from cxkit.measures.grouping import label_columns
 from cxkit.measures.sums import GroupKey, Rollup, Sums
 from cxkit.model import Column, Row, Table
 from cxkit.tables import Tally
@@ -88,5 +89,5 @@ def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, 
         names: Row = {name: None if part is None else str(part) for name, part in zip(by, key, strict=True)}
         row = zone.row(names, groups[key])
         rows.append(row if told and groups[key].n >= min_cell else {**row, **dict.fromkeys(column.key for column in _COLUMNS)})
-    columns = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    columns = label_columns(by)
     return Table(name="zone", title="Zone of tolerance", columns=(*columns, *_COLUMNS), rows=tuple(rows))

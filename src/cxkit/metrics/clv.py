@@ -13,7 +13,7 @@ from cxkit.errors import UsageError
 from cxkit.lazy import pl
 from cxkit.measures.buyers import refund_notes
 from cxkit.measures.cohorts import acquired
-from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, limits, means
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
@@ -140,9 +140,9 @@ def _table(by: tuple[str, ...], of: pl.DataFrame, errors: pl.DataFrame | None, c
             low, high = limits(name, row[name], spread.get(group, {}).get(name), confidence)
             made |= {name: row[name], f"{name}_low": low, f"{name}_high": high}
         rows.append({**made, "clv_total": sizes["clv_total"]})
-    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    labels = label_columns(by)
     return Table(
-        name=f"by_{'_'.join(map(slug, by))}" if by else "overall",
+        name=table_name(by),
         title=f"By {' and '.join(by)} of the first order" if by else "Overall",
         columns=(*labels, *_FIGURES),
         rows=tuple(map(settled, rows)),

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.measures.buyers import Habits, refund_notes
 from cxkit.measures.cohorts import matrix, overview
-from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InactiveAfter, Needs, Option, Period, Regular
@@ -42,8 +42,8 @@ def estimate(
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
             title += f", by {' and '.join(by)} of that order"
-        name = f"cohorts_by_{'_'.join(map(slug, by))}" if by else "cohorts"
-        tables.append(Table(name=name, title=title, columns=(*_labels(by), *_COHORT_COLUMNS), rows=tuple(rows)))
+        name = table_name(by, "cohorts", "cohorts_")
+        tables.append(Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows)))
         encodings: dict[str, str | list[str] | list[float]] = {
             "label": [*by, "cohort"],
             "x": "period",
@@ -54,9 +54,9 @@ def estimate(
         charts.append(Chart(kind="triangle", table=name, encodings=encodings))
     for by in ((), *groups):
         rows = overview(counted, by, estimating.habits, estimating.confidence)
-        name = f"by_{'_'.join(map(slug, by))}" if by else "overall"
+        name = table_name(by)
         title = f"By {' and '.join(by)} of the first order" if by else "Overall"
-        tables.append(Table(name=name, title=title, columns=(*_labels(by), *_FIGURES), rows=tuple(rows)))
+        tables.append(Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows)))
         if by:
             shown = [*by, "customers", "repeat_rate", "regular_share"]
             rate: dict[str, str | list[str] | list[float]] = {"value": "repeat_rate", "low": "low", "high": "high"}
@@ -74,10 +74,6 @@ def estimate(
 
 
 _OVERVIEW = ["customers", "orders", "regular_share", "churned_share", "gap_p50_days", "gap_p90_days"]
-
-
-def _labels(by: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
 
 
 _COHORT_COLUMNS = (

@@ -8,7 +8,7 @@ from annotated_types import Ge
 
 from cxkit.measures.consistency import Touchpoint, touchpoint
 from cxkit.measures.gap import Gap
-from cxkit.measures.grouping import cross
+from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.named import ASKED, measure_of
 from cxkit.measures.sums import GroupKey, Rollup, Sums
@@ -53,7 +53,7 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
         shrunken = touchpoints[key].shrunken
         for name, sums in sorted(found[key].items()):
             cells.append({**names[key], "channel": name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
-    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in (*by, "touchpoint"))
+    labels = label_columns((*by, "touchpoint"))
     tables = (
         Table(
             name="touchpoints",

@@ -8,9 +8,9 @@ from annotated_types import Ge
 
 from cxkit.errors import DataError
 from cxkit.measures.drivers import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
-from cxkit.measures.grouping import cross
+from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
-from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Option, Weight
 from cxkit.registry import metric
 from cxkit.tables import Asked, Responses, Tally, report, tally
@@ -60,7 +60,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
     if not found:
         why = f"No group can be explained. {failed[0]}" if failed else "No answer has the outcome and all drivers."
         raise DataError(why, "Leave --by out, or name fewer drivers.")
-    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    labels = label_columns(by)
     tables = (
         Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
         Table(name="model", title="Model", columns=(*labels, *MODEL), rows=tuple(models)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.lazy import pl
-from cxkit.measures.grouping import cross
+from cxkit.measures.grouping import cross, label_columns
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Needs, Option
 from cxkit.registry import metric
@@ -66,7 +66,7 @@ def estimate(counted: Tally, evaluation: Evaluation) -> Table:
         item = " · ".join(str(named[name] or "(none given)") for name in items) if items else "all"
         rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs)})
     rows.sort(key=lambda row: ([(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
-    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in groups)
+    labels = label_columns(groups)
     item_column = Column(key="item", title="item", unit="label", help="The feature asked about.")
     return Table(name="kano", title="Kano categories", columns=(*labels, item_column, *_COLUMNS), rows=tuple(rows))
 

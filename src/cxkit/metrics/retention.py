@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 
 from cxkit.errors import UsageError
 from cxkit.measures import retention as measured
-from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.projection import Projection, period_name, projected
@@ -98,7 +98,7 @@ def _unit(of: TimeUnit) -> Unit:
 
 
 def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
-    by, unit = "_".join(map(slug, found.by)), _unit(of)
+    unit = _unit(of)
     rows = tuple(
         {**measured.names(found.by, group), **measured.figures(curve, end, _PER_YEAR[of], confidence)}
         for group, curve in found.curves.items()
@@ -118,9 +118,9 @@ def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers."),
     )
     return Table(
-        name=f"by_{by}" if by else "overall",
-        title=f"By {' and '.join(found.by)}" if by else "Overall",
-        columns=(*_labels(found), *columns),
+        name=table_name(found.by),
+        title=f"By {' and '.join(found.by)}" if found.by else "Overall",
+        columns=(*label_columns(found.by), *columns),
         rows=rows,
     )
 
@@ -134,10 +134,12 @@ def _survival(found: Curves, unit: Unit) -> Table:
         Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
         Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
     )
-    by = "_".join(map(slug, found.by))
-    title = f"Still customers, by {' and '.join(found.by)}" if by else "Still customers"
+    title = f"Still customers, by {' and '.join(found.by)}" if found.by else "Still customers"
     return Table(
-        name=f"survival_by_{by}" if by else "survival", title=title, columns=(*_labels(found), *columns), rows=tuple(measured.steps(found))
+        name=table_name(found.by, "survival", "survival_"),
+        title=title,
+        columns=(*label_columns(found.by), *columns),
+        rows=tuple(measured.steps(found)),
     )
 
 
@@ -163,10 +165,6 @@ _PROJECTION = (
     Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
     Column(key="observed", title="observed", unit="share", help="The share that was seen (Kaplan-Meier), as far as it goes."),
 )
-
-
-def _labels(found: Curves) -> tuple[Column, ...]:
-    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in found.by)
 
 
 def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
-from cxkit.measures.grouping import groupings, keys_of, slug
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
@@ -98,9 +98,9 @@ _OVER_TIME = (
 
 def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> Table:
     rows = overview(buyers(counted, by), by, counted, estimating.habits, estimating.confidence)
-    labels = tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    labels = label_columns(by)
     return Table(
-        name=f"by_{'_'.join(map(slug, by))}" if by else "overall",
+        name=table_name(by),
         title=f"By {' and '.join(by)}" if by else "Overall",
         columns=(*labels, *_FIGURES),
         rows=tuple(rows),
