@@ -253,5 +253,9 @@ def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
     shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
-    missing = [code for name, code in ((BEFORE, _DATE_MISSING), (AFTER, _WEIGHT_MISSING)) if counted.get_column(name).eq(code).any()]
+    missing = [
+        code
+        for name, code in ((BEFORE, _DATE_MISSING), (AFTER, _WEIGHT_MISSING), (AFTER, _AMOUNT_MISSING))
+        if counted.get_column(name).eq(code).any()
+    ]
     return bool(missing) or bool(counted.select(blank.any()).item())
