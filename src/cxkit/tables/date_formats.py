@@ -1,7 +1,7 @@
 """The ways in which days are written: one table of formats, and expressions that read them.
 
 Texts are compared folded (no outer blanks, no capitals). Only the day is taken, as it is written; what follows it has to be a time of day
-that exists, with or without a zone.
+that exists, with or without a zone (``clock`` reads it).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _TIME = rf"{_CLOCK}(?:\s?{_ZONE})?"
 _BETWEEN = r"(?:[,;]?\s+(?:(?:um|at|@|-|–|\|)\s+)?|[,;]\s?)"
 _TAIL = rf"(?:(?:t|{_BETWEEN}){_TIME}|t{_COMPACT_CLOCK}(?:{_ZONE})?|z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 _LIKE_TAIL = rf"(?:(?:t|{_BETWEEN})[0-9]{{1,2}}[:.]?[0-9].*)?"
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:mon|diens|donners|frei|sams)tag|mittwoch|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)[.,]*\s+)?"
 )
@@ -61,6 +61,8 @@ _NAMED = (
     rf"(?P<y3>[0-9]{{4}})[\s/-]+(?P<m3>{_MONTH})\.?[\s/-]+(?P<d3>[0-9]{{1,2}})",
     rf"(?P<m4>{_MONTH})\s+(?P<d4>[0-9]{{1,2}})\s+{_TIME}\s+(?P<y4>[0-9]{{4}})",
 )
+TIMED_MONTH = rf"{_MONTH}\s+[0-9]{{1,2}}\s+({_TIME})\s+[0-9]{{4}}"
+"""The one way to write a day that has the time of day inside, which is the group."""
 _NAMED_PARTS = "${y1}${y2}${y3}${y4}-${m1}${m2}${m3}${m4}-${d1}${d2}${d3}${d4}"
 
 
@@ -137,7 +139,7 @@ def written(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
     """The text where the whole of it is a day in one of these formats, with or without a time of day; else null."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
-    shapes = [f"{_WEEKDAY}(?:{dates}){_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
+    shapes = [f"{WEEKDAY}(?:{dates}){_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
     return pl.when(text.str.contains(f"^(?:{'|'.join(shapes)})$")).then(text)
 
 
@@ -145,7 +147,7 @@ def alike(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
     """Whether the text has the shape of such a day, be there one or not."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
-    shapes = [f"{_WEEKDAY}(?:{dates}){_LIKE_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
+    shapes = [f"{WEEKDAY}(?:{dates}){_LIKE_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
     return text.str.contains(f"^(?:{'|'.join(shapes)})$")
 
 
@@ -153,7 +155,7 @@ def matched(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
     """Whether a text that ``written`` let pass is in this format."""
     if isinstance(kind, Serial):
         return text.str.contains(f"^{kind.shape}$")
-    return text.str.contains(f"^{_WEEKDAY}(?:{kind.shape})(?:$|[^0-9])")
+    return text.str.contains(f"^{WEEKDAY}(?:{kind.shape})(?:$|[^0-9])")
 
 
 def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
@@ -162,11 +164,11 @@ def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
         units = text.str.extract(f"^{kind.shape}$", 1).cast(pl.Int64, strict=False)
         return (units // kind.a_day - kind.epoch).cast(pl.Int32).cast(pl.Date)
     if kind.pattern:
-        part = text.str.extract(f"^{_WEEKDAY}({kind.shape})(?:$|[^0-9])", 1).str.replace_all(r"\s", "").str.strip_chars_end(".")
+        part = text.str.extract(f"^{WEEKDAY}({kind.shape})(?:$|[^0-9])", 1).str.replace_all(r"\s", "").str.strip_chars_end(".")
         if kind.pattern == "%Y%m%d":
             part = part.str.slice(0, 8)
         return part.str.to_date(kind.pattern, strict=False, cache=True)
-    pattern = f"^{_WEEKDAY}(?:{kind.shape})(?:$|[^0-9].*$)"
+    pattern = f"^{WEEKDAY}(?:{kind.shape})(?:$|[^0-9].*$)"
     named = pl.when(text.str.contains(pattern)).then(text.str.replace(pattern, _NAMED_PARTS))
     numbers = named.str.replace_many(_NAMES, [_NUMBER_OF[name] for name in _NAMES], leftmost=True)
     long = numbers.str.contains("^[0-9]{4}-")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables import date_formats
+from cxkit.tables import clock, date_formats
 from cxkit.tables.account import LISTED, TOLERATED
 from cxkit.tables.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 
@@ -23,6 +23,8 @@ _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 J
 _TEXT = "cx:text"
 # Distinct texts of a batch that are looked up among those that were judged before, and how many are kept for that.
 _FEW, _REMEMBERED = 2_000, 1 << 16
+# of the sampled texts: where fewer are written in one way, the general one is quicker
+_NEARLY_ALL = 0.9
 
 
 def latest() -> date:
@@ -36,7 +38,7 @@ class DateRule(NamedTuple):
     ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
     means no date (folded). ``whole`` gives all texts of the column under the name that it is asked for, by one
     way of reading after the other; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes
-    have no examples: how many rows hold one is not known when they are written.
+    have no examples: how many rows hold one is not known when they are written. ``clock``: times of day are asked for as well.
     """
 
     order: Order | None = None
@@ -46,6 +48,7 @@ class DateRule(NamedTuple):
     whole: Callable[[str], Iterator[pl.LazyFrame]] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
+    clock: bool = False
 
 
 class DateReading(NamedTuple):
@@ -64,41 +67,63 @@ class DateReading(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Reads texts in the formats ``kinds``, of which the first ``usual`` are those that were seen, the commonest first."""
+    """Reads texts in the formats ``kinds``, of which the first ``usual`` are those that were seen, the commonest first.
+
+    ``pattern`` is strptime's for whole texts as they stand, where nearly all that were seen are written in one way.
+    """
 
     kinds: tuple[Format | Serial, ...]
     usual: int
     order: Order | None
     rule: DateRule
+    pattern: str | None = None
+
+    @property
+    def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        """What is told of each value: the parts of a day and, where times of day are asked for, ``moment``."""
+        return parts_of_a_day(clock=self.rule.clock)
 
     def expression(self, text: pl.Expr) -> pl.Expr:
         """Structs of ``parts_of_a_day``. Step by step, each on what the one before left over: next to nothing in most columns."""
-        first = self.kinds[0] if self.usual else None
-        quick = pl.lit(None, dtype=pl.Date)
-        if isinstance(first, Format) and first.pattern:
-            folded = date_formats.folded(text)
-            quick = self._believed(date_formats.fixed(folded, first))
-            # codes for no date that are days: the others are no days anyway
-            codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
-            quick = pl.when(~folded.is_in(codes)).then(quick) if codes else quick
-        both = pl.struct(text.alias(_TEXT), quick.alias("day"))
-        return both.map_batches(partial(self._completed, remembered={}), return_dtype=pl.Struct(parts_of_a_day()), is_elementwise=True)
+        return text.map_batches(partial(self._judge, remembered={}), return_dtype=pl.Struct(self.schema), is_elementwise=True)
 
     def read(self, values: pl.Series) -> pl.DataFrame:
         """The parts of each of these texts."""
         return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
 
-    def _completed(self, both: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.Series:
-        day, texts = both.struct.field("day"), both.struct.field(_TEXT)
-        kinds = parts_of_a_day()
-        said = [pl.Series(name, [None if name == "exchanged" else False], kinds[name]).new_from_index(0, both.len()) for name in _PARTS]
-        parts = [day, *said]
-        at = (day.is_null() & texts.is_not_null()).arg_true()
-        if at.len():
+    def _judge(self, texts: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.Series:
+        quick = texts.rename(_TEXT).to_frame().with_columns(self._quickly(pl.col(_TEXT)))
+        day = quick.get_column("day")
+        parts = [day]
+        for name, kind in self.schema.items():
+            if name in quick.columns:
+                parts += [quick.get_column(name)] if name != "day" else []
+            else:
+                parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
+        if day.null_count() > texts.null_count():
+            at = (day.is_null() & texts.is_not_null()).arg_true()
             told = self._told(texts.gather(at), remembered)
             # into the few places that need it: a join would go through all rows once more
             parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
         return pl.DataFrame(parts).to_struct()
+
+    def _quickly(self, text: pl.Expr) -> list[pl.Expr]:
+        """The day, and the moment where it is asked for, of texts in the commonest format; null where the careful way has to look."""
+        first = self.kinds[0] if self.usual else None
+        # codes for no date that are days: the others are no days anyway
+        codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
+        if self.pattern is not None:
+            code = date_formats.folded(text).is_in(codes)
+            moment = clock.read_by(pl.when(~code).then(text) if codes else text, self.pattern)
+            day = self._believed(moment.cast(pl.Date))
+        elif isinstance(first, Format) and first.pattern:
+            folded = date_formats.folded(text)
+            day = self._believed(date_formats.fixed(folded, first))
+            day = pl.when(~folded.is_in(codes)).then(day) if codes else day
+            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(folded, [first])) if self.rule.clock else day
+        else:
+            day = moment = pl.lit(None, dtype=pl.Date)
+        return [day.alias("day"), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else [])]
 
     def _told(self, left: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.DataFrame:
         """The parts of texts that the quick way has left over, in their order. The same few bad texts come again in every batch."""
@@ -110,7 +135,7 @@ class Reader(NamedTuple):
                 held |= {text: parts for text, *parts in self._judged(pl.Series(new, dtype=pl.String)).iter_rows()}
                 remembered |= held if len(remembered) < _REMEMBERED else {}
             rows = [(text, *parts) for text, parts in held.items()]
-            found = pl.DataFrame(rows, schema={_TEXT: pl.String, **parts_of_a_day()}, orient="row")
+            found = pl.DataFrame(rows, schema={_TEXT: pl.String, **self.schema}, orient="row")
         else:
             found = self._judged(distinct)
         return left.rename(_TEXT).to_frame().join(found, on=_TEXT, how="left", maintain_order="left").drop(_TEXT)
@@ -120,7 +145,8 @@ class Reader(NamedTuple):
         every = texts.rename(_TEXT).to_frame().with_row_index("row")
         dated = every.filter(~date_formats.folded(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._slowly(dated), on="row", how="left").rename({"late": "day"})
-        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged")
+        moment = ["moment"] if self.rule.clock else []
+        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", *moment)
 
     def _believed(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_believed(day, self.rule)).then(day)
@@ -134,9 +160,10 @@ class Reader(NamedTuple):
             if pending.is_empty():
                 break
             read = pending.with_columns(self._believed(date_formats.day(pl.col(_TEXT), kind)).alias("late"))
-            days.append(read.select("row", "late").drop_nulls())
+            days.append(read.drop_nulls("late").select("row", "late", *self._moment(kind)))
             pending = read.filter(pl.col("late").is_null()).select("row", _TEXT)
-        late = pl.concat(days) if days else left.select("row", pl.lit(None, dtype=pl.Date).alias("late")).clear()
+        none = left.select("row", pl.lit(None, dtype=pl.Date).alias("late")).clear()
+        late = pl.concat([none, *days], how="diagonal")
         failed = left.join(late, on="row", how="anti")
         swapped = pl.lit(None, dtype=pl.String)
         if self.order:
@@ -148,19 +175,31 @@ class Reader(NamedTuple):
             pl.lit(value=True).alias("failed"),
             date_formats.alike(text, self.kinds).alias("impossible"),
             swapped.alias("exchanged"),
+            *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
         return pl.concat([late, told], how="diagonal")
 
+    def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
+        if not self.rule.clock:
+            return []
+        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind]))
+        return [(pl.col("late").cast(moment_type()) + passed).alias("moment")]
 
-_PARTS = ("failed", "impossible", "exchanged")
+
+def moment_type() -> pl.DataType:
+    """The type of moments: microseconds, in UTC where the text tells its offset, else as it stands."""
+    return pl.Datetime("us")
 
 
-def parts_of_a_day() -> dict[str, type[pl.DataType]]:
+def parts_of_a_day(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
     """What is told of each value: its day, and where there is none whether that is a fault.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, where it is a day in another order of day and month.
+    ``impossible``: written like a day that does not exist; ``exchanged``: the text, where it is a day in another order of day and month;
+    ``moment`` with ``clock``: the time of day as well.
     """
-    return {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+    parts: dict[str, pl.DataType | type[pl.DataType]]
+    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+    return {**parts, "moment": moment_type()} if clock else parts
 
 
 class _Decided(NamedTuple):
@@ -190,9 +229,20 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     if decided.note:
         notes.append(decided.note)
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
-    reader = Reader(kinds, len(found), decided.order, rule)
+    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found))
     names = tuple(kind.name for kind in found)
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
+
+
+def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
+    """The one way in which nearly all sampled texts are written, by day and time of day together, if there is one."""
+    if not found or not isinstance(found[0], Format) or not found[0].pattern:
+        return None
+    asked = clock.patterns(found[0])
+    texts = sample.rename(_TEXT).to_frame()
+    read = texts.select(clock.read_by(pl.col(_TEXT), each).count().alias(str(number)) for number, each in enumerate(asked)).row(0)
+    most = max(read)
+    return asked[read.index(most)] if most >= _NEARLY_ALL * sample.len() else None
 
 
 def is_believed(day: Any, rule: DateRule) -> Any:
