@@ -243,8 +243,9 @@ def _after_code(needed: Needed, on: Any) -> Any:
 
 def _seen(counted: pl.DataFrame) -> Seen:
     rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
-    texts = counted.select(pl.selectors.string())
-    damaged, *held = (any(text.str.contains(sign, literal=True).any() for text in texts) for sign in ("\ufffd", *QUOTES))
+    texts = [name for name, kind in counted.schema.items() if kind == pl.String]
+    holds = [pl.any_horizontal(pl.lit(value=False), pl.col(texts).str.contains(sign, literal=True).any()) for sign in ("\ufffd", *QUOTES)]
+    damaged, *held = counted.lazy().select(hold.alias(str(n)) for n, hold in enumerate(holds)).collect(engine="streaming").row(0)
     quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)
     return Seen(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
 
