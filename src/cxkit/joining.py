@@ -13,18 +13,20 @@ from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.loading import Loading, Opened, open_table
 from cxkit.model import Note
-from cxkit.tables import Customers, DataTable, Frame, collect
+from cxkit.tables import Contacts, Customers, DataTable, Frame, collect
 from cxkit.tables.counting import count
 from cxkit.tables.identities import check_once, identity
 from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.typed import days
 
-_ID, _KNOWN, _UNMATCHED = "cxkit:id", "cxkit:known", "cxkit:unmatched"
+_ID, _KNOWN, _UNMATCHED, _SINCE = "cxkit:id", "cxkit:known", "cxkit:unmatched", "cxkit:since"
 _PREFIX = "customers."
 
 
 def with_customers(opened: Opened, path: str, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
     """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
 
+    Contacts also get the day since when their customer is one, where the file tells: those before are set aside.
     Raises RoleError where either has no known column of customers, DataError where a customer is in the file twice.
     """
     table = opened.table
@@ -32,13 +34,14 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
     customers = open_table(Customers, [path], Loading(role=roles, config=loading.config), settings).table
     wanted = _wanted(table, customers, [*named, *_compared(table.where)])
-    if not wanted:
+    dated = isinstance(table, Contacts) and "since" in customers.roles
+    if not wanted and not dated:
         text = f"No column of {path} is used: --by and --where name none that only it has."
         note = Note(
             code="customers-unused", level="info", text=text, hint="--by customers.COLUMN takes its column of a name that both have"
         )
         return opened._replace(table=replace(table, notes=(*table.notes, note)))
-    lookup = _lookup(customers, wanted)
+    lookup, undated = _lookup(customers, wanted, dated=dated)
     frame = table.frame if isinstance(table.frame, pl.LazyFrame) else collect(table.frame).lazy()
 
     def beside(read: Frame) -> pl.LazyFrame:
@@ -57,12 +60,13 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
     joined = replace(
         table,
         frame=beside(frame),
-        sample=beside(table.sample.lazy()).drop(_UNMATCHED).collect(),
+        sample=beside(table.sample.lazy()).drop(_UNMATCHED, _SINCE, strict=False).collect(),
         columns=(*table.columns, *wanted),
         rereads=tuple(partial(again, reread) for reread in table.rereads),
         whole=whole,
         unmatched=_UNMATCHED,
-        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning")),
+        customer_since=_SINCE if dated else None,
+        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),
     )
     return opened._replace(table=joined, joined=(path,))
 
@@ -100,14 +104,30 @@ def _has(table: DataTable, name: str) -> bool:
     return True
 
 
-def _lookup(customers: DataTable, wanted: Mapping[str, str]) -> pl.DataFrame:
-    """One row per customer: the id, and the wanted columns."""
+def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """One row per customer: the id, the wanted columns, and with ``dated`` the day since when; and what is said about those days."""
     column = customers.column("customer_id")
-    needed = Needed(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values()))))
+    begun = customers.column("since") if dated else None
+    needed = Needed(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
     counted, _ = count(customers, needed, None)
     rows = counted.filter(pl.col("n") > 0)
     hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
     check_once(customers, column, rows.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
     named: dict[str, Any] = {name: pl.col(key_name(needed.keys.index(of))) for name, of in wanted.items()}
+    notes: tuple[Note, ...] = ()
+    if begun:
+        raw = rows.select(pl.col(key_name(needed.keys.index(begun))).alias(begun))
+        since = days(customers, begun, raw.schema[begun])
+        parts = raw.select(since.parts.alias("parts")).unnest("parts")
+        named[_SINCE] = parts.get_column("day")
+        notes = (*since.notes, *_unread(begun, parts))
     found = rows.select(identity(pl.col(key_name(0))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
-    return found.drop_nulls(_ID)
+    return found.drop_nulls(_ID), notes
+
+
+def _unread(column: str, parts: pl.DataFrame) -> tuple[Note, ...]:
+    failed = int(parts.get_column("failed").sum())
+    if not failed:
+        return ()
+    text = f"{failed:,} of {parts.height:,} customers have a date in column '{column}' that cannot be read: no contact counts as too early."
+    return (Note(code="since-unread", level="warning", text=text),)

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     DATE_IMPOSSIBLE = "date impossible"
     DATE_UNREADABLE = "date unreadable"
     DUPLICATE = "duplicate"
+    BEFORE_CUSTOMER = "before customer"
     CUSTOMER_MISSING = "customer missing"
     AMOUNT_MISSING = "amount missing"
     AMOUNT_UNREADABLE = "amount unreadable"

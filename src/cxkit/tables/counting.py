@@ -23,8 +23,10 @@ from cxkit.tables.prepare import (
     KEEP,
     KEEP_FAILED,
     MENDED,
+    MOMENT,
     OVERFLOW,
     PREVIEW,
+    SINCE,
     TWICE,
     UNIT,
     UNMATCHED,
@@ -42,7 +44,7 @@ BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
-_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE, IS_PREVIEW, _DUPLICATE = range(1, 8)
+_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE, IS_PREVIEW, _DUPLICATE, _BEFORE_CUSTOMER = range(1, 9)
 BEFORE_REASONS = {
     IS_PREVIEW: Reason.PREVIEW,
     _FILTERED: Reason.FILTERED,
@@ -51,6 +53,7 @@ BEFORE_REASONS = {
     _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
     _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
     _DUPLICATE: Reason.DUPLICATE,
+    _BEFORE_CUSTOMER: Reason.BEFORE_CUSTOMER,
 }
 _WHOLE = r"^-?\d+$"
 _WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE, _AMOUNT_MISSING, _AMOUNT_UNREADABLE = range(1, 7)
@@ -133,13 +136,18 @@ def _seen_sums(table: DataTable, on: Any) -> list[Any]:
     sums = [on.len().cast(on.Int64).alias("rows")]
     if table.overflow:
         sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
-    codes = {
+    return sums + [on.col(mark).cast(on.Int64).sum().cast(on.Int64).alias(name) for name, mark in _marks_asked(table).items()]
+
+
+def _marks_asked(table: DataTable) -> dict[str, str]:
+    """The marks of rows that this table can have, by the names of their sums."""
+    marks = {
         "mended": (MENDED, table.overflow),
         "gaps": (GAP, table.gap),
         "foreign": (FOREIGN, table.lossy),
         "unmatched": (UNMATCHED, table.unmatched),
     }
-    return sums + [on.col(code).cast(on.Int64).sum().cast(on.Int64).alias(name) for name, (code, asked) in codes.items() if asked]
+    return {name: mark for name, (mark, asked) in marks.items() if asked}
 
 
 def _is_foreign(table: DataTable, needed: Needed) -> bool:
@@ -149,7 +157,7 @@ def _is_foreign(table: DataTable, needed: Needed) -> bool:
 
 
 def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days."""
+    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself where that is asked for."""
     prepared: Any
     prepared, notes = prepare(table, frame, needed)
     # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
@@ -168,16 +176,28 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
         by.append(PERIOD)
     if needed.by_day:
         by.append(DAY)
-    prepared, sums = _with_sums(table, prepared, needed, fits, on)
-    counted = collect(prepared.group_by(by).agg(sums))
+    if needed.each:
+        counted = collect(prepared.select([*by, MOMENT, *_of_each(table, on)]))
+    else:
+        prepared, sums = _with_sums(table, prepared, needed, fits, on)
+        counted = collect(prepared.group_by(by).agg(sums))
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
     constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
-    counted = counted.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in constant)
+    counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
-    if not needed.weight:
+    if not needed.weight and not needed.each:
         counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
     return counted, notes
+
+
+def _of_each(table: DataTable, on: Any) -> list[Any]:
+    """What a row by itself adds to the sums of ``_seen_sums``, in a byte."""
+    one = [on.lit(1).cast(on.UInt8).alias("rows")]
+    if table.overflow:
+        one.append((~on.col(OVERFLOW).is_null()).cast(on.UInt8).alias("bad"))
+    marks = _marks_asked(table) | ({"unknown": KEEP_FAILED} if table.where is not None else {})
+    return one + [on.col(mark).cast(on.UInt8).alias(name) for name, mark in marks.items()]
 
 
 def _with_sums(table: DataTable, prepared: Any, needed: Needed, fits: Any, on: Any) -> tuple[Any, list[Any]]:
@@ -214,6 +234,8 @@ def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
         unread = on.when(on.col(DAY_FAILED)).then(unread).otherwise(on.lit(_DATE_MISSING))
         code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
         window = table.window
+        if table.customer_since:
+            code = on.when(on.col(DAY) < on.col(SINCE)).then(on.lit(_BEFORE_CUSTOMER)).otherwise(code)
         if window.as_of:
             code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
         if window.since:

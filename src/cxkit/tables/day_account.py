@@ -6,10 +6,19 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Reason
-from cxkit.tables.counting import BEFORE, BEFORE_REASONS
+from cxkit.tables.counting import BEFORE, BEFORE_REASONS, count
 from cxkit.tables.dates import DateReading, contradicts, exchanged_text
+from cxkit.tables.prepare import Needed
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed import date_reading
+
+
+def days_checked(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """The same for a count that kept nothing of such dates: they are looked for in a pass of its own, where there are some."""
+    bad = [code for code, reason in BEFORE_REASONS.items() if reason in {Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE}]
+    if not counted.get_column(BEFORE).is_in(bad).any():
+        return ()
+    return check_days(table, count(table, Needed(scores=(), keys=(), day=column), None)[0], column)
 
 
 def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:

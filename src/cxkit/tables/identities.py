@@ -7,11 +7,22 @@ from cxkit.lazy import pl
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.table import DataTable
 
+_ODD = r"^[\s']|\s$|^$"  # what an id begins or ends with that is no part of it
+
 
 def identity(raw: pl.Expr) -> pl.Expr:
     """An id as text without blanks around it and without a guard against formulas; null where there is nothing else."""
     text = unguarded_text(raw.cast(pl.String).str.strip_chars())
     return pl.when(text != "").then(text)
+
+
+def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
+    """Ids of a column as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all."""
+    if rows.schema[column].is_integer():
+        return pl.col(column)
+    text = pl.col(column).cast(pl.String)
+    odd = rows.lazy().select(text.str.contains(_ODD).any()).collect(engine="streaming").item()
+    return identity(pl.col(column)) if odd else text
 
 
 def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> None:

@@ -45,7 +45,8 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tu
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
-    named = raw.replace_strict(names, default=None, return_dtype=pl.String) if names else raw
+    as_they_stand = all(text == name for text, name in names.items())
+    named = raw if as_they_stand else raw.replace_strict(names, default=None, return_dtype=pl.String)
     return named.alias(key.name), notes
 
 

@@ -20,11 +20,11 @@ from cxkit.tables.typed import Typed, as_text, compared, date_rule, dated, numbe
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
-DAY_IMPOSSIBLE, DAY_EXCHANGED = "cx:day_impossible", "cx:day_exchanged"
+DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
-PREVIEW, TWICE, UNMATCHED = "cx:preview", "cx:twice", "cx:unmatched"
+PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -43,7 +43,8 @@ def score_name(position: int) -> str:
 class Needed(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
 
-    ``amount`` is added up; ``by_day``: each day is a group, and nothing is kept of dates that are none.
+    ``amount`` is added up; ``by_day``: each day is a group, and nothing is kept of dates that are none. ``each``: every row is a group of
+    its own, in the order of the file, with the moment that the day column tells.
     """
 
     scores: tuple[str, ...]
@@ -53,6 +54,7 @@ class Needed(NamedTuple):
     unit: str | None = None
     amount: str | None = None
     by_day: bool = False
+    each: bool = False
 
 
 def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tuple[Note, ...]]:
@@ -92,12 +94,13 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         frame = frame.with_columns(amount.parts.alias(AMOUNT))
         columns += [pl.col(AMOUNT).struct.field("value").alias(AMOUNT), pl.col(AMOUNT).struct.field("failed").alias(AMOUNT_FAILED)]
     if needed.day:
-        day = dated(table, needed.day, schema[needed.day])
+        day = dated(table, needed.day, schema[needed.day], clock=needed.each)
         if day.error:
             raise day.error
         notes += day.notes
         frame = frame.with_columns(day.parts.alias(DAY))
         parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
+        parts |= {MOMENT: "moment"} if needed.each else {}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
     uncounted: list[str | None] = [needed.day, needed.weight, needed.amount]
@@ -127,6 +130,8 @@ def _marks(table: DataTable) -> list[pl.Expr]:
         marks.append(_preview(table).alias(PREVIEW))
     if table.unmatched:
         marks.append(pl.col(table.unmatched).alias(UNMATCHED))
+    if table.customer_since:
+        marks.append(pl.col(table.customer_since).alias(SINCE))
     if table.gap:
         marks.append(pl.col(table.gap).alias(GAP))
     if table.rules.duplicates:
@@ -204,11 +209,22 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Needed, schema: d
     if needed.weight:
         columns.append(nw.col(needed.weight).cast(nw.String).alias(WEIGHT_TEXT))
     if needed.day:
-        if schema[needed.day] not in (nw.Date, nw.Datetime):
-            raise RoleError(f"Column '{needed.day}' is of type {schema[needed.day]}; dates are needed.", "Cast it first.")
-        day = nw.col(needed.day).cast(nw.Date)
-        believed = is_believed(day, date_rule(table, needed.day))
-        failed = ~believed & ~day.is_null()
-        columns += [nw.when(believed).then(day).alias(DAY), failed.alias(DAY_FAILED), nw.col(needed.day).cast(nw.String).alias(DAY_TEXT)]
-        columns += [failed.alias(DAY_IMPOSSIBLE), nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED)]
+        columns += _day_of_other(table, needed.day, schema[needed.day], clock=needed.each)
     return frame.select(columns)
+
+
+def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> list[Any]:
+    if dtype not in (nw.Date, nw.Datetime):
+        raise RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", "Cast it first.")
+    day = nw.col(column).cast(nw.Date)
+    believed = is_believed(day, date_rule(table, column))
+    failed = ~believed & ~day.is_null()
+    moment = [nw.when(believed).then(nw.col(column)).cast(nw.Datetime("us")).alias(MOMENT)] if clock else []
+    return [
+        nw.when(believed).then(day).alias(DAY),
+        failed.alias(DAY_FAILED),
+        nw.col(column).cast(nw.String).alias(DAY_TEXT),
+        failed.alias(DAY_IMPOSSIBLE),
+        nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED),
+        *moment,
+    ]

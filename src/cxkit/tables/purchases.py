@@ -15,15 +15,14 @@ from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
 from cxkit.tables.checks import check_groups, where_notes
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
-from cxkit.tables.day_account import check_days
-from cxkit.tables.identities import identity
+from cxkit.tables.day_account import days_checked
+from cxkit.tables.identities import cleaned
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import DAY, Needed, key_name
 from cxkit.tables.table import Orders
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
 _SHOWN = 5
-_ODD = r"^[\s']|\s$|^$"  # what an id begins or ends with that is no part of it
 
 
 @dataclass(frozen=True)
@@ -88,12 +87,12 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
     needed = Needed(scores=(), keys=columns, day=day, amount=amount, by_day=day is not None)
     counted, notes = count(table, needed, None)
     if day is not None:
-        notes += _days_checked(table, counted, day)
+        notes += days_checked(table, counted, day)
     else:
         counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
     notes += where_notes(table, counted)
     place = {column: key_name(position) for position, column in enumerate(columns)}
-    counted = counted.with_columns(_cleaned(counted, place[column]).alias(name) for name, column in named.items())
+    counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in named.items())
     chosen = _currency(table, counted, currency) if CURRENCY in named else None
     if currency and CURRENCY not in named:
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
@@ -127,24 +126,6 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         first=first if isinstance(first, date) else None,
         last=last if isinstance(last, date) else None,
         notes=tuple(notes),
-    )
-
-
-def _days_checked(table: Orders, counted: pl.DataFrame, day: str) -> tuple[Note, ...]:
-    """What is to be said about dates that cannot be used, which are looked for only where there are some."""
-    bad = [code for code, reason in BEFORE_REASONS.items() if reason in {Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE}]
-    if not counted.get_column(BEFORE).is_in(bad).any():
-        return ()
-    return check_days(table, count(table, Needed(scores=(), keys=(), day=day), None)[0], day)
-
-
-def _cleaned(counted: pl.DataFrame, column: str) -> pl.Expr:
-    """Ids as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all."""
-    if counted.schema[column].is_integer():
-        return pl.col(column)
-    odd = pl.col(column).cast(pl.String).str.contains(_ODD)
-    return (
-        identity(pl.col(column)) if counted.lazy().select(odd.any()).collect(engine="streaming").item() else pl.col(column).cast(pl.String)
     )
 
 

@@ -21,6 +21,7 @@ _SAID = {
     Reason.DATE_IMPOSSIBLE: "with an impossible date",
     Reason.DATE_UNREADABLE: "with an unreadable date",
     Reason.DUPLICATE: "given twice",
+    Reason.BEFORE_CUSTOMER: "from before the customer was one",
     Reason.CUSTOMER_MISSING: "without a customer",
     Reason.AMOUNT_MISSING: "without an amount",
     Reason.AMOUNT_UNREADABLE: "with an unreadable amount",

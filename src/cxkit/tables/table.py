@@ -100,7 +100,8 @@ class DataTable:
     what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
     that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
 
-    ``unmatched`` names a column that is true where another file, which was to tell more of the row's customer, does not have that one.
+    ``unmatched`` names a column that is true where another file, which was to tell more of the row's customer, does not have that one;
+    ``customer_since`` one with the day since when the customer is one.
 
     ``wide`` holds the columns of scores that have one for each item.
 
@@ -126,6 +127,7 @@ class DataTable:
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     unmatched: str | None = None
+    customer_since: str | None = None
     wide: Wide | None = None
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     whole: Callable[[Collection[str]], pl.LazyFrame | None] | None = None

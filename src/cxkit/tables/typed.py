@@ -17,7 +17,7 @@ from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.dates import ROLES as DATES
-from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, read_days
+from cxkit.tables.dates import DateReading, DateRule, is_believed, latest, look_like_days, moment_type, read_days
 from cxkit.tables.guards import unguarded_text
 from cxkit.tables.numbers import DRESSED, Reader, contradiction, decide, number
 from cxkit.tables.scores import BLANKS, fold
@@ -137,21 +137,24 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     return Typed(found.parts, found.notes, "day")
 
 
-def dated(table: DataTable, column: str, dtype: pl.DataType) -> Dated:
-    """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days."""
+def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
+    """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days.
+
+    ``clock``: with the moment as well, which is in UTC where the zone is known.
+    """
     if dtype in (pl.Date, pl.Datetime):
-        return Dated(_of_type(pl.col(column).dt.date(), date_rule(table, column)))
+        return Dated(_of_type(pl.col(column), dtype, date_rule(table, column), clock=clock))
     if dtype != pl.String and not (dtype.is_numeric() and table.role_of(column) in DATES):
         raise _no_dates(table, column, dtype)
-    reading = date_reading(table, column)
+    reading = date_reading(table, column, clock=clock)
     if dtype != pl.String and reading.error:
         raise _no_dates(table, column, dtype)
     return Dated(reading.read.expression(_as_text(column, dtype)), reading.notes, reading.error)
 
 
-def date_reading(table: DataTable, column: str) -> DateReading:
-    """How the days of a column of text or of numbers are read."""
-    rule = date_rule(table, column)
+def date_reading(table: DataTable, column: str, *, clock: bool = False) -> DateReading:
+    """How the days, and with ``clock`` the moments, of a column of text or of numbers are read."""
+    rule = date_rule(table, column)._replace(clock=clock)
     sample = table.sample.select(_as_text(column, table.sample.schema[column])).to_series().drop_nulls()
     present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
     return read_days(column, sample.filter(present), rule)
@@ -181,10 +184,16 @@ def date_rule(table: DataTable, column: str) -> DateRule:
     )
 
 
-def _of_type(day: pl.Expr, rule: DateRule) -> pl.Expr:
+def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool) -> pl.Expr:
+    day = typed.dt.date()
     failed = day.is_not_null() & ~is_believed(day, rule)
     believed = pl.when(~failed).then(day).alias("day")
-    return pl.struct(believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged"))
+    parts = [believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged")]
+    if clock:
+        if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        parts.append(pl.when(~failed).then(typed.cast(moment_type())).alias("moment"))
+    return pl.struct(parts)
 
 
 def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
