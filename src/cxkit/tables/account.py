@@ -35,6 +35,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     BEFORE_CUSTOMER = "before customer"
     CUSTOMER_MISSING = "customer missing"
+    STEP_MISSING = "step missing"
     AMOUNT_MISSING = "amount missing"
     AMOUNT_UNREADABLE = "amount unreadable"
     MISSING = "missing"
@@ -63,3 +64,8 @@ class Account(NamedTuple):
     def used(self) -> int:
         """Rows that the figures rest on."""
         return self.read - sum(self.set_aside.values())
+
+    def without(self, rows: Mapping[Reason, int]) -> Account:
+        """The same with more of the rows set aside."""
+        found = {reason: self.set_aside.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
+        return self._replace(set_aside={reason: n for reason, n in found.items() if n})

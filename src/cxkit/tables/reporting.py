@@ -23,6 +23,7 @@ _SAID = {
     Reason.DUPLICATE: "given twice",
     Reason.BEFORE_CUSTOMER: "from before the customer was one",
     Reason.CUSTOMER_MISSING: "without a customer",
+    Reason.STEP_MISSING: "without a step",
     Reason.AMOUNT_MISSING: "without an amount",
     Reason.AMOUNT_UNREADABLE: "with an unreadable amount",
     Reason.MISSING: "without an answer",

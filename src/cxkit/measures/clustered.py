@@ -1,0 +1,76 @@
+"""Shares and means of things that customers have several of: counted by customer, so that the intervals know whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Row
+from cxkit.stats.means import t_interval
+from cxkit.stats.moments import Moments, effective_n
+from cxkit.stats.proportions import wilson
+
+
+class Counted(NamedTuple):
+    """What a figure is the mean of: ``value`` of each row for which ``base`` holds; of every row where that is None."""
+
+    value: pl.Expr
+    base: pl.Expr | None = None
+
+
+def by_customer(
+    rows: pl.DataFrame, customer: str, by: Sequence[str], figures: Mapping[str, Counted]
+) -> dict[tuple[Any, ...], dict[str, Moments]]:
+    """For each group the moments of each figure, with a customer's rows as one unit; rows without a customer are units by themselves."""
+    if rows.is_empty():
+        return {}
+    sums = [
+        part
+        for name, each in figures.items()
+        for part in (
+            (pl.len() if each.base is None else each.base.sum()).cast(pl.Int64).alias(f"n:{name}"),
+            (each.value if each.base is None else pl.when(each.base).then(each.value)).cast(pl.Float64).sum().alias(f"y:{name}"),
+        )
+    ]
+    alone = pl.when(pl.col(customer).is_null()).then(pl.int_range(pl.len(), dtype=pl.UInt32)).alias("cx:alone")
+    units = rows.lazy().with_columns(alone).group_by(*by, customer, "cx:alone").agg(sums)
+    made = [
+        part
+        for name in figures
+        for n, y in [(pl.col(f"n:{name}").cast(pl.Float64), pl.col(f"y:{name}"))]
+        for part in (
+            (n > 0).sum().alias(f"units:{name}"),
+            n.sum().alias(f"w:{name}"),
+            y.sum().alias(f"wy:{name}"),
+            (n * n).sum().alias(f"ww:{name}"),
+            (n * y).sum().alias(f"wwy:{name}"),
+            (y * y).sum().alias(f"wwyy:{name}"),
+        )
+    ]
+    found = (units.group_by(by).agg(made) if by else units.select(made)).collect(engine="streaming")
+    return {tuple(row[name] for name in by): {name: _moments(row, name) for name in figures} for row in found.iter_rows(named=True)}
+
+
+def _moments(row: Mapping[str, Any], name: str) -> Moments:
+    w, wy, ww, wwy, wwyy = (float(row[f"{part}:{name}"]) for part in ("w", "wy", "ww", "wwy", "wwyy"))
+    return Moments(round(w), int(row[f"units:{name}"]), w, wy, ww, wwy, wwyy)
+
+
+def share_cells(name: str, moments: Moments | None, confidence: float, ends: tuple[str, str] | None = None) -> Row:
+    """The cells of a share: Wilson's interval, with clusters for as many independent rows as their standard error is worth."""
+    low, high = ends or (f"{name}_low", f"{name}_high")
+    share = moments.mean if moments else None
+    if moments is None or share is None:
+        return {name: None, low: None, high: None}
+    plain = moments.units == moments.n
+    n = float(moments.n) if plain else effective_n(share * (1 - share), moments.standard_error(), moments.n, moments.units)
+    limits = wilson(share * n, n, confidence) or (None, None)
+    return {name: min(share, 1.0), low: limits[0], high: limits[1]}
+
+
+def mean_cells(name: str, moments: Moments | None, confidence: float) -> Row:
+    """The cells of a mean: the t interval of its linearised standard error."""
+    mean = moments.mean if moments else None
+    limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None
+    return {name: mean, f"{name}_low": limits[0] if limits else None, f"{name}_high": limits[1] if limits else None}

@@ -1,0 +1,292 @@
+"""Journeys of customers: episodes, hand-offs, loops, transitions, what becomes of contacts by the channel they began in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, NamedTuple
+
+from annotated_types import Gt
+
+from cxkit.measures.episodes import Episodes, episodes
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.journeys import by_step, overview, paths, transitions
+from cxkit.measures.loops import loops as worst_first
+from cxkit.measures.withholding import Withheld
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import By, Confidence, MinCell, Option, Top
+from cxkit.registry import metric
+from cxkit.tables import Contacts, Key, group_keys, report
+from cxkit.tables.history import History, history
+from cxkit.tables.prepare import MOMENT
+
+Window = Annotated[
+    float | None, Gt(0), Option("Longest pause within an episode; default: a case is an episode where the file has cases, else 7.", "DAYS")
+]
+Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
+AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
+ARROW = " → "
+_SHOWN = 10
+_ROLES = ("customer_id", "case_id", "resolved", "closed_at")
+
+
+class Shown(NamedTuple):
+    """What is shown of the journeys, and how sure it is."""
+
+    groups: tuple[tuple[str, ...], ...]
+    step: str
+    confidence: float
+    min_cell: int
+    top: int
+    all_loops: bool
+
+
+def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
+    """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases where these are the episodes."""
+    of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
+    keys = tuple(dict.fromkeys((*keys_of(groups), *of_step, *topics)))
+    found: History = history(contacts, keys, _ROLES)
+    by_case = window is None and "case_id" in contacts.roles
+    if not by_case:
+        contacts.column("customer_id")
+    names = tuple(dict.fromkeys(key.name for key in keys_of(groups)))
+    return episodes(found, of_step[0].name, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
+
+
+def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the episodes into tables, drawings and notes."""
+    hidden = Withheld(found, shown.groups, shown.min_cell)
+    tables, charts = list[Table](), list[Chart]()
+    for by in ((), *shown.groups):
+        rows = hidden.over(overview(found, by, shown.confidence), by)
+        tables.append(
+            Table(
+                name=table_name(by),
+                title=f"By {' and '.join(by)} of the first contact" if by else "Overall",
+                columns=(*label_columns(by), *_FIGURES),
+                rows=tuple(rows),
+            )
+        )
+        charts.append(_chart(tables[-1].name, by))
+    tables += _tables(found, shown, hidden)
+    charts.append(
+        Chart(
+            kind="whisker",
+            table="channels",
+            encodings={
+                **_BETWEEN,
+                "value": "contained_share",
+                "columns": [shown.step, "started", "contained_share", "handed_to", "returned_share"],
+            },
+        )
+    )
+    return tables, charts, _notes(found, shown, hidden)
+
+
+def _chart(name: str, by: tuple[str, ...]) -> Chart:
+    figures: dict[str, str | list[str] | list[float]] = {**_BETWEEN, "value": "single_contact"}
+    if not by:
+        columns = ["episodes", "customers", "contacts", "handoff_share", "ping_pong_share", "median_days", "open"]
+        return Chart(
+            kind="headline", table=name, encodings={**figures, "n": "episodes", "label": "over after a single contact", "columns": columns}
+        )
+    columns = [*by, "episodes", "single_contact", "handoff_share", "ping_pong_share"]
+    return Chart(kind="whisker", table=name, encodings={**figures, "columns": columns})
+
+
+_BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
+
+
+def _share(key: str, title: str, says: str, ends: tuple[str, str] | None = None) -> tuple[Column, Column, Column]:
+    low, high = ends or (f"{key}_low", f"{key}_high")
+    return (
+        Column(key=key, title=title, unit="share", help=says),
+        Column(key=low, title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
+        Column(key=high, title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
+    )
+
+
+_MEDIAN = Column(key="median_days", title="median days", unit="days", digits=2, help="Median of the days that passed.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 episodes; suppressed: withheld for privacy.")
+_FIGURES = (
+    Column(key="episodes", title="episodes", unit="count", help="Cases, or a customer's contacts without a long pause."),
+    Column(key="customers", title="customers", unit="count", help="Customers with such an episode."),
+    Column(key="contacts", title="contacts", unit="count", help="Contacts in these episodes."),
+    Column(key="contacts_per_episode", title="per episode", unit="number", digits=2, help="Contacts for each episode."),
+    Column(key="contacts_per_episode_low", title="per episode low", unit="number", digits=2, help="Lower limit of the interval of it."),
+    Column(key="contacts_per_episode_high", title="per episode high", unit="number", digits=2, help="Upper limit of the interval of it."),
+    *_share("single_contact", "single", "Share of episodes of one contact.", ("low", "high")),
+    *_share("fcr", "FCR", "First contact resolution: share of episodes of one contact that is resolved, of those that tell."),
+    Column(key="handoffs", title="hand-offs", unit="count", help="Contacts over another step than the one before."),
+    *_share("handoff_share", "handed on", "Share of episodes with a hand-off."),
+    Column(key="ping_pong", title="ping-pong", unit="count", help="Contacts that go back to the step before the last: A, B, A."),
+    *_share("ping_pong_share", "bounced", "Share of episodes with such a return."),
+    *_share("repeat_topic_share", "same topic", "Share of episodes in which a topic came up again, of those that tell one."),
+    _MEDIAN,
+    Column(key="open", title="open", unit="count", help="Episodes that are not over on the as-of date."),
+    _FLAG,
+)
+_STEP_FIGURES = (
+    Column(key="contacts", title="contacts", unit="count", help="Contacts of the step."),
+    Column(key="started", title="started", unit="count", help="Episodes that began in it."),
+    Column(key="contained", title="contained", unit="count", help="Of these, those that stayed in it."),
+    *_share("contained_share", "contained", "Share of them.", ("low", "high")),
+    Column(key="handed_to", title="handed to", unit="label", help="Where most of the others went first."),
+    Column(key="handed_share", title="of these", unit="share", help="Share of the others that went there."),
+    *_share("resolved_share", "resolved", "Share of its contacts that were resolved, of those that tell."),
+    *_share("returned_share", "back", "Share of its contacts after which the customer was back within a day."),
+    _FLAG,
+)
+
+
+def _tables(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
+    moved = hidden.transitions(transitions(found))
+    steps = hidden.steps(by_step(found, shown.step, shown.confidence), shown.step)
+    ways, number = paths(found, shown.top)
+    rounds = worst_first(found)
+    kept = hidden.large(rounds) if shown.all_loops else hidden.large(rounds)[: shown.top]
+    return [
+        Table(
+            name="transitions",
+            title="From one step to the next",
+            columns=(
+                Column(key="from", title="from", unit="label", help="The step."),
+                Column(key="to", title="to", unit="label", help="The step that followed in the episode."),
+                Column(key="n", title="n", unit="count", help="How often."),
+                Column(key="share", title="share", unit="share", help="Of all that followed the step; an end is not counted."),
+                _MEDIAN,
+            ),
+            rows=tuple(moved),
+        ),
+        Table(
+            name="channels",
+            title=f"What becomes of episodes by the {shown.step.replace('_', ' ')} they begin in",
+            columns=(*label_columns([shown.step]), *_STEP_FIGURES),
+            rows=tuple(steps),
+        ),
+        Table(
+            name="paths",
+            title=f"Most frequent paths, of {number:,}",
+            columns=(
+                Column(key="path", title="path", unit="label", help="The steps of the episode, in order."),
+                Column(key="n", title="n", unit="count", help="Episodes that went so."),
+                Column(key="share", title="share", unit="share", help="Of all episodes."),
+                _MEDIAN,
+            ),
+            rows=tuple({**row, "path": ARROW.join(row["path"])} for row in hidden.paths(ways)),
+        ),
+        Table(
+            name="loops",
+            title="Loops" if len(kept) == len(rounds) else f"The worst loops, of {len(rounds):,}",
+            columns=(
+                Column(key="loop", title="loop", unit="label", help="From a step over others back to it."),
+                Column(key="n", title="n", unit="count", help="How often."),
+                Column(key="episodes", title="episodes", unit="count", help="Episodes with it."),
+                Column(key="customers", title="customers", unit="count", help="Customers who went through it."),
+                Column(key="share", title="share", unit="share", help="Share of all episodes."),
+                _MEDIAN,
+                Column(key="lost_days", title="days lost", unit="days", digits=1, help="Sum of the days from start to return."),
+            ),
+            rows=tuple(_loop_row(row, found.starts.len()) for row in kept),
+        ),
+    ]
+
+
+def _loop_row(row: Row, every: int) -> Row:
+    steps, episodes_of = row["loop"], int(str(row["episodes"]))
+    named = ARROW.join(steps) if isinstance(steps, list) else None
+    return {
+        "loop": named,
+        "n": row["n"],
+        "episodes": episodes_of,
+        "customers": row["customers"],
+        "share": episodes_of / every,
+        "median_days": row["median_days"],
+        "lost_days": row["lost_days"],
+    }
+
+
+def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
+    step = shown.step.replace("_", " ")
+    if found.by_case:
+        text, hint = "An episode is a case; a contact without one is an episode of its own.", "--window DAYS makes them of pauses instead"
+    else:
+        days = found.window / timedelta(days=1)
+        text = f"An episode is a customer's contacts without a pause of more than {days:g} days."
+        hint = "--window DAYS sets another" + ("" if "case_id" in found.history.columns else ", --role case_id=COLUMN takes cases")
+    level = f"{shown.confidence * 100:g} %"
+    notes = [
+        Note(code="episodes", level="info", text=text, hint=hint),
+        Note(
+            code="method",
+            level="info",
+            text=f"A step is the {step}. Intervals: {level}, Wilson, clustered by customer.",
+        ),
+    ]
+    moments = found.history.rows.get_column(MOMENT)
+    if moments.len() and (moments == moments.dt.truncate("1d")).all():
+        text = "The times of contact are days: contacts of one day keep the order of the file."
+        notes.append(Note(code="no-clock", level="warning", text=text))
+    if hidden.n:
+        text = f"{hidden.n:,} rows withheld: fewer than {hidden.limit} customers, or they would give such away."
+        notes.append(Note(code="suppressed", level="info", text=text))
+    return notes
+
+
+@metric(title="Journeys of customers", panel="Contacts")
+def journey(
+    contacts: Contacts,
+    *,
+    by: By = (),
+    step: Step = "channel",
+    window: Window = None,
+    loops: AllLoops = False,
+    top: Top = None,
+    confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
+) -> Report:
+    """How do customers come from one contact to the next: is a matter over at once, or are they handed on and bounced back?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has, of the first contact) or the cross
+    table of `--by`; `transitions`, `channels`, `paths`, `loops` (all with `--loops`, else the worst). Columns:
+    episodes, customers, contacts (counts): matters, whose they are, contacts in them.
+    contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
+    single_contact, low, high (share, 0 to 1): episodes of one contact, with interval.
+    fcr, fcr_low, fcr_high (share): first contact resolution: episodes of one contact that is resolved, of those that tell, with interval.
+    handoffs, ping_pong (counts): contacts over another step than the one before; contacts that go back to the step before the last.
+    handoff_share, handoff_share_low, handoff_share_high, ping_pong_share, ping_pong_share_low, ping_pong_share_high (shares): episodes with
+    a hand-off, with such a return, with intervals.
+    repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those that tell
+    one, with interval.
+    median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
+    open (count): episodes that are not over. flag (label): `small-n` below 30 episodes, `suppressed` where `--min-cell` withholds the row.
+    from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
+    started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
+    handed_to (label), handed_share (share): where most of the others went first, and how many of them.
+    resolved_share, resolved_share_low, resolved_share_high, returned_share, returned_share_low, returned_share_high (shares): contacts
+    that were resolved; after which the customer was back within a day; with intervals.
+    path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
+
+    Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
+    with no pause longer than `--window`. Hand-off: a contact over another step than the one before it. Loop: a return to a step by way of
+    others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
+    contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
+    independent episodes that the standard error over customers is worth; of means t.
+
+    Edge cases: contacts without a step, and without cases those without a customer, belong to no episode and are said. A case id such as
+    "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
+    No episode: shares and medians are null.
+
+    Errors: RoleError where the time of contact, the step, or both customer and case are not known; DataError where over 1 % of times, or of
+    what says yes or no, cannot be read.
+
+    Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
+    loops are definitions of our own. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+    """
+    groups = groupings(contacts, by)
+    found = counts(contacts, groups, step, window)
+    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    of_step = group_keys(contacts, [step])[0].name
+    tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops))
+    counted = replace(found.history, account=found.account)
+    return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)
