@@ -8,7 +8,7 @@ from typing import Any
 
 from cxkit.lazy import pl
 from cxkit.measures.clustered import Counted, by_customer, mean_cells, share_cells
-from cxkit.measures.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, Episodes
+from cxkit.measures.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.stats.moments import Moments
 from cxkit.tables.history import CUSTOMER, RESOLVED
@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]:
     """One row per group of the first contact: how many episodes, how they went; the largest groups first."""
-    table = with_customer(found)
+    table = found.table
     told = pl.col("resolved").is_not_null()
     single = pl.col("contacts") == 1
     figures = {
@@ -30,25 +30,19 @@ def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]
         "ping_pong_share": Counted(pl.col("returns") > 0),
         "repeat_topic_share": Counted(pl.col("repeats"), pl.col("repeats").is_not_null()),
     }
-    moments = by_customer(table, CUSTOMER, by, figures)
+    moments = by_customer(table, WHO, by, figures)
     sums = [
         pl.len().alias("episodes"),
-        pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
+        pl.col(WHO).drop_nulls().n_unique().alias("customers"),
         *(pl.col(name).cast(pl.Int64).sum() for name in ("contacts", "handoffs", "returns")),
         pl.col("days").median().alias("median_days"),
         pl.col("open").fill_null(value=False).sum().alias("open"),
     ]
     counted = (table.lazy().group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     rows = [_overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence) for row in counted.iter_rows(named=True)]
-    named = {"customers": CUSTOMER in found.contacts.columns}
-    rows = [row if named["customers"] else {**row, "customers": None} for row in rows]
+    if CUSTOMER not in found.contacts.columns:
+        rows = [{**row, "customers": None} for row in rows]
     return sorted(rows, key=lambda row: (-int(str(row["episodes"])), *((row[name] is None, str(row[name])) for name in by)))
-
-
-def with_customer(found: Episodes) -> pl.DataFrame:
-    """The episodes; where no customers are known, with a column of none."""
-    table = found.table
-    return table if CUSTOMER in table.columns else table.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
 
 
 def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[str, Moments], confidence: float) -> Row:
@@ -89,8 +83,8 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
 
 def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
     """What becomes of episodes by the step they began in, and of the contacts of each step."""
-    table = with_customer(found)
-    contained = by_customer(table, CUSTOMER, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
+    table = found.table
+    contained = by_customer(table, WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
     handed = _handed(found)
     contacts = _contact_shares(found)
     rows = list[Row]()
@@ -127,13 +121,12 @@ def _handed(found: Episodes) -> dict[int, dict[int, int]]:
 def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]]:
     """Of the contacts of each step, how many were resolved, and after how many the customer was back within a day."""
     contacts = found.contacts
-    whose = CUSTOMER if CUSTOMER in contacts.columns else None
-    of = pl.col(whose) if whose and not found.by_case else pl.col(EPISODE)
+    of = pl.col(EPISODE if found.by_case else WHO)
     last = found.history.now
     soon = (pl.col(MOMENT).shift(-1) - pl.col(MOMENT) <= _DAY) & (of.shift(-1) == of)
     watched = pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True)
     kept = contacts.lazy().select(
-        *([CUSTOMER] if whose else [pl.lit(None, dtype=pl.String).alias(CUSTOMER)]),
+        WHO,
         STEP,
         soon.fill_null(value=False).alias("back"),
         watched.alias("watched"),
@@ -144,7 +137,7 @@ def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]
         "resolved_share": Counted(pl.col("resolved"), pl.col("resolved").is_not_null()),
         "returned_share": Counted(pl.col("back"), pl.col("watched") | pl.col("back")),
     }
-    return by_customer(kept.collect(), CUSTOMER, [STEP], figures)
+    return by_customer(kept.collect(), WHO, [STEP], figures)
 
 
 def paths(found: Episodes, most: int) -> tuple[list[dict[str, Any]], int]:

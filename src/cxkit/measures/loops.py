@@ -10,7 +10,6 @@ from cxkit.tables.history import CUSTOMER
 from cxkit.tables.prepare import MOMENT
 
 _A_DAY = 86_400_000_000  # microseconds
-ARROW = " → "
 
 
 def loops(found: Episodes) -> list[dict[str, Any]]:
@@ -19,7 +18,7 @@ def loops(found: Episodes) -> list[dict[str, Any]]:
     ``loop`` (its steps), ``n`` times, in so many ``episodes`` of ``customers`` (None where none are known), ``median_days`` and
     ``lost_days``. A loop goes from a step over others, each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
     """
-    rows = _of_returns(found)
+    rows = found.of_long(3, CUSTOMER, MOMENT, STEP, EPISODE)
     length, parts = 2, list[pl.DataFrame]()
     # the last ``length`` steps are all different, and of one episode
     distinct = pl.Series([True]).new_from_index(0, rows.height)
@@ -45,15 +44,6 @@ def loops(found: Episodes) -> list[dict[str, Any]]:
     )
     listed = [{**row, "loop": [found.steps[step] for step in row["loop"]]} for row in sums.iter_rows(named=True)]
     return sorted(listed, key=lambda row: (-(row["customers"] or 0), -row["episodes"], -row["n"], row["loop"]))
-
-
-def _of_returns(found: Episodes) -> pl.DataFrame:
-    """The contacts of episodes that are long enough to hold a loop."""
-    contacts = found.contacts.select(name for name in (CUSTOMER, MOMENT, STEP, EPISODE) if name in found.contacts.columns)
-    long = found.ends - found.starts >= 2
-    if not long.any():
-        return contacts.clear()
-    return contacts.lazy().filter(pl.lit(long).gather(pl.col(EPISODE))).collect()
 
 
 def _closed(rows: pl.DataFrame, closes: pl.Series, length: int) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from cxkit.lazy import pl
-from cxkit.measures.episodes import EPISODE, FROM, NEW, STEP, Episodes
+from cxkit.measures.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.tables.history import CUSTOMER
 
@@ -53,8 +53,8 @@ class Withheld:
         """The most frequent paths, without those of too few customers."""
         if self.limit <= 1:
             return list(rows)
-        table = self._found.paths.with_columns(self._customers().get_column(CUSTOMER))
-        counted = table.lazy().group_by("path").agg(pl.col(CUSTOMER).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
+        table = self._found.paths.with_columns(self._customers().get_column(WHO))
+        counted = table.lazy().group_by("path").agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
         sizes = {tuple(self._found.steps[step] for step in path): n for path, n in counted.iter_rows()}
         kept = [row for row in rows if sizes[tuple(row["path"])] >= self.limit]
         self.n += len(rows) - len(kept)
@@ -73,12 +73,11 @@ class Withheld:
         return {**row, "flag": "small-n" if episodes < SMALL else None}
 
     def _customers(self) -> pl.DataFrame:
-        table = self._found.table
-        who = pl.col(CUSTOMER) if self._by_customer else pl.int_range(pl.len(), dtype=pl.UInt32).alias(CUSTOMER)
-        return table.with_columns(who)
+        who = pl.col(WHO) if self._by_customer else pl.int_range(pl.len(), dtype=pl.UInt32).alias(WHO)
+        return self._found.table.with_columns(who)
 
     def _sizes(self, rows: pl.LazyFrame, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-        who = CUSTOMER if self._by_customer else EPISODE
+        who = WHO if self._by_customer else EPISODE
         counted = rows.group_by(by).agg(pl.col(who).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
         return {tuple(row[name] for name in by): row["people"] for row in counted.iter_rows(named=True)}
 
@@ -86,7 +85,7 @@ class Withheld:
         from cxkit.stats.disclosure import suppress
 
         finest = list(dict.fromkeys(name for by in tables for name in by))
-        counted = self._customers().lazy().group_by(finest).agg(pl.col(CUSTOMER).drop_nulls().n_unique().alias("people")).collect()
+        counted = self._customers().lazy().group_by(finest).agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect()
         rows = sorted(counted.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in finest])
         places: list[tuple[tuple[str, ...], tuple[Any, ...]]] = []
         members = list[frozenset[int]]()
