@@ -33,7 +33,7 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
     customers = open_table(Customers, [path], Loading(role=roles, config=loading.config), settings).table
-    wanted = _wanted(table, customers, [*named, *_compared(table.where)])
+    wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
     if not wanted and not dated:
         text = f"No column of {path} is used: --by and --where name none that only it has."
@@ -71,7 +71,7 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
     return opened._replace(table=joined, joined=(path,))
 
 
-def _compared(condition: str | None) -> list[str]:
+def compared(condition: str | None) -> list[str]:
     """The names in a condition."""
     if condition is None:
         return []
@@ -87,13 +87,14 @@ def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> M
         bare = name.removeprefix(_PREFIX)
         if name != bare and name not in table.columns:
             found[name] = customers.column(bare)
-        elif name != "none" and not _has(table, name) and _has(customers, name):
+        elif name != "none" and not has(table, name) and has(customers, name):
             column = customers.column(name)
             found[name if name in customers.roles else column] = column
     return MappingProxyType(found)
 
 
-def _has(table: DataTable, name: str) -> bool:
+def has(table: DataTable, name: str) -> bool:
+    """Whether a table has a column by that role or header, or would have to be told which."""
     if table.wide and name in table.wide.names:
         return True
     try:

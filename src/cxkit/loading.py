@@ -326,6 +326,9 @@ def _rules(kind: type[DataTable], loading: Loading, section: config.Source, sett
         fold=loading.fold,
         duplicates=loading.duplicates,
         easy=direction(section.scale.get("effort", "")),
+        phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
+        phases=settings.project.phases,
+        digital=frozenset(map(fold, settings.channels.digital)) if settings.channels.digital else None,
         dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
     )
 

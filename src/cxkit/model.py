@@ -83,6 +83,7 @@ class Chart(_Frozen):
     group that falls in steps.
     ``triangle``: ``label`` (the group columns), ``x`` (periods from 0 on), ``value`` (a share), ``n``, ``complete`` (whether a period is
     whole). A matrix of groups over periods.
+    ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
     """
@@ -100,6 +101,7 @@ class Chart(_Frozen):
         "dumbbell",
         "quadrants",
         "triangle",
+        "matrix",
         "sparkline",
         "bar",
     ]

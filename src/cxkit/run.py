@@ -5,16 +5,17 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
-from cxkit.joining import with_customers
+from cxkit.joining import compared, has, with_customers
 from cxkit.lazy import pl
 from cxkit.loading import Joining, Loading, Opened, Reading, check_loading, header_doubt, loading_model, open_table
-from cxkit.model import Report
+from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.tables import DataTable
 from cxkit.tables.scales import SCALES
@@ -124,15 +125,36 @@ def open_input(
         if source is None or not source.files or not each.required:
             return None
         data = settings.files(source)
+    if not each.required:
+        loading = _beside(each, loading)
     needed = {need.role: need for need in each.needs}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(each.table, data, loading, settings, given=given, wanted=needed.keys())
     for role, need in needed.items():
         if need.required:
             _require(table.table, role, need.option)
-    if isinstance(loading, Joining) and loading.customers is not None:
-        return with_customers(table, loading.customers, loading, settings, by)
+    if isinstance(loading, Joining) and loading.customers is not None and "customer_id" in table.table.roles:
+        table = with_customers(table, loading.customers, loading, settings, by)
+    if not each.required:
+        table = _unless_unknown(table, each.name)
     return table
+
+
+def _beside(each: Input, loading: Loading) -> Loading:
+    """How a table beside the first is read: detected, with the roles that are meant for it by the name of its kind."""
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "config", "customers", "remote", "max_bytes")
+    roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
+    return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
+
+
+def _unless_unknown(opened: Opened, name: str) -> Opened:
+    """The table without the condition where it has not the columns that it names, which is said."""
+    missing = [column for column in compared(opened.table.where) if not has(opened.table, column)]
+    if not missing:
+        return opened
+    text = f"--where does not narrow the {name} file down: it has no column {', '.join(map(repr, missing))}."
+    note = Note(code="where-elsewhere", level="warning", text=text)
+    return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
 
 
 def _require(table: DataTable, role: str, option: str) -> None:

@@ -82,22 +82,9 @@ class Withheld:
         return {tuple(row[name] for name in by): row["people"] for row in counted.iter_rows(named=True)}
 
     def _of_groups(self, tables: list[tuple[str, ...]]) -> None:
-        from cxkit.stats.disclosure import suppress
-
         finest = list(dict.fromkeys(name for by in tables for name in by))
         counted = self._customers().lazy().group_by(finest).agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect()
-        rows = sorted(counted.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in finest])
-        places: list[tuple[tuple[str, ...], tuple[Any, ...]]] = []
-        members = list[frozenset[int]]()
-        for by in tables:
-            atoms: dict[tuple[Any, ...], set[int]] = {}
-            for at, row in enumerate(rows):
-                atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
-            places += [(by, key) for key in atoms]
-            members += [frozenset(each) for each in atoms.values()]
-        for at in suppress(members, [row["people"] for row in rows], self.limit):
-            by, key = places[at]
-            self._groups.setdefault(by, set()).add(key)
+        self._groups = hidden_groups(tables, counted, "people", self.limit)
 
     def _hidden_beside_total(self, sizes: Mapping[tuple[Any, ...], int]) -> set[Hashable]:
         """What is withheld of parts whose sum is known: the share of any that is shown tells it."""
@@ -109,3 +96,29 @@ class Withheld:
         if 0 in withheld_rows:  # all of them together are too few
             return set(parts)
         return {parts[at - 1] for at in withheld_rows}
+
+
+def hidden_groups(
+    tables: Sequence[tuple[str, ...]], finest: pl.DataFrame, size: str, limit: int
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
+
+    ``finest`` has the smallest groups there are, each once, with how many customers or answers are in it in the column ``size``.
+    """
+    from cxkit.stats.disclosure import suppress
+
+    names = [name for name in finest.columns if name != size]
+    # in one order: which of several equal rows is withheld must be the same in every run
+    rows = sorted(finest.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in names])
+    places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
+    for by in tables:
+        atoms: dict[tuple[Any, ...], set[int]] = {}
+        for at, row in enumerate(rows):
+            atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
+        places += [(by, key) for key in atoms]
+        members += [frozenset(each) for each in atoms.values()]
+    hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+    for at in suppress(members, [row[size] for row in rows], limit):
+        by, key = places[at]
+        hidden.setdefault(by, set()).add(key)
+    return hidden

@@ -7,12 +7,13 @@ from cxkit.render._figures import NUMERIC, digits_for, figure
 from cxkit.render._safe import visible
 
 NONE_GIVEN = "(none given)"
-GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells")
+GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
 """How the names of tables begin whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
 _FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
-# Columns that say nothing where no row has anything in them: the flag, and the comparisons that every measure may make.
-_SPARE = frozenset({"flag", "p", "p_adj", *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))})
+# Columns that say nothing where no row has anything in them: the flag, the comparisons that every measure may make, what needs customers.
+_CUSTOMERS = ("customers", "reach", "contacts_per_customer")
+_SPARE = frozenset({"flag", "p", "p_adj", *_CUSTOMERS, *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))})
 _NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
 
 

@@ -10,6 +10,7 @@ from cxkit.model import Chart, Note, Report, Table
 from cxkit.render._cells import without_empty
 from cxkit.render._grid import Strip, blocks, comfortable
 from cxkit.render._headline import headline_lines, title_lines, told_in_headline
+from cxkit.render._matrix import matrix
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, text_of
@@ -65,6 +66,8 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
 
 def _instead(table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
     """The drawing that stands for a table of many rows; nothing where it has none."""
+    if "matrix" in charts:
+        return _laid_out(matrix(table, charts["matrix"]), width)
     if "steps" in charts:
         return steps(table, charts["steps"], min(width or _PAGE, _PAGE))
     return _laid_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []

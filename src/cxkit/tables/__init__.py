@@ -6,7 +6,7 @@ from cxkit.tables.account import Account, Reason
 from cxkit.tables.answers import Asked
 from cxkit.tables.names import Key
 from cxkit.tables.numbers import number
-from cxkit.tables.reporting import report
+from cxkit.tables.reporting import beside, report
 from cxkit.tables.scores import Easy, Scale, fold
 from cxkit.tables.table import Contacts, Customers, DataTable, Frame, Orders, Responses, Rules, Window, collect
 from cxkit.tables.tally import Tally, group_keys, tally
@@ -27,6 +27,7 @@ __all__ = [
     "Scale",
     "Tally",
     "Window",
+    "beside",
     "collect",
     "fold",
     "group_keys",

@@ -94,6 +94,20 @@ def report(
     )
 
 
+def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
+    """What is to be said about a second table of a report: rows set aside and columns taken, each once, with the name of the table."""
+    used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
+    found = [note for each in counted for note in (*_account_notes(each), *each.notes)]
+    named = {note.text: note for note in (*found, *table.notes, *_role_notes(table, used))}
+    name = table.kind.name
+    return [
+        note.model_copy(
+            update={"text": f"{name.capitalize()}: {text}", "hint": note.hint.replace("inspect FILE", f"inspect {name.upper()}_FILE")}
+        )
+        for text, note in named.items()
+    ]
+
+
 def _spread(table: DataTable, tally: Counted) -> dict[str, str]:
     """The columns of scores that have one for each item, by their first and last."""
     if table.wide is None or not tally.names:

@@ -41,7 +41,8 @@ class Rules(NamedTuple):
     ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
     ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
     with one response id count; None where nobody said. ``easy``: which end of the scale of effort is easy. ``dimensions``: to
-    which dimension an item belongs. ``min_cell``: a value that fewer rows hold is quoted in no note.
+    which dimension an item belongs. ``min_cell``: a value that fewer rows hold is quoted in no note. ``phase_of`` lists the touchpoints
+    that there are, with their phase where one is given; ``phases`` are these in order; ``digital`` the channels that are (None: not told).
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -56,6 +57,9 @@ class Rules(NamedTuple):
     easy: Easy | None = None
     dimensions: Mapping[str, str] = MappingProxyType({})
     min_cell: int = 0
+    phase_of: Mapping[str, str | None] = MappingProxyType({})
+    phases: tuple[str, ...] = ()
+    digital: frozenset[str] | None = None
 
 
 _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")

@@ -1,0 +1,90 @@
+"""How often each customer met us, by touchpoint, channel or whatever else: one pass over contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.options import Period
+from cxkit.tables.account import Account
+from cxkit.tables.checks import check_groups, where_notes
+from cxkit.tables.counting import AFTER, BEFORE, BEFORE_REASONS, PERIOD, account_of, count
+from cxkit.tables.day_account import check_days
+from cxkit.tables.history import CUSTOMER
+from cxkit.tables.identities import cleaned
+from cxkit.tables.names import Key, named_values
+from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.table import Contacts
+
+
+class Reach(NamedTuple):
+    """Contacts counted by customer and group: all that estimation sees.
+
+    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (text; null = none
+    given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days that the used
+    rows cover, where days were read.
+    """
+
+    cells: pl.DataFrame
+    keys: tuple[Key, ...]
+    account: Account
+    columns: tuple[str, ...]
+    every: Period | None = None
+    has_customers: bool = True
+    first: date | None = None
+    last: date | None = None
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end, for the report."""
+        return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
+
+
+def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> Reach:
+    """Count contacts by customer and the group columns ``keys``, in one pass.
+
+    Days are read only where something depends on them. Raises RoleError where a column is missing, DataError where over 1 % of the dates
+    cannot be read.
+    """
+    customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
+    columns = tuple(dict.fromkeys((*([customer] if customer else []), *(key.column for key in keys if key.column))))
+    timed = every is not None or bool(table.window) or table.customer_since is not None
+    day = table.column("contacted_at") if timed else None
+    counted, notes = count(table, Needed(scores=(), keys=columns, day=day), every)
+    notes += (check_days(table, counted, day) if day else ()) + where_notes(table, counted)
+    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    by_code = counted.lazy().group_by(BEFORE).agg(pl.col("rows", "n", "bad", "mended").sum()).collect(engine="streaming")
+    used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
+    place = {column: key_name(at) for at, column in enumerate(columns)}
+    if customer:
+        used = used.with_columns(cleaned(used, place[customer]).alias(CUSTOMER))
+    else:
+        used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+    groups = []
+    for key in keys:
+        values, said = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        groups.append(values)
+        notes += tuple(said)
+    if groups:
+        check_groups(pl.DataFrame(groups).lazy().unique().collect(engine="streaming"), [str(key.column) for key in keys])
+    by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
+    cells = used.with_columns(groups).lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
+    first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
+    return Reach(
+        cells=cells,
+        keys=tuple(keys),
+        account=account_of(by_code.with_columns(reason.alias("reason"))),
+        columns=tuple(dict.fromkeys((*columns, *([day] if day else [])))),
+        every=every,
+        has_customers=customer is not None,
+        first=first if isinstance(first, date) else None,
+        last=last if isinstance(last, date) else None,
+        notes=tuple(notes),
+    )
