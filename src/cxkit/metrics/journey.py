@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Gt
 
+from cxkit.measures.effects import Asking
 from cxkit.measures.episodes import Episodes, episodes
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.handoffs import handoff_effect
 from cxkit.measures.journeys import by_step, overview, paths, transitions
 from cxkit.measures.loops import loops as worst_first
 from cxkit.measures.withholding import Withheld
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, MinCell, Option, Top
+from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
-from cxkit.tables import Contacts, Key, group_keys, report
+from cxkit.tables import Contacts, Key, Responses, group_keys, report
 from cxkit.tables.history import History, history
 from cxkit.tables.prepare import MOMENT
 
@@ -25,6 +27,8 @@ Window = Annotated[
 ]
 Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
+Within = Annotated[float, Gt(0), Option("An answer belongs to the episode that ended at most so many days before it.", "DAYS")]
+Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 ARROW = " → "
 _SHOWN = 10
 _ROLES = ("customer_id", "case_id", "resolved", "closed_at")
@@ -236,11 +240,19 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
 @metric(title="Journeys of customers", panel="Contacts")
 def journey(
     contacts: Contacts,
+    survey: Annotated[
+        Responses | None,
+        Needs("recommend", "recommend", required=False),
+        Needs("satisfaction", "satisfaction", required=False),
+        Needs("effort", "effort", required=False),
+    ] = None,
     *,
     by: By = (),
     step: Step = "channel",
     window: Window = None,
     loops: AllLoops = False,
+    within: Within = 30,
+    measure: Measured = "nps",
     top: Top = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
@@ -248,7 +260,8 @@ def journey(
     """How do customers come from one contact to the next: is a matter over at once, or are they handed on and bounced back?
 
     Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has, of the first contact) or the cross
-    table of `--by`; `transitions`, `channels`, `paths`, `loops` (all with `--loops`, else the worst). Columns:
+    table of `--by`; `transitions`, `channels`, `paths`, `loops` (all with `--loops`, else the worst); with `--survey` `handoff_effect`.
+    Columns:
     episodes, customers, contacts (counts): matters, whose they are, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
     single_contact, low, high (share, 0 to 1): episodes of one contact, with interval.
@@ -265,13 +278,16 @@ def journey(
     handed_to (label), handed_share (share): where most of the others went first, and how many of them.
     resolved_share, resolved_share_low, resolved_share_high, returned_share, returned_share_low, returned_share_high (shares): contacts
     that were resolved; after which the customer was back within a day; with intervals.
+    group (label), n (count), value, low, high (unit of the measure): what customers say after episodes with and without a hand-off;
+    difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval.
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
     with no pause longer than `--window`. Hand-off: a contact over another step than the one before it. Loop: a return to a step by way of
     others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
-    independent episodes that the standard error over customers is worth; of means t.
+    independent episodes that the standard error over customers is worth; of means t. An answer belongs to the customer's last episode that
+    ended before it, at most `--within` days.
 
     Edge cases: contacts without a step, and without cases those without a customer, belong to no episode and are said. A case id such as
     "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
@@ -288,5 +304,8 @@ def journey(
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     of_step = group_keys(contacts, [step])[0].name
     tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops))
+    if survey is not None:
+        table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
+        tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
     counted = replace(found.history, account=found.account)
     return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)

@@ -1,0 +1,91 @@
+"""What customers say by what they went through: the figure of each group of a survey's answers, and its difference to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.measures.measure import Measure
+from cxkit.measures.named import ASKED, MeasureName, measure_of
+from cxkit.measures.sums import Rollup
+from cxkit.measures.two import compared, of_groups
+from cxkit.model import Chart, Column, Row, Table
+from cxkit.tables import Key, Responses, Tally, tally
+from cxkit.tables.answered import GROUP, grouped
+
+
+class Asking(NamedTuple):
+    """Which measure is asked for, how sure, and from how many answers on a group is shown."""
+
+    measure: MeasureName
+    confidence: float
+    min_cell: int
+
+
+class Effect(NamedTuple):
+    """The figure of each group: table and drawing, what was counted, and how many answers have no group."""
+
+    table: Table
+    chart: Chart
+    counted: Tally
+    apart: int
+
+
+def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Sequence[str], beside: str) -> Effect:
+    """A row for each group in that order, with its difference to ``beside``.
+
+    ``groups`` tells the group of answers as in ``tables.answered``. A customer's answers are one cluster.
+    """
+    with_groups = grouped(survey, groups)
+    counted = tally(with_groups, *ASKED[asking.measure], keys=(Key(GROUP, "cx:group"),), cluster="customer_id")
+    apart = int(counted.cells.filter(pl.col(GROUP).is_null()).get_column("n").sum())
+    known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()))
+    measure = measure_of(asking.measure, survey, counted, asking.confidence)
+    sums = Rollup(known, measure).groups((GROUP,))
+    few = any(each.n < asking.min_cell for each in sums.values())
+    rows = list[Row]()
+    for group in order:
+        own = sums.get((group,))
+        figures: dict[str, Any] = dict(measure.figures(own)) if own else {}
+        row: Row = {"group": group, "n": own.n if own else 0, "value": figures.get(measure.key)}
+        row |= {"low": figures.get("low"), "high": figures.get("high")}
+        found = compared(of_groups(known, group, beside), measure).difference if group != beside and own and (beside,) in sums else None
+        row |= {
+            "difference": found.value if found else None,
+            "difference_low": found.low if found else None,
+            "difference_high": found.high if found else None,
+            "p": found.p if found else None,
+        }
+        # groups of one survey whose whole is known from its own report: one that is too small takes all with it
+        rows.append({**dict.fromkeys(row), "group": group, "flag": "suppressed"} if few else {**row, "flag": _flag(own.n if own else 0)})
+    table = Table(name="effect", title=measure.title, columns=_columns(measure), rows=tuple(rows))
+    figures_of: dict[str, str | list[str] | list[float]] = {"value": "value", "low": "low", "high": "high", "domain": list(measure.domain)}
+    columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
+    return Effect(table, Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns}), counted, apart)
+
+
+def _flag(n: int) -> str | None:
+    return "small-n" if n < 30 else None
+
+
+def _columns(measure: Measure) -> tuple[Column, ...]:
+    unit = measure.unit
+    return (
+        Column(key="group", title="group", unit="label", help="What the customers who answered had gone through."),
+        Column(key="n", title="n", unit="count", help="Their answers."),
+        Column(key="value", title=measure.title, unit=unit, help="The figure of these answers."),
+        Column(key="low", title="low", unit=unit, help="Lower limit of the interval of it."),
+        Column(key="high", title="high", unit=unit, help="Upper limit of the interval of it."),
+        Column(key="difference", title="difference", unit=unit, help="The figure minus that of the group that is compared with."),
+        Column(key="difference_low", title="difference low", unit=unit, help="Lower limit of the interval of it."),
+        Column(key="difference_high", title="difference high", unit=unit, help="Upper limit of the interval of it."),
+        Column(key="p", title="p", unit="p", help="p value of no difference."),
+        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy."),
+    )
+
+
+def named(found: Effect, name: str, title: str) -> tuple[Table, Chart]:
+    """Table and drawing under a name."""
+    table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
+    return table, found.chart.model_copy(update={"table": name})

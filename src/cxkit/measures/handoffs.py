@@ -1,0 +1,45 @@
+"""What hand-offs do to what customers say: answers by whether the episode before them was handed on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.measures.effects import Asking, effect, named
+from cxkit.measures.episodes import Episodes
+from cxkit.model import Chart, Note, Table
+from cxkit.tables import Responses, beside
+from cxkit.tables.answered import GROUP, moments_of_answers
+from cxkit.tables.history import CUSTOMER
+from cxkit.tables.prepare import MOMENT
+
+_WITH, _WITHOUT = "handed on", "not handed on"
+
+
+def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: float) -> tuple[Table, Chart, list[Note]]:
+    """The figure of answers after episodes with a hand-off, and after such without, with their difference.
+
+    An answer belongs to its customer's last episode that ended before it, at most ``within`` days.
+    """
+    if CUSTOMER not in found.contacts.columns:
+        raise RoleError(
+            "The contacts do not tell customers, by which a survey is joined.", "Name the column with --role customer_id=COLUMN."
+        )
+    episodes = found.table.select(pl.col(CUSTOMER).cast(pl.String), pl.col("until").alias(MOMENT), pl.col("handoffs") > 0).drop_nulls(
+        CUSTOMER
+    )
+    answers = moments_of_answers(survey)
+    known = answers.drop_nulls([CUSTOMER, MOMENT]).sort(MOMENT)
+    joined = known.join_asof(
+        episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=timedelta(days=within), check_sortedness=False
+    )
+    groups = joined.drop_nulls("handoffs").with_columns(pl.when("handoffs").then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP))
+    made = effect(survey, groups, asking, (_WITH, _WITHOUT), _WITHOUT)
+    table, chart = named(made, "handoff_effect", "after episodes with and without a hand-off")
+    text = (
+        f"Answers belong to the customer's last episode that ended within {within:g} days before; {made.apart:,} have none. "
+        "The difference is an association: matters that are handed on may be harder from the start."
+    )
+    notes = [Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes"), *beside(survey, [made.counted])]
+    return table, chart, notes

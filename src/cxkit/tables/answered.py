@@ -1,0 +1,65 @@
+"""Which answers of a survey were given when and by whom, and a group for each that something else tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.tables.counting import count
+from cxkit.tables.identities import identity
+from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.table import Frame, Responses, collect
+from cxkit.tables.typed import dated
+
+GROUP = "group"
+_WHO, _WHEN = "cx:who", "cx:when"
+
+
+def moments_of_answers(survey: Responses) -> pl.DataFrame:
+    """One row for each customer and time that answers have: both as they stand, ``cx:customer`` (text) and ``cx:moment`` (null = not told).
+
+    Raises RoleError where the survey does not tell customers or times.
+    """
+    for role in ("customer_id", "responded_at"):
+        if role not in survey.roles:
+            raise RoleError(
+                f"The survey does not tell {role}, by which its answers are joined to contacts.",
+                f"Name the column with --role survey.{role}=COLUMN; there are: {survey.offer()}.",
+            )
+    who, when = survey.column("customer_id"), survey.column("responded_at")
+    counted, _ = count(survey, Needed(scores=(), keys=(who, when)), None)
+    raw = counted.select(pl.col(key_name(0)).alias(_WHO), pl.col(key_name(1)).alias(when))
+    read = dated(survey, when, raw.schema[when], clock=True)
+    if read.error:
+        raise read.error
+    moment = raw.select(read.parts.alias("parts")).unnest("parts").get_column("moment")
+    return raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"))
+
+
+def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:
+    """The survey with a column ``group``: ``groups`` are rows of ``moments_of_answers`` with it."""
+    who, when = survey.column("customer_id"), survey.column("responded_at")
+    lookup = groups.select(pl.col(_WHO).alias(who), pl.col(_WHEN).alias(when), pl.col(GROUP).alias("cx:group")).unique([who, when])
+
+    def beside(read: Frame) -> pl.LazyFrame:
+        frame = read if isinstance(read, pl.LazyFrame) else collect(read).lazy()
+        return frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True)
+
+    def again(reread: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
+        return beside(reread())
+
+    def whole(columns: Collection[str]) -> pl.LazyFrame | None:
+        read = survey.whole(columns) if survey.whole and not {who, when} & set(columns) else None
+        return None if read is None else beside(read)
+
+    return replace(
+        survey,
+        frame=beside(survey.frame),
+        sample=beside(survey.sample.lazy()).collect(),
+        columns=(*survey.columns, "cx:group"),
+        rereads=tuple(partial(again, reread) for reread in survey.rereads),
+        whole=whole,
+    )
