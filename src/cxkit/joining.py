@@ -23,7 +23,7 @@ _ID, _KNOWN, _UNMATCHED, _SINCE = "cxkit:id", "cxkit:known", "cxkit:unmatched", 
 _PREFIX = "customers."
 
 
-def with_customers(opened: Opened, path: str, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
+def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
     """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
 
     Contacts also get the day since when their customer is one, where the file tells: those before are set aside.
@@ -32,7 +32,8 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    customers = open_table(Customers, [path], Loading(role=roles, config=loading.config), settings).table
+    found = open_table(Customers, data, Loading(role=roles, config=loading.config), settings)
+    customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
     if not wanted and not dated:
@@ -68,7 +69,7 @@ def with_customers(opened: Opened, path: str, loading: Loading, settings: Config
         customer_since=_SINCE if dated else None,
         notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),
     )
-    return opened._replace(table=joined, joined=(path,))
+    return opened._replace(table=joined, joined=found.paths)
 
 
 def compared(condition: str | None) -> list[str]:

@@ -17,7 +17,7 @@ from cxkit.lazy import pl
 from cxkit.loading import Joining, Loading, Opened, Reading, check_loading, header_doubt, loading_model, open_table
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
-from cxkit.tables import DataTable
+from cxkit.tables import Customers, DataTable
 from cxkit.tables.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
@@ -41,7 +41,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
             own[option] = default
     params = metric.validate(own)
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
-    found = {each.name: open_input(each, inputs, loading, short, settings, by=by) for each in metric.inputs}
+    own_customers = inputs.get(next((each.name for each in metric.inputs if each.table is Customers and not each.required), ""))
+    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in metric.inputs}
     opened = {name: table for name, table in found.items() if table is not None}
     opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
     with damage_told(opened):
@@ -114,10 +115,11 @@ def open_input(
     settings: Config,
     *,
     by: Collection[str] = (),
+    customers: Any = None,
 ) -> Opened | None:
     """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
 
-    What ``by`` names may be a column of the customers' file, where one is given.
+    What ``by`` names may be a column of the customers' file, where one is given, which may be a table of the command itself.
     """
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
@@ -133,11 +135,14 @@ def open_input(
     for role, need in needed.items():
         if need.required:
             _require(table.table, role, need.option)
-    if isinstance(loading, Joining) and loading.customers is not None and "customer_id" in table.table.roles:
-        table = with_customers(table, loading.customers, loading, settings, by)
-    if not each.required:
-        table = _unless_unknown(table, each.name)
-    return table
+    if isinstance(loading, Joining):
+        customers = loading.customers
+    if each.required:
+        return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
+    missing = [column for column in compared(table.table.where) if not has(table.table, column)]
+    if missing and customers is not None and each.table is not Customers:
+        table = with_customers(table, customers, loading, settings, ())
+    return _unless_unknown(table, each.name)
 
 
 def _beside(each: Input, loading: Loading) -> Loading:
@@ -201,7 +206,7 @@ def _option(name: str, value: Any) -> list[str]:
 
 def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspect: str) -> Report:
     """The report with what only this place knows: version, command, sources, options with their values."""
-    paths = [path for each in opened.values() for path in (*each.paths, *each.joined)]
+    paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(

@@ -14,6 +14,8 @@ from cxkit.model import Chart, Column, Row, Table
 from cxkit.tables import Key, Responses, Tally, tally
 from cxkit.tables.answered import GROUP, grouped
 
+_OURS = "group: "
+
 
 class Asking(NamedTuple):
     """Which measure is asked for, how sure, and from how many answers on a group is shown."""
@@ -37,10 +39,11 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
 
     ``groups`` tells the group of answers as in ``tables.answered``. A customer's answers are one cluster.
     """
-    with_groups = grouped(survey, groups)
+    # under names that mean nothing: "none" is a name that no group can have
+    with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
     counted = tally(with_groups, *ASKED[asking.measure], keys=(Key(GROUP, "cx:group"),), cluster="customer_id")
     apart = int(counted.cells.filter(pl.col(GROUP).is_null()).get_column("n").sum())
-    known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()))
+    known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()).with_columns(pl.col(GROUP).str.strip_prefix(_OURS)))
     measure = measure_of(asking.measure, survey, counted, asking.confidence)
     sums = Rollup(known, measure).groups((GROUP,))
     few = any(each.n < asking.min_cell for each in sums.values())

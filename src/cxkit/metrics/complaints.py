@@ -1,0 +1,238 @@
+"""Complaints: how many and whose, how long they take, and what becomes of those who complained."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from cxkit.errors import RoleError, UsageError
+from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, states_at
+from cxkit.measures.effects import Asking, effect, named
+from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.named import MeasureName
+from cxkit.measures.withholding import hidden_groups
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
+from cxkit.registry import metric
+from cxkit.roles import DIMENSIONS
+from cxkit.tables import Contacts, Customers, Key, Orders, Responses, beside, report
+from cxkit.tables.answered import moments_of_answers
+from cxkit.tables.history import CUSTOMER, history
+from cxkit.tables.purchases import purchases
+from cxkit.tables.spans import Spans, of_customers, of_orders
+
+Measured = Annotated[MeasureName, Option("What of the survey is shown.")]
+_ROLES = ("customer_id", "case_id", "resolved", "closed_at", "is_complaint")
+_SMALL = 30
+
+
+class Shown(NamedTuple):
+    """By which columns complaints are shown, how sure, and from how many customers on."""
+
+    groups: tuple[tuple[str, ...], ...]
+    confidence: float
+    min_cell: int
+
+
+def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...]) -> Complaints:
+    """Read the contacts one by one, in one pass; adds over customers."""
+    return Complaints(history(contacts, keys_of(groups), _ROLES))
+
+
+def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the complaints into tables, drawings and notes."""
+    hidden = _hidden(found, shown)
+    tables = [_table(found, by, shown, hidden.get(by, set())) for by in ((), *shown.groups)]
+    ends: dict[str, str | list[str] | list[float]] = {"value": "rate", "low": "low", "high": "high"}
+    columns = ["contacts", "complaints", "customer_rate", "matters", "open", "median_days_to_resolve"]
+    charts = [
+        Chart(
+            kind="headline", table="overall", encodings={**ends, "n": "contacts", "label": "of contacts are complaints", "columns": columns}
+        )
+    ]
+    for by, table in zip(shown.groups, tables[1:], strict=True):
+        highest = max((float(str(row["high"] or 0)) for row in table.rows), default=0.0)
+        names = [*by, "contacts", "complaints", "rate", "open", "median_days_to_resolve"]
+        charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, highest or 1.0], "columns": names}))
+    return tables, charts, _notes(found, shown, sum(map(len, hidden.values())))
+
+
+def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+    """The groups of fewer customers than may be shown."""
+    if shown.min_cell <= 1:
+        return {}
+    import polars as pl
+
+    finest = list(dict.fromkeys(name for by in shown.groups for name in by))
+    known = found.contacts.get_column(CUSTOMER).count() > 0
+    people = (pl.col(CUSTOMER).drop_nulls().n_unique() if known else pl.len()).alias("people")
+    sizes = found.contacts.group_by(finest).agg(people) if finest else found.contacts.select(people)
+    return hidden_groups([(), *shown.groups], sizes, "people", shown.min_cell)
+
+
+def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
+    rows = list[Row]()
+    for row in overview(found, by, shown.confidence):
+        away = tuple(row[name] for name in by) in hidden
+        flag = "suppressed" if away else "small-n" if int(str(row["contacts"])) < _SMALL else None
+        rows.append({**{key: cell if key in by or not away else None for key, cell in row.items()}, "flag": flag})
+    return Table(
+        name=table_name(by),
+        title=f"By {' and '.join(by)}" if by else "Overall",
+        columns=(*label_columns(by), *_FIGURES),
+        rows=tuple(rows),
+    )
+
+
+def _share(key: str, title: str, says: str, ends: tuple[str, str] | None = None) -> tuple[Column, Column, Column]:
+    low, high = ends or (f"{key}_low", f"{key}_high")
+    return (
+        Column(key=key, title=title, unit="share", help=says),
+        Column(key=low, title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
+        Column(key=high, title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
+    )
+
+
+_FIGURES = (
+    Column(key="contacts", title="contacts", unit="count", help="Contacts of all kinds."),
+    Column(key="complaints", title="complaints", unit="count", help="Contacts that are complaints."),
+    *_share("rate", "rate", "Share of contacts that are complaints.", ("low", "high")),
+    Column(key="customers", title="customers", unit="count", help="Customers with a contact."),
+    *_share("customer_rate", "of customers", "Share of these who complained."),
+    Column(key="matters", title="matters", unit="count", help="Cases that were complained about; without cases each complaint."),
+    *_share("repeat_share", "again", "Share of those who complained who did so about several matters."),
+    Column(key="open", title="open", unit="count", help="Matters that are not resolved."),
+    Column(key="resolved", title="resolved", unit="count", help="Matters that are resolved."),
+    Column(key="median_days_to_resolve", title="median days", unit="days", digits=1, help="Days until half of the matters are resolved."),
+    Column(key="median_days_to_resolve_low", title="median low", unit="days", digits=1, help="Lower limit of the interval of it."),
+    Column(key="median_days_to_resolve_high", title="median high", unit="days", digits=1, help="Upper limit of the interval of it."),
+    Column(key="p90_days_to_resolve", title="90 % within", unit="days", digits=1, help="Days until nine in ten matters are resolved."),
+    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 contacts; suppressed: withheld for privacy."),
+)
+_RETENTION = (
+    Column(key="group", title="group", unit="label", help="What state customers were in."),
+    Column(key="customers", title="customers", unit="count", help="Customers who were in it for a time."),
+    Column(key="lost", title="lost", unit="count", help="Customers who were lost in it."),
+    Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year in it."),
+    Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of it."),
+    Column(key="p", title="p", unit="p", help="p value of the same rate as without a complaint."),
+    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy."),
+)
+
+
+def _notes(found: Complaints, shown: Shown, withheld: int) -> list[Note]:
+    notes = []
+    level = f"{shown.confidence * 100:g} %"
+    if found.tells_end:
+        text = f"Days to resolve: Kaplan-Meier, matters that are not resolved counting as waiting. Intervals: {level}; of shares Wilson."
+    else:
+        text = f"No column tells what is resolved or closed: nothing is said about the end of matters. Intervals: {level}, Wilson."
+    notes.append(Note(code="method", level="info", text=text))
+    untold = found.history.rows.get_column("cx:complaint").null_count()
+    if untold:
+        text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
+        notes.append(Note(code="complaint-untold", level="warning", text=text))
+    if withheld:
+        text = f"{withheld:,} rows withheld: fewer than {shown.min_cell} customers, or they would give such away."
+        notes.append(Note(code="suppressed", level="info", text=text))
+    return notes
+
+
+@metric(title="Complaints", panel="Contacts")
+def complaints(
+    contacts: Contacts,
+    survey: Annotated[
+        Responses | None,
+        Needs("recommend", "recommend", required=False),
+        Needs("satisfaction", "satisfaction", required=False),
+        Needs("effort", "effort", required=False),
+        Needs("expectation", "expectation", required=False),
+        Needs("fulfilment", "fulfilment", required=False),
+    ] = None,
+    customers: Customers | None = None,
+    orders: Orders | None = None,
+    *,
+    by: By = (),
+    measure: Measured = "nps",
+    inactive_after: InactiveAfter = None,
+    confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
+) -> Report:
+    """How often do customers complain, how long does it take, and do they stay when it is put right?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase`, `by_topic` (those that the file has) or the cross table of
+    `--by`; with `--survey` `recovery`, with `--customers` or `--orders` `retention`. Columns:
+    contacts, complaints (counts): contacts, and those that are complaints. rate, low, high (share, 0 to 1): complaints / contacts.
+    customers (count): with a contact; customer_rate, customer_rate_low, customer_rate_high (share): those of them who complained.
+    matters (count): cases complained about, or where there are no cases complaints.
+    repeat_share, repeat_share_low, repeat_share_high (share): of those who complained, those who did about several matters.
+    open, resolved (counts): matters that are not, that are resolved. median_days_to_resolve, median_days_to_resolve_low,
+    median_days_to_resolve_high, p90_days_to_resolve (days): until half, until nine in ten matters are resolved.
+    group (label): `none`, `resolved` or `unresolved`: what state a customer was in. n (count), value, low, high (unit of the measure):
+    what customers in it say; difference, difference_low, difference_high (unit of the measure): minus what those without a complaint say.
+    lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
+    p (p value, 0 to 1): of no difference to customers without a complaint.
+    flag (label): `small-n` below 30, `suppressed` where `--min-cell` withholds the row.
+
+    Formula: a matter is resolved when its last contact is, at the time that it was closed, else of that contact. Days to resolve:
+    Kaplan-Meier, matters not resolved waiting until the as-of date. State at a time: `none` before the first complaint, `unresolved` while
+    a matter of the customer's is not resolved, else `resolved`. Answers count in the state at their time, the days of a customer likewise;
+    rates have exact Poisson intervals and the exact conditional test. Shares: Wilson, clustered by customer.
+
+    Edge cases: contacts that do not tell whether they are a complaint are none, and said. A median that is not reached is null. Without
+    columns for what is resolved or closed, nothing is said about the end. Contacts without a customer count in rates of contacts alone.
+
+    Errors: RoleError where no column tells complaints; UsageError where `--orders` comes without `--inactive-after`; DataError where over
+    1 % of dates, or of what says yes or no, cannot be read.
+
+    Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Przyborowski and Wilenski (1940),
+    Biometrika 31. The states are definitions of our own; what they show is association, for those who complain choose to.
+    """
+    if "is_complaint" not in contacts.roles:
+        raise RoleError(
+            "No column of the contacts file tells which contacts are complaints.",
+            f"Name one that says yes or no with --role is_complaint=COLUMN; there are: {contacts.offer()}.",
+        )
+    if orders is not None and inactive_after is None:
+        raise UsageError(
+            "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
+        )
+    groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
+    found = counts(contacts, groups)
+    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
+    if survey is not None:
+        made = effect(survey, states_at(found, moments_of_answers(survey)), Asking(measure, confidence, min_cell), STATES, NONE)
+        table, chart = named(made, "recovery", "by what became of complaints before")
+        tables, charts = [*tables, table], [*charts, chart]
+        notes += [*beside(survey, [made.counted]), _ASSOCIATION]
+    for kind, spans in _spans(customers, orders, inactive_after):
+        tables.append(_retention(found, spans, confidence, min_cell))
+        notes += [*beside(kind, [spans]), *([] if survey is not None else [_ASSOCIATION])]
+    return report("complaints", "Complaints", contacts, found.history, tables=tables, charts=charts, notes=notes)
+
+
+_ASSOCIATION = Note(
+    code="association",
+    level="info",
+    text="Differences between customers who complained and others are associations: who complains, or is helped, is no chance.",
+)
+
+
+def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Spans]]:
+    """From when to when customers are such: by the file of customers, else by their orders."""
+    if customers is not None and {"since", "until"} <= customers.roles.keys():
+        return [(customers, of_customers(customers))]
+    if orders is not None and inactive_after is not None:
+        return [(orders, of_orders(purchases(orders), inactive_after))]
+    return []
+
+
+def _retention(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
+    rows = retained(found, spans.rows, confidence)
+    few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
+    shown = list[Row]()
+    for row in rows:
+        flag = "suppressed" if few else "small-n" if int(str(row["customers"])) < _SMALL else None
+        shown.append({**(dict.fromkeys(row) | {"group": row["group"]} if few else row), "flag": flag})
+    return Table(name="retention", title="Losses by what became of complaints before", columns=_RETENTION, rows=tuple(shown))
