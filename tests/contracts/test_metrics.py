@@ -26,16 +26,19 @@ import cxkit
 from cxkit import config, measures
 from cxkit.errors import UsageError
 from cxkit.loading import Loading, check_loading, open_table
+from cxkit.measures.complaints import Complaints
+from cxkit.measures.episodes import Episodes
 from cxkit.measures.grouping import groupings
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS, Metric
 from cxkit.render import render
 from cxkit.roles import KINDS, SCORES
 from cxkit.run import run
-from cxkit.tables import Customers, Orders, Tally
+from cxkit.tables import Responses, Tally
 from cxkit.tables import tally as tally_module
 from cxkit.tables.lifetimes import Lifetimes
 from cxkit.tables.purchases import Purchases
+from cxkit.tables.reach import Reach
 
 EVERY = (None, "week", "month", "quarter", "year")
 CHOICES = {"weight": (None, "weight"), "cluster": (None, "customer_id"), "every": EVERY, "min_cell": (0, 5, 20)}
@@ -70,26 +73,34 @@ def assert_alike(ours: Report, theirs: Report) -> None:
     )
 
 
-def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Tally | Lifetimes | Purchases:
+Counts = Tally | Lifetimes | Purchases | Reach | Episodes | Complaints
+# what is counted of rows that belong together adds over these, all others over rows
+ADDS_OVER = {"journey": "case_id", "complaints": "case_id"}
+
+
+def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Counts:
     """The metric's own ``counts`` with the default groupings."""
     module = sys.modules[metric.function.__module__]
     settings_ = config.load(None)
     # a part of the rows may look as if they were on another scale
     scales = tuple(f"{role}={low}-{high}" for role in SCORES for low, high in [SCALES.get(role, (1, 7))])
     # and another day might be its last
-    asked = check_loading({"as_of": "2026-12-31"} if metric.inputs[0].table in {Customers, Orders} else {"scale": scales})
+    asked = check_loading({"as_of": "2026-12-31"} if metric.inputs[0].table is not Responses else {"scale": scales})
     opened = [open_table(each.table, tables[each.name], asked, settings_).table for each in metric.inputs if each.required]
     chosen = metric.validate(options(metric, **wanted))
     parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
     found = module.counts(*opened, **{each: groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters})
-    assert isinstance(found, (Tally, Lifetimes, Purchases))
+    assert isinstance(found, (Tally, Lifetimes, Purchases, Reach, Episodes, Complaints))
     return found
 
 
 def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int, parts: int, **wanted: Any) -> None:
     first = next(iter(tables))
     draw = Random(seed)
-    part = pl.Series([draw.randrange(parts) for _ in range(tables[first].height)])
+    unit = ADDS_OVER.get(metric.name)
+    whose: list[Any] = tables[first].get_column(unit).to_list() if unit else list(range(tables[first].height))
+    part_of = {each: draw.randrange(parts) for each in dict.fromkeys(whose)}
+    part = pl.Series([part_of[each] for each in whose])
     whole = counts(metric, tables, **wanted)
     split = [counts(metric, {**tables, first: tables[first].filter(part == each)}, **wanted) for each in range(parts)]
     sums = [column for column in ("n", "w", "ww", "amount") if column in whole.cells.columns]
@@ -194,7 +205,7 @@ def assert_on_scale(table: Table) -> None:
         for of, low_key, high_key in intervals(table):
             value, low, high = row[of], row[low_key], row[high_key]
             # an end of the interval of a median may lie behind all that was watched
-            assert of == "median" or (low is None) == (high is None)
+            assert of.startswith("median") or (low is None) == (high is None)
             if low is not None and high is not None:
                 assert isinstance(value, float)
                 assert isinstance(low, float)
@@ -247,7 +258,9 @@ def test_every_combination_of_options_gives_a_consistent_report(name: str) -> No
             assert_on_scale(table)
             assert_rows_consistent(table)
             keys = [column.key for column in table.columns]
-            assert keys[: len(groups_of(table))] == groups_of(table), "group columns stand first"
+            # a map's page puts the period before its groups
+            first = sorted(groups_of(table), key=lambda key: (name == "touchmap" and key != "period", key == "complete"))
+            assert keys[: len(first)] == first, "group columns stand first"
         for chart in made.charts:
             # dots show the values of another table's rows
             assert {column.key for column in made.table(str(chart.encodings.get("cells", chart.table))).columns} >= {
@@ -280,15 +293,39 @@ def interface(name: str) -> dict[str, list[str]]:
             continue
         current = cells[1].strip("`") or current
         if current == name:
-            columns = re.sub(r"\([^)]*\)|;.*|group columns,", "", cells[3]).replace("vs_rest...", "vs_rest, vs_rest_low, vs_rest_high")
+            columns = re.sub(r"\([^)]*\)|;.*|group columns,|, and with .*", "", cells[3])
+            columns = columns.replace("vs_rest...", "vs_rest, vs_rest_low, vs_rest_high")
+            if columns == "the same, for one dimension each":
+                found |= _margins(found["map"], re.findall(r"`(\w+)`", cells[2]), cells[3])
+                continue
             named = ["", "by_item"] if cells[2].startswith("as above") else re.findall(r"`(\w+)`", cells[2])
             for table in [*named, *([""] if "by_<group>" in cells[2] else [])]:
                 found[table] = [column.strip() for column in columns.split(",")]
     return found
 
 
+def _margins(columns: list[str], names: list[str], text: str) -> dict[str, list[str]]:
+    """The columns of the margins of a map, and of its changes over time."""
+    figures = columns[2:]
+    over_time = re.sub(r".*`over_time`:", "", text)
+    return {
+        "": figures,
+        **{name: [name.removesuffix("s"), *figures] for name in names},
+        "over_time": [column.strip() for column in over_time.split(",")],
+    }
+
+
 # columns beyond those of the page
-ADDED = {"clv": {"clv_total"}, "value": {"median_relationship_days"}, "cohorts": {"complete"}, "rfm": {"r", "f"}}
+SENTIMENT = {"sentiment_n", "positive", "negative", "net_sentiment", "net_sentiment_low", "net_sentiment_high"}
+ADDED = {
+    "clv": {"clv_total"},
+    "value": {"median_relationship_days"},
+    "cohorts": {"complete"},
+    "rfm": {"r", "f"},
+    "touchmap": {"digital", "digital_share", "complete", "customers", "flag", *SENTIMENT},
+    "journey": {"flag", "contacts", "handed_share", "lost_days"},
+    "complaints": {"flag", "matters"},
+}
 
 
 @needs_shared

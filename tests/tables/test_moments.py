@@ -1,5 +1,7 @@
 """Moments out of text: day and time of day, however they are written."""
 
+# ruff: noqa: DTZ001 - exports tell no zone
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone

@@ -13,6 +13,7 @@ from cxkit.model import Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.rates import rate_interval, rate_test
 from cxkit.stats.survival import Spell, Survival
+from cxkit.tables.account import Account
 from cxkit.tables.history import CASE, CLOSED, COMPLAINT, CUSTOMER, RESOLVED, History
 from cxkit.tables.prepare import MOMENT
 
@@ -49,6 +50,21 @@ class Complaints:
         now = self.history.now
         kept = pl.when(pl.col("end") <= now if now else pl.lit(value=True)).then(pl.max_horizontal("start", "end")).alias("end")
         return first.join(last, on=_MATTER, maintain_order="left").with_columns(kept).collect()
+
+    @property
+    def account(self) -> Account:
+        """What became of the rows."""
+        return self.history.account
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The matters with how often each is there, ``n``; they add over customers."""
+        return self.matters.drop(_MATTER).with_columns(pl.lit(1).alias("n"))
+
+    @property
+    def knows_customers(self) -> bool:
+        """Whether the file tells whose contacts they are."""
+        return self.contacts.get_column(CUSTOMER).count() > 0
 
     @property
     def tells_end(self) -> bool:

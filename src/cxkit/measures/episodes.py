@@ -74,6 +74,11 @@ class Episodes:
         )
         return made.with_columns(self._repeats().alias("repeats"))
 
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The episodes with how often each is there, ``n``; they add over customers, or over cases."""
+        return self.table.drop(WHO).with_columns(pl.lit(1).alias("n"))
+
     def _at(self, places: pl.Series, *names: str) -> pl.DataFrame:
         kept = [self.contacts.get_column(name) for name in dict.fromkeys(names) if name in self.contacts.columns]
         return pl.DataFrame([column.gather(places) for column in kept])

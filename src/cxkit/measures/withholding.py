@@ -26,14 +26,15 @@ class Withheld:
             self._of_groups([(), *(tuple(by) for by in groups), (STEP,)])
 
     def over(self, rows: Sequence[Row], by: tuple[str, ...]) -> list[Row]:
-        """Rows by group, with their flag; those withheld keep the group's name alone."""
+        """Rows by group, with their flag; those withheld keep the group's name alone, and stand at the end."""
         hidden = self._groups.get(by, set())
-        return [self._flagged(row, by, int(str(row["episodes"])), tuple(row[name] for name in by) in hidden) for row in rows]
+        people = "customers" if self._by_customer else "episodes"
+        return last_withheld([self._flagged(row, by, row[people], tuple(row[name] for name in by) in hidden) for row in rows])
 
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
         hidden = {self._found.steps[step] for (step,) in self._groups.get((STEP,), set())}
-        return [self._flagged(row, (name,), int(str(row["started"])), row[name] in hidden) for row in rows]
+        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in hidden) for row in rows])
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Rows of which those of one ``from`` add up to what is known."""
@@ -66,11 +67,11 @@ class Withheld:
         self.n += len(rows) - len(kept)
         return kept
 
-    def _flagged(self, row: Row, by: Sequence[str], episodes: int, hidden: bool) -> Row:
+    def _flagged(self, row: Row, by: Sequence[str], n: object, hidden: bool) -> Row:
         if hidden:
             self.n += 1
             return {**{key: cell if key in by else None for key, cell in row.items()}, "flag": "suppressed"}
-        return {**row, "flag": "small-n" if episodes < SMALL else None}
+        return {**row, "flag": "small-n" if int(str(n)) < SMALL else None}
 
     def _customers(self) -> pl.DataFrame:
         who = pl.col(WHO) if self._by_customer else pl.int_range(pl.len(), dtype=pl.UInt32).alias(WHO)
@@ -96,6 +97,11 @@ class Withheld:
         if 0 in withheld_rows:  # all of them together are too few
             return set(parts)
         return {parts[at - 1] for at in withheld_rows}
+
+
+def last_withheld(rows: Sequence[Row]) -> list[Row]:
+    """The rows in their order, those withheld at the end: where they stood would tell how large they are."""
+    return sorted(rows, key=lambda row: row["flag"] == "suppressed")
 
 
 def hidden_groups(

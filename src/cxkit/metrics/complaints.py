@@ -9,7 +9,7 @@ from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retain
 from cxkit.measures.effects import Asking, effect, named
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.named import MeasureName
-from cxkit.measures.withholding import hidden_groups
+from cxkit.measures.withholding import hidden_groups, last_withheld
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
 from cxkit.registry import metric
@@ -63,23 +63,22 @@ def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[
     import polars as pl
 
     finest = list(dict.fromkeys(name for by in shown.groups for name in by))
-    known = found.contacts.get_column(CUSTOMER).count() > 0
-    people = (pl.col(CUSTOMER).drop_nulls().n_unique() if known else pl.len()).alias("people")
+    people = (pl.col(CUSTOMER).drop_nulls().n_unique() if found.knows_customers else pl.len()).alias("people")
     sizes = found.contacts.group_by(finest).agg(people) if finest else found.contacts.select(people)
     return hidden_groups([(), *shown.groups], sizes, "people", shown.min_cell)
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows = list[Row]()
+    rows, known = list[Row](), found.knows_customers
     for row in overview(found, by, shown.confidence):
         away = tuple(row[name] for name in by) in hidden
-        flag = "suppressed" if away else "small-n" if int(str(row["contacts"])) < _SMALL else None
+        flag = "suppressed" if away else "small-n" if int(str(row["customers"] if known else row["contacts"])) < _SMALL else None
         rows.append({**{key: cell if key in by or not away else None for key, cell in row.items()}, "flag": flag})
     return Table(
         name=table_name(by),
         title=f"By {' and '.join(by)}" if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
-        rows=tuple(rows),
+        rows=tuple(last_withheld(rows)),
     )
 
 
@@ -106,7 +105,7 @@ _FIGURES = (
     Column(key="median_days_to_resolve_low", title="median low", unit="days", digits=1, help="Lower limit of the interval of it."),
     Column(key="median_days_to_resolve_high", title="median high", unit="days", digits=1, help="Upper limit of the interval of it."),
     Column(key="p90_days_to_resolve", title="90 % within", unit="days", digits=1, help="Days until nine in ten matters are resolved."),
-    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 contacts; suppressed: withheld for privacy."),
+    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy."),
 )
 _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),

@@ -111,7 +111,7 @@ def _share(key: str, title: str, says: str, ends: tuple[str, str] | None = None)
 
 
 _MEDIAN = Column(key="median_days", title="median days", unit="days", digits=2, help="Median of the days that passed.")
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 episodes; suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
 _FIGURES = (
     Column(key="episodes", title="episodes", unit="count", help="Cases, or a customer's contacts without a long pause."),
     Column(key="customers", title="customers", unit="count", help="Customers with such an episode."),
@@ -272,7 +272,7 @@ def journey(
     repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those that tell
     one, with interval.
     median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
-    open (count): episodes that are not over. flag (label): `small-n` below 30 episodes, `suppressed` where `--min-cell` withholds the row.
+    open (count): episodes that are not over. flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
     from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
     started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
     handed_to (label), handed_share (share): where most of the others went first, and how many of them.

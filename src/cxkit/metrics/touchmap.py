@@ -10,18 +10,19 @@ from cxkit.measures.grouping import cross, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.sums import GroupKey
 from cxkit.measures.touch import Answers, answers, contact_cells, groups, is_digital, sentiment_cells, with_phase
-from cxkit.measures.withholding import hidden_groups
+from cxkit.measures.withholding import hidden_groups, last_withheld
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import By, Confidence, Every, MinCell, Needs
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
-from cxkit.tables import Contacts, Key, Responses, Rules, beside, group_keys, report
+from cxkit.tables import Contacts, Responses, Rules, beside, group_keys, report
 from cxkit.tables.counting import PERIOD
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.reach import Reach, reach
 
 _TABLES = {("phase",): "phases", ("touchpoint",): "touchpoints", ("channel",): "channels", ("touchpoint", "channel"): "map"}
 _MAP = ("touchpoint", "channel")
+_SMALL = 30
 Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
@@ -43,10 +44,10 @@ class Drawn(NamedTuple):
         return tuple(name for name in DIMENSIONS if name in self.cells.columns)
 
 
-def counts(contacts: Contacts, by: tuple[Key, ...], every: Every) -> Reach:
+def counts(contacts: Contacts, by: By, every: Every) -> Reach:
     """Count contacts by customer, touchpoint, channel, phase and group in one pass; adds over rows."""
     known = [name for name in (*DIMENSIONS, "sentiment") if name in contacts.roles]
-    keys = tuple(dict.fromkeys((*(key for name in known for key in group_keys(contacts, [name])), *by)))
+    keys = tuple(dict.fromkeys((*(key for name in known for key in group_keys(contacts, [name])), *cross(contacts, by))))
     return reach(contacts, keys, every)
 
 
@@ -96,14 +97,20 @@ def _table(
         cells = contact_cells(counted.get(key, none), whole, has_customers=drawn.reached.has_customers)
         if "good" in whole:
             cells |= sentiment_cells(counted.get(key, none), drawn.confidence)
-        row |= (dict.fromkeys(cells) if away else cells) | _digital(drawn, by, key)
+        cells |= _digital(drawn, by, key)
+        row |= dict.fromkeys(cells) if away else cells
         for each in drawn.found:
             row |= each.cells(by, key, hidden=away or key in unanswered.get(each.name, {}).get(by, ()))
-        rows.append({**row, "flag": "suppressed" if away else None})
+        rows.append({**row, "flag": _flag(cells, away=away, people=drawn.reached.has_customers)})
     columns = [*label_columns(by), *_columns(drawn, by, "good" in whole)]
     rows = [{column.key: row[column.key] for column in columns} for row in rows]
     name = _TABLES.get(by) or table_name(by)
-    return Table(name=name, title=_title(by), columns=tuple(columns), rows=tuple(rows))
+    return Table(name=name, title=_title(by), columns=tuple(columns), rows=tuple(last_withheld(rows)))
+
+
+def _flag(cells: Row, *, away: bool, people: bool) -> str | None:
+    few = int(str(cells["customers"] if people else cells["contacts"])) < _SMALL
+    return "suppressed" if away else "small-n" if few else None
 
 
 def _label(part: object) -> str | None:
@@ -156,10 +163,11 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         if "good" in counted[key]:
             cells |= sentiment_cells(counted[key], drawn.confidence)
         away = key in hidden.get((*by, PERIOD), ())
-        cells = dict.fromkeys(cells) if away else cells
         label = dict(zip(by, map(_label, key[:-1]), strict=True))
         complete = drawn.cover.holds(period, drawn.reached.every) if drawn.reached.every else None
-        rows.append({"period": str(period), **label, "complete": complete, **cells, "flag": "suppressed" if away else None})
+        flag = _flag(cells, away=away, people=drawn.reached.has_customers)
+        shown: Row = dict.fromkeys(cells) if away else cells
+        rows.append({"period": str(period), **label, "complete": complete, **shown, "flag": flag})
     sentiment = "sentiment" in drawn.cells.columns
     columns = (
         Column(key="period", title="period", unit="date", help="First day of the period."),
@@ -175,7 +183,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
 
 _CONTACTS = Column(key="contacts", title="contacts", unit="count", help="Contacts.")
 _CUSTOMERS = Column(key="customers", title="customers", unit="count", help="Customers with such a contact.")
-_FLAG = Column(key="flag", title="flag", unit="label", help="suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
 _TIMED = (
     _CONTACTS,
     Column(key="share", title="share", unit="share", help="Of all contacts of the period."),
@@ -324,7 +332,7 @@ def touchmap(
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),
     gap, gap_low, gap_high (on the scale): what they say, with intervals.
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
-    flag (label): `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
 
     Formula: all contacts of the file are counted, so counts and shares of them have no interval. A phase is the file's own, else that of
     the touchpoint in `cxkit.toml`. The survey is joined by its own touchpoint and channel. Intervals of its figures are those of their own
@@ -345,7 +353,7 @@ def touchmap(
             f"Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {contacts.offer()}.",
         )
     keys = cross(contacts, by)
-    reached = counts(contacts, keys, every)
+    reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
     found, tallies = ([], []) if survey is None else _answered(survey, confidence)
     names = tuple(key.name for key in keys)
