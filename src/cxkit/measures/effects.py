@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.measures.measure import Measure
 from cxkit.measures.named import ASKED, MeasureName, measure_of
-from cxkit.measures.sums import Rollup
+from cxkit.measures.shares import worth
+from cxkit.measures.sums import GroupKey, Rollup, Sums
 from cxkit.measures.two import compared, of_groups
 from cxkit.model import Chart, Column, Row, Table
+from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Key, Responses, Tally, tally
 from cxkit.tables.answered import GROUP, grouped
 
@@ -60,6 +62,8 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
             "difference_high": found.high if found else None,
             "p": found.p if found else None,
         }
+        if measure.unit == "share":
+            row |= _ratio(sums, group, beside, asking.confidence)
         # groups of one survey whose whole is known from its own report: one that is too small takes all with it
         rows.append({**dict.fromkeys(row), "group": group, "flag": "suppressed"} if few else {**row, "flag": _flag(own.n if own else 0)})
     table = Table(name="effect", title=measure.title, columns=_columns(measure), rows=tuple(rows))
@@ -68,8 +72,22 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     return Effect(table, Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns}), counted, apart)
 
 
+def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: float) -> Row:
+    """The share over that of the group that is compared with, on as many answers as each is worth."""
+    a, b = sums.get((group,)), sums.get((beside,))
+    found = risk_ratio(worth(a, a.moments), worth(b, b.moments), confidence) if group != beside and a and b else None
+    return dict(zip(("ratio", "ratio_low", "ratio_high"), found or (None, None, None), strict=True))
+
+
 def _flag(n: int) -> str | None:
     return "small-n" if n < 30 else None
+
+
+_RATIO = (
+    Column(key="ratio", title="ratio", unit="ratio", digits=2, help="The share over that of the group that is compared with."),
+    Column(key="ratio_low", title="ratio low", unit="ratio", digits=2, help="Lower limit of the interval of it."),
+    Column(key="ratio_high", title="ratio high", unit="ratio", digits=2, help="Upper limit of the interval of it."),
+)
 
 
 def _columns(measure: Measure) -> tuple[Column, ...]:
@@ -84,6 +102,7 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
         Column(key="difference_low", title="difference low", unit=unit, help="Lower limit of the interval of it."),
         Column(key="difference_high", title="difference high", unit=unit, help="Upper limit of the interval of it."),
         Column(key="p", title="p", unit="p", help="p value of no difference."),
+        *(_RATIO if unit == "share" else ()),
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy."),
     )
 

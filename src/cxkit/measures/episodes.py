@@ -98,7 +98,8 @@ class Episodes:
         now = self.history.now
         recent = pl.col(MOMENT) + self.window >= now if now else pl.lit(value=False)
         told = pl.col(CLOSED).is_null() if CLOSED in last.columns else recent
-        return last.select((~pl.col(RESOLVED)).fill_null(told) if RESOLVED in last.columns else told).to_series()
+        is_open = (~pl.col(RESOLVED)).fill_null(told) if RESOLVED in last.columns else told
+        return last.with_columns(is_open.alias("open")).get_column("open")
 
     def _repeats(self) -> pl.Series:
         """Whether a topic comes up again in the episode."""

@@ -148,7 +148,7 @@ def paths(found: Episodes, most: int) -> tuple[list[dict[str, Any]], int]:
     total = max(table.height, 1)
     # of those as common as the last one shown, the first by name is, whatever order the engine gives
     least = counted.get_column("n").top_k(most).min()
-    ordered = counted.filter(pl.col("n") >= least)
+    ordered = counted.filter(pl.col("n") >= least) if least is not None else counted
     rows = [
         {"path": [found.steps[step] for step in row["path"]], "n": row["n"], "share": row["n"] / total, "median_days": row["median_days"]}
         for row in ordered.iter_rows(named=True)

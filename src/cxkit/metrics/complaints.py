@@ -168,7 +168,8 @@ def complaints(
     open, resolved (counts): matters that are not, that are resolved. median_days_to_resolve, median_days_to_resolve_low,
     median_days_to_resolve_high, p90_days_to_resolve (days): until half, until nine in ten matters are resolved.
     group (label): `none`, `resolved` or `unresolved`: what state a customer was in. n (count), value, low, high (unit of the measure):
-    what customers in it say; difference, difference_low, difference_high (unit of the measure): minus what those without a complaint say.
+    what customers in it say; difference, difference_low, difference_high (unit of the measure): minus what those without a complaint say;
+    ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
     p (p value, 0 to 1): of no difference to customers without a complaint.
     flag (label): `small-n` below 30, `suppressed` where `--min-cell` withholds the row.

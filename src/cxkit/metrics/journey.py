@@ -279,7 +279,8 @@ def journey(
     resolved_share, resolved_share_low, resolved_share_high, returned_share, returned_share_low, returned_share_high (shares): contacts
     that were resolved; after which the customer was back within a day; with intervals.
     group (label), n (count), value, low, high (unit of the measure): what customers say after episodes with and without a hand-off;
-    difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval.
+    difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval;
+    ratio, ratio_low, ratio_high (ratio): of shares, with over without, with interval.
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts

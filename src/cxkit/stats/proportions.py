@@ -52,6 +52,21 @@ def newcombe(a: Share, b: Share, confidence: float) -> tuple[float, float] | Non
     return difference_limits((a.successes / a.n, *first), (b.successes / b.n, *second))
 
 
+def risk_ratio(a: Share, b: Share, confidence: float) -> tuple[float, float, float] | None:
+    """The share of ``a`` over that of ``b`` with the limits of its logarithm's normal interval; None where either has no successes.
+
+    exp(log ratio ± z √(1/x₁ - 1/n₁ + 1/x₂ - 1/n₂)).
+
+    Source: Katz, Baptista, Azen and Pike (1978), Obtaining confidence intervals for the risk ratio in cohort studies, Biometrics 34.
+    """
+    if not (a.n and b.n and a.successes and b.successes):
+        return None
+    ratio = (a.successes / a.n) / (b.successes / b.n)
+    variance = 1 / a.successes - 1 / a.n + 1 / b.successes - 1 / b.n
+    reach = math.exp(normal_critical(confidence) * math.sqrt(max(variance, 0.0)))
+    return ratio, ratio / reach, ratio * reach
+
+
 def difference_test(a: Share, b: Share) -> tuple[float, str] | None:
     """Two-sided p value of equal shares, and the name of the test; None where either is empty.
 
