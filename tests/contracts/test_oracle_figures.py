@@ -10,7 +10,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 pytestmark = needs_shared
 
-TOPICS = frozenset({"csat", "gap", "ipa", "drivers", "kano", "consistency", "retention", "clv", "rfm", "survival"})
+TOPICS = frozenset({"csat", "gap", "ipa", "drivers", "kano", "consistency", "retention", "clv", "rfm", "survival", "journey", "complaints"})
 TESTS = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).name
 
@@ -24,6 +24,10 @@ _SURVIVAL = {
     **dict.fromkeys(("groups", "n", "observed", "expected"), "steps on the way to the statistic, which is compared"),
     "peto_chisq": "the log-rank test is the one that is offered",
 }
+_JOURNEY = {
+    **dict.fromkeys(("mean", "p90"), "the median is what is shown"),
+    **dict.fromkeys(("median_per_case", "resources_per_case_mean"), "the total and the share of episodes are shown"),
+}
 LEFT_OUT: dict[str, dict[str, str]] = {
     "km_lung_sex": _SURVIVAL,
     "km_telco_contract": _SURVIVAL,
@@ -36,6 +40,16 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(("revenue_churn_share", "arpu"), "monthly charges are no orders"),
         "n": "all customers",
     },
+    "complaint_recovery_mobi": {
+        **dict.fromkeys(("t", "df", "z_pooled", "chi2_uncorrected"), _STEP),
+        **dict.fromkeys(("cohens_d_pooled", "U", "mann_whitney_p", "cliffs_delta", "rho"), "means are compared, and ranks are not"),
+        **dict.fromkeys(("agresti_caffo", "wald", "score_miettinen_nurminen"), _OTHER_INTERVALS),
+        "chi2_yates_p": "no continuity correction is offered",
+        "fisher_p": "expected counts are large enough for z",
+        "odds_ratio": "shares are compared by difference and ratio",
+    },
+    "journey_hospital_billing": _JOURNEY,
+    "journey_patients": _JOURNEY,
     "cohort_retention_cdnow_sample": {"last_month": "the last period of the matrix"},
     "paretonbd_cdnow": dict.fromkeys(("params", "loglik", "btyd", "r", "alpha", "s", "beta"), "Pareto/NBD is out of scope"),
     "bgnbd_cdnow": {"repeat_rate_in_calibration": "cohorts tells the repeat rate"},
@@ -127,6 +141,8 @@ def test_every_figure_is_read_or_left_out_for_a_reason() -> None:
         read = {name for name in names if f'"{name}"' in text or f"['{name}']" in text}
         if case == "kano_evaluation_table":
             read |= {name for name in names if name in ("like", "must-be", "neutral", "live-with", "dislike")}
+        if case.startswith("journey"):  # counts by step, which the test goes through
+            read |= {step for leaf in ("start", "end") for step in oracle(case)["expected"][leaf]["value"]}
         read |= {name for name in names if name[0].isdigit()}  # lines of a table, which tests go through
         left_out = LEFT_OUT.get(case, {})
         assert text or names <= left_out.keys(), f"no test reads {case}"

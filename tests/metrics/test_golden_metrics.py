@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -89,9 +89,38 @@ REPORTS["value"] = {"every": "quarter", "as_of": "2024-06-20"}
 REPORTS["cohorts"] = {"inactive_after": 120, "as_of": "2024-06-20"}
 REPORTS["clv"] = {"horizon": 26, "calibrate_until": "2024-01-31", "as_of": "2024-06-20"}
 REPORTS["rfm"] = {"as_of": "2024-06-20"}
+
+
+def contacts() -> pl.DataFrame:
+    """A quarter of contacts about cases: one in three that begin with the chatbot goes to the phone and back."""
+    draw = Random(23)
+    rows: list[tuple[str | None, ...]] = []
+    for number in range(250):
+        moment = datetime(2024, 1, 1, 8) + timedelta(minutes=draw.randrange(90 * 24 * 60))  # noqa: DTZ001 - exports tell no zone
+        channel = draw.choice(["phone", "email", "chatbot"])
+        steps = [channel, "phone", "chatbot"] if channel == "chatbot" and draw.random() < 0.35 else [channel] * draw.choice([1, 1, 1, 2])
+        complaint, done, who = (
+            draw.random() < 0.2,
+            draw.random() < 0.8,
+            draw.choice([None, *(f"C{draw.randrange(90):02}" for _ in range(20))]),
+        )
+        for place, step in enumerate(steps):
+            moment += timedelta(hours=place * draw.randrange(1, 9))
+            over = place + 1 == len(steps) and done
+            closed = (moment + timedelta(hours=draw.randrange(1, 99))).isoformat() if over else ""
+            flags = ("yes" if over else "no", closed, "yes" if complaint else "no")
+            rows.append((who, moment.isoformat(), ["order", "hotline", "invoice"][number % 3], step, f"V{number:03}", *flags))
+    columns = ["customer_id", "contacted_at", "touchpoint", "channel", "case_id", "resolved", "closed_at", "is_complaint"]
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("contacted_at")
+
+
+REPORTS["journey"] = {"top": 8}
+REPORTS["touchmap"] = {"every": "month", "min_cell": 5}
+REPORTS["complaints"] = {}
 TABLES: dict[str, Callable[[], pl.DataFrame]] = {
     "retention": lambda: CUSTOMERS,
     **dict.fromkeys(("value", "cohorts", "clv", "rfm"), orders),
+    **dict.fromkeys(("journey", "touchmap", "complaints"), contacts),
 }
 REPORTS["drivers"]["drivers"] = "^(effort|expectation|fulfilment|importance)$"
 

@@ -1,0 +1,157 @@
+"""Complaints: oracles of recovery, time to resolve, states over time, losses by state."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import ORACLES, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import RoleError, UsageError
+from cxkit.model import Row
+from cxkit.stats.means import Summary, welch
+from cxkit.stats.proportions import Share, difference_test, newcombe, risk_ratio
+from cxkit.stats.rates import rate_interval, rate_test
+
+START = datetime.fromisoformat("2024-01-01T00:00:00")
+
+
+def contacts(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Customer, day of contact, complaint, resolved, day of closing (days from the start)."""
+    made = [
+        (who, START + timedelta(days=day), "yes" if complaint else "no", done, None if closed is None else START + timedelta(days=closed))
+        for who, day, complaint, done, closed in rows
+    ]
+    columns = ["customer_id", "contacted_at", "is_complaint", "resolved", "closed_at"]
+    return pl.DataFrame(made, schema_overrides={"resolved": pl.String, "closed_at": pl.Datetime("us")}, schema=columns, orient="row")
+
+
+def overall(report: Any) -> Row:
+    (row,) = report.table("overall").rows
+    return row
+
+
+@needs_shared
+def test_well_and_badly_handled_complaints_are_compared_as_by_statsmodels() -> None:
+    known = oracle("complaint_recovery_mobi")
+    expected = {name: leaf["value"] for name, leaf in known["expected"].items()}
+    with (ORACLES / known["data"]).open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    well = [row for row in rows if int(row["CUSCO"]) >= 8]
+    badly = [row for row in rows if int(row["CUSCO"]) <= 5]
+    for leaf, column in (("loyalty_CUSL1_welch", "CUSL1"), ("recommend_CUSL3_welch", "CUSL3")):
+        values = [[float(row[column]) for row in group] for group in (well, badly)]
+        means = [sum(each) / len(each) for each in values]
+        variances = [sum((value - mean) ** 2 for value in each) / (len(each) - 1) for each, mean in zip(values, means, strict=True)]
+        found = welch(*(Summary(len(each), mean, variance) for each, mean, variance in zip(values, means, variances, strict=True)), 0.95)
+        figures = expected[leaf]
+        assert found is not None
+        assert (len(well), len(badly)) == (figures["n_well_handled"], figures["n_badly_handled"])
+        assert means == pytest.approx([figures["mean_well"], figures["mean_badly"]], abs=1e-7)
+        assert means[0] - means[1] == pytest.approx(figures["diff"], abs=1e-7)
+        assert [found.low, found.high] == pytest.approx(figures["ci95"], abs=1e-7)
+        assert found.p == pytest.approx(figures["p"], abs=1e-7)
+    shares = expected["loyal_share_top3_difference"]
+    a, b = Share(shares["x1"], shares["n1"]), Share(shares["x2"], shares["n2"])
+    assert newcombe(a, b, 0.95) == pytest.approx(shares["newcombe"], abs=1e-5)
+    tested = difference_test(a, b)
+    assert tested is not None
+    assert tested[0] == pytest.approx(shares["p_pooled"], abs=1e-5)
+    ratio = risk_ratio(a, b, 0.95)
+    assert ratio is not None
+    assert ratio[0] == pytest.approx(expected["relative_risk"]["rr"], abs=1e-9)
+    assert ratio[1:] == pytest.approx(tuple(expected["relative_risk"]["ci95_log"]), abs=1e-9)
+    assert risk_ratio(Share(0, 5), b, 0.95) is None
+
+
+def test_rates_have_garwoods_interval_and_the_binomial_test() -> None:
+    assert rate_interval(10, 1.0, 0.95) == pytest.approx((4.795, 18.390), abs=1e-3)  # Garwood 1936, table
+    assert rate_interval(0, 1.0, 0.95) == pytest.approx((0.0, 3.689), abs=1e-3)
+    assert rate_interval(3, 0.0, 0.95) is None
+    # 5 of 20 events in half of the time: two-sided binomial p
+    assert rate_test((5, 1.0), (15, 1.0)) == pytest.approx(0.04138947, abs=1e-7)
+    assert rate_test((0, 1.0), (0, 1.0)) is None
+
+
+def test_open_matters_wait_and_are_not_left_out_of_the_time_to_resolve() -> None:
+    rows = [(f"K{number}", 0, True, "yes", 2) for number in range(4)] + [(f"K{number + 4}", 0, True, "no", None) for number in range(4)]
+    found = overall(cxkit.complaints(contacts([*rows, ("K9", 30, False, "yes", None)]), by="none"))
+    assert (found["open"], found["resolved"], found["matters"]) == (4, 4, 8)
+    assert found["median_days_to_resolve"] == 2.0, "half of all, not of the resolved"
+    assert found["p90_days_to_resolve"] is None
+    more = [*rows, ("K8", 0, True, "no", 5), ("K9", 30, False, "yes", None)]
+    assert overall(cxkit.complaints(contacts(more), by="none"))["median_days_to_resolve"] is None, "closed and not resolved is not resolved"
+
+
+def test_rates_by_contact_and_by_customer() -> None:
+    rows = [
+        ("K1", 0, True, "yes", 1),
+        ("K1", 5, True, "yes", 6),
+        ("K1", 9, False, "yes", 9),
+        ("K2", 0, False, None, None),
+        (None, 1, True, "no", None),
+    ]
+    found = overall(cxkit.complaints(contacts(rows), by="none"))
+    assert (found["contacts"], found["complaints"], found["rate"]) == (5, 3, 0.6)
+    assert (found["customers"], found["customer_rate"], found["repeat_share"]) == (2, 0.5, 1.0)
+
+
+def test_a_case_is_one_matter_that_its_last_contact_ends() -> None:
+    made = pl.DataFrame(
+        {
+            "case_id": ["1", "1", "1", "2"],
+            "contacted_at": ["2024-01-01", "2024-01-03", "2024-01-04", "2024-01-09"],
+            "is_complaint": ["ja", "nein", "ja", "nein"],
+            "resolved": ["nein", "nein", "ja", "ja"],
+        }
+    )
+    found = overall(cxkit.complaints(made, by="none"))
+    assert (found["complaints"], found["matters"], found["resolved"], found["median_days_to_resolve"]) == (2, 1, 1, 3.0)
+
+
+def test_answers_count_in_the_state_of_their_time() -> None:
+    made = contacts([("K1", 10, True, "yes", 20), ("K2", 10, True, "no", None), ("K3", 10, False, "yes", 10), ("K3", 90, False, "yes", 90)])
+    days = {"K1": (5, 15, 25), "K2": (5, 15, 25), "K3": (5, 15, 25)}
+    answers = [(who, START + timedelta(days=day), score) for who, when in days.items() for day, score in zip(when, (10, 0, 8), strict=True)]
+    survey = pl.DataFrame(answers, schema=["customer_id", "responded_at", "recommend"], orient="row")
+    report = cxkit.complaints(made, survey=survey, by="none")
+    found = {row["group"]: (row["n"], row["value"]) for row in report.table("recovery").rows}
+    # none: all first answers and K3's; unresolved: K1's second, K2's second and third; resolved: K1's third
+    assert found == {"none": (5, 100 * (3 - 1) / 5), "resolved": (1, 0.0), "unresolved": (3, 100 * (0 - 2) / 3)}
+    shares = cxkit.complaints(made, survey=survey.rename({"recommend": "satisfaction"}), measure="csat", scale="0-10", by="none")
+    assert {"ratio", "ratio_low", "ratio_high"} <= {column.key for column in shares.table("recovery").columns}
+
+
+def test_each_day_watched_counts_in_the_state_of_that_day() -> None:
+    made = contacts([("K1", 100, True, "yes", 200), ("K2", 0, False, None, None), ("K2", 366, False, None, None)])
+    customers = pl.DataFrame(
+        {"customer_id": ["K1", "K2", "K3"], "since": [date(2024, 1, 1)] * 3, "until": [date(2024, 10, 27), None, date(2024, 7, 1)]}
+    )
+    rows = {row["group"]: row for row in cxkit.complaints(made, customers=customers, by="none").table("retention").rows}
+    assert [(name, row["customers"], row["lost"]) for name, row in rows.items()] == [
+        ("none", 3, 1),
+        ("resolved", 1, 1),
+        ("unresolved", 1, 0),
+    ]
+    # K1: 100 days before, 100 waiting, 100 after; K2 all 366, K3 182 without a complaint
+    assert rows["none"]["lost_per_year"] == pytest.approx(365.25 / (100 + 366 + 182))
+    assert rows["resolved"]["lost_per_year"] == pytest.approx(365.25 / 100)
+    assert (rows["unresolved"]["lost_per_year"], rows["unresolved"]["low"]) == (0.0, 0.0)
+
+
+def test_orders_need_to_know_when_a_customer_is_lost() -> None:
+    made = contacts([("K1", 0, True, "yes", 1), ("K1", 300, False, None, None)])
+    orders = pl.DataFrame({"customer_id": ["K1", "K2"], "ordered_at": [date(2024, 1, 1), date(2024, 10, 1)], "amount": [1.0, 2.0]})
+    with pytest.raises(UsageError, match="lost"):
+        cxkit.complaints(made, orders=orders)
+    rows = cxkit.complaints(made, orders=orders, inactive_after=100, by="none").table("retention").rows
+    assert [row["lost"] for row in rows] == [0, 1, 0]
+
+
+def test_without_a_column_of_complaints_it_says_what_to_type() -> None:
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        cxkit.complaints(contacts([("K1", 0, True, "yes", 1)]).drop("is_complaint"))

@@ -1,0 +1,175 @@
+"""The touch map: counts that plain Python makes, zeros that the project file asks for, the survey beside it, and what is withheld."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.model import Report, Row
+
+PROJECT = """
+[project]
+phases = ["sales", "service", "complaint"]
+[touchpoints.order]
+phase = "sales"
+[touchpoints.hotline]
+phase = "service"
+[touchpoints.warranty]
+phase = "complaint"
+[channels]
+digital = ["web"]
+[labels]
+channel = { "Internet" = "web" }
+"""
+
+
+def contacts(seed: int = 1, rows: int = 400) -> pl.DataFrame:
+    draw = Random(seed)
+    return pl.DataFrame(
+        {
+            "customer_id": [None if draw.random() < 0.1 else f"K{draw.randrange(60):02}" for _ in range(rows)],
+            "contacted_at": [f"2024-{draw.randrange(1, 5):02}-{draw.randrange(1, 28):02} 10:00" for _ in range(rows)],
+            "touchpoint": [draw.choice(["order", "hotline"]) for _ in range(rows)],
+            "channel": [draw.choice(["Internet", "phone", "phone", None]) for _ in range(rows)],
+        }
+    )
+
+
+def survey(seed: int = 2, rows: int = 300) -> pl.DataFrame:
+    draw = Random(seed)
+    return pl.DataFrame(
+        {
+            "customer_id": [f"K{draw.randrange(60):02}" for _ in range(rows)],
+            "responded_at": ["2024-03-01"] * rows,
+            "touchpoint": [draw.choice(["order", "hotline", "fair"]) for _ in range(rows)],
+            "channel": [draw.choice(["web", "phone"]) for _ in range(rows)],
+            "recommend": [draw.randint(0, 10) for _ in range(rows)],
+            "satisfaction": [draw.randint(1, 5) for _ in range(rows)],
+        }
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "cxkit.toml"
+    path.write_text(PROJECT, encoding="utf-8")
+    return path
+
+
+def rows_of(report: Report, table: str, *names: str) -> dict[Any, Row]:
+    return {tuple(row[name] for name in names) if len(names) > 1 else row[names[0]]: row for row in report.table(table).rows}
+
+
+def test_contacts_customers_and_shares_are_what_plain_python_counts(project: Path) -> None:
+    made = contacts()
+    report = cxkit.touchmap(made, config=project)
+    by: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in made.iter_rows(named=True):
+        channel = "web" if row["channel"] == "Internet" else row["channel"]
+        by[row["touchpoint"], channel].append(row["customer_id"])
+    everybody = {who for each in by.values() for who in each if who}
+    cells = rows_of(report, "map", "touchpoint", "channel")
+    for key, who in by.items():
+        cell = cells[key]
+        assert (cell["contacts"], cell["customers"]) == (len(who), len(set(who) - {None}))
+        assert cell["share"] == pytest.approx(len(who) / made.height)
+        assert cell["reach"] == pytest.approx(len(set(who) - {None}) / len(everybody))
+        assert cell["contacts_per_customer"] == pytest.approx(sum(each is not None for each in who) / len(set(who) - {None}))
+    (whole,) = report.table("overall").rows
+    assert (whole["contacts"], whole["customers"], whole["share"], whole["reach"]) == (400, len(everybody), 1.0, 1.0)
+    over_web = sum(len(who) for (_, channel), who in by.items() if channel == "web")
+    told = sum(len(who) for (_, channel), who in by.items() if channel)
+    assert whole["digital_share"] == pytest.approx(over_web / told)
+    assert [row["digital"] for row in report.table("channels").rows] == [False, None, True] or {
+        row["channel"]: row["digital"] for row in report.table("channels").rows
+    } == {"phone": False, "web": True, None: None}
+    for name in ("map", "touchpoints", "channels", "phases"):
+        assert sum(int(str(row["contacts"])) for row in report.table(name).rows) == 400
+
+
+def test_what_the_project_file_lists_and_nobody_used_is_a_row_of_zeros(project: Path) -> None:
+    report = cxkit.touchmap(contacts(), config=project)
+    assert [row["phase"] for row in report.table("phases").rows] == ["sales", "service", "complaint"]
+    warranty = rows_of(report, "touchpoints", "touchpoint")["warranty"]
+    assert (warranty["contacts"], warranty["share"], warranty["contacts_per_customer"]) == (0, 0.0, None)
+    assert "warranty" in {row["touchpoint"] for row in report.table("map").rows}
+    (note,) = (note.text for note in report.notes if note.code == "touchpoint-unused")
+    assert note == "Listed in cxkit.toml and without a contact: warranty."
+
+
+def test_figures_of_the_survey_are_those_of_their_own_commands(project: Path) -> None:
+    answers = survey()
+    report = cxkit.touchmap(contacts(), survey=answers, config=project)
+    nps = rows_of(cxkit.nps(answers, by=("touchpoint", "channel"), cluster="customer_id"), "by_touchpoint_channel", "touchpoint", "channel")
+    csat = rows_of(cxkit.csat(answers, cluster="customer_id", scale="1-5"), "by_touchpoint", "touchpoint")
+    cells = rows_of(report, "map", "touchpoint", "channel")
+    for key, row in nps.items():
+        cell = cells[key]
+        assert [cell[name] for name in ("nps_n", "nps", "nps_low", "nps_high")] == [row[name] for name in ("n", "nps", "low", "high")]
+    assert cells["fair", "web"]["contacts"] == 0, "a cell with answers and without contacts"
+    for touchpoint, row in csat.items():
+        cell = rows_of(report, "touchpoints", "touchpoint")[touchpoint]
+        assert [cell[name] for name in ("csat_n", "csat", "csat_low", "csat_high")] == [row[name] for name in ("n", "csat", "low", "high")]
+    assert rows_of(report, "phases", "phase")["sales"]["nps_n"] == answers.filter(pl.col("touchpoint") == "order").height
+
+
+def test_over_time_contacts_of_the_channels_add_up_to_those_of_the_period(project: Path) -> None:
+    report = cxkit.touchmap(contacts(), every="month", config=project)
+    totals: Counter[str] = Counter()
+    shares: Counter[str] = Counter()
+    for row in report.table("over_time").rows:
+        totals[str(row["period"])] += int(str(row["contacts"]))
+        shares[str(row["period"])] += float(str(row["share"]))  # type: ignore[assignment]
+    assert totals == Counter(f"{day[:7]}-01" for day in contacts().get_column("contacted_at"))
+    assert all(share == pytest.approx(1) for share in shares.values())
+
+
+def test_a_monitor_of_social_media_gives_volume_share_and_sentiment() -> None:
+    posts = pl.DataFrame(
+        {
+            "posted_at": [f"2024-01-{day:02}" for day in range(1, 21)],
+            "platform": ["forum", "YouTube"] * 10,
+            "topic": ["price"] * 5 + ["delivery"] * 15,
+            "sentiment": ["positive", "negative", "Neutral", "negative"] * 5,
+        }
+    )
+    report = cxkit.touchmap(posts, by="topic", every="month")
+    delivery = rows_of(report, "by_topic", "topic")["delivery"]
+    assert (delivery["contacts"], delivery["share"], delivery["sentiment_n"]) == (15, 0.75, 15)
+    # promoters, passives and detractors of the same counts have the same net and interval
+    scores = [{"positive": 10, "Neutral": 8, "negative": 0}[word] for word in posts.get_column("sentiment").to_list()[5:]]
+    (nps,) = cxkit.nps(pl.DataFrame({"recommend": scores}), scale="0-10").table("overall").rows
+    assert [delivery[name] for name in ("net_sentiment", "net_sentiment_low", "net_sentiment_high")] == [
+        nps["nps"],
+        nps["low"],
+        nps["high"],
+    ]
+    assert delivery["customers"] is None
+    assert {table.name for table in report.tables} >= {"channels", "by_topic", "over_time", "over_time_by_topic"}
+
+
+def test_what_cannot_be_joined_says_what_to_type() -> None:
+    with pytest.raises(RoleError, match="neither touchpoint nor channel"):
+        cxkit.touchmap(contacts(), survey=survey().select("customer_id", "responded_at", "recommend"))
+    with pytest.raises(RoleError, match="touchpoint or channel"):
+        cxkit.touchmap(contacts().select("customer_id", "contacted_at"))
+
+
+def test_cells_of_few_customers_are_withheld_and_no_sum_gives_them_away(project: Path) -> None:
+    rare = pl.DataFrame(
+        {"customer_id": ["K01", "K02"], "contacted_at": ["2024-01-01 10:00"] * 2, "touchpoint": ["order"] * 2, "channel": ["fax"] * 2}
+    )
+    report = cxkit.touchmap(pl.concat([contacts(), rare]), min_cell=5, config=project)
+    cells = rows_of(report, "map", "touchpoint", "channel")
+    assert cells["order", "fax"]["flag"] == "suppressed"
+    assert cells["order", "fax"]["contacts"] is None
+    hidden = [key for key, row in cells.items() if row["flag"] == "suppressed" and key[0] == "order"]
+    assert len(hidden) > 1, "alone it would be the touchpoint minus its other cells"
+    assert rows_of(report, "channels", "channel")["fax"]["contacts"] is None
