@@ -35,13 +35,13 @@ def test_the_chatbot_bounces_people_on(folder: Folder, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_month_went_wrong(folder: Folder, seed: int) -> None:
-    where = {"by": "phase", "every": "month", "config": folder(seed, False) / "cxkit.toml"}
+    where: dict[str, Any] = {"by": "phase", "every": "month", "config": folder(seed, False) / "cxkit.toml"}
     table = cxkit.touchmap(folder(seed, False) / "contacts.csv", **where).table("over_time_by_phase")
     months = {row["period"]: row["contacts"] for row in table.rows if row["phase"] == "order fulfilment"}
     peak = max(months, key=lambda period: int(str(months[period])))
     assert peak == "2025-03-01"
     assert int(str(months[peak])) > 1.7 * max(int(str(n)) for period, n in months.items() if period != peak)
-    march = {"since": "2025-03-01", "until": "2025-03-31"}
+    march: dict[str, Any] = {"since": "2025-03-01", "until": "2025-03-31"}
     phases = by(cxkit.complaints(folder(seed, False) / "contacts.csv", **march).table("by_phase").rows, "phase")
     usual = by(cxkit.complaints(folder(seed, False) / "contacts.csv", until="2025-02-28").table("by_phase").rows, "phase")
     assert phases["order fulfilment"]["low"] > 2 * usual["order fulfilment"]["high"]

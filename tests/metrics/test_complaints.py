@@ -31,6 +31,7 @@ def contacts(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
 
 
 def overall(report: Any) -> Row:
+    row: Row
     (row,) = report.table("overall").rows
     return row
 
@@ -47,7 +48,8 @@ def test_well_and_badly_handled_complaints_are_compared_as_by_statsmodels() -> N
         values = [[float(row[column]) for row in group] for group in (well, badly)]
         means = [sum(each) / len(each) for each in values]
         variances = [sum((value - mean) ** 2 for value in each) / (len(each) - 1) for each, mean in zip(values, means, strict=True)]
-        found = welch(*(Summary(len(each), mean, variance) for each, mean, variance in zip(values, means, variances, strict=True)), 0.95)
+        first, second = (Summary(len(each), mean, variance) for each, mean, variance in zip(values, means, variances, strict=True))
+        found = welch(first, second, 0.95)
         figures = expected[leaf]
         assert found is not None
         assert (len(well), len(badly)) == (figures["n_well_handled"], figures["n_badly_handled"])
