@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from cxkit.measures import averages, shares
+from cxkit.measures.columns import with_limits
 from cxkit.measures.comparing import of_means
 from cxkit.measures.measure import Difference, Encodings
 from cxkit.measures.sums import Pair, Sums
@@ -18,17 +19,7 @@ from cxkit.stats.quadrants import quadrant
 from cxkit.stats.signed_rank import signed_rank
 from cxkit.tables import Asked, Scale, Tally
 
-_LIMITS = {"_low": "Lower", "_high": "Upper"}
 _SIGNS = ("unmet", "met", "exceeded")
-
-
-def _with_limits(key: str, title: str, unit: Unit, text: str) -> list[Column]:
-    """A figure with the limits of its interval."""
-    ends = [
-        Column(key=key + end, title=f"{title} {end[1:]}", unit=unit, help=f"{word} limit of the interval of it.")
-        for end, word in _LIMITS.items()
-    ]
-    return [Column(key=key, title=title, unit=unit, help=text), *ends]
 
 
 PAIR = (Asked("expectation"), Asked("fulfilment"))
@@ -64,15 +55,15 @@ class Gap:
     parts: ClassVar[tuple[str, ...]] = _SIGNS
     interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}; of the effect size noncentral t"
     shown: ClassVar[tuple[Column, ...]] = (
-        *_with_limits("expectation", "expected", "score", "Mean expectation."),
-        *_with_limits("fulfilment", "got", "score", "Mean fulfilment."),
+        *with_limits("expectation", "expected", "score", "Mean expectation."),
+        *with_limits("fulfilment", "got", "score", "Mean fulfilment."),
         Column(key="gap", title="gap", unit="score", help="Mean of fulfilment minus expectation."),
         Column(key="low", title="low", unit="score", help="Lower limit of the interval of the gap."),
         Column(key="high", title="high", unit="score", help="Upper limit of the interval of the gap."),
-        *_with_limits("effect_size", "effect size", "number", "Gap in standard deviations of the gaps (d_z)."),
-        *_with_limits("unmet", "unmet", "share", "Share of the answers that got less than expected."),
-        *_with_limits("met", "met", "share", "Share of the answers that got what was expected."),
-        *_with_limits("exceeded", "exceeded", "share", "Share of the answers that got more than expected."),
+        *with_limits("effect_size", "effect size", "number", "Gap in standard deviations of the gaps (d_z)."),
+        *with_limits("unmet", "unmet", "share", "Share of the answers that got less than expected."),
+        *with_limits("met", "met", "share", "Share of the answers that got what was expected."),
+        *with_limits("exceeded", "exceeded", "share", "Share of the answers that got more than expected."),
         Column(key="importance", title="importance", unit="score", help="Mean importance, or correlation of fulfilment with the outcome."),
         Column(key="weighted_gap", title="weighted gap", unit="score", help="Gap times importance over the mean importance of the groups."),
         Column(key="reach", title="reach", unit="share", help="Share of the table's answers."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.measures.columns import with_limits
 from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, states_at
 from cxkit.measures.effects import Asking, effect, named
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
@@ -82,28 +83,17 @@ def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tup
     )
 
 
-def _share(key: str, title: str, says: str, ends: tuple[str, str] | None = None) -> tuple[Column, Column, Column]:
-    low, high = ends or (f"{key}_low", f"{key}_high")
-    return (
-        Column(key=key, title=title, unit="share", help=says),
-        Column(key=low, title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
-        Column(key=high, title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
-    )
-
-
 _FIGURES = (
     Column(key="contacts", title="contacts", unit="count", help="Contacts of all kinds."),
     Column(key="complaints", title="complaints", unit="count", help="Contacts that are complaints."),
-    *_share("rate", "rate", "Share of contacts that are complaints.", ("low", "high")),
+    *with_limits("rate", "rate", "share", "Share of contacts that are complaints.", ends=("low", "high")),
     Column(key="customers", title="customers", unit="count", help="Customers with a contact."),
-    *_share("customer_rate", "of customers", "Share of these who complained."),
+    *with_limits("customer_rate", "of customers", "share", "Share of these who complained."),
     Column(key="matters", title="matters", unit="count", help="Cases that were complained about; without cases each complaint."),
-    *_share("repeat_share", "again", "Share of those who complained who did so about several matters."),
+    *with_limits("repeat_share", "again", "share", "Share of those who complained who did so about several matters."),
     Column(key="open", title="open", unit="count", help="Matters that are not resolved."),
     Column(key="resolved", title="resolved", unit="count", help="Matters that are resolved."),
-    Column(key="median_days_to_resolve", title="median days", unit="days", digits=1, help="Days until half of the matters are resolved."),
-    Column(key="median_days_to_resolve_low", title="median low", unit="days", digits=1, help="Lower limit of the interval of it."),
-    Column(key="median_days_to_resolve_high", title="median high", unit="days", digits=1, help="Upper limit of the interval of it."),
+    *with_limits("median_days_to_resolve", "median days", "days", "Days until half of the matters are resolved.", digits=1),
     Column(key="p90_days_to_resolve", title="90 % within", unit="days", digits=1, help="Days until nine in ten matters are resolved."),
     Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy."),
 )

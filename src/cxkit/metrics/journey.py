@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from annotated_types import Gt
 
 from cxkit.measures.effects import Asking
 from cxkit.measures.episodes import Episodes, episodes
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, keys_of
 from cxkit.measures.handoffs import handoff_effect
-from cxkit.measures.journeys import by_step, overview, paths, transitions
-from cxkit.measures.loops import loops as worst_first
+from cxkit.measures.journey_tables import Shown, of_groups, of_steps
 from cxkit.measures.withholding import Withheld
-from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.tables import Contacts, Key, Responses, group_keys, report
@@ -29,20 +28,8 @@ Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
 Within = Annotated[float, Gt(0), Option("An answer belongs to the episode that ended at most so many days before it.", "DAYS")]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
-ARROW = " → "
 _SHOWN = 10
 _ROLES = ("customer_id", "case_id", "resolved", "closed_at")
-
-
-class Shown(NamedTuple):
-    """What is shown of the journeys, and how sure it is."""
-
-    groups: tuple[tuple[str, ...], ...]
-    step: str
-    confidence: float
-    min_cell: int
-    top: int
-    all_loops: bool
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
@@ -60,19 +47,9 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
 def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the episodes into tables, drawings and notes."""
     hidden = Withheld(found, shown.groups, shown.min_cell)
-    tables, charts = list[Table](), list[Chart]()
-    for by in ((), *shown.groups):
-        rows = hidden.over(overview(found, by, shown.confidence), by)
-        tables.append(
-            Table(
-                name=table_name(by),
-                title=f"By {' and '.join(by)} of the first contact" if by else "Overall",
-                columns=(*label_columns(by), *_FIGURES),
-                rows=tuple(rows),
-            )
-        )
-        charts.append(_chart(tables[-1].name, by))
-    tables += _tables(found, shown, hidden)
+    tables = [of_groups(found, by, hidden, shown.confidence) for by in ((), *shown.groups)]
+    charts = [_chart(table.name, by) for by, table in zip(((), *shown.groups), tables, strict=True)]
+    tables += of_steps(found, shown, hidden)
     charts.append(
         Chart(
             kind="whisker",
@@ -99,115 +76,6 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
 
 
 _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
-
-
-def _share(key: str, title: str, says: str, ends: tuple[str, str] | None = None) -> tuple[Column, Column, Column]:
-    low, high = ends or (f"{key}_low", f"{key}_high")
-    return (
-        Column(key=key, title=title, unit="share", help=says),
-        Column(key=low, title=f"{title} low", unit="share", help="Lower limit of the interval of it."),
-        Column(key=high, title=f"{title} high", unit="share", help="Upper limit of the interval of it."),
-    )
-
-
-_MEDIAN = Column(key="median_days", title="median days", unit="days", digits=2, help="Median of the days that passed.")
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
-_FIGURES = (
-    Column(key="episodes", title="episodes", unit="count", help="Cases, or a customer's contacts without a long pause."),
-    Column(key="customers", title="customers", unit="count", help="Customers with such an episode."),
-    Column(key="contacts", title="contacts", unit="count", help="Contacts in these episodes."),
-    Column(key="contacts_per_episode", title="per episode", unit="number", digits=2, help="Contacts for each episode."),
-    Column(key="contacts_per_episode_low", title="per episode low", unit="number", digits=2, help="Lower limit of the interval of it."),
-    Column(key="contacts_per_episode_high", title="per episode high", unit="number", digits=2, help="Upper limit of the interval of it."),
-    *_share("single_contact", "single", "Share of episodes of one contact.", ("low", "high")),
-    *_share("fcr", "FCR", "First contact resolution: share of episodes of one contact that is resolved, of those that tell."),
-    Column(key="handoffs", title="hand-offs", unit="count", help="Contacts over another step than the one before."),
-    *_share("handoff_share", "handed on", "Share of episodes with a hand-off."),
-    Column(key="ping_pong", title="ping-pong", unit="count", help="Contacts that go back to the step before the last: A, B, A."),
-    *_share("ping_pong_share", "bounced", "Share of episodes with such a return."),
-    *_share("repeat_topic_share", "same topic", "Share of episodes in which a topic came up again, of those that tell one."),
-    _MEDIAN,
-    Column(key="open", title="open", unit="count", help="Episodes that are not over on the as-of date."),
-    _FLAG,
-)
-_STEP_FIGURES = (
-    Column(key="contacts", title="contacts", unit="count", help="Contacts of the step."),
-    Column(key="started", title="started", unit="count", help="Episodes that began in it."),
-    Column(key="contained", title="contained", unit="count", help="Of these, those that stayed in it."),
-    *_share("contained_share", "contained", "Share of them.", ("low", "high")),
-    Column(key="handed_to", title="handed to", unit="label", help="Where most of the others went first."),
-    Column(key="handed_share", title="of these", unit="share", help="Share of the others that went there."),
-    *_share("resolved_share", "resolved", "Share of its contacts that were resolved, of those that tell."),
-    *_share("returned_share", "back", "Share of its contacts after which the customer was back within a day."),
-    _FLAG,
-)
-
-
-def _tables(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
-    moved = hidden.transitions(transitions(found))
-    steps = hidden.steps(by_step(found, shown.step, shown.confidence), shown.step)
-    ways, number = paths(found, shown.top)
-    rounds = worst_first(found)
-    kept = hidden.large(rounds) if shown.all_loops else hidden.large(rounds)[: shown.top]
-    return [
-        Table(
-            name="transitions",
-            title="From one step to the next",
-            columns=(
-                Column(key="from", title="from", unit="label", help="The step."),
-                Column(key="to", title="to", unit="label", help="The step that followed in the episode."),
-                Column(key="n", title="n", unit="count", help="How often."),
-                Column(key="share", title="share", unit="share", help="Of all that followed the step; an end is not counted."),
-                _MEDIAN,
-            ),
-            rows=tuple(moved),
-        ),
-        Table(
-            name="channels",
-            title=f"What becomes of episodes by the {shown.step.replace('_', ' ')} they begin in",
-            columns=(*label_columns([shown.step]), *_STEP_FIGURES),
-            rows=tuple(steps),
-        ),
-        Table(
-            name="paths",
-            title=f"Most frequent paths, of {number:,}",
-            columns=(
-                Column(key="path", title="path", unit="label", help="The steps of the episode, in order."),
-                Column(key="n", title="n", unit="count", help="Episodes that went so."),
-                Column(key="share", title="share", unit="share", help="Of all episodes."),
-                _MEDIAN,
-            ),
-            rows=tuple({**row, "path": ARROW.join(row["path"])} for row in hidden.paths(ways)),
-        ),
-        Table(
-            name="loops",
-            title="Loops" if len(kept) == len(rounds) else f"The worst loops, of {len(rounds):,}",
-            columns=(
-                Column(key="loop", title="loop", unit="label", help="From a step over others back to it."),
-                Column(key="n", title="n", unit="count", help="How often."),
-                Column(key="episodes", title="episodes", unit="count", help="Episodes with it."),
-                Column(key="customers", title="customers", unit="count", help="Customers who went through it."),
-                Column(key="share", title="share", unit="share", help="Share of all episodes."),
-                _MEDIAN,
-                Column(key="lost_days", title="days lost", unit="days", digits=1, help="Sum of the days from start to return."),
-            ),
-            rows=tuple(_loop_row(row, found.starts.len()) for row in kept),
-        ),
-    ]
-
-
-def _loop_row(row: Row, every: int) -> Row:
-    steps, episodes_of = row["loop"], int(str(row["episodes"]))
-    named = ARROW.join(steps) if isinstance(steps, list) else None
-    return {
-        "loop": named,
-        "n": row["n"],
-        "episodes": episodes_of,
-        "customers": row["customers"],
-        "share": episodes_of / every,
-        "median_days": row["median_days"],
-        "lost_days": row["lost_days"],
-    }
 
 
 def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:

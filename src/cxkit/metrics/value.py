@@ -6,10 +6,11 @@ from typing import Annotated, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
-from cxkit.model import Chart, Column, Note, Report, Table, Unit
+from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Period, Regular
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
@@ -70,17 +71,6 @@ _FIGURES = (
 )
 
 
-_DIGITS: dict[Unit, int | None] = {"ratio": 3, "share": None}
-
-
-def _with_limits(key: str, title: str, says: str, unit: Unit = "ratio") -> tuple[Column, Column, Column]:
-    return (
-        Column(key=key, title=title, unit=unit, digits=_DIGITS[unit], help=says),
-        Column(key=f"{key}_low", title=f"{title} low", unit=unit, digits=_DIGITS[unit], help="Lower limit of the interval of it."),
-        Column(key=f"{key}_high", title=f"{title} high", unit=unit, digits=_DIGITS[unit], help="Upper limit of the interval of it."),
-    )
-
-
 _OVER_TIME = (
     Column(key="period", title="period", unit="date", help="First day of the period."),
     Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
@@ -89,10 +79,12 @@ _OVER_TIME = (
     Column(key="returning", title="returning", unit="count", help="Of these, those with an earlier order."),
     Column(key="lost", title="lost", unit="count", help="Customers with an order in the period before and none in this one."),
     Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
-    *_with_limits("growth", "growth", "Revenue against the period before, minus 1."),
-    *_with_limits("nrr", "NRR", "Net revenue retention: revenue of the customers of the period before, against theirs then."),
-    *_with_limits("grr", "GRR", "Gross revenue retention: the same, with nobody above what they spent then."),
-    *_with_limits("customer_retention", "retention", "Share of the customers of the period before who ordered again.", "share"),
+    *with_limits("growth", "growth", "ratio", "Revenue against the period before, minus 1.", digits=3),
+    *with_limits(
+        "nrr", "NRR", "ratio", "Net revenue retention: revenue of the customers of the period before, against theirs then.", digits=3
+    ),
+    *with_limits("grr", "GRR", "ratio", "Gross revenue retention: the same, with nobody above what they spent then.", digits=3),
+    *with_limits("customer_retention", "retention", "share", "Share of the customers of the period before who ordered again."),
 )
 
 
