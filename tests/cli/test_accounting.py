@@ -19,12 +19,14 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 HEADER = "recommend,channel,responded_at,weight"
 GOOD = 300
+_OF_CONTACTS = (Reason.BEFORE_CUSTOMER, Reason.STEP_MISSING)
 _OF_ORDERS = (Reason.CUSTOMER_MISSING, Reason.AMOUNT_MISSING, Reason.AMOUNT_UNREADABLE)
 # A tool's own column, by which it is known which rows are previews.
 HEADERS = {Reason.PREVIEW: HEADER.replace("channel", "Status"), Reason.INCOMPLETE: "expectation,channel,responded_at,fulfilment"}
 HEADERS |= dict.fromkeys(_OF_ORDERS, "customer_id,channel,ordered_at,amount")
+HEADERS |= dict.fromkeys(_OF_CONTACTS, "customer_id,channel,contacted_at,weight")
 # The command that sets rows aside for it, where that is not nps.
-COMMANDS = {Reason.INCOMPLETE: "gap", **dict.fromkeys(_OF_ORDERS, "value")}
+COMMANDS = {Reason.INCOMPLETE: "gap", **dict.fromkeys(_OF_ORDERS, "value"), **dict.fromkeys(_OF_CONTACTS, "journey")}
 # For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.BAD_ROW: ([",phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
@@ -35,7 +37,9 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.DATE_IMPOSSIBLE: (["5,phone,2024-02-30,1"], ["--since", "2024-01-01"]),
     Reason.DATE_UNREADABLE: (["5,phone,yesterday,1"], ["--every", "month"]),
     Reason.DUPLICATE: (["0,phone,2024-01-15 10:00:00,1", "1,phone,2024-02-15 10:00:01,2"], ["--duplicates", "first"]),
+    Reason.BEFORE_CUSTOMER: (["5,phone,2023-12-31,1"], ["--customers", "customers.csv"]),
     Reason.CUSTOMER_MISSING: ([",phone,2024-01-01,1", " ,phone,2024-01-01,2"], []),
+    Reason.STEP_MISSING: (["5,,2024-01-01,1", "6, ,2024-01-01,1"], []),
     Reason.AMOUNT_MISSING: (["5,phone,2024-01-01,", "5,phone,2024-01-01,n/a"], []),
     Reason.AMOUNT_UNREADABLE: (["5,phone,2024-01-01,much"], []),
     Reason.MISSING: ([",phone,2024-01-01,1", "N/A,phone,2024-01-01,1", " ,phone,2024-01-01,1"], []),
@@ -80,6 +84,9 @@ def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reas
     rows, options = PLANNED[reason]
     text = body(*rows, header=HEADERS.get(reason, HEADER))
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "customers.csv").write_text(
+        "customer_id,since\n" + "".join(f"{number},2024-01-01\n" for number in range(11)), encoding="utf-8"
+    )
     run = cxkit(COMMANDS.get(reason, "nps"), "s.csv", "--format", "json", *options)
     assert account(run) == (records(text), GOOD, {str(reason): len(rows)})
     said = {note["code"]: note for note in json.loads(run.stdout)["notes"]}["values-ignored"]
