@@ -9,6 +9,7 @@ from typing import Any
 from cxkit.lazy import pl
 from cxkit.measures.measure import Measure
 from cxkit.measures.named import ASKED, MeasureName, measure_of
+from cxkit.measures.presence import Presence
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.model import Cell, Row
 from cxkit.stats.trinomial import Trinomial, interval
@@ -59,12 +60,11 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     return cells.with_columns(pl.col("touchpoint").replace_strict(phases, default=None, return_dtype=pl.String).alias("phase"))
 
 
-def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules) -> dict[GroupKey, dict[str, Any]]:
+def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Presence) -> dict[GroupKey, dict[str, Any]]:
     """For each group its ``contacts``, those with a known customer, ``customers``, those over digital channels, and its sentiment."""
     sums = [
         pl.col("n").sum().alias("contacts"),
         pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
-        pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
     ]
     if "channel" in cells.columns:
         channels = [name for name in cells.get_column("channel").unique().to_list() if name is not None]
@@ -78,7 +78,9 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules) -> dict[GroupKe
         named = pl.col("sentiment").replace_strict(tones, default=None, return_dtype=pl.Int8)
         sums += [pl.col("n").filter(named == value).sum().alias(word) for word, value in (("good", 1), ("neither", 0), ("bad", -1))]
     counted = (cells.lazy().group_by(by).agg(sums) if by else cells.lazy().select(sums)).collect(engine="streaming")
-    return {tuple(row[name] for name in by): row for row in counted.iter_rows(named=True)}
+    found = {tuple(row[name] for name in by): row for row in counted.iter_rows(named=True)}
+    people = presence.customers(by)
+    return {key: {**row, "customers": people.get(key, 0)} for key, row in found.items()}
 
 
 def contact_cells(counted: Mapping[str, Any], whole: Mapping[str, Any], *, has_customers: bool) -> Row:

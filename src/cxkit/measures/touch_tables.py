@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cxkit.lazy import pl
 from cxkit.measures.grouping import label_columns, table_name
 from cxkit.measures.periods import Cover
+from cxkit.measures.presence import Presence
 from cxkit.measures.sums import GroupKey
 from cxkit.measures.touch import Answers, contact_cells, groups, is_digital, sentiment_cells
 from cxkit.measures.withholding import hidden_groups, last_withheld
@@ -59,7 +60,8 @@ def tables(drawn: Drawn) -> Tabled:
     specs += [drawn.by] * (bool(drawn.by) and drawn.by not in specs)
     times = [] if not drawn.reached.every else [("channel",) if "channel" in drawn.dimensions else (), *([drawn.by] if drawn.by else [])]
     hidden, unanswered = _hidden(drawn, [*specs, *((*by, PERIOD) for by in times)])
-    known = {by: groups(drawn.cells, by, drawn.rules) for by in specs}
+    presence = Presence(drawn.cells, list(dict.fromkeys(name for by in specs for name in by)))
+    known = {by: groups(drawn.cells, by, drawn.rules, presence) for by in specs}
     made = [_table(drawn, by, known, hidden, unanswered) for by in specs]
     for number, by in enumerate(times):
         made.append(_over_time(drawn, by, "over_time" if number == 0 else table_name(by, prefix="over_time_"), hidden))
@@ -142,8 +144,9 @@ def _digital(drawn: Drawn, by: tuple[str, ...], key: GroupKey) -> Row:
 
 def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> Table:
     """Contacts of each period by group; those for each customer who had any in the period, and its digital share."""
-    counted = groups(drawn.cells, (*by, PERIOD), drawn.rules)
-    totals = groups(drawn.cells, (PERIOD,), drawn.rules)
+    presence = Presence(drawn.cells, (*by, PERIOD))
+    counted = groups(drawn.cells, (*by, PERIOD), drawn.rules, presence)
+    totals = groups(drawn.cells, (PERIOD,), drawn.rules, presence)
     rows = list[Row]()
     for key in sorted(counted, key=lambda key: (str(key[-1]), *((part is None, str(part)) for part in key[:-1]))):
         total = totals[key[-1:]]

@@ -67,15 +67,21 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
         used = used.with_columns(cleaned(used, place[customer]).alias(CUSTOMER))
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-    groups = []
+    merged = every == "week" or (bool(customer) and used.get_column(CUSTOMER).dtype == pl.String and _changed(used, place[str(customer)]))
+    groups = list[pl.Series]()
     for key in keys:
-        values, said = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        raw = used.get_column(place[str(key.column)])
+        values, said = named_values(table, raw, used.get_column("n"), key)
+        merged |= values.n_unique() < raw.n_unique()
         groups.append(values)
         notes += tuple(said)
     if groups:
         check_groups(pl.DataFrame(groups).lazy().unique().collect(engine="streaming"), [str(key.column) for key in keys])
     by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
-    cells = used.with_columns(groups).lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
+    # to group anew costs as much as to count, and most names stand as they are
+    cells = used.with_columns(groups).select(*by, "n")
+    if merged:
+        cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
     first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
     return Reach(
         cells=cells,
@@ -88,3 +94,8 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
         last=last if isinstance(last, date) else None,
         notes=tuple(notes),
     )
+
+
+def _changed(used: pl.DataFrame, raw: str) -> bool:
+    """Whether ids were cleaned, so that some may have become one."""
+    return bool(used.select((pl.col(CUSTOMER) != pl.col(raw).cast(pl.String)).any()).item())
