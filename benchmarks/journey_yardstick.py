@@ -1,6 +1,6 @@
-"""The least that prints the main tables of ``cxkit journey``: a typed scan, a sort, windows: ``python benchmarks/journey_yardstick.py FILE``.
+"""The least that prints the main tables of ``cxkit journey``: a typed scan, a sort, windows.
 
-``--transitions`` prints these alone.
+``python benchmarks/journey_yardstick.py FILE``; ``--transitions`` prints these alone.
 """
 
 from __future__ import annotations

@@ -81,6 +81,17 @@ def main(folder: Path, rows: int, runs: int) -> None:
             file = f"{orders}.{kind}"
             theirs = [PYTHON, str(HERE / "orders_yardstick.py"), metric, file]
             compare(f"{metric}, {2 * rows:,} lines, {kind}", [nps[0], metric, file], theirs, 1, 1.5)
+    contacts = Path(
+        subprocess.run(
+            [PYTHON, str(HERE / "contact_rows.py"), str(folder), str(2 * rows)], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    )
+    for kind in ("csv", "parquet"):
+        file = f"{contacts}.{kind}"
+        theirs = [PYTHON, str(HERE / "touchmap_yardstick.py"), file]
+        compare(f"touchmap, {2 * rows:,} contacts, {kind}", [nps[0], "touchmap", file], theirs, 1, 1.3)
+        theirs = [PYTHON, str(HERE / "journey_yardstick.py"), file, "--transitions"]
+        compare(f"journey, {2 * rows:,} contacts, {kind}", [nps[0], "journey", file, "--by", "none"], theirs, 1, 1.5)
     typed = ["--every", "month", "--weight", "weight"]
     for name, more in (("1 % bad values", []), ("1 % bad values, month, weight", typed)):
         compare(f"{name}, clean", [*nps, f"{big}-bad.csv", *more], [*nps, f"{big}.csv", *more], runs, 1.1)

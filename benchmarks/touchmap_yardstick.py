@@ -1,4 +1,7 @@
-"""The least that prints the tables of ``cxkit touchmap``: a typed scan, distinct customers: ``python benchmarks/touchmap_yardstick.py FILE``."""
+"""The least that prints the tables of ``cxkit touchmap``: a typed scan, distinct customers.
+
+``python benchmarks/touchmap_yardstick.py FILE``
+"""
 
 from __future__ import annotations
 
