@@ -60,7 +60,7 @@ Weight = Annotated[str | None, Option("Weight answers by this column (Kish's eff
 Cluster = Annotated[str | None, Option("Column that says whose answers belong together, such as customer_id.", "COLUMN")]
 Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence of the intervals.", "SHARE")]
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
-MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers, and what would give them away.", "N")]
+MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers (of contacts: customers), and what would give them away.", "N")]
 Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
 Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table (all are computed and adjusted for).", "N")]
 

@@ -25,6 +25,10 @@ _SMALL = 30
 Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
+DEFAULT_PHASES = ("development", "marketing", "sales", "order fulfilment", "use", "service", "complaint")
+"""The order of the phases where the project file gives none."""
+
+
 class Drawn(NamedTuple):
     """What a map is drawn of: what was counted, by which columns, and how the figures are made."""
 
@@ -129,7 +133,7 @@ def _without_contacts(drawn: Drawn, by: tuple[str, ...], counted: Mapping[GroupK
 
 def _order(drawn: Drawn, by: tuple[str, ...], key: GroupKey, known: Mapping[tuple[str, ...], Any]) -> list[Any]:
     """Phases in their order, touchpoints by phase and then, like all others, the most used first; those without a name last."""
-    places = {phase: at for at, phase in enumerate(drawn.rules.phases)}
+    places = {phase: at for at, phase in enumerate(drawn.rules.phases or DEFAULT_PHASES)}
     order: list[Any] = []
     for name, part in zip(by, key, strict=True):
         phase = str(part) if name == "phase" else drawn.rules.phase_of.get(str(part)) if name == "touchpoint" else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from cxkit.lazy import pl
@@ -33,33 +34,52 @@ class Withheld:
 
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
-        hidden = {self._found.steps[step] for (step,) in self._groups.get((STEP,), set())}
-        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in hidden) for row in rows])
+        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in rows])
+
+    @cached_property
+    def _hidden_steps(self) -> set[object]:
+        """Steps in which few episodes began, or which few customers met at all, while all contacts together are known."""
+        if self.limit <= 1:
+            return set()
+        names = self._found.steps
+        begun = {step for (step,) in self._groups.get((STEP,), set())}
+        met = {step: n for (step,), n in self._sizes(self._found.contacts.lazy(), [STEP]).items()}
+        few = self._hidden_beside(met, [frozenset(met)], [])
+        started = set(self._found.table.get_column(STEP).unique().to_list())
+        return {names[step] for step in (begun | few | (met.keys() - started))}
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Rows of which those of one ``from`` add up to what is known."""
+        """Rows of which those of one ``from`` add up to what their shares tell, and those of one ``to`` to what the steps tell."""
         if self.limit <= 1:
             return list(rows)
-        steps = self._found.steps
         moved = self._found.contacts.lazy().filter(~pl.col(NEW))
+        steps = self._found.steps
         sizes = {(steps[a], steps[b]): n for (a, b), n in self._sizes(moved, [FROM, STEP]).items()}
-        kept = []
-        for start in dict.fromkeys(row["from"] for row in rows):
-            hidden = self._hidden_beside_total({pair: n for pair, n in sizes.items() if pair[0] == start})
-            kept += [row for row in rows if row["from"] == start and (row["from"], row["to"]) not in hidden]
-            self.n += len(hidden)
-        return sorted(kept, key=lambda row: (-row["n"], row["from"], row["to"]))
+        arriving = [frozenset(pair for pair in sizes if pair[1] == step) for step in steps if step not in self._hidden_steps]
+        leaving = [frozenset(pair for pair in sizes if pair[0] == step) for step in steps]
+        hidden = self._hidden_beside(sizes, arriving, leaving)
+        self.n += len(hidden)
+        return [row for row in rows if (row["from"], row["to"]) not in hidden]
 
     def paths(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The most frequent paths, without those of too few customers."""
+        """The most frequent paths; all that begin in a step, and those that stay in it, add up to what the steps tell."""
         if self.limit <= 1:
             return list(rows)
         table = self._found.paths.with_columns(self._customers().get_column(WHO))
         counted = table.lazy().group_by("path").agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
         sizes = {tuple(self._found.steps[step] for step in path): n for path, n in counted.iter_rows()}
-        kept = [row for row in rows if sizes[tuple(row["path"])] >= self.limit]
-        self.n += len(rows) - len(kept)
-        return kept
+        known = [frozenset(sizes)]
+        for step in self._found.steps:
+            if step not in self._hidden_steps:
+                begun = frozenset(path for path in sizes if path[0] == step)
+                known += [
+                    begun,
+                    frozenset(path for path in begun if set(path) == {step}),
+                    frozenset(path for path in begun if len(path) == 1),
+                ]
+        hidden = self._hidden_beside(sizes, known, [], {tuple(row["path"]) for row in rows})
+        self.n += len(hidden)
+        return [row for row in rows if tuple(row["path"]) not in hidden]
 
     def large(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Rows of enough customers, or where none are known of enough episodes."""
@@ -87,21 +107,36 @@ class Withheld:
         counted = self._customers().lazy().group_by(finest).agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect()
         self._groups = hidden_groups(tables, counted, "people", self.limit)
 
-    def _hidden_beside_total(self, sizes: Mapping[tuple[Any, ...], int]) -> set[Hashable]:
-        """What is withheld of parts whose sum is known: the share of any that is shown tells it."""
+    def _hidden_beside(
+        self,
+        sizes: Mapping[Any, int],
+        known: Sequence[frozenset[Any]],
+        told: Sequence[frozenset[Any]],
+        shown: Collection[Any] | None = None,
+    ) -> set[Any]:
+        """Which parts are withheld, of those ``shown`` (by default all).
+
+        ``known`` are sets of parts whose sums are known from elsewhere, ``told`` those whose sums any part of them gives away.
+        """
         from cxkit.stats.disclosure import suppress
 
         parts = sorted(sizes)
-        rows = [frozenset(range(len(parts))), *(frozenset([at]) for at in range(len(parts)))]
-        withheld_rows = suppress(rows, [sizes[part] for part in parts], self.limit)
-        if 0 in withheld_rows:  # all of them together are too few
-            return set(parts)
-        return {parts[at - 1] for at in withheld_rows}
+        place = {part: at for at, part in enumerate(parts)}
+        sums = [frozenset(place[part] for part in each) for each in (*known, *told) if each]
+        first = sum(1 for each in known if each)
+        listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
+        rows = [*sums, *(frozenset([at]) for at in listed)]
+        withheld = suppress(rows, [sizes[part] for part in parts], self.limit, known=first)
+        away = {listed[row - len(sums)] for row in withheld if row >= len(sums)}
+        away |= {at for number in range(first, len(sums)) if number in withheld for at in sums[number]}
+        return {parts[at] for at in away if shown is None or parts[at] in shown}
 
 
 def last_withheld(rows: Sequence[Row]) -> list[Row]:
-    """The rows in their order, those withheld at the end: where they stood would tell how large they are."""
-    return sorted(rows, key=lambda row: row["flag"] == "suppressed")
+    """The rows in their order, those withheld at the end by name: where they stood would tell how large they are."""
+    shown = [row for row in rows if row["flag"] != "suppressed"]
+    hidden = [row for row in rows if row["flag"] == "suppressed"]
+    return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
 
 
 def hidden_groups(

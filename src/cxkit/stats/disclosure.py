@@ -36,13 +36,14 @@ _Number = int | Fraction
 _Move = dict[int, _Number]
 
 
-def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: int) -> set[int]:
+def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: int, known: int = 0) -> set[int]:
     """Indices of the rows to withhold, of all tables of a report taken together.
 
     ``rows`` gives for each row the atoms that it sums over, ``sizes`` for each atom its number of answers, ``threshold`` the number of
     answers from which a group may be shown. A row of fewer answers is withheld, also one of none (primary suppression), then those that
     would give away a smaller group by sums and differences (complementary suppression). A threshold of 1 or less withholds nothing. The
-    result depends on the arguments alone; of equally large rows the later ones are withheld first.
+    result depends on the arguments alone; of equally large rows the later ones are withheld first. The first ``known`` rows are known from
+    elsewhere, however small: they are never withheld, and what they give away by themselves is not heeded.
 
     A search over very many tiny atoms is given up after a fixed number of steps; then the row is withheld, which is on the safe side.
 
@@ -51,13 +52,16 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: in
     if threshold <= 1:
         return set()
     totals = [sum(sizes[atom] for atom in row) for row in rows]
-    withheld = {index for index, total in enumerate(totals) if total < threshold}
-    order = sorted((index for index in range(len(rows)) if index not in withheld), key=lambda index: (-totals[index], index))
+    withheld = {index for index, total in enumerate(totals) if total < threshold and index >= known}
+    chosen = sorted((index for index in range(known, len(rows)) if index not in withheld), key=lambda index: (-totals[index], index))
+    order = [*range(known), *chosen]
     cells, weights = _merge([rows[index] for index in order], sizes)
     if all(weight >= threshold for weight in weights):
         return withheld  # whatever can be computed is a union of cells
     published = _Published(weights, threshold)
-    withheld.update(index for index, members in zip(order, cells, strict=True) if not published.admit(members))
+    for members in cells[:known]:
+        published.admit(members, heeded=False)
+    withheld.update(index for index, members in zip(chosen, cells[known:], strict=True) if not published.admit(members))
     return withheld
 
 
@@ -104,8 +108,11 @@ class _Published:
         self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(weights))}
         self.movers: list[set[int]] = [{cell} for cell in range(len(weights))]  # for each cell, the moves that change it
 
-    def admit(self, row: Iterable[int]) -> bool:
-        """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group."""
+    def admit(self, row: Iterable[int], *, heeded: bool = True) -> bool:
+        """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group.
+
+        Without ``heeded`` it is published whatever it discloses.
+        """
         effect: _Move = {}  # what each move does to the row's sum
         for cell in row:
             for name in self.movers[cell]:
@@ -114,7 +121,7 @@ class _Published:
         if not effect:
             return True  # implied by the rows that are published already
         pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
-        if _Search(self, effect, pivot).finds():
+        if heeded and _Search(self, effect, pivot).finds():
             return False
         self._use_up(effect, pivot)
         return True

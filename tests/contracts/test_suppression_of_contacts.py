@@ -1,0 +1,97 @@
+"""Reports on contacts give back nothing that they withhold: the attacker of ``test_suppression`` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import combinations, pairwise
+from random import Random
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.contracts.test_suppression import Attacker, Group, assert_nothing_is_given_back, survey
+
+import cxkit
+
+START = datetime.fromisoformat("2024-01-01T08:00:00")
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]), over_time=st.booleans())
+def test_a_touch_map_of_customers_with_one_contact_each(seed: int, min_cell: int, *, over_time: bool) -> None:
+    known = survey(seed)
+    contacts = known.frame.rename({"responded_at": "contacted_at"}).drop("recommend")
+    contacts = contacts.with_columns(pl.format("K{}", pl.int_range(pl.len())).alias("customer_id"))
+    report = cxkit.touchmap(contacts, min_cell=min_cell, every="month" if over_time else None)
+    renamed = [
+        table.model_copy(
+            update={
+                "columns": tuple(
+                    column.model_copy(update={"key": "n"}) if column.key == "contacts" else column for column in table.columns
+                ),
+                "rows": tuple({"n" if key == "contacts" else key: cell for key, cell in row.items()} for row in table.rows),
+            }
+        )
+        for table in report.tables
+    ]
+    assert_nothing_is_given_back(report.model_copy(update={"tables": tuple(renamed)}), known, min_cell)
+
+
+def small_groups(sizes: list[int], min_cell: int) -> list[Group]:
+    small = [at for at, size in enumerate(sizes) if size < min_cell]
+    return [frozenset(chosen) for count in (1, 2) for chosen in combinations(small, count) if sum(sizes[at] for at in chosen) < min_cell]
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]))
+def test_transitions_beside_the_sums_that_shares_and_steps_tell(seed: int, min_cell: int) -> None:
+    draw = Random(seed)
+    ways = [draw.choices("abcd", weights=(9, 5, 2, 1), k=draw.choice([1, 2, 2, 3])) for _ in range(draw.randint(20, 60))]
+    rows = [(f"K{number}", START + timedelta(hours=place), step) for number, way in enumerate(ways) for place, step in enumerate(way)]
+    report = cxkit.journey(pl.DataFrame(rows, schema=["customer_id", "contacted_at", "channel"], orient="row"), min_cell=min_cell, top=1000)
+    moves: dict[tuple[str, str], list[int]] = {}
+    for number, way in enumerate(ways):
+        for pair in pairwise(way):
+            moves.setdefault(pair, []).append(number)
+    cells = sorted(moves)
+    sizes = [len(set(moves[pair])) for pair in cells]
+    shown = {(str(row["from"]), str(row["to"])): row for row in report.table("transitions").rows}
+    steps = [row["channel"] for row in report.table("channels").rows if row["flag"] != "suppressed"]
+    # contacts of a step minus those that began there: figures of a row that is large enough
+    figures = [frozenset(at for at, pair in enumerate(cells) if pair[1] == step) for step in steps]
+    published = [frozenset([cells.index(pair)]) for pair in shown]
+    published += [frozenset(at for at, pair in enumerate(cells) if pair[0] == start) for start in {pair[0] for pair in shown}]
+    for pair, row in shown.items():
+        assert row["n"] == len(moves[pair])
+        assert len(set(moves[pair])) >= min_cell
+    assert_no_more_is_known(figures, published, sizes, min_cell, cells)
+
+
+def assert_no_more_is_known(figures: list[Group], published: list[Group], sizes: list[int], min_cell: int, names: Sequence[object]) -> None:
+    """What rows add to the figures of large groups lets nobody compute a small one."""
+    before, after = Attacker(list(filter(None, figures)), len(sizes)), Attacker(list(filter(None, [*figures, *published])), len(sizes))
+    for group in small_groups(sizes, min_cell):
+        assert before.knows(group) or not after.knows(group), [names[at] for at in group]
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([3, 5]))
+def test_paths_beside_what_steps_tell_of_their_beginnings(seed: int, min_cell: int) -> None:
+    draw = Random(seed)
+    ways = ["".join(draw.choices("abc", weights=(9, 4, 1), k=draw.choice([1, 1, 2, 3]))) for _ in range(draw.randint(20, 80))]
+    rows = [(f"K{number}", START + timedelta(hours=place), step) for number, way in enumerate(ways) for place, step in enumerate(way)]
+    report = cxkit.journey(pl.DataFrame(rows, schema=["customer_id", "contacted_at", "channel"], orient="row"), min_cell=min_cell, top=1000)
+    cells = sorted(set(ways))
+    sizes = [ways.count(way) for way in cells]
+    shown = {str(row["path"]).replace(" → ", ""): row["n"] for row in report.table("paths").rows}
+    assert all(ways.count(way) == n >= min_cell for way, n in shown.items() if isinstance(n, int))
+    # how many stayed, or came once, is a figure of every step that enough began in, however few these are
+    figures = [frozenset(range(len(cells)))]
+    for row in report.table("channels").rows:
+        step = str(row["channel"])
+        if row["flag"] != "suppressed":
+            figures.append(frozenset(at for at, way in enumerate(cells) if way[0] == step))
+            figures.append(frozenset(at for at, way in enumerate(cells) if set(way) == {step}))
+            figures.append(frozenset(at for at, way in enumerate(cells) if way == step))
+    assert_no_more_is_known(figures, [frozenset([cells.index(way)]) for way in shown], sizes, min_cell, cells)
