@@ -38,6 +38,7 @@ from cxkit.tables.prepare import (
     prepare,
     score_name,
 )
+from cxkit.tables.row_codes import CODE, packed, unpacked
 from cxkit.tables.table import QUOTES, DataTable, Frame, Seen, collect
 
 BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
@@ -131,21 +132,15 @@ def account_of(judged: pl.DataFrame) -> Account:
     )
 
 
-def _seen_sums(table: DataTable, on: Any) -> list[Any]:
-    """How many rows there are, and what of them tells whether they were read right."""
-    sums = [on.len().cast(on.Int64).alias("rows")]
-    if table.overflow:
-        sums.append(on.col(OVERFLOW).count().cast(on.Int64).alias("bad"))
-    return sums + [on.col(mark).cast(on.Int64).sum().cast(on.Int64).alias(name) for name, mark in _marks_asked(table).items()]
-
-
-def _marks_asked(table: DataTable) -> dict[str, str]:
+def _marks(table: DataTable, on: Any) -> dict[str, Any]:
     """The marks of rows that this table can have, by the names of their sums."""
     marks = {
-        "mended": (MENDED, table.overflow),
-        "gaps": (GAP, table.gap),
-        "foreign": (FOREIGN, table.lossy),
-        "unmatched": (UNMATCHED, table.unmatched),
+        "bad": (~on.col(OVERFLOW).is_null(), table.overflow),
+        "mended": (on.col(MENDED), table.overflow),
+        "gaps": (on.col(GAP), table.gap),
+        "foreign": (on.col(FOREIGN), table.lossy),
+        "unmatched": (on.col(UNMATCHED), table.unmatched),
+        "unknown": (on.col(KEEP_FAILED), table.where is not None),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
@@ -162,13 +157,10 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     prepared, notes = prepare(table, frame, needed)
     # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
-    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
-    # every further key costs; a code that is always 0 is added to the counts instead
-    codes = {BEFORE: _before_code(table, needed, on), AFTER: _after_code(needed, on)}
-    asked = {name: code for name, code in codes.items() if code is not None}
-    prepared = prepared.with_columns(code.alias(name) for name, code in asked.items())
-    by += asked
+    codes = {BEFORE: (_before_code(table, needed, on), len(BEFORE_REASONS) + 1), AFTER: (_after_code(needed, on), len(AFTER_REASONS) + 2)}
+    asked = {name: code for name, code in codes.items() if code[0] is not None}
+    marks = _marks(table, on)
     if needed.unit:
         by.append(UNIT)
     if every:
@@ -177,10 +169,15 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     if needed.by_day:
         by.append(DAY)
     if needed.each:
-        counted = collect(prepared.select([*by, MOMENT, *_of_each(table, on)]))
+        one = [on.lit(1).cast(on.UInt8).alias("rows"), *(mark.cast(on.UInt8).alias(name) for name, mark in marks.items())]
+        counted = collect(prepared.select([*by, *(code.alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
     else:
-        prepared, sums = _with_sums(table, prepared, needed, fits, on)
-        counted = collect(prepared.group_by(by).agg(sums))
+        code = packed(asked, marks, on)
+        prepared, sums = _with_sums(table, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
+        keys = [*by, *([] if code is None else [CODE])]
+        counted = collect(prepared.group_by(keys).agg(sums) if keys else prepared.select(sums))
+        if code is not None:
+            counted = unpacked(counted, by, {name: size for name, (_, size) in asked.items()}, list(marks))
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
     constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
@@ -191,18 +188,10 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     return counted, notes
 
 
-def _of_each(table: DataTable, on: Any) -> list[Any]:
-    """What a row by itself adds to the sums of ``_seen_sums``, in a byte."""
-    one = [on.lit(1).cast(on.UInt8).alias("rows")]
-    if table.overflow:
-        one.append((~on.col(OVERFLOW).is_null()).cast(on.UInt8).alias("bad"))
-    marks = _marks_asked(table) | ({"unknown": KEEP_FAILED} if table.where is not None else {})
-    return one + [on.col(mark).cast(on.UInt8).alias(name) for name, mark in marks.items()]
-
-
-def _with_sums(table: DataTable, prepared: Any, needed: Needed, fits: Any, on: Any) -> tuple[Any, list[Any]]:
+def _with_sums(table: DataTable, prepared: Any, needed: Needed, on: Any) -> tuple[Any, list[Any]]:
     """What is added up of the rows of a group: how many there are, amounts, weights, days, and what cannot be read."""
-    sums = _seen_sums(table, on)
+    sums = [on.len().cast(on.Int64).alias("rows")]
+    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
@@ -218,8 +207,6 @@ def _with_sums(table: DataTable, prepared: Any, needed: Needed, fits: Any, on: A
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
         sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
         sums.append(on.col(DAY_EXCHANGED).min().alias("exchanged"))
-    if table.where is not None:
-        sums.append(on.col(KEEP_FAILED).cast(on.Int64).sum().cast(on.Int64).alias("unknown"))
     return prepared, sums
 
 
