@@ -53,6 +53,12 @@ class Purchases:
         """Whether the file says which lines are one order."""
         return bool(self.cells.get_column(ORDER).is_not_null().any())
 
+    @cached_property
+    def has_negative(self) -> bool:
+        """Whether any amount is below 0, and so an order may be a refund."""
+        least = self.cells.get_column("amount").min()
+        return isinstance(least, float) and least < 0
+
     @property
     def params(self) -> dict[str, JsonValue]:
         """What was used in the end, for the report."""
