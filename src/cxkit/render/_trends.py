@@ -67,7 +67,7 @@ def _drawn(lines: _Lines, periods: list[Cell], *, on_terminal: bool) -> Drawn:
     last = next((period for period in reversed(periods) if period not in lines.incomplete), None)
     shown = [[rows.get(period) for period in periods] for rows in lines.groups.values()]
     values = [[number_of(row[lines.y.key]) if row else None for row in rows] for rows in shown]
-    scales = [_scale(rows, line, lines.least) for rows, line in zip(shown, values, strict=True)]
+    scales = [_scale(rows, line, lines) for rows, line in zip(shown, values, strict=True)]
 
     def fill(room: int) -> list[str]:
         stretch = max(1, room // max(1, len(periods)))
@@ -126,17 +126,18 @@ def _high(lines: _Lines) -> str:
     return with_unit(lines.least, lines.y.unit, digits, signed=False)
 
 
-def _scale(rows: Sequence[Row | None], line: Sequence[float | None], least: float) -> Scale | None:
-    """From the lowest to the highest value, widened on both sides where they are less than ``least`` apart.
+def _scale(rows: Sequence[Row | None], line: Sequence[float | None], lines: _Lines) -> Scale | None:
+    """From the lowest to the highest value, widened on both sides where they are less than the lines' ``least`` apart.
 
-    Flagged values count only where there are no others: a month of three answers must not flatten the rest of the line.
+    Flagged values count only where there are no others: a month of three answers must not flatten the rest of the line. Counts are exact,
+    however small.
     """
     known = [(value, row) for row, value in zip(rows, line, strict=True) if row and value is not None]
-    trusted = [value for value, row in known if row.get("flag") is None] or [value for value, _ in known]
+    trusted = [value for value, row in known if row.get("flag") is None or lines.y.unit == "count"] or [value for value, _ in known]
     if not trusted:
         return None
     low, high = min(trusted), max(trusted)
-    missing = max(0.0, least - (high - low)) / 2
+    missing = max(0.0, lines.least - (high - low)) / 2
     return scale_over([low - missing, high + missing])
 
 
