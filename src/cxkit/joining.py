@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.loading import Loading, Opened, open_table
 from cxkit.model import Note
-from cxkit.tables import Contacts, Customers, DataTable, Frame, collect
+from cxkit.tables import Contacts, Customers, DataTable
 from cxkit.tables.counting import count
 from cxkit.tables.identities import check_once, identity
 from cxkit.tables.prepare import Needed, key_name
@@ -43,28 +42,13 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
         )
         return opened._replace(table=replace(table, notes=(*table.notes, note)))
     lookup, undated = _lookup(customers, wanted, dated=dated)
-    frame = table.frame if isinstance(table.frame, pl.LazyFrame) else collect(table.frame).lazy()
 
-    def beside(read: Frame) -> pl.LazyFrame:
-        if not isinstance(read, pl.LazyFrame):
-            raise TypeError("files are read as Polars frames")
-        found = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left")
-        return found.with_columns(pl.col(_KNOWN).is_null().alias(_UNMATCHED)).drop(_ID, _KNOWN)
-
-    def again(reread: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
-        return beside(reread())
-
-    def whole(columns: Collection[str]) -> pl.LazyFrame | None:
-        read = table.whole(columns) if table.whole and own not in columns else None
-        return None if read is None else beside(read)
+    def known(read: pl.LazyFrame) -> pl.LazyFrame:
+        joined = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left")
+        return joined.with_columns(pl.col(_KNOWN).is_null().alias(_UNMATCHED)).drop(_ID, _KNOWN)
 
     joined = replace(
-        table,
-        frame=beside(frame),
-        sample=beside(table.sample.lazy()).drop(_UNMATCHED, _SINCE, strict=False).collect(),
-        columns=(*table.columns, *wanted),
-        rereads=tuple(partial(again, reread) for reread in table.rereads),
-        whole=whole,
+        table.beside(known, tuple(wanted), (own,)),
         unmatched=_UNMATCHED,
         customer_since=_SINCE if dated else None,
         notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from functools import partial
-
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.tables.counting import count
 from cxkit.tables.identities import identity
 from cxkit.tables.prepare import Needed, key_name
-from cxkit.tables.table import Frame, Responses, collect
+from cxkit.tables.table import Responses
 from cxkit.tables.typed import dated
 
 GROUP = "group"
@@ -44,22 +40,4 @@ def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:
     who, when = survey.column("customer_id"), survey.column("responded_at")
     lookup = groups.select(pl.col(_WHO).alias(who), pl.col(_WHEN).alias(when), pl.col(GROUP).alias("cx:group")).unique([who, when])
 
-    def beside(read: Frame) -> pl.LazyFrame:
-        frame = read if isinstance(read, pl.LazyFrame) else collect(read).lazy()
-        return frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True)
-
-    def again(reread: Callable[[], pl.LazyFrame]) -> pl.LazyFrame:
-        return beside(reread())
-
-    def whole(columns: Collection[str]) -> pl.LazyFrame | None:
-        read = survey.whole(columns) if survey.whole and not {who, when} & set(columns) else None
-        return None if read is None else beside(read)
-
-    return replace(
-        survey,
-        frame=beside(survey.frame),
-        sample=beside(survey.sample.lazy()).collect(),
-        columns=(*survey.columns, "cx:group"),
-        rereads=tuple(partial(again, reread) for reread in survey.rereads),
-        whole=whole,
-    )
+    return survey.beside(lambda frame: frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True), ["cx:group"], (who, when))

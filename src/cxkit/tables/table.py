@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
@@ -145,6 +146,26 @@ class DataTable:
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
+
+    def beside(self, add: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Sequence[str], by: Collection[str]) -> Self:
+        """The same table with the ``columns`` that ``add`` joins to it by its columns ``by``, in every reading of its file."""
+
+        def added(frame: Frame) -> pl.LazyFrame:
+            return add(frame if isinstance(frame, pl.LazyFrame) else collect(frame).lazy())
+
+        def whole(asked: Collection[str]) -> pl.LazyFrame | None:
+            # as text they are looked up
+            read = self.whole(asked) if self.whole and not set(by) & set(asked) else None
+            return None if read is None else added(read)
+
+        return replace(
+            self,
+            frame=added(self.frame),
+            sample=added(self.sample.lazy()).select(*self.sample.columns, *columns).collect(),
+            columns=(*self.columns, *columns),
+            rereads=tuple(partial(lambda reread: added(reread()), reread) for reread in self.rereads),
+            whole=whole,
+        )
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
