@@ -318,10 +318,10 @@ def _margins(columns: list[str], names: list[str], text: str) -> dict[str, list[
 # columns beyond those of the page
 SENTIMENT = {"sentiment_n", "positive", "negative", "net_sentiment", "net_sentiment_low", "net_sentiment_high"}
 ADDED = {
-    "clv": {"clv_total"},
-    "value": {"median_relationship_days"},
-    "cohorts": {"complete"},
-    "rfm": {"r", "f"},
+    "clv": {"clv_total", "flag"},
+    "value": {"median_relationship_days", "flag"},
+    "cohorts": {"complete", "flag"},
+    "rfm": {"r", "f", "flag"},
     "touchmap": {"digital", "digital_share", "complete", "customers", "flag", *SENTIMENT},
     "journey": {"flag", "contacts", "handed_share", "lost_days"},
     "complaints": {"flag", "matters"},

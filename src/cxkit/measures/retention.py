@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -23,6 +23,11 @@ class Curves(NamedTuple):
     by: tuple[str, ...]
     curves: Mapping[Group, Survival]
     spells: Mapping[Group, Sequence[Spell]]
+
+    def without(self, hidden: Collection[Group]) -> Curves:
+        """The same without some groups."""
+        curves = {group: curve for group, curve in self.curves.items() if group not in hidden}
+        return self._replace(curves=curves, spells={group: self.spells[group] for group in curves})
 
 
 def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves:

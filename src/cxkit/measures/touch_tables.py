@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import hidden_groups, last_withheld
 from cxkit.measures.grouping import label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.presence import Presence
 from cxkit.measures.sums import GroupKey
 from cxkit.measures.touch import Answers, contact_cells, groups, is_digital, sentiment_cells
-from cxkit.measures.withholding import hidden_groups, last_withheld
 from cxkit.model import Column, Row, Table, Unit
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Rules

@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import SMALL, hidden_groups, last_withheld
 from cxkit.measures.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.tables.history import CUSTOMER
-
-SMALL = 30
 
 
 class Withheld:
@@ -130,36 +129,3 @@ class Withheld:
         away = {listed[row - len(sums)] for row in withheld if row >= len(sums)}
         away |= {at for number in range(first, len(sums)) if number in withheld for at in sums[number]}
         return {parts[at] for at in away if shown is None or parts[at] in shown}
-
-
-def last_withheld(rows: Sequence[Row]) -> list[Row]:
-    """The rows in their order, those withheld at the end by name: where they stood would tell how large they are."""
-    shown = [row for row in rows if row["flag"] != "suppressed"]
-    hidden = [row for row in rows if row["flag"] == "suppressed"]
-    return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
-
-
-def hidden_groups(
-    tables: Sequence[tuple[str, ...]], finest: pl.DataFrame, size: str, limit: int
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
-
-    ``finest`` has the smallest groups there are, each once, with how many customers or answers are in it in the column ``size``.
-    """
-    from cxkit.stats.disclosure import suppress
-
-    names = [name for name in finest.columns if name != size]
-    # in one order: which of several equal rows is withheld must be the same in every run
-    rows = sorted(finest.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in names])
-    places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
-    for by in tables:
-        atoms: dict[tuple[Any, ...], set[int]] = {}
-        for at, row in enumerate(rows):
-            atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
-        places += [(by, key) for key in atoms]
-        members += [frozenset(each) for each in atoms.values()]
-    hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
-    for at in suppress(members, [row[size] for row in rows], limit):
-        by, key = places[at]
-        hidden.setdefault(by, set()).add(key)
-    return hidden

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from cxkit.errors import UsageError
 from cxkit.lazy import pl
 from cxkit.measures.buyers import refund_notes
+from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.cohorts import acquired
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, limits, means
@@ -19,7 +20,7 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.settled import settled
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Currency, Needs, Option, PerCustomer, day
+from cxkit.options import By, Confidence, Currency, MinCell, Needs, Option, PerCustomer, day
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
 from cxkit.tables.purchases import CUSTOMER, Purchases, purchases
@@ -43,6 +44,7 @@ class Estimating(NamedTuple):
     calibrate_until: date | None
     per_customer: bool
     confidence: float
+    min_cell: int
 
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
@@ -60,12 +62,16 @@ def estimate(
     models = fitted(calibrated, estimating.confidence)
     future = expected(history, models, estimating.horizon, estimating.rate)
     unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
-    tables = [_table((), future, unsure.standard_errors((), None), estimating.confidence)]
+    finest = tuple(dict.fromkeys(name for by in groups for name in by))
+    limit, dropped = estimating.min_cell, 0
+    hidden = groups_of_customers(acquired(counted, finest), groups, limit) if limit > 1 else {}
+    tables = [flagged(_table((), future, unsure.standard_errors((), None), estimating.confidence), (), hidden.get((), ()))]
     headline: Encodings = {**_VALUE, "n": "customers", "label": "value per customer", "columns": _OVERVIEW}
     charts = [Chart(kind="headline", table="overall", encodings=headline)]
     for by in groups:
         members = acquired(counted, by)
         table = _table(by, future.join(members, on=CUSTOMER), unsure.standard_errors(by, members), estimating.confidence)
+        table = flagged(table, by, hidden.get(by, ()))
         tables.append(table)
         highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
         shown = [*by, "customers", "clv", "alive", "clv_total"]
@@ -74,10 +80,13 @@ def estimate(
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
-        tables.append(Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows))))
+        made = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows)))
+        away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in made.rows}, limit)
+        dropped = len(away)
+        tables.append(without(made, ("orders",), away))
     if estimating.per_customer:
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, _listed(future)))))
-    return tables, charts, _notes(counted, models, estimating)
+    return tables, charts, [*_notes(counted, models, estimating), *note_of(tables, limit, dropped)]
 
 
 _VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
@@ -201,6 +210,7 @@ def clv(
     per_customer: PerCustomer = False,
     currency: Currency = None,
     confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
 ) -> Report:
     """Who still orders, how much will they order, and what is that worth today?
 
@@ -215,6 +225,7 @@ def clv(
     orders (count), predicted, observed (numbers): in `holdout`, days with orders until the day, and orders after it per customer.
     customer_id (label), orders (count), recency_days, age_days (days): in `customers`, who it is, days with orders, days from the first
     order to the last and to the as-of date.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
 
     Formula: orders and leaving: BG/NBD; values: Gamma-Gamma, of the orders after the first, for customers who ordered again; both by
     maximum likelihood with intervals from the observed information, on the logarithms of the parameters. Value: the sum over weeks of the
@@ -238,6 +249,6 @@ def clv(
             f"--calibrate-until {calibrate_until}: no day lies between it and the last one, {counted.as_of}.", "Name an earlier day."
         )
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
-    estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence)
+    estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
     tables, charts, notes = estimate(counted, names, estimating)
     return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.measures.buyers import Habits, refund_notes
-from cxkit.measures.cohorts import matrix, overview
+from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
+from cxkit.measures.cohorts import acquired, matrix, overview
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, InactiveAfter, Needs, Option, Period, Regular
+from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
 from cxkit.tables.purchases import Purchases, purchases
@@ -24,6 +25,7 @@ class Estimating(NamedTuple):
     habits: Habits
     confidence: float
     split: bool
+    min_cell: int
 
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
@@ -37,13 +39,21 @@ def estimate(
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     tables, charts = list[Table](), list[Chart]()
+    finest = tuple(dict.fromkeys(name for by in groups for name in by))
+    hidden = groups_of_customers(acquired(counted, finest), groups, estimating.min_cell) if estimating.min_cell > 1 else {}
+    dropped = 0
     for by in ((), *(groups if estimating.split else ())):
         rows = matrix(counted, by, estimating.every, cover, estimating.confidence)
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
             title += f", by {' and '.join(by)} of that order"
         name = table_name(by, "cohorts", "cohorts_")
-        tables.append(Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows)))
+        made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
+        keys = (*by, "cohort")
+        sizes = {tuple(row[key] for key in keys): int(str(row["customers"])) for row in rows}
+        away = hidden_parts(sizes, estimating.min_cell)
+        dropped += len(away)
+        tables.append(without(made, keys, away))
         encodings: dict[str, str | list[str] | list[float]] = {
             "label": [*by, "cohort"],
             "x": "period",
@@ -56,7 +66,8 @@ def estimate(
         rows = overview(counted, by, estimating.habits, estimating.confidence)
         name = table_name(by)
         title = f"By {' and '.join(by)} of the first order" if by else "Overall"
-        tables.append(Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows)))
+        made = Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows))
+        tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
             shown = [*by, "customers", "repeat_rate", "regular_share"]
             rate: dict[str, str | list[str] | list[float]] = {"value": "repeat_rate", "low": "low", "high": "high"}
@@ -70,7 +81,7 @@ def estimate(
         "columns": _OVERVIEW,
     }
     charts.insert(0, Chart(kind="headline", table="overall", encodings=headline))
-    return tables, charts, _notes(counted, tables, cover, estimating)
+    return tables, charts, [*_notes(counted, tables, cover, estimating), *note_of(tables, estimating.min_cell, dropped)]
 
 
 _OVERVIEW = ["customers", "orders", "regular_share", "churned_share", "gap_p50_days", "gap_p90_days"]
@@ -134,6 +145,7 @@ def cohorts(
     inactive_after: InactiveAfter = None,
     currency: Currency = None,
     confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
 ) -> Report:
     """Do customers order again, and how long after their first order?
 
@@ -148,6 +160,7 @@ def cohorts(
     churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the
     as-of date; null where that is not given.
     gap_p50_days, gap_p90_days (days): median and 90th percentile of the days between an order and the customer's next one.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row; cohorts that it withholds are no rows.
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
@@ -164,6 +177,6 @@ def cohorts(
     counted = counts(orders, groups, currency)
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
-    estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by))
+    estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
     return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes)

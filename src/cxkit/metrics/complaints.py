@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.measures.cell_limits import hidden_groups, last_withheld
 from cxkit.measures.columns import with_limits
 from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, states_at
 from cxkit.measures.effects import Asking, effect, named
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.named import MeasureName
-from cxkit.measures.withholding import hidden_groups, last_withheld
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
 from cxkit.registry import metric

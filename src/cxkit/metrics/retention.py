@@ -10,14 +10,16 @@ from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
 from cxkit.errors import UsageError
+from cxkit.lazy import pl
 from cxkit.measures import retention as measured
+from cxkit.measures.cell_limits import flagged, hidden_groups, note_of
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.projection import Projection, period_name, projected
 from cxkit.measures.retention import Curves
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
-from cxkit.options import Adjust, By, Confidence, Option, day
+from cxkit.options import Adjust, By, Confidence, MinCell, Option, day
 from cxkit.registry import metric
 from cxkit.tables import Customers, Key, report
 from cxkit.tables.lifetimes import Lifetimes, TimeUnit, lifetimes
@@ -51,6 +53,7 @@ class Estimating(NamedTuple):
     adjust: Adjust
     horizon: float | None
     project: int | None
+    min_cell: int
 
 
 def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, observed_from: ObservedFrom) -> Lifetimes:
@@ -65,7 +68,9 @@ def estimate(
     found = [measured.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     end = measured.horizon(found, estimating.horizon)
     unit = _unit(counted.unit)
-    tables = [_table(each, counted.unit, end, estimating.confidence) for each in found]
+    hidden = _hidden(counted, groups, estimating.min_cell)
+    tables = [flagged(_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
+    whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
     first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {end:g}"}
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": _OVERVIEW})]
@@ -80,12 +85,22 @@ def estimate(
     rows = [row for each in found[1:] for row in measured.tests(each, estimating.adjust)]
     if rows:
         tables.append(Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows)))
-    notes = _notes(counted, found[0], end, estimating)
-    if estimating.project:
-        projection = projected(counted, found[0].curves[()], estimating.project, estimating.confidence)
+    notes = _notes(counted, whole, end, estimating)
+    if estimating.project and found[0].curves:
+        projection = projected(counted, whole.curves[()], estimating.project, estimating.confidence)
         tables += _projection(projection)
         notes += _projected(projection, counted)
-    return tables, charts, notes
+    return tables, charts, [*notes, *note_of(tables, estimating.min_cell)]
+
+
+def _hidden(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], limit: int) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+    """The groups of too few customers, and those that would give them away."""
+    if limit <= 1:
+        return {}
+    finest = list(dict.fromkeys(name for by in groups for name in by))
+    people = pl.col("n").sum().alias("people")
+    sizes = counted.cells.group_by(finest).agg(people) if finest else counted.cells.select(people)
+    return hidden_groups([(), *groups], sizes, "people", limit)
 
 
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", "lost_per_year"]
@@ -192,6 +207,7 @@ def retention(
     project: Project = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
 ) -> Report:
     """How long do customers stay, and who leaves?
 
@@ -202,7 +218,8 @@ def retention(
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
     not watched so long.
-    lost_per_year (number): losses for each customer and year. flag (label): `small-n` below 30 customers.
+    lost_per_year (number): losses for each customer and year. flag (label): `small-n` below 30 customers,
+    `suppressed` where `--min-cell` withholds the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 
@@ -237,5 +254,5 @@ def retention(
     groups = groupings(customers, by, ("segment", "channel"))
     counted = counts(customers, groups, unit, observed_from)
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
-    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project))
+    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
     return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=notes)

@@ -7,9 +7,10 @@ from typing import Annotated, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.measures.buyers import buyers, refund_notes
+from cxkit.measures.cell_limits import flagged, hidden_parts, note_of
 from cxkit.measures.settled import settled
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import Currency, Needs, Option, PerCustomer
+from cxkit.options import Currency, MinCell, Needs, Option, PerCustomer
 from cxkit.registry import metric
 from cxkit.stats.quintiles import Cuts, Rule, cuts
 from cxkit.tables import Orders, report
@@ -46,15 +47,17 @@ def counts(orders: Orders, currency: Currency) -> Purchases:
     return purchases(orders, (), currency)
 
 
-def estimate(counted: Purchases, rule: Rule, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     everybody = buyers(counted)
     recency = (pl.lit(counted.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days().alias("recency_days")
     scored = everybody.filter(pl.col("orders") > 0).select(CUSTOMER, recency, frequency="orders", monetary="revenue")
     found = {name: _cuts(scored, name, rule) for name in _DIMENSIONS} if scored.height else {}
     scored = _scored(scored, found)
+    segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(settled, _segments(scored))))
+    away = hidden_parts({(row["segment"],): int(str(row["customers"])) for row in segments.rows if row["customers"]}, min_cell)
     tables = [
-        Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(settled, _segments(scored)))),
+        flagged(segments, ("segment",), away),
         Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(settled, _cut_rows(scored, found)))),
     ]
     charts = [Chart(kind="bar", table="segments", encodings={"label": "segment", "value": "customers"})]
@@ -180,6 +183,7 @@ def rfm(
     cuts: CutRule = "quintiles",
     per_customer: PerCustomer = False,
     currency: Currency = None,
+    min_cell: MinCell = 0,
 ) -> Report:
     """Who bought lately, often and much, and what are these segments worth?
 
@@ -189,6 +193,7 @@ def rfm(
     r, f, m (scores 1 to 5, 5 is best): in `segments`, the scores that belong to it; segment (label): its name.
     dimension (label), score (count), from, to (number): in `cuts`, the least and the greatest value with a score; days for recency.
     customer_id (label): in `customers`, who it is.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
 
     Formula: recency: days from the last order to the as-of date; frequency: orders (order ids, else days with purchases); monetary: the sum
     of all amounts, refunds taken off. Scores: fifths of the customers by value, equal values together, recency reversed
@@ -206,5 +211,6 @@ def rfm(
     Statistician 50.
     """
     counted = counts(orders, currency)
-    tables, charts, notes = estimate(counted, cuts, per_customer=per_customer)
+    tables, charts, notes = estimate(counted, cuts, min_cell, per_customer=per_customer)
+    notes += note_of(tables, min_cell)
     return report("rfm", "Recency, frequency, monetary value", orders, counted, tables=tables, charts=charts, notes=notes)

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, Needs, Period, Regular
+from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular
 from cxkit.registry import metric
 from cxkit.tables import Key, Orders, report
 from cxkit.tables.purchases import Purchases, purchases
@@ -23,6 +24,7 @@ class Estimating(NamedTuple):
     every: Period | None
     habits: Habits
     confidence: float
+    min_cell: int
 
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
@@ -34,7 +36,9 @@ def estimate(
     counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
-    tables = [_table(counted, by, estimating) for by in ((), *groups)]
+    finest = tuple(dict.fromkeys(name for by in groups for name in by))
+    hidden = groups_of_customers(buyers(counted, finest), groups, estimating.min_cell) if estimating.min_cell > 1 else {}
+    tables = [flagged(_table(counted, by, estimating), by, hidden.get(by, ())) for by in ((), *groups)]
     columns = ["customers", "orders", "revenue", "median_revenue", "regular_share"]
     charts = [
         Chart(
@@ -49,9 +53,11 @@ def estimate(
         charts.append(Chart(kind="whisker", table=table.name, encodings=encodings))
     if estimating.every:
         rows = over_time(counted, estimating.every, cover, estimating.confidence)
-        tables.append(Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows)))
+        away = hidden_parts({(row["period"],): int(str(row["customers"])) for row in rows}, estimating.min_cell)
+        made = Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows))
+        tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if (row["period"],) in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
-    return tables, charts, _notes(counted, tables, estimating)
+    return tables, charts, [*_notes(counted, tables, estimating), *note_of(tables, estimating.min_cell)]
 
 
 _MEAN: dict[str, str | list[str] | list[float]] = {"value": "revenue_per_customer", "low": "low", "high": "high"}
@@ -123,6 +129,7 @@ def value(
     inactive_after: InactiveAfter = None,
     currency: Currency = None,
     confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
 ) -> Report:
     """What are customers worth: how much do they spend, how long do they stay, do those who bought buy again?
 
@@ -139,6 +146,7 @@ def value(
     nrr, nrr_low, nrr_high, grr, grr_low, grr_high (ratios): net and gross revenue retention, with intervals.
     customer_retention, customer_retention_low, customer_retention_high (share): of the customers of the period before, those who ordered
     again, with interval.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
 
     Formula: an order is an order id, else a customer's lines of one day. Revenue per customer: the mean, with Hall's interval for skewed
     values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
@@ -162,5 +170,5 @@ def value(
     counted = counts(orders, groups, currency)
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
-    tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence))
+    tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)

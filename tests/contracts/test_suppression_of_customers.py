@@ -1,13 +1,14 @@
-"""Reports on contacts give back nothing that they withhold: the attacker of ``test_suppression`` reads them."""
+"""Reports on contacts, orders and contracts give back nothing that they withhold: the attacker of ``test_suppression`` reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contracts.test_suppression import Attacker, Group, assert_nothing_is_given_back, survey
@@ -95,3 +96,56 @@ def test_paths_beside_what_steps_tell_of_their_beginnings(seed: int, min_cell: i
             figures.append(frozenset(at for at, way in enumerate(cells) if set(way) == {step}))
             figures.append(frozenset(at for at, way in enumerate(cells) if way == step))
     assert_no_more_is_known(figures, [frozenset([cells.index(way)]) for way in shown], sizes, min_cell, cells)
+
+
+def orders() -> pl.DataFrame:
+    """Sixty customers, of whom two ordered by fax alone, three at the fair, all others over the web, several times each."""
+    draw = Random(4)
+    rows = []
+    for number in range(60):
+        channel = "fax" if number < 2 else "fair" if number < 5 else "web"
+        day = date(2024, 1, 1) + timedelta(days=draw.randrange(300))
+        for _ in range(draw.choice([1, 2, 4])):
+            rows.append((f"K{number:02}", day, channel, round(draw.lognormvariate(3, 1), 2)))
+            day += timedelta(days=draw.randrange(1, 60))
+    return pl.DataFrame(rows, schema=["customer_id", "ordered_at", "channel", "amount"], orient="row")
+
+
+@pytest.mark.parametrize("name", ["value", "cohorts", "clv"])
+def test_a_channel_of_two_customers_is_withheld_and_another_with_it(name: str) -> None:
+    made = orders()
+    shown = getattr(cxkit, name)(made, min_cell=4)
+    flags = {row["channel"]: row["flag"] for row in shown.table("by_channel").rows}
+    assert flags["fax"] == flags["fair"] == "suppressed", "the fair alone would give the fax away"
+    assert flags["web"] is None
+    assert "suppressed" in {note.code for note in shown.notes}
+    assert {row["flag"] for row in getattr(cxkit, name)(made).table("by_channel").rows} == {"small-n", None}
+
+
+def test_cohorts_segments_and_periods_of_few_customers_are_withheld() -> None:
+    made = orders()
+    for table, key in (
+        (cxkit.cohorts(made, min_cell=6).table("cohorts"), "cohort"),
+        (cxkit.rfm(made, min_cell=6).table("segments"), "segment"),
+    ):
+        sizes = {row[key]: row["customers"] for row in table.rows if row["customers"] is not None}
+        assert all(int(str(n)) >= 6 or n == 0 for n in sizes.values())
+        whole = {
+            row[key]: row["customers"]
+            for row in (cxkit.cohorts(made).table("cohorts") if key == "cohort" else cxkit.rfm(made).table("segments")).rows
+        }
+        hidden = [int(str(n)) for name, n in whole.items() if name not in sizes and n]
+        assert not hidden or sum(hidden) >= 6, "what is withheld together is no small group"
+    over_time = cxkit.value(made, every="month", min_cell=8).table("over_time").rows
+    assert all(row["flag"] == "suppressed" or int(str(row["customers"])) >= 8 for row in over_time)
+
+
+def test_retention_draws_no_curve_of_two_customers() -> None:
+    rows = [
+        (f"K{number}", date(2024, 1, 1), date(2024, 3, 1 + number % 28) if number % 3 else None, "ab"[number > 1]) for number in range(40)
+    ]
+    customers = pl.DataFrame(rows, schema=["customer_id", "since", "until", "segment"], orient="row")
+    shown = cxkit.retention(customers, by="segment", min_cell=5)
+    assert {row["segment"]: row["flag"] for row in shown.table("by_segment").rows} == {"a": "suppressed", "b": "suppressed"}
+    assert not [row for table in shown.tables if table.name.startswith("survival_") for row in table.rows]
+    assert "tests" not in {table.name for table in shown.tables}

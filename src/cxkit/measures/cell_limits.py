@@ -1,0 +1,96 @@
+"""The cell limit of a report (``--min-cell``): which groups of customers are withheld, and how their rows then look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import Any
+
+from cxkit.lazy import pl
+from cxkit.model import Column, Note, Row, Table
+
+SMALL = 30
+FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
+
+
+def last_withheld(rows: Sequence[Row]) -> list[Row]:
+    """The rows in their order, those withheld at the end by name: where they stood would tell how large they are."""
+    shown = [row for row in rows if row["flag"] != "suppressed"]
+    hidden = [row for row in rows if row["flag"] == "suppressed"]
+    return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
+
+
+def hidden_groups(
+    tables: Sequence[tuple[str, ...]], finest: pl.DataFrame, size: str, limit: int
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
+
+    ``finest`` has the smallest groups there are, each once, with how many customers or answers are in it in the column ``size``.
+    """
+    from cxkit.stats.disclosure import suppress
+
+    names = [name for name in finest.columns if name != size]
+    # in one order: which of several equal rows is withheld must be the same in every run
+    rows = sorted(finest.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in names])
+    places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
+    for by in tables:
+        atoms: dict[tuple[Any, ...], set[int]] = {}
+        for at, row in enumerate(rows):
+            atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
+        places += [(by, key) for key in atoms]
+        members += [frozenset(each) for each in atoms.values()]
+    hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+    for at in suppress(members, [row[size] for row in rows], limit):
+        by, key = places[at]
+        hidden.setdefault(by, set()).add(key)
+    return hidden
+
+
+def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
+    """Which parts of a whole that is known are withheld: those of fewer than ``limit``, and more where one alone could be computed."""
+    from cxkit.stats.disclosure import suppress
+
+    parts = list(sizes)
+    rows = [frozenset(range(len(parts))), *(frozenset([at]) for at in range(len(parts)))]
+    return {parts[row - 1] for row in suppress(rows, list(sizes.values()), limit, known=1)}
+
+
+def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, size: str = "customers") -> Table:
+    """The table with a flag for each row; of hidden rows (tuples of ``keys``) nothing is left but their names.
+
+    Hidden rows stand at the end, but where rows stand in the order of time.
+    """
+    rows = list[Row]()
+    for row in table.rows:
+        away = tuple(row[key] for key in keys) in hidden
+        few = int(str(row[size] or 0)) < SMALL
+        cells = {key: cell if key in keys or not away else None for key, cell in row.items()}
+        rows.append({**cells, "flag": "suppressed" if away else "small-n" if few else None})
+    columns = tuple(column for column in table.columns if column.key != "flag")
+    timed = any(column.unit == "date" for column in table.columns if column.key in keys)
+    return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else last_withheld(rows))})
+
+
+def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> Table:
+    """The table without the rows of hidden groups, where a row without figures would say nothing."""
+    return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
+
+
+def groups_of_customers(
+    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups to withhold of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
+    finest = list(dict.fromkeys(name for by in groups for name in by))
+    if limit <= 1:
+        return {}
+    people = pl.len().alias("people")
+    sizes = customers.group_by(finest).agg(people) if finest else customers.select(people)
+    return hidden_groups([(), *groups], sizes, "people", limit)
+
+
+def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:
+    """What is said about rows that are withheld, and about groups that are left out."""
+    n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
+    if not n:
+        return []
+    text = f"{n:,} rows withheld: fewer than {limit} customers, or they would give such away."
+    return [Note(code="suppressed", level="info", text=text)]
