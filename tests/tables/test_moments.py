@@ -85,3 +85,11 @@ def test_the_quick_way_reads_nothing_that_the_careful_way_reads_otherwise(text: 
         careful = found._replace(pattern=None, usual=0)
         quick, slow = (read.read(pl.Series([text])).get_column("moment").item() for read in (found, careful))
         assert slow is None or quick == slow
+
+
+def test_mixed_zones_are_said_as_what_becomes_of_them() -> None:
+    found = reading(["2024-01-31T10:00:00+01:00", "2024-01-31T10:00:00+02:00"])
+    (text,) = (note.text for note in found.notes if note.code == "dates-zones")
+    assert (
+        text == "Column 'when' mixes time zones (+01:00, +02:00); offsets from UTC are taken off, names of zones stay as they are written."
+    )

@@ -225,7 +225,7 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     if any(isinstance(kind, Format) and kind.order for kind in found):
         decided = _decide(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
-    notes = [*_mixed(column, found), *_serials(column, sampled, rule, found), *_zones(column, sampled)]
+    notes = [*_mixed(column, found), *_serials(column, sampled, rule, found), *_zones(column, sampled, clocked=rule.clock)]
     if decided.note:
         notes.append(decided.note)
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
@@ -420,11 +420,13 @@ def _serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[For
     return notes
 
 
-def _zones(column: str, sampled: pl.LazyFrame) -> list[Note]:
+def _zones(column: str, sampled: pl.LazyFrame, *, clocked: bool) -> list[Note]:
     zone = date_formats.zone(date_formats.written(date_formats.folded(pl.col(_TEXT)), FORMATS))
     zones = sorted(sampled.select(zone.alias("zone")).drop_nulls().unique().collect().to_series().str.to_uppercase().to_list())
     if len(zones) < 2:
         return []
     shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
     text = f"Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted."
+    if clocked:
+        text = f"Column '{column}' mixes time zones ({shown}); offsets from UTC are taken off, names of zones stay as they are written."
     return [Note(code="dates-zones", level="info", text=text)]
