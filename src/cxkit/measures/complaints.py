@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
+from cxkit.measures.buyers import buyers
 from cxkit.measures.clustered import Counted, by_customer, share_cells
 from cxkit.model import Row
 from cxkit.stats.proportions import wilson
@@ -16,6 +17,8 @@ from cxkit.stats.survival import Spell, Survival
 from cxkit.tables.account import Account
 from cxkit.tables.history import CASE, CLOSED, COMPLAINT, CUSTOMER, RESOLVED, History
 from cxkit.tables.prepare import MOMENT
+from cxkit.tables.purchases import Purchases
+from cxkit.tables.spans import Spans
 
 NONE, DONE, UNDONE = "none", "resolved", "unresolved"
 STATES = (NONE, DONE, UNDONE)
@@ -171,6 +174,14 @@ def states_at(found: Complaints, answers: pl.DataFrame) -> pl.DataFrame:
     state = pl.when(pl.col("open").any()).then(pl.lit(UNDONE)).when(pl.col("began").any()).then(pl.lit(DONE)).otherwise(pl.lit(NONE))
     told = met.with_columns(open_then.alias("open")).group_by("cx:row").agg(state.alias("group"))
     return known.join(told, on="cx:row").drop("cx:row").collect()
+
+
+def spans_of_orders(found: Purchases, inactive_after: int) -> Spans:
+    """Customers from their first order on; lost so many days after the last one, where that is before the as-of date."""
+    gone = pl.col("last") + timedelta(days=inactive_after)
+    until = pl.when(gone <= (found.as_of or date.max)).then(gone).alias("until")
+    rows = buyers(found).filter(pl.col("orders") > 0).select(pl.col(CUSTOMER).cast(pl.String), pl.col("first").alias("since"), until)
+    return Spans(rows, found.account, found.columns, found.notes)
 
 
 def retained(found: Complaints, spans: pl.DataFrame, confidence: float) -> list[Row]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import SMALL
+from cxkit.measures.columns import with_limits
 from cxkit.measures.measure import Measure
 from cxkit.measures.named import ASKED, MeasureName, measure_of
 from cxkit.measures.shares import worth
@@ -80,14 +82,7 @@ def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: f
 
 
 def _flag(n: int) -> str | None:
-    return "small-n" if n < 30 else None
-
-
-_RATIO = (
-    Column(key="ratio", title="ratio", unit="ratio", digits=2, help="The share over that of the group that is compared with."),
-    Column(key="ratio_low", title="ratio low", unit="ratio", digits=2, help="Lower limit of the interval of it."),
-    Column(key="ratio_high", title="ratio high", unit="ratio", digits=2, help="Upper limit of the interval of it."),
-)
+    return "small-n" if n < SMALL else None
 
 
 def _columns(measure: Measure) -> tuple[Column, ...]:
@@ -95,14 +90,10 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
     return (
         Column(key="group", title="group", unit="label", help="What the customers who answered had gone through."),
         Column(key="n", title="n", unit="count", help="Their answers."),
-        Column(key="value", title=measure.title, unit=unit, help="The figure of these answers."),
-        Column(key="low", title="low", unit=unit, help="Lower limit of the interval of it."),
-        Column(key="high", title="high", unit=unit, help="Upper limit of the interval of it."),
-        Column(key="difference", title="difference", unit=unit, help="The figure minus that of the group that is compared with."),
-        Column(key="difference_low", title="difference low", unit=unit, help="Lower limit of the interval of it."),
-        Column(key="difference_high", title="difference high", unit=unit, help="Upper limit of the interval of it."),
+        *with_limits("value", measure.title, unit, "The figure of these answers.", ends=("low", "high")),
+        *with_limits("difference", "difference", unit, "The figure minus that of the group that is compared with."),
         Column(key="p", title="p", unit="p", help="p value of no difference."),
-        *(_RATIO if unit == "share" else ()),
+        *(with_limits("ratio", "ratio", "ratio", "The share over that of the group.", digits=2) if unit == "share" else ()),
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy."),
     )
 

@@ -89,7 +89,7 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
         (pl.col("orders") * pl.col("alive")).alias("expected_orders"),
         (pl.col("discounted") * pl.col("alive") * pl.col("expected_value")).alias("clv"),
     )
-    return of.join(figures.drop("orders", "discounted"), on=["x", "t_x", "T", "m"], nulls_equal=True)
+    return of.join(figures.drop("orders", "discounted"), on=["x", "t_x", "T", "m"], nulls_equal=True, maintain_order="left")
 
 
 FIGURES = ("expected_orders", "expected_value", "clv", "alive")
@@ -110,6 +110,8 @@ class Uncertainty:
     def __init__(self, of: pl.DataFrame, models: Models, horizon: int, rate: float) -> None:
         every = max(1, of.height // _PART)
         part = of.filter(pl.struct("x", "t_x", "T", "m").hash(seed=1) % every == 0) if every > 1 else of
+        # a slope is a small difference of two means: added up in one order, what rounding leaves of each is the same
+        part = part.sort("x", "t_x", "T", "m", CUSTOMER)
         self._base = expected(part, models, horizon, rate)
         self._moved = [
             [expected(part, _moved(models, which, place), horizon, rate) for place in range(len(fit.parameters))]
@@ -123,7 +125,7 @@ class Uncertainty:
             return None
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
-            return means(future if groups is None else future.join(groups, on=CUSTOMER), by)
+            return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
 
         base = grouped(self._base)
         found = base

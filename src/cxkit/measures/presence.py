@@ -89,10 +89,10 @@ class Presence:
         """One row per customer: the bits of their cells, a word for each 64."""
         size = prod(map(len, self._values.values()))
         words = []
-        for at in range(self._words):
-            bit_of = dict.fromkeys(range(size), 0)
-            bit_of |= {code: 1 << (place % _WORD) for place, code in enumerate(self._codes) if place // _WORD == at}
-            words.append(pl.lit(pl.Series(list(bit_of.values()), dtype=pl.UInt64)).gather(pl.col(_CODE)).alias(str(at)))
+        for start in range(0, len(self._codes), _WORD):
+            codes = self._codes[start : start + _WORD]
+            bits = pl.Series([0], dtype=pl.UInt64).new_from_index(0, size).scatter(codes, [1 << bit for bit in range(len(codes))])
+            words.append(pl.lit(bits).gather(pl.col(_CODE)).alias(str(start // _WORD)))
         return self._known.select(CUSTOMER, *words).lazy().group_by(CUSTOMER).agg(pl.all().bitwise_or()).collect(engine="streaming")
 
     def _counted(self, by: Sequence[str]) -> dict[GroupKey, int]:

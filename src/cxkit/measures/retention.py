@@ -13,7 +13,6 @@ from cxkit.stats.survival import Spell, Survival, log_rank
 from cxkit.tables.lifetimes import Lifetimes
 
 Group = tuple[object, ...]
-_SMALL = 30
 _MOST_PAIRS = 12  # groups up to which every pair is tested
 
 
@@ -62,7 +61,6 @@ def figures(curve: Survival, end: float, per_year: float, confidence: float) -> 
         **_mean(curve, end, confidence, watched=watched),
         "horizon": end,
         "lost_per_year": curve.losses / curve.exposure * per_year if curve.exposure > 0 else None,
-        "flag": "small-n" if curve.customers < _SMALL else None,
     }
 
 

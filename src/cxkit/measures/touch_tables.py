@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import hidden_groups, last_withheld
+from cxkit.measures.cell_limits import FLAG, SMALL, hidden_groups, last_withheld
+from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.presence import Presence
 from cxkit.measures.sums import GroupKey
 from cxkit.measures.touch import Answers, contact_cells, groups, is_digital, sentiment_cells
-from cxkit.model import Column, Row, Table, Unit
+from cxkit.model import Column, Row, Table
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Rules
 from cxkit.tables.counting import PERIOD
@@ -21,7 +22,6 @@ from cxkit.tables.reach import Reach
 
 _TABLES = {("phase",): "phases", ("touchpoint",): "touchpoints", ("channel",): "channels", ("touchpoint", "channel"): "map"}
 _MAP = ("touchpoint", "channel")
-_SMALL = 30
 Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
@@ -33,7 +33,7 @@ class Drawn(NamedTuple):
     """What a map is drawn of: what was counted, by which columns, and how the figures are made."""
 
     reached: Reach
-    cells: Any
+    cells: pl.DataFrame
     by: tuple[str, ...]
     rules: Rules
     found: Sequence[Answers]
@@ -111,7 +111,7 @@ def _table(
 
 
 def _flag(cells: Row, *, away: bool, people: bool) -> str | None:
-    few = int(str(cells["customers"] if people else cells["contacts"])) < _SMALL
+    few = int(str(cells["customers"] if people else cells["contacts"])) < SMALL
     return "suppressed" if away else "small-n" if few else None
 
 
@@ -178,7 +178,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole of it."),
         *_TIMED,
         *(_SENTIMENT if sentiment else ()),
-        _FLAG,
+        FLAG,
     )
     title = f"By {drawn.reached.every}" + (f" and {' and '.join(by)}" if by else "")
     return Table(name=name, title=title, columns=columns, rows=tuple({column.key: row[column.key] for column in columns} for row in rows))
@@ -186,7 +186,6 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
 
 _CONTACTS = Column(key="contacts", title="contacts", unit="count", help="Contacts.")
 _CUSTOMERS = Column(key="customers", title="customers", unit="count", help="Customers with such a contact.")
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
 _TIMED = (
     _CONTACTS,
     Column(key="share", title="share", unit="share", help="Of all contacts of the period."),
@@ -204,9 +203,7 @@ _SENTIMENT = (
     Column(key="sentiment_n", title="told", unit="count", help="Contacts of which the sentiment is told."),
     Column(key="positive", title="positive", unit="share", help="Share of these that are positive."),
     Column(key="negative", title="negative", unit="share", help="Share of these that are negative."),
-    Column(key="net_sentiment", title="net", unit="points", help="Positive minus negative, of a hundred."),
-    Column(key="net_sentiment_low", title="net low", unit="points", help="Lower limit of the interval of it."),
-    Column(key="net_sentiment_high", title="net high", unit="points", help="Upper limit of the interval of it."),
+    *with_limits("net_sentiment", "net", "points", "Positive minus negative, of a hundred."),
 )
 
 
@@ -225,11 +222,9 @@ def _columns(drawn: Drawn, by: tuple[str, ...], sentiment: bool) -> list[Column]
     if sentiment:
         columns += _SENTIMENT
     for each in drawn.found:
-        unit: Unit = each.measure.unit
+        title = "gap" if each.name == "gap" else each.name.upper()
         columns += [
-            Column(key=f"{each.name}_n", title=f"{each.name.upper()} n", unit="count", help="Answers."),
-            Column(key=each.name, title=each.name.upper() if each.name != "gap" else "gap", unit=each.measure.unit, help="What they say."),
-            Column(key=f"{each.name}_low", title=f"{each.name.upper()} low", unit=unit, help="Lower limit of the interval of it."),
-            Column(key=f"{each.name}_high", title=f"{each.name.upper()} high", unit=unit, help="Upper limit of the interval of it."),
+            Column(key=f"{each.name}_n", title=f"{title} n", unit="count", help="Answers."),
+            *with_limits(each.name, title, each.measure.unit, "What they say."),
         ]
-    return [*columns, _FLAG]
+    return [*columns, FLAG]

@@ -14,6 +14,7 @@ from cxkit.lazy import pl
 from cxkit.measures.buyers import refund_notes
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.cohorts import acquired
+from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, limits, means
 from cxkit.measures.measure import Encodings
@@ -93,22 +94,12 @@ _VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
 _OVERVIEW = ["customers", "expected_orders", "expected_value", "alive", "clv_total"]
 
 
-def _with_limits(column: Column) -> tuple[Column, Column, Column]:
-    ends = (("low", "Lower limit of the interval of it."), ("high", "Upper limit of the interval of it."))
-    low, high = (
-        column.model_copy(update={"key": f"{column.key}_{end}", "title": f"{column.title} {end}", "help": says}) for end, says in ends
-    )
-    return column, low, high
-
-
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
-    *_with_limits(
-        Column(key="expected_orders", title="orders", unit="number", digits=3, help="Orders expected of a customer within the horizon.")
-    ),
-    *_with_limits(Column(key="expected_value", title="per order", unit="money", help="What an order is expected to be worth.")),
-    *_with_limits(Column(key="clv", title="value", unit="money", help="What a customer's orders within the horizon are worth today.")),
-    *_with_limits(Column(key="alive", title="alive", unit="share", help="Mean probability that a customer still orders.")),
+    *with_limits("expected_orders", "orders", "number", "Orders expected of a customer within the horizon.", digits=3),
+    *with_limits("expected_value", "per order", "money", "What an order is expected to be worth."),
+    *with_limits("clv", "value", "money", "What a customer's orders within the horizon are worth today."),
+    *with_limits("alive", "alive", "share", "Mean probability that a customer still orders."),
     Column(key="clv_total", title="value of all", unit="money", help="The value of all customers together."),
 )
 _FIT = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
-from cxkit.measures.cell_limits import hidden_groups, last_withheld
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import flagged, hidden_groups, note_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, states_at
+from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at
 from cxkit.measures.effects import Asking, effect, named
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.named import MeasureName
-from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -19,11 +20,10 @@ from cxkit.tables import Contacts, Customers, Key, Orders, Responses, beside, re
 from cxkit.tables.answered import moments_of_answers
 from cxkit.tables.history import CUSTOMER, history
 from cxkit.tables.purchases import purchases
-from cxkit.tables.spans import Spans, of_customers, of_orders
+from cxkit.tables.spans import Spans, of_customers
 
 Measured = Annotated[MeasureName, Option("What of the survey is shown.")]
 _ROLES = ("customer_id", "case_id", "resolved", "closed_at", "is_complaint")
-_SMALL = 30
 
 
 class Shown(NamedTuple):
@@ -54,15 +54,13 @@ def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart],
         highest = max((float(str(row["high"] or 0)) for row in table.rows), default=0.0)
         names = [*by, "contacts", "complaints", "rate", "open", "median_days_to_resolve"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, highest or 1.0], "columns": names}))
-    return tables, charts, _notes(found, shown, sum(map(len, hidden.values())))
+    return tables, charts, [*_notes(found, shown.confidence), *note_of(tables, shown.min_cell)]
 
 
 def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
     """The groups of fewer customers than may be shown."""
     if shown.min_cell <= 1:
         return {}
-    import polars as pl
-
     finest = list(dict.fromkeys(name for by in shown.groups for name in by))
     people = (pl.col(CUSTOMER).drop_nulls().n_unique() if found.knows_customers else pl.len()).alias("people")
     sizes = found.contacts.group_by(finest).agg(people) if finest else found.contacts.select(people)
@@ -70,17 +68,13 @@ def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows, known = list[Row](), found.knows_customers
-    for row in overview(found, by, shown.confidence):
-        away = tuple(row[name] for name in by) in hidden
-        flag = "suppressed" if away else "small-n" if int(str(row["customers"] if known else row["contacts"])) < _SMALL else None
-        rows.append({**{key: cell if key in by or not away else None for key, cell in row.items()}, "flag": flag})
-    return Table(
+    table = Table(
         name=table_name(by),
         title=f"By {' and '.join(by)}" if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
-        rows=tuple(last_withheld(rows)),
+        rows=tuple(overview(found, by, shown.confidence)),
     )
+    return flagged(table, by, hidden, size="customers" if found.knows_customers else "contacts")
 
 
 _FIGURES = (
@@ -95,7 +89,6 @@ _FIGURES = (
     Column(key="resolved", title="resolved", unit="count", help="Matters that are resolved."),
     *with_limits("median_days_to_resolve", "median days", "days", "Days until half of the matters are resolved.", digits=1),
     Column(key="p90_days_to_resolve", title="90 % within", unit="days", digits=1, help="Days until nine in ten matters are resolved."),
-    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy."),
 )
 _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),
@@ -105,13 +98,12 @@ _RETENTION = (
     Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of it."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of it."),
     Column(key="p", title="p", unit="p", help="p value of the same rate as without a complaint."),
-    Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy."),
 )
 
 
-def _notes(found: Complaints, shown: Shown, withheld: int) -> list[Note]:
+def _notes(found: Complaints, confidence: float) -> list[Note]:
     notes = []
-    level = f"{shown.confidence * 100:g} %"
+    level = f"{confidence * 100:g} %"
     if found.tells_end:
         text = f"Days to resolve: Kaplan-Meier, matters that are not resolved counting as waiting. Intervals: {level}; of shares Wilson."
     else:
@@ -121,9 +113,6 @@ def _notes(found: Complaints, shown: Shown, withheld: int) -> list[Note]:
     if untold:
         text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
         notes.append(Note(code="complaint-untold", level="warning", text=text))
-    if withheld:
-        text = f"{withheld:,} rows withheld: fewer than {shown.min_cell} customers, or they would give such away."
-        notes.append(Note(code="suppressed", level="info", text=text))
     return notes
 
 
@@ -214,15 +203,13 @@ def _spans(customers: Customers | None, orders: Orders | None, inactive_after: i
     if customers is not None and {"since", "until"} <= customers.roles.keys():
         return [(customers, of_customers(customers))]
     if orders is not None and inactive_after is not None:
-        return [(orders, of_orders(purchases(orders), inactive_after))]
+        return [(orders, spans_of_orders(purchases(orders), inactive_after))]
     return []
 
 
 def _retention(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
     rows = retained(found, spans.rows, confidence)
+    # with the losses of all known, one group that is too small takes all with it
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
-    shown = list[Row]()
-    for row in rows:
-        flag = "suppressed" if few else "small-n" if int(str(row["customers"])) < _SMALL else None
-        shown.append({**(dict.fromkeys(row) | {"group": row["group"]} if few else row), "flag": flag})
-    return Table(name="retention", title="Losses by what became of complaints before", columns=_RETENTION, rows=tuple(shown))
+    table = Table(name="retention", title="Losses by what became of complaints before", columns=_RETENTION, rows=tuple(rows))
+    return flagged(table, ("group",), {(row["group"],) for row in rows} if few else ())

@@ -130,7 +130,6 @@ def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
         Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
         Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year."),
-        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers."),
     )
     return Table(
         name=table_name(found.by),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -13,8 +12,8 @@ from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
 from cxkit.tables.counting import account_of, count
 from cxkit.tables.identities import check_once, identity
-from cxkit.tables.prepare import DAY, Needed, key_name
-from cxkit.tables.purchases import CUSTOMER, Purchases
+from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.purchases import CUSTOMER
 from cxkit.tables.table import Customers
 from cxkit.tables.typed import dated
 
@@ -70,18 +69,3 @@ def of_customers(table: Customers) -> Spans:
     )
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(CUSTOMER, "since", "until")
     return Spans(used, account_of(judged), (who, since, until), tuple(notes))
-
-
-def of_orders(found: Purchases, inactive_after: int) -> Spans:
-    """From the first order on; lost so many days after the last one, where that is before the as-of date."""
-    gone = pl.col("last") + timedelta(days=inactive_after)
-    as_of = found.as_of or date.max
-    rows = (
-        found.cells.lazy()
-        .filter(pl.col("amount") >= 0)
-        .group_by(pl.col(CUSTOMER).cast(pl.String))
-        .agg(pl.col(DAY).min().alias("since"), pl.col(DAY).max().alias("last"))
-        .select(CUSTOMER, "since", pl.when(gone <= as_of).then(gone).alias("until"))
-        .collect(engine="streaming")
-    )
-    return Spans(rows, found.account, found.columns, found.notes)
