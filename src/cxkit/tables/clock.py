@@ -39,7 +39,7 @@ def read_by(text: pl.Expr, pattern: str) -> pl.Expr:
         text = pl.when(text.str.contains(_COMPACT[pattern])).then(text)
     if "%H" in pattern:
         return text.str.to_datetime(pattern, strict=False, time_unit="us", cache=False)
-    return text.str.to_date(pattern, strict=False, cache=True)
+    return text.str.to_date(pattern, strict=False, cache=False)
 
 
 def since_midnight(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:

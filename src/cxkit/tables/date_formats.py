@@ -167,14 +167,14 @@ def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
         part = text.str.extract(f"^{WEEKDAY}({kind.shape})(?:$|[^0-9])", 1).str.replace_all(r"\s", "").str.strip_chars_end(".")
         if kind.pattern == "%Y%m%d":
             part = part.str.slice(0, 8)
-        return part.str.to_date(kind.pattern, strict=False, cache=True)
+        return part.str.to_date(kind.pattern, strict=False, cache=False)
     pattern = f"^{WEEKDAY}(?:{kind.shape})(?:$|[^0-9].*$)"
     named = pl.when(text.str.contains(pattern)).then(text.str.replace(pattern, _NAMED_PARTS))
     numbers = named.str.replace_many(_NAMES, [_NUMBER_OF[name] for name in _NAMES], leftmost=True)
     long = numbers.str.contains("^[0-9]{4}-")
     return pl.coalesce(
-        pl.when(long).then(numbers).str.to_date("%Y-%m-%d", strict=False, cache=True),
-        pl.when(~long).then(numbers).str.to_date("%y-%m-%d", strict=False, cache=True),
+        pl.when(long).then(numbers).str.to_date("%Y-%m-%d", strict=False, cache=False),
+        pl.when(~long).then(numbers).str.to_date("%y-%m-%d", strict=False, cache=False),
     )
 
 
@@ -183,7 +183,7 @@ def fixed(text: pl.Expr, kind: Format) -> pl.Expr:
     shape = kind.shape.replace("{1,2}", "{2}").replace(r"\s?", "").removesuffix(r"\.?")
     width = 8 if kind.pattern == "%Y%m%d" or kind.pattern.endswith("%y") or kind.pattern.startswith("%y") else 10
     whole = text.str.contains(f"^(?:{shape}){_TAIL}$")
-    return pl.when(whole).then(text.str.slice(0, width)).str.to_date(kind.pattern, strict=False, cache=True)
+    return pl.when(whole).then(text.str.slice(0, width)).str.to_date(kind.pattern, strict=False, cache=False)
 
 
 def zone(text: pl.Expr) -> pl.Expr:

@@ -92,7 +92,7 @@ class Reader(NamedTuple):
         return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
 
     def _judge(self, texts: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.Series:
-        quick = texts.rename(_TEXT).to_frame().with_columns(self._quickly(pl.col(_TEXT)))
+        quick = self._quickly(texts.rename(_TEXT).to_frame())
         day = quick.get_column("day")
         parts = [day]
         for name, kind in self.schema.items():
@@ -107,23 +107,26 @@ class Reader(NamedTuple):
             parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
         return pl.DataFrame(parts).to_struct()
 
-    def _quickly(self, text: pl.Expr) -> list[pl.Expr]:
-        """The day, and the moment where it is asked for, of texts in the commonest format; null where the careful way has to look."""
-        first = self.kinds[0] if self.usual else None
+    def _quickly(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """The day, and the moment where it is asked for, of texts in the commonest format; null where the careful way has to look.
+
+        Step by step, for what an expression names twice is computed twice.
+        """
+        text, day, first = pl.col(_TEXT), pl.col("day"), self.kinds[0] if self.usual else None
         # codes for no date that are days: the others are no days anyway
         codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
         if self.pattern is not None:
             code = date_formats.folded(text).is_in(codes)
-            moment = clock.read_by(pl.when(~code).then(text) if codes else text, self.pattern)
-            day = self._believed(moment.cast(pl.Date))
+            read = texts.select(clock.read_by(pl.when(~code).then(text) if codes else text, self.pattern).alias("moment"))
+            read, moment = read.with_columns(pl.col("moment").cast(pl.Date).alias("day")), pl.col("moment")
         elif isinstance(first, Format) and first.pattern:
-            folded = date_formats.folded(text)
-            day = self._believed(date_formats.fixed(folded, first))
-            day = pl.when(~folded.is_in(codes)).then(day) if codes else day
-            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(folded, [first])) if self.rule.clock else day
+            folded = texts.select(date_formats.folded(text))
+            read = folded.with_columns(date_formats.fixed(text, first).alias("day"))
+            read = read.with_columns(pl.when(~text.is_in(codes)).then(day)) if codes else read
+            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first]))
         else:
-            day = moment = pl.lit(None, dtype=pl.Date)
-        return [day.alias("day"), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else [])]
+            read, moment = texts.with_columns(pl.lit(None, dtype=pl.Date).alias("day")), day
+        return read.select(self._believed(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
 
     def _told(self, left: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.DataFrame:
         """The parts of texts that the quick way has left over, in their order. The same few bad texts come again in every batch."""
