@@ -15,7 +15,7 @@ from cxkit.tables.prepare import MOMENT
 STEP, EPISODE, GAP, FROM = "cx:step", "cx:episode", "cx:gap", "cx:from"
 NEW, HANDOFF, RETURN, WHO = "cx:new", "cx:handoff", "cx:return", "cx:who"
 _A_DAY = 86_400_000_000  # microseconds
-_UNIT = "cx:of"
+_ALL_BITS = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -176,13 +176,26 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:
     """Contacts of one unit together, by time, those of one instant as they stand.
 
-    By the hash of the unit, since to compare numbers takes half the time of comparing texts; an export in the order of time needs no
-    other sort. Two units of one hash, should there ever be such, would be mixed: then by the unit itself.
+    Sorted are single numbers, the hash of the unit in front and the place in time behind, which takes a third of the time of sorting rows,
+    and a fifth of comparing texts; an export in the order of time needs no other sort.
     """
-    by_time = contacts.lazy() if contacts.get_column(MOMENT).is_sorted() else contacts.lazy().sort(MOMENT, maintain_order=True)
-    hashed = by_time.with_columns(pl.col(unit).hash().alias(_UNIT)).sort(_UNIT, maintain_order=True)
-    ordered = hashed.collect(engine="streaming")
-    mixed = (pl.col(_UNIT) == pl.col(_UNIT).shift()) & pl.col(unit).ne_missing(pl.col(unit).shift())
-    if ordered.select(mixed.any()).item():
-        return contacts.lazy().sort(unit, MOMENT, maintain_order=True).collect(engine="streaming")
-    return ordered.drop(_UNIT)
+    by_time = contacts if contacts.get_column(MOMENT).is_sorted() else contacts.sort(MOMENT, maintain_order=True)
+    by_time = by_time.rechunk()  # rows are fetched from one piece of memory in a fifth of the time
+    behind = (1 << by_time.height.bit_length()) - 1
+    front = _ALL_BITS ^ behind
+    place = pl.int_range(pl.len(), dtype=pl.UInt64)
+    keys = by_time.lazy().select((pl.col(unit).hash() & front) | place).collect(engine="streaming").to_series().sort()
+    order = _untangled((keys & behind).cast(pl.UInt32), keys & front, by_time.get_column(unit))
+    return by_time.select(pl.all().gather(order))
+
+
+def _untangled(order: pl.Series, hashes: pl.Series, units: pl.Series) -> pl.Series:
+    """The order of places with units apart that share what is left of their hashes: some of millions do."""
+    found = pl.DataFrame({"hash": hashes, "unit": units.gather(order), "place": order})
+    shared = (pl.col("hash") == pl.col("hash").shift()) & pl.col("unit").ne_missing(pl.col("unit").shift())
+    mixed = found.filter(shared).get_column("hash").unique()
+    if mixed.is_empty():
+        return order
+    at = hashes.is_in(mixed.implode()).arg_true()
+    apart = found.select(pl.all().gather(at)).sort("hash", "unit", "place")
+    return order.scatter(at, apart.get_column("place"))
