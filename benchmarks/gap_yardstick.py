@@ -13,7 +13,8 @@ BY = ["touchpoint", "channel"]
 
 def main(path: str) -> None:
     """Print n, means, gap, its Wald interval, shares and the difference to the rest."""
-    cells = pl.scan_csv(path).group_by(*BY, "expectation", "fulfilment").len().collect(engine="streaming")
+    lines = pl.scan_parquet(path) if path.endswith(".parquet") else pl.scan_csv(path)
+    cells = lines.group_by(*BY, "expectation", "fulfilment").len().collect(engine="streaming")
     n, gap = pl.col("len").cast(pl.Int64), pl.col("fulfilment") - pl.col("expectation")
     sums = [n.sum().alias("n"), *((n * pl.col(name)).sum().alias(name) for name in ("expectation", "fulfilment"))]
     sums += [(n * gap).sum().alias("sum"), (n * gap * gap).sum().alias("squares"), n.filter(gap < 0).sum().alias("unmet")]
