@@ -212,6 +212,22 @@ def test_a_lost_cell_is_blank_only_in_a_column_that_has_blanks(elsewhere: bytes,
     assert [record.problem for record in found] == [None] * 11 + [problem]
 
 
+@pytest.mark.parametrize(
+    ("line", "fields", "problem"),
+    [
+        (b"7,2025-01-21\n", ["7", "2025-01-21"], "too short"),
+        (b"2025-01-21,5.5\n", ["2025-01-21", "5.5"], "too short"),
+        (b"7,5.5\n", ["7", "5.5"], "too short"),
+        (b"72025-01-21,5.5\n", ["7", "2025-01-21", "5.5"], "repaired: too short"),
+    ],
+)
+def test_a_cell_is_two_only_where_it_fits_no_column_by_itself(line: bytes, fields: list[str], problem: str) -> None:
+    """A day and its last digit apart are a day and a number: not what was lost."""
+    rows = [[str(place % 7 + 1), f"2025-01-{place % 28 + 1:02}", f"{place}.5"] for place in range(50)]
+    found = list(records_of([b"id,day,amount\n" + line], Form(COMMA, 3, ("id", "day", "amount"), lambda: kinds_of(rows, 3))))
+    assert [(record.fields, record.problem) for record in found] == [(fields, problem)]
+
+
 def test_no_pattern_repeats_a_group_possessively() -> None:
     """Python before 3.11.5 matches such groups wrongly (cpython issue 106052), which read whole files as one column."""
     folder = Path(grammar.__file__).parents[1]

@@ -21,6 +21,9 @@ def is_order() -> pl.Expr:
 
 def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
     """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
+    amount = pl.col("amount")
+    if DAY not in found.cells.columns:  # customers were counted, not their orders
+        return found.cells.select(CUSTOMER, "orders", _revenue(amount), "first", "last")
     orders = found.orders(by)
 
     def of_orders(expression: pl.Expr) -> pl.Expr:
@@ -28,12 +31,15 @@ def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
         return expression.filter(is_order()) if found.has_negative else expression
 
     # without days and ids nothing tells which lines are one order
-    number = of_orders(pl.col("amount")).len() if found.as_of or found.has_ids else of_orders(pl.col("n")).sum()
+    number = of_orders(amount).len() if found.as_of or found.has_ids else of_orders(pl.col("n")).sum()
     days = (of_orders(pl.col(DAY)).min().alias("first"), of_orders(pl.col(DAY)).max().alias("last"))
-    # 4.35 and 4.3499999 are one revenue, in whatever order its amounts were added up
-    revenue = pl.col("amount").sum().round_sig_figs(12).alias("revenue")
-    figures = (number.cast(pl.Int64).alias("orders"), revenue, *days)
+    figures = (number.cast(pl.Int64).alias("orders"), _revenue(amount.sum()), *days)
     return orders.lazy().group_by(CUSTOMER, *by).agg(figures).collect(engine="streaming")
+
+
+def _revenue(sum_: pl.Expr) -> pl.Expr:
+    """4.35 and 4.3499999 are one revenue, in whatever order its amounts were added up."""
+    return sum_.round_sig_figs(12).alias("revenue")
 
 
 class Habits(NamedTuple):

@@ -203,7 +203,7 @@ def _spans(customers: Customers | None, orders: Orders | None, inactive_after: i
     if customers is not None and {"since", "until"} <= customers.roles.keys():
         return [(customers, of_customers(customers))]
     if orders is not None and inactive_after is not None:
-        return [(orders, spans_of_orders(purchases(orders), inactive_after))]
+        return [(orders, spans_of_orders(purchases(orders, together=True), inactive_after))]
     return []
 
 

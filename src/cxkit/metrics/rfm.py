@@ -44,7 +44,7 @@ _DIMENSIONS = ("recency_days", "frequency", "monetary")
 def counts(orders: Orders, currency: Currency) -> Purchases:
     """Count the orders of every customer in one pass; adds over rows of one as-of date."""
     orders.column("ordered_at")
-    return purchases(orders, (), currency)
+    return purchases(orders, (), currency, together=True)
 
 
 def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:

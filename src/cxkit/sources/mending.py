@@ -110,7 +110,9 @@ def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[
     for place in range(right, left + 1):
         if not kinds[place].filled:
             found.append([*cells[:place], "", *cells[place:]])
-    for place in range(max(0, right - 1), min(left + 1, width - 1)):
+    # Where all cells fit as they stand, one is missing, and none is two: a day without its last digit is a day as well.
+    divided = range(max(0, right - 1), min(left + 1, width - 1)) if right > left else ()
+    for place in divided:
         cell, first, second = cells[place], kinds[place], kinds[place + 1]
         if len(cell) > _LONGEST_DIVIDED:
             return None

@@ -132,7 +132,7 @@ def account_of(judged: pl.DataFrame) -> Account:
     )
 
 
-def _marks(table: DataTable, on: Any) -> dict[str, Any]:
+def _marks(table: DataTable, needed: Needed, on: Any) -> dict[str, Any]:
     """The marks of rows that this table can have, by the names of their sums."""
     marks = {
         "bad": (~on.col(OVERFLOW).is_null(), table.overflow),
@@ -141,6 +141,7 @@ def _marks(table: DataTable, on: Any) -> dict[str, Any]:
         "foreign": (on.col(FOREIGN), table.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
+        "negative": (on.col(AMOUNT) < 0, needed.days == "number"),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
@@ -160,13 +161,13 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     codes = {BEFORE: (_before_code(table, needed, on), len(BEFORE_REASONS) + 1), AFTER: (_after_code(needed, on), len(AFTER_REASONS) + 2)}
     asked = {name: code for name, code in codes.items() if code[0] is not None}
-    marks = _marks(table, on)
+    marks = _marks(table, needed, on)
     if needed.unit:
         by.append(UNIT)
     if every:
         prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
         by.append(PERIOD)
-    if needed.by_day:
+    if needed.day and needed.days == "each":
         by.append(DAY)
     if needed.each:
         one = [on.lit(1).cast(on.UInt8).alias("rows"), *(mark.cast(on.UInt8).alias(name) for name, mark in marks.items())]
@@ -183,7 +184,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
     constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
-    if not needed.weight and not needed.each:
+    if not needed.weight and not needed.amount and not needed.each:
         counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
     return counted, notes
 
@@ -202,11 +203,14 @@ def _with_sums(table: DataTable, prepared: Any, needed: Needed, on: Any) -> tupl
         strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
         sums.append(on.col("cx:strange").min().alias("strange"))
-    if needed.day and not needed.by_day:
+    if needed.day and needed.days != "each":
+        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last")]
+    if needed.day and needed.days == "number":
+        sums.append(on.col(DAY).n_unique().cast(on.Int64).alias("days"))
+    if needed.day and needed.days == "span":
         misread = on.when(on.col(DAY_FAILED)).then(on.col(DAY_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
-        sums += [on.col(DAY).min().alias("first"), on.col(DAY).max().alias("last"), on.col("cx:misread").min().alias("misread")]
-        sums.append(on.col(DAY_EXCHANGED).min().alias("exchanged"))
+        sums += [on.col("cx:misread").min().alias("misread"), on.col(DAY_EXCHANGED).min().alias("exchanged")]
     return prepared, sums
 
 

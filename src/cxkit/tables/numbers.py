@@ -254,11 +254,20 @@ class Reader(NamedTuple):
 
         The engine reads what is plainly written; what is left over goes through ``number``, each distinct text once a batch.
         """
-        parts = pl.struct(column.alias(_TEXT), self._quick(column).alias("value"))
-        return parts.map_batches(self._completed, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
+        return column.map_batches(self._parts, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
 
-    def _quick(self, column: pl.Expr) -> pl.Expr:
-        text = column.str.strip_chars(_AROUND)
+    def _quickly(self, texts: pl.Series) -> pl.Series:
+        """What the engine reads: as it stands, where that is a number, else without what is around and between the digits."""
+        if self.mark == ",":  # as it stands, 1.5 would be a number
+            return self._bared(texts)
+        value = texts.cast(pl.Float64, strict=False)
+        if value.null_count() == texts.null_count():
+            return value
+        at = (value.is_null() & texts.is_not_null()).arg_true()
+        return value.scatter(at, self._bared(texts.gather(at)))
+
+    def _bared(self, texts: pl.Series) -> pl.Series:
+        text = pl.col(_TEXT).str.strip_chars(_AROUND)
         plain = text = _undressed(text) if self.dressed else text
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
@@ -266,12 +275,12 @@ class Reader(NamedTuple):
                 plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
         elif self.grouped and self.mark:
             plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
-        return plain.cast(pl.Float64, strict=False)
+        return texts.rename(_TEXT).to_frame().select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
 
-    def _completed(self, both: pl.Series) -> pl.Series:
+    def _parts(self, texts: pl.Series) -> pl.Series:
         # numbers that are codes or labels are left over too
         said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
-        value, texts = both.struct.field("value"), both.struct.field(_TEXT)
+        value = self._quickly(texts).rename("value")
         value = value.set(~value.is_finite() | value.is_in(said), None)
         failed = pl.Series("failed", [False]).new_from_index(0, value.len())
         at = (value.is_null() & texts.is_not_null()).arg_true()

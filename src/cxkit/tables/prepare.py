@@ -7,7 +7,7 @@ understood after they have been counted, on their distinct values.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
@@ -43,8 +43,9 @@ def score_name(position: int) -> str:
 class Needed(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
 
-    ``amount`` is added up; ``by_day``: each day is a group, and nothing is kept of dates that are none. ``each``: every row is a group of
-    its own, in the order of the file, with the moment that the day column tells.
+    ``amount`` is added up. ``days``: of each group are told its first and last day, with an example of dates that are none (``span``), or
+    with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``). ``each``: every row is
+    a group of its own, in the order of the file, with the moment that the day column tells.
     """
 
     scores: tuple[str, ...]
@@ -53,7 +54,7 @@ class Needed(NamedTuple):
     weight: str | None = None
     unit: str | None = None
     amount: str | None = None
-    by_day: bool = False
+    days: Literal["span", "number", "each"] = "span"
     each: bool = False
 
 

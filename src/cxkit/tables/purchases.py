@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
@@ -20,6 +21,7 @@ from cxkit.tables.identities import cleaned
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import DAY, Needed, key_name
 from cxkit.tables.table import Orders
+from cxkit.tables.typed import numbers
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
 _SHOWN = 5
@@ -31,7 +33,8 @@ class Purchases:
 
     ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
     where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is known),
-    the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows.
+    the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together, customers have
+    one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
 
     ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
     """
@@ -51,7 +54,7 @@ class Purchases:
     @cached_property
     def has_ids(self) -> bool:
         """Whether the file says which lines are one order."""
-        return bool(self.cells.get_column(ORDER).is_not_null().any())
+        return ORDER in self.cells.columns and bool(self.cells.get_column(ORDER).is_not_null().any())
 
     @cached_property
     def has_negative(self) -> bool:
@@ -77,61 +80,109 @@ class Purchases:
         return self._merged[tuple(by)]
 
 
-def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = None) -> Purchases:
+class _Columns(NamedTuple):
+    """The columns that a count needs: ``named`` by what they hold, those of amounts and days, and ``grouped``, which also hold the keys."""
+
+    named: dict[str, str]
+    amount: str
+    day: str | None
+    grouped: tuple[str, ...]
+
+
+class _Counted(NamedTuple):
+    """The count of the lines that are used; ``place``: where its columns of groups are; ``merged``: whether groups have become one."""
+
+    used: pl.DataFrame
+    place: dict[str, str]
+    merged: bool
+    account: Account
+    currency: str | None
+    notes: tuple[Note, ...]
+
+
+def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
     """Count the orders of every customer by ``keys``, in one pass.
+
+    ``together``: without keys, where no more matters than how many orders there were, from when to when, and what they came to. Customers
+    are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
 
     Raises RoleError where no column is known to hold customers or amounts; DataError where over 1 % of the dates or amounts cannot be
     read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
     """
+    of = _columns(table, keys)
+    if currency and CURRENCY not in of.named:
+        raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
+    if together and of.day and not keys and ORDER not in of.named and not _has_refunds(table, of.amount):
+        counted = _counted(table, of, currency, "number")
+        # a day's lines may come to a refund where any of them is negative, and days of what was one customer's may be the same
+        told = counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
+        if told and not counted.merged:
+            return _made(table, of, counted, counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
+    counted = _counted(table, of, currency, "each" if of.day else "span")
+    groups, merged, notes = list[pl.Series](), counted.merged, counted.notes
+    for key in keys:
+        raw = counted.used.get_column(counted.place[str(key.column)])
+        found, more = named_values(table, raw, counted.used.get_column("n"), key)
+        groups.append(found)
+        merged |= found.n_unique() < raw.n_unique()
+        notes += tuple(more)
+    check_groups(pl.DataFrame(groups), [str(key.column) for key in keys])
+    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
+    cells = counted.used.with_columns(groups).select(*by, "n", "amount")
+    if merged:
+        cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
+    return _made(table, of, counted._replace(notes=notes), cells, keys)
+
+
+def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
     customer, amount, day = table.column("customer_id"), table.column("amount"), optional.get("ordered_at")
     if day is None and table.window:
         day = table.column("ordered_at")
     named = {CUSTOMER: customer}
     named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
-    columns = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
-    needed = Needed(scores=(), keys=columns, day=day, amount=amount, by_day=day is not None)
-    counted, notes = count(table, needed, None)
-    if day is not None:
-        notes += days_checked(table, counted, day)
+    return _Columns(named, amount, day, tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column)))))
+
+
+def _has_refunds(table: Orders, amount: str) -> bool:
+    """Whether amounts of the sample are negative."""
+    value = numbers(table, amount, table.sample.schema[amount]).parts.struct.field("value")
+    return bool(table.sample.select((value < 0).any()).item())
+
+
+def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Counted:
+    counted, notes = count(table, Needed(scores=(), keys=of.grouped, day=of.day, amount=of.amount, days=days), None)
+    if of.day is not None:
+        notes += days_checked(table, counted, of.day)
     else:
         counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
     notes += where_notes(table, counted)
-    place = {column: key_name(position) for position, column in enumerate(columns)}
-    counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in named.items())
-    chosen = _currency(table, counted, currency) if CURRENCY in named else None
-    if currency and CURRENCY not in named:
-        raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
-    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in named else pl.lit(value=False)
+    place = {column: key_name(position) for position, column in enumerate(of.grouped)}
+    counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in of.named.items())
+    chosen = _currency(table, counted, currency) if CURRENCY in of.named else None
+    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in of.named else pl.lit(value=False)
     account = _account(counted, other)
-    _check_read(account, amount)
+    _check_read(account, of.amount)
     used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
-    if ORDER not in named:
+    if ORDER not in of.named:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
-    groups, merged = list[pl.Series](), _is_merged(counted, named, place)
-    for key in keys:
-        raw = used.get_column(place[str(key.column)])
-        found, more = named_values(table, raw, used.get_column("n"), key)
-        groups.append(found)
-        merged |= found.n_unique() < raw.n_unique()
-        notes += tuple(more)
-    check_groups(pl.DataFrame(groups), [str(key.column) for key in keys])
-    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
-    cells = used.with_columns(groups).select(*by, "n", "amount")
-    if merged:
-        cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
-    days = cells.get_column(DAY)
-    first, last = days.min(), days.max()
+    return _Counted(used, place, _is_merged(counted, of.named, place), account, chosen, notes)
+
+
+def _made(table: Orders, of: _Columns, counted: _Counted, cells: pl.DataFrame, keys: Sequence[Key] = ()) -> Purchases:
+    first, last = (DAY, DAY) if DAY in cells.columns else ("first", "last")
+    begun, ended = cells.get_column(first).min(), cells.get_column(last).max()
+    begun, ended = (day if isinstance(day, date) else None for day in (begun, ended))
     return Purchases(
         cells=cells,
         keys=tuple(keys),
-        account=account,
-        columns=tuple(dict.fromkeys((customer, amount, *([day] if day else []), *columns))),
-        currency=chosen,
-        as_of=table.window.as_of or (last if isinstance(last, date) else None),
-        first=first if isinstance(first, date) else None,
-        last=last if isinstance(last, date) else None,
-        notes=tuple(notes),
+        account=counted.account,
+        columns=tuple(dict.fromkeys((of.named[CUSTOMER], of.amount, *([of.day] if of.day else []), *of.grouped))),
+        currency=counted.currency,
+        as_of=table.window.as_of or ended,
+        first=begun,
+        last=ended,
+        notes=counted.notes,
     )
 
 

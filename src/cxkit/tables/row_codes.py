@@ -24,7 +24,7 @@ def packed(codes: Mapping[str, tuple[Any, int]], marks: Mapping[str, Any], on: A
 def unpacked(counted: pl.DataFrame, by: Sequence[str], codes: Mapping[str, int], marks: Sequence[str]) -> pl.DataFrame:
     """A count by groups and ``CODE``, with the codes as columns, and for each mark how many of the ``rows`` have it.
 
-    Rows of one group that differ in marks alone are one row of the count.
+    Rows of one group that differ in marks alone are one row of the count; how many ``days`` these have together is not known (null).
     """
     numbers, size = {}, 1
     for name, values in [*codes.items(), *((mark, 2) for mark in marks)]:
@@ -36,9 +36,11 @@ def unpacked(counted: pl.DataFrame, by: Sequence[str], codes: Mapping[str, int],
         return found.with_columns(pl.lit(0, dtype=pl.Int64).alias(mark) for mark in marks).drop(CODE)
     found = found.with_columns((numbers[mark] * pl.col("rows")).alias(mark) for mark in marks).drop(CODE)
     keys = [*by, *codes]
-    sums = [
-        pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
-        for name in found.columns
-        if name not in keys
-    ]
+    sums = [_joined(name) for name in found.columns if name not in keys]
     return found.lazy().group_by(keys).agg(sums).collect(engine="streaming") if keys else found.select(sums)
+
+
+def _joined(name: str) -> pl.Expr:
+    if name == "days":
+        return pl.when(pl.len() == 1).then(pl.col(name).first())
+    return pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
