@@ -59,6 +59,8 @@ def clv(
     horizon: int = ...,
     rate: float = ...,
     calibrate_until: date | str | None = ...,
+    revenue: str | None = ...,
+    unit: Literal["days", "weeks", "months", "years"] = ...,
     per_customer: bool = ...,
     currency: str | None = ...,
     confidence: float = ...,

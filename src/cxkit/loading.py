@@ -141,9 +141,6 @@ def open_table(
     elif isinstance(data, (list, tuple)):
         data = expand(data)  # the files themselves, where a pattern was typed
         paths = once(data)[0]
-        for path in paths:
-            if path.encode(errors="replace").decode() != path:
-                raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
     section = settings.source(name, paths) or config.Source()
     if paths:
         source = data if isinstance(data, Source) else read(data, loading, section)
@@ -165,7 +162,7 @@ def open_table(
         known, header = source.known, tools.Header(source.columns, source.texts)
         decimal = decimals.pop() if len(decimals) == 1 else None
     else:
-        frame = _frame(data)
+        frame = frame_of(data)
         sample = collect(frame.head(SAMPLE_ROWS))
         columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
         known, header = None, tools.Header(columns)
@@ -227,6 +224,9 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: con
 
     Raises UsageError and SourceError; with ``strict`` also where a row does not fit the header.
     """
+    for path in map(str, paths):
+        if path.encode(errors="replace").decode() != path:
+            raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
 
     def said(name: str) -> Any:
         typed = getattr(reading, name)
@@ -260,7 +260,7 @@ def _refuse_problems(source: Source) -> None:
         )
 
 
-def _frame(data: Any) -> Frame:
+def frame_of(data: Any) -> Frame:
     """A frame of Polars as it is, of another engine through narwhals; what lies in memory anyway becomes a Polars frame."""
     if isinstance(data, (pl.DataFrame, pl.LazyFrame)):
         return data.lazy()

@@ -74,6 +74,8 @@ EasyEnd = Annotated[
 
 Currency = Annotated[str | None, Option("Take only amounts in this currency, where there are several.", "CODE")]
 Regular = Annotated[int, Ge(1), Option("From how many orders on a customer is regular.", "N")]
+TimeUnit = Literal["days", "weeks", "months", "years"]
+InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
 PerCustomer = Annotated[bool, Option("List every customer.")]
 InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after which a customer counts as lost.", "DAYS")]
 

@@ -26,12 +26,16 @@ Result = TypeVar("Result", bound=Report | str)
 
 
 class Input(NamedTuple):
-    """A table that a metric takes: the first is the command's argument, further ones are options."""
+    """A table that a metric takes: the first is the command's argument, further ones are options.
+
+    ``other`` is a second kind of table that it may be instead.
+    """
 
     name: str
     table: type[DataTable]
     needs: tuple[Needs, ...]
     required: bool
+    other: type[DataTable] | None = None
 
 
 class Parameter(NamedTuple):
@@ -64,9 +68,9 @@ class Metric:
         found = []
         for name, parameter in inspect.signature(self.function).parameters.items():
             if parameter.kind is not parameter.KEYWORD_ONLY:
-                table, marks = unwrap(self._hints[name])
+                (table, *others), marks = _tables(self._hints[name])
                 needs = tuple(mark for mark in marks if isinstance(mark, Needs))
-                found.append(Input(name, table, needs, parameter.default is parameter.empty))
+                found.append(Input(name, table, needs, parameter.default is parameter.empty, *others))
         return tuple(found)
 
     @cached_property
@@ -94,15 +98,16 @@ class Metric:
 
 
 def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type and the marks of an ``Annotated`` type; a plain type has no marks. A table that may be left out is its table type."""
-    marks: tuple[Any, ...] = ()
+    """The type and the marks of an ``Annotated`` type; a plain type has no marks."""
     if hasattr(annotation, "__metadata__"):
-        marks = annotation.__metadata__
-        annotation = get_args(annotation)[0]
-    if get_origin(annotation) is not None:
-        tables = [part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, DataTable)]
-        annotation = tables[0] if tables else annotation
-    return annotation, marks
+        return get_args(annotation)[0], annotation.__metadata__
+    return annotation, ()
+
+
+def _tables(annotation: Any) -> tuple[list[type[DataTable]], tuple[Any, ...]]:
+    """The kinds of tables that a parameter takes, and its marks."""
+    kind, marks = unwrap(annotation)
+    return [part for part in get_args(kind) or (kind,) if isinstance(part, type) and issubclass(part, DataTable)], marks
 
 
 def option_of(annotation: Any) -> Option:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,12 +12,26 @@ from typing import Any
 
 from cxkit import __version__, config, roles
 from cxkit.config import Config
+from cxkit.config import Source as Section
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.joining import compared, has, with_customers
+from cxkit.kinds import configured, guess
 from cxkit.lazy import pl
-from cxkit.loading import Joining, Loading, Opened, Reading, check_loading, header_doubt, loading_model, open_table
+from cxkit.loading import (
+    Joining,
+    Loading,
+    Opened,
+    Reading,
+    check_loading,
+    frame_of,
+    header_doubt,
+    loading_model,
+    open_table,
+    read,
+)
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
+from cxkit.sources.files import expand, once
 from cxkit.tables import Customers, DataTable
 from cxkit.tables.scales import SCALES
 
@@ -129,9 +144,10 @@ def open_input(
         data = settings.files(source)
     if not each.required:
         loading = _beside(each, loading)
-    needed = {need.role: need for need in each.needs}
+    kind, data = _kind(each, data, loading, short, settings)
+    needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
-    table = open_table(each.table, data, loading, settings, given=given, wanted=needed.keys())
+    table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
     for role, need in needed.items():
         if need.required:
             _require(table.table, role, need.option)
@@ -143,6 +159,23 @@ def open_input(
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
     return _unless_unknown(table, each.name)
+
+
+def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], settings: Config) -> tuple[type[DataTable], Any]:
+    """The kind of table that the data are: of two by the project file, else by the names of their columns; files are open then."""
+    if each.other is None:
+        return each.table, data
+    tables = {table.kind.name: table for table in (each.table, each.other)}
+    typed = (*loading.role, *(f"{role}={column}" for role, column in short.items()))
+    if isinstance(data, (str, os.PathLike)):
+        data = [data]
+    if not isinstance(data, (list, tuple)):
+        return tables[guess(frame_of(data).collect_schema().names(), typed, among=tables).kind], data
+    files = expand(data)
+    known = configured(settings, once(files)[0])
+    source = read(files, loading, known[1] if known else Section())
+    name = known[0] if known and known[0] in tables else guess(source.columns, typed, source.known, tables).kind
+    return tables[name], source
 
 
 def _beside(each: Input, loading: Loading) -> Loading:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from tests.shared import ORACLES, needs_shared
+from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit import config
@@ -17,6 +19,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.loading import check_loading, open_table
 from cxkit.measures.lifetime_value import expected, fitted, histories, means
 from cxkit.model import Report
+from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
 from cxkit.tables import Orders
 from cxkit.tables.purchases import purchases
@@ -134,3 +137,103 @@ def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribut
         low, high = float(str(row[f"{name}_low"])), float(str(row[f"{name}_high"]))
         width = float(found[name].quantile(0.975) or 0) - float(found[name].quantile(0.025) or 0)
         assert high - low == pytest.approx(width, rel=0.25), name
+
+
+FEWER = [1000, 640, 480, 400, 340, 300]
+
+
+def contracts(left: list[int], fee: float = 10.0) -> pl.DataFrame:
+    """A contract for each customer, by how many are left after each year."""
+    years = [year for year, (before, now) in enumerate(pairwise(left), start=1) for _ in range(before - now)]
+    running = left[-1]
+    return pl.DataFrame(
+        {
+            "customer_id": [f"c{number:04}" for number in range(left[0])],
+            "tenure": [*years, *[len(left) - 1] * running],
+            "churned": ["yes"] * len(years) + ["no"] * running,
+            "fee": fee,
+        }
+    )
+
+
+@needs_shared
+@pytest.mark.parametrize("segment", ["regular", "high_end"])
+def test_contracts_of_a_paper_and_what_is_left_of_them_for_ever(segment: str) -> None:
+    """In five hundred years it is the closed form of Fader & Hardie (2010), with payment at the end of a year and not at its beginning."""
+    due = oracle("sbg_fader_hardie_2007")["expected"][segment]
+    left = [round(10 * share) for share in due["actual_pct"]["value"][:8]]
+    report = cxkit.clv(contracts(left), revenue="fee", unit="years", horizon=26_000, rate=0.1)
+    found = parameters(report)
+    for name in ("alpha", "beta"):
+        assert found[name] == pytest.approx(due[name]["value"], abs=due[name]["tol"])
+    row = report.table("overall").rows[0]
+    assert row["customers"] == left[-1]
+    closed = sbg.expected_remaining((found["alpha"], found["beta"]), 8, 0.1) / 1.1
+    assert row["clv"] == pytest.approx(10 * closed, rel=1e-9)
+    assert row["expected_value"] == 10
+    assert (row["expected_value_low"], row["expected_value_high"]) == (None, None)
+
+
+def test_contracts_by_days_group_by_group_and_one_by_one() -> None:
+    draw = Random(4)
+    rows = []
+    for number in range(600):
+        since = date(2022, 1, 1) + timedelta(days=draw.randrange(600))
+        until = since + timedelta(days=30 * (1 + int(draw.expovariate(max(0.01, draw.betavariate(1, 12))))))
+        fee = draw.choice([5.0, 20.0])
+        rows.append((f"c{number}", since, until if until <= date(2023, 12, 31) else None, draw.choice(["a", "b"]), fee))
+    frame = pl.DataFrame(rows, schema=["customer_id", "since", "until", "segment", "fee"], orient="row")
+    report = cxkit.clv(frame, revenue="fee", by="segment", per_customer=True, as_of="2023-12-31")
+    whole, listed = report.table("overall").rows[0], report.table("customers").rows
+    assert whole["customers"] == len(listed) == frame.get_column("until").null_count()
+    assert whole["clv_total"] == pytest.approx(sum(float(str(row["clv"])) for row in listed))
+    assert sum(float(str(row["clv_total"])) for row in report.table("by_segment").rows) == pytest.approx(float(str(whole["clv_total"])))
+    found = parameters(report)
+    one = listed[0]
+    months = int(str(one["orders"]))
+    assert months == int(int(str(one["age_days"])) / (365.25 / 12))
+    stays = [sbg.survival((found["alpha"], found["beta"]), t) for t in range(months, months + 13)]
+    assert one["expected_orders"] == pytest.approx(float(sum(stays[1:]) / stays[0]))
+    today = sum(float(each / stays[0]) * 1.1 ** (-month / 12) for month, each in enumerate(stays[1:], start=1))
+    assert one["clv"] == pytest.approx(float(str(one["expected_value"])) * today)
+    for name in ("expected_orders", "clv", "alive"):
+        assert whole[f"{name}_low"] < whole[name] < whole[f"{name}_high"]  # type: ignore[operator]
+    assert "one-model" in {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize(
+    ("left", "given", "message"),
+    [
+        ([100, 60, 50], {}, "what one of them brings in a period is not told"),
+        ([100, 60, 50], {"revenue": "fee", "currency": "EUR"}, "--currency is for orders"),
+        ([100, 60, 50], {"revenue": "fee", "calibrate_until": "2024-01-01"}, "--calibrate-until is for orders"),
+        ([100, 60, 0], {"revenue": "fee"}, "No contract is running"),
+        ([100, 100, 100], {"revenue": "fee"}, "Nobody is lost"),
+    ],
+)
+def test_what_contracts_cannot_be_asked(left: list[int], given: dict[str, Any], message: str) -> None:
+    with pytest.raises((DataError, UsageError), match=message):
+        cxkit.clv(contracts(left), **given)
+
+
+def test_contracts_that_bring_nothing_known_are_set_aside() -> None:
+    fees = pl.Series("fee", [None, *[10.0] * 999])
+    report = cxkit.clv(contracts(FEWER).with_columns(fees), revenue="fee", unit="years")
+    assert (report.provenance.rows_read, report.provenance.rows_used) == (1000, 999)
+    assert report.table("fit").rows[0]["customers"] == 999
+
+
+def test_a_file_is_taken_for_orders_or_contracts_by_its_columns_or_the_project_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UsageError, match="these are orders"):
+        cxkit.clv(drawn(), revenue="amount")
+    path = tmp_path / "contracts.csv"
+    contracts(FEWER).rename({"tenure": "years", "churned": "gone"}).write_csv(path)
+    roles = ["tenure=years", "churned=gone"]
+    assert cxkit.clv(path, revenue="fee", unit="years", role=roles).table("overall").rows[0]["customers"] == 300
+    (tmp_path / "cxkit.toml").write_text(
+        '[sources.customers]\nfiles = ["contracts.csv"]\n[sources.customers.roles]\ntenure = "years"\nchurned = "gone"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert cxkit.clv("contracts.csv", revenue="fee", unit="years").table("overall").rows[0]["customers"] == 300

@@ -108,7 +108,7 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
 def _metric_body(metric: Metric) -> Callable[..., None]:
     first, *further = metric.inputs
     shown = [
-        parameters.files(first.table.kind.name),
+        parameters.files([table.kind.name for table in (first.table, first.other) if table]),
         *(parameters.column_option(need.option, need.role) for each in metric.inputs for need in each.needs),
     ]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]

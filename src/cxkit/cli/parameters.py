@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -14,6 +14,7 @@ import typer
 from cxkit import render
 from cxkit.options import Option
 from cxkit.registry import option_of, unwrap
+from cxkit.roles import SCORES
 
 Shown = inspect.Parameter
 
@@ -38,18 +39,19 @@ def file_option(name: str, kind: str) -> Shown:
     return Shown(name, Shown.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], shown])
 
 
-def files(kind: str) -> Shown:
-    """The files of a metric's first table."""
-    text = f"Exports with the {kind} (CSV, Parquet): one, several or a quoted glob; - is standard input."
+def files(kinds: Sequence[str]) -> Shown:
+    """The files of a metric's first table, which may be of one of these kinds."""
+    text = f"Exports with the {' or '.join(kinds)} (CSV, Parquet): one, several or a quoted glob; - is standard input."
     shown = typer.Argument(help=text, metavar="FILE...", show_default=False)
     return Shown("files", Shown.POSITIONAL_OR_KEYWORD, default=[], annotation=Annotated[list[str], shown])
 
 
 def column_option(name: str, role: str) -> Shown:
     """The short option that names the column of a needed role."""
+    what = f"the {role} score, or a pattern for one column an item: '^Q7_(?P<item>.+)$'" if role in SCORES else f"the {role}"
     shown = typer.Option(
         f"--{name.replace('_', '-')}",
-        help=f"Column with the {role} score, or a pattern for one column an item: '^Q7_(?P<item>.+)$'; default: found by its name.",
+        help=f"Column with {what}; default: found by its name.",
         metavar="COLUMN",
         rich_help_panel="Analysis",
         show_default=False,

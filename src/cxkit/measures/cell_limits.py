@@ -75,16 +75,21 @@ def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> 
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 
 
+def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups to withhold, and those that would give them away, of cells that hold ``n`` customers each."""
+    if limit <= 1:
+        return {}
+    finest = list(dict.fromkeys(name for by in groups for name in by))
+    people = pl.col("n").sum().alias("people")
+    sizes = cells.group_by(finest).agg(people) if finest else cells.select(people)
+    return hidden_groups([(), *groups], sizes, "people", limit)
+
+
 def groups_of_customers(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups to withhold of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
-    finest = list(dict.fromkeys(name for by in groups for name in by))
-    if limit <= 1:
-        return {}
-    people = pl.len().alias("people")
-    sizes = customers.group_by(finest).agg(people) if finest else customers.select(people)
-    return hidden_groups([(), *groups], sizes, "people", limit)
+    return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
 
 
 def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:

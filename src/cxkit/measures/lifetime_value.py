@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
+from cxkit.measures import delta
 from cxkit.measures.buyers import is_order
 from cxkit.stats import bgnbd, gamma_gamma
-from cxkit.stats.distributions import normal_critical
 from cxkit.stats.likelihood import Fit
 from cxkit.tables.prepare import DAY
 from cxkit.tables.purchases import CUSTOMER, Purchases
 
 _WEEK = 7
 _PART = 20_000  # customers that the uncertainty is told from
-_STEP = 1e-4
-_WIDEST = 20.0  # of a figure, beyond which an interval says nothing
 _WEEKS_A_YEAR = 365.25 / 7
 
 
@@ -113,51 +110,21 @@ class Uncertainty:
         # a slope is a small difference of two means: added up in one order, what rounding leaves of each is the same
         part = part.sort("x", "t_x", "T", "m", CUSTOMER)
         self._base = expected(part, models, horizon, rate)
-        self._moved = [
-            [expected(part, _moved(models, which, place), horizon, rate) for place in range(len(fit.parameters))]
-            for which, fit in enumerate((models.orders, models.values))
-        ]
-        self._covariances = [fit.covariance for fit in (models.orders, models.values)]
+        self._fits = (models.orders, models.values)
+        shifted = (
+            [models._replace(orders=delta.moved(models.orders, place)) for place in range(len(models.orders.parameters))],
+            [models._replace(values=delta.moved(models.values, place)) for place in range(len(models.values.parameters))],
+        )
+        self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
         """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None where the likelihood has no curvature."""
-        if None in self._covariances:
-            return None
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
             return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
 
-        base = grouped(self._base)
-        found = base
-        for name in FIGURES:
-            variance = pl.Series(name, [0.0] * base.height)
-            for moved, covariance in zip(self._moved, self._covariances, strict=True):
-                slopes = [(grouped(future).get_column(name) - base.get_column(name)) / _STEP for future in moved]
-                for row, one in zip(covariance or (), slopes, strict=True):
-                    for each, other in zip(row, slopes, strict=True):
-                        variance += one * other * each
-            found = found.with_columns(variance.clip(lower_bound=0.0).sqrt().alias(name))
-        return found
-
-
-def limits(name: str, value: float | None, error: float | None, confidence: float) -> tuple[float | None, float | None]:
-    """Limits that keep the sign of a positive figure, and a probability within 0 and 1."""
-    if not value or error is None:
-        return None, None
-    reach = normal_critical(confidence) * error
-    if name == "alive":
-        return max(0.0, value - reach), min(1.0, value + reach)
-    # a wider one tells nothing, and may be no number
-    return (value * math.exp(-reach / value), value * math.exp(reach / value)) if reach < _WIDEST * value else (None, None)
-
-
-def _moved(models: Models, which: int, place: int) -> Models:
-    """The models with the logarithm of one parameter a little greater."""
-    fit = (models.orders, models.values)[which]
-    parameters = list(fit.parameters)
-    parameters[place] = parameters[place]._replace(estimate=parameters[place].estimate * math.exp(_STEP))
-    moved = fit._replace(parameters=tuple(parameters))
-    return models._replace(orders=moved) if which == 0 else models._replace(values=moved)
+        shifted = [[grouped(future) for future in futures] for futures in self._moved]
+        return delta.standard_errors(FIGURES, grouped(self._base), shifted, self._fits)
 
 
 def _weekly(parameters: Sequence[float], ages: pl.DataFrame, horizon: int, rate: float) -> pl.DataFrame:

@@ -6,10 +6,11 @@ import math
 from typing import NamedTuple
 
 from cxkit.model import Row
+from cxkit.options import TimeUnit
 from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
 from cxkit.stats.survival import Survival
-from cxkit.tables.lifetimes import Lifetimes, TimeUnit
+from cxkit.tables.lifetimes import Lifetimes
 
 MONTH = 365.25 / 12
 _LENGTHS: dict[TimeUnit, float] = {"days": MONTH, "weeks": 1.0, "months": 1.0, "years": 1.0}
@@ -27,8 +28,13 @@ def period_name(unit: TimeUnit) -> str:
     return "months" if unit == "days" else unit
 
 
-def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
-    """Survival and retention by the shifted beta-geometric model, with the observed survival beside them as far as it goes.
+def length_of_period(unit: TimeUnit) -> float:
+    """In the unit of the lifetimes."""
+    return _LENGTHS[unit]
+
+
+def fitted(counted: Lifetimes, confidence: float) -> Fit:
+    """The shifted beta-geometric model of all customers.
 
     A customer lost within period t is lost in it; one who left observation then had renewed as often as whole periods had passed. Raises
     DataError where nobody is lost.
@@ -43,7 +49,12 @@ def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: flo
     for at, lost, n in seen:
         if at > 0:  # who was watched for less than a period says nothing about it
             (gone if lost else left)[at - 1] += n
-    fit = sbg.fit(gone, left, confidence)
+    return sbg.fit(gone, left, confidence)
+
+
+def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
+    """Survival and retention by the model, with the observed survival beside them as far as it goes; DataError as in ``fitted``."""
+    length, fit = _LENGTHS[counted.unit], fitted(counted, confidence)
     t = range(1, periods + 1)
     figures = zip(t, sbg.survival(fit.values, t).tolist(), sbg.retention(fit.values, t).tolist(), strict=True)
     ends = [(step.time / length, step.survival) for step in curve.steps]

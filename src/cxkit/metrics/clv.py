@@ -9,23 +9,30 @@ from typing import Annotated, NamedTuple
 from annotated_types import Ge
 from pydantic import BeforeValidator
 
-from cxkit.errors import UsageError
+from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
+from cxkit.measures import contract_value, projection
 from cxkit.measures.buyers import refund_notes
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
+from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.cohorts import acquired
 from cxkit.measures.columns import with_limits
+from cxkit.measures.delta import limits
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
-from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, limits, means
+from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.settled import settled
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Currency, MinCell, Needs, Option, PerCustomer, day
+from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, day
 from cxkit.registry import metric
-from cxkit.tables import Key, Orders, report
+from cxkit.stats.likelihood import Fit
+from cxkit.tables import Customers, Key, Orders, report
+from cxkit.tables.lifetimes import Lifetimes, lifetimes
 from cxkit.tables.purchases import CUSTOMER, Purchases, purchases
 
+Revenue = Annotated[
+    str | None, Option("Of contracts: column of what one brings in a period (a month, or the unit of the tenure column).", "COLUMN")
+]
 Weeks = Annotated[int, Ge(1), Option("Weeks ahead.", "WEEKS")]
 Rate = Annotated[float, Ge(0), Option("Discount rate per year.", "SHARE")]
 CalibrateUntil = Annotated[
@@ -66,28 +73,79 @@ def estimate(
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     limit, dropped = estimating.min_cell, 0
     hidden = groups_of_customers(acquired(counted, finest), groups, limit) if limit > 1 else {}
-    tables = [flagged(_table((), future, unsure.standard_errors((), None), estimating.confidence), (), hidden.get((), ()))]
-    headline: Encodings = {**_VALUE, "n": "customers", "label": "value per customer", "columns": _OVERVIEW}
-    charts = [Chart(kind="headline", table="overall", encodings=headline)]
+    made = [_table((), _sized(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
         members = acquired(counted, by)
-        table = _table(by, future.join(members, on=CUSTOMER), unsure.standard_errors(by, members), estimating.confidence)
-        table = flagged(table, by, hidden.get(by, ()))
-        tables.append(table)
-        highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
-        shown = [*by, "customers", "clv", "alive", "clv_total"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**_VALUE, "domain": [0.0, max(highest, 1.0)], "columns": shown}))
-    tables += [parameter_table(models.orders, models.values), _fits(models)]
+        made.append(_table(by, _sized(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence))
+    tables, charts = _shown(made, groups, hidden)
+    tables += [parameter_table(models.orders, models.values), _fits(models.orders, models.values)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
-        made = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows)))
-        away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in made.rows}, limit)
+        table = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows)))
+        away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in table.rows}, limit)
         dropped = len(away)
-        tables.append(without(made, ("orders",), away))
+        tables.append(without(table, ("orders",), away))
     if estimating.per_customer:
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, _listed(future)))))
     return tables, charts, [*_notes(counted, models, estimating), *note_of(tables, limit, dropped)]
+
+
+def _shown(
+    made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: dict[tuple[str, ...], set[tuple[object, ...]]]
+) -> tuple[list[Table], list[Chart]]:
+    """The overall table and those of the groups, flagged, with their drawings."""
+    tables = [flagged(table, by, hidden.get(by, ())) for table, by in zip(made, ((), *groups), strict=True)]
+    headline: Encodings = {**_VALUE, "n": "customers", "label": "value per customer", "columns": _OVERVIEW}
+    charts = [Chart(kind="headline", table="overall", encodings=headline)]
+    for by, table in zip(groups, tables[1:], strict=True):
+        highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
+        shown = [*by, "customers", "clv", "alive", "clv_total"]
+        charts.append(Chart(kind="whisker", table=table.name, encodings={**_VALUE, "domain": [0.0, max(highest, 1.0)], "columns": shown}))
+    return tables, charts
+
+
+def estimate_contracts(
+    counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
+) -> tuple[list[Table], list[Chart], list[Note]]:
+    """The same of contracts."""
+    fit, contracts = projection.fitted(counted, estimating.confidence), contract_value.running(counted)
+    if not contracts.height:
+        raise DataError("No contract is running.", "What contracts will be worth needs some that are not ended.")
+    to_come = contract_value.ahead(counted.unit, estimating.horizon, estimating.rate)
+    future = contract_value.expected(contracts, fit, to_come)
+    made = [
+        _table(
+            by,
+            contract_value.means(future, by),
+            contract_value.standard_errors(contracts, fit, to_come, by),
+            estimating.confidence,
+            columns=_OF_CONTRACTS,
+        )
+        for by in ((), *groups)
+    ]
+    tables, charts = _shown(made, groups, groups_of_cells(contracts, groups, estimating.min_cell))
+    tables += [parameter_table(fit), _fits(fit)]
+    if estimating.per_customer:
+        listed = contract_value.listed(future, counted.unit)
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, listed))))
+    until = f" from {counted.as_of} on" if counted.as_of else ""
+    text = (
+        f"Running contracts, {to_come.periods} {projection.period_name(counted.unit)}{until}, each paid for at its end and discounted by"
+        f" {100 * estimating.rate:g} % a year."
+    )
+    notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *_doubts(fit)]
+    if groups:
+        text = "One model for all: groups differ in how long contracts have run and what they bring, not in how soon they are lost."
+        notes.append(
+            Note(
+                code="one-model",
+                level="warning",
+                text=text,
+                hint="--where takes the contracts of one group, which have a model of their own then",
+            )
+        )
+    return tables, charts, [*notes, *_singled(estimating), *note_of(tables, estimating.min_cell)]
 
 
 _VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
@@ -101,6 +159,14 @@ _FIGURES = (
     *with_limits("clv", "value", "money", "What a customer's orders within the horizon are worth today."),
     *with_limits("alive", "alive", "share", "Mean probability that a customer still orders."),
     Column(key="clv_total", title="value of all", unit="money", help="The value of all customers together."),
+)
+_OF_CONTRACTS = (
+    Column(key="customers", title="customers", unit="count", help="Customers whose contract runs."),
+    *with_limits("expected_orders", "payments", "number", "Periods within the horizon that a contract is paid for.", digits=3),
+    *with_limits("expected_value", "a period", "money", "What a contract brings in a period; known, so that it has no limits."),
+    *with_limits("clv", "value", "money", "What a contract's payments within the horizon are worth today."),
+    *with_limits("alive", "runs on", "share", "Probability that a contract runs on after the horizon."),
+    Column(key="clv_total", title="value of all", unit="money", help="The value of all contracts together."),
 )
 _FIT = (
     Column(key="model", title="model", unit="label", help="The model."),
@@ -126,34 +192,37 @@ _CUSTOMERS = (
 )
 
 
-def _table(by: tuple[str, ...], of: pl.DataFrame, errors: pl.DataFrame | None, confidence: float) -> Table:
+def _sized(of: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    """The means of each group, with how many customers it has and the value of all."""
     total = pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total")
     figures = (pl.len().cast(pl.Int64).alias("customers"), total)
     counted = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
-    told = means(of, by)
+    return pl.concat([counted, means(of, by).select(FIGURES)], how="horizontal")
+
+
+def _table(
+    by: tuple[str, ...], told: pl.DataFrame, errors: pl.DataFrame | None, confidence: float, columns: tuple[Column, ...] | None = None
+) -> Table:
     spread = {tuple(row[name] for name in by): row for row in errors.iter_rows(named=True)} if errors is not None else {}
     rows = []
-    for sizes, row in zip(counted.iter_rows(named=True), told.iter_rows(named=True), strict=True):
+    for row in told.iter_rows(named=True):
         group = tuple(row[name] for name in by)
-        made: Row = {**{name: row[name] for name in by}, "customers": sizes["customers"]}
+        made: Row = {**{name: row[name] for name in by}, "customers": row["customers"]}
         for name in FIGURES:
-            low, high = limits(name, row[name], spread.get(group, {}).get(name), confidence)
+            low, high = limits(row[name], spread.get(group, {}).get(name), confidence, share=name == "alive")
             made |= {name: row[name], f"{name}_low": low, f"{name}_high": high}
-        rows.append({**made, "clv_total": sizes["clv_total"]})
+        rows.append({**made, "clv_total": row["clv_total"]})
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)} of the first order" if by else "Overall",
-        columns=(*labels, *_FIGURES),
+        title=f"By {' and '.join(by)}{'' if columns else ' of the first order'}" if by else "Overall",
+        columns=(*labels, *(columns or _FIGURES)),
         rows=tuple(map(settled, rows)),
     )
 
 
-def _fits(models: Models) -> Table:
-    rows = tuple(
-        Row(model=fit.model, log_likelihood=fit.log_likelihood, customers=fit.customers, warning=fit.warning)
-        for fit in (models.orders, models.values)
-    )
+def _fits(*fits: Fit) -> Table:
+    rows = tuple(Row(model=fit.model, log_likelihood=fit.log_likelihood, customers=fit.customers, warning=fit.warning) for fit in fits)
     return Table(name="fit", title="Fit", columns=_FIT, rows=rows)
 
 
@@ -175,38 +244,56 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
         " year. The orders of a customer's day are one."
     )
     notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *refund_notes(counted)]
-    notes += [
-        Note(code="fit-doubt", level="warning", text=f"{fit.model}: {fit.warning}") for fit in (models.orders, models.values) if fit.warning
-    ]
+    notes += _doubts(models.orders, models.values)
     if models.correlated is not None and abs(models.correlated) > _CORRELATED:
         text = (
             f"Number and value of orders are correlated ({models.correlated:.2f}): Gamma-Gamma takes them for independent, so that values"
             " of customers with many orders are doubtful."
         )
         notes.append(Note(code="correlated", level="warning", text=text))
-    if estimating.per_customer:
-        text = "Single customers are listed: --min-cell does not apply to them."
-        notes.append(Note(code="per-customer", level="info", text=text))
-    return notes
+    return [*notes, *_singled(estimating)]
+
+
+def _doubts(*fits: Fit) -> list[Note]:
+    return [Note(code="fit-doubt", level="warning", text=f"{fit.model}: {fit.warning}") for fit in fits if fit.warning]
+
+
+def _singled(estimating: Estimating) -> list[Note]:
+    if not estimating.per_customer:
+        return []
+    return [Note(code="per-customer", level="info", text="Single customers are listed: --min-cell does not apply to them.")]
+
+
+def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str | None) -> UsageError:
+    """The file holds contracts, and an option is missing or is for orders."""
+    if revenue is None:
+        return UsageError(
+            "The file holds contracts; what one of them brings in a period is not told.",
+            f"Name its column with --revenue COLUMN; there are: {contracts.offer()}. Orders need columns of days and amounts.",
+        )
+    option = "--currency" if currency else "--calibrate-until"
+    return UsageError(f"{option} is for orders, and the file holds contracts.", "Leave it out.")
 
 
 @metric(title="Customer lifetime value", panel="Customers")
 def clv(
-    orders: Annotated[Orders, Needs("amount", "amount")],
+    orders: Annotated[Orders | Customers, Needs("amount", "amount")],
     *,
     by: By = (),
     horizon: Weeks = 52,
     rate: Rate = 0.1,
     calibrate_until: CalibrateUntil = None,
+    revenue: Revenue = None,
+    unit: InUnit = "months",
     per_customer: PerCustomer = False,
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
-    """Who still orders, how much will they order, and what is that worth today?
+    """Who still orders, how much will they order, and what is that worth today? Likewise of contracts, with `--revenue`.
 
-    Result: `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`, by the first order; `model`, `fit`; with
-    `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
+    Result: `overall` (one row), `by_channel` (where the file has it; of contracts `by_segment` too) or the cross table of `--by`, by the
+    first order; `model`, `fit`; with `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
     customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
     expected within the horizon, of what an order is worth, of what all of them are worth today, and of the probability that a customer
     still orders, each with an interval (expected_orders_low, expected_orders_high, expected_value_low, expected_value_high, clv_low,
@@ -217,22 +304,40 @@ def clv(
     customer_id (label), orders (count), recency_days, age_days (days): in `customers`, who it is, days with orders, days from the first
     order to the last and to the as-of date.
     flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    Of contracts: customers are those whose contract runs, expected_orders the periods it is paid for within the horizon, expected_value
+    what it brings in one (known, without limits), alive the probability that it runs on after them; in `customers`, orders are the whole
+    periods so far.
 
     Formula: orders and leaving: BG/NBD; values: Gamma-Gamma, of the orders after the first, for customers who ordered again; both by
     maximum likelihood with intervals from the observed information, on the logarithms of the parameters. Value: the sum over weeks of the
     orders expected in a week, times the expected value of an order, discounted by (1 + rate)^(weeks / 52.18). The intervals of means
-    tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do.
+    tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do. A file of contracts
+    (`since` and `until`, or `tenure` and `churned`): one shifted beta-geometric model of all, as in `cxkit retention --project`; after a
+    whole periods, the k-th to come is paid with S(a + k) / S(a), at its end, discounted by (1 + rate)^years. The horizon is the whole
+    periods nearest to it.
 
     Edge cases: a customer with one order is alive for certain and worth the mean of all. The orders of a customer's day are one; a day
     with a negative sum is a refund and none. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
     Parameters at an end of what is looked at, equal amounts, and q up to 1 (no mean value exists: null) are warned of.
 
     Errors: RoleError where no column is known to hold customers, days or amounts; DataError where nobody ordered twice, over 1 % of amounts
-    or dates cannot be read, or amounts are in several currencies (`--currency EUR` takes one).
+    or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
+    UsageError where contracts come without `--revenue`.
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
-    Gamma-Gamma model of monetary value.
+    Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
     """
+    estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
+    if isinstance(orders, Customers):
+        if revenue is None or currency or calibrate_until:
+            raise _not_of_contracts(orders, revenue, currency)
+        groups = groupings(orders, by, ("segment", "channel"))
+        found = lifetimes(orders, keys_of(groups), unit=unit, revenue=orders.column(revenue), each=per_customer)
+        names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+        tables, charts, notes = estimate_contracts(found, names, estimating)
+        return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
+    if revenue:
+        raise UsageError("--revenue is what a contract brings, and these are orders.", "--amount COLUMN names the amounts of orders.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
     if calibrate_until and counted.as_of and calibrate_until >= counted.as_of:
@@ -240,6 +345,5 @@ def clv(
             f"--calibrate-until {calibrate_until}: no day lies between it and the last one, {counted.as_of}.", "Name an earlier day."
         )
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
-    estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
     tables, charts, notes = estimate(counted, names, estimating)
     return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)

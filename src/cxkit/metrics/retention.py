@@ -10,21 +10,19 @@ from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
 from cxkit.errors import UsageError
-from cxkit.lazy import pl
 from cxkit.measures import retention as measured
-from cxkit.measures.cell_limits import flagged, hidden_groups, note_of
+from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.projection import Projection, period_name, projected
 from cxkit.measures.retention import Curves
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
-from cxkit.options import Adjust, By, Confidence, MinCell, Option, day
+from cxkit.options import Adjust, By, Confidence, InUnit, MinCell, Option, TimeUnit, day
 from cxkit.registry import metric
 from cxkit.tables import Customers, Key, report
-from cxkit.tables.lifetimes import Lifetimes, TimeUnit, lifetimes
+from cxkit.tables.lifetimes import Lifetimes, lifetimes
 
-InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
 Horizon = Annotated[
     float | None, Gt(0), Option("End of the restricted mean; default: the longest time that every group was watched.", "TIME")
 ]
@@ -68,7 +66,7 @@ def estimate(
     found = [measured.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     end = measured.horizon(found, estimating.horizon)
     unit = _unit(counted.unit)
-    hidden = _hidden(counted, groups, estimating.min_cell)
+    hidden = groups_of_cells(counted.cells, groups, estimating.min_cell)
     tables = [flagged(_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
@@ -91,16 +89,6 @@ def estimate(
         tables += _projection(projection)
         notes += _projected(projection, counted)
     return tables, charts, [*notes, *note_of(tables, estimating.min_cell)]
-
-
-def _hidden(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], limit: int) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
-    """The groups of too few customers, and those that would give them away."""
-    if limit <= 1:
-        return {}
-    finest = list(dict.fromkeys(name for by in groups for name in by))
-    people = pl.col("n").sum().alias("people")
-    sizes = counted.cells.group_by(finest).agg(people) if finest else counted.cells.select(people)
-    return hidden_groups([(), *groups], sizes, "people", limit)
 
 
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", "lost_per_year"]

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.options import TimeUnit
 from cxkit.tables.account import TOLERATED, Account, Reason
 from cxkit.tables.checks import where_notes
-from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
+from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
-from cxkit.tables.identities import check_once
+from cxkit.tables.identities import check_once, identity
 from cxkit.tables.names import Key, named_values
 from cxkit.tables.prepare import Needed, key_name
+from cxkit.tables.purchases import CUSTOMER
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import Customers, Frame, collect
 from cxkit.tables.typed import dated, numbers
 
-TimeUnit = Literal["days", "weeks", "months", "years"]
 _SINCE, _UNTIL, _TENURE = "cx:of since", "cx:of until", "cx:of tenure"
 _FAILED, _IMPOSSIBLE = " failed", " impossible"
 
@@ -32,8 +33,8 @@ class Lifetimes(NamedTuple):
     """Customers counted by group: all that estimation sees.
 
     ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
-    when on the customer was watched) and ``lost``, with ``n`` customers. ``as_of`` is the day up to which customers were watched, where the
-    file holds days.
+    when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and ``amount``, the sum
+    of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
     """
 
     cells: pl.DataFrame
@@ -51,11 +52,20 @@ class Lifetimes(NamedTuple):
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
 
 
-def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months", observed_from: date | None = None) -> Lifetimes:
+def lifetimes(
+    table: Customers,
+    keys: Sequence[Key],
+    *,
+    unit: TimeUnit = "months",
+    observed_from: date | None = None,
+    revenue: str | None = None,
+    each: bool = False,
+) -> Lifetimes:
     """Count customers by the group columns ``keys``, in one pass over the data.
 
-    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. Raises
-    RoleError where neither pair is known, DataError where over 1 % cannot be read or a customer is there twice.
+    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. ``revenue``:
+    the column of what they bring, to be added up; ``each``: every customer apart. Raises RoleError where neither pair is known, DataError
+    where over 1 % cannot be read or a customer is there twice.
     """
     dates = "since" in table.roles and "until" in table.roles
     if not dates and not {"tenure", "churned"} <= table.roles.keys():
@@ -65,24 +75,30 @@ def lifetimes(table: Customers, keys: Sequence[Key], *, unit: TimeUnit = "months
         )
     roles = ("since", "until") if dates else ("tenure", "churned")
     made = _typed(table, dates=dates)
-    columns = (*(key.column for key in keys if key.column), *made.columns)
+    grouped = [key.column for key in keys if key.column]
+    if each:
+        grouped.append(table.column("customer_id"))
+    columns = (*dict.fromkeys(grouped), *made.columns)
     day = table.column("since") if dates and table.window else None
     _check_ids(table, day)
-    needed = Needed(scores=(), keys=columns, day=day)
+    needed = Needed(scores=(), keys=columns, day=day, amount=revenue)
     counted, notes = count(made.table, needed, None)
     notes += where_notes(table, counted)
     named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
     judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
     account = account_of(judged)
-    _check_read(account, [table.roles[role].column for role in roles])
+    used_columns = (*(table.roles[role].column for role in roles), *([revenue] if revenue else []))
+    _check_read(account, used_columns)
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    if each:
+        used = used.with_columns(identity(pl.col(key_name(columns.index(table.column("customer_id"))))).alias(CUSTOMER))
     cells, more = _cells(table, used, keys, columns)
     return Lifetimes(
         cells=cells,
         keys=tuple(keys),
         unit="days" if dates else unit,
         account=account,
-        columns=tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *(key.column for key in keys if key.column)))),
+        columns=tuple(dict.fromkeys((*used_columns, *grouped))),
         as_of=as_of,
         notes=(*notes, *made.notes, *more),
     )
@@ -205,8 +221,9 @@ def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
 
 def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> pl.DataFrame:
     before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
     return counted.with_columns(
-        pl.coalesce(before, reason).alias("reason"),
+        pl.coalesce(before, reason, after).alias("reason"),
         time.cast(pl.Float64).alias("time"),
         entry.cast(pl.Float64).alias("entry"),
         lost.alias("lost"),
@@ -214,7 +231,7 @@ def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.E
 
 
 def _check_read(account: Account, columns: Sequence[str]) -> None:
-    unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL)
+    unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
     bad = sum(account.set_aside.get(reason, 0) for reason in unread)
     if bad > TOLERATED * (account.used + bad):
         told = ", ".join(f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside)
@@ -231,5 +248,6 @@ def _cells(table: Customers, used: pl.DataFrame, keys: Sequence[Key], columns: S
         names, note = named_values(table, raw, used.get_column("n"), key)
         named.append(names)
         notes += note
-    by = [*(key.name for key in keys), "time", "entry", "lost"]
-    return used.with_columns(named).group_by(by).agg(pl.col("n").sum()).sort(by, nulls_last=True), notes
+    by = [*(key.name for key in keys), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
+    sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
+    return used.with_columns(named).group_by(by).agg(sums).sort(by, nulls_last=True), notes

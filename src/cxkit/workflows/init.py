@@ -13,13 +13,13 @@ from cxkit import options
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
+from cxkit.kinds import guess
 from cxkit.loading import DETECTED, Loading, Reading, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.files import expand
 from cxkit.sources.spool import STDIN, is_stream
-from cxkit.workflows._kinds import guess
 from cxkit.workflows._look import look
 from cxkit.workflows._project_file import Section, project_file
 from cxkit.writing import write

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
 from cxkit.errors import UsageError
+from cxkit.kinds import CLASSES
 from cxkit.loading import DETECTED, Reading, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
@@ -19,7 +20,6 @@ from cxkit.sources.part import Part
 from cxkit.tables import DataTable, Reason, duplicates
 from cxkit.workflows import _problems
 from cxkit.workflows._doubts import Seen, doubts
-from cxkit.workflows._kinds import CLASSES
 from cxkit.workflows._look import Looked, look
 from cxkit.workflows._profile import SKETCH, Profile, Profiled
 

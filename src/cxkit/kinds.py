@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxkit.config import Config, Source
@@ -41,13 +41,14 @@ def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] |
     return None
 
 
-def guess(headers: Sequence[str], given: Sequence[str], known: Known | None = None) -> Guess:
+def guess(headers: Sequence[str], given: Sequence[str], known: Known | None = None, among: Collection[str] = KINDS) -> Guess:
     """The kind that a known tool writes, else whose roles the headers name best, those weighing more that no other kind has.
 
-    Where nothing tells, a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these roles is out.
+    Where nothing tells, the first ``among`` them: a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these
+    roles is out.
     """
     typed = [text.partition("=")[0] for text in given]
-    possible = [kind for kind in KINDS if all(_knows(kind, role) for role in typed)] or list(KINDS)
+    possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
     if known and known.profile.kind in possible:
         return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
     roles = {kind: _roles(kind, headers) for kind in possible}

@@ -1,0 +1,52 @@
+"""How far figures move with the parameters of fitted models, to the first order (delta method)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cxkit.lazy import pl
+from cxkit.stats.distributions import normal_critical
+from cxkit.stats.likelihood import Fit
+
+_STEP = 1e-4  # of a parameter's logarithm
+_WIDEST = 20.0  # of a figure, beyond which an interval says nothing
+
+
+def moved(fit: Fit, place: int) -> Fit:
+    """The fit with the logarithm of one parameter a little greater."""
+    parameters = list(fit.parameters)
+    parameters[place] = parameters[place]._replace(estimate=parameters[place].estimate * math.exp(_STEP))
+    return fit._replace(parameters=tuple(parameters))
+
+
+def standard_errors(
+    names: Sequence[str], base: pl.DataFrame, shifted: Sequence[Sequence[pl.DataFrame]], fits: Sequence[Fit]
+) -> pl.DataFrame | None:
+    """Of the figures ``names`` of ``base``, in their columns; None where a likelihood has no curvature.
+
+    ``shifted``: of each fit, the same figures, row by row, where each of its parameters is ``moved``.
+    """
+    if any(fit.covariance is None for fit in fits):
+        return None
+    found = base
+    for name in names:
+        variance = pl.Series(name, [0.0] * base.height)
+        for frames, fit in zip(shifted, fits, strict=True):
+            slopes = [(frame.get_column(name) - base.get_column(name)) / _STEP for frame in frames]
+            for row, one in zip(fit.covariance or (), slopes, strict=True):
+                for each, other in zip(row, slopes, strict=True):
+                    variance += one * other * each
+        found = found.with_columns(variance.clip(lower_bound=0.0).sqrt().alias(name))
+    return found
+
+
+def limits(value: float | None, error: float | None, confidence: float, *, share: bool = False) -> tuple[float | None, float | None]:
+    """Limits that keep the sign of a positive figure, or of a ``share`` lie within 0 and 1."""
+    if not value or error is None:
+        return None, None
+    reach = normal_critical(confidence) * error
+    if share:
+        return max(0.0, value - reach), min(1.0, value + reach)
+    # a wider one tells nothing, and may be no number
+    return (value * math.exp(-reach / value), value * math.exp(reach / value)) if reach < _WIDEST * value else (None, None)
