@@ -290,7 +290,7 @@ def clv(
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
-    """Who still orders, how much will they order, and what is that worth today? Likewise of contracts, with `--revenue`.
+    """Who still orders, and how much, or how long will contracts run, and what is that worth today?
 
     Result: `overall` (one row), `by_channel` (where the file has it; of contracts `by_segment` too) or the cross table of `--by`, by the
     first order; `model`, `fit`; with `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
