@@ -52,7 +52,8 @@ def guess(headers: Sequence[str], given: Sequence[str], known: Known | None = No
     if known and known.profile.kind in possible:
         return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
     roles = {kind: _roles(kind, headers) for kind in possible}
-    best = max(possible, key=lambda kind: _weight(kind, {*roles[kind], *typed}))
+    apart = not _OF_CUSTOMERS.issuperset(possible)
+    best = max(possible, key=lambda kind: _weight(kind, {*roles[kind], *typed}, apart=apart))
     found = len(roles[best])
     why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
     return Guess(best, why)
@@ -65,8 +66,9 @@ def _knows(kind: str, role: str) -> bool:
     return role in KINDS[kind].roles
 
 
-def _weight(kind: str, roles: set[str]) -> int:
-    if kind in _OF_CUSTOMERS and "customer_id" not in roles:
+def _weight(kind: str, roles: set[str], *, apart: bool) -> int:
+    """``apart``: whether the kind must be told from others than those of customers."""
+    if apart and kind in _OF_CUSTOMERS and "customer_id" not in roles:
         return 0
     return sum(_WEIGHT if role in _TELLING[kind] else 1 for role in roles)
 

@@ -199,10 +199,11 @@ def _require(table: DataTable, role: str, option: str) -> None:
     """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
     if role in table.roles or (table.wide and role in table.wide.roles):
         return
+    what = f"{role} score" if role in roles.SCORES else role
     if role in table.doubtful:
         headers = {column: header for header, columns in table.repeated.items() for column in columns}
         could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
-        raise RoleError(f"Several columns could hold the {role} score: {could}.", f"Decide with --{option} COLUMN.")
+        raise RoleError(f"Several columns could hold the {what}: {could}.", f"Decide with --{option} COLUMN.")
     scales = [scale] if (scale := table.scale_of(role)) else SCALES
     scale, alike = next(((each, found) for each in scales if (found := table.alike(each))), (scales[0], []))
     hint = f"the columns are: {table.offer()}."
@@ -211,7 +212,7 @@ def _require(table: DataTable, role: str, option: str) -> None:
             f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(_called(column) for column in alike[:6])}."
         )
     hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
-    raise RoleError(f"No column's name says that it holds the {role} score.", hint)
+    raise RoleError(f"No column's name says that it holds the {what}.", hint)
 
 
 def _called(column: str, header: str | None = None) -> str:

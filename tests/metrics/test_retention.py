@@ -209,3 +209,15 @@ def test_a_file_of_which_nothing_but_dates_is_needed(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("customer,since,until\na,2024-01-01,2024-02-01\nb,2024-01-01,\n", encoding="utf-8")
     assert overall(cxkit.retention(path, by="none"))["customers"] == 2
+
+
+def test_a_german_export_in_cp1252_has_umlauts_in_names_and_in_dates(tmp_path: Path) -> None:
+    """Bytes beyond ASCII are read as they stand where they are needed: a day in März is one."""
+    lines = [f"K{number};{number % 28 + 1}. März 2023;{'' if number % 3 else '1. Mai 2024'};Geschäft" for number in range(60)]
+    path = tmp_path / "kunden.csv"
+    path.write_bytes("\n".join(["Kundennr;Kunde seit;gekündigt am;Segment", *lines]).encode("cp1252"))
+    report = cxkit.retention(path, as_of="2024-12-31")
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (60, 20)
+    assert (report.provenance.rows_read, report.provenance.rows_used) == (60, 60)
+    assert report.table("by_segment").rows[0]["segment"] == "Geschäft"

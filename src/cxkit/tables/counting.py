@@ -148,8 +148,8 @@ def _marks(table: DataTable, needed: Needed, on: Any) -> dict[str, Any]:
 
 def _is_foreign(table: DataTable, needed: Needed) -> bool:
     """Whether the sample of a needed column shows already that a lossy frame will not do."""
-    columns = {name for name in (*needed.scores, *needed.keys, needed.day, needed.weight, needed.unit) if name}
-    return bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
+    columns = [name for name in needed.columns if table.sample.schema.get(name) == pl.String]
+    return bool(columns) and bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
 
 
 def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:

@@ -81,7 +81,7 @@ def lifetimes(
     columns = (*dict.fromkeys(grouped), *made.columns)
     day = table.column("since") if dates and table.window else None
     _check_ids(table, day)
-    needed = Needed(scores=(), keys=columns, day=day, amount=revenue)
+    needed = Needed(scores=(), keys=columns, day=day, amount=revenue, origins=made.origins)
     counted, notes = count(made.table, needed, None)
     notes += where_notes(table, counted)
     named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
@@ -105,8 +105,11 @@ def lifetimes(
 
 
 class _Made(NamedTuple):
+    """The table with typed ``columns``, and the ``origins`` that these were made of."""
+
     table: Customers
     columns: tuple[str, ...]
+    origins: tuple[str, ...]
     notes: tuple[Note, ...]
 
 
@@ -148,7 +151,8 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
     columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
     if not dates:
         columns.append(table.column("churned"))
-    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), tuple(notes))
+    origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
+    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:

@@ -45,7 +45,8 @@ class Needed(NamedTuple):
 
     ``amount`` is added up. ``days``: of each group are told its first and last day, with an example of dates that are none (``span``), or
     with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``). ``each``: every row is
-    a group of its own, in the order of the file, with the moment that the day column tells.
+    a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of the file that others
+    were made of.
     """
 
     scores: tuple[str, ...]
@@ -56,6 +57,13 @@ class Needed(NamedTuple):
     amount: str | None = None
     days: Literal["span", "number", "each"] = "span"
     each: bool = False
+    origins: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is looked at."""
+        others = (self.day, self.weight, self.amount, self.unit)
+        return tuple(dict.fromkeys((*self.scores, *self.keys, *self.origins, *(name for name in others if name))))
 
 
 def prepare(table: DataTable, frame: Frame, needed: Needed) -> tuple[Frame, tuple[Note, ...]]:
@@ -104,7 +112,7 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Needed) -> tuple[pl.L
         parts |= {MOMENT: "moment"} if needed.each else {}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
-    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount]
+    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *needed.origins]
     if table.where is not None:
         condition, roots = _condition(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)
