@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.corpus.make import Writer
 
@@ -99,6 +99,7 @@ def test_any_export_is_read_back_or_doubted_when_nothing_is_told(tmp_path: Path,
         st.binary(max_size=400), st.text(SIGNS, max_size=200).map(str.encode), st.text(max_size=80).map(lambda t: t.encode("utf-16"))
     )
 )
+@example(data="\x1c0".encode("utf-16"))
 def test_any_bytes_give_a_table_or_a_clear_error(tmp_path: Path, data: bytes) -> None:
     for name, content in (("t.csv", data), ("t.csv.gz", gzip.compress(data)), ("half.gz", gzip.compress(data)[:-3])):
         path = tmp_path / name

@@ -183,7 +183,8 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 def _counts(cells: Sequence[str]) -> bool:
     """Whether the numbers among the cells, two at least, follow each other: years, or points of a scale, name columns."""
-    numbers = [int(cell) for cell in cells if cell.strip().isdecimal() and len(cell.strip()) < 10]
+    bare = [cell.strip() for cell in cells]  # of more signs than int takes for blanks
+    numbers = [int(cell) for cell in bare if cell.isdecimal() and len(cell) < 10]
     return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
