@@ -93,13 +93,15 @@ def write_bad(folder: Path, rows: int) -> None:
 
 
 def write_gap(folder: Path, rows: int) -> None:
-    """Write ``survey-ROWS-gap.csv``, unless it is there."""
-    path = folder / f"survey-{rows}-gap.csv"
+    """Write ``survey-ROWS-gap.csv`` and ``.parquet``, unless they are there."""
+    path = folder / f"survey-{rows}-gap.parquet"
     if path.exists():
         return
     draw = np.random.default_rng(2)
     scores = (pl.Series(name, draw.integers(1, 8, rows)) for name in ("expectation", "fulfilment"))
-    survey(rows).drop("recommend").with_columns(scores).write_csv(path)
+    frame = survey(rows).drop("recommend").with_columns(scores)
+    frame.write_csv(path.with_suffix(".csv"))
+    frame.write_parquet(path)
 
 
 def write(folder: Path, rows: int) -> Path:

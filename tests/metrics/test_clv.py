@@ -226,8 +226,9 @@ def test_contracts_that_bring_nothing_known_are_set_aside() -> None:
 def test_a_file_is_taken_for_orders_or_contracts_by_its_columns_or_the_project_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(UsageError, match="these are orders"):
-        cxkit.clv(drawn(), revenue="amount")
+    for given in ({"revenue": "amount"}, {"unit": "weeks"}):
+        with pytest.raises(UsageError, match="the file holds orders"):
+            cxkit.clv(drawn(), **given)
     path = tmp_path / "contracts.csv"
     contracts(FEWER).rename({"tenure": "years", "churned": "gone"}).write_csv(path)
     roles = ["tenure=years", "churned=gone"]

@@ -336,8 +336,9 @@ def clv(
         names = tuple(tuple(key.name for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
-    if revenue:
-        raise UsageError("--revenue is what a contract brings, and these are orders.", "--amount COLUMN names the amounts of orders.")
+    if revenue or unit != "months":
+        option = "--revenue" if revenue else "--unit"
+        raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
     if calibrate_until and counted.as_of and calibrate_until >= counted.as_of:
