@@ -226,7 +226,8 @@ def test_contracts_that_bring_nothing_known_are_set_aside() -> None:
 def test_a_file_is_taken_for_orders_or_contracts_by_its_columns_or_the_project_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for given in ({"revenue": "amount"}, {"unit": "weeks"}):
+    refused: list[dict[str, Any]] = [{"revenue": "amount"}, {"unit": "weeks"}]
+    for given in refused:
         with pytest.raises(UsageError, match="the file holds orders"):
             cxkit.clv(drawn(), **given)
     path = tmp_path / "contracts.csv"

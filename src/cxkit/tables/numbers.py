@@ -267,15 +267,18 @@ class Reader(NamedTuple):
         return value.scatter(at, self._bared(texts.gather(at)))
 
     def _bared(self, texts: pl.Series) -> pl.Series:
-        text = pl.col(_TEXT).str.strip_chars(_AROUND)
-        plain = text = _undressed(text) if self.dressed else text
+        # step by step, for what an expression names twice is computed twice
+        bare = texts.rename(_TEXT).to_frame().select(pl.col(_TEXT).str.strip_chars(_AROUND))
+        if self.dressed:
+            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_undressed(pl.col(_TEXT)))
+        plain = text = pl.col(_TEXT)
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
             if self.grouped:
                 plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
         elif self.grouped and self.mark:
             plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
-        return texts.rename(_TEXT).to_frame().select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
+        return bare.select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
 
     def _parts(self, texts: pl.Series) -> pl.Series:
         # numbers that are codes or labels are left over too
@@ -303,8 +306,7 @@ class Reader(NamedTuple):
         return found, found is None and folded not in self.blanks
 
 
-def _undressed(text: pl.Expr) -> pl.Expr:
-    bare = text.str.replace(_LETTERS, "")
+def _undressed(bare: pl.Expr) -> pl.Expr:
     return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
 
 
