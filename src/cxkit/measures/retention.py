@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical
+from cxkit.stats.rates import rate_interval
 from cxkit.stats.survival import Spell, Survival, log_rank
 from cxkit.tables.lifetimes import Lifetimes
 
@@ -51,6 +52,7 @@ def figures(curve: Survival, end: float, per_year: float, confidence: float) -> 
     """The row of one group behind its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
     median, low, high = curve.quantile(0.5)
     watched = bool(curve.steps) and curve.steps[-1].time >= end
+    rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
     return {
         "customers": curve.customers,
         "lost": curve.losses,
@@ -61,6 +63,8 @@ def figures(curve: Survival, end: float, per_year: float, confidence: float) -> 
         **_mean(curve, end, confidence, watched=watched),
         "horizon": end,
         "lost_per_year": curve.losses / curve.exposure * per_year if curve.exposure > 0 else None,
+        "lost_per_year_low": rate[0],
+        "lost_per_year_high": rate[1],
     }
 
 

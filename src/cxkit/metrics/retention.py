@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from cxkit.errors import UsageError
 from cxkit.measures import retention as measured
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
+from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
@@ -91,7 +92,8 @@ def estimate(
     return tables, charts, [*notes, *note_of(tables, estimating.min_cell)]
 
 
-_OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", "lost_per_year"]
+_RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]
+_OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", *_RATE]
 _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_high"}
 _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 
@@ -117,7 +119,7 @@ def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
         Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower limit of the interval of it."),
         Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
-        Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year."),
+        *with_limits("lost_per_year", "lost per year", "number", "Losses for each customer and year.", digits=3),
     )
     return Table(
         name=table_name(found.by),
@@ -205,8 +207,8 @@ def retention(
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
     not watched so long.
-    lost_per_year (number): losses for each customer and year. flag (label): `small-n` below 30 customers,
-    `suppressed` where `--min-cell` withholds the row.
+    lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 
@@ -230,7 +232,7 @@ def retention(
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
     Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics
     arising in its consideration, Cancer Chemotherapy Reports 50. Fader and Hardie (2007), How to project customer retention, Journal of
-    Interactive Marketing 21(1).
+    Interactive Marketing 21(1). Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all watched from their beginning.", "Leave --observed-from out.")
