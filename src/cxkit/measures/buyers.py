@@ -64,6 +64,9 @@ def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habi
         pl.col("revenue").skew().alias("skewness"),
         pl.col("revenue").median().alias("median"),
         relation.mean().alias("relation"),
+        relation.std().alias("relation_deviation"),
+        relation.skew().alias("relation_skewness"),
+        relation.count().cast(pl.Int64).alias("related"),
         relation.median().alias("median_relation"),
         (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
     )
@@ -73,9 +76,8 @@ def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habi
 
 def _overview(row: dict[str, Any], confidence: float) -> Row:
     customers = row["customers"]
-    spread = row["deviation"], row["skewness"]
-    known = customers > 2 and all(isinstance(part, float) and part == part for part in spread)  # noqa: PLR0124 - NaN is not equal to itself
-    low, high = (skewed_mean_interval(row["mean"], *spread, customers, confidence) if known else None) or (None, None)
+    low, high = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
+    shortest, longest = _skewed(row["relation"], row["relation_deviation"], row["relation_skewness"], row["related"], confidence)
     share = wilson(row["regulars"], customers, confidence) or (None, None)
     return {
         "customers": customers,
@@ -86,11 +88,19 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
         "high": high,
         "median_revenue": row["median"],
         "relationship_days": row["relation"],
+        "relationship_days_low": shortest,
+        "relationship_days_high": longest,
         "median_relationship_days": row["median_relation"],
         "regular_share": row["regulars"] / customers if customers else None,
         "regular_share_low": share[0],
         "regular_share_high": share[1],
     }
+
+
+def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float) -> tuple[float | None, float | None]:
+    """The limits of the mean of skewed values; null where they are too few, or all equal."""
+    known = n > 2 and all(isinstance(part, float) and part == part for part in (deviation, skewness))  # noqa: PLR0124 - NaN is not equal to itself
+    return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
 
 
 def refund_notes(found: Purchases) -> list[Note]:

@@ -69,7 +69,7 @@ _FIGURES = (
     Column(key="low", title="low", unit="money", help="Lower limit of the interval of it."),
     Column(key="high", title="high", unit="money", help="Upper limit of the interval of it."),
     Column(key="median_revenue", title="median", unit="money", help="Revenue that half of the customers reach."),
-    Column(key="relationship_days", title="relationship", unit="days", digits=1, help="Mean days from the first order to the last."),
+    *with_limits("relationship_days", "relationship", "days", "Mean days from the first order to the last.", digits=1),
     Column(key="median_relationship_days", title="median relationship", unit="days", digits=1, help="Median of the same."),
     Column(key="regular_share", title="regular", unit="share", help="Share of customers with as many orders as make a regular one."),
     Column(key="regular_share_low", title="regular low", unit="share", help="Lower limit of the interval of it."),
@@ -108,7 +108,7 @@ def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> T
 def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> list[Note]:
     level = f"{estimating.confidence * 100:g} %"
     regular = estimating.habits.regular
-    text = f"Regular: {regular} orders or more. Intervals: {level}; of revenue per customer Hall's for skewed values, of shares Wilson."
+    text = f"Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson."
     notes = [Note(code="method", level="info", text=text), *refund_notes(counted)]
     if not counted.as_of:
         notes.append(Note(code="no-dates", level="info", text="No column of dates is known: nothing is said about time."))
@@ -137,7 +137,8 @@ def value(
     Columns:
     customers, orders (counts): customers with an order or refund, and their orders.
     revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, refunds taken off; for each customer, with interval.
-    relationship_days, median_relationship_days (days): mean and median of the days from the first order to the last.
+    relationship_days, relationship_days_low, relationship_days_high, median_relationship_days (days): mean, with interval, and median of
+    the days from the first order to the last.
     regular_share, regular_share_low, regular_share_high (share, 0 to 1): customers with `--regular` orders or more, with interval.
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
     new, returning, lost (counts): customers whose first order is in the period; those with an earlier one; those with an order in the
@@ -148,8 +149,8 @@ def value(
     again, with interval.
     flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
 
-    Formula: an order is an order id, else a customer's lines of one day. Revenue per customer: the mean, with Hall's interval for skewed
-    values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
+    Formula: an order is an order id, else a customer's lines of one day. Revenue per customer and days of relationship: means, with Hall's
+    interval for skewed values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
     GRR = Σ min(a, b) / Σ a; growth = Σ b / Σ a - 1 over all customers; linearised intervals of ratios. Shares: Wilson. With
     `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts until that date.
 
