@@ -204,13 +204,12 @@ def _require(table: DataTable, role: str, option: str) -> None:
         headers = {column: header for header, columns in table.repeated.items() for column in columns}
         could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
         raise RoleError(f"Several columns could hold the {what}: {could}.", f"Decide with --{option} COLUMN.")
-    scales = [scale] if (scale := table.scale_of(role)) else SCALES
-    scale, alike = next(((each, found) for each in scales if (found := table.alike(each))), (scales[0], []))
+    scales = ([scale] if (scale := table.scale_of(role)) else SCALES) if role in roles.SCORES else []
     hint = f"the columns are: {table.offer()}."
-    if alike:
-        hint = (
-            f"the values of these look like answers from {scale.low} to {scale.high}: {', '.join(_called(column) for column in alike[:6])}."
-        )
+    if fitting := next(((each, found) for each in scales if (found := table.alike(each))), None):
+        scale, alike = fitting
+        shown = ", ".join(_called(column) for column in alike[:6])
+        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {shown}."
     hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
     raise RoleError(f"No column's name says that it holds the {what}.", hint)
 
