@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.tables.account import Reason
 from cxkit.tables.numbers import Mark
@@ -113,3 +116,13 @@ def test_what_is_no_scale(text: str) -> None:
 def test_every_value_is_a_whole_number_on_the_scale_or_has_a_reason(raw: object) -> None:
     meaning = understand(raw, RULE)
     assert isinstance(meaning, Reason) or meaning in RULE.scale
+
+
+@pytest.mark.parametrize("code", ["32768", "-40000", "99999", "123456789012345678901"])
+def test_a_number_that_no_scale_has_behind_the_sample_is_off_the_scale(tmp_path: Path, code: str) -> None:
+    # the sample is of small whole numbers, and as such the scores are read first
+    path = tmp_path / "survey.csv"
+    path.write_text("recommend\n" + "0\n9\n10\n" * 2_000 + f"{code}\n", encoding="utf-8")
+    report = cxkit.nps(path)
+    assert report.provenance.rows_set_aside == {"off scale": 1}
+    assert report.table("overall").rows[0]["n"] == 6_000

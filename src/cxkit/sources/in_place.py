@@ -15,6 +15,7 @@ from cxkit.sources.part import GAP, OVERFLOW, Part
 
 _LINES_BLOCK = 1 << 23
 _FOREIGN = r"[^\x00-\x7f]"
+_LINE = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())  # each line is a cell
 # Up to here every line is looked at, whatever the query shows: it costs a tenth of a second.
 _SMALL = 1 << 26
 
@@ -31,12 +32,13 @@ def scan(
 ) -> pl.LazyFrame:
     """The cells of plain delimited text by Polars alone, blank ones as null.
 
-    ``tolerant``: surplus cells may hold text. ``whole``: columns of whole numbers; a query fails where a cell holds anything else.
+    ``tolerant``: surplus cells may hold text. ``whole``: columns of whole numbers of up to four digits; a query fails where a cell holds
+    anything else.
     """
     # Beyond the header stands nothing, as a rule: truth values cost least to find nothing in, and text there fails to be one, which
     # sends the reader round again for it.
     surplus = pl.String if tolerant else pl.Boolean
-    types = {**dict.fromkeys(names, pl.String), **dict.fromkeys(whole, pl.Int64), **{name: surplus for name in SURPLUS if name in names}}
+    types = {**dict.fromkeys(names, pl.String), **dict.fromkeys(whole, pl.Int16), **{name: surplus for name in SURPLUS if name in names}}
     return pl.scan_csv(
         source,
         has_header=False,
@@ -66,7 +68,7 @@ def rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.L
 def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) -> pl.LazyFrame:
     """The file in place. ``tolerant``: with U+FFFD for every byte that is no UTF-8 and with records that are too long marked.
 
-    ``whole`` columns hold whole numbers, or the query fails.
+    ``whole`` columns hold whole numbers of up to four digits, or the query fails.
     """
     if part.dialect is None:
         return part.frame
@@ -124,8 +126,9 @@ def count_lines(part: Part) -> int:
 
 def line_ends(block: bytes) -> int:
     """How many lines end in a block: Polars counts them several times faster than Python."""
-    lines = _lines(block, 0).select(pl.len()).collect(engine="streaming").item()
-    return int(lines) - (not block.endswith(b"\n"))
+    lines = scan(block, _LINE, ("line",), tolerant=True).select(pl.len())
+    # a block is counted before the streaming engine has begun
+    return int(lines.collect(engine="in-memory").item()) - (not block.endswith(b"\n"))
 
 
 def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: int = 0) -> bool:
@@ -145,5 +148,4 @@ def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: 
 
 def _lines(source: str | bytes, skip: int) -> pl.LazyFrame:
     """Physical lines as they stand, with U+FFFD for bytes that are no UTF-8; ``more`` holds what is behind a unit separator."""
-    whole = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())
-    return scan(source, whole, ("line", "more"), skip, tolerant=True).with_columns(pl.col("line").fill_null(""))
+    return scan(source, _LINE, ("line", "more"), skip, tolerant=True).with_columns(pl.col("line").fill_null(""))

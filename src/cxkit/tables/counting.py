@@ -56,7 +56,7 @@ BEFORE_REASONS = {
     _DUPLICATE: Reason.DUPLICATE,
     _BEFORE_CUSTOMER: Reason.BEFORE_CUSTOMER,
 }
-_WHOLE = r"^-?\d+$"
+_WHOLE = r"^-?\d{1,4}$"
 _WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE, _AMOUNT_MISSING, _AMOUNT_UNREADABLE = range(1, 7)
 AFTER_REASONS = {
     _WEIGHT_MISSING: Reason.WEIGHT_MISSING,
@@ -171,7 +171,7 @@ def _query(table: DataTable, frame: Frame, needed: Needed, every: Period | None)
         by.append(DAY)
     if needed.each:
         one = [on.lit(1).cast(on.UInt8).alias("rows"), *(mark.cast(on.UInt8).alias(name) for name, mark in marks.items())]
-        counted = collect(prepared.select([*by, *(code.alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
+        counted = collect(prepared.select([*by, *(code.cast(on.Int64).alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
     else:
         code = packed(asked, marks, on)
         prepared, sums = _with_sums(table, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
@@ -237,21 +237,21 @@ def _before_code(table: DataTable, needed: Needed, on: Any) -> Any:
         code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
     if table.previews:
         code = on.when(on.col(PREVIEW)).then(on.lit(IS_PREVIEW)).otherwise(code)
-    return code.cast(on.Int64)
+    return code
 
 
 def _after_code(needed: Needed, on: Any) -> Any:
     """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
     if needed.amount:
         absent = on.when(on.col(AMOUNT_FAILED)).then(on.lit(_AMOUNT_UNREADABLE)).otherwise(on.lit(_AMOUNT_MISSING))
-        return on.when(on.col(AMOUNT).is_null()).then(absent).otherwise(on.lit(0)).cast(on.Int64)
+        return on.when(on.col(AMOUNT).is_null()).then(absent).otherwise(on.lit(0))
     if not needed.weight:
         return None
     weight = on.col(WEIGHT)
     code = on.when(weight < 0).then(on.lit(WEIGHT_NEGATIVE)).otherwise(on.lit(0))
     code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
     absent = on.when(on.col(WEIGHT_FAILED)).then(on.lit(WEIGHT_UNREADABLE)).otherwise(on.lit(_WEIGHT_MISSING))
-    return on.when(weight.is_null()).then(absent).otherwise(code).cast(on.Int64)
+    return on.when(weight.is_null()).then(absent).otherwise(code)
 
 
 def _seen(counted: pl.DataFrame) -> Seen:

@@ -14,9 +14,9 @@ _SMALLEST = ("misread", "strange", "exchanged", "first")
 def packed(codes: Mapping[str, tuple[Any, int]], marks: Mapping[str, Any], on: Any) -> Any:
     """One number of ``codes`` (each with how many values it has) and ``marks`` (truth values); None where there are neither."""
     number, size = None, 1
-    parts = [*codes.values(), *((mark.fill_null(value=False).cast(on.Int64), 2) for mark in marks.values())]
-    for part, values in parts:
-        number = part if number is None else number + part * size
+    for part, values in [*codes.values(), *((mark.fill_null(value=False), 2) for mark in marks.values())]:
+        digit = part.cast(on.UInt16)
+        number = digit if number is None else number + digit * size
         size *= values
     return None if number is None else number.cast(on.UInt16)
 
