@@ -49,7 +49,8 @@ def table(cells: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     sums += [pl.col("len").filter(pl.col("gap") > 0).sum().alias("exceeded")]
     found = cells.group_by(by).agg(sums) if by else cells.select(sums)
     figure = {name: found[name].to_numpy().astype(float) for name in found.columns if name not in by}
-    n, out = figure["n"], {}
+    n = figure["n"]
+    out: dict[str, np.ndarray] = {}
     reach = stdtrit(n - 1, 0.975)
     for name, short in names.items():
         mean, square = figure[f"{short}1"] / n, figure[f"{short}2"] / n
@@ -78,10 +79,16 @@ def table(cells: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         out |= {"vs_rest": away, "vs_rest_low": away - reach, "vs_rest_high": away + reach, "vs_rest_p": p, "vs_rest_p_adj": holm(p)}
         out["reach"] = n / n.sum()
         out["priority"] = out["reach"] * np.maximum(0, -out["gap"]) / (SCALE[1] - SCALE[0])
-    low, high = pl.col("low"), pl.col("high")
-    verdict = pl.when(high < 0).then(pl.lit("unmet")).when(low > 0).then(pl.lit("exceeded"))
-    verdict = verdict.when((low >= -MARGIN) & (high <= MARGIN)).then(pl.lit("met")).otherwise(pl.lit("unclear"))
-    full = pl.concat([found.select(*by, "n"), pl.DataFrame(out)], how="horizontal").with_columns(verdict.alias("verdict"))
+    full = pl.concat([found.select(*by, "n"), pl.DataFrame(out)], how="horizontal").with_columns(
+        pl.when(pl.col("high") < 0)
+        .then(pl.lit("unmet"))
+        .when(pl.col("low") > 0)
+        .then(pl.lit("exceeded"))
+        .when((pl.col("low") >= -MARGIN) & (pl.col("high") <= MARGIN))
+        .then(pl.lit("met"))
+        .otherwise(pl.lit("unclear"))
+        .alias("verdict")
+    )
     tested = wilcoxon(cells, by)
     if not by:
         return pl.concat([full, tested], how="horizontal")

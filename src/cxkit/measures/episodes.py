@@ -132,8 +132,8 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     """
     unit = CASE if by_case else CUSTOMER
     steps = found.rows.get_column(step)
-    names = sorted(steps.drop_nulls().unique().to_list())
-    coded = steps.cast(pl.Enum(names)).to_physical().cast(pl.UInt16) if names else steps.cast(pl.UInt16)
+    names = sorted(steps.to_frame().lazy().drop_nulls().unique().collect(engine="streaming").to_series().to_list())
+    coded = pl.col(step).cast(pl.Enum(names)).to_physical() if names else pl.lit(None)
     whose = found.rows.get_column(unit).is_not_null()
     account = found.account.without(
         {
@@ -143,7 +143,7 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     )
     wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, "topic", *(name for name in groups)]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))
-    known = found.rows.select(columns).lazy().with_columns(coded.alias(STEP))
+    known = found.rows.lazy().select(*columns, coded.cast(pl.UInt16).alias(STEP))
     if account.used < found.account.used:
         known = known.filter(pl.col(STEP).is_not_null(), pl.lit(value=True) if by_case else pl.col(unit).is_not_null())
     ordered = _ordered(known.collect(engine="streaming"), unit)
@@ -185,17 +185,19 @@ def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:
     front = _ALL_BITS ^ behind
     place = pl.int_range(pl.len(), dtype=pl.UInt64)
     keys = by_time.lazy().select((pl.col(unit).hash() & front) | place).collect(engine="streaming").to_series().sort()
-    order = _untangled((keys & behind).cast(pl.UInt32), keys & front, by_time.get_column(unit))
-    return by_time.select(pl.all().gather(order))
+    order, hashes = (keys & behind).cast(pl.UInt32), keys & front
+    ordered = by_time.select(pl.all().gather(order))
+    untangled = _untangled(order, hashes, ordered.get_column(unit))
+    return ordered if untangled is None else by_time.select(pl.all().gather(untangled))
 
 
-def _untangled(order: pl.Series, hashes: pl.Series, units: pl.Series) -> pl.Series:
-    """The order of places with units apart that share what is left of their hashes: some of millions do."""
-    found = pl.DataFrame({"hash": hashes, "unit": units.gather(order), "place": order})
+def _untangled(order: pl.Series, hashes: pl.Series, units: pl.Series) -> pl.Series | None:
+    """The order of places with ``units`` apart that share what is left of their hashes: some of millions do. None where none does."""
+    found = pl.DataFrame({"hash": hashes, "unit": units, "place": order})
     shared = (pl.col("hash") == pl.col("hash").shift()) & pl.col("unit").ne_missing(pl.col("unit").shift())
-    mixed = found.filter(shared).get_column("hash").unique()
+    mixed = found.lazy().filter(shared).select(pl.col("hash").unique()).collect().to_series()
     if mixed.is_empty():
-        return order
+        return None
     at = hashes.is_in(mixed.implode()).arg_true()
     apart = found.select(pl.all().gather(at)).sort("hash", "unit", "place")
     return order.scatter(at, apart.get_column("place"))

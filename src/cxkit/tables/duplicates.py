@@ -65,7 +65,7 @@ def again(table: DataTable, keep: Keep) -> pl.Expr | None:
 def look(table: DataTable, frame: pl.LazyFrame) -> Repeated | None:
     """The rows of a frame that repeat others; None where there are none."""
     columns = key_of(table)
-    if not columns:
+    if not columns or _rises(frame, columns):
         return None
     keys = frame.select(_key(table, columns)).collect(engine="streaming").to_series().drop_nulls()
     if keys.n_unique() == keys.len():  # as in most files: to group them takes three times as long
@@ -81,6 +81,17 @@ def look(table: DataTable, frame: pl.LazyFrame) -> Repeated | None:
             wanted.group_by(_KEY).agg(pl.len().alias("n")).filter(pl.col("n") > 1).select(pl.len()).collect(engine="streaming").item()
         )
     return Repeated(int(found.get_column("n").sum()) - found.height, int(differing), columns[0], str(found.get_column("text").min()))
+
+
+def _rises(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
+    """Whether one of the columns is of numbers that rise from row to row, as those of tickets do: then no two rows share their key."""
+    schema = frame.collect_schema()
+    numbered = [pl.col(column) for column in columns if schema[column].is_integer()]
+    if not numbered:
+        return False
+    # null where there is no row before, or no number; the first has none before
+    risen = [(column > column.shift()).sum() + 1 == pl.len() for column in numbered]
+    return bool(frame.select(pl.any_horizontal(risen)).collect(engine="streaming").item())
 
 
 def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Note, ...]:

@@ -116,7 +116,7 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
 
 
 def _account(counted: pl.DataFrame, reason: pl.Expr) -> Account:
-    by_code = counted.lazy().group_by(BEFORE).agg(pl.col("rows", "n", "bad", "mended").cast(pl.Int64).sum())
+    by_code = counted.lazy().group_by(BEFORE).agg(pl.col("rows", "n", "bad", "mended").sum().cast(pl.Int64))
     return account_of(by_code.collect(engine="streaming").with_columns(reason.alias("reason")))
 
 

@@ -35,8 +35,8 @@ class Alike(NamedTuple):
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tuple[pl.Series, list[Note]]:
     """The names of the values of a group column, null for none, with notes on labels that look like one name. ``n``: rows of each."""
     raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
-    counted = pl.DataFrame({"text": raw, "n": n}).drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
-    rows: dict[str, int] = dict(counted.rows())
+    counted = pl.DataFrame({"text": raw, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
+    rows: dict[str, int] = dict(counted.collect(engine="streaming").rows())
     names = _names(_known(table, key), rows)
     notes = []
     alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}

@@ -1,0 +1,24 @@
+"""Rows that a frame holds twice: as many are found as the ids tell, whatever spares the look at them."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxkit.config import Config
+from cxkit.loading import check_loading, open_table
+from cxkit.tables import Responses
+from cxkit.tables.duplicates import look
+
+IDS = st.lists(st.none() | st.integers(0, 9), max_size=8)
+
+
+@given(IDS | IDS.map(lambda ids: sorted(id_ for id_ in ids if id_ is not None)))
+def test_every_id_counts_once(ids: list[int | None]) -> None:
+    # in order, without gaps or repeats, numbers tell by themselves that no row is there twice
+    frame = pl.LazyFrame({"response_id": pl.Series(ids, dtype=pl.Int64), "recommend": [number % 11 for number in range(len(ids))]})
+    table = open_table(Responses, frame, check_loading({"role": ("response_id=response_id",)}), Config()).table
+    given_ = [id_ for id_ in ids if id_ is not None]
+    found = look(table, frame)
+    assert (found.again if found else 0) == len(given_) - len(set(given_))
