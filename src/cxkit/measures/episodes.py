@@ -132,7 +132,7 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     """
     unit = CASE if by_case else CUSTOMER
     steps = found.rows.get_column(step)
-    names = sorted(steps.to_frame().lazy().drop_nulls().unique().collect(engine="streaming").to_series().to_list())
+    names = found.values[step]
     coded = pl.col(step).cast(pl.Enum(names)).to_physical() if names else pl.lit(None)
     whose = found.rows.get_column(unit).is_not_null()
     account = found.account.without(
@@ -170,7 +170,7 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
         .with_columns((pl.col(HANDOFF) & (pl.col(FROM).shift() == pl.col(STEP))).fill_null(value=False).alias(RETURN))
         .collect()
     )
-    return Episodes(contacts, tuple(names), tuple(groups), window, by_case, found, account)
+    return Episodes(contacts, names, tuple(groups), window, by_case, found, account)
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import prod
 
 from pydantic import JsonValue
 
@@ -12,7 +13,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account
-from cxkit.tables.checks import check_groups, where_notes
+from cxkit.tables.checks import MAX_GROUPS, check_groups, where_notes
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
@@ -37,13 +38,15 @@ class History:
     were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and ``cx:complaint``
     (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
 
-    ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that the rows cover.
+    ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that the
+    rows cover.
     """
 
     rows: pl.DataFrame
     keys: tuple[Key, ...]
     account: Account
     columns: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
     as_of: date | None = None
     first: date | None = None
     last: date | None = None
@@ -94,12 +97,13 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
             closed, about = _closed(table, raw)
             found.append(closed)
             notes += about
-    groups = []
+    groups, there_are = list[pl.Series](), dict[str, tuple[str, ...]]()
     for key in keys:
-        values, said = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        values, there_are[key.name], said = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
         groups.append(values)
         notes += tuple(said)
-    if groups:
+    # names that make few groups at the most need no look at which of these there are
+    if prod(len(each) + 1 for each in there_are.values()) > MAX_GROUPS:
         check_groups(pl.DataFrame(groups).lazy().unique().collect(engine="streaming"), [str(key.column) for key in keys])
     rows = pl.DataFrame([*found, *groups])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
@@ -108,6 +112,7 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
         keys=tuple(keys),
         account=account,
         columns=tuple(dict.fromkeys((day, *columns))),
+        values=there_are,
         as_of=table.window.as_of or last,
         first=first,
         last=last,

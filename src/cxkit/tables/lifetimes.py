@@ -249,7 +249,7 @@ def _cells(table: Customers, used: pl.DataFrame, keys: Sequence[Key], columns: S
     named, notes = list[pl.Series](), list[Note]()
     for key in keys:
         raw = used.get_column(key_name(columns.index(str(key.column))))
-        names, note = named_values(table, raw, used.get_column("n"), key)
+        names, _, note = named_values(table, raw, used.get_column("n"), key)
         named.append(names)
         notes += note
     by = [*(key.name for key in keys), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]

@@ -32,8 +32,16 @@ class Alike(NamedTuple):
     others: tuple[str, ...]
 
 
-def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tuple[pl.Series, list[Note]]:
-    """The names of the values of a group column, null for none, with notes on labels that look like one name. ``n``: rows of each."""
+class Named(NamedTuple):
+    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name."""
+
+    values: pl.Series
+    names: tuple[str, ...]
+    notes: list[Note]
+
+
+def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Named:
+    """The names that the values of a group column go by. ``n``: rows of each."""
     raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
     counted = pl.DataFrame({"text": raw, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
     rows: dict[str, int] = dict(counted.collect(engine="streaming").rows())
@@ -47,7 +55,7 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> tu
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
     as_they_stand = all(text == name for text, name in names.items())
     named = raw if as_they_stand else raw.replace_strict(names, default=None, return_dtype=pl.String)
-    return named.alias(key.name), notes
+    return Named(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes)
 
 
 def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:

@@ -122,7 +122,7 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
     groups, merged, notes = list[pl.Series](), counted.merged, counted.notes
     for key in keys:
         raw = counted.used.get_column(counted.place[str(key.column)])
-        found, more = named_values(table, raw, counted.used.get_column("n"), key)
+        found, _, more = named_values(table, raw, counted.used.get_column("n"), key)
         groups.append(found)
         merged |= found.n_unique() < raw.n_unique()
         notes += tuple(more)

@@ -71,7 +71,7 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
     groups = list[pl.Series]()
     for key in keys:
         raw = used.get_column(place[str(key.column)])
-        values, said = named_values(table, raw, used.get_column("n"), key)
+        values, _, said = named_values(table, raw, used.get_column("n"), key)
         merged |= values.n_unique() < raw.n_unique()
         groups.append(values)
         notes += tuple(said)

@@ -201,7 +201,7 @@ def _cells(
     named = []
     for key in keys:
         raw = answers.get_column(key_name(columns.index(key.column)) if key.column else key.name)
-        names, note = named_values(table, raw, answers.get_column("n"), key)
+        names, _, note = named_values(table, raw, answers.get_column("n"), key)
         named.append(names)
         notes += note
     answers = answers.with_columns(named)
