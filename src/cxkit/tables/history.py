@@ -38,8 +38,8 @@ class History:
     were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and ``cx:complaint``
     (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
 
-    ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that the
-    rows cover.
+    ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that
+    the rows cover.
     """
 
     rows: pl.DataFrame
