@@ -66,14 +66,14 @@ def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[st
 
 def transitions(found: Episodes) -> list[dict[str, Any]]:
     """How often one step follows another, the commonest first; ``share`` is that of all that follow the first one."""
-    steps = len(found.steps)
+    steps = max(len(found.steps), 1)
     counted = (
         found.contacts.lazy()
         .filter(~pl.col(NEW))
         # both as one number, by which groups are made in two thirds of the time
         .group_by((pl.col(FROM).cast(pl.UInt32) * steps + pl.col(STEP)).alias("both"))
         .agg(pl.len().alias("n"), pl.col(GAP).median().alias("median_days"))
-        .with_columns((pl.col("both") // max(steps, 1)).alias(FROM), (pl.col("both") % max(steps, 1)).alias(STEP))
+        .with_columns((pl.col("both") // steps).alias(FROM), (pl.col("both") % steps).alias(STEP))
         .with_columns((pl.col("n") / pl.col("n").sum().over(FROM)).alias("share"))
         .collect()
     )

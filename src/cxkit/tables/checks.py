@@ -9,6 +9,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import TOLERATED
+from cxkit.tables.names import Named
 from cxkit.tables.prepare import not_compared
 from cxkit.tables.table import DataTable
 
@@ -30,6 +31,12 @@ def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
         f"Grouping gives {found:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
         "Group by a column with fewer values, or narrow the rows down with --where.",
     )
+
+
+def check_named(groups: Sequence[Named], columns: Sequence[str]) -> None:
+    """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
+    if prod(len(each.names) + 1 for each in groups) > MAX_GROUPS:
+        check_groups(pl.DataFrame([each.values for each in groups]).lazy().unique().collect(engine="streaming"), columns)
 
 
 def where_notes(table: DataTable, counted: pl.DataFrame) -> tuple[Note, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from math import prod
 
 from pydantic import JsonValue
 
@@ -13,7 +12,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account
-from cxkit.tables.checks import MAX_GROUPS, check_groups, where_notes
+from cxkit.tables.checks import check_named, where_notes
 from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
@@ -97,22 +96,17 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
             closed, about = _closed(table, raw)
             found.append(closed)
             notes += about
-    groups, there_are = list[pl.Series](), dict[str, tuple[str, ...]]()
-    for key in keys:
-        values, there_are[key.name], said = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
-        groups.append(values)
-        notes += tuple(said)
-    # names that make few groups at the most need no look at which of these there are
-    if prod(len(each) + 1 for each in there_are.values()) > MAX_GROUPS:
-        check_groups(pl.DataFrame(groups).lazy().unique().collect(engine="streaming"), [str(key.column) for key in keys])
-    rows = pl.DataFrame([*found, *groups])
+    groups = [named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key) for key in keys]
+    notes += tuple(note for each in groups for note in each.notes)
+    check_named(groups, [str(key.column) for key in keys])
+    rows = pl.DataFrame([*found, *(each.values for each in groups)])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
     return History(
         rows=rows,
         keys=tuple(keys),
         account=account,
         columns=tuple(dict.fromkeys((day, *columns))),
-        values=there_are,
+        values={key.name: each.names for key, each in zip(keys, groups, strict=True)},
         as_of=table.window.as_of or last,
         first=first,
         last=last,

@@ -12,12 +12,12 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account
-from cxkit.tables.checks import check_groups, where_notes
+from cxkit.tables.checks import check_named, where_notes
 from cxkit.tables.counting import AFTER, BEFORE, BEFORE_REASONS, PERIOD, account_of, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, named_values
+from cxkit.tables.names import Key, Named, named_values
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.table import Contacts
 
@@ -68,18 +68,17 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     merged = every == "week" or (bool(customer) and used.get_column(CUSTOMER).dtype == pl.String and _changed(used, place[str(customer)]))
-    groups = list[pl.Series]()
+    groups = list[Named]()
     for key in keys:
         raw = used.get_column(place[str(key.column)])
-        values, _, said = named_values(table, raw, used.get_column("n"), key)
-        merged |= values.n_unique() < raw.n_unique()
-        groups.append(values)
-        notes += tuple(said)
-    if groups:
-        check_groups(pl.DataFrame(groups).lazy().unique().collect(engine="streaming"), [str(key.column) for key in keys])
+        named = named_values(table, raw, used.get_column("n"), key)
+        merged |= named.values.n_unique() < raw.n_unique()
+        groups.append(named)
+        notes += tuple(named.notes)
+    check_named(groups, [str(key.column) for key in keys])
     by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
     # to group anew costs as much as to count, and most names stand as they are
-    cells = used.with_columns(groups).select(*by, "n")
+    cells = used.with_columns(each.values for each in groups).select(*by, "n")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
     first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
