@@ -132,6 +132,16 @@ def account_of(judged: pl.DataFrame) -> Account:
     )
 
 
+def account_by_code(counted: pl.DataFrame) -> Account:
+    """What became of the rows, by the codes of what they themselves say against them."""
+    fine, sums = pl.col(BEFORE) == 0, pl.col("rows", "n", "bad", "mended").sum()
+    # nearly all rows are fine: adding them up costs less than grouping them
+    used = counted.lazy().filter(fine).select(pl.lit(0, dtype=counted.schema[BEFORE]).alias(BEFORE), sums)
+    by_code = pl.concat([used, counted.lazy().filter(~fine).group_by(BEFORE).agg(sums)])
+    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    return account_of(by_code.with_columns(reason.alias("reason")).collect(engine="streaming"))
+
+
 def _marks(table: DataTable, needed: Needed, on: Any) -> dict[str, Any]:
     """The marks of rows that this table can have, by the names of their sums."""
     marks = {

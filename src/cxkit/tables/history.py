@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account
 from cxkit.tables.checks import check_named, where_notes
-from cxkit.tables.counting import BEFORE, BEFORE_REASONS, account_of, count
+from cxkit.tables.counting import BEFORE, account_by_code, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import cleaned
@@ -80,8 +80,7 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
     counted, notes = count(table, Needed(scores=(), keys=columns, day=day, each=True), None)
     notes += days_checked(table, counted, day) + where_notes(table, counted)
     place = {column: key_name(at) for at, column in enumerate(columns)}
-    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    account = _account(counted, reason)
+    account = account_by_code(counted)
     # nearly always all rows are fine: a filter would copy them
     fine = (pl.col(BEFORE) == 0) & (pl.col("n") > 0)
     used = counted if account.used == account.read else counted.filter(fine)
@@ -112,11 +111,6 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
         last=last,
         notes=tuple(notes),
     )
-
-
-def _account(counted: pl.DataFrame, reason: pl.Expr) -> Account:
-    by_code = counted.lazy().group_by(BEFORE).agg(pl.col("rows", "n", "bad", "mended").sum().cast(pl.Int64))
-    return account_of(by_code.collect(engine="streaming").with_columns(reason.alias("reason")))
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:

@@ -8,6 +8,8 @@ from cxkit.tables.guards import unguarded_text
 from cxkit.tables.table import DataTable
 
 _ODD = r"^[\s']|\s$|^$"  # what an id begins or ends with that is no part of it
+# every character that Unicode calls White_Space, and the guard
+_SIGNS = [*map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)), "'"]
 
 
 def identity(raw: pl.Expr) -> pl.Expr:
@@ -17,11 +19,15 @@ def identity(raw: pl.Expr) -> pl.Expr:
 
 
 def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
-    """Ids of a column as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all."""
+    """Ids of a column as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all.
+
+    First for the signs wherever they stand, which takes half as long; only where there are some, for their places.
+    """
     if rows.schema[column].is_integer():
         return pl.col(column)
     text = pl.col(column).cast(pl.String)
-    odd = rows.lazy().select(text.str.contains(_ODD).any()).collect(engine="streaming").item()
+    signs = text.str.contains_any(_SIGNS) | (text.str.len_bytes() == 0)
+    odd = all(rows.lazy().select(each.any()).collect(engine="streaming").item() for each in (signs, text.str.contains(_ODD)))
     return identity(pl.col(column)) if odd else text
 
 

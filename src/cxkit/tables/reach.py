@@ -13,7 +13,7 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account
 from cxkit.tables.checks import check_named, where_notes
-from cxkit.tables.counting import AFTER, BEFORE, BEFORE_REASONS, PERIOD, account_of, count
+from cxkit.tables.counting import AFTER, BEFORE, PERIOD, account_by_code, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.identities import cleaned
@@ -59,8 +59,6 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
     day = table.column("contacted_at") if timed else None
     counted, notes = count(table, Needed(scores=(), keys=columns, day=day), every)
     notes += (check_days(table, counted, day) if day else ()) + where_notes(table, counted)
-    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    by_code = counted.lazy().group_by(BEFORE).agg(pl.col("rows", "n", "bad", "mended").sum()).collect(engine="streaming")
     used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
     place = {column: key_name(at) for at, column in enumerate(columns)}
     if customer:
@@ -85,7 +83,7 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
     return Reach(
         cells=cells,
         keys=tuple(keys),
-        account=account_of(by_code.with_columns(reason.alias("reason"))),
+        account=account_by_code(counted),
         columns=tuple(dict.fromkeys((*columns, *([day] if day else [])))),
         every=every,
         has_customers=customer is not None,
