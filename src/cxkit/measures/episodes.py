@@ -134,7 +134,6 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     unit = CASE if by_case else CUSTOMER
     steps = found.rows.get_column(step)
     names = found.values[step]
-    coded = pl.col(step).cast(pl.Enum(names)).to_physical() if names else pl.lit(None)
     whose = found.rows.get_column(unit).is_not_null()
     account = found.account.without(
         {
@@ -144,7 +143,7 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     )
     wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, "topic", *(name for name in groups)]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))
-    known = found.rows.lazy().select(*columns, coded.cast(pl.UInt16).alias(STEP))
+    known = found.rows.lazy().select(*columns, pl.col(step).to_physical().cast(pl.UInt16).alias(STEP))
     if account.used < found.account.used:
         known = known.filter(pl.col(STEP).is_not_null(), pl.lit(value=True) if by_case else pl.col(unit).is_not_null())
     ordered = _ordered(known.collect(engine="streaming"), unit)

@@ -17,7 +17,7 @@ from cxkit.tables.counting import BEFORE, account_by_code, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, named_values
+from cxkit.tables.names import Key, Named, named_values
 from cxkit.tables.prepare import MOMENT, Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import Contacts
@@ -98,7 +98,7 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
     groups = [named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key) for key in keys]
     notes += tuple(note for each in groups for note in each.notes)
     check_named(groups, [str(key.column) for key in keys])
-    rows = pl.DataFrame([*found, *(each.values for each in groups)])
+    rows = pl.DataFrame([*found, *_coded(groups)])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
     return History(
         rows=rows,
@@ -111,6 +111,13 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
         last=last,
         notes=tuple(notes),
     )
+
+
+def _coded(groups: Sequence[Named]) -> list[pl.Series]:
+    """Names as small numbers, by which rows are fetched and grouped in a fraction of the time that texts take."""
+    texts = pl.DataFrame([each.values for each in groups])
+    numbered = (pl.col(text.name).cast(pl.Enum(each.names)) for text, each in zip(texts, groups, strict=True))
+    return texts.lazy().select(numbered).collect(engine="streaming").get_columns()
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
