@@ -264,3 +264,30 @@ def test_the_interval_of_single_contacts_knows_whose_episodes_they_are(seed: int
     share, low, high = (float(str(found[name])) for name in ("single_contact", "low", "high"))
     half = 1.96 * (share * (1 - share) / 200) ** 0.5
     assert (high - low) / 2 == pytest.approx(half, rel=0.05)
+
+
+def test_topics_of_free_text_are_left_out_and_said() -> None:
+    rows = [(f"K{number // 2}", START + timedelta(hours=number % 2), "web", f"Ticket {number}") for number in range(10_001)]
+    named = frame(rows, "customer_id contacted_at channel topic")
+    report = cxkit.journey(named)
+    assert overall(report)["repeat_topic_share"] is None
+    (note,) = [note for note in report.notes if note.code == "too-many-names"]
+    assert note.text == "Column 'topic': 10,001 values are too many for a topic (at most 10,000); it is left out."
+    with pytest.raises(DataError, match="column 'topic' alone has 10,001 values"):
+        cxkit.journey(named, step="topic")
+    assert overall(cxkit.journey(named.head(10_000)))["repeat_topic_share"] == 0
+
+
+@pytest.mark.parametrize("command", ["journey", "complaints"])
+def test_only_what_is_shown_together_has_to_be_few_groups(command: str) -> None:
+    """Channels and touchpoints in tables of their own; 101 times 100 in one table would be too many."""
+    rows = [
+        (f"K{channel}", START + timedelta(hours=touchpoint), f"channel {channel}", f"touchpoint {touchpoint}", "no")
+        for channel in range(101)
+        for touchpoint in range(100)
+    ]
+    named = frame(rows, "customer_id contacted_at channel touchpoint is_complaint")
+    report = getattr(cxkit, command)(named)
+    assert len(report.table("by_channel").rows) == 101
+    with pytest.raises(DataError, match="Grouping gives 10,100 groups, more than 10,000; column 'channel' alone has 101 values"):
+        getattr(cxkit, command)(named, by=["channel", "touchpoint"])

@@ -10,7 +10,7 @@ from cxkit.measures.cell_limits import flagged, hidden_groups, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at
 from cxkit.measures.effects import Asking, effect, named
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.named import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...]) -> Complaints:
     """Read the contacts one by one, in one pass; adds over customers."""
-    return Complaints(history(contacts, keys_of(groups), _ROLES))
+    return Complaints(history(contacts, groups, _ROLES))
 
 
 def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:

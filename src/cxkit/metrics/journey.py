@@ -35,8 +35,7 @@ _ROLES = ("customer_id", "case_id", "resolved", "closed_at")
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
     """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases where these are the episodes."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
-    keys = tuple(dict.fromkeys((*keys_of(groups), *of_step, *topics)))
-    found: History = history(contacts, keys, _ROLES)
+    found: History = history(contacts, (*groups, of_step), _ROLES, besides=topics)
     by_case = window is None and "case_id" in contacts.roles
     if not by_case:
         contacts.column("customer_id")
@@ -159,7 +158,7 @@ def journey(
     ended before it, at most `--within` days.
 
     Edge cases: contacts without a step, and without cases those without a customer, belong to no episode and are said. A case id such as
-    "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
+    "NA" is one. More than 10,000 topics are free text and left out. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
     No episode: shares and medians are null.
 
     Errors: RoleError where the time of contact, the step, or both customer and case are not known; DataError where over 1 % of times, or of

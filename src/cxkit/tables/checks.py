@@ -9,15 +9,13 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import TOLERATED
-from cxkit.tables.names import Named
+from cxkit.tables.names import MAX_GROUPS, Named, TooManyGroupsError
 from cxkit.tables.prepare import not_compared
 from cxkit.tables.table import DataTable
 
-MAX_GROUPS = 10_000
-
 
 def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
-    """Raise DataError where there are too many of the groups that the rows have, of which ``columns`` are the names in the file."""
+    """Raise TooManyGroupsError where the rows have too many groups; ``columns`` are the names in the file."""
     if not columns or groups.height <= MAX_GROUPS:
         return
     distinct = [groups.get_column(name).n_unique() for name in groups.columns]
@@ -27,10 +25,7 @@ def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
     if found <= MAX_GROUPS:
         return
     most, column = max(zip(distinct, columns, strict=True))
-    raise DataError(
-        f"Grouping gives {found:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {most:,} values.",
-        "Group by a column with fewer values, or narrow the rows down with --where.",
-    )
+    raise TooManyGroupsError(found, column, most)
 
 
 def check_named(groups: Sequence[Named], columns: Sequence[str]) -> None:

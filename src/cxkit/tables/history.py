@@ -17,7 +17,7 @@ from cxkit.tables.counting import BEFORE, account_by_code, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, Named, named_values
+from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError, named_values
 from cxkit.tables.prepare import MOMENT, Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import Contacts
@@ -33,9 +33,9 @@ _CLOSED = "closed_at"
 class History:
     """Contacts in the order of the file: all that estimation sees.
 
-    ``rows`` has one row per contact: ``cx:moment`` (when), the keys under their names (text; null = none given), and of the roles that
-    were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and ``cx:complaint``
-    (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
+    ``rows`` has one row per contact: ``cx:moment`` (when), the keys under their names (Enum of their values; null = none given), and of the
+    roles that were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and
+    ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
 
     ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that
     the rows cover.
@@ -68,13 +68,17 @@ class History:
         return name in self.rows.columns
 
 
-def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> History:
-    """Read every contact with the group columns ``keys`` and those of the ``roles`` that the file has, in one pass.
+def history(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collection[str], *, besides: Sequence[Key] = ()) -> History:
+    """Read every contact with the group columns of the ``groupings`` and those of the ``roles`` that the file has, in one pass.
+
+    ``besides``: keys by which nothing is grouped; one with too many values for that is left out, and said.
 
     Raises RoleError where no column is known to hold the time of contact, DataError where over 1 % of times, or of what says yes or no,
-    cannot be read.
+    cannot be read, or a grouping has too many groups.
     """
     day = table.column("contacted_at")
+    grouped = tuple(dict.fromkeys(key for grouping in groupings for key in grouping))
+    keys = tuple(dict.fromkeys((*grouped, *besides)))
     known = {role: table.column(role) for role in roles if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted, notes = count(table, Needed(scores=(), keys=columns, day=day, each=True), None)
@@ -95,22 +99,35 @@ def history(table: Contacts, keys: Sequence[Key], roles: Collection[str]) -> His
             closed, about = _closed(table, raw)
             found.append(closed)
             notes += about
-    groups = [named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key) for key in keys]
-    notes += tuple(note for each in groups for note in each.notes)
-    check_named(groups, [str(key.column) for key in keys])
-    rows = pl.DataFrame([*found, *_coded(groups)])
+    named = dict[Key, Named]()
+    for key in keys:
+        try:
+            named[key] = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
+        except TooManyGroupsError as refusal:
+            if key in grouped:
+                raise
+            notes += (_left_out(key, refusal),)
+    notes += tuple(note for each in named.values() for note in each.notes)
+    for grouping in groupings:
+        check_named([named[key] for key in grouping], [str(key.column) for key in grouping])
+    rows = pl.DataFrame([*found, *_coded(list(named.values()))])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
     return History(
         rows=rows,
-        keys=tuple(keys),
+        keys=tuple(named),
         account=account,
         columns=tuple(dict.fromkeys((day, *columns))),
-        values={key.name: each.names for key, each in zip(keys, groups, strict=True)},
+        values={key.name: each.names for key, each in named.items()},
         as_of=table.window.as_of or last,
         first=first,
         last=last,
         notes=tuple(notes),
     )
+
+
+def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
+    text = f"Column '{key.column}': {refusal.values:,} values are too many for a {key.name} (at most {MAX_GROUPS:,}); it is left out."
+    return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
 
 
 def _coded(groups: Sequence[Named]) -> list[pl.Series]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
@@ -16,6 +17,8 @@ from cxkit.tables.table import DataTable
 
 _NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
 _SHOWN = 3
+MAX_GROUPS = 10_000
+"""Of more groups nobody reads a table."""
 
 
 class Key(NamedTuple):
@@ -40,11 +43,25 @@ class Named(NamedTuple):
     notes: list[Note]
 
 
+class TooManyGroupsError(DataError):
+    """So many groups, of which most ``column`` has ``values``."""
+
+    def __init__(self, groups: int, column: str, values: int) -> None:
+        self.values = values
+        super().__init__(
+            f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {values:,} values.",
+            "Group by columns with fewer values (--by COLUMN, or --by none), or narrow the rows down with --where.",
+        )
+
+
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Named:
-    """The names that the values of a group column go by. ``n``: rows of each."""
+    """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
     raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
     counted = pl.DataFrame({"text": raw, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
-    rows: dict[str, int] = dict(counted.collect(engine="streaming").rows())
+    found = counted.collect(engine="streaming")
+    if found.height > MAX_GROUPS:
+        raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
+    rows: dict[str, int] = dict(found.rows())
     names = _names(_known(table, key), rows)
     notes = []
     alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}
