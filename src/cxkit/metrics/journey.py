@@ -158,8 +158,8 @@ def journey(
     ended before it, at most `--within` days.
 
     Edge cases: contacts without a step, and without cases those without a customer, belong to no episode and are said. A case id such as
-    "NA" is one. More than 10,000 topics are free text and left out. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
-    No episode: shares and medians are null.
+    "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
+    More than 10,000 topics are free text, and left out. No episode: shares and medians are null.
 
     Errors: RoleError where the time of contact, the step, or both customer and case are not known; DataError where over 1 % of times, or of
     what says yes or no, cannot be read.
