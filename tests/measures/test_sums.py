@@ -64,7 +64,7 @@ def linearised(rows: list[Row], in_a: Any, in_b: Any) -> tuple[float, float]:
 def rollup(rows: list[Row], **options: Any) -> tuple[Rollup, Tally]:
     frame = pl.DataFrame([{key: str(value) for key, value in row.items() if key != "unit"} for row in rows])
     table = responses(frame)
-    counted = tally(table, "recommend", keys=group_keys(table, ["touchpoint"]), **options)
+    counted = tally(table, "recommend", groupings=[group_keys(table, ["touchpoint"])], **options)
     return Rollup(counted, NetPromoterScore()), counted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,13 @@ def test_a_change_is_the_difference_to_the_calendar_period_before_and_not_over_a
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     rows = cxkit.nps(path, every="month").table("over_time").rows
     assert [row["change"] is not None for row in rows] == [False, True, False, True]
+
+
+def test_only_what_is_shown_together_has_to_be_few_groups() -> None:
+    """A thousand shops and eleven channels, each in a table of its own."""
+    rows = [(score % 11, f"shop {shop}", f"channel {channel}") for score, (shop, channel) in enumerate(product(range(1000), range(11)))]
+    frame = pl.DataFrame(rows, schema=["nps", "touchpoint", "channel"], orient="row")
+    report = cxkit.nps(frame)
+    assert [len(report.table(name).rows) for name in ("by_touchpoint", "by_channel")] == [1000, 11]
+    with pytest.raises(DataError, match="Grouping gives 11,000 groups, more than 10,000; column 'touchpoint' alone has 1,000 values"):
+        cxkit.nps(frame, by=["touchpoint", "channel"])

@@ -73,7 +73,7 @@ def test_surveymonkey_dates_have_the_month_first(tmp_path: Path) -> None:
 
 def test_typeform_guards_are_no_part_of_names(tmp_path: Path) -> None:
     table = opened(tmp_path, of("typeform").text)
-    counted = tally(table, "recommend", keys=group_keys(table, ["Where?"]))
+    counted = tally(table, "recommend", groupings=[group_keys(table, ["Where?"])])
     assert counted.cells["Where?"].unique().to_list() == ["+49 shop"]
     assert tally(opened(tmp_path, of("typeform").text, where="\"Where?\" = '+49 shop'"), "recommend").account.used == 22
 

@@ -45,7 +45,7 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     """
     # under names that mean nothing: "none" is a name that no group can have
     with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
-    counted = tally(with_groups, *ASKED[asking.measure], keys=(Key(GROUP, "cx:group"),), cluster="customer_id")
+    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(Key(GROUP, "cx:group"),)], cluster="customer_id")
     apart = int(counted.cells.filter(pl.col(GROUP).is_null()).get_column("n").sum())
     known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()).with_columns(pl.col(GROUP).str.strip_prefix(_OURS)))
     measure = measure_of(asking.measure, survey, counted, asking.confidence)

@@ -35,11 +35,6 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "_", name.casefold()).strip("_") or "column"
 
 
-def keys_of(groups: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
-    """All group columns of several groupings, each once."""
-    return tuple(dict.fromkeys(key for grouping in groups for key in grouping))
-
-
 def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
     """The group columns of a command that groups only where it is asked to; RoleError where a column does not exist."""
     return () if tuple(by) == ("none",) else group_keys(table, by)

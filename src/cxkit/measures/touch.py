@@ -140,7 +140,7 @@ def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> 
     for name in SHOWN:
         if not all(role in survey.roles or (survey.wide and role in survey.wide.roles) for role in _NEEDS[name]):
             continue
-        counted = tally(survey, *ASKED[name], keys=keys, cluster=cluster)
+        counted = tally(survey, *ASKED[name], groupings=[keys], cluster=cluster)
         cells = with_phase(counted.cells, survey.rules)
         if "phase" in cells.columns and all(key.name != "phase" for key in counted.keys):
             counted = counted._replace(cells=cells, keys=(*counted.keys, Key("phase", None)))

@@ -7,7 +7,7 @@ from typing import Annotated
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.ces import CustomerEffort, easy_end, of
 from cxkit.measures.distribution import distribution
-from cxkit.measures.grouping import groupings, keys_of
+from cxkit.measures.grouping import groupings
 from cxkit.model import Chart, Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, EasyEnd, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
 from cxkit.registry import metric
@@ -16,7 +16,7 @@ from cxkit.tables import Key, Responses, Tally, Window, report, tally
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "effort", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
+    return tally(responses, "effort", groupings=groups, every=every, weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Window) -> Breakdown:

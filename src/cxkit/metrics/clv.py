@@ -17,7 +17,7 @@ from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_custo
 from cxkit.measures.cohorts import acquired
 from cxkit.measures.columns import with_limits
 from cxkit.measures.delta import limits
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
@@ -58,7 +58,7 @@ class Estimating(NamedTuple):
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
     orders.column("ordered_at")
-    return purchases(orders, keys_of(groups), currency)
+    return purchases(orders, groups, currency)
 
 
 def estimate(
@@ -332,7 +332,7 @@ def clv(
         if revenue is None or currency or calibrate_until:
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
-        found = lifetimes(orders, keys_of(groups), unit=unit, revenue=orders.column(revenue), each=per_customer)
+        found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
         names = tuple(tuple(key.name for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)

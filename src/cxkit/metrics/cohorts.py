@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from cxkit.measures.buyers import Habits, refund_notes
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.cohorts import acquired, matrix, overview
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
@@ -31,7 +31,7 @@ class Estimating(NamedTuple):
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
     orders.column("ordered_at")
-    return purchases(orders, keys_of(groups), currency)
+    return purchases(orders, groups, currency)
 
 
 def estimate(

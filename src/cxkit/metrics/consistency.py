@@ -26,7 +26,7 @@ _FEW = 5
 def counts(responses: Responses, by: By, measure: Shown) -> Tally:
     """Count the answers by touchpoint, channel and group in one pass; adds over rows."""
     keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
-    return tally(responses, *ASKED[measure], keys=tuple(dict.fromkeys(keys)))
+    return tally(responses, *ASKED[measure], groupings=[keys])
 
 
 def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:

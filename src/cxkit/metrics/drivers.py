@@ -31,7 +31,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
     asked = [Asked(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
-    return tally(responses, *asked, keys=cross(responses, by), weight=weight)
+    return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight)
 
 
 def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:

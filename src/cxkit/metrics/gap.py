@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.measures import servqual, zone
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.gap import PAIR, Gap, of
-from cxkit.measures.grouping import groupings, keys_of
+from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.model import Chart, Note, Report, Table
@@ -32,7 +32,7 @@ def counts(
     """Count the pairs by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
     told = group_keys(responses, responses.wide.names) if responses.wide else ()
     asked = _asked(responses, outcome)
-    counted = tally(responses, *asked, keys=keys_of((*groups, told)), every=every, weight=weight, cluster=cluster)
+    counted = tally(responses, *asked, groupings=(*groups, told), every=every, weight=weight, cluster=cluster)
     known, names = responses.rules.dimensions, [key.name for key in counted.keys]
     if not known or "item" not in names or "dimension" in names:
         return counted

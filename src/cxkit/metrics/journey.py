@@ -10,7 +10,7 @@ from annotated_types import Gt
 
 from cxkit.measures.effects import Asking
 from cxkit.measures.episodes import Episodes, episodes
-from cxkit.measures.grouping import groupings, keys_of
+from cxkit.measures.grouping import groupings
 from cxkit.measures.handoffs import handoff_effect
 from cxkit.measures.journey_tables import Shown, of_groups, of_steps
 from cxkit.measures.withholding import Withheld
@@ -19,6 +19,7 @@ from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.tables import Contacts, Key, Responses, group_keys, report
 from cxkit.tables.history import History, history
+from cxkit.tables.names import keys_of
 from cxkit.tables.prepare import MOMENT
 
 Window = Annotated[

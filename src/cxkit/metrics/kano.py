@@ -10,7 +10,7 @@ from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Needs, Option
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
-from cxkit.tables import Key, Responses, Tally, group_keys, report, tally
+from cxkit.tables import Responses, Tally, group_keys, report, tally
 
 EvaluationTable = Annotated[Evaluation, Option("Table that evaluates pairs of answers: the standard one, or Pouliot's stricter one.")]
 
@@ -43,8 +43,7 @@ _COLUMNS = (
 def counts(responses: Responses, by: By) -> Tally:
     """Count the pairs of answers by item and group in one pass; adds over rows."""
     named = responses.wide.names if responses.wide else tuple(name for name in ("item",) if name in responses.roles)
-    keys: tuple[Key, ...] = tuple(dict.fromkeys((*cross(responses, by), *group_keys(responses, named))))
-    return tally(responses, "functional", "dysfunctional", keys=keys)
+    return tally(responses, "functional", "dysfunctional", groupings=[(*cross(responses, by), *group_keys(responses, named))])
 
 
 def estimate(counted: Tally, evaluation: Evaluation) -> Table:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.distribution import distribution
-from cxkit.measures.grouping import groupings, keys_of
+from cxkit.measures.grouping import groupings
 from cxkit.measures.nps import NetPromoterScore, of
 from cxkit.model import Chart, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
@@ -20,7 +20,7 @@ Method = Annotated[
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "recommend", keys=keys_of(groups), every=every, weight=weight, cluster=cluster)
+    return tally(responses, "recommend", groupings=groups, every=every, weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:

@@ -13,7 +13,7 @@ from cxkit.errors import UsageError
 from cxkit.measures import retention as measured
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.models import parameter_table
 from cxkit.measures.projection import Projection, period_name, projected
@@ -57,7 +57,7 @@ class Estimating(NamedTuple):
 
 def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, observed_from: ObservedFrom) -> Lifetimes:
     """Count customers by group, duration and loss in one pass; adds over rows of one as-of date."""
-    return lifetimes(customers, keys_of(groups), unit=unit, observed_from=observed_from)
+    return lifetimes(customers, groups, unit=unit, observed_from=observed_from)
 
 
 def estimate(

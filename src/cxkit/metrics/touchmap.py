@@ -20,9 +20,9 @@ from cxkit.tables.reach import Reach, reach
 
 def counts(contacts: Contacts, by: By, every: Every) -> Reach:
     """Count contacts by customer, touchpoint, channel, phase and group in one pass; adds over rows."""
-    known = [name for name in (*DIMENSIONS, "sentiment") if name in contacts.roles]
-    keys = tuple(dict.fromkeys((*(key for name in known for key in group_keys(contacts, [name])), *cross(contacts, by))))
-    return reach(contacts, keys, every)
+    shown = group_keys(contacts, [name for name in DIMENSIONS if name in contacts.roles])
+    sentiment = group_keys(contacts, ["sentiment"] * ("sentiment" in contacts.roles))
+    return reach(contacts, (shown, sentiment, cross(contacts, by)), every)
 
 
 def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:

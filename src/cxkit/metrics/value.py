@@ -8,7 +8,7 @@ from cxkit.errors import UsageError
 from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.grouping import groupings, keys_of, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.revenue import over_time
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -29,7 +29,7 @@ class Estimating(NamedTuple):
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
-    return purchases(orders, keys_of(groups), currency)
+    return purchases(orders, groups, currency)
 
 
 def estimate(

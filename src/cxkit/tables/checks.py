@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import TOLERATED
-from cxkit.tables.names import MAX_GROUPS, Named, TooManyGroupsError
+from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError
 from cxkit.tables.prepare import not_compared
 from cxkit.tables.table import DataTable
 
@@ -28,10 +28,12 @@ def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
     raise TooManyGroupsError(found, column, most)
 
 
-def check_named(groups: Sequence[Named], columns: Sequence[str]) -> None:
+def check_named(named: Mapping[Key, Named], groupings: Iterable[Sequence[Key]]) -> None:
     """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
-    if prod(len(each.names) + 1 for each in groups) > MAX_GROUPS:
-        check_groups(pl.DataFrame([each.values for each in groups]).lazy().unique().collect(engine="streaming"), columns)
+    for grouping in groupings:
+        if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
+            groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
+            check_groups(groups, [str(key.column) for key in grouping])
 
 
 def where_notes(table: DataTable, counted: pl.DataFrame) -> tuple[Note, ...]:

@@ -17,7 +17,7 @@ from cxkit.tables.counting import BEFORE, account_by_code, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError, named_values
+from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError, keys_of, named_values
 from cxkit.tables.prepare import MOMENT, Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import Contacts
@@ -77,8 +77,8 @@ def history(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collecti
     cannot be read, or a grouping has too many groups.
     """
     day = table.column("contacted_at")
-    grouped = tuple(dict.fromkeys(key for grouping in groupings for key in grouping))
-    keys = tuple(dict.fromkeys((*grouped, *besides)))
+    grouped = keys_of(groupings)
+    keys = keys_of((grouped, besides))
     known = {role: table.column(role) for role in roles if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted, notes = count(table, Needed(scores=(), keys=columns, day=day, each=True), None)
@@ -108,8 +108,7 @@ def history(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collecti
                 raise
             notes += (_left_out(key, refusal),)
     notes += tuple(note for each in named.values() for note in each.notes)
-    for grouping in groupings:
-        check_named([named[key] for key in grouping], [str(key.column) for key in grouping])
+    check_named(named, groupings)
     rows = pl.DataFrame([*found, *_coded(list(named.values()))])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
     return History(

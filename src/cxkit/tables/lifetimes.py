@@ -14,11 +14,11 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.tables.account import TOLERATED, Account, Reason
-from cxkit.tables.checks import where_notes
+from cxkit.tables.checks import check_named, where_notes
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import check_once, identity
-from cxkit.tables.names import Key, named_values
+from cxkit.tables.names import Key, Named, keys_of, named_values
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.purchases import CUSTOMER
 from cxkit.tables.scores import BLANKS, fold
@@ -54,14 +54,14 @@ class Lifetimes(NamedTuple):
 
 def lifetimes(
     table: Customers,
-    keys: Sequence[Key],
+    groupings: Sequence[Sequence[Key]],
     *,
     unit: TimeUnit = "months",
     observed_from: date | None = None,
     revenue: str | None = None,
     each: bool = False,
 ) -> Lifetimes:
-    """Count customers by the group columns ``keys``, in one pass over the data.
+    """Count customers by the group columns of the ``groupings``, in one pass over the data.
 
     By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. ``revenue``:
     the column of what they bring, to be added up; ``each``: every customer apart. Raises RoleError where neither pair is known, DataError
@@ -75,6 +75,7 @@ def lifetimes(
         )
     roles = ("since", "until") if dates else ("tenure", "churned")
     made = _typed(table, dates=dates)
+    keys = keys_of(groupings)
     grouped = [key.column for key in keys if key.column]
     if each:
         grouped.append(table.column("customer_id"))
@@ -92,10 +93,10 @@ def lifetimes(
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
     if each:
         used = used.with_columns(identity(pl.col(key_name(columns.index(table.column("customer_id"))))).alias(CUSTOMER))
-    cells, more = _cells(table, used, keys, columns)
+    cells, more = _cells(table, used, groupings, columns)
     return Lifetimes(
         cells=cells,
-        keys=tuple(keys),
+        keys=keys,
         unit="days" if dates else unit,
         account=account,
         columns=tuple(dict.fromkeys((*used_columns, *grouped))),
@@ -245,13 +246,15 @@ def _check_read(account: Account, columns: Sequence[str]) -> None:
         )
 
 
-def _cells(table: Customers, used: pl.DataFrame, keys: Sequence[Key], columns: Sequence[str]) -> tuple[pl.DataFrame, list[Note]]:
-    named, notes = list[pl.Series](), list[Note]()
-    for key in keys:
+def _cells(
+    table: Customers, used: pl.DataFrame, groupings: Sequence[Sequence[Key]], columns: Sequence[str]
+) -> tuple[pl.DataFrame, list[Note]]:
+    named = dict[Key, Named]()
+    for key in keys_of(groupings):
         raw = used.get_column(key_name(columns.index(str(key.column))))
-        names, _, note = named_values(table, raw, used.get_column("n"), key)
-        named.append(names)
-        notes += note
-    by = [*(key.name for key in keys), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
+        named[key] = named_values(table, raw, used.get_column("n"), key)
+    check_named(named, groupings)
+    notes = [note for each in named.values() for note in each.notes]
+    by = [*(key.name for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
     sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
-    return used.with_columns(named).group_by(by).agg(sums).sort(by, nulls_last=True), notes
+    return used.with_columns(each.values for each in named.values()).group_by(by).agg(sums).sort(by, nulls_last=True), notes

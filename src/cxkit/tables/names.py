@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -26,6 +26,11 @@ class Key(NamedTuple):
 
     name: str
     column: str | None
+
+
+def keys_of(groupings: Iterable[Sequence[Key]]) -> tuple[Key, ...]:
+    """All group columns of several groupings, each once."""
+    return tuple(dict.fromkeys(key for grouping in groupings for key in grouping))
 
 
 class Alike(NamedTuple):

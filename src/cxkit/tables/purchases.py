@@ -14,11 +14,11 @@ from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.account import LISTED, TOLERATED, Account, Reason
-from cxkit.tables.checks import check_groups, where_notes
+from cxkit.tables.checks import check_named, where_notes
 from cxkit.tables.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, named_values
+from cxkit.tables.names import Key, Named, keys_of, named_values
 from cxkit.tables.prepare import DAY, Needed, key_name
 from cxkit.tables.table import Orders
 from cxkit.tables.typed import numbers
@@ -100,15 +100,16 @@ class _Counted(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
-    """Count the orders of every customer by ``keys``, in one pass.
+def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
+    """Count the orders of every customer by the group columns of the ``groupings``, in one pass.
 
-    ``together``: without keys, where no more matters than how many orders there were, from when to when, and what they came to. Customers
-    are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
+    ``together``: without groupings, where no more matters than how many orders there were, from when to when, and what they came to.
+    Customers are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
 
     Raises RoleError where no column is known to hold customers or amounts; DataError where over 1 % of the dates or amounts cannot be
     read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
     """
+    keys = keys_of(groupings)
     of = _columns(table, keys)
     if currency and CURRENCY not in of.named:
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
@@ -119,16 +120,15 @@ def purchases(table: Orders, keys: Sequence[Key] = (), currency: str | None = No
         if told and not counted.merged:
             return _made(table, of, counted, counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
     counted = _counted(table, of, currency, "each" if of.day else "span")
-    groups, merged, notes = list[pl.Series](), counted.merged, counted.notes
+    groups, merged, notes = dict[Key, Named](), counted.merged, counted.notes
     for key in keys:
         raw = counted.used.get_column(counted.place[str(key.column)])
-        found, _, more = named_values(table, raw, counted.used.get_column("n"), key)
-        groups.append(found)
-        merged |= found.n_unique() < raw.n_unique()
-        notes += tuple(more)
-    check_groups(pl.DataFrame(groups), [str(key.column) for key in keys])
+        groups[key] = found = named_values(table, raw, counted.used.get_column("n"), key)
+        merged |= found.values.n_unique() < raw.n_unique()
+        notes += tuple(found.notes)
+    check_named(groups, groupings)
     by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
-    cells = counted.used.with_columns(groups).select(*by, "n", "amount")
+    cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, "n", "amount")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
     return _made(table, of, counted._replace(notes=notes), cells, keys)

@@ -17,7 +17,7 @@ from cxkit.tables.counting import AFTER, BEFORE, PERIOD, account_by_code, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, Named, named_values
+from cxkit.tables.names import Key, Named, keys_of, named_values
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.table import Contacts
 
@@ -47,12 +47,13 @@ class Reach(NamedTuple):
         return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
 
 
-def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> Reach:
-    """Count contacts by customer and the group columns ``keys``, in one pass.
+def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | None = None) -> Reach:
+    """Count contacts by customer and the group columns of the ``groupings``, in one pass.
 
     Days are read only where something depends on them. Raises RoleError where a column is missing, DataError where over 1 % of the dates
-    cannot be read.
+    cannot be read or a grouping has too many groups.
     """
+    keys = keys_of(groupings)
     customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
     columns = tuple(dict.fromkeys((*([customer] if customer else []), *(key.column for key in keys if key.column))))
     timed = every is not None or bool(table.window) or table.customer_since is not None
@@ -66,23 +67,23 @@ def reach(table: Contacts, keys: Sequence[Key], every: Period | None = None) -> 
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     merged = every == "week" or (bool(customer) and used.get_column(CUSTOMER).dtype == pl.String and _changed(used, place[str(customer)]))
-    groups = list[Named]()
+    groups = dict[Key, Named]()
     for key in keys:
         raw = used.get_column(place[str(key.column)])
         named = named_values(table, raw, used.get_column("n"), key)
         merged |= named.values.n_unique() < raw.n_unique()
-        groups.append(named)
+        groups[key] = named
         notes += tuple(named.notes)
-    check_named(groups, [str(key.column) for key in keys])
+    check_named(groups, groupings)
     by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
     # to group anew costs as much as to count, and most names stand as they are
-    cells = used.with_columns(each.values for each in groups).select(*by, "n")
+    cells = used.with_columns(each.values for each in groups.values()).select(*by, "n")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
     first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
     return Reach(
         cells=cells,
-        keys=tuple(keys),
+        keys=keys,
         account=account_by_code(counted),
         columns=tuple(dict.fromkeys((*columns, *([day] if day else [])))),
         every=every,

@@ -30,7 +30,7 @@ from cxkit.tables.counting import (
 )
 from cxkit.tables.day_account import check_days
 from cxkit.tables.guards import unguarded_text
-from cxkit.tables.names import Key, named_values
+from cxkit.tables.names import Key, keys_of, named_values
 from cxkit.tables.prepare import UNIT, Needed, key_name
 from cxkit.tables.scores import Scale
 from cxkit.tables.table import DataTable
@@ -99,15 +99,16 @@ class Tally(NamedTuple):
 def tally(
     table: DataTable,
     *scores: str | Asked,
-    keys: Sequence[Key] = (),
+    groupings: Sequence[Sequence[Key]] = (),
     every: Period | None = None,
     weight: str | None = None,
     cluster: str | None = None,
 ) -> Tally:
-    """Count the ``scores`` (roles, or what is asked in full) by the group columns ``keys``, in one pass over the data.
+    """Count the ``scores`` (roles, or what is asked in full) by the group columns of the ``groupings``, in one pass over the data.
 
     Raises RoleError where a column is missing or on another scale, DataError where the values cannot carry a figure.
     """
+    keys = keys_of(groupings)
     asked = tuple(Asked(each) if isinstance(each, str) else each for each in scores)
     sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
@@ -119,7 +120,9 @@ def tally(
         unit=table.column(cluster) if cluster else None,
     )
     counted, notes = count(table, needed, every)
-    check_groups(counted.select(map(key_name, range(len(needed.keys)))), needed.keys)
+    for grouping in groupings:
+        shown = list(dict.fromkeys(key.column for key in grouping if key.column))
+        check_groups(counted.select(key_name(needed.keys.index(column)) for column in shown), shown)
     if needed.weight:
         _check_weights(counted, needed.weight, table)
     if needed.day:
@@ -136,7 +139,7 @@ def tally(
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
     return Tally(
         cells=cells,
-        keys=tuple(keys),
+        keys=keys,
         scores=present,
         scales=tuple(understood.scales[name] for name in present),
         account=account,

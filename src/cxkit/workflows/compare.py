@@ -133,7 +133,7 @@ class _Sides:
         self.tables = tables
 
     def _tally(self, table: DataTable, *by: str) -> Tally:
-        return tally(table, *ASKED[self.measure], keys=group_keys(table, by), weight=self.weight, cluster=self.cluster)
+        return tally(table, *ASKED[self.measure], groupings=[group_keys(table, by)], weight=self.weight, cluster=self.cluster)
 
     def files(self) -> tuple[Tally, tuple[str, str]]:
         """Each file is a side."""
