@@ -5,23 +5,32 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from cxkit.stats.distributions import normal_quantile
+
 _PANELS = 200  # of Simpson's rule over the distribution of the standard deviation
 _REACH = 10  # standard deviations of that to either side
+_WIDEST = 0.2  # standard deviations of the numerator that a panel may span
+_MOST = 1 << 8  # times as many panels, for effects that are so many times the standard deviation
+
+
+def _range(df: float) -> tuple[float, float]:
+    """Between what values chi / √df lies."""
+    spread = _REACH / math.sqrt(2 * df)
+    if df < 2 * _REACH:  # skewed, and wide to the right
+        return 1e-9, math.sqrt((df + _REACH * math.sqrt(2 * df) + _REACH**2) / df)
+    return max(1e-9, 1 - spread), 1 + spread
 
 
 @lru_cache(maxsize=1 << 12)  # groups of one size are many
-def _deviations(df: float) -> tuple[tuple[float, float], ...]:
+def _deviations(df: float, panels: int) -> tuple[tuple[float, float], ...]:
     """Values of chi / √df with their weights, which add up to 1."""
-    spread = _REACH / math.sqrt(2 * df)
-    low, high = max(1e-9, 1 - spread), 1 + spread
-    if df < 2 * _REACH:  # skewed, and wide to the right
-        low, high = 1e-9, math.sqrt((df + _REACH * math.sqrt(2 * df) + _REACH**2) / df)
-    step = (high - low) / _PANELS
+    low, high = _range(df)
+    step = (high - low) / panels
     front = math.log(2) + df / 2 * math.log(df / 2) - math.lgamma(df / 2)
     found = []
-    for at in range(_PANELS + 1):
+    for at in range(panels + 1):
         s = low + step * at
-        simpson = 1 if at in {0, _PANELS} else 4 if at % 2 else 2
+        simpson = 1 if at in {0, panels} else 4 if at % 2 else 2
         found.append((s, simpson * step / 3 * math.exp(front + (df - 1) * math.log(s) - df * s * s / 2)))
     total = math.fsum(weight for _, weight in found)
     return tuple((s, weight / total) for s, weight in found if weight > 1e-18 * total)
@@ -31,22 +40,32 @@ def noncentrality(t: float, df: float, share: float) -> float:
     """The noncentrality δ at which the noncentral t with ``df`` degrees of freedom is at most ``t`` with the chance ``share``.
 
     P(T ≤ t) = E Φ(t s − δ) with s the root of a chi-squared variable over its degrees of freedom; by Newton's method in δ, in which the
-    chance falls.
+    chance falls. Where t is so large that the normal numerator adds nothing to the spread, δ grows in proportion to t.
 
     Source: Johnson, Kotz & Balakrishnan (1995), Continuous Univariate Distributions 2, ch. 31.
     """
-    deviations = _deviations(df)
-    delta = t
-    for _ in range(60):
+    low, high = _range(df)
+    wide = abs(t) * (high - low) / _PANELS / _WIDEST
+    scale = max(1.0, wide / _MOST)
+    t, times = t / scale, 1 << max(0, math.ceil(math.log2(max(1.0, wide / scale))))
+    deviations = _deviations(df, _PANELS * times)
+    # where T is as good as normal; from t itself it would take twice as many steps
+    spread = math.sqrt(1 + t * t / (2 * df))
+    delta = t * (1 - 1 / (4 * df)) - normal_quantile(share) * spread
+    least, most = -math.inf, math.inf  # between which it is known to lie
+    for _ in range(200):
         chance = slope = 0.0
         for s, weight in deviations:
             z = t * s - delta
             chance += weight * math.erfc(-z / math.sqrt(2)) / 2
             slope += weight * math.exp(-z * z / 2)
         slope /= math.sqrt(2 * math.pi)
-        step = (chance - share) / slope if slope > 1e-12 else math.copysign(1.0, chance - share)
-        step = max(-2.0, min(2.0, step))
+        least, most = (delta, most) if chance > share else (least, delta)
+        step = (chance - share) / slope if slope > 0 else math.copysign(math.inf, chance - share)
+        step = max(-2 * spread, min(2 * spread, step))
+        if not least <= delta + step <= most:
+            step = (least + most) / 2 - delta
         delta += step
         if abs(step) < 1e-10 * max(1.0, abs(delta)):
             break
-    return delta
+    return delta * scale
