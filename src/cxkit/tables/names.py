@@ -41,11 +41,15 @@ class Alike(NamedTuple):
 
 
 class Named(NamedTuple):
-    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name."""
+    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name.
+
+    ``merged``: whether values that differ may have become one.
+    """
 
     values: pl.Series
     names: tuple[str, ...]
     notes: list[Note]
+    merged: bool
 
 
 class TooManyGroupsError(DataError):
@@ -61,8 +65,8 @@ class TooManyGroupsError(DataError):
 
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Named:
     """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
-    raw = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
-    counted = pl.DataFrame({"text": raw, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
+    text = (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
+    counted = pl.DataFrame({"text": text, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).sort("text")
     found = counted.collect(engine="streaming")
     if found.height > MAX_GROUPS:
         raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
@@ -76,8 +80,10 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
     as_they_stand = all(text == name for text, name in names.items())
-    named = raw if as_they_stand else raw.replace_strict(names, default=None, return_dtype=pl.String)
-    return Named(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes)
+    named = text if as_they_stand else text.replace_strict(names, default=None, return_dtype=pl.String)
+    none = [None] if text.null_count() else []
+    merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
+    return Named(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
 
 
 def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:

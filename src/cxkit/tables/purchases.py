@@ -124,7 +124,7 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     for key in keys:
         raw = counted.used.get_column(counted.place[str(key.column)])
         groups[key] = found = named_values(table, raw, counted.used.get_column("n"), key)
-        merged |= found.values.n_unique() < raw.n_unique()
+        merged |= found.merged
         notes += tuple(found.notes)
     check_named(groups, groupings)
     by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]

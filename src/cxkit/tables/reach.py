@@ -71,7 +71,7 @@ def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | N
     for key in keys:
         raw = used.get_column(place[str(key.column)])
         named = named_values(table, raw, used.get_column("n"), key)
-        merged |= named.values.n_unique() < raw.n_unique()
+        merged |= named.merged
         groups[key] = named
         notes += tuple(named.notes)
     check_named(groups, groupings)

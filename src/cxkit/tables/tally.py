@@ -204,9 +204,9 @@ def _cells(
     named = []
     for key in keys:
         raw = answers.get_column(key_name(columns.index(key.column)) if key.column else key.name)
-        names, _, note = named_values(table, raw, answers.get_column("n"), key)
-        named.append(names)
-        notes += note
+        found = named_values(table, raw, answers.get_column("n"), key)
+        named.append(found.values)
+        notes += found.notes
     answers = answers.with_columns(named)
     by = [*(key.name for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
     sums = [pl.col(each).sum() for each in ("n", "w", "ww")]
