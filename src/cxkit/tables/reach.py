@@ -13,7 +13,7 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.account import Account
 from cxkit.tables.checks import check_named, where_notes
-from cxkit.tables.counting import AFTER, BEFORE, PERIOD, account_by_code, count
+from cxkit.tables.counting import BEFORE, PERIOD, account_by_code, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.identities import cleaned
@@ -60,7 +60,9 @@ def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | N
     day = table.column("contacted_at") if timed else None
     counted, notes = count(table, Needed(scores=(), keys=columns, day=day), every)
     notes += (check_days(table, counted, day) if day else ()) + where_notes(table, counted)
-    used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
+    account = account_by_code(counted)
+    # nearly always all rows are fine: a filter would copy them
+    used = counted if account.used == account.read else counted.filter(pl.col(BEFORE) == 0, pl.col("n") > 0)
     place = {column: key_name(at) for at, column in enumerate(columns)}
     if customer:
         used = used.with_columns(cleaned(used, place[customer]).alias(CUSTOMER))
@@ -84,7 +86,7 @@ def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | N
     return Reach(
         cells=cells,
         keys=keys,
-        account=account_by_code(counted),
+        account=account,
         columns=tuple(dict.fromkeys((*columns, *([day] if day else [])))),
         every=every,
         has_customers=customer is not None,
