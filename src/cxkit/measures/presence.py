@@ -56,7 +56,7 @@ class Presence:
         code = pl.lit(0, dtype=pl.UInt32)
         for name, values in self._values.items():
             named = [value for value in values if value is not None]
-            if self._cells.schema[name] == pl.String:
+            if self._cells.schema[name] in (pl.String, pl.Enum):
                 place = pl.col(name).cast(pl.Enum([str(value) for value in named])).to_physical().cast(pl.UInt32)
             else:
                 place = pl.col(name).replace_strict({value: at for at, value in enumerate(named)}, default=None, return_dtype=pl.UInt32)

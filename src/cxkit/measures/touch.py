@@ -57,7 +57,8 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     phases = {name: phase for name, phase in rules.phase_of.items() if phase}
     if "phase" in cells.columns or "touchpoint" not in cells.columns or not phases:
         return cells
-    return cells.with_columns(pl.col("touchpoint").replace_strict(phases, default=None, return_dtype=pl.String).alias("phase"))
+    known = {name: phases.get(name) for name in cells.get_column("touchpoint").unique().drop_nulls().to_list()}
+    return cells.with_columns(pl.col("touchpoint").replace_strict(known, default=None, return_dtype=pl.String).alias("phase"))
 
 
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Presence) -> dict[GroupKey, dict[str, Any]]:

@@ -266,16 +266,15 @@ def _after_code(needed: Needed, on: Any) -> Any:
 
 def _seen(counted: pl.DataFrame) -> Seen:
     rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
-    texts = [name for name, kind in counted.schema.items() if kind == pl.String]
+    texts = [pl.col(name) for name, kind in counted.schema.items() if kind == pl.String]
+    texts += [pl.col(name).unique().cast(pl.String) for name, kind in counted.schema.items() if kind == pl.Categorical]
     signs = ("\ufffd", *QUOTES)
     # most values hold none of them, and to look for all at once takes a third of the time
-    some = (
-        counted.lazy()
-        .select(pl.any_horizontal(pl.lit(value=False), pl.col(texts).str.contains_any(list(signs)).any()))
-        .collect(engine="streaming")
-    )
+    some = pl.any_horizontal(pl.lit(value=False), *(text.str.contains_any(list(signs)).any() for text in texts))
+    held_any = counted.lazy().select(some).collect(engine="streaming").item()
     found = [
-        some.item() and counted.select(pl.any_horizontal(pl.col(texts).str.contains(sign, literal=True).any())).item() for sign in signs
+        held_any and counted.select(pl.any_horizontal(text.str.contains(sign, literal=True).any() for text in texts)).item()
+        for sign in signs
     ]
     damaged, *held = found
     quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)

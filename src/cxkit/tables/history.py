@@ -17,7 +17,7 @@ from cxkit.tables.counting import BEFORE, account_by_code, count
 from cxkit.tables.day_account import days_checked
 from cxkit.tables.flags import flag
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError, keys_of, named_values
+from cxkit.tables.names import MAX_GROUPS, Key, Named, TooManyGroupsError, keys_of, named_values, numbered
 from cxkit.tables.prepare import MOMENT, Needed, key_name
 from cxkit.tables.scores import BLANKS, fold
 from cxkit.tables.table import Contacts
@@ -109,7 +109,7 @@ def history(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collecti
             notes += (_left_out(key, refusal),)
     notes += tuple(note for each in named.values() for note in each.notes)
     check_named(named, groupings)
-    rows = pl.DataFrame([*found, *_coded(list(named.values()))])
+    rows = pl.DataFrame([*found, *numbered(named.values())])
     first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
     return History(
         rows=rows,
@@ -127,13 +127,6 @@ def history(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collecti
 def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
     text = f"Column '{key.column}': {refusal.values:,} values are too many for a {key.name} (at most {MAX_GROUPS:,}); it is left out."
     return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
-
-
-def _coded(groups: Sequence[Named]) -> list[pl.Series]:
-    """Names as small numbers, by which rows are fetched and grouped in a fraction of the time that texts take."""
-    texts = pl.DataFrame([each.values for each in groups])
-    numbered = (pl.col(text.name).cast(pl.Enum(each.names)) for text, each in zip(texts, groups, strict=True))
-    return texts.lazy().select(numbered).collect(engine="streaming").get_columns()
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:

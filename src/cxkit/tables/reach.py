@@ -17,7 +17,7 @@ from cxkit.tables.counting import BEFORE, PERIOD, account_by_code, count
 from cxkit.tables.day_account import check_days
 from cxkit.tables.history import CUSTOMER
 from cxkit.tables.identities import cleaned
-from cxkit.tables.names import Key, Named, keys_of, named_values
+from cxkit.tables.names import Key, Named, keys_of, named_values, numbered
 from cxkit.tables.prepare import Needed, key_name
 from cxkit.tables.table import Contacts
 
@@ -25,7 +25,7 @@ from cxkit.tables.table import Contacts
 class Reach(NamedTuple):
     """Contacts counted by customer and group: all that estimation sees.
 
-    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (text; null = none
+    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (Enum; null = none
     given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days that the used
     rows cover, where days were read.
     """
@@ -58,7 +58,8 @@ def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | N
     columns = tuple(dict.fromkeys((*([customer] if customer else []), *(key.column for key in keys if key.column))))
     timed = every is not None or bool(table.window) or table.customer_since is not None
     day = table.column("contacted_at") if timed else None
-    counted, notes = count(table, Needed(scores=(), keys=columns, day=day), every)
+    coded = tuple(column for column in columns if column != customer)
+    counted, notes = count(table, Needed(scores=(), keys=columns, day=day, coded=coded), every)
     notes += (check_days(table, counted, day) if day else ()) + where_notes(table, counted)
     account = account_by_code(counted)
     # nearly always all rows are fine: a filter would copy them
@@ -79,7 +80,7 @@ def reach(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | N
     check_named(groups, groupings)
     by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
     # to group anew costs as much as to count, and most names stand as they are
-    cells = used.with_columns(each.values for each in groups.values()).select(*by, "n")
+    cells = used.with_columns(numbered(groups.values())).select(*by, "n")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
     first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
