@@ -291,3 +291,23 @@ def test_only_what_is_shown_together_has_to_be_few_groups(command: str) -> None:
     assert len(report.table("by_channel").rows) == 101
     with pytest.raises(DataError, match="Grouping gives 10,100 groups, more than 10,000; column 'channel' alone has 101 values"):
         getattr(cxkit, command)(named, by=["channel", "touchpoint"])
+
+
+def test_shares_and_sums_give_no_hand_off_away() -> None:
+    rows = [(f"A{who}", START, "phone") for who in range(40)]
+    rows += [(f"B{who}", START + timedelta(days=day), channel) for who in range(40) for day, channel in ((0, "chat"), (1, "mail"))]
+    rows += [(f"A{who}", START + timedelta(days=2), "chat") for who in range(2)]
+    shown = cxkit.journey(frame(rows), min_cell=5)
+    assert [(row["from"], row["to"]) for row in shown.table("transitions").rows] == [("chat", "mail")]
+    steps = {row["channel"]: row for row in shown.table("channels").rows}
+    assert (steps["phone"]["handed_to"], steps["phone"]["handed_share"]) == (None, None)
+    assert (steps["chat"]["handed_to"], steps["chat"]["handed_share"]) == ("mail", 1.0)
+    # all that go there and back are told: those of one way are the rest of the others
+    back = [
+        (f"{name}{who}", START + timedelta(hours=hour), channel)
+        for name, other, many in (("C", "web", 30), ("D", "app", 2))
+        for who in range(many)
+        for hour, channel in enumerate(("phone", other, "phone"))
+    ]
+    assert len(cxkit.journey(frame(back)).table("loops").rows) == 2
+    assert cxkit.journey(frame(back), min_cell=5).table("loops").rows == ()

@@ -173,3 +173,38 @@ def test_cells_of_few_customers_are_withheld_and_no_sum_gives_them_away(project:
     hidden = [key for key, row in cells.items() if row["flag"] == "suppressed" and key[0] == "order"]
     assert len(hidden) > 1, "alone it would be the touchpoint minus its other cells"
     assert rows_of(report, "channels", "channel")["fax"]["contacts"] is None
+
+
+def test_a_customer_in_several_cells_is_one() -> None:
+    """One person over five channels in five months, beside forty others: a sum of the cells' customers would count five."""
+    every = ["phone", "mail", "web", "app", "chat"]
+    rows = [(f"K{who}", f"2025-01-0{day + 1}", "hotline", channel) for who in range(40) for day, channel in enumerate(every)]
+    rows += [("zoe", f"2025-0{month + 1}-15", "desk", channel) for month, channel in enumerate(every)]
+    named = pl.DataFrame(rows, schema=["customer_id", "contacted_at", "touchpoint", "channel"], orient="row")
+    shown = cxkit.touchmap(named, min_cell=5, every="month")
+    assert {row["flag"] for row in shown.table("touchpoints").rows} == {"suppressed"}
+    for table in shown.tables:
+        for row in table.rows:
+            assert row["flag"] == "suppressed" or int(str(row["customers"])) >= 5, table.name
+    for command in (cxkit.journey, cxkit.complaints):
+        table = command(named.with_columns(pl.lit("no").alias("is_complaint")), min_cell=5).table("by_touchpoint")
+        assert {row["flag"] for row in table.rows} == {"suppressed"}
+
+
+def test_shares_give_no_withheld_part_away() -> None:
+    """What share of a period's contacts a row is, and how digital they are, tells of the rows that are withheld."""
+    rows = [(f"K{who}", day, channel) for who in range(20) for day, channel in (("01-10", "phone"), ("02-10", "phone"), ("01-12", "web"))]
+    rows += [("zoe", "02-11", "web"), ("K1", "02-28", "phone")]
+    named = pl.DataFrame([(who, f"2025-{day}", "desk", channel) for who, day, channel in rows], orient="row")
+    named.columns = ["customer_id", "contacted_at", "touchpoint", "channel"]
+    (phone, web) = [
+        row for row in cxkit.touchmap(named, min_cell=5, every="month").table("over_time").rows if row["period"] == "2025-02-01"
+    ]
+    assert web["flag"] == "suppressed"
+    assert (phone["contacts"], phone["share"], phone["contacts_per_customer"], phone["digital_share"]) == (21, None, None, None)
+    (phone, _) = [row for row in cxkit.touchmap(named, every="month").table("over_time").rows if row["period"] == "2025-02-01"]
+    assert phone["share"] == 21 / 22
+    few = named.vstack(named.head(3).with_columns(pl.lit("counter").alias("channel"), pl.lit("shop").alias("touchpoint")))
+    few = few.vstack(few.head(30).with_columns(pl.lit("shop").alias("touchpoint"), pl.lit("web").alias("channel")))
+    for row in cxkit.touchmap(few, min_cell=5).table("touchpoints").rows:
+        assert row["digital_share"] is None or row["touchpoint"] != "shop"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.stats.disclosure import suppress
+from cxkit.stats.disclosure import Size, suppress
 
 Cell = tuple[int, ...]
 Rows = list[frozenset[int]]
@@ -54,10 +54,17 @@ class Attacker:
         return not any(self.reduce(group))
 
 
-def small_groups_known(published: Sequence[frozenset[int]], sizes: Sequence[int], threshold: int) -> list[frozenset[int]]:
+def number(sizes: Iterable[Size]) -> int:
+    """How many they are together: persons of several atoms once."""
+    listed = list(sizes)
+    people = {person for size in listed if not isinstance(size, int) for person in size}
+    return sum(size for size in listed if isinstance(size, int)) + len(people)
+
+
+def small_groups_known(published: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int) -> list[frozenset[int]]:
     attacker = Attacker(published, len(sizes))
     groups = (frozenset(group) for k in range(1, len(sizes) + 1) for group in combinations(range(len(sizes)), k))
-    return [group for group in groups if sum(sizes[a] for a in group) < threshold and attacker.knows(group)]
+    return [group for group in groups if number(sizes[a] for a in group) < threshold and attacker.knows(group)]
 
 
 def kept(rows: Rows, withheld: set[int]) -> Rows:
@@ -179,6 +186,27 @@ def test_no_small_group_can_be_computed_and_nothing_is_withheld_in_vain(case: tu
             assert small_groups_known([*published, rows[index]], sizes, threshold) != []
             larger = [row for other, row in enumerate(rows) if other not in withheld and (-totals[other], other) < (-totals[index], index)]
             assert small_groups_known([*larger, rows[index]], sizes, threshold) != [], "a smaller row could have gone instead"
+
+
+@st.composite
+def persons(draw: st.DrawFn) -> tuple[Rows, list[Size], int]:
+    """A report of which one person may be in several atoms; of large ones the number is enough."""
+    rows, sizes, threshold = draw(reports())
+    who = st.frozensets(st.integers(0, 14), min_size=1, max_size=8)
+    atoms = [draw(who) for _ in sizes]
+    return rows, [len(atom) if len(atom) >= threshold else atom for atom in atoms], threshold
+
+
+@settings(max_examples=150)
+@given(persons())
+def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int]) -> None:
+    rows, sizes, threshold = case
+    withheld = suppress(rows, sizes, threshold)
+    published = kept(rows, withheld)
+    assert small_groups_known(published, sizes, threshold) == []
+    for index in withheld:
+        if number(sizes[a] for a in rows[index]) >= threshold:
+            assert small_groups_known([*published, rows[index]], sizes, threshold) != []
 
 
 @settings(max_examples=60)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
+
+if TYPE_CHECKING:
+    from cxkit.stats.disclosure import Size
 
 SMALL = 30
 FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
@@ -19,29 +22,56 @@ def last_withheld(rows: Sequence[Row]) -> list[Row]:
     return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
 
 
+def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> dict[tuple[Any, ...], Size]:
+    """Who is in each group, for one person may be in several; of ``limit`` persons or more how many they are."""
+    people = pl.col(who).drop_nulls()
+    number, some = people.n_unique().alias("number"), people.unique().head(limit)
+    found = rows.group_by(by).agg(number, some.alias("some")) if by else rows.select(number, some.implode().alias("some"))
+    sizes: dict[tuple[Any, ...], Size] = {}
+    for *names, n, each in found.collect().iter_rows():
+        sizes[tuple(tuple(part) if isinstance(part, list) else part for part in names)] = n if n >= limit else frozenset(each)
+    return sizes
+
+
+def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[Any, ...], Size]]:
+    """The group columns of a count, and by group the column ``size`` of it: how many answers or customers, each in one group only."""
+    names = [name for name in counted.columns if name != size]
+    return names, {tuple(row[name] for name in names): int(row[size]) for row in counted.iter_rows(named=True)}
+
+
 def hidden_groups(
-    tables: Sequence[tuple[str, ...]], finest: pl.DataFrame, size: str, limit: int
+    tables: Sequence[tuple[str, ...]],
+    names: Sequence[str],
+    sizes: Mapping[tuple[Any, ...], Size],
+    limit: int,
+    beside: Sequence[tuple[str, ...]] = (),
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
 
-    ``finest`` has the smallest groups there are, each once, with how many customers or answers are in it in the column ``size``.
+    ``sizes`` has the smallest groups there are, by the columns ``names``: how many answers or customers are in it, or who they are. Of the
+    tables ``beside`` only sums and shares are told next to the others: rather these are withheld than a row of the others.
     """
     from cxkit.stats.disclosure import suppress
 
-    names = [name for name in finest.columns if name != size]
     # in one order: which of several equal rows is withheld must be the same in every run
-    rows = sorted(finest.iter_rows(named=True), key=lambda row: [(row[name] is None, str(row[name])) for name in names])
-    places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
-    for by in tables:
-        atoms: dict[tuple[Any, ...], set[int]] = {}
-        for at, row in enumerate(rows):
-            atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
-        places += [(by, key) for key in atoms]
-        members += [frozenset(each) for each in atoms.values()]
+    finest = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
+    rows = [dict(zip(names, key, strict=True)) for key in finest]
+    weights = [sizes[key] for key in finest]
     hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
-    for at in suppress(members, [row[size] for row in rows], limit):
-        by, key = places[at]
-        hidden.setdefault(by, set()).add(key)
+    published = list[frozenset[int]]()
+    for wanted in (tables, beside):
+        places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
+        for by in wanted:
+            atoms: dict[tuple[Any, ...], set[int]] = {}
+            for at, row in enumerate(rows):
+                atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
+            places += [(by, key) for key in atoms]
+            members += [frozenset(each) for each in atoms.values()]
+        withheld = suppress([*published, *members], weights, limit, known=len(published))
+        for at in withheld:
+            by, key = places[at - len(published)]
+            hidden.setdefault(by, set()).add(key)
+        published += [each for at, each in enumerate(members, len(published)) if at not in withheld]
     return hidden
 
 
@@ -82,7 +112,7 @@ def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limi
     finest = list(dict.fromkeys(name for by in groups for name in by))
     people = pl.col("n").sum().alias("people")
     sizes = cells.group_by(finest).agg(people) if finest else cells.select(people)
-    return hidden_groups([(), *groups], sizes, "people", limit)
+    return hidden_groups([(), *groups], *numbers_of(sizes, "people"), limit)
 
 
 def groups_of_customers(

@@ -72,8 +72,8 @@ def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
     moved = hidden.transitions(transitions(found))
     steps = hidden.steps(by_step(found, shown.step, shown.confidence), shown.step)
     ways, number = paths(found, shown.top)
-    rounds = loops(found)
-    kept = hidden.large(rounds) if shown.all_loops else hidden.large(rounds)[: shown.top]
+    rounds = loops(found, shown.min_cell)
+    kept = hidden.loops(rounds) if shown.all_loops else hidden.loops(rounds)[: shown.top]
     return [
         Table(
             name="transitions",

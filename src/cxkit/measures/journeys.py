@@ -111,12 +111,16 @@ def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
     return sorted(rows, key=lambda row: (-int(str(row["started"])), str(row[name])))
 
 
+def first_handoffs(found: Episodes) -> pl.LazyFrame:
+    """The first hand-off of each episode that has one: from its first step to which other, and whose it is."""
+    moved = found.contacts.lazy().filter(pl.col(HANDOFF)).select(WHO, EPISODE, FROM, STEP)
+    return moved.filter(pl.col(EPISODE).ne_missing(pl.col(EPISODE).shift()))
+
+
 def _handed(found: Episodes) -> dict[int, dict[int, int]]:
     """By the step in which episodes began, to which step they were handed first, and how often."""
-    moved = found.contacts.lazy().filter(pl.col(HANDOFF)).select(EPISODE, STEP, FROM)
-    first = moved.filter(pl.col(EPISODE).ne_missing(pl.col(EPISODE).shift()))
     handed: dict[int, dict[int, int]] = {}
-    for start, to, n in first.group_by(FROM, STEP).len().collect().iter_rows():
+    for start, to, n in first_handoffs(found).group_by(FROM, STEP).len().collect().iter_rows():
         handed.setdefault(start, {})[to] = n
     return handed
 

@@ -12,11 +12,12 @@ from cxkit.tables.prepare import MOMENT
 _A_DAY = 86_400_000_000  # microseconds
 
 
-def loops(found: Episodes) -> list[dict[str, Any]]:
+def loops(found: Episodes, limit: int) -> list[dict[str, Any]]:
     """The loops, those of most customers first.
 
     ``loop`` (its steps), ``n`` times, in so many ``episodes`` of ``customers`` (None where none are known), ``median_days`` and
-    ``lost_days``. A loop goes from a step over others, each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
+    ``lost_days``; ``who``: up to ``limit`` of the customers, or where none are known of the episodes. A loop goes from a step over others,
+    each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
     """
     rows = found.of_long(3, CUSTOMER, MOMENT, STEP, EPISODE)
     length, parts = 2, list[pl.DataFrame]()
@@ -41,6 +42,7 @@ def loops(found: Episodes) -> list[dict[str, Any]]:
         (pl.col(CUSTOMER).drop_nulls().n_unique() if known else pl.lit(None, dtype=pl.UInt32)).alias("customers"),
         pl.col("days").median().alias("median_days"),
         pl.col("days").sum().alias("lost_days"),
+        pl.col(CUSTOMER if known else EPISODE).drop_nulls().unique().head(limit).alias("who"),
     )
     listed = [{**row, "loop": [found.steps[step] for step in row["loop"]]} for row in sums.iter_rows(named=True)]
     return sorted(listed, key=lambda row: (-(row["customers"] or 0), -row["episodes"], -row["n"], row["loop"]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_groups, last_withheld
+from cxkit.measures.cell_limits import FLAG, SMALL, hidden_groups, last_withheld, numbers_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import label_columns, table_name
 from cxkit.measures.periods import Cover
@@ -22,6 +22,7 @@ from cxkit.tables.reach import Reach
 
 _TABLES = {("phase",): "phases", ("touchpoint",): "touchpoints", ("channel",): "channels", ("touchpoint", "channel"): "map"}
 _MAP = ("touchpoint", "channel")
+_DIGITAL = "cx:digital"
 Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
@@ -63,25 +64,47 @@ def tables(drawn: Drawn) -> Tabled:
     ]
     specs += [drawn.by] * (bool(drawn.by) and drawn.by not in specs)
     times = [] if not drawn.reached.every else [("channel",) if "channel" in drawn.dimensions else (), *([drawn.by] if drawn.by else [])]
-    hidden, unanswered = _hidden(drawn, [*specs, *((*by, PERIOD) for by in times)])
+    timed = [(*by, PERIOD) for by in times]
+    hidden, unanswered = _hidden(drawn, [*specs, *timed])
     presence = Presence(drawn.cells, list(dict.fromkeys(name for by in specs for name in by)))
     known = {by: groups(drawn.cells, by, drawn.rules, presence) for by in specs}
     made = [_table(drawn, by, known, hidden, unanswered) for by in specs]
     for number, by in enumerate(times):
         made.append(_over_time(drawn, by, "over_time" if number == 0 else table_name(by, prefix="over_time_"), hidden))
-    return Tabled(made, known[()][()], sum(len(keys) for keys in hidden.values()))
+    return Tabled(made, known[()][()], sum(len(hidden.get(by, ())) for by in (*specs, *timed)))
 
 
-def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, dict[str, Hidden]]:
-    """The groups of too few customers, and for each measure those of too few answers."""
+def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mapping[str, Hidden]]:
+    """The groups of too few customers, and for each measure those of too few answers.
+
+    With them those that shares tell of beside: the digital part of a group, the whole of a period.
+    """
     if drawn.min_cell <= 1:
         return {}, {}
-    finest = list(dict.fromkeys(name for by in tables for name in by))
-    people = pl.col(CUSTOMER).drop_nulls().n_unique() if drawn.reached.has_customers else pl.col("n").sum()
-    sizes = drawn.cells.lazy().group_by(finest).agg(people.alias("people")) if finest else drawn.cells.lazy().select(people.alias("people"))
-    own = hidden_groups(tables, sizes.collect(), "people", drawn.min_cell)
-    asked = {each.name: [by for by in tables if set(by) <= each.dimensions] for each in drawn.found}
-    return own, {each.name: hidden_groups(asked[each.name], each.sizes, "n", drawn.min_cell) for each in drawn.found}
+    cells = drawn.cells
+    beside: list[tuple[str, ...]] = [(PERIOD,)] if any(PERIOD in by for by in tables) else []
+    if "channel" in cells.columns:
+        channels = [name for name in cells.get_column("channel").unique().to_list() if name is not None]
+        digital = {name: bool(is_digital(name, drawn.rules)) for name in channels}
+        cells = cells.with_columns(pl.col("channel").replace_strict(digital, default=None, return_dtype=pl.Boolean).alias(_DIGITAL))
+        beside += [(*by, _DIGITAL) for by in (*tables, *beside)]
+    finest = list(dict.fromkeys(name for by in (*tables, *beside) for name in by))
+    if drawn.reached.has_customers:
+        sizes = people_of(cells.lazy(), finest, CUSTOMER, drawn.min_cell)
+    else:
+        people = pl.col("n").sum().alias("people")
+        sizes = numbers_of(cells.group_by(finest).agg(people) if finest else cells.select(people), "people")[1]
+    own = hidden_groups(tables, finest, sizes, drawn.min_cell, beside)
+    answers: dict[str, Hidden] = {}
+    for each in drawn.found:
+        asked = [by for by in tables if set(by) <= each.dimensions]
+        answers[each.name] = hidden_groups(asked, *numbers_of(each.sizes, "n"), drawn.min_cell)
+    return own, answers
+
+
+def _tells_channel(hidden: Hidden, by: tuple[str, ...], key: GroupKey) -> bool:
+    """Whether the digital share of a group would give away a channel of too few customers."""
+    return (*key, True) in hidden.get((*by, _DIGITAL), ())
 
 
 def _table(
@@ -99,6 +122,8 @@ def _table(
         cells = contact_cells(counted.get(key, none), whole, has_customers=drawn.reached.has_customers)
         if "good" in whole:
             cells |= sentiment_cells(counted.get(key, none), drawn.confidence)
+        if _tells_channel(hidden, by, key):
+            cells["digital_share"] = None
         cells |= _digital(drawn, by, key)
         row |= dict.fromkeys(cells) if away else cells
         for each in drawn.found:
@@ -156,12 +181,13 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         total = totals[key[-1:]]
         period = key[-1]
         share = total["digital"] / total["channelled"] if total.get("channelled") else None
+        told = (period,) not in hidden.get((PERIOD,), ())
         cells: Row = {
             "contacts": counted[key]["contacts"],
-            "share": counted[key]["contacts"] / total["contacts"],
+            "share": counted[key]["contacts"] / total["contacts"] if told else None,
             "customers": counted[key]["customers"] if drawn.reached.has_customers else None,
-            "contacts_per_customer": counted[key]["known"] / total["customers"] if total["customers"] else None,
-            "digital_share": share,
+            "contacts_per_customer": counted[key]["known"] / total["customers"] if told and total["customers"] else None,
+            "digital_share": None if _tells_channel(hidden, (PERIOD,), (period,)) else share,
         }
         if "good" in counted[key]:
             cells |= sentiment_cells(counted[key], drawn.confidence)

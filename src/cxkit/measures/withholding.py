@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import SMALL, hidden_groups, last_withheld
+from cxkit.measures.cell_limits import SMALL, hidden_groups, last_withheld, people_of
 from cxkit.measures.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
+from cxkit.measures.journeys import first_handoffs
 from cxkit.model import Row
 from cxkit.tables.history import CUSTOMER
+
+if TYPE_CHECKING:
+    from cxkit.stats.disclosure import Size
+
+_THERE_AND_BACK = 3  # steps: A, B, A
 
 
 class Withheld:
@@ -33,7 +39,26 @@ class Withheld:
 
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
-        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in rows])
+        told = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
+        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in told])
+
+    @cached_property
+    def _hidden_handoffs(self) -> set[object]:
+        """Steps of which few customers were handed to the usual other, or all but few: the share tells of both."""
+        from cxkit.stats.disclosure import count
+
+        if self.limit <= 1:
+            return set()
+        names, hidden = self._found.steps, set[object]()
+        handed = {(step, to): number for step, to, number in first_handoffs(self._found).group_by(FROM, STEP).len().collect().iter_rows()}
+        people = self._sizes(first_handoffs(self._found), [FROM, STEP])
+        for step in {start for start, _ in handed}:
+            targets = [to for start, to in handed if start == step]
+            usual = max(targets, key=lambda to: (handed[step, to], -to))
+            rest = [people[step, to] for to in targets if to != usual]
+            if count([people[step, usual]]) < self.limit or (rest and count(rest) < self.limit):
+                hidden.add(names[step])
+        return hidden
 
     @cached_property
     def _hidden_steps(self) -> set[object]:
@@ -65,8 +90,8 @@ class Withheld:
         if self.limit <= 1:
             return list(rows)
         table = self._found.paths.with_columns(self._customers().get_column(WHO))
-        counted = table.lazy().group_by("path").agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
-        sizes = {tuple(self._found.steps[step] for step in path): n for path, n in counted.iter_rows()}
+        people = people_of(table.lazy(), ["path"], WHO, self.limit)
+        sizes = {tuple(self._found.steps[step] for step in path): size for (path,), size in people.items()}
         known = [frozenset(sizes)]
         for step in self._found.steps:
             if step not in self._hidden_steps:
@@ -80,11 +105,15 @@ class Withheld:
         self.n += len(hidden)
         return [row for row in rows if tuple(row["path"]) not in hidden]
 
-    def large(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Rows of enough customers, or where none are known of enough episodes."""
-        kept = [row for row in rows if (row["customers"] if self._by_customer else row["episodes"]) >= self.limit]
-        self.n += len(rows) - len(kept)
-        return kept
+    def loops(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The loops; those there and back add up to the ping-pong that is told."""
+        if self.limit <= 1:
+            return list(rows)
+        number = "customers" if self._by_customer else "episodes"
+        sizes = {tuple(row["loop"]): row[number] if row[number] >= self.limit else frozenset(row["who"]) for row in rows}
+        hidden = self._hidden_beside(sizes, [frozenset(loop for loop in sizes if len(loop) == _THERE_AND_BACK)], [])
+        self.n += len(hidden)
+        return [row for row in rows if tuple(row["loop"]) not in hidden]
 
     def _flagged(self, row: Row, by: Sequence[str], n: object, hidden: bool) -> Row:
         if hidden:
@@ -96,19 +125,16 @@ class Withheld:
         who = pl.col(WHO) if self._by_customer else pl.int_range(pl.len(), dtype=pl.UInt32).alias(WHO)
         return self._found.table.with_columns(who)
 
-    def _sizes(self, rows: pl.LazyFrame, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-        who = WHO if self._by_customer else EPISODE
-        counted = rows.group_by(by).agg(pl.col(who).drop_nulls().n_unique().alias("people")).collect(engine="streaming")
-        return {tuple(row[name] for name in by): row["people"] for row in counted.iter_rows(named=True)}
+    def _sizes(self, rows: pl.LazyFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Size]:
+        return people_of(rows, by, WHO if self._by_customer else EPISODE, self.limit)
 
     def _of_groups(self, tables: list[tuple[str, ...]]) -> None:
         finest = list(dict.fromkeys(name for by in tables for name in by))
-        counted = self._customers().lazy().group_by(finest).agg(pl.col(WHO).drop_nulls().n_unique().alias("people")).collect()
-        self._groups = hidden_groups(tables, counted, "people", self.limit)
+        self._groups = hidden_groups(tables, finest, people_of(self._customers().lazy(), finest, WHO, self.limit), self.limit)
 
     def _hidden_beside(
         self,
-        sizes: Mapping[Any, int],
+        sizes: Mapping[Any, Size],
         known: Sequence[frozenset[Any]],
         told: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,

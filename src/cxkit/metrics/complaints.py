@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
-from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, hidden_groups, note_of
+from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at
 from cxkit.measures.effects import Asking, effect, named
@@ -62,9 +61,10 @@ def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[
     if shown.min_cell <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in shown.groups for name in by))
-    people = (pl.col(CUSTOMER).drop_nulls().n_unique() if found.knows_customers else pl.len()).alias("people")
-    sizes = found.contacts.group_by(finest).agg(people) if finest else found.contacts.select(people)
-    return hidden_groups([(), *shown.groups], sizes, "people", shown.min_cell)
+    if found.knows_customers:
+        people = people_of(found.contacts.lazy(), finest, CUSTOMER, shown.min_cell)
+        return hidden_groups([(), *shown.groups], finest, people, shown.min_cell)
+    return groups_of_customers(found.contacts, shown.groups, shown.min_cell)
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:

@@ -25,25 +25,40 @@ linked tables); P. Diaconis and B. Sturmfels, Algebraic algorithms for sampling 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from itertools import islice
 
 _BRANCHES = 2_000  # a search that forks more often than this is given up, and the row withheld
 _LOOKAHEAD = 16  # unbalanced moves compared before the one that leaves the least choice is taken
 
+Size = int | frozenset[Hashable]
+"""How many answers an atom holds; or who is in it, where one person can be in several and is not to count twice."""
+
 _Number = int | Fraction
 _Move = dict[int, _Number]
 
 
-def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: int, known: int = 0) -> set[int]:
+def count(sizes: Iterable[Size]) -> int:
+    """How many answers, or different persons, there are together."""
+    number, people = 0, set[Hashable]()
+    for size in sizes:
+        if isinstance(size, int):
+            number += size
+        else:
+            people |= size
+    return number + len(people)
+
+
+def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int, known: int = 0) -> set[int]:
     """Indices of the rows to withhold, of all tables of a report taken together.
 
-    ``rows`` gives for each row the atoms that it sums over, ``sizes`` for each atom its number of answers, ``threshold`` the number of
-    answers from which a group may be shown. A row of fewer answers is withheld, also one of none (primary suppression), then those that
-    would give away a smaller group by sums and differences (complementary suppression). A threshold of 1 or less withholds nothing. The
-    result depends on the arguments alone; of equally large rows the later ones are withheld first. The first ``known`` rows are known from
-    elsewhere, however small: they are never withheld, and what they give away by themselves is not heeded.
+    ``rows`` gives for each row the atoms that it sums over, ``sizes`` for each atom its number of answers, or the persons in it (of an atom
+    of ``threshold`` persons or more their number will do), ``threshold`` the number of answers from which a group may be shown. A row of
+    fewer answers is withheld, also one of none (primary suppression), then those that would give away a smaller group by sums and
+    differences (complementary suppression). A threshold of 1 or less withholds nothing. The result depends on the arguments alone; of
+    equally large rows the later ones are withheld first. The first ``known`` rows are known from elsewhere, however small: they are never
+    withheld, and what they give away by themselves is not heeded.
 
     A search over very many tiny atoms is given up after a fixed number of steps; then the row is withheld, which is on the safe side.
 
@@ -51,12 +66,12 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: in
     """
     if threshold <= 1:
         return set()
-    totals = [sum(sizes[atom] for atom in row) for row in rows]
+    totals = [count(sizes[atom] for atom in row) for row in rows]
     withheld = {index for index, total in enumerate(totals) if total < threshold and index >= known}
     chosen = sorted((index for index in range(known, len(rows)) if index not in withheld), key=lambda index: (-totals[index], index))
     order = [*range(known), *chosen]
     cells, weights = _merge([rows[index] for index in order], sizes)
-    if all(weight >= threshold for weight in weights):
+    if all(count([weight]) >= threshold for weight in weights):
         return withheld  # whatever can be computed is a union of cells
     published = _Published(weights, threshold)
     for members in cells[:known]:
@@ -65,22 +80,26 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[int], threshold: in
     return withheld
 
 
-def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[int]) -> tuple[list[list[int]], list[int]]:
+def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[list[int]], list[Size]]:
     """The rows as lists of cells, and the size of each cell: atoms that are in the same rows cannot be told apart."""
     memberships: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
         for atom in row:
-            if sizes[atom] > 0:
+            if sizes[atom]:
                 memberships.setdefault(atom, []).append(index)
-    weights: dict[tuple[int, ...], int] = {}
+    weights: dict[tuple[int, ...], Size] = {}
     for atom in sorted(memberships):
         key = tuple(memberships[atom])
-        weights[key] = weights.get(key, 0) + sizes[atom]
+        weights[key] = _joined(weights[key], sizes[atom]) if key in weights else sizes[atom]
     cells: list[list[int]] = [[] for _ in rows]
     for cell, key in enumerate(weights):
         for index in key:
             cells[index].append(cell)
     return cells, list(weights.values())
+
+
+def _joined(one: Size, other: Size) -> Size:
+    return one | other if isinstance(one, frozenset) and isinstance(other, frozenset) else count([one, other])
 
 
 def _quotient(numerator: _Number, denominator: _Number) -> _Number:
@@ -102,11 +121,12 @@ def _subtract(move: _Move, factor: _Number, other: _Move) -> None:
 class _Published:
     """The rows published so far, as a basis of the moves that leave them all unchanged. At first every cell can move by itself."""
 
-    def __init__(self, weights: Sequence[int], threshold: int) -> None:
-        self.weights = weights
+    def __init__(self, sizes: Sequence[Size], threshold: int) -> None:
+        self.sizes = sizes
+        self.weights = [count([size]) for size in sizes]
         self.threshold = threshold
-        self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(weights))}
-        self.movers: list[set[int]] = [{cell} for cell in range(len(weights))]  # for each cell, the moves that change it
+        self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(sizes))}
+        self.movers: list[set[int]] = [{cell} for cell in range(len(sizes))]  # for each cell, the moves that change it
 
     def admit(self, row: Iterable[int], *, heeded: bool = True) -> bool:
         """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group.
@@ -147,6 +167,7 @@ class _Search:
     """The search for a small group that one more row would disclose."""
 
     def __init__(self, published: _Published, effect: _Move, pivot: int) -> None:
+        self._sizes = published.sizes
         self._weights = published.weights
         self._limit = published.threshold - 1
         self._moves = published.moves
@@ -167,12 +188,10 @@ class _Search:
         branches = 0
         while pending:
             group, barred = pending.pop()
-            room = self._limit - sum(self._weights[cell] for cell in group)
-            choices = self._choices(group, barred, room)
+            choices = self._choices(group, barred)
             while choices is not None and len(choices) == 1:
                 group.add(choices[0])
-                room -= self._weights[choices[0]]
-                choices = self._choices(group, barred, room)
+                choices = self._choices(group, barred)
             if choices is None:
                 return True
             branches += len(choices)
@@ -184,8 +203,15 @@ class _Search:
     def _small_cells(self, move: _Move) -> list[int]:
         return [cell for cell in move if self._weights[cell] <= self._limit]
 
-    def _choices(self, group: set[int], barred: set[int], room: int) -> list[int] | None:
+    def _adds(self, cell: int, people: set[Hashable]) -> int:
+        """How many a cell adds to a group of these people."""
+        size = self._sizes[cell]
+        return size if isinstance(size, int) else len(size - people)
+
+    def _choices(self, group: set[int], barred: set[int]) -> list[int] | None:
         """Cells of which at least one must join the group, as few as a short look finds; None if no move changes the group."""
+        room = self._limit - count(self._sizes[cell] for cell in group)
+        people = set[Hashable]().union(*(size for cell in group if isinstance(size := self._sizes[cell], frozenset)))
         best: list[int] | None = None
         seen = 0
         needed = 0  # moves without a common joining cell need a cell each
@@ -197,13 +223,14 @@ class _Search:
                 joining = [
                     cell
                     for cell, value in move.items()
-                    if (value < 0) == (total > 0) and self._weights[cell] <= room and cell not in group and cell not in barred
+                    if (value < 0) == (total > 0) and cell not in group and cell not in barred and self._adds(cell, people) <= room
                 ]
                 balance: _Number = sum(move[cell] for cell in joining)
                 if (total + balance) * total > 0:  # even all of them together are too little
                     return []
                 if claimed.isdisjoint(joining):
-                    needed += min(self._weights[cell] for cell in joining)
+                    # persons may be those of another cell that joins
+                    needed += min(size if isinstance(size := self._sizes[cell], int) else 0 for cell in joining)
                     if needed > room:
                         return []
                     claimed.update(joining)
