@@ -21,12 +21,14 @@ from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP
 from cxkit.tables import Customers, DataTable, Frame, Rules, Scale, Window, collect, fold, number
+from cxkit.tables.date_formats import number_as_text
 from cxkit.tables.numbers import Mark
 from cxkit.tables.scores import direction
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
+_IDS = ("customer_id", "case_id", "order_id", "response_id")
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -180,6 +182,8 @@ def open_table(
         found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
+    if isinstance(frame, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
+        frame, sample = frame.with_columns(ids), sample.with_columns(ids)
     rules = _rules(kind, loading, section, settings, decimal)
     if known:
         told = tools.told(known, header, found)
@@ -198,6 +202,12 @@ def open_table(
         **extra,
     )
     return Opened(table, paths)
+
+
+def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:
+    """Ids that are floats as the text of whole numbers: what other tools make of integers where some are missing."""
+    columns = {found[role].column for role in _IDS if role in found}
+    return [number_as_text(pl.col(name).fill_nan(None), schema[name]).alias(name) for name in columns if schema[name].is_float()]
 
 
 def _wide(

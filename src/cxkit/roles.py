@@ -47,7 +47,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
     "contacted_at": (
         "contacted at, contact date, created at, created, event time, start time, posted at, published at, timestamp, date",
-        "datum, kontaktdatum, zeitpunkt, erstellt am, veroffentlicht am",
+        "datum, kontaktdatum, kontaktzeit, zeitpunkt, erstellt am, veroffentlicht am",
     ),
     "ordered_at": ("ordered at, order date, purchase date, invoice date, date", "datum, bestelldatum, rechnungsdatum, kaufdatum"),
     "touchpoint": ("touchpoint, touch point, contact point, interaction", "kontaktpunkt, beruhrungspunkt"),

@@ -157,3 +157,56 @@ def test_orders_need_to_know_when_a_customer_is_lost() -> None:
 def test_without_a_column_of_complaints_it_says_what_to_type() -> None:
     with pytest.raises(RoleError, match="which contacts are complaints"):
         cxkit.complaints(contacts([("K1", 0, True, "yes", 1)]).drop("is_complaint"))
+
+
+def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_said() -> None:
+    made = contacts([("a", 0.4, True, "no", None), ("b", 0.4, False, "yes", None)])
+    survey = pl.DataFrame({"customer_id": ["a", "b", None, "z"], "responded_at": ["2024-01-01"] * 4, "recommend": [0, 10, 5, 9]})
+    report = cxkit.complaints(made, survey=survey, by="none")
+    assert [(row["group"], row["n"], row["value"]) for row in report.table("recovery").rows if row["n"]] == [
+        ("none", 2, 100),
+        ("unresolved", 1, -100),
+    ]
+    notes = {note.code: note.text for note in report.notes}
+    assert notes["answers-no-clock"] == "The times of answers are days: an answer counts as given after the contacts of its day."
+    assert notes["answers-apart"].startswith("1 answers have no customer")
+    assert notes["answers-unmatched"].startswith("1 of 3 answers are of customers without a contact")
+
+
+def test_customers_are_watched_as_long_as_both_files_tell() -> None:
+    """Losses are told until the last order: to watch customers longer would make them look safe."""
+    made = contacts([("x", 364, False, "yes", None)])
+    orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "ordered_at": ["2024-01-01", "2024-02-01", "2024-03-01"], "amount": [1, 1, 1]})
+    report = cxkit.complaints(made, orders=orders, inactive_after=20, by="none")
+    row = report.table("retention").rows[0]
+    # a for 60 days until the last order; b for 20 until lost
+    assert (row["customers"], row["lost"]) == (2, 1)
+    assert row["lost_per_year"] == pytest.approx(365.25 / 80)
+    assert "watched-until" in {note.code for note in report.notes}
+    dated = cxkit.complaints(made, orders=orders, inactive_after=20, by="none", as_of="2024-12-30").table("retention").rows[0]
+    assert dated["lost"] == 2
+    assert dated["lost_per_year"] == pytest.approx(2 * 365.25 / 100)
+
+
+def test_a_complaint_on_the_day_of_the_loss_comes_before_it() -> None:
+    made = contacts([("a", 10.4, True, "no", None), ("b", 20.5, False, "yes", None)])
+    customers = pl.DataFrame({"customer_id": ["a", "b"], "since": ["2024-01-01"] * 2, "until": ["2024-01-11", None]})
+    rows = {row["group"]: row for row in cxkit.complaints(made, customers=customers, by="none").table("retention").rows}
+    assert (rows["none"]["lost"], rows["unresolved"]["lost"], rows["unresolved"]["customers"]) == (0, 1, 1)
+
+
+def test_what_is_not_told_is_null_or_said() -> None:
+    made = contacts([("a", 10, True, "yes", 2), ("b", 20, False, "yes", None)])
+    report = cxkit.complaints(made.drop("customer_id"), by="none")
+    assert overall(report)["customers"] is None
+    assert "closed-early" in {note.code for note in report.notes}
+    customers = pl.DataFrame({"customer_id": ["a"], "since": ["2024-01-01"]})
+    assert "no-losses" in {note.code for note in cxkit.complaints(made, customers=customers, by="none").notes}
+
+
+def test_ids_that_are_floats_are_the_whole_numbers_that_they_were() -> None:
+    made = contacts([("1", 0, True, "no", None), ("2", 1, False, "yes", None), (None, 2, False, "yes", None)])
+    made = made.with_columns(pl.col("customer_id").cast(pl.Float64))
+    survey = pl.DataFrame({"customer_id": ["1", "2"], "responded_at": ["2024-01-09"] * 2, "recommend": [0, 10]})
+    rows = {row["group"]: row["n"] for row in cxkit.complaints(made, survey=survey, by="none").table("recovery").rows}
+    assert rows == {"none": 1, "resolved": 0, "unresolved": 1}

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
-from cxkit.errors import DataError, RoleError
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Report, Row
 
 START = datetime.fromisoformat("2024-03-01T08:00:00")
@@ -311,3 +311,43 @@ def test_shares_and_sums_give_no_hand_off_away() -> None:
     ]
     assert len(cxkit.journey(frame(back)).table("loops").rows) == 2
     assert cxkit.journey(frame(back), min_cell=5).table("loops").rows == ()
+
+
+def test_who_is_back_is_told_of_contacts_that_a_day_has_passed_since() -> None:
+    rows = [(f"K{who}", START + timedelta(minutes=who), "phone") for who in range(10)]
+    rows += [("K0", START + timedelta(hours=3), "phone")]
+    (row,) = cxkit.journey(frame(rows)).table("channels").rows
+    assert (row["contacts"], row["returned_share"]) == (11, None)
+    later = [*rows, ("K1", START + timedelta(days=2), "phone")]
+    (row,) = cxkit.journey(frame(later)).table("channels").rows
+    assert row["returned_share"] == pytest.approx(1 / 11)
+    cases = frame([(*each, f"case {number}") for number, each in enumerate(later)], "customer_id contacted_at channel case_id")
+    (row,) = cxkit.journey(cases).table("channels").rows
+    assert row["returned_share"] == pytest.approx(1 / 11), "back is back, with whatever case"
+
+
+def test_what_is_resolved_after_the_as_of_date_was_open_then() -> None:
+    rows = [("a", START, "phone", "yes", START + timedelta(days=40)), ("b", START + timedelta(days=1), "phone", "yes", None)]
+    named = frame(rows, "customer_id contacted_at channel resolved closed_at")
+    found = overall(cxkit.journey(named, as_of=(START + timedelta(days=20)).date().isoformat()))
+    assert (found["fcr"], found["open"]) == (0.5, 1)
+    assert overall(cxkit.journey(named, as_of=(START + timedelta(days=50)).date().isoformat()))["fcr"] == 1
+
+
+TAKEN = "contacts share customers digital digital_share known channelled episodes open median_days until handoffs returns resolved days "
+TAKEN += "repeats started contained rate complainers start end people n low flag nps_low number some who group from to loop path"
+
+
+@pytest.mark.parametrize("name", TAKEN.split())
+def test_a_group_column_may_be_named_like_a_figure(name: str) -> None:
+    rows = [(f"K{number % 3}", START + timedelta(hours=number), "phone", "no", "ab"[number % 2]) for number in range(6)]
+    named = frame(rows, f"customer_id contacted_at channel is_complaint {name}")
+    for command in (cxkit.touchmap, cxkit.journey, cxkit.complaints):
+        if name == "resolved" and command is not cxkit.touchmap:
+            continue  # a role of its own, which must say yes or no
+        with pytest.raises(UsageError, match="The same column twice"):
+            command(named, by=[name, name])
+        (table,) = [table for table in command(named, by=name).tables if table.name.startswith("by_")]
+        assert {row[f"{name} (column)"] for row in table.rows} == {"a", "b"}
+    if name != "resolved":
+        assert {row[f"{name} (column)"] for row in cxkit.journey(named, by="none", step=name).table("channels").rows} == {"a", "b"}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from cxkit.errors import UsageError
 from cxkit.measures.grouping import slug
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -59,10 +58,7 @@ class _Block:
 
 
 def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> Breakdown:
-    """Lay out all tables of a measure from one tally.
-
-    Raises UsageError where a grouping names the same column twice.
-    """
+    """Lay out all tables of a measure from one tally."""
     rollup = Rollup(tally, measure)
     blocks = _blocks(rollup, tally, layout)
     if layout.min_cell > 1:
@@ -96,9 +92,6 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
     specs: list[tuple[str, ...]] = [(), *layout.groupings]
     if tally.every:
         specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
-    for spec in specs:
-        if len(set(spec)) < len(spec):
-            raise UsageError(f"--by names the same column twice: {', '.join(spec)}.", "Name each column once.")
     return [_Block(spec, rollup.groups(spec), set()) for spec in specs]
 
 

@@ -74,6 +74,13 @@ class Complaints:
         """Whether the file says anything about how matters end."""
         return RESOLVED in self.contacts.columns or CLOSED in self.contacts.columns
 
+    @property
+    def closed_too_early(self) -> int:
+        """How many complaints were closed on a day before that of their contact."""
+        if CLOSED not in self.contacts.columns:
+            return 0
+        return int(self.contacts.select((pl.col(COMPLAINT) & (pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date())).sum()).item())
+
     def _over(self) -> pl.Expr:
         closed = pl.col(CLOSED).is_not_null() if CLOSED in self.contacts.columns else pl.lit(value=False)
         return pl.col(RESOLVED).fill_null(closed) if RESOLVED in self.contacts.columns else closed
@@ -109,7 +116,8 @@ def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Ro
     for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
-        rows.append(_row(row, by, rate, confidence) | _of_matters(found, matters.get(group, []), confidence))
+        told = {} if found.knows_customers else {"customers": None}
+        rows.append(_row(row, by, rate, confidence) | told | _of_matters(found, matters.get(group, []), confidence))
     return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
@@ -181,19 +189,25 @@ def spans_of_orders(found: Purchases, inactive_after: int) -> Spans:
     gone = pl.col("last") + timedelta(days=inactive_after)
     until = pl.when(gone <= (found.as_of or date.max)).then(gone).alias("until")
     rows = buyers(found).filter(pl.col("orders") > 0).select(pl.col(CUSTOMER).cast(pl.String), pl.col("first").alias("since"), until)
-    return Spans(rows, found.account, found.columns, found.notes)
+    return Spans(rows, found.account, found.columns, found.notes, as_of=found.as_of)
 
 
-def retained(found: Complaints, spans: pl.DataFrame, confidence: float) -> list[Row]:
+def watched_until(found: Complaints, spans: Spans) -> date:
+    """The last day that both complaints and losses are told of."""
+    return min(found.history.as_of or date.max, spans.as_of or date.max)
+
+
+def retained(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
     """Customers, losses and losses a year by the state that customers were in, each day watched counting in the state of that day.
 
-    So nobody counts as safe for the time before they complained. p is that of the same rate as without a complaint.
+    A loss counts in the state at the end of its day. So nobody counts as safe for the time before they complained. p is that of the same
+    rate as without a complaint.
     """
-    now = found.history.as_of or date.max
+    now = watched_until(found, spans)
     complained = dict[str, list[tuple[datetime, datetime | None]]]()
     for customer, start, end in found.matters.filter(pl.col(CUSTOMER).is_not_null()).select(CUSTOMER, "start", "end").iter_rows():
         complained.setdefault(customer, []).append((start, end))
-    watched = spans.lazy().filter(pl.col("since") <= now).with_columns((pl.col("until") <= now).fill_null(value=False).alias("lost"))
+    watched = spans.rows.lazy().filter(pl.col("since") <= now).with_columns((pl.col("until") <= now).fill_null(value=False).alias("lost"))
     ended = watched.with_columns(pl.when("lost").then("until").otherwise(pl.lit(now)).alias("end")).collect()
     those = ended.filter(pl.col(CUSTOMER).is_in(list(complained)))
     others = ended.filter(~pl.col(CUSTOMER).is_in(list(complained)))
@@ -220,15 +234,16 @@ def retained(found: Complaints, spans: pl.DataFrame, confidence: float) -> list[
 
 def _parts(matters: Sequence[tuple[datetime, datetime | None]], begin: datetime, end: datetime) -> tuple[dict[str, float], str]:
     """The days that a customer was watched in each state, and the state at the end."""
-    if not matters or min(start for start, _ in matters) >= end:
+    close = end + _DAY
+    if not matters or min(start for start, _ in matters) >= close:
         return {NONE: max((end - begin) / _DAY, 0.0)}, NONE
-    first = max(min(start for start, _ in matters), begin)
+    first = min(max(min(start for start, _ in matters), begin), end)
     waits, reached = 0.0, first
     for start, over in sorted(matters, key=lambda matter: matter[0]):
         stop = min(over or end, end)
         waits += max((stop - max(start, reached)) / _DAY, 0.0)
         reached = max(reached, stop)
     days = {NONE: (first - begin) / _DAY, UNDONE: waits, DONE: (end - first) / _DAY - waits}
-    undone = any(start <= end and (over is None or over > end) for start, over in matters)
+    undone = any(start < close and (over is None or over >= close) for start, over in matters)
     last = UNDONE if undone else DONE
     return {state: time_in for state, time_in in days.items() if time_in > 0 or state == last}, last

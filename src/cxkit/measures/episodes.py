@@ -142,6 +142,9 @@ def episodes(found: History, step: str, groups: Sequence[str], *, by_case: bool,
     wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, "topic", *(name for name in groups)]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))
     known = found.rows.lazy().select(*columns, pl.col(step).to_physical().cast(pl.UInt16).alias(STEP))
+    if {RESOLVED, CLOSED} <= set(columns) and found.now:
+        # what was resolved after the as-of date was not by then
+        known = known.with_columns(pl.when(pl.col(CLOSED) > found.now).then(pl.lit(value=False)).otherwise(RESOLVED).alias(RESOLVED))
     if account.used < found.account.used:
         known = known.filter(pl.col(STEP).is_not_null(), pl.lit(value=True) if by_case else pl.col(unit).is_not_null())
     ordered = _ordered(known.collect(engine="streaming"), unit)

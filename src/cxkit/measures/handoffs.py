@@ -29,11 +29,11 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     episodes = found.table.select(pl.col(CUSTOMER).cast(pl.String), pl.col("until").alias(MOMENT), pl.col("handoffs") > 0).drop_nulls(
         CUSTOMER
     )
-    answers = moments_of_answers(survey)
+    answers, told = moments_of_answers(survey)
     known = answers.drop_nulls([CUSTOMER, MOMENT]).sort(MOMENT)
-    joined = known.join_asof(
-        episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=timedelta(days=within), check_sortedness=False
-    )
+    # at the end of its day, an answer is up to a day later than the day that is told
+    most = timedelta(days=within + bool(told))
+    joined = known.join_asof(episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=most, check_sortedness=False)
     groups = joined.drop_nulls("handoffs").with_columns(pl.when("handoffs").then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP))
     made = effect(survey, groups, asking, (_WITH, _WITHOUT), _WITHOUT)
     table, chart = named(made, "handoff_effect", "after episodes with and without a hand-off")
@@ -41,5 +41,9 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
         f"Answers belong to the customer's last episode that ended within {within:g} days before; {made.apart:,} have none. "
         "The difference is an association: matters that are handed on may be harder from the start."
     )
-    notes = [Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes"), *beside(survey, [made.counted])]
+    notes = [
+        Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes"),
+        *told,
+        *beside(survey, [made.counted]),
+    ]
     return table, chart, notes

@@ -127,11 +127,16 @@ def _handed(found: Episodes) -> dict[int, dict[int, int]]:
 
 def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]]:
     """Of the contacts of each step, how many were resolved, and after how many the customer was back within a day."""
-    contacts = found.contacts
-    of = pl.col(EPISODE if found.by_case else WHO)
+    contacts, of = found.contacts, pl.col(WHO)
+    if found.by_case and CUSTOMER in contacts.columns:
+        # a customer may be back with another case
+        contacts = contacts.sort(WHO, MOMENT, maintain_order=True)
+    elif found.by_case:
+        of = pl.col(EPISODE)
     last = found.history.now
     soon = (pl.col(MOMENT).shift(-1) - pl.col(MOMENT) <= _DAY) & (of.shift(-1) == of)
-    watched = pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True)
+    # of the last day nobody knows yet: those who are back already would count, and the others not
+    watched = of.is_not_null() & (pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True))
     kept = contacts.lazy().select(
         WHO,
         STEP,
@@ -142,7 +147,7 @@ def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]
     figures = {
         "contacts": Counted(pl.col("watched")),
         "resolved_share": Counted(pl.col("resolved"), pl.col("resolved").is_not_null()),
-        "returned_share": Counted(pl.col("back"), pl.col("watched") | pl.col("back")),
+        "returned_share": Counted(pl.col("back"), pl.col("watched")),
     }
     return by_customer(kept.collect(), WHO, [STEP], figures)
 

@@ -18,8 +18,9 @@ from cxkit.tables.history import CUSTOMER
 
 KNOWN_DIGITAL = frozenset(
     """
-    web website webseite internet internetseite online portal app chat live-chat livechat chatbot bot email e-mail social social-media
-    soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum self-service shop webshop
+    web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
+    social-media soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum
+    self-service shop webshop
     """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )
 _TONES = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at
-from cxkit.measures.effects import Asking, effect, named
+from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at, watched_until
+from cxkit.measures.effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.named import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -109,6 +110,10 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = f"No column tells what is resolved or closed: nothing is said about the end of matters. Intervals: {level}, Wilson."
     notes.append(Note(code="method", level="info", text=text))
+    early = found.closed_too_early
+    if early:
+        text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
+        notes.append(Note(code="closed-early", level="warning", text=text))
     untold = found.history.rows.get_column("cx:complaint").null_count()
     if untold:
         text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
@@ -181,14 +186,39 @@ def complaints(
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
     if survey is not None:
-        made = effect(survey, states_at(found, moments_of_answers(survey)), Asking(measure, confidence, min_cell), STATES, NONE)
+        answers, told = moments_of_answers(survey)
+        made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
         table, chart = named(made, "recovery", "by what became of complaints before")
         tables, charts = [*tables, table], [*charts, chart]
-        notes += [*beside(survey, [made.counted]), _ASSOCIATION]
+        notes += [*told, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
+    if customers is not None and not {"since", "until"} <= customers.roles.keys():
+        text = "The file of customers does not tell since and until: it says nothing of losses."
+        notes.append(
+            Note(code="no-losses", level="info", text=text, hint="--role customers.since=COLUMN and customers.until=COLUMN name them")
+        )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
+        if found.history.as_of and watched_until(found, spans) < found.history.as_of:
+            text = f"Losses are told until {spans.as_of}: customers and complaints are watched until then."
+            notes.append(Note(code="watched-until", level="info", text=text))
         notes += [*beside(kind, [spans]), *([] if survey is not None else [_ASSOCIATION])]
     return report("complaints", "Complaints", contacts, found.history, tables=tables, charts=charts, notes=notes)
+
+
+def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:
+    """What is said of answers that no contact of their customer tells anything about."""
+    notes = []
+    if made.apart:
+        text = f"{made.apart:,} answers have no customer or no time: they are in no state."
+        notes.append(Note(code="answers-apart", level="warning", text=text))
+    known = answers.drop_nulls(CUSTOMER)
+    met = pl.col(CUSTOMER).is_in(found.contacts.get_column(CUSTOMER).drop_nulls().unique().implode())
+    strange = int(known.filter(~met).get_column("n").sum())
+    if strange:
+        of = int(known.get_column("n").sum())
+        text = f"{strange:,} of {of:,} answers are of customers without a contact in the file: they count as without a complaint."
+        notes.append(Note(code="answers-unmatched", level="warning" if 2 * strange > of else "info", text=text))
+    return notes
 
 
 _ASSOCIATION = Note(
@@ -208,7 +238,7 @@ def _spans(customers: Customers | None, orders: Orders | None, inactive_after: i
 
 
 def _retention(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
-    rows = retained(found, spans.rows, confidence)
+    rows = retained(found, spans, confidence)
     # with the losses of all known, one group that is too small takes all with it
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
     table = Table(name="retention", title="Losses by what became of complaints before", columns=_RETENTION, rows=tuple(rows))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from annotated_types import Gt
+from annotated_types import Gt, Le
 
 from cxkit.measures.effects import Asking
 from cxkit.measures.episodes import Episodes, episodes
@@ -22,12 +22,18 @@ from cxkit.tables.history import History, history
 from cxkit.tables.names import keys_of
 from cxkit.tables.prepare import MOMENT
 
+_LONGEST = 36_525  # days: a century
 Window = Annotated[
-    float | None, Gt(0), Option("Longest pause within an episode; default: a case is an episode where the file has cases, else 7.", "DAYS")
+    float | None,
+    Gt(0),
+    Le(_LONGEST),
+    Option("Longest pause within an episode; default: a case is an episode where the file has cases, else 7.", "DAYS"),
 ]
 Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
-Within = Annotated[float, Gt(0), Option("An answer belongs to the episode that ended at most so many days before it.", "DAYS")]
+Within = Annotated[
+    float, Gt(0), Le(_LONGEST), Option("An answer belongs to the episode that ended at most so many days before it.", "DAYS")
+]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 _SHOWN = 10
 _ROLES = ("customer_id", "case_id", "resolved", "closed_at")
@@ -145,7 +151,8 @@ def journey(
     started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
     handed_to (label), handed_share (share): where most of the others went first, and how many of them.
     resolved_share, resolved_share_low, resolved_share_high, returned_share, returned_share_low, returned_share_high (shares): contacts
-    that were resolved; after which the customer was back within a day; with intervals.
+    that were resolved; after which the customer was back within a day, over whatever matter, of those that a day has passed since; with
+    intervals.
     group (label), n (count), value, low, high (unit of the measure): what customers say after episodes with and without a hand-off;
     difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval;
     ratio, ratio_low, ratio_high (ratio): of shares, with over without, with interval.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
+from cxkit.model import Note
 from cxkit.tables.counting import count
 from cxkit.tables.identities import identity
 from cxkit.tables.prepare import Needed, key_name
@@ -14,8 +17,10 @@ GROUP = "group"
 _WHO, _WHEN = "cx:who", "cx:when"
 
 
-def moments_of_answers(survey: Responses) -> pl.DataFrame:
-    """One row for each customer and time that answers have: both as they stand, ``cx:customer`` (text) and ``cx:moment`` (null = not told).
+def moments_of_answers(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
+    """One row for each customer and time of ``n`` answers: both as they stand, ``cx:customer`` (text), ``cx:moment`` (null = not told).
+
+    Where times are days, an answer counts as given at the end of its day, and that is said: surveys are sent after what they ask about.
 
     Raises RoleError where the survey does not tell customers or times.
     """
@@ -27,12 +32,18 @@ def moments_of_answers(survey: Responses) -> pl.DataFrame:
             )
     who, when = survey.column("customer_id"), survey.column("responded_at")
     counted, _ = count(survey, Needed(scores=(), keys=(who, when)), None)
-    raw = counted.select(pl.col(key_name(0)).alias(_WHO), pl.col(key_name(1)).alias(when))
+    raw = counted.select(pl.col(key_name(0)).alias(_WHO), pl.col(key_name(1)).alias(when), "n")
     read = dated(survey, when, raw.schema[when], clock=True)
     if read.error:
         raise read.error
     moment = raw.select(read.parts.alias("parts")).unnest("parts").get_column("moment")
-    return raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"))
+    notes = list[Note]()
+    if moment.count() and (moment == moment.dt.truncate("1d")).all():
+        moment += timedelta(days=1, microseconds=-1)
+        text = "The times of answers are days: an answer counts as given after the contacts of its day."
+        notes.append(Note(code="answers-no-clock", level="warning", text=text))
+    made = raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"), "n")
+    return made, notes
 
 
 def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:

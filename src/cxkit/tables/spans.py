@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -19,13 +20,17 @@ from cxkit.tables.typed import dated
 
 
 class Spans(NamedTuple):
-    """``rows``: ``cx:customer`` (text), ``since`` and ``until`` (dates; null = still one), one row per customer."""
+    """``rows``: ``cx:customer`` (text), ``since`` and ``until`` (dates; null = still one), one row per customer.
+
+    ``as_of``: the last day that they tell of, where it is known.
+    """
 
     rows: pl.DataFrame
     account: Account
     columns: tuple[str, ...]
     notes: tuple[Note, ...] = ()
     names: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def params(self) -> dict[str, JsonValue]:

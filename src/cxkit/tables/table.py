@@ -204,8 +204,9 @@ class DataTable:
 
     def offer(self) -> str:
         """The first columns, for an error message."""
-        shown = ", ".join(f"'{roles.shortened(column)}'" for column in self.columns[:12])
-        return shown + (f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else "")
+        theirs = [column for column in self.columns if not column.startswith("cx:")]
+        shown = ", ".join(f"'{roles.shortened(column)}'" for column in theirs[:12])
+        return shown + (f" and {len(theirs) - 12} more" if len(theirs) > 12 else "")
 
     def alike(self, scale: Scale) -> list[str]:
         """Columns whose sampled values are nearly all on the scale and reach its top: worth offering, never taken."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.errors import DataError
+from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
@@ -45,6 +45,11 @@ _FIGURES = frozenset(
     promoters passives detractors nps satisfied csat mean mean_low mean_high sd effort easy easy_low easy_high
     expectation expectation_low expectation_high fulfilment fulfilment_low fulfilment_high gap effect_size effect_size_low effect_size_high
     unmet unmet_low unmet_high met met_low met_high exceeded exceeded_low exceeded_high importance weighted_gap reach priority verdict rank
+    contacts share customers reach contacts_per_customer digital digital_share known channelled good neither bad sentiment_n positive
+    negative net_sentiment nps_n csat_n gap_n episodes contacts_per_episode single_contact fcr handoffs handoff_share ping_pong
+    ping_pong_share repeat_topic_share median_days open days until returns repeats resolved from to started contained contained_share
+    handed_to handed_share resolved_share returned_share path loop lost_days who back watched complaints rate customer_rate matters
+    repeat_share complainers start end median_days_to_resolve p90_days_to_resolve number some group
     quadrant W T U V else gone wt tw tt d_ww d_wwy d_wwyy all_n all_W all_T before rows bad mended gaps foreign first last
     """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )
@@ -157,14 +162,19 @@ def tally(
 def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     """Group columns by role or header. The output bears the role's name where the column holds one, else the header.
 
-    A header that is the name of a figure is told apart, as in ``n (column)``. Raises RoleError where a column does not exist.
+    A header that is the name of a figure is told apart, as in ``n (column)``. Raises RoleError where a column does not
+    exist, UsageError where one is named twice.
     """
     headers = table.wide.names if table.wide else ()
-    return tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
+    keys = tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
+    if len(set(keys)) < len(keys):
+        raise UsageError(f"The same column twice: {', '.join(key.name for key in keys)}.", "Name each column once.")
+    return keys
 
 
 def _key(table: DataTable, column: str) -> Key:
-    return Key(table.role_of(column) or (f"{column} (column)" if column in _FIGURES else column), column)
+    name = table.role_of(column) or column
+    return Key(f"{name} (column)" if name.removesuffix("_low").removesuffix("_high") in _FIGURES else name, column)
 
 
 def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:
