@@ -236,7 +236,8 @@ def resolve(
     for source, wanted in (("given", given), ("config", configured)):
         for role, column in wanted.items():
             if role not in kind.roles:
-                raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.")
+                beside = next((f" --role {name}.{role}=COLUMN is of the {name} file." for name in KINDS if role in KINDS[name].roles), "")
+                raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.{beside}")
             if role not in found:
                 found[role] = Resolved(role, find_column(column, headers, role, repeated), "given" if source == "given" else "config")
     taken = {*(resolved.column for resolved in found.values()), *hints.never}

@@ -106,7 +106,8 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
         text = "The times of contact are days: contacts of one day keep the order of the file."
         notes.append(Note(code="no-clock", level="warning", text=text))
     if hidden.n:
-        text = f"{hidden.n:,} rows withheld: fewer than {hidden.limit} customers, or they would give such away."
+        few = f"fewer than {hidden.limit} customers, or they would give such away"
+        text = f"{hidden.n:,} rows withheld, and shares that tell of them: {few}."
         notes.append(Note(code="suppressed", level="info", text=text))
     return notes
 

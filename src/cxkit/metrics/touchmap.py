@@ -80,7 +80,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
         who = "customers" if drawn.reached.has_customers else "contacts"
-        text = f"{withheld:,} rows withheld: fewer than {drawn.min_cell} {who}, or they would give such away."
+        text = f"{withheld:,} rows withheld, and shares that tell of them: fewer than {drawn.min_cell} {who}, or they would give such away."
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
 
