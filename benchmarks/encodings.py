@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from babel import Locale
 
-from cxkit.sources.encoding import detect_encoding
+from cxkit.sources.text.encoding import detect_encoding
 
 WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 CENTRAL = ("cp1250", "iso8859-2")

@@ -227,8 +227,8 @@ def _case(rng: Random, customer: _Customer | None, moment: datetime, touchpoint:
     open_share = 0.45 if late else 0.30 if touchpoint == "hotline" and not plain else 0.12
     hours = rng.lognormvariate(4.5, 0.8) if complaint else rng.lognormvariate(1.0, 1.0)
     closed = steps[-1][0] + timedelta(minutes=1 + int(60 * hours))
-    settled = rng.random() >= open_share and closed < END
-    return _Case(customer, touchpoint, steps, complaint, closed if settled else None, effects)
+    round_significant = rng.random() >= open_share and closed < END
+    return _Case(customer, touchpoint, steps, complaint, closed if round_significant else None, effects)
 
 
 def _contacts(rng: Random, cases: list[_Case]) -> list[Row]:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
-from cxkit.loading import loading_model
+from cxkit.loading.open import loading_model
 from cxkit.registry import METRICS, Metric, unwrap
 
 STUB = Path(__file__).parents[1] / "src" / "cxkit" / "__init__.pyi"

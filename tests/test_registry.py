@@ -28,7 +28,9 @@ from annotated_types import Ge
 from cxkit.model import Column, Report, Table
 from cxkit.options import Needs, Option
 from cxkit.registry import metric
-from cxkit.tables import Contacts, Responses, report, tally
+from cxkit.counts import tally
+from cxkit.measures.reporting import report
+from cxkit.tables import Contacts, Responses
 
 Least = Annotated[int, Ge(0), Option("Count answers from this score on.", "N")]
 

@@ -14,10 +14,10 @@ from cxkit import __version__, config, roles
 from cxkit.config import Config
 from cxkit.config import Source as Section
 from cxkit.errors import RoleError, SourceError, UsageError
-from cxkit.joining import compared, has, with_customers
-from cxkit.kinds import configured, guess
 from cxkit.lazy import pl
-from cxkit.loading import (
+from cxkit.loading.join import compared, has, with_customers
+from cxkit.loading.kinds import configured, guess
+from cxkit.loading.open import (
     Joining,
     Loading,
     Opened,
@@ -33,7 +33,7 @@ from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import expand, once
 from cxkit.tables import Customers, DataTable
-from cxkit.tables.scales import SCALES
+from cxkit.values.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cxkit.tables import Reason
+from cxkit.values import Reason
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

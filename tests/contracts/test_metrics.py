@@ -24,21 +24,22 @@ from tests.shared import SHARED, needs_shared
 
 import cxkit
 from cxkit import config, measures
+from cxkit.counts import Tally
+from cxkit.counts import tally as tally_module
+from cxkit.counts.contact_counts import ContactCounts
+from cxkit.counts.lifetimes import Lifetimes
+from cxkit.counts.purchases import Purchases
 from cxkit.errors import UsageError
-from cxkit.loading import Loading, check_loading, open_table
-from cxkit.measures.complaints import Complaints
-from cxkit.measures.episodes import Episodes
+from cxkit.loading.open import Loading, check_loading, open_table
+from cxkit.measures.contacts.complaint_cases import Complaints
+from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.grouping import groupings
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS, Metric
 from cxkit.render import render
 from cxkit.roles import KINDS, SCORES
 from cxkit.run import run
-from cxkit.tables import Responses, Tally
-from cxkit.tables import tally as tally_module
-from cxkit.tables.lifetimes import Lifetimes
-from cxkit.tables.purchases import Purchases
-from cxkit.tables.reach import Reach
+from cxkit.tables import Responses
 
 EVERY = (None, "week", "month", "quarter", "year")
 CHOICES = {"weight": (None, "weight"), "cluster": (None, "customer_id"), "every": EVERY, "min_cell": (0, 5, 20)}
@@ -73,7 +74,7 @@ def assert_alike(ours: Report, theirs: Report) -> None:
     )
 
 
-Counts = Tally | Lifetimes | Purchases | Reach | Episodes | Complaints
+Counts = Tally | Lifetimes | Purchases | ContactCounts | Episodes | Complaints
 # what is counted of rows that belong together adds over these, all others over rows
 ADDS_OVER = {"journey": "case_id", "complaints": "case_id"}
 
@@ -90,7 +91,7 @@ def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Co
     chosen = metric.validate(options(metric, **wanted))
     parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
     found = module.counts(*opened, **{each: groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters})
-    assert isinstance(found, (Tally, Lifetimes, Purchases, Reach, Episodes, Complaints))
+    assert isinstance(found, (Tally, Lifetimes, Purchases, ContactCounts, Episodes, Complaints))
     return found
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.measures import episodes
-from cxkit.tables.prepare import MOMENT
+from cxkit.counts.prepare import MOMENT
+from cxkit.measures.contacts import episodes
 
 START = datetime.fromisoformat("2025-01-01")
 

@@ -13,10 +13,10 @@ import pytest
 from tests.frames import responses
 
 import cxkit
-from cxkit.measures.nps import NetPromoterScore
+from cxkit.counts import Tally, group_keys, tally
 from cxkit.measures.sums import Rollup
+from cxkit.measures.survey.net_promoter import NetPromoterScore
 from cxkit.stats.moments import difference
-from cxkit.tables import Tally, group_keys, tally
 
 Row = dict[str, Any]
 

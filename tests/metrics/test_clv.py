@@ -15,14 +15,14 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit import config
+from cxkit.counts.purchases import purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.loading import check_loading, open_table
-from cxkit.measures.lifetime_value import expected, fitted, histories, means
+from cxkit.loading.open import check_loading, open_table
+from cxkit.measures.customers.lifetime_value import expected, fitted, histories, means
 from cxkit.model import Report
 from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
 from cxkit.tables import Orders
-from cxkit.tables.purchases import purchases
 
 SAMPLE = ORACLES / "data" / "shared" / "cdnow_sample_transactions.csv"
 

@@ -13,7 +13,7 @@ from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.measures.revenue import compared, retained
+from cxkit.measures.customers.revenue import compared, retained
 from cxkit.model import Report, Row
 from cxkit.stats.quintiles import cuts
 from cxkit.stats.ratios import RatioSums, ratio

@@ -11,10 +11,10 @@ from typing import Literal
 import pytest
 
 from cxkit.errors import SourceError, UsageError
-from cxkit.sources.dialect import Dialect, detect_decimal
-from cxkit.sources.encoding import detect_encoding
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
+from cxkit.sources.text.dialect import Dialect, detect_decimal
+from cxkit.sources.text.encoding import detect_encoding
 
 
 def opened(tmp_path: Path, text: str | bytes, overrides: Overrides | None = None) -> Source:

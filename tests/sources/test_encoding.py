@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.sources.encoding import detect_encoding
 from cxkit.sources.opening import open_source
+from cxkit.sources.text.encoding import detect_encoding
 
 TEXTS = [
     ("de", "Die Wartezeit war zu lang, schöne Grüße aus München! Größe fehlt, Übergabe: Straße 5, ärgerlich", "cp1252 mac_roman cp850"),

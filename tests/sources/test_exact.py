@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.errors import SourceError
-from cxkit.sources import grammar
-from cxkit.sources.dialect import WHITESPACE, Dialect
-from cxkit.sources.exact import Form, clean, is_total, pieces, records_of
-from cxkit.sources.grammar import Grammar
-from cxkit.sources.kinds import kinds_of
+from cxkit.sources.text import grammar
+from cxkit.sources.text.cell_kinds import kinds_of
+from cxkit.sources.text.dialect import WHITESPACE, Dialect
+from cxkit.sources.text.exact import Form, clean, is_total, pieces, records_of
+from cxkit.sources.text.grammar import Grammar
 
 COMMA = Dialect(
     encoding="utf-8", delimiter=",", quote='"', decimal=None, header_line=1, body_line=2, compression=None, line_end="\n", evidence=()

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.sources import in_place
 from cxkit.sources.opening import Source, misread, open_source
 from cxkit.sources.part import OVERFLOW
+from cxkit.sources.text import in_place
 
 ROWS = 500_000
 HEADER = b"id,channel,score\n"
@@ -137,7 +137,7 @@ def test_the_line_check_knows_every_delimiter(tmp_path: Path, delimiter: str, mo
     path = tmp_path / "table.csv"
     path.write_text("a,b\n1,x\n\"2,\",\n,''\r\n,\n".replace(",", delimiter), encoding="utf-8")
     source = open_source([path])
-    monkeypatch.setattr("cxkit.sources.delimited.pieces", None)
+    monkeypatch.setattr("cxkit.sources.text.delimited.pieces", None)
     assert not source.has_short_rows()
 
 

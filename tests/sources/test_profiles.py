@@ -21,7 +21,7 @@ from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW, fitting
 from cxkit.sources.profiles import INDEX, Profile, profile, recognised
-from cxkit.tables import Scale
+from cxkit.values import Scale
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = Path(profiles.__file__).parent

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cxkit.sources.exact import is_total
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
+from cxkit.sources.text.exact import is_total
 
 Rows = list[list[str | None]]
 

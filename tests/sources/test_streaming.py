@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxkit.errors import SourceError
-from cxkit.sources import streaming
-from cxkit.sources.dialect import Dialect
-from cxkit.sources.exact import Form, records_of
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW
-from cxkit.sources.streaming import streamed
+from cxkit.sources.text import streaming
+from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.exact import Form, records_of
+from cxkit.sources.text.streaming import streamed
 
 PLAIN = Dialect("utf-8", ",", '"', None, 1, 2, None, "\n", ())
 NAMES = ("a", "b", "c")

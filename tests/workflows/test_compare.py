@@ -15,7 +15,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import CxError, DataError, UsageError
-from cxkit.loading import Joining
+from cxkit.loading.open import Joining
 from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
 

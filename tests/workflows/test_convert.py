@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit
 from cxkit.errors import DataError, OutputError, SourceError, UsageError
-from cxkit.loading import Reading
+from cxkit.loading.open import Reading
 from cxkit.model import Report
 from cxkit.workflows.convert import convert
 

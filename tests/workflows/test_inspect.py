@@ -16,7 +16,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit.workflows._profile as profiling
 from cxkit.config import Config
-from cxkit.loading import check_loading
+from cxkit.loading.open import check_loading
 from cxkit.workflows._look import look
 from cxkit.workflows.inspect import inspect
 

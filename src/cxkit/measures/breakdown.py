@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from cxkit.counts import Tally
 from cxkit.measures.grouping import slug
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -17,7 +18,7 @@ from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
-from cxkit.tables import Tally, Window
+from cxkit.tables import Window
 
 SMALL = 30
 Adjustment = Literal["holm", "bh", "none"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cxkit.counts import Key, group_keys
 from cxkit.errors import UsageError
 from cxkit.model import Column
 from cxkit.roles import DIMENSIONS
-from cxkit.tables import DataTable, Key, group_keys
+from cxkit.tables import DataTable
 
 
 def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = DIMENSIONS) -> tuple[tuple[Key, ...], ...]:

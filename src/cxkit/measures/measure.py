@@ -82,7 +82,7 @@ class Measure(Scoring, Protocol):
         """The first group minus the second; None where either has no answers."""
 
 
-class Alone(ABC):
+class BaseMeasure(ABC):
     """What most measures have in common: each group's figures stand by themselves, and the highest stands first."""
 
     by_respondent: ClassVar[bool] = False

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from cxkit.counts import Tally
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
-from cxkit.tables import Tally
 
 GroupKey = tuple[object, ...]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.ces import CustomerEffort, easy_end, of
-from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings
+from cxkit.measures.reporting import report
+from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
+from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, EasyEnd, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
 from cxkit.registry import metric
-from cxkit.tables import Key, Responses, Tally, Window, report, tally
+from cxkit.tables import Responses, Window
 
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:

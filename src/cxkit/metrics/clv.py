@@ -9,26 +9,28 @@ from typing import Annotated, NamedTuple
 from annotated_types import Ge
 from pydantic import BeforeValidator
 
+from cxkit.counts import Key
+from cxkit.counts.lifetimes import Lifetimes, lifetimes
+from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
-from cxkit.measures import contract_value, projection
-from cxkit.measures.buyers import refund_notes
 from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
-from cxkit.measures.cohorts import acquired
 from cxkit.measures.columns import with_limits
-from cxkit.measures.delta import limits
+from cxkit.measures.customers import contract_value, projection
+from cxkit.measures.customers.buyers import refund_notes
+from cxkit.measures.customers.cohort_triangle import acquired
+from cxkit.measures.customers.delta_method import limits
+from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
+from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.grouping import groupings, label_columns, table_name
-from cxkit.measures.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.measure import Encodings
-from cxkit.measures.models import parameter_table
-from cxkit.measures.settled import settled
+from cxkit.measures.reporting import report
+from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, day
 from cxkit.registry import metric
 from cxkit.stats.likelihood import Fit
-from cxkit.tables import Customers, Key, Orders, report
-from cxkit.tables.lifetimes import Lifetimes, lifetimes
-from cxkit.tables.purchases import CUSTOMER, Purchases, purchases
+from cxkit.tables import Customers, Orders
 
 Revenue = Annotated[
     str | None, Option("Of contracts: column of what one brings in a period (a month, or the unit of the tenure column).", "COLUMN")
@@ -82,12 +84,12 @@ def estimate(
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
-        table = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(settled, rows)))
+        table = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(round_significant, rows)))
         away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in table.rows}, limit)
         dropped = len(away)
         tables.append(without(table, ("orders",), away))
     if estimating.per_customer:
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, _listed(future)))))
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, _listed(future)))))
     return tables, charts, [*_notes(counted, models, estimating), *note_of(tables, limit, dropped)]
 
 
@@ -128,7 +130,7 @@ def estimate_contracts(
     tables += [parameter_table(fit), _fits(fit)]
     if estimating.per_customer:
         listed = contract_value.listed(future, counted.unit)
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(settled, listed))))
+        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, listed))))
     until = f" from {counted.as_of} on" if counted.as_of else ""
     text = (
         f"Running contracts, {to_come.periods} {projection.period_name(counted.unit)}{until}, each paid for at its end and discounted by"
@@ -217,7 +219,7 @@ def _table(
         name=table_name(by),
         title=f"By {' and '.join(by)}{'' if columns else ' of the first order'}" if by else "Overall",
         columns=(*labels, *(columns or _FIGURES)),
-        rows=tuple(map(settled, rows)),
+        rows=tuple(map(round_significant, rows)),
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from cxkit.measures.buyers import Habits, refund_notes
+from cxkit.counts import Key
+from cxkit.counts.purchases import Purchases, purchases
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
-from cxkit.measures.cohorts import acquired, matrix, overview
+from cxkit.measures.customers.buyers import Habits, refund_notes
+from cxkit.measures.customers.cohort_triangle import acquired, matrix, overview
 from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.periods import Cover
+from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
 from cxkit.registry import metric
-from cxkit.tables import Key, Orders, report
-from cxkit.tables.purchases import Purchases, purchases
+from cxkit.tables import Orders
 
 CohortPeriod = Annotated[Period, Option("Length of the periods.")]
 

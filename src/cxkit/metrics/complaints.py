@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from cxkit.counts import Key
+from cxkit.counts.event_log import CUSTOMER, event_log
+from cxkit.counts.purchases import purchases
+from cxkit.counts.response_times import response_times
+from cxkit.counts.tenures import Tenures, tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.complaints import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at, watched_until
-from cxkit.measures.effects import Asking, Effect, effect, named
+from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at, watched_until
+from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, table_name
-from cxkit.measures.named import MeasureName
+from cxkit.measures.reporting import beside, report
+from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
-from cxkit.tables import Contacts, Customers, Key, Orders, Responses, beside, report
-from cxkit.tables.answered import moments_of_answers
-from cxkit.tables.history import CUSTOMER, history
-from cxkit.tables.purchases import purchases
-from cxkit.tables.spans import Spans, of_customers
+from cxkit.tables import Contacts, Customers, Orders, Responses
 
 Measured = Annotated[MeasureName, Option("What of the survey is shown.")]
 _ROLES = ("customer_id", "case_id", "resolved", "closed_at", "is_complaint")
@@ -36,7 +38,7 @@ class Shown(NamedTuple):
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...]) -> Complaints:
     """Read the contacts one by one, in one pass; adds over customers."""
-    return Complaints(history(contacts, groups, _ROLES))
+    return Complaints(event_log(contacts, groups, _ROLES))
 
 
 def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
@@ -114,7 +116,7 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     if early:
         text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
         notes.append(Note(code="closed-early", level="warning", text=text))
-    untold = found.history.rows.get_column("cx:complaint").null_count()
+    untold = found.events.rows.get_column("cx:complaint").null_count()
     if untold:
         text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
         notes.append(Note(code="complaint-untold", level="warning", text=text))
@@ -186,7 +188,7 @@ def complaints(
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
     if survey is not None:
-        answers, told = moments_of_answers(survey)
+        answers, told = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
         table, chart = named(made, "recovery", "by what became of complaints before")
         tables, charts = [*tables, table], [*charts, chart]
@@ -198,11 +200,11 @@ def complaints(
         )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
-        if found.history.as_of and watched_until(found, spans) < found.history.as_of:
+        if found.events.as_of and watched_until(found, spans) < found.events.as_of:
             text = f"Losses are told until {spans.as_of}: customers and complaints are watched until then."
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [*beside(kind, [spans]), *([] if survey is not None else [_ASSOCIATION])]
-    return report("complaints", "Complaints", contacts, found.history, tables=tables, charts=charts, notes=notes)
+    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes)
 
 
 def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:
@@ -228,16 +230,16 @@ _ASSOCIATION = Note(
 )
 
 
-def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Spans]]:
+def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Tenures]]:
     """From when to when customers are such: by the file of customers, else by their orders."""
     if customers is not None and {"since", "until"} <= customers.roles.keys():
-        return [(customers, of_customers(customers))]
+        return [(customers, tenures_of_customers(customers))]
     if orders is not None and inactive_after is not None:
         return [(orders, spans_of_orders(purchases(orders, together=True), inactive_after))]
     return []
 
 
-def _retention(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
+def _retention(found: Complaints, spans: Tenures, confidence: float, min_cell: int) -> Table:
     rows = retained(found, spans, confidence)
     # with the losses of all known, one group that is too small takes all with it
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)

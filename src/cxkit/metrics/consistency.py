@@ -6,17 +6,19 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge
 
-from cxkit.measures.consistency import Touchpoint, touchpoint
-from cxkit.measures.gap import Gap
+from cxkit.counts import Tally, group_keys, tally
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings, Measure
-from cxkit.measures.named import ASKED, measure_of
+from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.measures.survey.catalogue import ASKED, measure_of
+from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
+from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Adjust, By, Confidence, Needs, Option
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
-from cxkit.tables import Responses, Tally, group_keys, report, tally
+from cxkit.tables import Responses
 
 Shown = Annotated[Literal["nps", "csat", "gap"], Option("What is compared between the channels.")]
 Margin = Annotated[float | None, Ge(0), Option("Channels so near to each other are the same; default: 5 % of the scale's width.", "POINTS")]

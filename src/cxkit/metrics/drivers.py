@@ -6,15 +6,17 @@ from typing import Annotated
 
 from annotated_types import Ge
 
+from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.errors import DataError
-from cxkit.measures.drivers import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
+from cxkit.measures.reporting import report
+from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
 from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Option, Weight
 from cxkit.registry import metric
-from cxkit.tables import Asked, Responses, Tally, report, tally
-from cxkit.tables.ratings import named_ratings, overall_judgement
+from cxkit.tables import Responses
+from cxkit.tables.rating_columns import named_ratings, overall_judgement
 
 OutcomeColumn = Annotated[
     str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
@@ -30,7 +32,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     """Count the distinct complete answers by group in one pass; adds over rows."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
-    asked = [Asked(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
+    asked = [ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight)
 
 

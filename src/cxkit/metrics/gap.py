@@ -6,18 +6,21 @@ from typing import Annotated
 
 from annotated_types import Ge
 
+from cxkit.counts import Key, ScoreQuery, Tally, group_keys, tally
 from cxkit.lazy import pl
-from cxkit.measures import servqual, zone
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.gap import PAIR, Gap, of
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
+from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
+from cxkit.measures.survey import servqual, tolerance_zone
+from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
-from cxkit.tables import Asked, Key, Responses, Tally, Window, fold, group_keys, report, tally
+from cxkit.tables import Responses, Window
+from cxkit.values import fold
 
 Margin = Annotated[float | None, Ge(0), Option("A gap this near to 0 is none, on the scale; default: 5 % of its width.", "POINTS")]
 Outcome = Annotated[
@@ -41,10 +44,10 @@ def counts(
     return counted._replace(cells=counted.cells.with_columns(dimension.alias("dimension")), keys=(*counted.keys, Key("dimension", None)))
 
 
-def _asked(responses: Responses, outcome: Outcome) -> tuple[Asked, ...]:
+def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
     """The scores of a pair, and what may stand beside it."""
-    optional = [Asked(role, optional=True) for role in ("importance", "adequate")]
-    derived = [Asked("outcome", responses.column(outcome), optional=True)] if outcome else []
+    optional = [ScoreQuery(role, optional=True) for role in ("importance", "adequate")]
+    derived = [ScoreQuery("outcome", responses.column(outcome), optional=True)] if outcome else []
     return *PAIR, *optional, *derived
 
 
@@ -58,7 +61,7 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
     shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
-    if tolerance := zone.table(counted, measure, by, shown, layout.min_cell):
+    if tolerance := tolerance_zone.table(counted, measure, by, shown, layout.min_cell):
         more.append(tolerance)
     maps = (_map(table) for table in broken.tables if table.name.startswith("by_") and any(row["quadrant"] for row in table.rows))
     charts = [*broken.charts, *maps]

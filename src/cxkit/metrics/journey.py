@@ -8,19 +8,21 @@ from typing import Annotated, Literal
 
 from annotated_types import Gt, Le
 
-from cxkit.measures.effects import Asking
-from cxkit.measures.episodes import Episodes, episodes
+from cxkit.counts import Key, group_keys
+from cxkit.counts.event_log import EventLog, event_log
+from cxkit.counts.group_names import keys_of
+from cxkit.counts.prepare import MOMENT
+from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.contacts.handoffs import handoff_effect
+from cxkit.measures.contacts.journey_suppression import Withheld
+from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps
+from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.grouping import groupings
-from cxkit.measures.handoffs import handoff_effect
-from cxkit.measures.journey_tables import Shown, of_groups, of_steps
-from cxkit.measures.withholding import Withheld
+from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
-from cxkit.tables import Contacts, Key, Responses, group_keys, report
-from cxkit.tables.history import History, history
-from cxkit.tables.names import keys_of
-from cxkit.tables.prepare import MOMENT
+from cxkit.tables import Contacts, Responses
 
 _LONGEST = 36_525  # days: a century
 Window = Annotated[
@@ -42,7 +44,7 @@ _ROLES = ("customer_id", "case_id", "resolved", "closed_at")
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
     """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases where these are the episodes."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
-    found: History = history(contacts, (*groups, of_step), _ROLES, besides=topics)
+    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=topics)
     by_case = window is None and "case_id" in contacts.roles
     if not by_case:
         contacts.column("customer_id")
@@ -91,7 +93,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
     else:
         days = found.window / timedelta(days=1)
         text = f"An episode is a customer's contacts without a pause of more than {days:g} days."
-        hint = "--window DAYS sets another" + ("" if "case_id" in found.history.columns else ", --role case_id=COLUMN takes cases")
+        hint = "--window DAYS sets another" + ("" if "case_id" in found.events.columns else ", --role case_id=COLUMN takes cases")
     level = f"{shown.confidence * 100:g} %"
     notes = [
         Note(code="episodes", level="info", text=text, hint=hint),
@@ -101,7 +103,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
             text=f"A step is the {step}. Intervals: {level}, Wilson, clustered by customer.",
         ),
     ]
-    moments = found.history.rows.get_column(MOMENT)
+    moments = found.events.rows.get_column(MOMENT)
     if moments.len() and (moments == moments.dt.truncate("1d")).all():
         text = "The times of contact are days: contacts of one day keep the order of the file."
         notes.append(Note(code="no-clock", level="warning", text=text))
@@ -184,5 +186,5 @@ def journey(
     if survey is not None:
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
-    counted = replace(found.history, account=found.account)
+    counted = replace(found.events, account=found.account)
     return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)

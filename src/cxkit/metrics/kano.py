@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cxkit.counts import Tally, group_keys, tally
 from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Needs, Option
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
-from cxkit.tables import Responses, Tally, group_keys, report, tally
+from cxkit.tables import Responses
 
 EvaluationTable = Annotated[Evaluation, Option("Table that evaluates pairs of answers: the standard one, or Pouliot's stricter one.")]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
-from cxkit.measures.distribution import distribution
 from cxkit.measures.grouping import groupings
-from cxkit.measures.nps import NetPromoterScore, of
+from cxkit.measures.reporting import report
+from cxkit.measures.survey.net_promoter import NetPromoterScore, of
+from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
-from cxkit.tables import Key, Responses, Tally, Window, report, tally
+from cxkit.tables import Responses, Window
 
 Method = Annotated[
     Literal["score", "adjusted-wald", "wald"], Option("Method of the intervals; 'score' holds its level in small groups too.")

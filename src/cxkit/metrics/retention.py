@@ -9,20 +9,22 @@ from typing import Annotated, NamedTuple
 from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
+from cxkit.counts import Key
+from cxkit.counts.lifetimes import Lifetimes, lifetimes
 from cxkit.errors import UsageError
-from cxkit.measures import retention as measured
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.columns import with_limits
+from cxkit.measures.customers import survival_curves
+from cxkit.measures.customers.parameter_table import parameter_table
+from cxkit.measures.customers.projection import Projection, period_name, projected
+from cxkit.measures.customers.survival_curves import Curves
 from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.measure import Encodings
-from cxkit.measures.models import parameter_table
-from cxkit.measures.projection import Projection, period_name, projected
-from cxkit.measures.retention import Curves
+from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
 from cxkit.options import Adjust, By, Confidence, InUnit, MinCell, Option, TimeUnit, day
 from cxkit.registry import metric
-from cxkit.tables import Customers, Key, report
-from cxkit.tables.lifetimes import Lifetimes, lifetimes
+from cxkit.tables import Customers
 
 Horizon = Annotated[
     float | None, Gt(0), Option("End of the restricted mean; default: the longest time that every group was watched.", "TIME")
@@ -64,8 +66,8 @@ def estimate(
     counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
-    found = [measured.curves(counted, by, estimating.confidence) for by in ((), *groups)]
-    end = measured.horizon(found, estimating.horizon)
+    found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
+    end = survival_curves.horizon(found, estimating.horizon)
     unit = _unit(counted.unit)
     hidden = groups_of_cells(counted.cells, groups, estimating.min_cell)
     tables = [flagged(_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
@@ -81,7 +83,7 @@ def estimate(
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
-    rows = [row for each in found[1:] for row in measured.tests(each, estimating.adjust)]
+    rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
         tables.append(Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows)))
     notes = _notes(counted, whole, end, estimating)
@@ -105,7 +107,7 @@ def _unit(of: TimeUnit) -> Unit:
 def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
     unit = _unit(of)
     rows = tuple(
-        {**measured.names(found.by, group), **measured.figures(curve, end, _PER_YEAR[of], confidence)}
+        {**survival_curves.names(found.by, group), **survival_curves.figures(curve, end, _PER_YEAR[of], confidence)}
         for group, curve in found.curves.items()
     )
     columns = (
@@ -143,7 +145,7 @@ def _survival(found: Curves, unit: Unit) -> Table:
         name=table_name(found.by, "survival", "survival_"),
         title=title,
         columns=(*label_columns(found.by), *columns),
-        rows=tuple(measured.steps(found)),
+        rows=tuple(survival_curves.steps(found)),
     )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
+from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.lazy import pl
-from cxkit.measures.buyers import buyers, refund_notes
 from cxkit.measures.cell_limits import flagged, hidden_parts, note_of
-from cxkit.measures.settled import settled
+from cxkit.measures.customers.buyers import buyers, refund_notes
+from cxkit.measures.reporting import report
+from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, MinCell, Needs, Option, PerCustomer
 from cxkit.registry import metric
 from cxkit.stats.quintiles import Cuts, Rule, cuts
-from cxkit.tables import Orders, report
-from cxkit.tables.purchases import CUSTOMER, Purchases, purchases
+from cxkit.tables import Orders
 
 CutRule = Annotated[Rule, Option("Rule of the cuts: quintiles of the values, ties together; or that of the R package rfm.")]
 
@@ -54,15 +55,17 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
     scored = everybody.filter(pl.col("orders") > 0).select(CUSTOMER, recency, frequency="orders", monetary="revenue")
     found = {name: _cuts(scored, name, rule) for name in _DIMENSIONS} if scored.height else {}
     scored = _scored(scored, found)
-    segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(settled, _segments(scored))))
+    segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
     away = hidden_parts({(row["segment"],): int(str(row["customers"])) for row in segments.rows if row["customers"]}, min_cell)
     tables = [
         flagged(segments, ("segment",), away),
-        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(settled, _cut_rows(scored, found)))),
+        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(round_significant, _cut_rows(scored, found)))),
     ]
     charts = [Chart(kind="bar", table="segments", encodings={"label": "segment", "value": "customers"})]
     if per_customer:
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(map(settled, _customers(scored)))))
+        tables.append(
+            Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(map(round_significant, _customers(scored))))
+        )
     return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer)
 
 

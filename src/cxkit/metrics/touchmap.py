@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
+from cxkit.counts import group_keys
+from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
+from cxkit.measures.contacts.touch_figures import Answers, answers, is_digital, with_phase
+from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.grouping import cross
 from cxkit.measures.periods import Cover
-from cxkit.measures.touch import Answers, answers, is_digital, with_phase
-from cxkit.measures.touch_tables import Drawn, tables
+from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Needs
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
-from cxkit.tables import Contacts, Responses, beside, group_keys, report
-from cxkit.tables.reach import Reach, reach
+from cxkit.tables import Contacts, Responses
 
 
-def counts(contacts: Contacts, by: By, every: Every) -> Reach:
+def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
     """Count contacts by customer, touchpoint, channel, phase and group in one pass; adds over rows."""
     shown = group_keys(contacts, [name for name in DIMENSIONS if name in contacts.roles])
     sentiment = group_keys(contacts, ["sentiment"] * ("sentiment" in contacts.roles))
-    return reach(contacts, (shown, sentiment, cross(contacts, by)), every)
+    return contact_counts(contacts, (shown, sentiment, cross(contacts, by)), every)
 
 
 def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:

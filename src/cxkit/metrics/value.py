@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from cxkit.counts import Key
+from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import UsageError
-from cxkit.measures.buyers import Habits, buyers, overview, refund_notes
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
+from cxkit.measures.customers.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.customers.revenue import over_time
 from cxkit.measures.grouping import groupings, label_columns, table_name
 from cxkit.measures.periods import Cover
-from cxkit.measures.revenue import over_time
+from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular
 from cxkit.registry import metric
-from cxkit.tables import Key, Orders, report
-from cxkit.tables.purchases import Purchases, purchases
+from cxkit.tables import Orders
 
 
 class Estimating(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cxkit.errors import SourceError, UsageError
-from cxkit.sources import delimited
 from cxkit.sources.contents import PACKINGS, Kind, kind_of
 from cxkit.sources.files import is_address
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import Part
 from cxkit.sources.spool import STDIN, chunks_of, is_stream, read_head, spool, unreadable
+from cxkit.sources.text import delimited
 
 _HEAD = 4096
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources import delimited, in_place
 from cxkit.sources.containers import open_part
-from cxkit.sources.dialect import Dialect
-from cxkit.sources.exact import Record
 from cxkit.sources.files import expand, once
 from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types, tools_differ
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognised
-from cxkit.tables.table import Seen
+from cxkit.sources.text import delimited, in_place
+from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.records import Record
+from cxkit.tables.table import ScanStats
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
 
@@ -105,7 +105,7 @@ class Source:
         """The same table read by the exact reader, which gives every irregular record its one count. Raises SourceError."""
         return _combined([delimited.read_exactly(part) for part in self.parts], self.notes)
 
-    def doubts(self, seen: Seen) -> bool:
+    def doubts(self, seen: ScanStats) -> bool:
         """Whether what a query saw may be misread, so that only ``exact()`` can be trusted."""
         if seen.foreign and self.lossy:
             return True

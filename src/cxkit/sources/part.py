@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.model import Note
-from cxkit.sources.dialect import Dialect
 from cxkit.sources.profiles import Known
-from cxkit.tables.account import fits
+from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.records import Record
+from cxkit.values.reasons import fits
 
 if TYPE_CHECKING:
     from cxkit.lazy import pl
-    from cxkit.sources.exact import Record
 
 OVERFLOW = "cxkit:overflow"
 """The extra text column of delimited frames: null where the row fits its header, otherwise why it does not."""

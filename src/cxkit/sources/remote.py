@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
-from cxkit.sources import delimited
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part, typed_part
 from cxkit.sources.spool import spool
+from cxkit.sources.text import delimited
 
 _FAILURES = (pl.exceptions.PolarsError, OSError)
 

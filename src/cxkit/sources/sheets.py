@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.exact import OTHER, REPEATED, TOTAL, Record, another_table, is_total
-from cxkit.sources.grammar import BLANK, LONG
-from cxkit.sources.kinds import heads_another, kinds_of
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.structure import Layout, Line, lay_out
+from cxkit.sources.text.cell_kinds import heads_another, kinds_of
+from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, another_table, is_total
+from cxkit.sources.text.grammar import BLANK, LONG
+from cxkit.sources.text.records import Record
+from cxkit.sources.text.structure import Layout, Line, lay_out
 from cxkit.sources.unpacking import MOST_AT_ONCE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.account import fits
 from cxkit.tables.table import DataTable
+from cxkit.values.reasons import fits
 
 Keep = Literal["keep", "first", "last", "drop"]
 

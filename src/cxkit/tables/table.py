@@ -14,12 +14,12 @@ from cxkit.errors import RoleError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Kind, Resolved
-from cxkit.tables.account import fits
-from cxkit.tables.date_formats import Order
-from cxkit.tables.labels import meaning
-from cxkit.tables.numbers import Mark, number
-from cxkit.tables.scores import BLANKS, Easy, Scale, ScoreRule, fold
 from cxkit.tables.wide import Wide
+from cxkit.values.date_formats import Order
+from cxkit.values.labels import meaning
+from cxkit.values.numbers import Mark, number
+from cxkit.values.reasons import fits
+from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
@@ -68,7 +68,7 @@ QUOTES = "\"'"
 """The signs that may quote a cell."""
 
 
-class Seen(NamedTuple):
+class ScanStats(NamedTuple):
     """What a query saw of the rows, and of the values that it needed.
 
     ``rows`` and of these ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held U+FFFD; the
@@ -136,7 +136,7 @@ class DataTable:
     wide: Wide | None = None
     rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
     whole: Callable[[Collection[str]], pl.LazyFrame | None] | None = None
-    doubts: Callable[[Seen], bool] | None = None
+    doubts: Callable[[ScanStats], bool] | None = None
     places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
     tool: str | None = None
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxkit.config import FILE_NAME
+from cxkit.counts import Key
+from cxkit.counts.group_names import Alike, alike, spelt
 from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
-from cxkit.tables import DataTable, Key, Reason, Scale, fold, number
-from cxkit.tables.flags import FLAGS, flag
-from cxkit.tables.names import Alike, alike, spelt
-from cxkit.tables.scales import header_scale, scale_of_words, usual_scale
-from cxkit.tables.scores import BLANKS, ScoreRule, settle, understand
-from cxkit.tables.typed import NUMBERS
+from cxkit.tables import DataTable
+from cxkit.tables.typed_columns import NUMBERS
+from cxkit.values import Reason, Scale, fold, number
+from cxkit.values.flags import FLAGS, flag
+from cxkit.values.scales import header_scale, scale_of_words, usual_scale
+from cxkit.values.scores import BLANKS, ScoreRule, settle, understand
 from cxkit.workflows._profile import Profile
 from cxkit.workflows._wanted import is_unique
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
-from cxkit.kinds import CLASSES, Guess, configured, guess
-from cxkit.loading import Loading, open_table, read
+from cxkit.loading.kinds import CLASSES, Guess, configured, guess
+from cxkit.loading.open import Loading, open_table, read
 from cxkit.tables import DataTable
 from cxkit.workflows._profile import Profile, Profiled, profile
 from cxkit.workflows._wanted import wanted

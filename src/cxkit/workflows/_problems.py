@@ -11,15 +11,16 @@ from typing import Any
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.roles import SCORES
-from cxkit.sources.delimited import records
-from cxkit.sources.exact import Record
 from cxkit.sources.part import Part
-from cxkit.tables import DataTable, Reason, duplicates, fold, number
-from cxkit.tables.account import REPAIRED
-from cxkit.tables.dates import ROLES as DATES
-from cxkit.tables.flags import FLAGS, flag
-from cxkit.tables.scores import BLANKS, understand
-from cxkit.tables.typed import dated, number_reading
+from cxkit.sources.text.delimited import records
+from cxkit.sources.text.records import Record
+from cxkit.tables import DataTable, duplicates
+from cxkit.tables.typed_columns import dated, number_reading
+from cxkit.values import Reason, fold, number
+from cxkit.values.dates import ROLES as DATES
+from cxkit.values.flags import FLAGS, flag
+from cxkit.values.reasons import REPAIRED
+from cxkit.values.scores import BLANKS, understand
 from cxkit.workflows._doubts import Seen, rule_of, spellings
 from cxkit.workflows._profile import BATCH, REPLACEMENT, Profile, Profiled
 

@@ -15,14 +15,14 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables import fold, number
-from cxkit.tables.dates import contradicts
-from cxkit.tables.flags import flag
-from cxkit.tables.numbers import Reader
-from cxkit.tables.scores import BLANKS
-from cxkit.tables.table import QUOTES, Seen
-from cxkit.tables.typed import NAME, NumberReading
-from cxkit.workflows._rightly import rightly
+from cxkit.tables.table import QUOTES, ScanStats
+from cxkit.tables.typed_columns import NAME, NumberReading
+from cxkit.values import fold, number
+from cxkit.values.dates import contradicts
+from cxkit.values.flags import flag
+from cxkit.values.numbers import Reader
+from cxkit.values.scores import BLANKS
+from cxkit.workflows._fallback import read_with_fallback
 from cxkit.workflows._wanted import Wanted
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -83,10 +83,10 @@ class Profiled:
 
 def profile(source: Source, wanted: Wanted) -> Profiled:
     """Look at every value once, or again where Polars may have misread the files."""
-    return rightly(source, lambda way: _pass(way, wanted))
+    return read_with_fallback(source, lambda way: _pass(way, wanted))
 
 
-def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
+def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, ScanStats]:
     schema = source.frame.collect_schema()
     trackers = [_Tracker(name, schema[name], wanted) for name in source.columns]
     rows, bad = [], 0
@@ -104,7 +104,7 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, Seen]:
                 else:
                     tracker.lack(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
-    seen = Seen(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
+    seen = ScanStats(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
     return Profiled(source, columns, tuple(rows), bad), seen
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
-from cxkit.sources.dialect import UNIT_SEPARATOR
+from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
 from cxkit.workflows._doubts import no_answer_codes, rule_of
 from cxkit.workflows._look import Looked

@@ -9,9 +9,9 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.sources.opening import Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables.table import QUOTES, Seen
+from cxkit.tables.table import QUOTES, ScanStats
+from cxkit.workflows._fallback import read_with_fallback
 from cxkit.workflows._profile import REPLACEMENT
-from cxkit.workflows._rightly import rightly
 
 Name = Literal["integer", "decimal", "date", "date and time"]
 
@@ -84,7 +84,7 @@ class Found:
 
 def agree(source: Source, *, text: bool) -> Found:
     """Read the source once, or again where Polars may have misread it. ``text``: no forms are sought."""
-    return rightly(source, lambda way: _pass(way, text=text))
+    return read_with_fallback(source, lambda way: _pass(way, text=text))
 
 
 def fitting(source: Source) -> pl.LazyFrame:
@@ -94,7 +94,7 @@ def fitting(source: Source) -> pl.LazyFrame:
     return source.frame.filter(row_fits()).select(source.columns)
 
 
-def _pass(source: Source, *, text: bool) -> tuple[Found, Seen]:
+def _pass(source: Source, *, text: bool) -> tuple[Found, ScanStats]:
     names = [name for name in source.columns if source.sample.schema[name] == pl.String]
     possible = {} if text or source.overflow is None else {name: _possible(source, name) for name in names}
     fits = row_fits() if source.overflow else pl.lit(value=True)
@@ -115,7 +115,7 @@ def _pass(source: Source, *, text: bool) -> tuple[Found, Seen]:
         for column, (name, found) in enumerate(possible.items())
         if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
     }
-    seen = Seen(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
+    seen = ScanStats(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
     return Found(source, told["rows"], told["bad"], told["broken"], typed), seen
 
 

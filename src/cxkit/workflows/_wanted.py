@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxkit.lazy import pl
-from cxkit.tables import DataTable, fold, number
-from cxkit.tables.dates import ROLES as DATES
-from cxkit.tables.dates import DateReading, look_like_days
-from cxkit.tables.flags import FLAGS
-from cxkit.tables.scores import BLANKS
-from cxkit.tables.typed import NUMBERS, NumberReading, date_reading, number_reading
+from cxkit.tables import DataTable
+from cxkit.tables.typed_columns import NUMBERS, NumberReading, date_reading, number_reading
+from cxkit.values import fold, number
+from cxkit.values.dates import ROLES as DATES
+from cxkit.values.dates import DateReading, look_like_days
+from cxkit.values.flags import FLAGS
+from cxkit.values.scores import BLANKS
 
 
 @dataclass(frozen=True, slots=True)

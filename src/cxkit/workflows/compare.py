@@ -11,19 +11,22 @@ from typing import Annotated
 from annotated_types import Ge, Gt, Lt
 
 from cxkit import config
+from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
-from cxkit.loading import Joining, Opened, check_loading
-from cxkit.measures import two
+from cxkit.loading.open import Joining, Opened, check_loading
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.named import ASKED, MeasureName, measure_of, needs
+from cxkit.measures.reporting import report
+from cxkit.measures.survey import two_sample
+from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, Weight, day
 from cxkit.registry import Input, workflow
 from cxkit.run import damage_told, inspection, open_input, signed
-from cxkit.tables import Account, DataTable, Reason, Responses, Tally, group_keys, report, tally
-from cxkit.tables.account import OF_THE_ROW
+from cxkit.tables import DataTable, Responses
+from cxkit.values import Account, Reason
+from cxkit.values.reasons import OF_THE_ROW
 
-First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
+First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two_sample.", "FILE")]
 Second = Annotated[str | None, Option("The second survey, where two files are compared.", "FILE")]
 WhichMeasure = Annotated[MeasureName, Option("What is compared.")]
 By = Annotated[str | None, Option("Compare two groups of this role or column; which, say --a and --b.", "COLUMN")]
@@ -142,7 +145,7 @@ class _Sides:
             asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
             raise DataError(f"The two files are on other scales: {asked}.", "Say the scale of both: --scale LOW-HIGH")
         account = Account(a.account.read + b.account.read, _added(a.account, b.account), a.account.mended + b.account.mended)
-        return two.of_tallies(a, b)._replace(account=account, notes=_merged(a.notes, b.notes)), ("the first file", "the second file")
+        return two_sample.of_tallies(a, b)._replace(account=account, notes=_merged(a.notes, b.notes)), ("the first file", "the second file")
 
     def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
         """Two groups of one column, or one and all others."""
@@ -155,8 +158,8 @@ class _Sides:
                 raise DataError(f"'{name}' has no answers in {key}.", f"There are: {shown}.")
         if b is None:
             b = f"not {a}"
-            counted = two.all_others(counted, a, b)
-        return two.of_groups(counted, a, b), (a, b)
+            counted = two_sample.all_others(counted, a, b)
+        return two_sample.of_groups(counted, a, b), (a, b)
 
     def periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
         """From a day on, and before it."""
@@ -165,7 +168,7 @@ class _Sides:
         eve = split - timedelta(days=1)
         before = window._replace(until=min(eve, window.until or eve))
         a, b = (self._tally(replace(table, window=each)) for each in (after, before))
-        return two.of_tallies(a, b)._replace(account=_of_both(a.account, b.account), notes=_merged(a.notes, b.notes)), (
+        return two_sample.of_tallies(a, b)._replace(account=_of_both(a.account, b.account), notes=_merged(a.notes, b.notes)), (
             f"from {split}",
             f"before {split}",
         )
@@ -193,7 +196,7 @@ def _merged(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
 
 
 def _compared(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
-    found = two.compared(both, measure)
+    found = two_sample.compared(both, measure)
     row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
     text = f"Interval: {measure.confidence * 100:g} %, {measure.interval_name}. A minus b; answers of both sides count as independent"
     text += f" but for those of one {both.cluster}." if both.cluster else "."
@@ -201,7 +204,7 @@ def _compared(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
 
 
 def _paired(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
-    found = two.paired(both, measure)
+    found = two_sample.paired(both, measure)
     text = f"{found.n:,} people are on both sides; {found.single:,} on one alone are left out."
     note = Note(code="paired", level="info" if found.n else "warning", text=text)
     return _row((found.n, found.a), (found.n, found.b), found.difference), [note]

@@ -9,9 +9,9 @@ from typing import Annotated
 from cxkit.config import Source as Section
 from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
-from cxkit.kinds import configured
 from cxkit.lazy import pl
-from cxkit.loading import DETECTED, Reading, read
+from cxkit.loading.kinds import configured
+from cxkit.loading.open import DETECTED, Reading, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible

@@ -13,8 +13,8 @@ from cxkit import options
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
-from cxkit.kinds import guess
-from cxkit.loading import DETECTED, Loading, Reading, loading_of, read
+from cxkit.loading.kinds import guess
+from cxkit.loading.open import DETECTED, Loading, Reading, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible

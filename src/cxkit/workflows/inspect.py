@@ -10,14 +10,15 @@ from typing import Annotated, Literal
 from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
 from cxkit.errors import UsageError
-from cxkit.kinds import CLASSES
-from cxkit.loading import DETECTED, Reading, loading_of
+from cxkit.loading.kinds import CLASSES
+from cxkit.loading.open import DETECTED, Reading, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
-from cxkit.sources.dialect import UNIT_SEPARATOR
 from cxkit.sources.part import Part
-from cxkit.tables import DataTable, Reason, duplicates
+from cxkit.sources.text.dialect import UNIT_SEPARATOR
+from cxkit.tables import DataTable, duplicates
+from cxkit.values import Reason
 from cxkit.workflows import _problems
 from cxkit.workflows._doubts import Seen, doubts
 from cxkit.workflows._look import Looked, look

@@ -1,0 +1,13 @@
+"""The one pass over the rows, and what it yields: answers, contacts, orders and contracts, counted.
+
+Belongs here: queries, the accounting of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report.
+May import: tables, values, roles.
+"""
+
+from __future__ import annotations
+
+from cxkit.counts.answers import ScoreQuery
+from cxkit.counts.group_names import Key
+from cxkit.counts.tally import Tally, group_keys, tally
+
+__all__ = ["Key", "ScoreQuery", "Tally", "group_keys", "tally"]

@@ -1,0 +1,301 @@
+"""From counted rows of raw values to answers: where the scores stand, what each value means, and why rows are set aside.
+
+An answer is one row, or in a wide survey one row × item. It counts where all scores that are asked of it are known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, IS_PREVIEW
+from cxkit.counts.prepare import score_name
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.tables.table import DataTable
+from cxkit.values.labels import meaning
+from cxkit.values.reasons import Reason
+from cxkit.values.scales import header_scale, scale_of_words, usual_scale, zero_stands_out
+from cxkit.values.scores import BLANKS, Quoted, Scale, fold, given, judge, understand, unused
+
+ROW = "cx:row"
+_WHY = "cx:why"
+_BLANK = (Reason.MISSING, Reason.NO_ANSWER)
+_ANY = Scale(-(10**9), 10**9)
+_SHOWN = 3
+
+
+class ScoreQuery(NamedTuple):
+    """A score that is asked of every answer, by its role; ``column`` where the role does not tell it.
+
+    An answer counts without an ``optional`` one, and so does a table that has none.
+    """
+
+    role: str
+    column: str = ""
+    optional: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its column of numbers."""
+        return f"score:{self.column or self.role}"
+
+
+class Sheet(NamedTuple):
+    """Where the scores stand: for each item its names and the column of each score; one item without names where the file is not wide."""
+
+    names: tuple[str, ...]
+    items: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, in order."""
+        return tuple(dict.fromkeys(column for _, columns in self.items for column in columns.values()))
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """The columns of one score."""
+        return tuple(dict.fromkeys(columns[name] for _, columns in self.items if name in columns))
+
+
+class Understood(NamedTuple):
+    """What the values of each score mean, and on which scale."""
+
+    meaning: Mapping[str, Mapping[object, float | Reason]]
+    scales: Mapping[str, Scale]
+    notes: tuple[Note, ...]
+
+
+class ClassifiedRows(NamedTuple):
+    """The counted rows with the ``reason`` why they are set aside (null: used), and the ``answers`` in those that are used."""
+
+    rows: pl.DataFrame
+    answers: pl.DataFrame
+    notes: tuple[Note, ...]
+
+
+def lay_out(table: DataTable, asked: Sequence[ScoreQuery]) -> Sheet:
+    """Find the columns of all scores. Raises RoleError where one that is needed has none."""
+    wide = table.wide
+    spread = {each.name: each.role for each in asked if wide and not each.column and each.role in wide.roles}
+    single = {
+        each.name: each.column or table.column(each.role)
+        for each in asked
+        if each.name not in spread and (not each.optional or each.column or each.role in table.roles)
+    }
+    if wide is None or not spread:
+        return Sheet((), (((), single),))
+    needed = {each.role for each in asked if each.name in spread and not each.optional}
+    items, lacking = [], []
+    for label, columns in wide.items.items():
+        if needed <= columns.keys():
+            items.append((label, {name: columns[role] for name, role in spread.items() if role in columns} | single))
+        elif needed & columns.keys():
+            lacking.append(" ".join(label))
+    if not items:
+        raise RoleError(
+            f"No item has a column for each of {', '.join(sorted(needed))}.", "The named groups of the patterns must catch the same text."
+        )
+    notes: tuple[Note, ...] = ()
+    if lacking:
+        shown = ", ".join(f"'{shortened(label)}'" for label in lacking[:_SHOWN]) + (" …" if len(lacking) > _SHOWN else "")
+        text = f"{len(lacking)} items lack one of {', '.join(sorted(needed))} and are left out: {shown}."
+        notes = (Note(code="items-incomplete", level="warning", text=text),)
+    return Sheet(wide.names, tuple(items), notes)
+
+
+def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked: Sequence[ScoreQuery]) -> Understood:
+    """Understand the values of every score, those of all its columns together.
+
+    Raises RoleError where they are on another scale than declared or on none that is known, DataError where over 1 % cannot be read.
+    """
+    # the scale is the column's: rows that are filtered out tell of it like any other
+    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
+    meanings, scales, notes = {}, {}, list[Note]()
+    inferred: defaultdict[tuple[Scale, str], list[str]] = defaultdict(list)
+    unheard: defaultdict[str, list[str]] = defaultdict(list)
+    heard = set[str]()
+    for each in asked:
+        columns = sheet.of(each.name)
+        if not columns:
+            continue
+        held: dict[str, list[tuple[object, int]]] = {
+            column: answers.group_by(score_name(sheet.columns.index(column))).agg(pl.col("n").sum()).rows() for column in columns
+        }
+        values: Counter[object] = Counter()
+        for pairs in held.values():
+            values.update(dict(pairs))
+        scale, why = _scale(table, each, columns, values)
+        what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
+        if why:
+            inferred[scale, why].append(what)
+        rule = table.score_rule(each.role, scale, columns)
+        meanings[each.name], doubts = judge(values.items(), rule, _quoted(table, held))
+        scales[each.name] = scale
+        notes += doubts
+        missing = unused(rule, values) if values else set[str]()
+        heard |= given(rule) - missing
+        for code in missing:
+            unheard[code].append(what)
+    notes += [_inferred(whats, scale, why) for (scale, why), whats in inferred.items()]
+    return Understood(meanings, scales, (*notes, *_unheard({code: whats for code, whats in unheard.items() if code not in heard})))
+
+
+def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:
+    """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
+    if not codes:
+        return []
+    where = _listed(list(dict.fromkeys(what for whats in codes.values() for what in whats)))
+    return [Note(code="codes-unused", level="info", text=f"Not found in {where}: {', '.join(sorted(codes))}.")]
+
+
+def _listed(whats: Sequence[str]) -> str:
+    return ", ".join(whats[:_SHOWN]) + (f" and {len(whats) - _SHOWN} more" if len(whats) > _SHOWN else "")
+
+
+def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) -> Quoted:
+    if len(held) == 1:
+        return table.quoted
+    holders = {raw: column for column, pairs in held.items() for raw, _ in pairs}
+
+    def quoted(_column: str, *values: object) -> list[str]:
+        return [text for value in values for text in table.quoted(holders[value], value)]
+
+    return quoted
+
+
+def _scale(table: DataTable, asked: ScoreQuery, columns: Sequence[str], values: Mapping[object, int]) -> tuple[Scale, str]:
+    """The scale of a score: the declared one, else what header, words or answers tell, and then how that is known."""
+    declared = table.scale_of(asked.role)
+    if declared or not values:
+        return declared or Scale(1, 5), ""
+    named = next((scale for column in columns if (scale := header_scale(column))), None)
+    if named:
+        return named, "as the header says"
+    rule = table.score_rule(asked.role, _ANY, columns)
+    meant = {raw: understand(raw, rule) for raw in values}
+    numbers = Counter[float]()
+    for raw, value in meant.items():
+        if not isinstance(value, Reason):
+            numbers[value] += values[raw]
+    words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}}
+    words = {word: n for word, n in words.items() if word not in BLANKS}
+    if scale := scale_of_words(words.keys(), len(numbers)):
+        return scale, "which has as many points as the words"
+    for word, value in meaning(words.keys(), len(numbers)).worth.items():
+        numbers[value] += words[word]
+    usual = usual_scale(numbers)
+    if usual:
+        why = "the smallest usual scale that holds the answers"
+        if zero_stands_out(usual, numbers):
+            why += f"; {numbers[0]:,} are 0: --na {asked.role}=0 where that means no answer"
+        return usual, why
+    if not numbers and sum(words.values()) == 0:
+        return Scale(1, 5), ""
+    raise RoleError(
+        f"No usual scale holds the answers in '{shortened(columns[0])}'.",
+        f"Say on which it was asked: --scale {asked.role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
+    )
+
+
+def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
+    text = f"{_listed(whats)} {'is' if len(whats) == 1 else 'are'} read on {scale}, {why}."
+    return Note(code="scale-inferred", level="info", text=text, hint=f"--scale {scale} settles it")
+
+
+def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, asked: Sequence[ScoreQuery]) -> ClassifiedRows:
+    """Tell the answers from the rows that are set aside."""
+    rows = counted.with_row_index(ROW)
+    for position, column in enumerate(sheet.columns):
+        name = next(name for _, columns in sheet.items for name, held in columns.items() if held == column)
+        rows = rows.join(_lookup(rows, position, understood.meaning[name]), on=score_name(position), how="left", nulls_equal=True)
+    present = [each for each in asked if sheet.of(each.name)]
+    parts = [_item(rows, sheet, item, present) for item in sheet.items]
+    answers = parts[0] if len(parts) == 1 else pl.concat(parts)
+    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
+    if len(parts) == 1:
+        of_row = answers.select(ROW, pl.col("reason").alias("of_score"))
+    else:
+        garbled = pl.col("reason").filter(~pl.col("reason").is_in(_BLANK)).first()
+        known = pl.col("reason").is_null().any()
+        of_row = answers.group_by(ROW).agg(pl.when(~known).then(pl.coalesce(garbled, pl.col("reason").first())).alias("of_score"))
+    rows = rows.join(of_row, on=ROW, how="left").with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
+    used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(ROW)
+    answers = answers.join(used, on=ROW, how="semi")
+    notes = (*_single_notes(answers, sheet), *_optional_notes(answers, present))
+    return ClassifiedRows(rows, answers.filter(pl.col("reason").is_null()).drop("reason"), notes)
+
+
+def _lookup(rows: pl.DataFrame, position: int, meaning: Mapping[object, float | Reason]) -> pl.DataFrame:
+    """What each value of one column means: its number, or why there is none."""
+    raws = rows.get_column(score_name(position)).unique().to_list()
+    # values that are none of an answer stand in bad rows and previews; NaN is not even equal to itself
+    meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.BAD_ROW) for raw in raws]  # noqa: PLR0124
+    return pl.DataFrame(
+        {
+            score_name(position): pl.Series(raws, dtype=rows.schema[score_name(position)]),
+            _number(position): pl.Series([None if isinstance(each, Reason) else each for each in meant], dtype=pl.Float64),
+            _why(position): pl.Series([str(each) if isinstance(each, Reason) else None for each in meant], dtype=pl.String),
+        }
+    )
+
+
+def _number(position: int) -> str:
+    return f"cx:number{position}"
+
+
+def _why(position: int) -> str:
+    return f"{_WHY}{position}"
+
+
+def _item(rows: pl.DataFrame, sheet: Sheet, item: tuple[tuple[str, ...], Mapping[str, str]], asked: Sequence[ScoreQuery]) -> pl.DataFrame:
+    """The answers about one item, each with the reason why it counts for none; null where it counts."""
+    label, columns = item
+    place = {name: sheet.columns.index(column) for name, column in columns.items()}
+    numbers = [
+        (pl.col(_number(place[each.name])) if each.name in place else pl.lit(None, dtype=pl.Float64)).alias(each.name) for each in asked
+    ]
+    why = [pl.col(_why(place[each.name])) for each in asked if not each.optional]
+    garbled = pl.coalesce(pl.when(~each.is_in(_BLANK)).then(each) for each in why)
+    partly = pl.any_horizontal(each.is_null() for each in why) & pl.any_horizontal(each.is_not_null() for each in why)
+    reason = pl.when(garbled.is_not_null()).then(garbled).when(partly).then(pl.lit(str(Reason.INCOMPLETE))).otherwise(why[0])
+    odd = [
+        (pl.col(_why(place[each.name])) if each.name in place else pl.lit(None, dtype=pl.String)).alias(f"{_WHY}:{each.name}")
+        for each in asked
+        if each.optional
+    ]
+    kept = [column for column in rows.columns if not column.startswith(("cx:score", "cx:number", _WHY))]
+    names = [pl.lit(text).alias(name) for name, text in zip(sheet.names, label, strict=True)]
+    return rows.select(*kept, *names, *numbers, *odd, reason.alias("reason"))
+
+
+def _single_notes(answers: pl.DataFrame, sheet: Sheet) -> list[Note]:
+    """Say how many answers are missing in rows that hold others."""
+    lost = dict(answers.drop_nulls("reason").group_by("reason").agg(pl.col("n").sum()).rows())
+    if not lost:
+        return []
+    total = int(answers.get_column("n").sum())
+    told = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
+    text = f"Of {total:,} answers about {len(sheet.items)} items, {sum(lost.values()):,} do not count: {told}."
+    return [Note(code="answers-ignored", level="warning" if lost.keys() - set(map(str, _BLANK)) else "info", text=text)]
+
+
+def _optional_notes(answers: pl.DataFrame, asked: Sequence[ScoreQuery]) -> list[Note]:
+    """Say how many answers count without a score that is there and cannot be used."""
+    notes = []
+    for each in asked:
+        if not each.optional:
+            continue
+        why = pl.col(f"{_WHY}:{each.name}")
+        lost = dict(answers.filter(pl.col("reason").is_null(), why.is_not_null()).group_by(why).agg(pl.col("n").sum()).rows())
+        if lost:
+            told = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
+            total = sum(lost.values())
+            text = f"{total:,} {'answer counts' if total == 1 else 'answers count'} without {each.role}: {told}."
+            odd = lost.keys() - set(map(str, _BLANK))
+            notes.append(Note(code="values-ignored-in-part", level="warning" if odd else "info", text=text))
+    return notes

@@ -1,0 +1,151 @@
+"""The names that groups go by: spellings of one name, blanks that mean no name, labels that differ in nothing that can be seen."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import DIMENSIONS
+from cxkit.tables.table import DataTable
+from cxkit.values.guards import unguarded
+from cxkit.values.scores import fold
+
+_NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
+_SHOWN = 3
+MAX_GROUPS = 10_000
+"""Of more groups nobody reads a table."""
+
+
+class Key(NamedTuple):
+    """One group column of the result: its name there, and the column of the file that it comes from; none where headers tell it."""
+
+    name: str
+    column: str | None
+
+
+def keys_of(groupings: Iterable[Sequence[Key]]) -> tuple[Key, ...]:
+    """All group columns of several groupings, each once."""
+    return tuple(dict.fromkeys(key for grouping in groupings for key in grouping))
+
+
+class Alike(NamedTuple):
+    """Texts that differ in case, blanks or Unicode form only: the usual one, and the others, the commonest first."""
+
+    usual: str
+    others: tuple[str, ...]
+
+
+class NamedGroups(NamedTuple):
+    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name.
+
+    ``values`` are texts, or categories where the count has them. ``merged``: whether values that differ may have become one.
+    """
+
+    values: pl.Series
+    names: tuple[str, ...]
+    notes: list[Note]
+    merged: bool
+
+
+class TooManyGroupsError(DataError):
+    """So many groups, of which most ``column`` has ``values``."""
+
+    def __init__(self, groups: int, column: str, values: int) -> None:
+        self.values = values
+        super().__init__(
+            f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {values:,} values.",
+            "Group by columns with fewer values (--by COLUMN, or --by none), or narrow the rows down with --where.",
+        )
+
+
+def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> NamedGroups:
+    """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
+    text = raw if raw.dtype == pl.Categorical else (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
+    counted = pl.DataFrame({"text": text, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum())
+    found = counted.with_columns(pl.col("text").cast(pl.String)).sort("text").collect(engine="streaming")
+    if found.height > MAX_GROUPS:
+        raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
+    rows: dict[str, int] = dict(found.rows())
+    names = _names(_known(table, key), rows)
+    notes = []
+    alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}
+    if alike and table.rules.fold:
+        common = {folded: spellings.most_common(1)[0][0] for folded, spellings in alike.items()}
+        names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
+    elif alike:
+        notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
+    as_they_stand = all(text == name for text, name in names.items())
+    named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
+    none = [None] if text.null_count() else []
+    merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
+    return NamedGroups(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+
+
+def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:
+    """Names as small numbers (Enum), by which rows are fetched and grouped in a fraction of the time that texts take."""
+    each = list(groups)
+    values = pl.DataFrame([named.values for named in each])
+    enums = (pl.col(text.name).cast(pl.Enum(named.names)) for text, named in zip(values, each, strict=True))
+    return values.lazy().select(enums).collect(engine="streaming").get_columns()
+
+
+def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
+    """Texts of a group column that look like one name, as they stand in the file; ``rows``: how many each has.
+
+    Texts to which the project file gives a name are left out: it has decided.
+    """
+    known = _known(table, key)
+    names = _names(known, dict(sorted(rows.items())))
+    written: defaultdict[str, list[str]] = defaultdict(list)
+    for text, name in names.items():
+        if name is not None and fold(text) == fold(name) and fold(text) not in known:
+            written[fold(name)].append(text)
+    found = []
+    for folded, spellings in _spellings(names, rows).items():
+        name = spellings.most_common(1)[0][0]
+        texts = sorted(written[folded], key=lambda text: (-rows[text], text))
+        usual = next((text for text in texts if names[text] == name), name)
+        if others := tuple(text for text in texts if text != usual):
+            found.append(Alike(usual, others))
+    return found
+
+
+def _known(table: DataTable, key: Key) -> dict[str, str | None]:
+    """By folded text, the names that the project file gives, and null where it means that there is none."""
+    known: dict[str, str | None] = dict.fromkeys(_NO_NAME | {"na"} if key.name in DIMENSIONS else _NO_NAME)
+    known |= {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
+    return known | dict.fromkeys(table.rules.na.get(key.name, ()))
+
+
+def _names(known: Mapping[str, str | None], texts: Iterable[str]) -> dict[str, str | None]:
+    """What each text is called: by what is known, else without blanks around it."""
+    return {text: known.get(fold(text), unguarded(text.strip())) for text in texts}
+
+
+def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """The names that texts go by, with their rows, those together that differ in case, blanks or Unicode form only."""
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text, name in names.items():
+        if name is not None:
+            groups[fold(name)][name] += rows[text]
+    return groups
+
+
+def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
+    """Names the spellings that all have as many rows as a report may show."""
+    named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
+    shown = "; ".join(" and ".join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
+    what = f": {shown}{more}" if shown else ""
+    text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only{what}."
+    return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")
+
+
+def spelt(text: str) -> str:
+    """A text for a message; what looks like another of composed characters but is none is shown by its code points."""
+    return repr(text) if unicodedata.is_normalized("NFC", text) else ascii(text)

@@ -1,0 +1,260 @@
+"""How long customers have been customers: counted by group, duration, and whether they were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.counts.checks import check_named, where_notes
+from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
+from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
+from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.purchases import CUSTOMER
+from cxkit.errors import DataError, RoleError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.options import TimeUnit
+from cxkit.tables.identifiers import check_once, identity
+from cxkit.tables.table import Customers, Frame, collect
+from cxkit.tables.typed_columns import dated, numbers
+from cxkit.values.flags import flag
+from cxkit.values.reasons import TOLERATED, Account, Reason
+from cxkit.values.scores import BLANKS, fold
+
+_SINCE, _UNTIL, _TENURE = "cx:of since", "cx:of until", "cx:of tenure"
+_FAILED, _IMPOSSIBLE = " failed", " impossible"
+
+
+class Lifetimes(NamedTuple):
+    """Customers counted by group: all that estimation sees.
+
+    ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
+    when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and ``amount``, the sum
+    of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
+    """
+
+    cells: pl.DataFrame
+    keys: tuple[Key, ...]
+    unit: TimeUnit
+    account: Account
+    columns: tuple[str, ...]
+    as_of: date | None = None
+    notes: tuple[Note, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end, for the report."""
+        return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
+
+
+def lifetimes(
+    table: Customers,
+    groupings: Sequence[Sequence[Key]],
+    *,
+    unit: TimeUnit = "months",
+    observed_from: date | None = None,
+    revenue: str | None = None,
+    each: bool = False,
+) -> Lifetimes:
+    """Count customers by the group columns of the ``groupings``, in one pass over the data.
+
+    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. ``revenue``:
+    the column of what they bring, to be added up; ``each``: every customer apart. Raises RoleError where neither pair is known, DataError
+    where over 1 % cannot be read or a customer is there twice.
+    """
+    dates = "since" in table.roles and "until" in table.roles
+    if not dates and not {"tenure", "churned"} <= table.roles.keys():
+        raise RoleError(
+            "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
+            f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
+        )
+    roles = ("since", "until") if dates else ("tenure", "churned")
+    made = _typed(table, dates=dates)
+    keys = keys_of(groupings)
+    grouped = [key.column for key in keys if key.column]
+    if each:
+        grouped.append(table.column("customer_id"))
+    columns = (*dict.fromkeys(grouped), *made.columns)
+    day = table.column("since") if dates and table.window else None
+    _check_ids(table, day)
+    needed = Query(scores=(), keys=columns, day=day, amount=revenue, origins=made.origins)
+    counted, notes = count(made.table, needed, None)
+    notes += where_notes(table, counted)
+    named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
+    judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
+    account = account_of(judged)
+    used_columns = (*(table.roles[role].column for role in roles), *([revenue] if revenue else []))
+    _check_read(account, used_columns)
+    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    if each:
+        used = used.with_columns(identity(pl.col(key_name(columns.index(table.column("customer_id"))))).alias(CUSTOMER))
+    cells, more = _cells(table, used, groupings, columns)
+    return Lifetimes(
+        cells=cells,
+        keys=keys,
+        unit="days" if dates else unit,
+        account=account,
+        columns=tuple(dict.fromkeys((*used_columns, *grouped))),
+        as_of=as_of,
+        notes=(*notes, *made.notes, *more),
+    )
+
+
+class _Made(NamedTuple):
+    """The table with typed ``columns``, and the ``origins`` that these were made of."""
+
+    table: Customers
+    columns: tuple[str, ...]
+    origins: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def _typed(table: Customers, *, dates: bool) -> _Made:
+    """The table with typed columns beside its own, in every reading of its file."""
+    if not isinstance(table.frame, pl.LazyFrame):
+        table = replace(table, frame=collect(table.frame).lazy())
+    frame = table.frame
+    if not isinstance(frame, pl.LazyFrame):
+        raise TypeError("what was collected is a Polars frame")
+    schema = frame.collect_schema()
+    notes = list[Note]()
+    typed: dict[str, tuple[pl.Expr, str]] = {}
+    for role, name in (("since", _SINCE), ("until", _UNTIL)) if dates else (("tenure", _TENURE),):
+        column = table.column(role)
+        if dates:
+            found = dated(table, column, schema[column])
+            if found.error:
+                raise found.error
+            notes += found.notes
+            typed[name] = found.parts, "day"
+        else:
+            read = numbers(table, column, schema[column])
+            notes += read.notes
+            typed[name] = read.parts, "value"
+
+    def beside(read: Frame) -> pl.LazyFrame:
+        if not isinstance(read, pl.LazyFrame):
+            raise TypeError("files are read as Polars frames")
+        parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
+        fields = [
+            pl.col(f"{name} parts").struct.field(field).alias(name + end)
+            for name, (_, value) in typed.items()
+            for field, end in _fields(value)
+        ]
+        return parts.with_columns(fields)
+
+    rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
+    columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
+    if not dates:
+        columns.append(table.column("churned"))
+    origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
+    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), origins, tuple(notes))
+
+
+def _fields(value: str) -> tuple[tuple[str, str], ...]:
+    """What is taken of a typed column, with the ends of the names that it goes by."""
+    failed = (("failed", _FAILED), ("impossible", _IMPOSSIBLE)) if value == "day" else (("failed", _FAILED),)
+    return ((value, ""), *failed)
+
+
+def _check_ids(table: Customers, day: str | None) -> None:
+    """Raise DataError where a customer is there twice among the rows that count."""
+    if "customer_id" not in table.roles:
+        return
+    column = table.column("customer_id")
+    counted, _ = count(table, Query(scores=(), keys=(column,), day=day), None)
+    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
+    check_once(table, column, fine.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
+
+
+def _by_days(counted: pl.DataFrame, table: Customers, observed_from: date | None) -> tuple[pl.DataFrame, date | None]:
+    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    last = max((day for name in (_SINCE, _UNTIL) if isinstance(day := fine.get_column(name).max(), date)), default=None)
+    as_of = table.window.as_of or last or date.min
+    since, until = pl.col(_SINCE), pl.col(_UNTIL)
+    lost = until.is_not_null() & (until <= as_of)
+    end = pl.when(lost).then(until).otherwise(pl.lit(as_of))
+    start = pl.lit(observed_from, dtype=pl.Date)
+    reason = (
+        pl.when(pl.col(_SINCE + _IMPOSSIBLE) | pl.col(_UNTIL + _IMPOSSIBLE))
+        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .when(pl.col(_SINCE + _FAILED) | pl.col(_UNTIL + _FAILED))
+        .then(pl.lit(str(Reason.DATE_UNREADABLE)))
+        .when(since.is_null())
+        .then(pl.lit(str(Reason.DATE_MISSING)))
+        .when(since > as_of)
+        .then(pl.lit(str(Reason.FUTURE)))
+        .when(until < since)
+        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .when(end < start if observed_from else pl.lit(value=False))
+        .then(pl.lit(str(Reason.FILTERED)))
+    )
+    entry = pl.max_horizontal((start - since).dt.total_days(), pl.lit(0)) if observed_from else pl.lit(0)
+    return _reasoned(counted, reason, (end - since).dt.total_days(), entry, lost), as_of
+
+
+def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
+    column = table.column("churned")
+    raws = counted.get_column(column).unique().to_list()
+    labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
+    blank = [raw is None or fold(str(raw)) in codes for raw in raws]
+    meant = [None if none else flag(raw, labels) for raw, none in zip(raws, blank, strict=True)]
+    lookup = pl.DataFrame(
+        {column: pl.Series(raws, dtype=counted.schema[column]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        schema_overrides={"blank": pl.Boolean},
+    )
+    counted = counted.join(lookup, on=column, how="left", nulls_equal=True)
+    tenure = pl.col(_TENURE)
+    reason = (
+        pl.when(pl.col(_TENURE + _FAILED))
+        .then(pl.lit(str(Reason.UNREADABLE)))
+        .when(tenure.is_null() | pl.col("blank"))
+        .then(pl.lit(str(Reason.MISSING)))
+        .when(pl.col("lost").is_null())
+        .then(pl.lit(str(Reason.UNKNOWN_LABEL)))
+        .when(tenure < 0)
+        .then(pl.lit(str(Reason.OFF_SCALE)))
+    )
+    return _reasoned(counted, reason, tenure, pl.lit(0), pl.col("lost"))
+
+
+def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> pl.DataFrame:
+    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
+    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
+    return counted.with_columns(
+        pl.coalesce(before, reason, after).alias("reason"),
+        time.cast(pl.Float64).alias("time"),
+        entry.cast(pl.Float64).alias("entry"),
+        lost.alias("lost"),
+    )
+
+
+def _check_read(account: Account, columns: Sequence[str]) -> None:
+    unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
+    bad = sum(account.set_aside.get(reason, 0) for reason in unread)
+    if bad > TOLERATED * (account.used + bad):
+        told = ", ".join(f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside)
+        raise DataError(
+            f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({told}).",
+            "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or labels.churned in cxkit.toml say what they mean.",
+        )
+
+
+def _cells(
+    table: Customers, used: pl.DataFrame, groupings: Sequence[Sequence[Key]], columns: Sequence[str]
+) -> tuple[pl.DataFrame, list[Note]]:
+    named = dict[Key, NamedGroups]()
+    for key in keys_of(groupings):
+        raw = used.get_column(key_name(columns.index(str(key.column))))
+        named[key] = named_values(table, raw, used.get_column("n"), key)
+    check_named(named, groupings)
+    notes = [note for each in named.values() for note in each.notes]
+    by = [*(key.name for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
+    sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
+    return used.with_columns(each.values for each in named.values()).group_by(by).agg(sums).sort(by, nulls_last=True), notes

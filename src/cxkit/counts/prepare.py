@@ -1,0 +1,242 @@
+"""The few columns that a query needs, under short names of their own and with the types that arithmetic needs.
+
+Text is typed here, by Polars; frames of other engines must bring typed columns. Group columns and scores stay as they are: they are
+understood after they have been counted, on their distinct values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
+
+from cxkit.errors import RoleError, UsageError
+from cxkit.lazy import nw, pl
+from cxkit.model import Note
+from cxkit.tables.duplicates import again, key_of
+from cxkit.tables.table import DataTable, Frame
+from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
+from cxkit.values.dates import is_believed
+from cxkit.values.reasons import REPAIRED
+
+UNIT, OVERFLOW = "cx:unit", "cx:overflow"
+DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
+DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
+WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
+AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
+KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
+PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
+MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
+"""Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
+_REPLACEMENT = "\ufffd"
+
+
+def key_name(position: int) -> str:
+    """The short name of the group column at that position."""
+    return f"cx:key{position}"
+
+
+def score_name(position: int) -> str:
+    """The short name of the score column at that position."""
+    return f"cx:score{position}"
+
+
+class Query(NamedTuple):
+    """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
+
+    ``amount`` is added up. ``days``: of each group are told its first and last day, with an example of dates that are none (``span``), or
+    with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``). ``each``: every row is
+    a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of the file that others
+    were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are many, these take two
+    thirds of the time and memory.
+    """
+
+    scores: tuple[str, ...]
+    keys: tuple[str, ...]
+    day: str | None = None
+    weight: str | None = None
+    unit: str | None = None
+    amount: str | None = None
+    days: Literal["span", "number", "each"] = "span"
+    each: bool = False
+    origins: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is looked at."""
+        others = (self.day, self.weight, self.amount, self.unit)
+        return tuple(dict.fromkeys((*self.scores, *self.keys, *self.origins, *(name for name in others if name))))
+
+
+def prepare(table: DataTable, frame: Frame, needed: Query) -> tuple[Frame, tuple[Note, ...]]:
+    """Select and type what is needed; notes say what was decided about dates."""
+    schema: dict[str, Any] = dict(frame.collect_schema())
+    for column in (*needed.scores, *needed.keys, needed.unit):
+        if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
+            raise RoleError(
+                f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
+            )
+    for column in needed.scores:
+        if str(schema[column]).startswith(("Boolean", "Date", "Time")):
+            raise RoleError(f"Column '{column}' is of type {schema[column]}, which is no score.", "Name a column of numbers or labels.")
+    if isinstance(frame, pl.LazyFrame):
+        return _polars(table, frame, needed)
+    return _other(table, frame, needed, schema), ()
+
+
+def _polars(table: DataTable, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
+    schema = frame.collect_schema()
+    notes: tuple[Note, ...] = ()
+    # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
+    columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
+    columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
+    columns += _marks(table)
+    if needed.unit:
+        columns.append(pl.col(needed.unit).alias(UNIT))
+    if needed.weight:
+        weight = numbers(table, needed.weight, schema[needed.weight])
+        notes += weight.notes
+        frame = frame.with_columns(weight.parts.alias(WEIGHT))
+        columns += [pl.col(WEIGHT).struct.field("value").alias(WEIGHT), pl.col(WEIGHT).struct.field("failed").alias(WEIGHT_FAILED)]
+        columns.append(pl.col(needed.weight).cast(pl.String).alias(WEIGHT_TEXT))
+    if needed.amount:
+        amount = numbers(table, needed.amount, schema[needed.amount])
+        notes += amount.notes
+        frame = frame.with_columns(amount.parts.alias(AMOUNT))
+        columns += [pl.col(AMOUNT).struct.field("value").alias(AMOUNT), pl.col(AMOUNT).struct.field("failed").alias(AMOUNT_FAILED)]
+    if needed.day:
+        day = dated(table, needed.day, schema[needed.day], clock=needed.each)
+        if day.error:
+            raise day.error
+        notes += day.notes
+        frame = frame.with_columns(day.parts.alias(DAY))
+        parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
+        parts |= {MOMENT: "moment"} if needed.each else {}
+        columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
+        columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
+    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *needed.origins]
+    if table.where is not None:
+        condition, roots = _condition(table, table.where, schema)
+        notes += tuple(note for typed in roots.values() for note in typed.notes)
+        frame = frame.with_columns(typed.parts.alias(_root(name)) for name, typed in roots.items())
+        columns += [pl.col(_root(name)).struct.field(typed.named).alias(name) for name, typed in roots.items()]
+        failed = [pl.col(_root(name)).struct.field("failed") for name in roots]
+        columns.append(pl.any_horizontal(pl.lit(value=False), *failed).alias(KEEP_FAILED))
+        uncounted += map(table.column, roots)
+    if table.rules.duplicates:
+        uncounted += key_of(table)
+    if table.lossy:
+        columns.append(_foreign(uncounted).alias(FOREIGN))
+    selected = frame.select(columns).with_columns(pl.col(coded).cast(pl.Categorical))
+    return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
+
+
+def _marks(table: DataTable) -> list[pl.Expr]:
+    """What is known of a row whatever is asked: whether it fits, was mended, may lack cells, is a preview or there twice."""
+    marks = []
+    if table.overflow:
+        mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
+        marks += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    if table.previews:
+        marks.append(_preview(table).alias(PREVIEW))
+    if table.unmatched:
+        marks.append(pl.col(table.unmatched).alias(UNMATCHED))
+    if table.customer_since:
+        marks.append(pl.col(table.customer_since).alias(SINCE))
+    if table.gap:
+        marks.append(pl.col(table.gap).alias(GAP))
+    if table.rules.duplicates:
+        twice = again(table, table.rules.duplicates)
+        marks.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
+    return marks
+
+
+def _preview(table: DataTable) -> pl.Expr:
+    """Whether a row is a preview or test of the survey and no answer."""
+    told = (
+        pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
+    )
+    return pl.any_horizontal(told).fill_null(value=False)
+
+
+def _foreign(columns: Iterable[str | None]) -> pl.Expr:
+    """Whether a value that is not itself counted holds U+FFFD."""
+    looked = (pl.col(column).cast(pl.String).str.contains(_REPLACEMENT, literal=True) for column in dict.fromkeys(columns) if column)
+    return pl.any_horizontal(pl.lit(value=False), *looked)
+
+
+def _root(name: str) -> str:
+    return f"cx:root {name}"
+
+
+def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
+    """The condition, and by its names the typed columns that it compares."""
+    from cxkit.tables import conditions as where_
+
+    condition = where_.parse(sql)
+    roots = {}
+    for root in dict.fromkeys(condition.meta.root_names()):
+        column = table.column(root)
+        # what the user casts is left as it stands
+        roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
+    values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]
+    where_.check(condition, table.sample.select(values), sql)
+    return condition, roots
+
+
+def not_compared(table: DataTable, sql: str) -> str:
+    """A value that the condition cannot compare, with its column and its place, for a message; blank where none is found."""
+    schema = dict(table.sample.schema)
+    for name, typed in _condition(table, sql, pl.Schema(schema))[1].items():
+        column = table.column(name)
+        for texts in table.texts(column, column):
+            failed = typed.parts.struct.field("failed")
+            try:
+                found = texts.filter(failed).head(1).collect(engine="streaming")
+            except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+                continue
+            if found.height:
+                return f", such as {table.quoted(column, found.item())[0]} in column '{column}'"
+            break
+    return ""
+
+
+def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: dict[str, Any]) -> nw.LazyFrame[Any]:
+    if table.rules.duplicates not in {None, "keep"}:
+        raise UsageError("Leaving out duplicates needs a Polars frame or a file.", "Leave them out before handing the frame over.")
+    if table.where is not None:
+        raise UsageError("A condition (where) needs a Polars frame or a file.", "Filter the frame before handing it over.")
+    columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
+    columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
+    if needed.unit:
+        columns.append(nw.col(needed.unit).alias(UNIT))
+    for column, value, failed in ((needed.weight, WEIGHT, WEIGHT_FAILED), (needed.amount, AMOUNT, AMOUNT_FAILED)):
+        if column is None:
+            continue
+        if not schema[column].is_numeric():
+            raise RoleError(f"Column '{column}' is of type {schema[column]}; numbers are needed.", "Cast it first.")
+        number = nw.col(column).cast(nw.Float64)
+        columns += [nw.when(number.is_finite()).then(number).alias(value), nw.lit(value=False).alias(failed)]
+    if needed.weight:
+        columns.append(nw.col(needed.weight).cast(nw.String).alias(WEIGHT_TEXT))
+    if needed.day:
+        columns += _day_of_other(table, needed.day, schema[needed.day], clock=needed.each)
+    return frame.select(columns)
+
+
+def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> list[Any]:
+    if dtype not in (nw.Date, nw.Datetime):
+        raise RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", "Cast it first.")
+    day = nw.col(column).cast(nw.Date)
+    believed = is_believed(day, date_rule(table, column))
+    failed = ~believed & ~day.is_null()
+    moment = [nw.when(believed).then(nw.col(column)).cast(nw.Datetime("us")).alias(MOMENT)] if clock else []
+    return [
+        nw.when(believed).then(day).alias(DAY),
+        failed.alias(DAY_FAILED),
+        nw.col(column).cast(nw.String).alias(DAY_TEXT),
+        failed.alias(DAY_IMPOSSIBLE),
+        nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED),
+        *moment,
+    ]

@@ -1,0 +1,54 @@
+"""Which answers of a survey were given when and by whom, and a group for each that something else tells."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cxkit.counts.counting import count
+from cxkit.counts.prepare import Query, key_name
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.identifiers import identity
+from cxkit.tables.table import Responses
+from cxkit.tables.typed_columns import dated
+
+GROUP = "group"
+_WHO, _WHEN = "cx:who", "cx:when"
+
+
+def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
+    """One row for each customer and time of ``n`` answers: both as they stand, ``cx:customer`` (text), ``cx:moment`` (null = not told).
+
+    Where times are days, an answer counts as given at the end of its day, and that is said: surveys are sent after what they ask about.
+
+    Raises RoleError where the survey does not tell customers or times.
+    """
+    for role in ("customer_id", "responded_at"):
+        if role not in survey.roles:
+            raise RoleError(
+                f"The survey does not tell {role}, by which its answers are joined to contacts.",
+                f"Name the column with --role survey.{role}=COLUMN; there are: {survey.offer()}.",
+            )
+    who, when = survey.column("customer_id"), survey.column("responded_at")
+    counted, _ = count(survey, Query(scores=(), keys=(who, when)), None)
+    raw = counted.select(pl.col(key_name(0)).alias(_WHO), pl.col(key_name(1)).alias(when), "n")
+    read = dated(survey, when, raw.schema[when], clock=True)
+    if read.error:
+        raise read.error
+    moment = raw.select(read.parts.alias("parts")).unnest("parts").get_column("moment")
+    notes = list[Note]()
+    if moment.count() and (moment == moment.dt.truncate("1d")).all():
+        moment += timedelta(days=1, microseconds=-1)
+        text = "The times of answers are days: an answer counts as given after the contacts of its day."
+        notes.append(Note(code="answers-no-clock", level="warning", text=text))
+    made = raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"), "n")
+    return made, notes
+
+
+def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:
+    """The survey with a column ``group``: ``groups`` are rows of ``moments_of_answers`` with it."""
+    who, when = survey.column("customer_id"), survey.column("responded_at")
+    lookup = groups.select(pl.col(_WHO).alias(who), pl.col(_WHEN).alias(when), pl.col(GROUP).alias("cx:group")).unique([who, when])
+
+    return survey.beside(lambda frame: frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True), ["cx:group"], (who, when))

@@ -1,0 +1,119 @@
+"""A table beside what another file says of the same customers: ``--customers FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from cxkit.config import Config
+from cxkit.counts.counting import count
+from cxkit.counts.prepare import Query, key_name
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.loading.open import Loading, Opened, open_table
+from cxkit.model import Note
+from cxkit.tables import Contacts, Customers, DataTable
+from cxkit.tables.identifiers import check_once, identity
+from cxkit.tables.typed_columns import days
+
+_ID, _KNOWN, _UNMATCHED, _SINCE = "cxkit:id", "cxkit:known", "cxkit:unmatched", "cxkit:since"
+_PREFIX = "customers."
+
+
+def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
+    """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
+
+    Contacts also get the day since when their customer is one, where the file tells: those before are set aside.
+    Raises RoleError where either has no known column of customers, DataError where a customer is in the file twice.
+    """
+    table = opened.table
+    own = table.column("customer_id")
+    roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
+    found = open_table(Customers, data, Loading(role=roles, config=loading.config), settings)
+    customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
+    wanted = _wanted(table, customers, [*named, *compared(table.where)])
+    dated = isinstance(table, Contacts) and "since" in customers.roles
+    if not wanted and not dated:
+        text = f"No column of {path} is used: --by and --where name none that only it has."
+        note = Note(
+            code="customers-unused", level="info", text=text, hint="--by customers.COLUMN takes its column of a name that both have"
+        )
+        return opened._replace(table=replace(table, notes=(*table.notes, note)))
+    lookup, undated = _lookup(customers, wanted, dated=dated)
+
+    def known(read: pl.LazyFrame) -> pl.LazyFrame:
+        joined = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left")
+        return joined.with_columns(pl.col(_KNOWN).is_null().alias(_UNMATCHED)).drop(_ID, _KNOWN)
+
+    joined = replace(
+        table.beside(known, tuple(wanted), (own,)),
+        unmatched=_UNMATCHED,
+        customer_since=_SINCE if dated else None,
+        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),
+    )
+    return opened._replace(table=joined, joined=found.paths)
+
+
+def compared(condition: str | None) -> list[str]:
+    """The names in a condition."""
+    if condition is None:
+        return []
+    from cxkit.tables.conditions import parse
+
+    return list(dict.fromkeys(parse(condition).meta.root_names()))
+
+
+def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> Mapping[str, str]:
+    """The columns of the customers' file that are named, by the names that they are to have."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        bare = name.removeprefix(_PREFIX)
+        if name != bare and name not in table.columns:
+            found[name] = customers.column(bare)
+        elif name != "none" and not has(table, name) and has(customers, name):
+            column = customers.column(name)
+            found[name if name in customers.roles else column] = column
+    return MappingProxyType(found)
+
+
+def has(table: DataTable, name: str) -> bool:
+    """Whether a table has a column by that role or header, or would have to be told which."""
+    if table.wide and name in table.wide.names:
+        return True
+    try:
+        table.column(name)
+    except RoleError:
+        # a name that several columns could bear is the table's own to be decided
+        return name in table.doubtful
+    return True
+
+
+def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """One row per customer: the id, the wanted columns, and with ``dated`` the day since when; and what is said about those days."""
+    column = customers.column("customer_id")
+    begun = customers.column("since") if dated else None
+    needed = Query(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
+    counted, _ = count(customers, needed, None)
+    rows = counted.filter(pl.col("n") > 0)
+    hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
+    check_once(customers, column, rows.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
+    named: dict[str, Any] = {name: pl.col(key_name(needed.keys.index(of))) for name, of in wanted.items()}
+    notes: tuple[Note, ...] = ()
+    if begun:
+        raw = rows.select(pl.col(key_name(needed.keys.index(begun))).alias(begun))
+        since = days(customers, begun, raw.schema[begun])
+        parts = raw.select(since.parts.alias("parts")).unnest("parts")
+        named[_SINCE] = parts.get_column("day")
+        notes = (*since.notes, *_unread(begun, parts))
+    found = rows.select(identity(pl.col(key_name(0))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
+    return found.drop_nulls(_ID), notes
+
+
+def _unread(column: str, parts: pl.DataFrame) -> tuple[Note, ...]:
+    failed = int(parts.get_column("failed").sum())
+    if not failed:
+        return ()
+    text = f"{failed:,} of {parts.height:,} customers have a date in column '{column}' that cannot be read: no contact counts as too early."
+    return (Note(code="since-unread", level="warning", text=text),)

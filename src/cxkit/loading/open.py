@@ -1,0 +1,351 @@
+"""From files or frames to tables: how they are read, which column holds which role, by which rules values are understood."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from cxkit import config, options, roles
+from cxkit.config import Config
+from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.lazy import nw, pl
+from cxkit.loading import tools
+from cxkit.model import Note
+from cxkit.registry import check
+from cxkit.sources.files import expand, once
+from cxkit.sources.opening import Source, open_source
+from cxkit.sources.overrides import Overrides
+from cxkit.sources.part import GAP
+from cxkit.tables import Customers, DataTable, Frame, Rules, Window, collect
+from cxkit.tables.wide import Wide, is_pattern, matches, wide
+from cxkit.values import Scale, fold, number
+from cxkit.values.date_formats import number_as_text
+from cxkit.values.numbers import Mark
+from cxkit.values.scores import direction
+
+SAMPLE_ROWS = 1_000
+_SHOWN = 3
+_IDS = ("customer_id", "case_id", "order_id", "response_id")
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+
+
+class Reading(BaseModel):
+    """How files are read: options that every command shares that opens some."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    delimiter: options.Delimiter = None
+    encoding: options.Encoding = None
+    quote: options.Quote = None
+    escape: options.Escape = None
+    comment: options.Comment = None
+    decimal: options.Decimal = None
+    header_row: options.HeaderRow = None
+    skip: options.Skip = None
+    sheet: options.Sheet = None
+    profile: options.ToolProfile = None
+    strict: options.Strict = False
+    max_bytes: options.MaxBytes = None
+    remote: options.Remote = False
+    config: options.Config = None
+
+    @classmethod
+    def declared(cls) -> list[tuple[str, Any, Any]]:
+        """Name, annotated type and default of every option, those of the class itself first."""
+        hints = get_type_hints(cls, include_extras=True)
+        own = sorted(cls.model_fields, key=lambda name: name not in cls.__annotations__)
+        return [(name, hints[name], cls.model_fields[name].default) for name in own]
+
+
+class Loading(Reading):
+    """How files are read and understood: options that every metric shares."""
+
+    role: options.Role = ()
+    na: options.Na = ()
+    scale: options.Scale = ()
+    labels: options.Labels = ()
+    where: options.Where = None
+    since: options.Since = None
+    until: options.Until = None
+    as_of: options.AsOf = None
+    dates: options.Dates = None
+    fold: options.Fold = False
+    duplicates: options.Duplicates = None
+
+    @field_validator("since", "until", "as_of", mode="before")
+    @classmethod
+    def _day(cls, value: Any, info: ValidationInfo) -> Any:
+        """A day as people write it; UsageError, which names the option, where it is none."""
+        return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
+
+
+class Joining(Loading):
+    """The same for tables of what customers did, beside which a file may stand that tells who they are."""
+
+    customers: options.CustomersFile = None
+
+
+class Opened(NamedTuple):
+    """A table with the names of what it was read from, and of the files that are ``joined`` to it."""
+
+    table: DataTable
+    paths: tuple[str, ...]
+    joined: tuple[str, ...] = ()
+
+
+def loading_model(tables: Collection[type[DataTable]]) -> type[Loading]:
+    """The options of a command that reads such tables; one of customers needs no other beside it."""
+    return Loading if Customers in tables else Joining
+
+
+def check_loading(given: Mapping[str, Any], model: type[Loading] = Loading) -> Loading:
+    """The loading options, checked; UsageError names the first that does not fit."""
+    checked = check(model, given)
+    if not isinstance(checked, Loading):
+        raise TypeError("Loading checks to Loading")
+    if checked.since and checked.until and checked.since > checked.until:
+        raise UsageError(f"--since {checked.since} is after --until {checked.until}.", "Exchange them.")
+    return checked
+
+
+DETECTED = Reading()
+"""Nothing is said about the files: all is detected."""
+
+
+def loading_of(reading: Reading, **given: Any) -> Loading:
+    """The loading options of a command that declares some of them itself."""
+    return check_loading({**reading.model_dump(exclude_unset=True), **given})
+
+
+def open_table(
+    kind: type[DataTable],
+    data: Any,
+    loading: Loading,
+    settings: Config,
+    *,
+    given: Mapping[str, str] = MappingProxyType({}),
+    wanted: Collection[str] = (),
+) -> Opened:
+    """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample.
+
+    ``data`` may be a source that ``read`` has opened. ``given`` names the columns of roles; ``wanted`` are scores that may have one column
+    for each item.
+    """
+    name = kind.kind.name
+    if isinstance(data, (str, os.PathLike)):
+        data = [data]
+    paths: tuple[str, ...] = ()
+    if isinstance(data, Source):
+        paths = data.paths
+    elif isinstance(data, (list, tuple)):
+        data = expand(data)  # the files themselves, where a pattern was typed
+        paths = once(data)[0]
+    section = settings.source(name, paths) or config.Source()
+    if paths:
+        source = data if isinstance(data, Source) else read(data, loading, section)
+        frame: Frame = source.watched
+        sample, columns = source.sample, source.columns
+        decimals = {dialect.decimal for dialect in source.dialects} - {None}
+        extra: dict[str, Any] = {
+            "overflow": source.overflow,
+            "gap": GAP if source.overflow else None,
+            "lossy": source.lossy,
+            "notes": source.notes,
+            "repeated": source.repeated,
+            "labels": source.labels,
+            "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
+            "whole": source.in_whole_numbers,
+            "places": source.places,
+            "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
+        }
+        known, header = source.known, tools.Header(source.columns, source.texts)
+        decimal = decimals.pop() if len(decimals) == 1 else None
+    else:
+        frame = frame_of(data)
+        sample = collect(frame.head(SAMPLE_ROWS))
+        columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
+        known, header = None, tools.Header(columns)
+    typed = {**_roles(loading.role, name), **given}
+    repeated: Mapping[str, tuple[str, ...]] = extra.get("repeated", {})
+    items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
+    headers = {column: header for header, positions in repeated.items() for column in positions}
+    spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
+    typed = {role: column for role, column in typed.items() if not is_pattern(column)}
+    configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
+    try:
+        hints = tools.hints(known, header)
+        if spread:
+            hints = hints._replace(never={*hints.never, *spread.columns})
+        found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
+    except RoleError as error:
+        raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
+    if isinstance(frame, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
+        frame, sample = frame.with_columns(ids), sample.with_columns(ids)
+    rules = _rules(kind, loading, section, settings, decimal)
+    if known:
+        told = tools.told(known, header, found)
+        extra |= tools.decided(told, rules, extra)
+        rules = tools.under(told, rules, section)
+    table = kind(
+        frame=frame,
+        columns=columns,
+        sample=sample,
+        roles=found,
+        doubtful=doubtful,
+        rules=rules,
+        window=Window(loading.since, loading.until, loading.as_of),
+        where=loading.where,
+        wide=spread,
+        **extra,
+    )
+    return Opened(table, paths)
+
+
+def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:
+    """Ids that are floats as the text of whole numbers: what other tools make of integers where some are missing."""
+    columns = {found[role].column for role in _IDS if role in found}
+    return [number_as_text(pl.col(name).fill_nan(None), schema[name]).alias(name) for name in columns if schema[name].is_float()]
+
+
+def _wide(
+    wanted: Collection[str], typed: Mapping[str, str], configured: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str]
+) -> Wide | None:
+    """The columns of a wide survey for the scores that are ``wanted``, by the patterns that are typed, else by those of the project file.
+
+    None where there are none, and where those of the project file fit none of the columns: it is for other files too.
+    """
+    if patterns := {role: text for role, text in typed.items() if role in wanted and is_pattern(text)}:
+        return wide(patterns, columns, headers)
+    patterns = {role: text for role, text in configured.items() if role in wanted and role not in typed and is_pattern(text)}
+    fitting = {role: text for role, text in patterns.items() if matches(role, text, columns, headers)}
+    return wide(fitting, columns, headers) if fitting else None
+
+
+def header_doubt(notes: Sequence[Note]) -> str:
+    """What to do about a header that seems to stand on another line, where a column is not found; blank where nothing speaks for that."""
+    return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header"}), "")
+
+
+def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: config.Source) -> Source:
+    """Open files as one source by what the user, and else the project file, says about them.
+
+    Raises UsageError and SourceError; with ``strict`` also where a row does not fit the header.
+    """
+    for path in map(str, paths):
+        if path.encode(errors="replace").decode() != path:
+            raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
+
+    def said(name: str) -> Any:
+        typed = getattr(reading, name)
+        return getattr(section, name) if typed is None else typed
+
+    overrides = Overrides(
+        delimiter=_DELIMITERS.get(said("delimiter"), said("delimiter")),
+        encoding=said("encoding"),
+        decimal=said("decimal"),
+        header_row=said("header_row"),
+        skip=said("skip"),
+        sheet=said("sheet"),
+        profile=said("profile"),
+        max_bytes=reading.max_bytes,
+        remote=reading.remote,
+        **{name: "" if said(name) == "none" else said(name) for name in ("quote", "escape", "comment")},
+    )
+    source = open_source(paths, overrides)
+    if reading.strict:
+        _refuse_problems(source)
+    return source
+
+
+def _refuse_problems(source: Source) -> None:
+    first = list(islice(source.problems(), _SHOWN + 1))
+    if first:
+        told = "; ".join(f"{path}, line {record.line}: {record.problem}" for path, record in first[:_SHOWN])
+        more = "; and more" if len(first) > _SHOWN else ""
+        raise SourceError(
+            f"Rows do not fit the header, and --strict allows none: {told}{more}.", "cxkit inspect FILE --problems lists them all."
+        )
+
+
+def frame_of(data: Any) -> Frame:
+    """A frame of Polars as it is, of another engine through narwhals; what lies in memory anyway becomes a Polars frame."""
+    if isinstance(data, (pl.DataFrame, pl.LazyFrame)):
+        return data.lazy()
+    try:
+        lazy: nw.LazyFrame[Any] = nw.from_native(data).lazy()
+    except TypeError as error:
+        raise UsageError(f"A {type(data).__name__} is neither files nor a frame.", "Pass paths, or a frame that narwhals knows.") from error
+    in_memory = lazy.implementation.is_pyarrow() or lazy.implementation.is_pandas_like()
+    return collect(lazy).lazy() if in_memory else lazy
+
+
+def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
+    """``role=column`` pairs; ``survey.role=column`` is for one kind of table."""
+    found = {}
+    for text in typed:
+        role, equals, column = text.partition("=")
+        table, dot, bare = role.partition(".")
+        if not equals or not column:
+            raise UsageError(f"--role {text} names no column.", "Write ROLE=COLUMN, as in --role channel=Kanal.")
+        if dot and table in roles.KINDS:
+            if table != kind:
+                continue
+            role = bare
+        found[role] = column
+    return found
+
+
+def _rules(kind: type[DataTable], loading: Loading, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
+    given: Mark | None = loading.decimal or section.decimal
+    scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}
+    labels: dict[str, dict[str, float]] = {
+        role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
+    }
+    for text in loading.scale:
+        role, equals, bounds = text.rpartition("=")
+        scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
+    typed: dict[str, set[str]] = {}
+    for text in loading.na:
+        role, equals, code = text.partition("=")
+        named = bool(equals) and _known(kind, role) == role
+        # codes of the ratings that explain an outcome may be answers there: 0 of 10
+        for each in [role] if named else (score for score in roles.SCORES if score != "outcome"):
+            typed.setdefault(each, set()).add(fold(code if named else text))
+    na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}
+    for text in loading.labels:
+        label, equals, value = text.rpartition("=")
+        role, colon, bare = label.partition(":")
+        named = bool(colon) and role in kind.kind.roles
+        meant = number(value.strip(), None)
+        if meant is None:
+            raise UsageError(f"--labels {text} gives no number.", "Write LABEL=VALUE, as in --labels 'very likely=10'.")
+        for each in [role] if named else roles.SCORES:
+            labels.setdefault(each, {})[bare if named else label] = meant
+    return Rules(
+        scales=scales,
+        na=na,
+        labels=labels,
+        names=settings.labels,
+        dates=loading.dates or section.dates,
+        decimal=given or shown,
+        decimal_given=given is not None,
+        fold=loading.fold,
+        duplicates=loading.duplicates,
+        easy=direction(section.scale.get("effort", "")),
+        phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
+        phases=settings.project.phases,
+        digital=frozenset(map(fold, settings.channels.digital)) if settings.channels.digital else None,
+        dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
+    )
+
+
+def _known(kind: type[DataTable], role: str) -> str:
+    if role not in kind.kind.roles:
+        raise UsageError(f"'{role}' is no role of the {kind.kind.name} table.", f"The roles are: {', '.join(kind.kind.roles)}.")
+    return role

@@ -1,0 +1,106 @@
+"""What the profile of a known tool decides about a table, under what the user and the project file say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from cxkit import config
+from cxkit.model import Note
+from cxkit.roles import SCORES, Hints, Resolved, shortened
+from cxkit.sources.profiles import Known, matching
+from cxkit.tables import Rules
+from cxkit.values import Scale, fold
+from cxkit.values.scores import direction
+
+_FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
+
+
+class Header(NamedTuple):
+    """The names of columns, and what stands below them in further rows of the header."""
+
+    columns: Sequence[str]
+    texts: Mapping[str, str] = MappingProxyType({})
+
+
+class Told(NamedTuple):
+    """What a tool tells of one table: the columns of roles, and of these those that nobody else has named; columns that tell previews."""
+
+    known: Known
+    columns: Mapping[str, str]
+    found: Mapping[str, str]
+    previews: Mapping[str, frozenset[str]]
+
+
+def hints(known: Known | None, header: Header) -> Hints:
+    """What the tool and the further rows of the header tell of the columns."""
+    columns, texts = header
+    if known is None:
+        return Hints(texts=texts)
+    never = matching(known.profile.never, columns, texts)
+    asked = {name: text for name, text in texts.items() if name not in never}
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked)
+
+
+def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
+    """What the tool tells of a table whose roles are resolved: of a role whose column the user has named too, if it is the tool's own."""
+    columns = {role: resolved.column for role, resolved in roles.items() if resolved.column in known.columns(role, *header)}
+    found = {role: column for role, column in columns.items() if roles[role].found == "profile"}
+    previews = {
+        column: frozenset(map(fold, values))
+        for pattern, values in known.profile.previews.items()
+        for column in matching((pattern,), *header)
+    }
+    return Told(known, columns, found, previews)
+
+
+def under(told: Told, rules: Rules, section: config.Source) -> Rules:
+    """The rules of the user and the project file, with the tool's below them. Codes of the project file stand for the tool's own."""
+    profile = told.known.profile
+    codes = {role: frozenset(map(fold, profile.na[role])) for role in told.columns if role in profile.na and role not in section.na}
+    scales = {role: Scale.parse(profile.scales[role].split()[0]) for role in told.columns if role in profile.scales}
+    return rules._replace(
+        na={**rules.na, **{role: own | rules.na.get(role, frozenset()) for role, own in codes.items()}},
+        scales={**scales, **rules.scales},
+        dates=rules.dates or profile.dates,
+        easy=rules.easy or (direction(profile.scales.get("effort", "")) if "effort" in told.columns else None),
+    )
+
+
+def decided(told: Told, rules: Rules, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the profile goes into the table itself: the worth of words, rows that are previews, and the note that says all of it.
+
+    ``rules`` are those of the user and the project file alone.
+    """
+    profile = told.known.profile
+    note = Note(code="profile", level="info", text=_said(told), hint="--profile none reads the file as any other")
+    return {
+        "tool": profile.title,
+        "previews": told.previews,
+        "labels": {**extra["labels"], **{told.columns[role]: worth for role, worth in profile.labels.items() if role in told.columns}},
+        "expected": frozenset(fold(code) for codes in profile.na.values() for code in codes),
+        "supposed": frozenset(role for role in profile.scales if role in told.columns and role not in rules.scales),
+        "notes": (*extra["notes"], note),
+    }
+
+
+def _said(told: Told) -> str:
+    """What the profile has decided, in words."""
+    profile = told.known.profile
+    words = [f"{role} = '{shortened(column)}'" for role, column in told.found.items()]
+    words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in told.columns]
+    for role, worth in profile.labels.items():
+        words += [f"in {role} {', '.join(f'{word} = {value:g}' for word, value in worth.items())}"] if role in told.columns else []
+    for role, codes in profile.na.items():
+        meant = "no answer" if role in SCORES else "none"
+        words += [f"{role} {' or '.join(codes)} is {meant}"] if role in told.columns else []
+    if profile.dates:
+        words.append(f"dates with the {_FIRST[profile.dates]} first where they leave it open")
+    if profile.zone:
+        words.append(f"dates in {profile.zone}")
+    if told.previews:
+        words.append(f"previews and tests set aside, by {' and '.join(told.previews)}")
+    if profile.footers:
+        words.append("the tool's lines behind the table are no rows")
+    return f"Known as an export of {told.known.evidence}" + (f": {'; '.join(words)}." if words else ".")

@@ -1,0 +1,168 @@
+"""The figures of journeys: episodes by group, transitions between steps, what becomes of episodes by the step they began in, paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from cxkit.counts.event_log import CUSTOMER, RESOLVED
+from cxkit.counts.prepare import MOMENT
+from cxkit.lazy import pl
+from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, share_cells
+from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, WHO, Episodes
+from cxkit.model import Row
+from cxkit.stats.moments import Moments
+
+_DAY = timedelta(days=1)
+
+
+def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]:
+    """One row per group of the first contact: how many episodes, how they went; the largest groups first."""
+    table = found.table
+    told = pl.col("resolved").is_not_null()
+    single = pl.col("contacts") == 1
+    figures = {
+        "contacts_per_episode": Counted(pl.col("contacts")),
+        "single_contact": Counted(single),
+        "fcr": Counted(single & pl.col("resolved"), told),
+        "handoff_share": Counted(pl.col("handoffs") > 0),
+        "ping_pong_share": Counted(pl.col("returns") > 0),
+        "repeat_topic_share": Counted(pl.col("repeats"), pl.col("repeats").is_not_null()),
+    }
+    moments = by_customer(table, WHO, by, figures)
+    sums = [
+        pl.len().alias("episodes"),
+        pl.col(WHO).drop_nulls().n_unique().alias("customers"),
+        *(pl.col(name).cast(pl.Int64).sum() for name in ("contacts", "handoffs", "returns")),
+        pl.col("days").median().alias("median_days"),
+        pl.col("open").fill_null(value=False).sum().alias("open"),
+    ]
+    counted = (table.lazy().group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    rows = [_overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence) for row in counted.iter_rows(named=True)]
+    if CUSTOMER not in found.contacts.columns:
+        rows = [{**row, "customers": None} for row in rows]
+    return sorted(rows, key=lambda row: (-int(str(row["episodes"])), *((row[name] is None, str(row[name])) for name in by)))
+
+
+def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[str, Moments], confidence: float) -> Row:
+    return {
+        **{name: row[name] for name in by},
+        "episodes": row["episodes"],
+        "customers": row["customers"],
+        "contacts": row["contacts"],
+        **mean_cells("contacts_per_episode", moments.get("contacts_per_episode"), confidence),
+        **share_cells("single_contact", moments.get("single_contact"), confidence, ("low", "high")),
+        **share_cells("fcr", moments.get("fcr"), confidence),
+        "handoffs": row["handoffs"],
+        **share_cells("handoff_share", moments.get("handoff_share"), confidence),
+        "ping_pong": row["returns"],
+        **share_cells("ping_pong_share", moments.get("ping_pong_share"), confidence),
+        **share_cells("repeat_topic_share", moments.get("repeat_topic_share"), confidence),
+        "median_days": row["median_days"],
+        "open": row["open"],
+    }
+
+
+def transitions(found: Episodes) -> list[dict[str, Any]]:
+    """How often one step follows another, the commonest first; ``share`` is that of all that follow the first one."""
+    steps = max(len(found.steps), 1)
+    counted = (
+        found.contacts.lazy()
+        .filter(~pl.col(NEW))
+        # both as one number, by which groups are made in two thirds of the time
+        .group_by((pl.col(FROM).cast(pl.UInt32) * steps + pl.col(STEP)).alias("both"))
+        .agg(pl.len().alias("n"), pl.col(GAP).median().alias("median_days"))
+        .with_columns((pl.col("both") // steps).alias(FROM), (pl.col("both") % steps).alias(STEP))
+        .with_columns((pl.col("n") / pl.col("n").sum().over(FROM)).alias("share"))
+        .collect()
+    )
+    rows = [
+        {"from": found.steps[row[FROM]], "to": found.steps[row[STEP]], **{key: row[key] for key in ("n", "share", "median_days")}}
+        for row in counted.iter_rows(named=True)
+    ]
+    return sorted(rows, key=lambda row: (-row["n"], row["from"], row["to"]))
+
+
+def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
+    """What becomes of episodes by the step they began in, and of the contacts of each step."""
+    table = found.table
+    contained = by_customer(table, WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
+    handed = _handed(found)
+    contacts = _contact_shares(found)
+    rows = list[Row]()
+    for step, label in enumerate(found.steps):
+        moments = contained.get((step,), {}).get("contained")
+        to = handed.get(step, {})
+        most = max(to, key=lambda target: (to[target], -target)) if to else None
+        own = contacts.get((step,), {})
+        row: Row = {
+            name: label,
+            "contacts": own["contacts"].n if own else 0,
+            "started": moments.n if moments else 0,
+            "contained": round(moments.wy) if moments else 0,
+            **share_cells("contained_share", moments, confidence, ("low", "high")),
+            "handed_to": None if most is None else found.steps[most],
+            "handed_share": None if most is None else to[most] / sum(to.values()),
+            **share_cells("resolved_share", own.get("resolved_share"), confidence),
+            **share_cells("returned_share", own.get("returned_share"), confidence),
+        }
+        rows.append(row)
+    return sorted(rows, key=lambda row: (-int(str(row["started"])), str(row[name])))
+
+
+def first_handoffs(found: Episodes) -> pl.LazyFrame:
+    """The first hand-off of each episode that has one: from its first step to which other, and whose it is."""
+    moved = found.contacts.lazy().filter(pl.col(HANDOFF)).select(WHO, EPISODE, FROM, STEP)
+    return moved.filter(pl.col(EPISODE).ne_missing(pl.col(EPISODE).shift()))
+
+
+def _handed(found: Episodes) -> dict[int, dict[int, int]]:
+    """By the step in which episodes began, to which step they were handed first, and how often."""
+    handed: dict[int, dict[int, int]] = {}
+    for start, to, n in first_handoffs(found).group_by(FROM, STEP).len().collect().iter_rows():
+        handed.setdefault(start, {})[to] = n
+    return handed
+
+
+def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]]:
+    """Of the contacts of each step, how many were resolved, and after how many the customer was back within a day."""
+    contacts, of = found.contacts, pl.col(WHO)
+    if found.by_case and CUSTOMER in contacts.columns:
+        # a customer may be back with another case
+        contacts = contacts.sort(WHO, MOMENT, maintain_order=True)
+    elif found.by_case:
+        of = pl.col(EPISODE)
+    last = found.events.now
+    soon = (pl.col(MOMENT).shift(-1) - pl.col(MOMENT) <= _DAY) & (of.shift(-1) == of)
+    # of the last day nobody knows yet: those who are back already would count, and the others not
+    watched = of.is_not_null() & (pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True))
+    kept = contacts.lazy().select(
+        WHO,
+        STEP,
+        soon.fill_null(value=False).alias("back"),
+        watched.alias("watched"),
+        (pl.col(RESOLVED) if RESOLVED in contacts.columns else pl.lit(None, dtype=pl.Boolean)).alias("resolved"),
+    )
+    figures = {
+        "contacts": Counted(pl.col("watched")),
+        "resolved_share": Counted(pl.col("resolved"), pl.col("resolved").is_not_null()),
+        "returned_share": Counted(pl.col("back"), pl.col("watched")),
+    }
+    return by_customer(kept.collect(), WHO, [STEP], figures)
+
+
+def paths(found: Episodes, most: int) -> tuple[list[dict[str, Any]], int]:
+    """The ways that episodes went, the commonest first, at most so many of them; and how many ways there are."""
+    table = found.paths.with_columns(found.table.get_column("days"))
+    sums = [pl.len().alias("n"), pl.col("days").median().alias("median_days")]
+    counted = table.lazy().group_by("path").agg(sums).collect(engine="streaming")
+    total = max(table.height, 1)
+    # of those as common as the last one shown, the first by name is, whatever order the engine gives
+    least = counted.get_column("n").top_k(most).min()
+    ordered = counted.filter(pl.col("n") >= least) if least is not None else counted
+    rows = [
+        {"path": [found.steps[step] for step in row["path"]], "n": row["n"], "share": row["n"] / total, "median_days": row["median_days"]}
+        for row in ordered.iter_rows(named=True)
+    ]
+    return sorted(rows, key=lambda row: (-row["n"], row["path"]))[:most], counted.height

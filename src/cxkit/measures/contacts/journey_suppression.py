@@ -1,0 +1,157 @@
+"""What a report on episodes withholds: rows of fewer customers than a limit, and those that would give such away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cxkit.counts.event_log import CUSTOMER
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import SMALL, hidden_groups, last_withheld, people_of
+from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
+from cxkit.measures.contacts.journey_figures import first_handoffs
+from cxkit.model import Row
+
+if TYPE_CHECKING:
+    from cxkit.stats.disclosure import Size
+
+_THERE_AND_BACK = 3  # steps: A, B, A
+
+
+class Withheld:
+    """Which rows are withheld. A limit of 1 or less withholds none."""
+
+    def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], limit: int) -> None:
+        self.limit = limit
+        self.n = 0
+        self._found = found
+        self._by_customer = CUSTOMER in found.contacts.columns
+        self._groups: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+        if limit > 1:
+            self._of_groups([(), *(tuple(by) for by in groups), (STEP,)])
+
+    def over(self, rows: Sequence[Row], by: tuple[str, ...]) -> list[Row]:
+        """Rows by group, with their flag; those withheld keep the group's name alone, and stand at the end."""
+        hidden = self._groups.get(by, set())
+        people = "customers" if self._by_customer else "episodes"
+        return last_withheld([self._flagged(row, by, row[people], tuple(row[name] for name in by) in hidden) for row in rows])
+
+    def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
+        """Rows by the step in which episodes began."""
+        told = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
+        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in told])
+
+    @cached_property
+    def _hidden_handoffs(self) -> set[object]:
+        """Steps of which few customers were handed to the usual other, or all but few: the share tells of both."""
+        from cxkit.stats.disclosure import count
+
+        if self.limit <= 1:
+            return set()
+        names, hidden = self._found.steps, set[object]()
+        handed = {(step, to): number for step, to, number in first_handoffs(self._found).group_by(FROM, STEP).len().collect().iter_rows()}
+        people = self._sizes(first_handoffs(self._found), [FROM, STEP])
+        for step in {start for start, _ in handed}:
+            targets = [to for start, to in handed if start == step]
+            usual = max(targets, key=lambda to: (handed[step, to], -to))
+            rest = [people[step, to] for to in targets if to != usual]
+            if count([people[step, usual]]) < self.limit or (rest and count(rest) < self.limit):
+                hidden.add(names[step])
+        return hidden
+
+    @cached_property
+    def _hidden_steps(self) -> set[object]:
+        """Steps in which few episodes began, or which few customers met at all, while all contacts together are known."""
+        if self.limit <= 1:
+            return set()
+        names = self._found.steps
+        begun = {step for (step,) in self._groups.get((STEP,), set())}
+        met = {step: n for (step,), n in self._sizes(self._found.contacts.lazy(), [STEP]).items()}
+        few = self._hidden_beside(met, [frozenset(met)], [])
+        started = set(self._found.table.get_column(STEP).unique().to_list())
+        return {names[step] for step in (begun | few | (met.keys() - started))}
+
+    def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows of which those of one ``from`` add up to what their shares tell, and those of one ``to`` to what the steps tell."""
+        if self.limit <= 1:
+            return list(rows)
+        moved = self._found.contacts.lazy().filter(~pl.col(NEW))
+        steps = self._found.steps
+        sizes = {(steps[a], steps[b]): n for (a, b), n in self._sizes(moved, [FROM, STEP]).items()}
+        arriving = [frozenset(pair for pair in sizes if pair[1] == step) for step in steps if step not in self._hidden_steps]
+        leaving = [frozenset(pair for pair in sizes if pair[0] == step) for step in steps]
+        hidden = self._hidden_beside(sizes, arriving, leaving)
+        self.n += len(hidden)
+        return [row for row in rows if (row["from"], row["to"]) not in hidden]
+
+    def paths(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The most frequent paths; all that begin in a step, and those that stay in it, add up to what the steps tell."""
+        if self.limit <= 1:
+            return list(rows)
+        table = self._found.paths.with_columns(self._customers().get_column(WHO))
+        people = people_of(table.lazy(), ["path"], WHO, self.limit)
+        sizes = {tuple(self._found.steps[step] for step in path): size for (path,), size in people.items()}
+        known = [frozenset(sizes)]
+        for step in self._found.steps:
+            if step not in self._hidden_steps:
+                begun = frozenset(path for path in sizes if path[0] == step)
+                known += [
+                    begun,
+                    frozenset(path for path in begun if set(path) == {step}),
+                    frozenset(path for path in begun if len(path) == 1),
+                ]
+        hidden = self._hidden_beside(sizes, known, [], {tuple(row["path"]) for row in rows})
+        self.n += len(hidden)
+        return [row for row in rows if tuple(row["path"]) not in hidden]
+
+    def loops(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The loops; those there and back add up to the ping-pong that is told."""
+        if self.limit <= 1:
+            return list(rows)
+        number = "customers" if self._by_customer else "episodes"
+        sizes = {tuple(row["loop"]): row[number] if row[number] >= self.limit else frozenset(row["who"]) for row in rows}
+        hidden = self._hidden_beside(sizes, [frozenset(loop for loop in sizes if len(loop) == _THERE_AND_BACK)], [])
+        self.n += len(hidden)
+        return [row for row in rows if tuple(row["loop"]) not in hidden]
+
+    def _flagged(self, row: Row, by: Sequence[str], n: object, hidden: bool) -> Row:
+        if hidden:
+            self.n += 1
+            return {**{key: cell if key in by else None for key, cell in row.items()}, "flag": "suppressed"}
+        return {**row, "flag": "small-n" if int(str(n)) < SMALL else None}
+
+    def _customers(self) -> pl.DataFrame:
+        who = pl.col(WHO) if self._by_customer else pl.int_range(pl.len(), dtype=pl.UInt32).alias(WHO)
+        return self._found.table.with_columns(who)
+
+    def _sizes(self, rows: pl.LazyFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Size]:
+        return people_of(rows, by, WHO if self._by_customer else EPISODE, self.limit)
+
+    def _of_groups(self, tables: list[tuple[str, ...]]) -> None:
+        finest = list(dict.fromkeys(name for by in tables for name in by))
+        self._groups = hidden_groups(tables, finest, people_of(self._customers().lazy(), finest, WHO, self.limit), self.limit)
+
+    def _hidden_beside(
+        self,
+        sizes: Mapping[Any, Size],
+        known: Sequence[frozenset[Any]],
+        told: Sequence[frozenset[Any]],
+        shown: Collection[Any] | None = None,
+    ) -> set[Any]:
+        """Which parts are withheld, of those ``shown`` (by default all).
+
+        ``known`` are sets of parts whose sums are known from elsewhere, ``told`` those whose sums any part of them gives away.
+        """
+        from cxkit.stats.disclosure import suppress
+
+        parts = sorted(sizes)
+        place = {part: at for at, part in enumerate(parts)}
+        sums = [frozenset(place[part] for part in each) for each in (*known, *told) if each]
+        first = sum(1 for each in known if each)
+        listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
+        rows = [*sums, *(frozenset([at]) for at in listed)]
+        withheld = suppress(rows, [sizes[part] for part in parts], self.limit, known=first)
+        away = {listed[row - len(sums)] for row in withheld if row >= len(sums)}
+        away |= {at for number in range(first, len(sums)) if number in withheld for at in sums[number]}
+        return {parts[at] for at in away if shown is None or parts[at] in shown}

@@ -1,0 +1,105 @@
+"""What customers say by what they went through: the figure of each group of a survey's answers, and its difference to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cxkit.counts import Key, Tally, tally
+from cxkit.counts.response_times import GROUP, grouped
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import SMALL
+from cxkit.measures.columns import with_limits
+from cxkit.measures.measure import Measure
+from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
+from cxkit.measures.survey.shares import worth
+from cxkit.measures.survey.two_sample import compared, of_groups
+from cxkit.model import Chart, Column, Row, Table
+from cxkit.stats.proportions import risk_ratio
+from cxkit.tables import Responses
+
+_OURS = "group: "
+
+
+class Asking(NamedTuple):
+    """Which measure is asked for, how sure, and from how many answers on a group is shown."""
+
+    measure: MeasureName
+    confidence: float
+    min_cell: int
+
+
+class Effect(NamedTuple):
+    """The figure of each group: table and drawing, what was counted, and how many answers have no group."""
+
+    table: Table
+    chart: Chart
+    counted: Tally
+    apart: int
+
+
+def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Sequence[str], beside: str) -> Effect:
+    """A row for each group in that order, with its difference to ``beside``.
+
+    ``groups`` tells the group of answers as in ``tables.answered``. A customer's answers are one cluster.
+    """
+    # under names that mean nothing: "none" is a name that no group can have
+    with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
+    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(Key(GROUP, "cx:group"),)], cluster="customer_id")
+    apart = int(counted.cells.filter(pl.col(GROUP).is_null()).get_column("n").sum())
+    known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()).with_columns(pl.col(GROUP).str.strip_prefix(_OURS)))
+    measure = measure_of(asking.measure, survey, counted, asking.confidence)
+    sums = Rollup(known, measure).groups((GROUP,))
+    few = any(each.n < asking.min_cell for each in sums.values())
+    rows = list[Row]()
+    for group in order:
+        own = sums.get((group,))
+        figures: dict[str, Any] = dict(measure.figures(own)) if own else {}
+        row: Row = {"group": group, "n": own.n if own else 0, "value": figures.get(measure.key)}
+        row |= {"low": figures.get("low"), "high": figures.get("high")}
+        found = compared(of_groups(known, group, beside), measure).difference if group != beside and own and (beside,) in sums else None
+        row |= {
+            "difference": found.value if found else None,
+            "difference_low": found.low if found else None,
+            "difference_high": found.high if found else None,
+            "p": found.p if found else None,
+        }
+        if measure.unit == "share":
+            row |= _ratio(sums, group, beside, asking.confidence)
+        # groups of one survey whose whole is known from its own report: one that is too small takes all with it
+        rows.append({**dict.fromkeys(row), "group": group, "flag": "suppressed"} if few else {**row, "flag": _flag(own.n if own else 0)})
+    table = Table(name="effect", title=measure.title, columns=_columns(measure), rows=tuple(rows))
+    figures_of: dict[str, str | list[str] | list[float]] = {"value": "value", "low": "low", "high": "high", "domain": list(measure.domain)}
+    columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
+    return Effect(table, Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns}), counted, apart)
+
+
+def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: float) -> Row:
+    """The share over that of the group that is compared with, on as many answers as each is worth."""
+    a, b = sums.get((group,)), sums.get((beside,))
+    found = risk_ratio(worth(a, a.moments), worth(b, b.moments), confidence) if group != beside and a and b else None
+    return dict(zip(("ratio", "ratio_low", "ratio_high"), found or (None, None, None), strict=True))
+
+
+def _flag(n: int) -> str | None:
+    return "small-n" if n < SMALL else None
+
+
+def _columns(measure: Measure) -> tuple[Column, ...]:
+    unit = measure.unit
+    return (
+        Column(key="group", title="group", unit="label", help="What the customers who answered had gone through."),
+        Column(key="n", title="n", unit="count", help="Their answers."),
+        *with_limits("value", measure.title, unit, "The figure of these answers.", ends=("low", "high")),
+        *with_limits("difference", "difference", unit, "The figure minus that of the group that is compared with."),
+        Column(key="p", title="p", unit="p", help="p value of no difference."),
+        *(with_limits("ratio", "ratio", "ratio", "The share over that of the group.", digits=2) if unit == "share" else ()),
+        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy."),
+    )
+
+
+def named(found: Effect, name: str, title: str) -> tuple[Table, Chart]:
+    """Table and drawing under a name."""
+    table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
+    return table, found.chart.model_copy(update={"table": name})

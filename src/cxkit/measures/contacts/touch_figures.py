@@ -1,0 +1,156 @@
+"""The figures of a touch map: contacts, customers reached, digital share, sentiment, and what customers answered there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cxkit.counts import Key, group_keys, tally
+from cxkit.counts.event_log import CUSTOMER
+from cxkit.lazy import pl
+from cxkit.measures.contacts.distinct_customers import DistinctCustomers
+from cxkit.measures.measure import Measure
+from cxkit.measures.sums import GroupKey, Rollup
+from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
+from cxkit.model import Cell, Row
+from cxkit.stats.trinomial import Trinomial, interval
+from cxkit.tables import Responses, Rules
+from cxkit.values import fold, number
+
+KNOWN_DIGITAL = frozenset(
+    """
+    web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
+    social-media soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum
+    self-service shop webshop
+    """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
+)
+_TONES = {
+    **dict.fromkeys(("positive", "positiv", "pos", "+", "1"), 1),
+    **dict.fromkeys(("neutral", "0"), 0),
+    **dict.fromkeys(("negative", "negativ", "neg", "-", "-1"), -1),
+}
+SHOWN: tuple[MeasureName, ...] = ("nps", "csat", "gap")
+_NEEDS = {"nps": ("recommend",), "csat": ("satisfaction",), "gap": ("expectation", "fulfilment")}
+
+
+def is_digital(channel: object, rules: Rules) -> bool | None:
+    """Whether a channel is digital, as the project file says or else by its name; None without a channel."""
+    if channel is None:
+        return None
+    name = fold(str(channel))
+    return name in rules.digital if rules.digital is not None else name.replace(" ", "-") in KNOWN_DIGITAL
+
+
+def tone(text: object) -> int | None:
+    """Whether a sentiment is good (1), neither (0) or bad (-1), by its word or the sign of its number; None where it is none of these.
+
+    >>> tone("Positive"), tone("-0,4"), tone("mixed")
+    (1, -1, None)
+    """
+    name = fold(str(text))
+    if name in _TONES:
+        return _TONES[name]
+    value = number(name, None)
+    return None if value is None else (value > 0) - (value < 0)
+
+
+def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """The cells with the phase that the project file gives to their touchpoint, where the file itself has none."""
+    phases = {name: phase for name, phase in rules.phase_of.items() if phase}
+    if "phase" in cells.columns or "touchpoint" not in cells.columns or not phases:
+        return cells
+    known = {name: phases.get(name) for name in cells.get_column("touchpoint").unique().drop_nulls().to_list()}
+    return cells.with_columns(pl.col("touchpoint").replace_strict(known, default=None, return_dtype=pl.String).alias("phase"))
+
+
+def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:
+    """For each group its ``contacts``, those with a known customer, ``customers``, those over digital channels, and its sentiment."""
+    sums = [
+        pl.col("n").sum().alias("contacts"),
+        pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
+    ]
+    if "channel" in cells.columns:
+        channels = [name for name in cells.get_column("channel").unique().to_list() if name is not None]
+        digital = [name for name in channels if is_digital(name, rules)]
+        sums += [
+            pl.col("n").filter(pl.col("channel").is_in(digital)).sum().alias("digital"),
+            pl.col("n").filter(pl.col("channel").is_not_null()).sum().alias("channelled"),
+        ]
+    if "sentiment" in cells.columns:
+        tones = {name: tone(name) for name in cells.get_column("sentiment").drop_nulls().unique().to_list()}
+        named = pl.col("sentiment").replace_strict(tones, default=None, return_dtype=pl.Int8)
+        sums += [pl.col("n").filter(named == value).sum().alias(word) for word, value in (("good", 1), ("neither", 0), ("bad", -1))]
+    counted = (cells.lazy().group_by(by).agg(sums) if by else cells.lazy().select(sums)).collect(engine="streaming")
+    found = {tuple(row[name] for name in by): row for row in counted.iter_rows(named=True)}
+    people = presence.customers(by)
+    return {key: {**row, "customers": people.get(key, 0)} for key, row in found.items()}
+
+
+def contact_cells(counted: Mapping[str, Any], whole: Mapping[str, Any], *, has_customers: bool) -> Row:
+    """The cells of a group beside the whole that it is a part of."""
+    contacts, customers = int(counted["contacts"]), int(counted["customers"])
+    row: Row = {
+        "contacts": contacts,
+        "share": contacts / whole["contacts"] if whole["contacts"] else None,
+        "customers": customers if has_customers else None,
+        "reach": customers / whole["customers"] if has_customers and whole["customers"] else None,
+        "contacts_per_customer": counted["known"] / customers if customers else None,
+    }
+    if "channelled" in counted:
+        row["digital_share"] = counted["digital"] / counted["channelled"] if counted["channelled"] else None
+    return row
+
+
+def sentiment_cells(counted: Mapping[str, Any], confidence: float) -> Row:
+    """How posts speak of us: shares, and the net of good and bad in points, with the interval of three classes that NPS has."""
+    n = counted["good"] + counted["neither"] + counted["bad"]
+    found = interval(Trinomial(counted["bad"], counted["neither"], counted["good"]), confidence) if n else None
+    low, high = found or (None, None)
+    return {
+        "sentiment_n": int(n),
+        "positive": counted["good"] / n if n else None,
+        "negative": counted["bad"] / n if n else None,
+        "net_sentiment": 100 * (counted["good"] - counted["bad"]) / n if n else None,
+        "net_sentiment_low": low,
+        "net_sentiment_high": high,
+    }
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a survey says of one measure, by touchpoint, channel and phase as far as it names them."""
+
+    name: MeasureName
+    measure: Measure
+    rollup: Rollup
+    dimensions: frozenset[str]
+    sizes: pl.DataFrame
+
+    def cells(self, by: Sequence[str], key: GroupKey, *, hidden: bool = False) -> Row:
+        """The group's figure with its interval; null where the survey does not tell the group's answers apart, or they are withheld."""
+        sums = self.rollup.groups(by).get(key) if set(by) <= self.dimensions and not hidden else None
+        figures: Mapping[str, Cell] = self.measure.figures(sums) if sums else {}
+        shown = (figures.get(self.measure.key), figures.get("low"), figures.get("high"))
+        count = sums.n if sums else None if hidden or not set(by) <= self.dimensions else 0
+        return {f"{self.name}_n": count, **dict(zip((self.name, f"{self.name}_low", f"{self.name}_high"), shown, strict=True))}
+
+
+def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> tuple[list[Answers], list[Any]]:
+    """The measures that the survey has columns for, and what was counted for each; answers of one customer are one cluster."""
+    cluster = "customer_id" if "customer_id" in survey.roles else None
+    keys = tuple(key for name in dimensions if name in survey.roles for key in group_keys(survey, [name]))
+    found, tallies = list[Answers](), list[Any]()
+    for name in SHOWN:
+        if not all(role in survey.roles or (survey.wide and role in survey.wide.roles) for role in _NEEDS[name]):
+            continue
+        counted = tally(survey, *ASKED[name], groupings=[keys], cluster=cluster)
+        cells = with_phase(counted.cells, survey.rules)
+        if "phase" in cells.columns and all(key.name != "phase" for key in counted.keys):
+            counted = counted._replace(cells=cells, keys=(*counted.keys, Key("phase", None)))
+        measure = measure_of(name, survey, counted, confidence)
+        known = frozenset(key.name for key in counted.keys)
+        sizes = counted.cells.group_by(sorted(known)).agg(pl.col("n").sum()) if known else counted.cells.select(pl.col("n").sum())
+        found.append(Answers(name, measure, Rollup(counted, measure), known, sizes))
+        tallies.append(counted)
+    return found, tallies

@@ -1,0 +1,115 @@
+"""Customers by what they bought: each customer's orders, revenue and days, and the figures of a group of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cxkit.counts.prepare import DAY
+from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.lazy import pl
+from cxkit.measures.rounding import round_significant
+from cxkit.model import Note, Row
+from cxkit.stats.proportions import wilson
+from cxkit.stats.skewed import skewed_mean_interval
+
+
+def is_order() -> pl.Expr:
+    """Whether the lines of an order come to a purchase; a negative sum is a refund, which lessens revenue and is no order."""
+    return pl.col("amount") >= 0
+
+
+def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
+    """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
+    amount = pl.col("amount")
+    if DAY not in found.cells.columns:  # customers were counted, not their orders
+        return found.cells.select(CUSTOMER, "orders", _revenue(amount), "first", "last")
+    orders = found.orders(by)
+
+    def of_orders(expression: pl.Expr) -> pl.Expr:
+        # to filter within groups takes as long as all the rest, and most files hold no refunds
+        return expression.filter(is_order()) if found.has_negative else expression
+
+    # without days and ids nothing tells which lines are one order
+    number = of_orders(amount).len() if found.as_of or found.has_ids else of_orders(pl.col("n")).sum()
+    days = (of_orders(pl.col(DAY)).min().alias("first"), of_orders(pl.col(DAY)).max().alias("last"))
+    figures = (number.cast(pl.Int64).alias("orders"), _revenue(amount.sum()), *days)
+    return orders.lazy().group_by(CUSTOMER, *by).agg(figures).collect(engine="streaming")
+
+
+def _revenue(sum_: pl.Expr) -> pl.Expr:
+    """4.35 and 4.3499999 are one revenue, in whatever order its amounts were added up."""
+    return sum_.round_sig_figs(12).alias("revenue")
+
+
+class Habits(NamedTuple):
+    """From how many orders on a customer is ``regular``, and after how many days without one a customer is lost (None: not said)."""
+
+    regular: int
+    inactive_after: int | None
+
+
+def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habits, confidence: float) -> list[Row]:
+    """The row of every group behind its names, in the order of their names."""
+    inactive_after = habits.inactive_after
+    as_of = pl.lit(found.as_of, dtype=pl.Date)
+    active = pl.col("last") >= as_of - pl.duration(days=inactive_after) if inactive_after is not None else pl.lit(value=False)
+    relation = (pl.when(active).then(as_of).otherwise(pl.col("last")) - pl.col("first")).dt.total_days()
+    figures = (
+        pl.len().cast(pl.Int64).alias("customers"),
+        pl.col("orders").sum(),
+        pl.col("revenue").sum().alias("sum"),
+        pl.col("revenue").mean().alias("mean"),
+        pl.col("revenue").std().alias("deviation"),
+        pl.col("revenue").skew().alias("skewness"),
+        pl.col("revenue").median().alias("median"),
+        relation.mean().alias("relation"),
+        relation.std().alias("relation_deviation"),
+        relation.skew().alias("relation_skewness"),
+        relation.count().cast(pl.Int64).alias("related"),
+        relation.median().alias("median_relation"),
+        (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
+    )
+    grouped = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+    return [{**{name: row[name] for name in by}, **round_significant(_overview(row, confidence))} for row in grouped.iter_rows(named=True)]
+
+
+def _overview(row: dict[str, Any], confidence: float) -> Row:
+    customers = row["customers"]
+    low, high = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
+    shortest, longest = _skewed(row["relation"], row["relation_deviation"], row["relation_skewness"], row["related"], confidence)
+    share = wilson(row["regulars"], customers, confidence) or (None, None)
+    return {
+        "customers": customers,
+        "orders": row["orders"],
+        "revenue": row["sum"] if customers else None,
+        "revenue_per_customer": row["mean"],
+        "low": low,
+        "high": high,
+        "median_revenue": row["median"],
+        "relationship_days": row["relation"],
+        "relationship_days_low": shortest,
+        "relationship_days_high": longest,
+        "median_relationship_days": row["median_relation"],
+        "regular_share": row["regulars"] / customers if customers else None,
+        "regular_share_low": share[0],
+        "regular_share_high": share[1],
+    }
+
+
+def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float) -> tuple[float | None, float | None]:
+    """The limits of the mean of skewed values; null where they are too few, or all equal."""
+    known = n > 2 and all(isinstance(part, float) and part == part for part in (deviation, skewness))  # noqa: PLR0124 - NaN is not equal to itself
+    return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
+
+
+def refund_notes(found: Purchases) -> list[Note]:
+    """What is said about orders of a negative sum."""
+    refunds = found.orders().filter(~is_order())
+    if not refunds.height:
+        return []
+    total = f"{refunds.get_column('amount').sum():,.2f}"
+    text = f"{refunds.height:,} refunds (negative sums, {total} in all) lessen revenue and are no orders."
+    if refunds.height == 1:
+        text = f"1 refund (a negative sum, {total}) lessens revenue and is no order."
+    return [Note(code="refunds", level="info", text=text)]

@@ -1,0 +1,158 @@
+"""What customers without a contract will be worth: histories, the two fitted models, and what they expect of each customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from cxkit.counts.prepare import DAY
+from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.measures.customers import delta_method
+from cxkit.measures.customers.buyers import is_order
+from cxkit.stats import bgnbd, gamma_gamma
+from cxkit.stats.likelihood import Fit
+
+_WEEK = 7
+_PART = 20_000  # customers that the uncertainty is told from
+_WEEKS_A_YEAR = 365.25 / 7
+
+
+class Models(NamedTuple):
+    """The model of when customers order, and of what their orders are worth; ``correlated``: of number and value of orders."""
+
+    orders: Fit
+    values: Fit
+    correlated: float | None
+
+
+def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
+    """One row per customer: ``x`` days with orders after the first, ``t_x`` and ``T`` in weeks, ``m`` mean value of these days.
+
+    A customer's orders of one day are one, for time is told in days. ``until``: as it stood on that day. ``m`` is null where x = 0, or
+    where it is not positive.
+    """
+    end = until or found.as_of
+    days = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order())
+    if until:
+        days = days.filter(pl.col(DAY) <= until)
+    first = pl.col(DAY).min()
+    again = pl.col("amount").filter(pl.col(DAY) > pl.col(DAY).min())
+    mean = again.mean()
+    return (
+        days.group_by(CUSTOMER)
+        .agg(
+            (pl.len() - 1).cast(pl.Int64).alias("x"),
+            ((pl.col(DAY).max() - first).dt.total_days() / _WEEK).alias("t_x"),
+            ((pl.lit(end, dtype=pl.Date) - first).dt.total_days() / _WEEK).alias("T"),
+            pl.when(mean > 0).then(mean.round_sig_figs(12)).alias("m"),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def fitted(of: pl.DataFrame, confidence: float) -> Models:
+    """Both models, on counts of customers that are alike. Raises DataError where the data cannot carry them."""
+    # in one order whatever that of the rows, for where the likelihood is flat the last digit decides where the climb ends
+    alike = of.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
+    x, t_x, age, n = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T", "len"))
+    orders = bgnbd.fit(x, t_x, age, n, confidence)
+    worth = of.filter(pl.col("m").is_not_null()).group_by("x", "m").len().sort("x", "m")
+    if not worth.height:
+        raise DataError("No customer ordered again at a positive value.", "What orders are worth cannot be told from these amounts.")
+    x, m, n = (worth.get_column(name).to_numpy() for name in ("x", "m", "len"))
+    return Models(orders, gamma_gamma.fit(x, m, n, confidence), gamma_gamma.correlation(x, m, n))
+
+
+def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.DataFrame:
+    """The customers with ``alive``, ``expected_orders`` within ``horizon`` weeks, ``expected_value`` of an order, and ``clv``.
+
+    The value of the orders of each week is discounted to today by ``rate`` a year. Values are null where the model has no mean.
+    """
+    alike = of.group_by("x", "t_x", "T", "m").len().drop("len").with_columns(pl.col("m").is_null().alias("unknown"))
+    x, t_x, age = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
+    # what is expected of those who are alive rests on x and T alone
+    ages = alike.select("x", "T").unique().sort("x", "T")
+    weekly = _weekly(models.orders.values, ages, horizon, rate)
+    known = pl.col("m").is_not_null()
+    repeats = alike.select(pl.when(known).then("x").otherwise(0).alias("x"), pl.col("m").fill_null(0.0))
+    value = gamma_gamma.expected_value(models.values.values, repeats.get_column("x").to_numpy(), repeats.get_column("m").to_numpy())
+    figures = alike.drop("unknown").with_columns(
+        pl.Series("alive", bgnbd.alive(models.orders.values, x, t_x, age)), pl.Series("expected_value", value).fill_nan(None)
+    )
+    figures = figures.join(weekly, on=["x", "T"]).with_columns(
+        (pl.col("orders") * pl.col("alive")).alias("expected_orders"),
+        (pl.col("discounted") * pl.col("alive") * pl.col("expected_value")).alias("clv"),
+    )
+    return of.join(figures.drop("orders", "discounted"), on=["x", "t_x", "T", "m"], nulls_equal=True, maintain_order="left")
+
+
+FIGURES = ("expected_orders", "expected_value", "clv", "alive")
+
+
+def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The means of what is expected of the customers of each group."""
+    figures = [pl.col(name).mean() for name in FIGURES]
+    return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
+
+
+class Uncertainty:
+    """How far the means of what is expected would move with the parameters, to the first order (delta method).
+
+    It is told from a part of the customers, where they are many.
+    """
+
+    def __init__(self, of: pl.DataFrame, models: Models, horizon: int, rate: float) -> None:
+        every = max(1, of.height // _PART)
+        part = of.filter(pl.struct("x", "t_x", "T", "m").hash(seed=1) % every == 0) if every > 1 else of
+        # a slope is a small difference of two means: added up in one order, what rounding leaves of each is the same
+        part = part.sort("x", "t_x", "T", "m", CUSTOMER)
+        self._base = expected(part, models, horizon, rate)
+        self._fits = (models.orders, models.values)
+        shifted = (
+            [models._replace(orders=delta_method.moved(models.orders, place)) for place in range(len(models.orders.parameters))],
+            [models._replace(values=delta_method.moved(models.values, place)) for place in range(len(models.values.parameters))],
+        )
+        self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
+
+    def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
+        """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None where the likelihood has no curvature."""
+
+        def grouped(future: pl.DataFrame) -> pl.DataFrame:
+            return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
+
+        shifted = [[grouped(future) for future in futures] for futures in self._moved]
+        return delta_method.standard_errors(FIGURES, grouped(self._base), shifted, self._fits)
+
+
+def _weekly(parameters: Sequence[float], ages: pl.DataFrame, horizon: int, rate: float) -> pl.DataFrame:
+    """Orders expected of customers who are alive, as they are and discounted by the week."""
+    import numpy as np
+
+    x, age = (ages.get_column(name).to_numpy().astype(float) for name in ("x", "T"))
+    before = np.zeros(len(x))
+    discounted = np.zeros(len(x))
+    for week in range(1, horizon + 1):
+        now = bgnbd.expected_alive(parameters, x, age, float(week))
+        discounted += (now - before) / (1 + rate) ** (week / _WEEKS_A_YEAR)
+        before = now
+    return ages.with_columns(pl.Series("orders", before), pl.Series("discounted", discounted))
+
+
+def holdout(found: Purchases, until: date, models: Models, most: int) -> list[dict[str, Any]]:
+    """Predicted and observed orders after ``until`` by the orders up to then, means per customer; ``most`` stands for as many and more."""
+    past = histories(found, until)
+    weeks = (found.as_of - until).days / _WEEK if found.as_of else 0.0
+    x, t_x, age = (past.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
+    predicted = past.with_columns(pl.Series("predicted", bgnbd.expected_orders(models.orders.values, x, t_x, age, weeks)))
+    later = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order(), pl.col(DAY) > until)
+    observed = later.group_by(CUSTOMER).agg(pl.len().alias("observed")).collect(engine="streaming")
+    return (
+        predicted.join(observed, on=CUSTOMER, how="left")
+        .group_by(pl.min_horizontal(pl.col("x") + 1, pl.lit(most)).alias("orders"))
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("predicted").mean(), pl.col("observed").fill_null(0).mean())
+        .sort("orders")
+        .to_dicts()
+    )

@@ -1,0 +1,68 @@
+"""How many customers with a contract will stay beyond what was seen."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from cxkit.counts.lifetimes import Lifetimes
+from cxkit.model import Row
+from cxkit.options import TimeUnit
+from cxkit.stats import shifted_beta_geometric as sbg
+from cxkit.stats.likelihood import Fit
+from cxkit.stats.survival import Survival
+
+MONTH = 365.25 / 12
+_LENGTHS: dict[TimeUnit, float] = {"days": MONTH, "weeks": 1.0, "months": 1.0, "years": 1.0}
+
+
+class Projection(NamedTuple):
+    """The fitted model, and a row for every period."""
+
+    fit: Fit
+    rows: list[Row]
+
+
+def period_name(unit: TimeUnit) -> str:
+    """What a period is: dates are counted in months, tenures in their own unit."""
+    return "months" if unit == "days" else unit
+
+
+def length_of_period(unit: TimeUnit) -> float:
+    """In the unit of the lifetimes."""
+    return _LENGTHS[unit]
+
+
+def fitted(counted: Lifetimes, confidence: float) -> Fit:
+    """The shifted beta-geometric model of all customers.
+
+    A customer lost within period t is lost in it; one who left observation then had renewed as often as whole periods had passed. Raises
+    DataError where nobody is lost.
+    """
+    length = _LENGTHS[counted.unit]
+    seen: list[tuple[int, bool, int]] = []
+    for time, lost, n in counted.cells.select("time", "lost", "n").iter_rows():
+        at = max(1, math.ceil(round(time / length, 9))) if lost else math.floor(round(time / length, 9))
+        seen.append((at, lost, n))
+    last = max((at for at, _, _ in seen), default=0)
+    gone, left = [0] * last, [0] * last
+    for at, lost, n in seen:
+        if at > 0:  # who was watched for less than a period says nothing about it
+            (gone if lost else left)[at - 1] += n
+    return sbg.fit(gone, left, confidence)
+
+
+def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
+    """Survival and retention by the model, with the observed survival beside them as far as it goes; DataError as in ``fitted``."""
+    length, fit = _LENGTHS[counted.unit], fitted(counted, confidence)
+    t = range(1, periods + 1)
+    figures = zip(t, sbg.survival(fit.values, t).tolist(), sbg.retention(fit.values, t).tolist(), strict=True)
+    ends = [(step.time / length, step.survival) for step in curve.steps]
+    rows: list[Row] = []
+    for period, survival, retention in figures:
+        passed = [share for time, share in ends if time <= period]
+        watched = bool(ends) and ends[-1][0] >= period
+        rows.append(
+            {"period": period, "survival": survival, "retention": retention, "observed": (passed or [1.0])[-1] if watched else None}
+        )
+    return Projection(fit, rows)

@@ -1,0 +1,131 @@
+"""Revenue over time: who came, stayed and went in each period, and what those who stayed spend."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cxkit.counts.prepare import DAY
+from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.lazy import pl
+from cxkit.measures.customers.buyers import is_order
+from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.rounding import round_significant
+from cxkit.model import Row
+from cxkit.options import Period
+from cxkit.stats.proportions import wilson
+from cxkit.stats.ratios import Ratio, RatioSums, ratio
+
+START = "cx:period"
+"""The column that holds the first day of a period."""
+_STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_COMPARED = ("growth", "nrr", "grr", "customer_retention")
+
+
+def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) -> list[Row]:
+    """The row of every period from the first to the last, those without an order included."""
+    spent = spent_by_period(found, every)
+    if not spent.height:
+        return []
+    begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("begun"))
+    totals = (
+        spent.join(begun, on=CUSTOMER, how="left")
+        .group_by(START)
+        .agg(
+            pl.col("ordered").sum().cast(pl.Int64).alias("customers"),
+            (pl.col("ordered") & (pl.col("begun") == pl.col(START))).sum().cast(pl.Int64).alias("new"),
+            pl.col("revenue").sum(),
+        )
+    )
+    by_start = {row[START]: row for row in totals.iter_rows(named=True)}
+    pairs = {row[START]: row for row in compared(spent, every).iter_rows(named=True)}
+    rows, start, last = [], min(by_start), max(by_start)
+    previous: date | None = None
+    while start <= last:
+        both = previous is not None and cover.holds(previous, every) and cover.holds(start, every)
+        seen = by_start.get(start, {"customers": 0, "new": 0, "revenue": 0.0})
+        rows.append(
+            {
+                "period": start.isoformat(),
+                "complete": cover.holds(start, every),
+                "customers": seen["customers"],
+                "new": seen["new"],
+                "returning": seen["customers"] - seen["new"],
+                **round_significant(_against(pairs.get(start) if both else None, seen["revenue"], confidence)),
+            }
+        )
+        previous, start = start, next_period(start, every)
+    return rows
+
+
+def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
+    """One row per customer and period with lines: ``revenue``, refunds taken off, and whether anything was ``ordered``."""
+    start = pl.col(DAY).dt.truncate(_STEP[every]).alias(START)
+    return (
+        found.orders()
+        .lazy()
+        .with_columns(start)
+        .group_by(CUSTOMER, START)
+        .agg(pl.col("amount").sum().alias("revenue"), is_order().any().alias("ordered"))
+        .collect(engine="streaming")
+    )
+
+
+def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
+    """For each period with one before it, the sums over customers of what they spent in both: b now, a before.
+
+    ``stayed`` are those of a who spend again, ``base`` those of a; ``all_...`` are the sums over all customers of either, ``...`` those
+    over customers whose revenue before was positive, which net and gross retention rest on; ``excluded`` had revenue of 0 or less.
+    """
+    before = spent.lazy().select(
+        CUSTOMER,
+        pl.col(START).dt.offset_by(_STEP[every]).alias(START),
+        pl.col("revenue").alias("a"),
+        pl.col("ordered").alias("had"),
+    )
+    now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"))
+    both = before.join(now, on=[CUSTOMER, START], how="full", coalesce=True).with_columns(
+        pl.col("a", "b").fill_null(0.0), pl.col("had", "has").fill_null(value=False)
+    )
+    a, b, least = pl.col("a"), pl.col("b"), pl.min_horizontal("a", "b")
+    paying = a > 0
+    sums = {"bb": b * b, "ab": a * b, "aa": a * a}
+    kept = {"g": least, "gg": least * least, "ag": a * least}
+    return (
+        both.group_by(START)
+        .agg(
+            pl.col("had").sum().cast(pl.Int64).alias("base"),
+            (pl.col("had") & pl.col("has")).sum().cast(pl.Int64).alias("stayed"),
+            pl.len().cast(pl.Int64).alias("all_n"),
+            *(each.sum().alias(f"all_{name}") for name, each in {"b": b, "a": a, **sums}.items()),
+            paying.sum().cast(pl.Int64).alias("n"),
+            *(each.filter(paying).sum().alias(name) for name, each in {"b": b, "a": a, **sums, **kept}.items()),
+            (pl.col("had") & ~paying).sum().cast(pl.Int64).alias("excluded"),
+        )
+        .sort(START)
+        .collect(engine="streaming")
+    )
+
+
+def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> Row:
+    """The columns of a period from ``lost`` on: against the period before, where the data cover both in full."""
+    row: Row = {"lost": pair["base"] - pair["stayed"] if pair else None, "revenue": revenue}
+    found = dict.fromkeys(_COMPARED) if pair is None else retained(pair, confidence)
+    for name in _COMPARED:
+        value, low, high = found[name] or (None, None, None)
+        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return row
+
+
+def retained(pair: dict[str, Any], confidence: float) -> dict[str, Ratio | None]:
+    """Growth, net and gross revenue retention and customer retention from the sums of two periods, each with its limits."""
+    whole = ratio(RatioSums(pair["all_n"], *(pair[f"all_{name}"] for name in ("b", "a", "bb", "ab", "aa"))), confidence)
+    net = ratio(RatioSums(pair["n"], *(pair[name] for name in ("b", "a", "bb", "ab", "aa"))), confidence)
+    gross = ratio(RatioSums(pair["n"], *(pair[name] for name in ("g", "a", "gg", "ag", "aa"))), confidence)
+    share = wilson(pair["stayed"], pair["base"], confidence)
+    return {
+        "growth": whole and Ratio(whole.value - 1, *(None if limit is None else limit - 1 for limit in (whole.low, whole.high))),
+        "nrr": net,
+        "grr": gross,
+        "customer_retention": Ratio(pair["stayed"] / pair["base"], *share) if share else None,
+    }

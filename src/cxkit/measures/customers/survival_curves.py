@@ -1,0 +1,121 @@
+"""How long customers stay, by group: figures, curves and tests from counted lifetimes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from cxkit.counts.lifetimes import Lifetimes
+from cxkit.model import Cell, Row
+from cxkit.stats.adjust import Adjustment, adjust
+from cxkit.stats.distributions import normal_critical
+from cxkit.stats.rates import rate_interval
+from cxkit.stats.survival import Spell, Survival, log_rank
+
+Group = tuple[object, ...]
+_MOST_PAIRS = 12  # groups up to which every pair is tested
+
+
+class Curves(NamedTuple):
+    """The survival of every group of one grouping (no columns: of all customers), and the spells behind it."""
+
+    by: tuple[str, ...]
+    curves: Mapping[Group, Survival]
+    spells: Mapping[Group, Sequence[Spell]]
+
+    def without(self, hidden: Collection[Group]) -> Curves:
+        """The same without some groups."""
+        curves = {group: curve for group, curve in self.curves.items() if group not in hidden}
+        return self._replace(curves=curves, spells={group: self.spells[group] for group in curves})
+
+
+def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves:
+    """The curve of every group that has customers."""
+    found: dict[Group, list[Spell]] = {} if by else {(): []}
+    for row in counted.cells.iter_rows(named=True):
+        spell = Spell(row["time"], row["lost"], row["n"], row["entry"])
+        found.setdefault(tuple(row[name] for name in by), []).append(spell)
+    order = sorted(found, key=lambda group: [(part is None, str(part)) for part in group])
+    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found)
+
+
+def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
+    """The end of the restricted means: as given, else the longest time that every group was watched."""
+    if given is not None:
+        return given
+    ends = [curve.steps[-1].time for each in all_curves for group, curve in each.curves.items() if curve.steps and None not in group]
+    return min(ends, default=0.0)
+
+
+def figures(curve: Survival, end: float, per_year: float, confidence: float) -> Row:
+    """The row of one group behind its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
+    median, low, high = curve.quantile(0.5)
+    watched = bool(curve.steps) and curve.steps[-1].time >= end
+    rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
+    return {
+        "customers": curve.customers,
+        "lost": curve.losses,
+        "active": curve.customers - curve.losses,
+        "median": median,
+        "median_low": low,
+        "median_high": high,
+        **_mean(curve, end, confidence, watched=watched),
+        "horizon": end,
+        "lost_per_year": curve.losses / curve.exposure * per_year if curve.exposure > 0 else None,
+        "lost_per_year_low": rate[0],
+        "lost_per_year_high": rate[1],
+    }
+
+
+def _mean(curve: Survival, end: float, confidence: float, *, watched: bool) -> Row:
+    """The restricted mean with its normal interval, which stays between 0 and the horizon; null where the group was not watched so long."""
+    if not watched:
+        return dict.fromkeys(("mean", "mean_low", "mean_high"))
+    mean, se = curve.restricted_mean(end)
+    reach = normal_critical(confidence) * se
+    low, high = (max(0.0, mean - reach), min(end, mean + reach)) if se else (None, None)
+    return {"mean": mean, "mean_low": low, "mean_high": high}
+
+
+def steps(found: Curves) -> list[Row]:
+    """The rows of the table ``survival``."""
+    rows: list[Row] = []
+    for group, curve in found.curves.items():
+        for step in curve.steps:
+            figure: dict[str, Cell] = {"time": step.time, "at_risk": step.at_risk, "lost": step.lost, "survival": step.survival}
+            rows.append({**names(found.by, group), **figure, "low": step.low, "high": step.high})
+    return rows
+
+
+def tests(found: Curves, method: Adjustment) -> list[Row]:
+    """The log-rank test of all groups of a grouping, and of every two of them, adjusted."""
+    named = {group: spells for group, spells in found.spells.items() if None not in group}
+    if len(named) < 2:
+        return []
+    rows = [_test(found.by, None, None, list(named.values()))]
+    rows[0]["p_adj"] = rows[0]["p"]
+    if 2 < len(named) <= _MOST_PAIRS:
+        order = sorted(named, key=lambda group: [str(part) for part in group])
+        pairs = [_test(found.by, a, b, [named[a], named[b]]) for a, b in combinations(order, 2)]
+        p_values = [p if isinstance(p := row["p"], float) else None for row in pairs]
+        rows += [{**row, "p_adj": p_adj} for row, p_adj in zip(pairs, adjust(p_values, method), strict=True)]
+    return rows
+
+
+def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequence[Sequence[Spell]]) -> Row:
+    result = log_rank(spells)
+    return {
+        "grouping": " and ".join(by),
+        "a": None if a is None else " · ".join(map(str, a)),
+        "b": None if b is None else " · ".join(map(str, b)),
+        "statistic": result.statistic if result else None,
+        "df": result.df if result else None,
+        "p": result.p if result else None,
+        "p_adj": None,
+    }
+
+
+def names(by: tuple[str, ...], group: Group) -> Row:
+    """The names of a group as cells."""
+    return {name: None if part is None else str(part) for name, part in zip(by, group, strict=True)}

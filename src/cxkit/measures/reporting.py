@@ -1,0 +1,198 @@
+"""What a report says about the rows and columns it rests on: provenance, rows set aside, roles taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from cxkit.model import Chart, Note, Provenance, Report, Table
+from cxkit.roles import shortened
+from cxkit.tables.table import DataTable
+from cxkit.values.reasons import Account, Reason
+
+_SAID = {
+    Reason.BAD_ROW: "with more or fewer fields than the header",
+    Reason.PREVIEW: "that are previews or tests of the survey",
+    Reason.FILTERED: "filtered out",
+    Reason.FUTURE: "after the as-of date",
+    Reason.DATE_MISSING: "without a date",
+    Reason.DATE_IMPOSSIBLE: "with an impossible date",
+    Reason.DATE_UNREADABLE: "with an unreadable date",
+    Reason.DUPLICATE: "given twice",
+    Reason.BEFORE_CUSTOMER: "from before the customer was one",
+    Reason.CUSTOMER_MISSING: "without a customer",
+    Reason.STEP_MISSING: "without a step",
+    Reason.AMOUNT_MISSING: "without an amount",
+    Reason.AMOUNT_UNREADABLE: "with an unreadable amount",
+    Reason.MISSING: "without an answer",
+    Reason.NO_ANSWER: "with a code for no answer",
+    Reason.UNREADABLE: "unreadable",
+    Reason.UNKNOWN_LABEL: "with an unknown label",
+    Reason.OFF_SCALE: "off the {scale} scale",
+    Reason.INCOMPLETE: "without all the answers needed",
+    Reason.WEIGHT_MISSING: "without a weight",
+    Reason.WEIGHT_UNREADABLE: "with an unreadable weight",
+    Reason.WEIGHT_ZERO: "with weight zero",
+}
+
+
+class Counted(Protocol):
+    """What was counted of a table, whatever it is: rows accounted for, and the columns that were used."""
+
+    @property
+    def account(self) -> Account:
+        """Rows read, used and set aside."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that were used."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The group columns that a wide survey has for its items."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the counting has to say."""
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """What was used in the end."""
+
+
+def report(
+    metric: str,
+    title: str,
+    table: DataTable,
+    tally: Counted,
+    *,
+    tables: Sequence[Table],
+    charts: Sequence[Chart],
+    notes: Sequence[Note],
+) -> Report:
+    """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
+    used = tally.columns
+    return Report(
+        metric=metric,
+        title=title,
+        tables=tuple(tables),
+        charts=tuple(charts),
+        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *_item_notes(table, tally), *tally.notes, *notes),
+        provenance=Provenance(
+            version="",
+            command="",
+            sources=(),
+            rows_read=tally.account.read,
+            rows_used=tally.account.used,
+            rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
+            roles={**{role: column for column in used if (role := table.role_of(column))}, **_spread(table, tally)},
+            params=tally.params,
+            created="",
+        ),
+    )
+
+
+def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
+    """What is to be said about a second table of a report: rows set aside and columns taken, each once, with the name of the table."""
+    used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
+    found = [note for each in counted for note in (*_account_notes(each), *each.notes)]
+    named = {note.text: note for note in (*found, *table.notes, *_role_notes(table, used))}
+    name = table.kind.name
+    return [
+        note.model_copy(
+            update={"text": f"{name.capitalize()}: {text}", "hint": note.hint.replace("inspect FILE", f"inspect {name.upper()}_FILE")}
+        )
+        for text, note in named.items()
+    ]
+
+
+def _spread(table: DataTable, tally: Counted) -> dict[str, str]:
+    """The columns of scores that have one for each item, by their first and last."""
+    if table.wide is None or not tally.names:
+        return {}
+    columns = {role: [column for column in table.columns_of(role) if column in tally.columns] for role in table.wide.roles}
+    return {role: found[0] if len(found) == 1 else f"{found[0]} … {found[-1]}" for role, found in columns.items() if found}
+
+
+def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
+    found = _spread(table, tally)
+    if table.wide is None or not found:
+        return []
+    told = "; ".join(f"{role} = '{shortened(columns, 96)}'" for role, columns in found.items())
+    text = f"{len(table.wide.items)} items found by their headers: {told}."
+    return [Note(code="items-found", level="info", text=text)]
+
+
+def _account_notes(tally: Counted) -> list[Note]:
+    account: Account = tally.account
+    notes = []
+    if account.set_aside:
+        total = sum(account.set_aside.values())
+        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
+        rows = "row" if total == 1 else "rows"
+        doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.AMOUNT_MISSING, Reason.MISSING, Reason.NO_ANSWER}
+        notes.append(
+            Note(
+                code="values-ignored",
+                level="warning" if doubtful else "info",
+                text=f"{total:,} {rows} set aside: {reasons}.",
+                hint="cxkit inspect FILE --problems lists them" if doubtful else "",
+            )
+        )
+    if account.mended:
+        rows = "row that does" if account.mended == 1 else "rows that do"
+        text = f"{account.mended:,} {rows} not fit the header could be mended in one way only, and so read."
+        notes.append(Note(code="rows-repaired", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"))
+    if not account.used:
+        notes.append(Note(code="no-answers", level="warning", text=f"No answers: none of {account.read:,} rows can be used."))
+    return notes
+
+
+def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
+    notes = []
+    found = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "name"]
+    if found:
+        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in found)
+        notes.append(
+            Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
+        )
+    known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
+    if known:
+        text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
+        notes.append(
+            Note(
+                code="role-known",
+                level="info",
+                text=f"Columns known from {table.tool}: {text}.",
+                hint="--role ROLE=COLUMN decides otherwise",
+            )
+        )
+    for role, columns in table.doubtful.items():
+        if role in ("touchpoint", "channel", "phase"):
+            could = ", ".join(f"'{column}'" for column in columns)
+            text = f"Several columns could be {role} ({could}); none was taken."
+            notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
+    for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
+        unused = table.roles.get(role)
+        if unused is None or unused.column in used or (role == "customer_id" and not _repeats(table, unused.column)):
+            continue
+        column = f"'{unused.column}'" if " " in unused.column else unused.column
+        what = (
+            "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
+        )
+        notes.append(
+            Note(
+                code=f"{role.replace('_id', '')}-unused",
+                level="info",
+                text=f"Column '{unused.column}' {what}.",
+                hint=hint.format(column=column),
+            )
+        )
+    return notes
+
+
+def _repeats(table: DataTable, column: str) -> bool:
+    values = table.sample.get_column(column).drop_nulls()
+    return bool(values.n_unique() < values.len())

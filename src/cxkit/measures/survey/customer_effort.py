@@ -1,0 +1,96 @@
+"""Customer effort: the mean answer and the share of easy ones, from sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cxkit.counts import Tally
+from cxkit.errors import UsageError
+from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.survey import averages, shares
+from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.top_boxes import boxes
+from cxkit.model import Cell, Column, Unit
+from cxkit.tables import DataTable
+from cxkit.values import Easy, Scale
+
+
+def easy_end(table: DataTable, easy: Easy | None = None) -> Easy:
+    """Which end of the scale of effort is easy: as given, as the project file or the tool says, or as words tell; else UsageError."""
+    found = easy or table.rules.easy or table.easy_by_words("effort")
+    if found is None:
+        raise UsageError(
+            "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",
+            'Say it: --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
+        )
+    return found
+
+
+def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None) -> CustomerEffort:
+    """The effort of a tally of ``effort``; UsageError where its scale has no usual number of easy answers and none is given."""
+    return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes), easy)
+
+
+@dataclass(frozen=True)
+class CustomerEffort(BaseMeasure):
+    """Effort with intervals of ``confidence``: the mean on the ``scale`` as it was asked, and the share of the ``boxes`` easiest answers.
+
+    ``easy`` says which end of the scale these are.
+    """
+
+    confidence: float
+    scale: Scale
+    boxes: int
+    easy: Easy
+
+    key: ClassVar[str] = "effort"
+    title: ClassVar[str] = "effort"
+    unit: ClassVar[Unit] = "score"
+    parts: ClassVar[tuple[str, ...]] = ("easy", "others")
+    means: ClassVar[tuple[str, ...]] = ("effort", "easy")
+    interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(key="effort", title="effort", unit="score", help="Mean answer, on the scale as it was asked."),
+        Column(key="low", title="low", unit="score", help="Lower limit of the interval of the mean."),
+        Column(key="high", title="high", unit="score", help="Upper limit of the interval of the mean."),
+        Column(key="easy", title="easy", unit="share", help="Share of the answers at the easy end of the scale."),
+        Column(key="easy_low", title="easy low", unit="share", help="Lower limit of the interval of that share."),
+        Column(key="easy_high", title="easy high", unit="share", help="Upper limit of the interval of that share."),
+    )
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """The ends of the scale."""
+        return float(self.scale.low), float(self.scale.high)
+
+    def is_easy(self, score: float) -> bool:
+        """Whether an answer is one of the easiest."""
+        return score >= self.scale.high - self.boxes + 1 if self.easy == "high" else score <= self.scale.low + self.boxes - 1
+
+    def part(self, *scores: float | None) -> str:
+        """Easy or not."""
+        return "easy" if self.is_easy(scores[0] or 0.0) else "others"
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """The score, and 1 where it is easy."""
+        score = scores[0] or 0.0
+        return score, float(self.is_easy(score))
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns``."""
+        low, high = averages.limits(sums.moments, self.confidence, self.domain)
+        easy_low, easy_high = shares.limits(sums, sums.means["easy"], self.confidence)
+        return {
+            "effort": sums.moments.mean,
+            "low": low,
+            "high": high,
+            "easy": shares.share(sums.means["easy"]),
+            "easy_low": easy_low,
+            "easy_high": easy_high,
+        }
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """Mean effort of ``a`` minus that of ``b``; None where either has no answers."""
+        return of_means(pair, self.confidence, float(self.scale.high - self.scale.low))

@@ -1,0 +1,260 @@
+"""The gap between expectation and fulfilment: its size, its certainty and what it asks for, from sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from cxkit.counts import ScoreQuery, Tally
+from cxkit.measures.columns import with_limits
+from cxkit.measures.measure import Difference, Encodings
+from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.survey import averages, shares
+from cxkit.measures.survey.group_comparison import of_means
+from cxkit.model import Cell, Column, Row, Unit
+from cxkit.stats.distributions import t_two_sided
+from cxkit.stats.means import d_z_interval
+from cxkit.stats.quadrants import quadrant
+from cxkit.stats.signed_rank import signed_rank
+from cxkit.values import Scale
+
+_SIGNS = ("unmet", "met", "exceeded")
+
+
+PAIR = (ScoreQuery("expectation"), ScoreQuery("fulfilment"))
+
+
+def of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:
+    """The gap of a tally of what was ``asked``, the pair first."""
+    roles = tuple(each.role for each in asked if each.name in tally.scores)
+    return Gap(confidence, roles, tally.scales, margin)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Fulfilment minus expectation, with intervals of ``confidence``, on the scale of both or on percent of their maximum.
+
+    ``scores`` are the roles of an answer's scores in their order, ``scales`` the scale of each. Importance is stated (the role
+    ``importance``) or derived: the correlation of fulfilment with the ``outcome``. Within ``margin`` of 0 a gap is none.
+    """
+
+    confidence: float
+    scores: tuple[str, ...]
+    scales: tuple[Scale, ...]
+    margin: float | None = None
+
+    key: ClassVar[str] = "gap"
+    title: ClassVar[str] = "gap"
+    unit: ClassVar[Unit] = "score"
+    by_respondent: ClassVar[bool] = True
+    by_ranks: ClassVar[bool] = True
+    tests_itself: ClassVar[bool] = True
+    worst_first: ClassVar[bool] = True
+    overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
+    parts: ClassVar[tuple[str, ...]] = _SIGNS
+    interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}; of the effect size noncentral t"
+    shown: ClassVar[tuple[Column, ...]] = (
+        *with_limits("expectation", "expected", "score", "Mean expectation."),
+        *with_limits("fulfilment", "got", "score", "Mean fulfilment."),
+        Column(key="gap", title="gap", unit="score", help="Mean of fulfilment minus expectation."),
+        Column(key="low", title="low", unit="score", help="Lower limit of the interval of the gap."),
+        Column(key="high", title="high", unit="score", help="Upper limit of the interval of the gap."),
+        *with_limits("effect_size", "effect size", "number", "Gap in standard deviations of the gaps (d_z)."),
+        *with_limits("unmet", "unmet", "share", "Share of the answers that got less than expected."),
+        *with_limits("met", "met", "share", "Share of the answers that got what was expected."),
+        *with_limits("exceeded", "exceeded", "share", "Share of the answers that got more than expected."),
+        Column(key="importance", title="importance", unit="score", help="Mean importance, or correlation of fulfilment with the outcome."),
+        Column(key="weighted_gap", title="weighted gap", unit="score", help="Gap times importance over the mean importance of the groups."),
+        Column(key="reach", title="reach", unit="share", help="Share of the table's answers."),
+        Column(key="priority", title="priority", unit="number", digits=4, help="Reach times importance (0 to 1) times shortfall (0 to 1)."),
+        Column(key="p", title="p", unit="p", help="Two-sided p value of a gap of 0 (t)."),
+        Column(key="p_wilcoxon", title="p Wilcoxon", unit="p", help="The same by ranks; null with weights or clusters."),
+        Column(key="p_adj", title="p adj.", unit="p", help="The p value of t, adjusted for the groups of this table."),
+    )
+    trailing: ClassVar[tuple[Column, ...]] = (
+        Column(key="verdict", title="verdict", unit="label", help="unmet, met, exceeded or unclear, by the interval."),
+        Column(key="rank", title="rank", unit="count", help="Need for action: 1 is the greatest."),
+        Column(key="quadrant", title="quadrant", unit="label", help="Importance against fulfilment, each high from the groups' mean on."),
+    )
+
+    @property
+    def means(self) -> tuple[str, ...]:
+        """Fulfilment (x) and outcome (y), of the answers that have both, make up a derived importance."""
+        stated = ("importance",) if "importance" in self.scores else ()
+        derived = ("x", "y", "xx", "yy", "xy") if "outcome" in self.scores else ()
+        return ("gap", "expectation", "fulfilment", "square", *_SIGNS, *stated, *derived)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of a group's figures; a derived importance is on no scale."""
+        unit: Unit = "number" if "outcome" in self.scores else "score"
+        return tuple(column.model_copy(update={"unit": unit}) if column.key == "importance" else column for column in self.shown)
+
+    @property
+    def on_percent(self) -> bool:
+        """Whether expectation and fulfilment were asked on scales of their own, and stand in percent of the maximum."""
+        return self.scales[0] != self.scales[1]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the scale that both stand on."""
+        return (0.0, 100.0) if self.on_percent else (float(self.scales[0].low), float(self.scales[0].high))
+
+    @property
+    def width(self) -> float:
+        """The width of that scale."""
+        return self.ends[1] - self.ends[0]
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """The greatest gaps that are possible."""
+        return -self.width, self.width
+
+    @property
+    def tolerance(self) -> float:
+        """How far from 0 a gap may lie that is none: as given, else 5 % of the scale."""
+        return 0.05 * self.width if self.margin is None else self.margin
+
+    def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
+        """From what was expected to what was got."""
+        del comparison
+        line: Encodings = {"start": "expectation", "end": "fulfilment", "domain": list(self.ends)}
+        return "dumbbell", {
+            **line,
+            "value": "gap",
+            "low": "low",
+            "high": "high",
+            "columns": ["n", "gap", "low", "high", "verdict", "flag"],
+        }
+
+    def part(self, *scores: float | None) -> str:
+        """Unmet below 0, exceeded above."""
+        gap = self._gap(*scores)
+        return "unmet" if gap < 0 else "exceeded" if gap > 0 else "met"
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """Gap, expectation, fulfilment, the gap's square and sign; importance and the products with the outcome, if there are any."""
+        expected, got = self._pair(*scores)
+        gap = self._gap(*scores)
+        sign = self.part(*scores)
+        named = dict(zip(self.scores, scores, strict=True))
+        stated = (named["importance"],) if "importance" in named else ()
+        products: tuple[float | None, ...] = ()
+        if "outcome" in named:
+            outcome = named["outcome"]
+            products = (None,) * 5 if outcome is None else (got, outcome, got * got, outcome * outcome, got * outcome)
+        return (gap, expected, got, gap * gap, *(float(each == sign) for each in _SIGNS), *stated, *products)
+
+    def _pair(self, *scores: float | None) -> tuple[float, float]:
+        expected, got = scores[0] or 0.0, scores[1] or 0.0
+        if not self.on_percent:
+            return expected, got
+        first, second = (
+            100 * (score - scale.low) / (scale.high - scale.low) for score, scale in zip((expected, got), self.scales, strict=False)
+        )
+        return first, second
+
+    def _gap(self, *scores: float | None) -> float:
+        expected, got = scores[0] or 0.0, scores[1] or 0.0
+        if not self.on_percent:
+            return got - expected
+        # in whole numbers until the last step: percentages of equal worth would differ by rounding
+        asked, answered = self.scales[:2]
+        from_, to = asked.high - asked.low, answered.high - answered.low
+        return 100 * ((got - answered.low) * from_ - (expected - asked.low) * to) / (from_ * to)
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns`` and ``trailing`` that the group alone tells."""
+        found: dict[str, Cell] = dict.fromkeys(column.key for column in (*self.columns, *self.trailing))
+        for key in ("expectation", "fulfilment"):
+            low, high = averages.limits(sums.means[key], self.confidence, self.ends)
+            found |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
+        moments = sums.moments
+        low, high = averages.limits(moments, self.confidence, self.domain)
+        found |= {"gap": moments.mean, "low": low, "high": high, "verdict": self._verdict(low, high)}
+        se = moments.standard_error()
+        if moments.mean is not None and se:
+            found["p"] = t_two_sided(moments.mean / se, moments.units - 1)
+        found |= self._effect(sums)
+        for sign in _SIGNS:
+            share = sums.means[sign]
+            share_low, share_high = shares.limits(sums, share, self.confidence)
+            found |= {sign: shares.share(share), f"{sign}_low": share_low, f"{sign}_high": share_high}
+        if sums.plain and sums.n:
+            found["p_wilcoxon"] = signed_rank(sums.histogram).p
+        found["importance"] = self.importance(sums)
+        return found
+
+    def _effect(self, sums: Sums) -> dict[str, Cell]:
+        # respondents of a wide survey answer with the mean of their gaps, whose spread is not that of single gaps
+        plain = sums.plain and sum(n for _, n in sums.histogram) == sums.n
+        if plain:
+            mean = sums.moments.mean or 0.0
+            square = sum(n * value * value for value, n in sums.histogram) / sums.n if sums.n else 0.0
+            deviation = math.sqrt(averages.variance(mean, square) * sums.n / (sums.n - 1)) if sums.n > 1 else None
+        else:
+            deviation = averages.deviation(sums.moments, sums.means["square"])
+        if not deviation or sums.moments.mean is None:
+            return {}
+        size = sums.moments.mean / deviation
+        low, high = (d_z_interval(size, sums.n, self.confidence) if plain else None) or (None, None)
+        return {"effect_size": size, "effect_size_low": low, "effect_size_high": high}
+
+    def _verdict(self, low: float | None, high: float | None) -> str:
+        if low is None or high is None:
+            return "unclear"
+        if high < 0 or low > 0:
+            return "unmet" if high < 0 else "exceeded"
+        return "met" if -self.tolerance <= low and high <= self.tolerance else "unclear"
+
+    def importance(self, sums: Sums) -> float | None:
+        """The stated importance of a group, or the derived one: the correlation of fulfilment with the outcome, whatever its sign."""
+        if "outcome" not in self.scores:
+            return sums.means["importance"].mean if "importance" in self.scores else None
+        x, y, xx, yy, xy = (sums.means[name].mean for name in ("x", "y", "xx", "yy", "xy"))
+        if x is None or y is None or xx is None or yy is None or xy is None:
+            return None
+        variances = (xx - x * x) * (yy - y * y)
+        return min(abs(xy - x * y) / math.sqrt(variances), 1.0) if variances > 1e-18 else None
+
+    def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
+        """Weighted gaps, reach, priorities, ranks and quadrants, which only all groups together tell."""
+        importances = [self.importance(each) for each in sums]
+        stated = [each for each in importances if each is not None]
+        mean = math.fsum(stated) / len(stated) if stated else None
+        total = math.fsum(each.moments.w for each in sums)
+        made = []
+        for row, each, importance in zip(rows, sums, importances, strict=True):
+            gap = each.moments.mean
+            weighted = gap * importance / mean if gap is not None and importance is not None and mean else None
+            reach = each.moments.w / total if total else None
+            made.append({**row, "weighted_gap": weighted, "reach": reach, "priority": self._priority(gap, reach, importance, bool(stated))})
+        order = sorted(range(len(made)), key=lambda at: (-_number(made[at]["priority"]), _number(made[at]["gap"])))
+        for rank, at in enumerate(order, start=1):
+            made[at]["rank"] = rank
+        return self._placed(made, mean) if len(stated) > 1 and mean is not None else made
+
+    def _priority(self, gap: float | None, reach: float | None, importance: float | None, weighed: bool) -> float | None:
+        if gap is None or reach is None or (weighed and importance is None):
+            return None
+        scale = Scale(0, 1) if "outcome" in self.scores or not weighed else self.scales[self.scores.index("importance")]
+        worth = ((importance or 0.0) - scale.low) / (scale.high - scale.low) if weighed else 1.0
+        return reach * worth * max(0.0, -gap) / self.width
+
+    def _placed(self, rows: list[Row], mean: float) -> list[Row]:
+        got = [_number(row["fulfilment"]) for row in rows if row["importance"] is not None]
+        middle = math.fsum(got) / len(got)
+        for row in rows:
+            if row["importance"] is not None:
+                row["quadrant"] = quadrant(_number(row["importance"]), _number(row["fulfilment"]), mean, middle)
+        return rows
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """Gap of ``a`` minus gap of ``b``; None where either has no answers."""
+        return of_means(pair, self.confidence, 2 * self.width)
+
+
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, (int, float)) else -math.inf

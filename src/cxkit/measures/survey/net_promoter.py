@@ -1,0 +1,120 @@
+"""The Net Promoter Score: promoters minus detractors in points, from sums, in every variant."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cxkit.counts import Tally
+from cxkit.errors import RoleError
+from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.survey.group_comparison import effective, of_classes
+from cxkit.model import Cell, Column, Estimate, Unit
+from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
+
+METHOD_NAMES: dict[str, str] = {
+    "score": "score (Tango 1998)",
+    "adjusted-wald": "adjusted Wald (Rocks 2016)",
+    "wald": "Wald",
+}
+
+
+def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
+    """The NPS of a tally of ``recommend``; RoleError where it was asked on a scale that does not end at 10."""
+    if tally.scale.high != 10:
+        raise RoleError(
+            f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {tally.scale}.",
+            "Translate the answers into 0-10 before, or give --scale 0-10 where they are on it.",
+        )
+    return NetPromoterScore(confidence, method)
+
+
+@dataclass(frozen=True)
+class NetPromoterScore(BaseMeasure):
+    """NPS with intervals of ``confidence`` by ``method``.
+
+    Weighted answers stand in the interval with Kish's effective n, clustered ones with the n that would give their standard error.
+    """
+
+    confidence: float = 0.95
+    method: Method = "score"
+
+    key: ClassVar[str] = "nps"
+    title: ClassVar[str] = "NPS"
+    unit: ClassVar[Unit] = "points"
+    parts: ClassVar[tuple[str, ...]] = ("promoters", "passives", "detractors")
+    means: ClassVar[tuple[str, ...]] = ("nps",)
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(key="promoters", title="promoters", unit="count", help="Answers of 9 or 10."),
+        Column(key="passives", title="passives", unit="count", help="Answers of 7 or 8."),
+        Column(key="detractors", title="detractors", unit="count", help="Answers of 6 or less."),
+        Column(key="nps", title="NPS", unit="points", help="Net Promoter Score: share of promoters minus share of detractors, times 100."),
+        Column(key="low", title="low", unit="points", help="Lower limit of the interval of the NPS."),
+        Column(key="high", title="high", unit="points", help="Upper limit of the interval of the NPS."),
+    )
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """From detractors alone to promoters alone."""
+        return -100.0, 100.0
+
+    @property
+    def interval_name(self) -> str:
+        """The interval's method, for a note."""
+        return METHOD_NAMES[self.method]
+
+    def part(self, *scores: float | None) -> str:
+        """Promoter (9, 10), passive (7, 8) or detractor (below)."""
+        score = scores[0] or 0.0
+        return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """100 for a promoter, -100 for a detractor, 0 else."""
+        return ({"promoters": 100.0, "passives": 0.0, "detractors": -100.0}[self.part(*scores)],)
+
+    def estimate(self, sums: Sums) -> Estimate:
+        """The NPS of one group with its interval; null without answers."""
+        counts = self.effective(sums)
+        limits = interval(counts, self.confidence, self.method) if counts.n else None
+        low, high = limits or (None, None)
+        mean = sums.moments.mean
+        value = None if mean is None else max(-100.0, min(mean, 100.0))  # rounding may take it off the scale
+        return Estimate(value=value, low=low, high=high, n=sums.n, unit="points", level=self.confidence, method=self.interval_name)
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns``."""
+        estimate = self.estimate(sums)
+        return {**sums.counts, "nps": estimate.value, "low": estimate.low, "high": estimate.high}
+
+    def effective(self, sums: Sums) -> Trinomial:
+        """The shares of the group on as many independent answers as it is worth."""
+        counts = Trinomial(sums.weights["detractors"], sums.weights["passives"], sums.weights["promoters"])
+        if not counts.n or sums.plain:
+            return counts
+        return counts.scaled(effective(sums, sums.moments, counts.variance or 0.0, scale=100.0))
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """NPS of ``a`` minus NPS of ``b`` with interval and p value; None where either has no answers."""
+        a, b = self.effective(pair.a), self.effective(pair.b)
+        return of_classes(
+            pair,
+            self.confidence,
+            200.0,
+            difference_interval(a, b, self.confidence, self.method),
+            plain=lambda: difference_test(a, b),
+            pooled=lambda: _pooled_p(a, b),
+        )
+
+
+def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:
+    """The z test with the pooled variance on effective numbers, for groups whose own answers do not vary."""
+    from cxkit.stats.distributions import normal_two_sided
+
+    both = Trinomial(a.detractors + b.detractors, a.passives + b.passives, a.promoters + b.promoters)
+    variance = both.variance
+    if variance is None or a.nps is None or b.nps is None:
+        return None
+    se = 100 * math.sqrt(variance * (1 / a.n + 1 / b.n))
+    return normal_two_sided((a.nps - b.nps) / se) if se else 1.0

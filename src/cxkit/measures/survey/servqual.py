@@ -1,0 +1,117 @@
+"""SERVQUAL: the gaps of dimensions (or of items, where there are none) in one score, unweighted and weighted by importance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.measures.sums import Rollup
+from cxkit.measures.survey.expectation_gap import Gap
+from cxkit.model import Cell, Column, Row, Table
+from cxkit.stats.means import t_interval
+
+
+class Score(NamedTuple):
+    """A score with its interval."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def score(rollup: Rollup, part: str, measure: Gap, within: tuple[str, str | None] | None = None) -> tuple[int, Score, Score]:
+    """The units of sampling, and the mean of the gaps of all parts (``dimension`` or ``item``): unweighted, and weighted by importance.
+
+    Every part counts alike whatever its number of answers: the score is the mean of the parts' gaps, or Σ importance × gap / Σ importance
+    with the mean stated importance of each. Intervals: t with the linearised standard error over the units; importance counts as estimated
+    too. ``within`` keeps one dimension's items only.
+    """
+    columns = [part, *([within[0]] if within and within[0] != part else [])]
+    units = rollup.units(columns).filter(pl.col(part).is_not_null())
+    if within:
+        units = units.filter(pl.col(within[0]).eq_missing(pl.lit(within[1])))
+    stated = measure.means.index("importance") if "importance" in measure.means else None
+    units = units.with_columns(
+        pl.col(f"{name}:{stated}").alias(f"{name}:i") if stated else pl.lit(0.0).alias(f"{name}:i") for name in ("W", "T")
+    )
+    sums = {"W": "W:0", "T": "T:0", "V": "W:i", "U": "T:i"}
+    parts = units.group_by(part).agg(pl.col(column).sum().alias(name) for name, column in sums.items())
+    people = int(units.group_by("unit").agg(pl.col("people").first()).get_column("people").sum() or 0)
+    parts = parts.with_columns((pl.col("T") / pl.col("W")).alias("gap"), (pl.col("U") / pl.col("V")).alias("importance"))
+    if parts.is_empty():
+        return people, Score(None), Score(None)
+    even = parts.with_columns(pl.lit(1.0).alias("importance"), pl.lit(1.0).alias("V"))
+    unweighted = _score(units, even, part, people, measure, stated=False)
+    if parts.get_column("V").min() == 0 or not parts.get_column("importance").sum():
+        return people, unweighted, Score(None)
+    return people, unweighted, _score(units, parts, part, people, measure, stated=True)
+
+
+def _score(units: pl.DataFrame, parts: pl.DataFrame, part: str, people: int, measure: Gap, *, stated: bool) -> Score:
+    gaps, importance = parts.get_column("gap").to_list(), parts.get_column("importance").to_list()
+    total = math.fsum(importance)
+    value = math.fsum(gap * each for gap, each in zip(gaps, importance, strict=True)) / total
+    influence = pl.col("importance") * (pl.col("T:0") - pl.col("gap") * pl.col("W:0")) / pl.col("W")
+    if stated:
+        own = pl.col("T:i") - pl.col("importance") * pl.col("W:i")
+        influence += (pl.col("gap") - value) * own / pl.col("V")
+    joined = units.join(parts, on=part)
+    squares = (
+        joined.group_by("unit")
+        .agg((influence / total).sum().alias("u"), pl.col("people").first(), pl.col("spread").first())
+        .select((pl.col("u") ** 2 * pl.col("spread")).sum())
+        .item()
+    )
+    if people < 2 or not squares:
+        return Score(value)
+    limits = t_interval(value, math.sqrt(people / (people - 1) * squares), people - 1, measure.confidence)
+    low, high = measure.domain
+    return Score(value, *(max(limits[0], low), min(limits[1], high))) if limits else Score(value)
+
+
+_COLUMNS = (
+    Column(key="n", title="n", unit="count", help="Respondents, or answers where it is not known which of them belong together."),
+    Column(key="unweighted", title="unweighted", unit="score", help="Mean gap of the dimensions, or of the items."),
+    Column(key="low", title="low", unit="score", help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="score", help="Upper limit of the interval of it."),
+    Column(key="weighted", title="weighted", unit="score", help="The same, weighted by the mean importance of each."),
+    Column(key="weighted_low", title="weighted low", unit="score", help="Lower limit of the interval of it."),
+    Column(key="weighted_high", title="weighted high", unit="score", help="Upper limit of the interval of it."),
+)
+
+
+def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int, hidden: bool) -> list[Table]:
+    """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is withheld."""
+    part = "dimension" if "dimension" in names else "item"
+    found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
+    if part == "dimension":
+        dimensions = sorted({key[0] for key in rollup.groups(("dimension",))}, key=lambda name: (name is None, str(name)))
+        rows = []
+        for name in dimensions:
+            label = None if name is None else str(name)
+            people, unweighted, _ = score(rollup, part, measure, ("dimension", label))
+            _, _, weighted = score(rollup, "item", measure, ("dimension", label))
+            rows.append(_row({"dimension": label}, (people, unweighted, weighted), hidden=hidden or people < min_cell))
+        column = Column(key="dimension", title="dimension", unit="label", help="The dimension that the items belong to.")
+        found.append(_table("by_dimension", "By dimension", (column, *_COLUMNS), rows))
+    return found
+
+
+def _table(name: str, title: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
+    return Table(name=name, title=title, columns=columns, rows=tuple(rows))
+
+
+def _row(names: dict[str, Cell], found: tuple[int, Score, Score], *, hidden: bool) -> Row:
+    people, unweighted, weighted = found
+    figures: Row = {
+        "n": people,
+        "unweighted": unweighted.value,
+        "low": unweighted.low,
+        "high": unweighted.high,
+        "weighted": weighted.value,
+        "weighted_low": weighted.low,
+        "weighted_high": weighted.high,
+    }
+    return {**names, **(dict.fromkeys(figures) if hidden else figures)}

@@ -1,0 +1,104 @@
+"""Two sides of one comparison: groups of one tally, or tallies of their own, brought together as one with the sides as its groups."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.counts import Key, Tally
+from cxkit.lazy import pl
+from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.sums import Rollup, Sums
+from cxkit.stats.distributions import t_two_sided
+from cxkit.stats.means import t_interval
+from cxkit.stats.proportions import mcnemar
+
+SIDES = ("a", "b")
+_ROUNDING = 1e-24  # of the sum of squares so much is what rounding leaves of differences that are all alike
+_SIDE = "side"
+
+
+class Compared(NamedTuple):
+    """The sums of both sides, and what lies between them."""
+
+    a: Sums
+    b: Sums
+    difference: Difference | None
+
+
+class Paired(NamedTuple):
+    """The same units on both sides: how many, their mean figure on each, what lies between, and how many are on one side alone."""
+
+    n: int
+    a: float | None
+    b: float | None
+    difference: Difference | None
+    single: int
+
+
+def of_groups(tally: Tally, a: str, b: str) -> Tally:
+    """The two groups of a tally by one column as its sides."""
+    key = tally.keys[0].name
+    cells = tally.cells.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"}))
+    return tally._replace(cells=cells.rename({key: _SIDE}), keys=(Key(_SIDE, None),))
+
+
+def all_others(tally: Tally, a: str, b: str) -> Tally:
+    """A tally by one column whose groups but ``a`` are all called ``b``."""
+    key = tally.keys[0].name
+    named = pl.when(pl.col(key) == a).then(pl.lit(a)).otherwise(pl.lit(b)).alias(key)
+    return tally._replace(cells=tally.cells.with_columns(named))
+
+
+def of_tallies(a: Tally, b: Tally) -> Tally:
+    """Two tallies of the same scores as the sides of one."""
+    sides = [each.cells.with_columns(pl.lit(side).alias(_SIDE)) for side, each in zip(SIDES, (a, b), strict=True)]
+    days = [day for each in (a, b) for day in (each.first, each.last) if day]
+    first, last = min(days, default=None), max(days, default=None)
+    return a._replace(cells=pl.concat(sides, how="diagonal_relaxed"), keys=(Key(_SIDE, None),), first=first, last=last)
+
+
+def compared(both: Tally, measure: Measure) -> Compared:
+    """Both sides as samples that may have units in common; without answers on a side there is no difference."""
+    rollup = Rollup(both, measure)
+    groups, empty = rollup.groups((_SIDE,)), Rollup(both._replace(cells=both.cells.clear()), measure).groups(())[()]
+    a, b = (groups.get((side,), empty) for side in SIDES)
+    pairs = rollup.against_rest((_SIDE,)) if a.n and b.n else {}
+    return Compared(a, b, measure.compare(pairs[(SIDES[0],)]) if pairs else None)
+
+
+def paired(both: Tally, measure: Measure) -> Paired:
+    """The units that are on both sides, each with its mean on either: a t test on the differences, McNemar's of shares of single answers.
+
+    Source: Student (1908), The probable error of a mean, Biometrika 6; McNemar (1947), Psychometrika 12.
+    """
+    units = Rollup(both, measure).units((_SIDE,)).filter(~pl.col("unit").str.starts_with("\0"))
+    mean = (pl.col("T:0") / pl.col("W:0")).alias("mean")
+    a, b = (units.filter(pl.col(_SIDE) == side).select("unit", mean) for side in SIDES)
+    matched = a.join(b, on="unit", suffix="_b").sort("unit")
+    single = a.height + b.height - 2 * matched.height
+    if matched.is_empty():
+        return Paired(0, None, None, None, single)
+    first, second = matched.get_column("mean").to_list(), matched.get_column("mean_b").to_list()
+    differences = [one - other for one, other in zip(first, second, strict=True)]
+    found = _of_differences(differences, measure)
+    if measure.unit == "share" and {*first, *second} <= {0.0, 1.0}:
+        p, test = mcnemar(differences.count(1), differences.count(-1))
+        found = found._replace(p=p, test=test)
+    return Paired(matched.height, _mean(first), _mean(second), found, single)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _of_differences(values: Sequence[float], measure: Measure) -> Difference:
+    mean, n = _mean(values), len(values)
+    squares = math.fsum((value - mean) ** 2 for value in values)
+    alike = squares <= _ROUNDING * math.fsum(value * value for value in values)
+    se = 0.0 if alike or n < 2 else math.sqrt(squares / (n - 1) / n)
+    limits = t_interval(mean, se or None, n - 1, measure.confidence)
+    reach = measure.domain[1] - measure.domain[0]
+    low, high = (max(limits[0], -reach), min(limits[1], reach)) if limits else (None, None)
+    return Difference(value=mean, low=low, high=high, p=t_two_sided(mean / se, n - 1) if se else None, test="paired t")

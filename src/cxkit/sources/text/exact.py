@@ -1,0 +1,296 @@
+"""The exact reader of delimited text: every record as it stands in the file, in bounded memory.
+
+Long runs of records that fit the header are recognised by one regular expression and passed on as bytes; only what does not fit is taken
+apart by hand, and mended where that can be done in one way only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cxkit.model import Note
+from cxkit.sources.profiles import is_footer
+from cxkit.sources.text.cell_kinds import Kind, heads_another
+from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.text.records import Record
+from cxkit.values.reasons import REPAIRED
+
+REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
+_CLEAN = "\x1f"
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "subtotal",
+        "subtotals",
+        "sum",
+        "grandtotal",
+        "grandtotals",
+        "summe",
+        "summen",
+        "gesamt",
+        "gesamtsumme",
+        "zwischensumme",
+        "insgesamt",
+        "ergebnis",
+        "gesamtergebnis",
+    ]
+)
+_TOTAL_WORDS = ("total", "subtotal", "grand", "sum", "gesamt", "zwischensumme", "insgesamt", "ergebnis")  # what they start with
+NO_ROW_START = rf"(?i)^[\s\"']*(?:$|{'|'.join(_TOTAL_WORDS)})"
+"""What the first cell of a line of totals looks like, as a pattern for Polars: blank, or the start of a word for that."""
+
+
+class Run(NamedTuple):
+    """Consecutive records that all fit the header, as they stand in the file, from physical line ``line`` on."""
+
+    line: int
+    text: bytes
+
+
+class Form(NamedTuple):
+    """What the records of a file look like: dialect, cells of the header, if there is one, and, when asked for, kinds of columns.
+
+    ``footers``: how lines behind the table start, which are no rows.
+    """
+
+    dialect: Dialect
+    width: int
+    header: tuple[str, ...] = ()
+    kinds: Callable[[], tuple[Kind, ...]] = tuple
+    footers: tuple[str, ...] = ()
+
+
+class Reader:
+    """The records of one text, in order, while its bytes come in.
+
+    ``line`` is the physical line on which the next record starts.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.grammar = Grammar(form.dialect, form.width)
+        self.line = form.dialect.body_line
+        self._above = form.dialect.body_line - 1
+        self._header = [cell.strip() for cell in form.header]
+        self._watch = _Watch(form, self.grammar)
+        self._apart = False  # a blank line stands before the next record
+
+        self.left = False
+        """Whether the table is over, and what follows is another one."""
+
+    def body(self, text: bytes) -> int:
+        """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
+        at = 0
+        while self._above:
+            found = text.find(self.grammar.eol, at) + 1
+            if not found:
+                return at
+            at, self._above = found, self._above - 1
+        return at
+
+    @property
+    def begun(self) -> bool:
+        """Whether the lines above the records are behind us."""
+        return not self._above
+
+    def take(self, text: bytes, start: int, *, final: bool, ended: bool = True) -> Generator[Run | Record, None, int]:
+        """Runs of records that fit and single ones that do not, blank lines and comments included, from ``start`` on.
+
+        Returns where the text is not yet used up. ``final``: nothing follows; ``ended``: the file's last line has a line end of its own.
+        """
+        grammar, at = self.grammar, start
+        while at < len(text):
+            run = None if self._apart or self.left else grammar.run.match(text, at)
+            if run and run.end() > at:
+                piece = Run(self.line, text[at : run.end()])
+                if self.suspects(piece.text):
+                    yield from self._one_by_one(piece)
+                else:
+                    yield piece
+                self.line += text.count(grammar.eol, at, run.end())
+                at = run.end()
+                continue
+            taken = grammar.take(text, at, final=final)
+            if taken is None:
+                break
+            problem = CUT if taken.problem in {SHORT, STRAY} and not ended and taken.end == len(text) else taken.problem
+            raw = text[at : taken.end].decode(errors="replace").rstrip("\r\n")
+            yield self._judged(Record(self.line, taken.cells, problem, raw))
+            self.line += text.count(grammar.eol, at, taken.end)
+            at = taken.end
+        return at
+
+    def suspects(self, text: bytes) -> bool:
+        """Whether a line may be a repeated header or a total."""
+        return self._watch.sees(text)
+
+    def _one_by_one(self, run: Run) -> Iterator[Run | Record]:
+        """The records of a run one by one, where one of them may be a repeated header or a line of totals."""
+        for record in split(run, self.grammar):
+            yield self._judged(record)
+
+    def _judged(self, record: Record) -> Record:
+        if record.problem in NO_ROWS:
+            self._apart |= record.problem == BLANK
+            return record
+        if self.form.footers and is_footer(record.fields, self.form.footers):
+            return record._replace(problem=FOOTER)
+        apart, self._apart = self._apart, False
+        repeated = bool(self._header) and [cell.strip() for cell in record.fields] == self._header
+        if repeated or is_total(record.fields, self.form.width):
+            return record._replace(problem=REPEATED if repeated else TOTAL)
+        if self.left or (apart and heads_another(record.fields, self.form.kinds())):
+            self.left = True
+            return record._replace(problem=OTHER)
+        if record.problem in {LONG, SHORT, STRAY, TORN}:
+            from cxkit.sources.text.mending import mended
+
+            fields = mended(record, self.form.dialect, self.form.kinds())
+            if fields is not None:
+                return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
+        return record
+
+
+def is_total(cells: Sequence[str], width: int) -> bool:
+    """Whether a record sums others up: its first filled cell is a word for that, and a third of its cells or more are blank."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and _word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
+
+
+def another_table(line: int | None) -> tuple[Note, ...]:
+    """A note on the table behind the first one."""
+    if line is None:
+        return ()
+    text = f"another table starts on line {line} behind a blank one; its rows are set aside."
+    return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
+
+
+def _word(cell: str) -> str:
+    return "".join(cell.split()).rstrip(":").casefold()
+
+
+class _Watch:
+    """Whether a run may hold a repeated header or a line of totals, told quickly: then its records are looked at one by one."""
+
+    def __init__(self, form: Form, grammar: Grammar) -> None:
+        delimiter, quote = form.dialect.delimiter.encode(), grammar.quote
+        first = [cell.strip().encode() for cell in form.header[:2]]
+        # A header that is repeated is the same text once more: its first two cells, or all of it where there is but one.
+        self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
+        if grammar.aligned:
+            self.headers = {first[0]} - {b""} if first else set()
+        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
+        self.here = re.compile(start)
+        # With one byte in front an expression is searched for ten times as fast.
+        self.behind = re.compile(re.escape(grammar.eol) + start)
+
+    def sees(self, text: bytes) -> bool:
+        """Whether a line starts like one of these."""
+        if any(header in text for header in self.headers):
+            return True
+        return bool(self.here.match(text) or self.behind.search(text))
+
+
+def _in_any_case(word: str) -> bytes:
+    """A pattern for the word; the flag that ignores case would hide the first byte that is searched for."""
+    return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isascii() and sign.isalpha() else re.escape(sign) for sign in word).encode()
+
+
+def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
+    """Every record behind the header, blank lines and comments left out; or only those that do not fit, mended ones included.
+
+    ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is cut somewhere, the record at the cut is left out.
+    """
+    grammar = Grammar(form.dialect, form.width)
+    for piece in pieces(chunks, form, complete=complete):
+        if isinstance(piece, Record):
+            # Trailing delimiters in quotes are no problem, and yet no part of a run.
+            if piece.problem not in NO_ROWS and (piece.problem or not only_problems):
+                yield piece
+        elif not only_problems:
+            yield from split(piece, grammar)
+
+
+def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
+    """The records behind the header, in order: runs of those that fit, and one by one those that do not."""
+    reader = Reader(form)
+    eol, text, source, final = reader.grammar.eol, b"", iter(chunks), False
+    while not final:
+        chunk = next(source, None)
+        final, ended = chunk is None, True
+        if chunk:
+            text = text + chunk if text else chunk
+        elif final and not complete:
+            return
+        elif text and not text.endswith(eol):
+            text, ended = text + eol, False
+        at = reader.body(text)
+        if reader.begun:
+            at = yield from reader.take(text, at, final=final, ended=ended)
+        text = text[at:]
+
+
+def split(run: Run, grammar: Grammar) -> Iterator[Record]:
+    """The single records of a run, none of which has a problem."""
+    line, at, eol = run.line, 0, grammar.eol
+    by_hand = not grammar.byte or grammar.escape or grammar.aligned
+    quoted = bool(grammar.quote) and grammar.quote in run.text
+    delimiter = grammar.byte.decode()
+    while at < len(run.text):
+        end = run.text.index(eol, at) + 1
+        if by_hand or (quoted and grammar.quote in run.text[at:end]):
+            taken = grammar.take(run.text, at, final=True)
+            end, fields = (taken.end, taken.cells) if taken else (end, [])
+            raw = run.text[at:end].decode(errors="replace").rstrip("\r\n")
+        else:
+            raw = run.text[at:end].decode(errors="replace").removesuffix("\n").removesuffix("\r")
+            fields = [cell.removesuffix("\r") for cell in raw.split(delimiter)] if "\r" in raw else raw.split(delimiter)
+        yield Record(line, fields, None, raw)
+        line += run.text.count(eol, at, end)
+        at = end
+
+
+def clean_delimiter(dialect: Dialect) -> str:
+    """The delimiter of ``clean`` lines: the file's own where Polars can read it."""
+    return dialect.delimiter if Grammar(dialect, 1).plain_runs else _CLEAN
+
+
+def clean_quote(dialect: Dialect) -> str:
+    """The quote of ``clean`` lines: the file's own, and one at any rate where lines are written anew."""
+    return dialect.quote or ("" if Grammar(dialect, 1).plain_runs else '"')
+
+
+def clean(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
+    """The records of a piece as lines that Polars reads right, without blank lines and comments.
+
+    Each has ``width`` cells; one that did not fit has a further one that says why. Lines end in LF.
+    """
+    if isinstance(piece, Record):
+        if piece.problem not in NO_ROWS:
+            yield _line(piece, form, grammar)
+    elif grammar.plain_runs:
+        yield piece.text
+    elif swapped := grammar.swapped(piece.text, _CLEAN.encode()):
+        yield swapped
+    else:
+        yield from (_line(record, form, grammar) for record in split(piece, grammar))
+
+
+def _line(record: Record, form: Form, grammar: Grammar) -> bytes:
+    dialect, width = form.dialect, form.width
+    cells = [*record.fields[:width], *[""] * (width - len(record.fields))]
+    if record.problem:
+        cells.append(record.problem)
+    delimiter, quote = (dialect.delimiter, dialect.quote) if grammar.plain_runs else (_CLEAN, dialect.quote or '"')
+    special = (delimiter, quote, "\n", "\r")
+    if quote:
+        alone = len(cells) == 1
+        cells = [
+            f"{quote}{cell.replace(quote, quote * 2)}{quote}" if any(sign in cell for sign in special) or (alone and not cell) else cell
+            for cell in cells
+        ]
+    return (delimiter.join(cells) + "\n").encode()

@@ -1,0 +1,231 @@
+"""The grammar of one dialect: where a record ends and what its cells are, as regular expressions over UTF-8 bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cxkit.errors import SourceError
+from cxkit.sources.text.dialect import WHITESPACE, Dialect
+
+# A quote that has not closed after so many bytes was never meant to open.
+_LONGEST_CELL = 1 << 20
+_LONGEST_LINE = 1 << 26
+
+BLANK, COMMENT, SHORT, LONG, STRAY, TORN = "blank line", "comment", "too short", "too long", "stray quote", "torn quotes"
+CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
+FOOTER = "line behind the table"  # that a known tool writes there
+NO_ROWS = frozenset({BLANK, COMMENT, FOOTER})
+"""What is no row at all, and is not counted."""
+
+
+_MARGINS = re.compile(rb"^[ \t]+|[ \t]+$", re.MULTILINE)
+
+
+class Taken(NamedTuple):
+    """One record of a text: where it ends, its cells, and why it does not fit the header, or None."""
+
+    end: int
+    cells: list[str]
+    problem: str | None
+
+
+class Grammar:
+    """The regular expressions of one dialect for records of ``width`` cells, over UTF-8 bytes.
+
+    ``plain_runs`` says that records which fit may be handed to Polars as they stand.
+    """
+
+    def __init__(self, dialect: Dialect, width: int) -> None:
+        self.width = width
+        self.ragged = dialect.ragged
+        self.eol = dialect.eol
+        self.quote = dialect.quote.encode()
+        self.escape = dialect.escape.encode()
+        self.comment = dialect.comment.encode()
+        self.aligned = dialect.delimiter == WHITESPACE or (len(dialect.delimiter) > 1 and not dialect.delimiter.strip(" "))
+        # One byte that nothing else means: then lines can be cut and split without a regular expression.
+        self.byte = dialect.delimiter.encode() if len(dialect.delimiter.encode()) == 1 else b""
+        plain_ends = dialect.line_end in {"\n", "\r\n"}
+        self.plain_runs = bool(self.byte) and not self.escape and not self.comment and not self.ragged and plain_ends
+        self.cr = b"" if self.eol == b"\r" else b"\r?" if plain_ends else b"\r*"
+        self._build(dialect.delimiter)
+
+    def _build(self, delimiter: str) -> None:
+        # Atomic groups instead of possessive groups: those lose their way in Python before 3.11.5 (cpython issue 106052).
+        d, first = _delimiter(delimiter)
+        q, e, x = re.escape(self.quote), re.escape(self.eol), re.escape(self.escape)
+        cr, width = self.cr, self.width
+        self.delimiter = re.compile(d)
+        self.reach = max(2, len(delimiter.encode()))
+        # What ends a plain cell, and what looks like its end and is not.
+        no_end = rb"[^%b%b%b]*+" % (first, e, x)
+        inside = [rb"%b." % x] if x else []
+        if not self.byte:
+            inside.append(rb"(?!%b)[%b]" % (d, first))
+        plain = no_end + (rb"(?>(?:(?:%b)%b)*)" % (b"|".join(inside), no_end) if inside else b"")
+        if q:
+            body = rb"[^%b%b]*+" % (q, x)
+            quoted = rb"%b%b(?>(?:%b%b)*)%b" % (q, body, rb"(?:%b.|%b%b)" % (x, q, q) if x else q + q, body, q)
+            # Runs hold no quote inside a bare cell, for Polars loses its way there: such a record is written anew, quoted.
+            unquoted = rb"[^%b%b%b%b]*+" % (q, first, e, x) if self.byte else rb"(?!%b)%b" % (q, plain)
+            cell = rb"(?>%b|%b)" % (quoted, unquoted)
+            self.quoted = re.compile(quoted, re.DOTALL)
+            # The lenient form, for one line that breaks the rules: a quote closes where a delimiter or the end follows.
+            opened = rb"%b((?:[^%b]|%b(?!%b|\Z))*)%b(?=%b|\Z)" % (q, q, q, d, q, d)
+            self.lenient = re.compile(rb"%b|((?:(?!%b).)*)" % (opened, d), re.DOTALL)
+        else:
+            cell = plain
+        # Trailing delimiters with nothing behind them do no harm.
+        lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d)
+        some = rb"(?=[^ \t\r\n])" if self.aligned else b""
+        comment = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
+        least = 0 if self.ragged else width - 1
+        record = rb"%b%b(?!%b%b)%b%b(?:%b%b%b){%d,%d}%b%b%b" % (
+            comment,
+            lead,
+            cr,
+            e,
+            some,
+            cell,
+            d,
+            some,
+            cell,
+            least,
+            width - 1,
+            trail,
+            cr,
+            e,
+        )
+        self.plain = re.compile(plain, re.DOTALL)
+        self.end = re.compile(cr + e)
+        signs = b"|".join(re.escape(sign) for sign in (self.escape, self.quote) if sign)
+        # One pass for both ways, for what one of them leaves the other must not take for its own.
+        doubled = rb"|%b%b" % (q, q) if q else b""
+        self.protected = re.compile(rb"%b(%b|%b|\r?\n|\r)%b" % (x, signs, d, doubled))
+        self.run = re.compile(rb"(?>(?:%b)*)" % record, re.DOTALL)
+
+    def take(self, text: bytes, start: int, *, final: bool) -> Taken | None:
+        """The record that starts at ``start``; None where more text is needed to tell.
+
+        A quoted cell ends with a quote that a delimiter or a line end follows. One that does not makes its line a record of its own with
+        the problem ``stray quote``, so that one stray quote costs one line. ``final``: nothing follows ``text``, which ends in a line end.
+        """
+        if self.comment and text.startswith(self.comment, start):
+            return self._line(text, start, COMMENT, final=final)
+        at = self._past_blanks(text, start) if self.aligned else start
+        if end := self.end.match(text, at):
+            return Taken(end.end(), [], BLANK)
+        cells, bare = list[bytes](), list[bytes]()
+        while True:
+            quoted = bool(self.quote) and text.startswith(self.quote, at)
+            found = (self.quoted if quoted else self.plain).match(text, at)
+            stop = found.end() if found else len(text)
+            if not final and stop > len(text) - self.reach and (not quoted or stop - start < _LONGEST_CELL):
+                return self._unended(stop - start)
+            if self.aligned:
+                here = self._past_blanks(text, stop)
+                stop = here if self.end.match(text, here) else stop
+            follows, end = self.delimiter.match(text, stop), self.end.match(text, stop)
+            if quoted:
+                if not found or not (follows or end):
+                    return self._line(text, start, STRAY, final=final)
+                cells.append(self._bare(text[at + 1 : found.end() - 1], quoted=True))
+            else:
+                # As Polars does, not at the end of the line alone.
+                bare.append(text[at : found.end() if found else stop].rstrip(b"\r"))
+                cells.append(self._bare(bare[-1], quoted=False))
+            if not follows:
+                problem = TORN if self.quote and self._is_torn(bare) else None
+                fields, misfit = self._judge(cells)
+                return Taken(end.end() if end else stop, fields, misfit or problem)
+            at = follows.end()
+
+    def take_plain(self, text: bytes, start: int) -> Taken | None:
+        """The record that starts at ``start``, where it is one line of bare cells, fast; None of any other. Its width is not judged."""
+        if not self.plain_runs:
+            return None
+        stop = text.find(b"\n", start)
+        line = text[start:stop].removesuffix(b"\r")
+        if stop < 0 or not line or b"\r" in line or (self.quote and self.quote in line):
+            return None
+        return Taken(stop + 1, line.decode(errors="replace").split(self.byte.decode()), None)
+
+    def swapped(self, text: bytes, sign: bytes) -> bytes | None:
+        """A run of records with ``sign`` between the cells and LF behind each; None where a cell may need quotes."""
+        if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):
+            return None
+        if self.eol == b"\r":
+            if b"\n" in text:
+                return None
+            text = text.replace(b"\r", b"\n")
+        elif b"\r" in text:
+            text = self.end.sub(b"\n", text)
+            if b"\r" in text:
+                return None
+        if not self.aligned:
+            return self.delimiter.sub(sign, text)
+        if self.delimiter.match(b" "):  # blanks of any number: those at the ends of lines go faster afterwards
+            return self.delimiter.sub(sign, text).replace(b"\n" + sign, b"\n").replace(sign + b"\n", b"\n").removeprefix(sign)
+        return self.delimiter.sub(sign, _MARGINS.sub(b"", text))
+
+    def _past_blanks(self, text: bytes, at: int) -> int:
+        while text[at : at + 1] in {b" ", b"\t"}:
+            at += 1
+        return at
+
+    def _bare(self, cell: bytes, *, quoted: bool) -> bytes:
+        """A cell without what protects its characters."""
+        if self.aligned and not quoted:
+            cell = cell.rstrip(b" \t")
+        if self.escape and self.escape in cell:
+            return self.protected.sub(lambda found: found[1] or (self.quote if quoted else found[0]), cell)
+        return cell.replace(self.quote * 2, self.quote) if quoted else cell
+
+    def _judge(self, cells: list[bytes]) -> tuple[list[str], str | None]:
+        fields = [cell.decode(errors="replace") for cell in cells]
+        if len(fields) < self.width:
+            return fields, None if self.ragged else SHORT
+        return fields, LONG if any(fields[self.width :]) else None
+
+    def _is_torn(self, bare: list[bytes]) -> bool:
+        """Whether a quote within one bare cell and one at the end of a later one may wrap what stands between them."""
+        quoted = [cell for cell in bare if self.quote in cell]
+        return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
+
+    def _line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
+        """One physical line as a record that does not fit: each cell as it stands, whatever its quotes say."""
+        stop = text.find(self.eol, start)
+        if stop < 0:
+            return None if final else self._unended(len(text) - start)
+        line, cells, at = text[start:stop], list[str](), 0
+        if self.cr:
+            line = line.removesuffix(b"\r")
+        if problem == COMMENT:
+            return Taken(stop + 1, [], COMMENT)
+        while at <= len(line):
+            found = self.lenient.match(line, at)
+            if not found:
+                break
+            inner, bare = found.groups()
+            cells.append(self._bare(bare if inner is None else inner, quoted=inner is not None).decode(errors="replace"))
+            follows = self.delimiter.match(line, found.end())
+            at = follows.end() if follows else len(line) + 1
+        return Taken(stop + 1, cells, problem)
+
+    @staticmethod
+    def _unended(length: int) -> None:
+        if length > _LONGEST_LINE:
+            raise SourceError(
+                f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
+            )
+
+
+def _delimiter(delimiter: str) -> tuple[bytes, bytes]:
+    """The expression of what stands between two cells, and the inside of a character class of the bytes that it can start with."""
+    if delimiter == WHITESPACE:
+        return rb"[ \t]+", rb" \t"
+    raw = delimiter.encode()
+    if len(raw) > 1 and not raw.strip(b" "):
+        return rb" {%d,}" % len(raw), b" "
+    return re.escape(raw), re.escape(raw[:1])

@@ -1,0 +1,244 @@
+"""The header of a delimited file: how its columns are named, and what may stand above it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cxkit.roles import same
+from cxkit.sources.part import OVERFLOW
+from cxkit.sources.text.cell_kinds import is_date, is_number, kinds_of
+
+# Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
+SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
+_POSITION = re.compile(r"#\d+")
+# What Excel reads as an order and not as a row.
+_SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""", re.IGNORECASE | re.ASCII)
+_TITLES = 20  # records among which a header is looked for
+_HEADER_ROWS = 3
+_NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
+_VALUE = re.compile(r"[\d.,:/% +-]*")
+
+
+def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """The columns' names, and the positions of each header that occurs more than once.
+
+    A name is the header's cell without surrounding blanks and one layer of quotes. One that is blank, not unique (case and blanks aside) or
+    itself reads like a position is replaced by the position, ``#12``.
+    """
+    names = [_clean(cell) for cell in cells]
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names, start=1):
+        places.setdefault(same(name), []).append(place)
+    unfit = {"", OVERFLOW, *SURPLUS}
+    columns = tuple(
+        f"#{place}" if name in unfit or len(places[same(name)]) > 1 or _POSITION.fullmatch(name) else name
+        for place, name in enumerate(names, start=1)
+    )
+    repeated = {
+        names[alike[0] - 1]: tuple(f"#{place}" for place in alike)
+        for alike in places.values()
+        if len(alike) > 1 and names[alike[0] - 1] not in unfit
+    }
+    return columns, repeated
+
+
+def _clean(cell: str) -> str:
+    name = cell.strip("\ufeff \t\r\n\u00a0")
+    for quote in ('"', "'"):
+        if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
+            return name[1:-1].strip()
+    return name
+
+
+def separator_line(text: str) -> tuple[str | None, int]:
+    """The delimiter that a first line ``sep=;`` names, and where the text goes on behind it and blank lines; None where there is none."""
+    found = _SEPARATOR.match(text)
+    if found is None or not found[1].isascii():
+        return None, len(text) - len(text.lstrip("\r\n"))
+    end = found.end()
+    return found[1], len(text) - len(text[end:].lstrip("\r\n"))
+
+
+class Place(NamedTuple):
+    """Where a table starts among the records of a sample.
+
+    ``header`` is the number of the record that is the header, or the first row where there is none (``has_header`` false, ``guessed`` where
+    nobody said so). ``width`` is the number of columns, of which the header names all but the first ``lacking``. ``doubt`` says in words,
+    with ``{line}`` for the header's line, why another line could be the header, or is blank.
+    """
+
+    header: int
+    has_header: bool
+    guessed: bool
+    width: int
+    lacking: int = 0
+    doubt: str = ""
+
+
+def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset()) -> Place:
+    """Find the header among records without blank lines and comments; ``given`` is its number, -1 for none, None where nothing was said.
+
+    ``blanks_behind`` holds the numbers of records that a blank line follows: titles stand apart.
+    """
+    widths = [_width(cells) for cells in records]
+    if given is not None:
+        start = max(given, 0)
+        width = len(_ended(records, start)) if given >= 0 else _commonest(widths)
+        return Place(start, has_header=given >= 0, guessed=False, width=max(width, 1))
+    usual = _commonest(widths)
+    header = _below_titles(records, widths, usual, blanks_behind)
+    cells = _ended(records, header)
+    below = records[header + 1 :]
+    if _is_row(cells, below):
+        return Place(header, has_header=False, guessed=True, width=max(_commonest(widths[header:]), 1))
+    lacking = int(len(cells) == usual - 1 > 1 and len(below) > 1 and _names_rows(below, usual))
+    doubt = ""
+    if lacking:
+        doubt = "line {line}, the header, has one cell less than all rows: their first cell is taken for a name of the row."
+    elif _counts(cells):
+        doubt = "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0)."
+    elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
+        doubt = f"line {{line}}, taken for the header, has one cell, and most lines have {usual}."
+    return Place(header, has_header=True, guessed=True, width=len(cells) + lacking, lacking=lacking, doubt=doubt)
+
+
+def _width(cells: Sequence[str]) -> int:
+    """The number of cells up to the last that is filled."""
+    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=1)
+
+
+def _commonest(widths: Sequence[int]) -> int:
+    """The commonest number of cells; among equally common ones the largest, and one cell only where nearly all have no more."""
+    times = Counter(widths)
+    several = {width: n for width, n in times.items() if width > 1}
+    if not several or max(several.values()) < 0.05 * len(widths):
+        return 1
+    return max(several, key=lambda width: (several[width], width))
+
+
+def _below_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
+    """The number of the first record that is no title; 0 where no record below looks like a header."""
+    for number in range(min(_TITLES, len(records))):
+        if not _is_title(records, widths, usual, number, blanks_behind):
+            return number
+    return 0
+
+
+def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
+    """Whether a record stands above the table: much narrower, or much wider, than what follows, with a header further down."""
+    filled = sum(bool(cell.strip()) for cell in records[number])
+    behind = widths[number + 1 :]
+    alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2)]
+    if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
+        return False
+    header = _is_header(records[alike[0]])
+    if widths[number] == usual and filled > 1:
+        # As wide as the table, and apart from it: a line of its own above a header that is another.
+        return number in blanks_behind and header and filled <= usual / 2
+    if filled == 1:
+        return header or number in blanks_behind or usual > 2
+    if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
+        return header and (filled <= usual / 2 or number in blanks_behind)
+    return widths[number] > usual and header and max(behind) < widths[number]
+
+
+def _has_twins(cells: Sequence[str]) -> bool:
+    """Whether names occur twice, which the groups in the row above tell apart."""
+    names = [cell.strip() for cell in cells if cell.strip()]
+    return len(set(names)) < len(names)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether all filled cells are words and no values, and hardly one is blank."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and not any(_VALUE.fullmatch(cell) for cell in filled)
+
+
+def _ended(records: Sequence[Sequence[str]], header: int) -> list[str]:
+    """The header's cells without blank ones at its end that no row has."""
+    cells = list(records[header])
+    widest = max((len(row) for row in records[header + 1 :]), default=0)
+    while len(cells) > 1 and not cells[-1].strip() and widest < len(cells):
+        cells.pop()
+    return cells
+
+
+def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands where a header is due is a row like those below: numbers or dates where they have such, and known words."""
+    rows = [row for row in below if len(row) >= len(cells)]
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(rows) < 2 or not filled or _counts(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
+        return False
+    kinds = kinds_of(rows, len(cells))
+    typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
+    told = sum(kind.name != "text" for kind in kinds)
+    if 2 * told < len(cells) or not any(cells[place].strip() for place in typed):
+        return False
+    return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether the numbers among the cells, two at least, follow each other: years, or points of a scale, name columns."""
+    bare = [cell.strip() for cell in cells]  # of more signs than int takes for blanks
+    numbers = [int(cell) for cell in bare if cell.isdecimal() and len(cell) < 10]
+    return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
+
+
+def _names_rows(rows: Sequence[Sequence[str]], usual: int) -> bool:
+    first = [row[0] for row in rows if row]
+    full = sum(len(row) == usual and bool(row[-1].strip()) for row in rows)
+    return full >= 0.9 * len(rows) and len(set(first)) == len(first)
+
+
+def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
+    """The records directly below the header that are headers too: words in each column that holds numbers or dates further down."""
+    found = list[Sequence[str]]()
+    for number, row in enumerate(rows[:_HEADER_ROWS]):
+        if not _all_words(row, width):
+            break
+        behind = [cells for cells in rows[number + 1 :] if len(cells) >= width]
+        later = [cells for cells in behind if not _all_words(cells, width)] or behind
+        if len(later) < 2:
+            break
+        kinds = kinds_of(later, width)
+        typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
+        told = [place for place in typed if row[place].strip()]
+        words = [place for place in told if _is_word(row[place]) and not kinds[place].fits(row[place])]
+        seen = any(row[place] == cells[place] for cells in behind for place in words)
+        if not words or len(words) < len(told) or len(words) < min(2, len(typed)) or seen:
+            break
+        found.append(row)
+    return found
+
+
+def _all_words(cells: Sequence[str], width: int) -> bool:
+    return not any(_VALUE.fullmatch(cell) for cell in cells[:width] if cell.strip())
+
+
+def _is_word(cell: str) -> bool:
+    """Whether a cell says more than that there is no value."""
+    text = cell.strip().casefold()
+    return len(text) > 1 and any(map(str.isalpha, text)) and text not in _NO_VALUES
+
+
+def joined(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:
+    """One name for each column of a header of several rows: the first row's where that is filled and unique, else all rows' together."""
+    if not further:
+        return list(top)
+    times = Counter(map(_clean, top))
+    names, last = list[str](), ""
+    for place, cell in enumerate(top):
+        name = _clean(cell)
+        last = name or last
+        parts = [last, *(_clean(row[place]) for row in further if place < len(row))]
+        names.append(name if name and times[name] == 1 and not _continues(top, place) else " - ".join(dict.fromkeys(filter(None, parts))))
+    return names
+
+
+def _continues(top: Sequence[str], place: int) -> bool:
+    """Whether the cell is the first of several columns that share it, the others being blank."""
+    return place + 1 < len(top) and not _clean(top[place + 1])

@@ -1,0 +1,126 @@
+"""Rows that do not fit the header, mended where exactly one way of mending fits the kinds of the columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cxkit.sources.text.cell_kinds import Kind
+from cxkit.sources.text.dialect import WHITESPACE, Dialect
+from cxkit.sources.text.grammar import SHORT, STRAY, TORN
+from cxkit.sources.text.records import Record
+
+# Rows with more surplus cells than that have more than one thing wrong.
+_SURPLUS = 3
+_LONGEST_DIVIDED = 1000
+
+
+def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+    """The cells of the row as they were meant; None where no reading fits the columns' kinds, or several do that differ.
+
+    A row that is too long has a delimiter too many: within a cell that should have been quoted, or beside a blank cell. One that is
+    too short by one cell has lost a delimiter. A row with a stray quote is read with its quotes as plain characters, or as ends of cells.
+    """
+    width = len(kinds)
+    if record.problem == SHORT:
+        return _widened(record.fields, dialect, kinds)
+    if not width or not any(kind.name != "text" for kind in kinds):
+        return None
+    found = list[list[str]]()
+    for cells in _readings(record, dialect, width):
+        if cells not in found and all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)):
+            found.append(cells)
+            if len(found) > 1:
+                return None
+    return found[0] if found else None
+
+
+def _readings(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+    if record.problem == STRAY:
+        return _unquoted(record, dialect, width)
+    if record.problem == TORN:
+        return _divided(record, dialect, width)
+    return _narrowed(record.fields, dialect, width)
+
+
+def _unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """A line with one quote too many or too few: its quoted cells may hold delimiters, or no cell does."""
+    quote = dialect.quote
+    if len(record.fields) == width and not any(quote in cell for cell in record.fields):
+        yield record.fields
+    if dialect.delimiter != WHITESPACE and "\n" not in record.raw:
+        cells = [cell.strip(quote) for cell in record.raw.split(dialect.delimiter)]
+        # A quote that is left stands between characters: whether it was meant to end the cell cannot be told.
+        if len(cells) == width and not any(quote in cell for cell in cells):
+            yield cells
+
+
+def _divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """A line whose quotes are characters of bare cells, or wrap a cell before which the delimiter is missing."""
+    if len(record.fields) == width:
+        yield record.fields
+    quote, delimiter, line = dialect.quote, re.escape(dialect.delimiter), record.raw
+    cell = re.compile(rf"{quote}((?:[^{quote}]|{quote}{quote})*){quote}(?={delimiter}|$)|([^{quote}]*?)(?={delimiter}|{quote}|$)")
+    cells, at = list[str](), 0
+    while found := cell.match(line, at):
+        quoted, bare = found.groups()
+        cells.append(bare if quoted is None else quoted.replace(quote * 2, quote))
+        at = found.end()
+        if at == len(line):
+            break
+        if line.startswith(dialect.delimiter, at):
+            at += len(dialect.delimiter)
+        elif not found[0]:
+            return
+    if len(cells) == width:
+        yield cells
+
+
+def _narrowed(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """A row with cells too many: a delimiter stands within a cell, or beside a blank one."""
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    surplus = len(cells) - width
+    if not 0 < surplus <= _SURPLUS:
+        return
+    joint = " " if dialect.delimiter == WHITESPACE else dialect.delimiter
+    for place in range(width):
+        parts = cells[place : place + surplus + 1]
+        if all(part.strip() and not _was_quoted(part, dialect) for part in parts):
+            yield [*cells[:place], joint.join(parts), *cells[place + surplus + 1 :]]
+    if surplus == 1:
+        for place, cell in enumerate(cells):
+            if not cell.strip():
+                yield [*cells[:place], *cells[place + 1 :]]
+
+
+def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+    """A row with one cell too few, where one way alone gives it back: a blank cell between two, or one cell divided in two."""
+    width = len(kinds)
+    if len(cells) != width - 1 or dialect.delimiter == WHITESPACE:
+        return None
+    # How far the cells fit from the left, and from the right behind the one that is missing.
+    left = next((place for place, cell in enumerate(cells) if not kinds[place].fits(cell)), width - 1)
+    right = next((place for place in range(width - 1, 0, -1) if not kinds[place].fits(cells[place - 1])), 0)
+    found = list[list[str]]()
+    # A column that always has a value has lost it here: what else the row has lost cannot be told.
+    for place in range(right, left + 1):
+        if not kinds[place].filled:
+            found.append([*cells[:place], "", *cells[place:]])
+    # Where all cells fit as they stand, one is missing, and none is two: a day without its last digit is a day as well.
+    divided = range(max(0, right - 1), min(left + 1, width - 1)) if right > left else ()
+    for place in divided:
+        cell, first, second = cells[place], kinds[place], kinds[place + 1]
+        if len(cell) > _LONGEST_DIVIDED:
+            return None
+        for at in range(1, len(cell)):
+            if first.fits(cell[:at]) and second.fits(cell[at:]):
+                found.append([*cells[:place], cell[:at], cell[at:], *cells[place + 1 :]])
+                if len(found) > width + 1:
+                    return None
+    return found[0] if found and all(reading == found[0] for reading in found) else None
+
+
+def _was_quoted(cell: str, dialect: Dialect) -> bool:
+    """Whether a cell had to be quoted, and so is whole."""
+    return bool(dialect.quote) and (dialect.delimiter in cell or "\n" in cell)

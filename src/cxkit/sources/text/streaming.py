@@ -1,0 +1,169 @@
+"""Delimited text of any dialect, encoding and packing as a lazy frame: block by block, in bounded memory, every record exactly.
+
+One thread fetches, unpacks and transcodes the next block while Polars parses the one before. A block of ordinary records goes to Polars as
+it stands; what it may misread is taken apart by the exact reader first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
+
+from cxkit.lazy import pl
+from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean, clean_delimiter, clean_quote
+from cxkit.sources.text.header import SURPLUS
+from cxkit.sources.text.in_place import every_line_fits, line_ends, scan
+
+BLOCK = 1 << 22
+_AHEAD = 2
+_LONG, _NO_ROW = "cxkit:long", "cxkit:no row"
+
+
+def streamed(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
+    """The rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``; each query reads the text anew.
+
+    What ``text`` raises, the query raises.
+    """
+    from polars.io.plugins import register_io_source
+
+    def source(
+        wanted: list[str] | None, predicate: pl.Expr | None, most: int | None, _batch: int | None
+    ) -> Generator[pl.DataFrame, None, None]:
+        left = most
+        for frame in _frames(_ahead(_blocks(text())), form, names, wanted):
+            found = frame if left is None else frame.head(left)
+            left = None if left is None else left - found.height
+            yield found if predicate is None else found.filter(predicate)
+            if left == 0:
+                return
+
+    schema = {**dict.fromkeys((*names, OVERFLOW), pl.String), GAP: pl.Boolean}
+    return register_io_source(source, schema=pl.Schema(schema), is_pure=True)
+
+
+def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
+    """Each block's records; None is the end of the text."""
+    reader = Reader(form)
+    plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
+    eol, rest = reader.grammar.eol, b""
+    for block in blocks:
+        final, ended = block is None, True
+        text = rest + block if block else rest
+        if final and text and not text.endswith(eol):
+            text, ended = text + eol, False
+        at = reader.body(text)
+        if reader.begun:
+            cut = 0 if final or reader.left else _cut(text, reader, at)
+            whole = _as_it_stands(text[at:cut], reader, names, wanted) if cut > at else None
+            if whole is not None:
+                reader.line += whole.height
+                at = cut
+                yield whole
+            else:
+                lines = list[bytes]()
+                found = reader.take(text, at, final=final, ended=ended)
+                try:
+                    while True:
+                        lines += clean(next(found), form, reader.grammar)
+                except StopIteration as stop:
+                    at = stop.value
+                if lines:
+                    yield _selected(scan(b"".join(lines), plain, (*names, OVERFLOW), tolerant=True), wanted)
+        rest = text[at:]
+
+
+def _cut(text: bytes, reader: Reader, start: int) -> int:
+    """Behind the last line that seems to end a record; 0 where Polars cannot read the text as it stands."""
+    grammar = reader.grammar
+    if not grammar.plain_runs:
+        return 0
+    end = text.rfind(b"\n") + 1
+    even = not grammar.quote or grammar.quote not in text or text.count(grammar.quote, start, end) % 2 == 0
+    return end if even else 0
+
+
+def _as_it_stands(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
+    """The rows of whole lines of which each is a record that fits; None where one is not, or may be a repeated header or a total."""
+    first, last, dialect = names[0], names[-1], reader.form.dialect
+    columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first, last]))
+    try:
+        read = scan(text, dialect, (*names, *SURPLUS)).select(*columns, *SURPLUS)
+        too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
+        found = read.with_columns(too_long.alias(_LONG), _may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
+    except pl.exceptions.PolarsError:
+        return None
+    if found.height != line_ends(text) or found.get_column(_LONG).any():
+        return None
+    if found.get_column(_NO_ROW).any() and reader.suspects(text):
+        return None
+    # A quote within a bare cell may have been meant to wrap what Polars takes for two cells.
+    loose = bool(reader.grammar.quote) and reader.grammar.quote in text
+    if (loose or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
+        return None
+    return _selected(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
+
+
+def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a record with this first cell may be a repeated header, a line of totals or one behind the table.
+
+    That is several times faster than its text tells.
+    """
+    total = first.is_null() | first.str.contains(NO_ROW_START)
+    if form.footers:
+        total |= first.str.contains(f"(?i)^\\s*(?:{'|'.join(map(re.escape, form.footers))})")
+    return total | (first.str.strip_chars() == form.header[0].strip()) if form.header else total
+
+
+def _selected(frame: pl.LazyFrame, wanted: list[str] | None, names: tuple[str, ...] | None = None) -> pl.DataFrame:
+    every = [*names, OVERFLOW, GAP] if names else None
+    found = frame.with_columns(pl.lit(value=False).alias(GAP))
+    chosen = wanted if wanted is not None else every
+    return (found.select(chosen) if chosen is not None else found).collect()
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks of any size as blocks of about ``BLOCK`` bytes."""
+    held, size = list[bytes](), 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
+    """The blocks, fetched by a thread while earlier ones are in work, and None behind the last."""
+    import queue
+    import threading
+
+    fetched: queue.Queue[bytes | BaseException | None] = queue.Queue()
+    room, over = threading.Semaphore(_AHEAD), threading.Event()
+
+    def fetch() -> None:
+        try:
+            for block in blocks:
+                fetched.put(block)
+                room.acquire()
+                if over.is_set():
+                    return
+            fetched.put(None)
+        except BaseException as error:  # noqa: BLE001 - handed over to the thread that reads
+            fetched.put(error)
+
+    threading.Thread(target=fetch, name="cxkit-ahead", daemon=True).start()
+    try:
+        while True:
+            item = fetched.get()
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+            if item is None:
+                return
+            room.release()
+    finally:
+        over.set()
+        room.release()

@@ -1,0 +1,235 @@
+"""Text columns as numbers or days, row by row, with what could not be read told apart from what is blank.
+
+For columns whose values are many (weights, dates, whatever a condition compares); scores and group names are understood on their distinct
+values instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cxkit.errors import DataError, RoleError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import SCORES
+from cxkit.tables.table import DataTable
+from cxkit.values.date_formats import number_as_text
+from cxkit.values.dates import ROLES as DATES
+from cxkit.values.dates import DateReading, DateRule, is_believed, latest, look_like_days, moment_type, read_days
+from cxkit.values.guards import unguarded_text
+from cxkit.values.numbers import DRESSED, Reader, contradiction, decide, number
+from cxkit.values.scores import BLANKS, fold
+
+NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
+"""The roles whose values are numbers, however they are written."""
+NAME = r"0\d+|\d{16,}|\d+[eE]\d+"
+"""Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
+# of the sampled values; what is left over is counted when the file is read, and refused beyond 1 %
+_NEARLY_ALL = 0.95
+# Texts that do not tell their decimal mark, and as many others as are enough to tell it.
+_OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
+_ENOUGH = 10_000
+_TEXT = "cx:text"
+
+
+class Typed(NamedTuple):
+    """A column as structs of its typed value, the field ``named``, and of ``failed``: whether a row holds something that has none.
+
+    Null and codes for no answer are merely blank. The struct is to be a column of its own before fields are taken: each would compute it.
+    """
+
+    parts: pl.Expr
+    notes: tuple[Note, ...] = ()
+    named: str = "value"
+
+
+def _typed(value: pl.Expr) -> Typed:
+    return Typed(pl.struct(value.alias("value"), pl.lit(value=False).alias("failed")))
+
+
+class NumberReading(NamedTuple):
+    """How a column's texts become numbers, what is to be said, and why the column as a whole is refused, if it is."""
+
+    read: Reader
+    notes: tuple[Note, ...] = ()
+    error: DataError | None = None
+
+
+class Dated(NamedTuple):
+    """A column of days: a struct of all that is told of each value, as in ``dates.parts_of_a_day``, and what is to be said."""
+
+    parts: pl.Expr
+    notes: tuple[Note, ...] = ()
+    error: DataError | None = None
+
+
+def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
+    """A column of numbers. Raises RoleError where its type holds none."""
+    role = table.role_of(column) or ""
+    if dtype == pl.String:
+        reading = number_reading(table, column)
+        if reading.error:
+            raise reading.error
+        blanks = frozenset({*BLANKS, *table.rules.na.get(role, ())})
+        read = reading.read._replace(fold=fold, blanks=blanks, labels=table.labels_of(role))
+        return Typed(read.expression(pl.col(column)), reading.notes)
+    if not dtype.is_numeric():
+        raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
+    value = pl.col(column).cast(pl.Float64)
+    codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
+    return _typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value))
+
+
+def number_reading(table: DataTable, column: str) -> NumberReading:
+    """How the texts of a column become numbers: under the decimal mark that was given, else the one that its values prove, else the file's.
+
+    Refused where more than 1 % of the values prove another, or where nothing tells whether ``1.234`` is a thousand.
+    """
+    mark, rules, note, error = table.rules.decimal, table.rules, None, None
+    if not rules.decimal_given:
+        texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+        decided = decide(texts.items())
+        if decided.mark is None and decided.open is not None:
+            decided = decide(_telling(table, column).items())
+        try:
+            note = contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+        except DataError as refusal:
+            error = refusal
+        mark = decided.mark or rules.decimal
+        if mark is None and decided.open is not None:
+            error = _one_or_a_thousand(table, column, decided.open)
+    sample = table.sample.get_column(column)
+    grouped = bool(sample.str.contains("," if mark == "." else ".", literal=True).any())
+    dressed = bool(sample.str.contains(DRESSED).any())
+    return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
+
+
+def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
+    shown = table.quoted(column, text)[0]
+    return DataError(
+        f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file tells which.",
+        "Say which mark stands before the decimals: --decimal . or --decimal ','.",
+    )
+
+
+def _telling(table: DataTable, column: str) -> Counter[str]:
+    """The values of the whole column that may tell its decimal mark, where the sample's do not, and one of those."""
+    sample = table.sample.get_column(column).drop_nulls()
+    text = pl.col(_TEXT)
+    telling = text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)
+    for texts in table.texts(column, _TEXT):
+        try:
+            found = texts.select(telling).collect(engine="streaming").to_series()
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            continue
+        return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_list()])
+    return Counter(sample.to_list())
+
+
+def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
+    """A column of days. Raises RoleError where its type holds none, DataError where its text does not look like dates."""
+    found = dated(table, column, dtype)
+    if found.error:
+        raise found.error
+    return Typed(found.parts, found.notes, "day")
+
+
+def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
+    """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days.
+
+    ``clock``: with the moment as well, which is in UTC where the zone is known.
+    """
+    if dtype in (pl.Date, pl.Datetime):
+        return Dated(_of_type(pl.col(column), dtype, date_rule(table, column), clock=clock))
+    if dtype != pl.String and not (dtype.is_numeric() and table.role_of(column) in DATES):
+        raise _no_dates(table, column, dtype)
+    reading = date_reading(table, column, clock=clock)
+    if dtype != pl.String and reading.error:
+        raise _no_dates(table, column, dtype)
+    return Dated(reading.read.expression(_as_text(column, dtype)), reading.notes, reading.error)
+
+
+def date_reading(table: DataTable, column: str, *, clock: bool = False) -> DateReading:
+    """How the days, and with ``clock`` the moments, of a column of text or of numbers are read."""
+    rule = date_rule(table, column)._replace(clock=clock)
+    sample = table.sample.select(_as_text(column, table.sample.schema[column])).to_series().drop_nulls()
+    present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
+    return read_days(column, sample.filter(present), rule)
+
+
+def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.col(column) if dtype == pl.String else number_as_text(pl.col(column), dtype)
+
+
+def _no_dates(table: DataTable, column: str, dtype: pl.DataType) -> RoleError:
+    return RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", f"Name another with --role {table.kind.time}=COLUMN.")
+
+
+def date_rule(table: DataTable, column: str) -> DateRule:
+    """What is known beforehand about a column of dates."""
+    role = table.role_of(column) or ""
+    # a contract may end in 9999, and what lies behind a day that the user gives is left out for that alone
+    unbound = role == "until" or table.window.as_of or table.window.until
+    return DateRule(
+        order=table.rules.dates,
+        latest=None if unbound else latest(),
+        serials=role in DATES,
+        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
+        whole=lambda name: table.texts(column, name),
+        quoted=table.quoted,
+        min_cell=table.rules.min_cell,
+    )
+
+
+def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool) -> pl.Expr:
+    day = typed.dt.date()
+    failed = day.is_not_null() & ~is_believed(day, rule)
+    believed = pl.when(~failed).then(day).alias("day")
+    parts = [believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged")]
+    if clock:
+        if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        parts.append(pl.when(~failed).then(typed.cast(moment_type())).alias("moment"))
+    return pl.struct(parts)
+
+
+def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
+    """A column as a condition compares it: by its role, else by its sampled values; text under the names that the project file gives."""
+    if dtype == pl.String:
+        kind = _kind(table, column)
+        return kind(table, column, dtype) if kind else as_text(table, column)
+    if dtype == pl.Datetime:
+        return days(table, column, dtype)
+    # a number that is none would pass for a large one
+    return numbers(table, column, dtype) if dtype.is_float() else _typed(pl.col(column))
+
+
+def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataType], Typed] | None:
+    """What a column of text is compared as: numbers, days, or (None) as the text that it is."""
+    role = table.role_of(column) or ""
+    if role in NUMBERS:
+        return numbers
+    if role in DATES:
+        return days
+    values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
+    named = any(re.fullmatch(NAME, value) for value in values)
+    if role.endswith("_id") or named or not values:
+        return None
+    if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):
+        return numbers
+    return days if look_like_days(pl.Series(values)).all() else None
+
+
+def as_text(table: DataTable, column: str) -> Typed:
+    """A column as text without outer blanks, under the names that the project file gives; blank and codes for no answer are null."""
+    role = table.role_of(column) or ""
+    text = unguarded_text(pl.col(column).cast(pl.String).str.strip_chars())
+    folded = text.str.to_lowercase()
+    names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
+    codes = list(table.rules.na.get(role, ()))
+    if names:
+        text = pl.when(folded.is_in(list(names))).then(folded.replace(names)).otherwise(text)
+    return _typed(pl.when((text != "") & ~folded.is_in(codes)).then(text))

@@ -1,0 +1,81 @@
+"""Times of day: what of a text stands behind its day, and the strptime patterns by which the common ways to write both are read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from cxkit.lazy import pl
+from cxkit.values.date_formats import NAMED, TIMED_MONTH, WEEKDAY, Format, Serial, matched
+
+_A_DAY, _A_SECOND = 86_400_000_000, 1_000_000  # in microseconds
+_CLOCK = (
+    r"^(?:t|[,;]?\s+(?:(?:um|at|@|-|–|\|)\s+)?|[,;]\s?)?"
+    r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minute>[0-9]{2})(?:[:.]?(?P<second>[0-9]{2})(?:[.,](?P<part>[0-9]{1,9}))?)?)?"
+    r"(?:\s?uhr)?(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+    r"(?:\s?[a-z]{0,5}(?P<sign>[+−-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?)?"
+)
+_TAILS = (
+    "",
+    *(f"{between}{clock}" for between, clock in product("T ", ("%H:%M:%S", "%H:%M", "%H:%M:%S%.f"))),
+    "T%H:%M:%SZ",
+    "T%H:%M:%S%.fZ",
+)
+
+_COMPACT = {"%Y%m%d": "^[0-9]{8}$", "%Y%m%d%H%M%S": "^[0-9]{14}$", "%Y%m%dT%H%M%S": "^[0-9]{8}T[0-9]{6}$"}
+
+
+def patterns(kind: Format) -> list[str]:
+    """The strptime patterns of whole texts, as they stand, whose days are in this format: the day alone, or with a plain time of day."""
+    if kind.pattern == "%Y%m%d":
+        return list(_COMPACT)
+    return [f"{kind.pattern}{tail}" for tail in _TAILS]
+
+
+def read_by(text: pl.Expr, pattern: str) -> pl.Expr:
+    """The day, or the moment where the pattern has a time of day, of texts that are written so as a whole; else null."""
+    if pattern in _COMPACT:
+        # without marks between its parts, strptime takes 2024105 for a day in October
+        text = pl.when(text.str.contains(_COMPACT[pattern])).then(text)
+    if "%H" in pattern:
+        return text.str.to_datetime(pattern, strict=False, time_unit="us", cache=False)
+    return text.str.to_date(pattern, strict=False, cache=False)
+
+
+def since_midnight(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
+    """Microseconds from midnight to the time of day that a text, folded and let pass by ``written``, tells; 0 where it tells none.
+
+    An offset from UTC is taken off, so that moments of different offsets are compared as what they are; the name of a zone is not.
+    """
+    read = pl.lit(None, dtype=pl.Int64)
+    for kind in reversed(kinds):
+        found = _of_number(text, kind) if isinstance(kind, Serial) else _of_clock(_behind_the_day(text, kind))
+        read = pl.when(matched(text, kind)).then(found).otherwise(read)
+    return read.fill_null(0)
+
+
+def _behind_the_day(text: pl.Expr, kind: Format) -> pl.Expr:
+    shape = "[0-9]{8}" if kind.pattern == "%Y%m%d" else kind.shape
+    behind = text.str.replace(f"^{WEEKDAY}(?:{shape})", "")
+    return pl.coalesce(text.str.extract(TIMED_MONTH, 1), behind) if kind is NAMED else behind
+
+
+def _of_clock(behind: pl.Expr) -> pl.Expr:
+    parts = behind.str.extract_groups(_CLOCK)
+
+    def number(name: str) -> pl.Expr:
+        return parts.struct.field(name).cast(pl.Int64, strict=False)
+
+    hour, half = number("hour"), parts.struct.field("half")
+    late = pl.when((half == "p") & (hour < 12)).then(12).when((half == "a") & (hour == 12)).then(-12).otherwise(0)
+    seconds = ((hour + late) * 60 + number("minute").fill_null(0)) * 60 + number("second").fill_null(0)
+    part = parts.struct.field("part").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64, strict=False).fill_null(0)
+    offset = (number("hours") * 60 + number("minutes").fill_null(0)) * 60 * _A_SECOND
+    ahead = pl.when(parts.struct.field("sign") == "+").then(offset).otherwise(-offset).fill_null(0)
+    return seconds * _A_SECOND + part - ahead
+
+
+def _of_number(text: pl.Expr, kind: Serial) -> pl.Expr:
+    days = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) / kind.a_day
+    # to the millisecond: a float that counts days tells no more
+    return ((days - days.floor()) * (_A_DAY // 1000)).round().cast(pl.Int64) * 1000

@@ -1,0 +1,57 @@
+"""Yes and no in their many spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxkit.values.scores import fold
+
+FLAGS = frozenset(
+    {"resolved", "is_complaint", "churned", "consent_phone", "consent_email", "consent_mail", "consent_marketing"},
+)
+"""The roles whose values are yes or no."""
+_YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "1,0",
+        "on",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "si",
+        "sí",
+        "checked",
+        "selected",
+        "ausgewählt",
+        "angekreuzt",
+        "opted-in",
+        "opt-in",
+    ]
+)
+_NO = frozenset(
+    ["no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "✗", "✘", "☐", "unchecked", "opted-out", "opt-out"]
+) | {"not selected", "nicht ausgewählt"}
+
+
+def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
+    """Whether a value says yes; None where it is neither yes nor no. ``labels``: what the project file says, by folded text.
+
+    >>> flag("Ja"), flag("x"), flag("0"), flag("maybe")
+    (True, True, False, None)
+    """
+    if raw is None or isinstance(raw, bool):
+        return raw
+    text = fold(str(raw))
+    if labels and text in labels:
+        return bool(labels[text])
+    return True if text in _YES else False if text in _NO else None

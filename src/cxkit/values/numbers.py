@@ -1,0 +1,316 @@
+"""Numbers out of text, in any notation: what one value says, what it tells of its column's decimal mark, and a whole column at once."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.values.reasons import TOLERATED
+
+Mark = Literal[".", ","]
+
+_TEXT = "cx:text"
+_LONGEST = 400
+_MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
+_BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
+_APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
+UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+"""Characters without width that tools leave in texts: they part or turn nothing that is compared here."""
+_CODES = (
+    "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
+    "inr brl r$ mxn zar rub"
+)
+_CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
+_SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
+_GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
+_UNGROUPED = r"[+-]?[1-9]\d{3,}"
+# What the engine knows by itself: signs around a number that say nothing of its worth, and what may part its thousands.
+_AROUND = " \t\u00a0\u202f%€$£¥"
+_BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
+_LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
+_PARTED = rf"^[+-]?[1-9]\d{{0,2}}(?:(?:{_BLANKS}\d{{3}})+|(?:{_TICKS}\d{{3}})+)(?:[.,]\d*)?$"
+DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
+"""Texts of numbers with a currency in letters, or with blanks or apostrophes between digits."""
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number between signs; compiled when a text is no plain digits, which takes as long as to read a small file."""
+    return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d+)? *(-?)(?: *{_SIGN})* *(-?)")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    """A number that brackets make negative, the currency within or without them."""
+    return re.compile(rf"(?:{_SIGN} *)*\( *(.*?) *\)(?: *{_SIGN})*")
+
+
+@cache
+def _thousands(mark: str) -> re.Pattern[str]:
+    """Groups of three digits, or in the Indian way of two before the last three."""
+    return re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}")
+
+
+class Worth(NamedTuple):
+    """What a text is worth where the decimal mark is a point, and where it is a comma; None where it is then no number."""
+
+    point: float | None
+    comma: float | None
+
+    def under(self, mark: Mark | None) -> float | None:
+        """The number under a decimal mark. Without one either will do, and a mark before three digits is the decimal one."""
+        if mark is not None:
+            return self.point if mark == "." else self.comma
+        found = [value for value in self if value is not None]
+        return min(found, key=abs) if found else None
+
+    @property
+    def proves(self) -> Mark | None:
+        """The decimal mark without which the text is no number."""
+        if (self.point is None) == (self.comma is None):
+            return None
+        return "," if self.point is None else "."
+
+    @property
+    def open(self) -> bool:
+        """Whether it is one number or another, a thousand times as large, as ``1.234`` is."""
+        return self.point is not None and self.comma is not None and self.point != self.comma
+
+
+NONE = Worth(None, None)
+
+
+def worth(text: str) -> Worth:
+    """What a text is worth, whatever it is dressed in.
+
+    Digits of any script; signs, also behind the number and as brackets; thousands parted by points, commas, blanks or apostrophes, also in
+    the Indian way; an exponent; percent and currency, which are left out (``12 %`` is 12).
+
+    >>> worth("1.234,50 €")
+    Worth(point=None, comma=1234.5)
+    >>> worth("(1'234)")
+    Worth(point=-1234.0, comma=-1234.0)
+    >>> worth("1.234").open
+    True
+    """
+    if text.isascii() and text.isdecimal():
+        return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
+    plain = _plain(text)
+    bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
+    match = _number().fullmatch(bracketed[1] if bracketed else plain)
+    if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
+        return NONE
+    negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
+    exponent = match[4] or ""
+    return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+
+
+def number(text: str, mark: Mark | None) -> float | None:
+    """The number that a text spells under a decimal mark, or None. Without a known mark, either will do."""
+    return worth(text).under(mark)
+
+
+def _plain(text: str) -> str:
+    """The text in ASCII digits, marks and signs; empty where it is too long or holds a figure that is no digit, such as a fraction."""
+    if len(text) > _LONGEST:
+        return ""
+    if text.isascii():
+        return _squeezed(text)
+    signs = []
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind == "Nd":
+            signs.append(str(unicodedata.decimal(sign)))
+        elif kind in {"No", "Nl"}:
+            return ""
+        elif sign in UNSEEN:
+            continue
+        elif kind == "Sc":
+            signs.append("$" if sign == "$" else "¤")  # it is a part of US$ and R$
+        else:
+            signs.append("-" if sign in _MINUS else " " if sign in _BLANK else "'" if sign in _APOSTROPHES else sign)
+    plain = "".join(signs)
+    if "\u066b" in plain or "\u066c" in plain:  # Arabic marks leave no doubt: as a point and an apostrophe they leave none here either
+        plain = plain.replace("\u066b", ".").replace("\u066c", "'")
+    return _squeezed(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks around it and the apostrophe that guards it; of many blanks in a row two remain, for they cost the expression dear."""
+    return re.sub(" {3,}", "  ", text.strip().removeprefix("'").casefold())
+
+
+def _digits(body: str, mark: str) -> str | None:
+    """The figures of a number with a point before the decimals; None where they are none under this decimal mark."""
+    if body[-1] in ".," and body[:-1].isdigit():
+        return body[:-1]
+    if " " in body or "'" in body:
+        if not re.fullmatch(_GROUPED, body):
+            return None
+        other = "," if mark == "." else "."
+        return None if other in body else re.sub("[ ']", "", body).replace(mark, ".")
+    whole, found, decimals = body.partition(mark)
+    if not decimals.isdigit() and (decimals or (found and not whole)):
+        return None
+    other = "," if mark == "." else "."
+    if other in whole:
+        if not _thousands(other).fullmatch(whole):
+            return None
+        whole = whole.replace(other, "")
+    return f"{whole}.{decimals}" if found else whole
+
+
+def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | None:
+    if digits is None:
+        return None
+    value = float(digits + exponent)
+    if not math.isfinite(value):
+        return None
+    return -value if negative else value
+
+
+class Decided(NamedTuple):
+    """The decimal mark of a column; None where nothing tells. ``against`` holds values that prove the other mark, with their rows.
+
+    ``open`` is a value that is one number or another, where no value of the column tells which.
+    """
+
+    mark: Mark | None
+    against: tuple[tuple[str, int], ...] = ()
+    proof: str | None = None
+    open: str | None = None
+
+
+def decide(values: Iterable[tuple[str, int]]) -> Decided:
+    """The decimal mark that a column's values prove, by their rows; ``values`` are texts and how many rows each has."""
+    proofs: dict[Mark, Counter[str]] = {".": Counter(), ",": Counter()}
+    undecided, ungrouped = list[str](), False
+    for text, n in values:
+        found = worth(text)
+        if found.proves:
+            proofs[found.proves][text] += n
+        elif found.open:
+            undecided.append(text)
+        else:
+            ungrouped |= re.fullmatch(_UNGROUPED, text.strip()) is not None
+    points, commas = proofs["."].total(), proofs[","].total()
+    if not points and not commas:
+        marks = {sign for text in undecided for sign in text if sign in ".,"}
+        # Who writes 1234 writes no marks between thousands.
+        if ungrouped and len(marks) == 1:
+            return Decided("." if "." in marks else ",")
+        return Decided(None, open=undecided[0] if undecided else None)
+    mark: Mark = "," if commas > points else "."
+    other: Mark = "." if mark == "," else ","
+    return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
+
+
+def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note | None:
+    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them.
+
+    Where values that few rows hold are withheld (``min_cell``), the note has no example.
+    """
+    n = sum(n for _, n in decided.against)
+    if not n:
+        return None
+    here, there = quoted(column, decided.proof, decided.against[0][0])
+    marks = ("comma", "point") if decided.mark == "," else ("point", "comma")
+    text = f"Column '{column}' contradicts itself: {here} has a decimal {marks[0]}, {there} a decimal {marks[1]}"
+    if n > TOLERATED * answers:
+        raise DataError(
+            f"{text}, as {n:,} of {answers:,} values have.",
+            "Say which it is, as in --decimal ',', and mend the export: the others are no numbers then.",
+        )
+    if min_cell > 1:
+        text = f"Column '{column}' contradicts itself: most of its values have a decimal {marks[0]}, some a decimal {marks[1]}"
+    return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
+
+
+class Reader(NamedTuple):
+    """Reads a column of text as numbers, exactly as ``number`` reads each.
+
+    ``grouped``: marks between thousands are common enough that the engine should know them, ``dressed``: such texts as ``DRESSED`` are.
+    ``blanks`` are the texts that mean nothing, ``labels`` those that mean a number, both folded by ``fold``.
+    """
+
+    mark: Mark | None
+    grouped: bool
+    dressed: bool = False
+    fold: Callable[[str], str] = str.casefold
+    blanks: frozenset[str] = frozenset()
+    labels: Mapping[str, float] = MappingProxyType({})
+
+    def expression(self, column: pl.Expr) -> pl.Expr:
+        """Structs of ``value`` and ``failed``: whether there is none though the text is no blank.
+
+        The engine reads what is plainly written; what is left over goes through ``number``, each distinct text once a batch.
+        """
+        return column.map_batches(self._parts, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
+
+    def _quickly(self, texts: pl.Series) -> pl.Series:
+        """What the engine reads: as it stands, where that is a number, else without what is around and between the digits."""
+        if self.mark == ",":  # as it stands, 1.5 would be a number
+            return self._bared(texts)
+        value = texts.cast(pl.Float64, strict=False)
+        if value.null_count() == texts.null_count():
+            return value
+        at = (value.is_null() & texts.is_not_null()).arg_true()
+        return value.scatter(at, self._bared(texts.gather(at)))
+
+    def _bared(self, texts: pl.Series) -> pl.Series:
+        # step by step, for what an expression names twice is computed twice
+        bare = texts.rename(_TEXT).to_frame().select(pl.col(_TEXT).str.strip_chars(_AROUND))
+        if self.dressed:
+            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_undressed(pl.col(_TEXT)))
+        plain = text = pl.col(_TEXT)
+        if self.mark == ",":
+            plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
+            if self.grouped:
+                plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
+        elif self.grouped and self.mark:
+            plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
+        return bare.select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
+
+    def _parts(self, texts: pl.Series) -> pl.Series:
+        # numbers that are codes or labels are left over too
+        said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
+        value = self._quickly(texts).rename("value")
+        value = value.set(~value.is_finite() | value.is_in(said), None)
+        failed = pl.Series("failed", [False]).new_from_index(0, value.len())
+        at = (value.is_null() & texts.is_not_null()).arg_true()
+        if at.len():
+            left = texts.gather(at)
+            known = {text: self._read(text) for text in left.unique().to_list()}
+            found = [known[text] for text in left.to_list()]
+            # into the few places that need it: a join would go through all rows once more
+            value = value.scatter(at, pl.Series([each for each, _ in found], dtype=pl.Float64))
+            failed = failed.scatter(at, pl.Series([bad for _, bad in found], dtype=pl.Boolean))
+        return pl.DataFrame([value, failed]).to_struct()
+
+    def _read(self, text: str) -> tuple[float | None, bool]:
+        folded = self.fold(text)
+        if folded in self.labels:
+            return self.labels[folded], False
+        found = None if folded in self.blanks else number(text, self.mark)
+        if found is not None and any(found == number(code, self.mark) for code in self.blanks if code):
+            return None, False
+        return found, found is None and folded not in self.blanks
+
+
+def _undressed(bare: pl.Expr) -> pl.Expr:
+    return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
+
+
+def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:
+    other = "," if separator == "." else r"\."
+    pattern = rf"^[+-]?[1-9]\d{{0,2}}(?:\{separator}\d{{3}})+(?:{other}\d*)?$"
+    return pl.when(text.str.contains(pattern)).then(text.str.replace_all(separator, "", literal=True))

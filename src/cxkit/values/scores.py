@@ -1,0 +1,278 @@
+"""From what stands in a score column to a number on its scale, or to the reason why there is none.
+
+Works on the distinct values of a column with how often each occurs, so that understanding a value costs the same for ten rows and for
+ten million.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import shlex
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Literal, NamedTuple, SupportsFloat
+
+from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.model import Note
+from cxkit.values.guards import unguarded
+from cxkit.values.labels import Meant, meaning
+from cxkit.values.numbers import UNSEEN, Decided, Mark, contradiction, decide, number, worth
+from cxkit.values.reasons import LISTED, TOLERATED, Reason
+
+_BLANKS = """
+na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
+blank | missing | k.a. | k. a. | k.a | ka | keine angabe | keine angaben | keine antwort | weiß nicht | weiss nicht | weiß ich
+nicht | weiß nicht / keine angabe | nicht beantwortet | nicht zutreffend | entfällt | ohne angabe | o.a. | leer | (leer) | #nv
+kann ich nicht beurteilen | nicht beurteilbar | don't know | dont know | do not know | i don't know | don’t know | not applicable
+no answer | no response | not answered | prefer not to say | prefer not to answer | no opinion | unanswered | skipped
+"""
+BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
+"""Folded texts that mean that there is no answer."""
+OFF_SCALE_LIMIT = 0.05
+NEVER_LOWEST_LIMIT = 1_000
+_LISTED = 12  # unknown values for which lines are offered
+_LONGEST_LABEL = 60
+TELLING = 30  # answers from which it says something that the upper end of a scale is not used
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The whole numbers from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low}-{self.high}"
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high and value == math.floor(value)
+
+    @classmethod
+    def parse(cls, text: str) -> Scale:
+        """Read ``0-10``; UsageError for anything else."""
+        match = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
+        if not match or not int(match[1]) < int(match[2]) <= 1_000:
+            raise UsageError(f"'{text}' is no scale.", "Write the lowest and the highest answer, as in --scale 0-10.")
+        return cls(int(match[1]), int(match[2]))
+
+
+Easy = Literal["high", "low"]
+"""Which answers of an effort question mean that it was easy."""
+
+
+def direction(text: str) -> Easy | None:
+    """Which end of an effort scale is easy, as in ``1-7 high-is-easy``; None where it is not said, UsageError for anything else."""
+    _, _, told = text.strip().partition(" ")
+    ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
+    if told.strip() not in ends:
+        raise UsageError(f"'{text}' is no scale.", "Behind the scale of an effort question may stand high-is-easy or low-is-easy.")
+    return ends[told.strip()]
+
+
+class ScoreRule(NamedTuple):
+    """How the values of one score role are to be understood.
+
+    ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
+    value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
+    blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
+    ``expected`` are the codes that nobody typed, whose absence says nothing. ``min_cell``: values that fewer answers have are quoted in no
+    note.
+    """
+
+    role: str
+    column: str
+    scale: Scale
+    declared: bool = False
+    na: frozenset[str] = frozenset()
+    labels: Mapping[str, float] = MappingProxyType({})
+    known: Mapping[str, float] = MappingProxyType({})
+    decimal: Mark | None = None
+    given: bool = False
+    expected: frozenset[str] = frozenset()
+    min_cell: int = 0
+
+
+def fold(text: str) -> str:
+    """Text as labels and codes are compared: one Unicode form, no case, single blanks, no characters without width."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", "".join(sign for sign in text if sign not in UNSEEN))
+    return " ".join(text.casefold().split())
+
+
+def understand(raw: object, rule: ScoreRule) -> float | Reason:
+    """The score that a raw value (text, number or null) stands for, or why it stands for none."""
+    text = "" if raw is None else unguarded(fold(str(raw)))
+    meant = rule.labels.get(text, rule.known.get(text))
+    if meant is not None and text not in rule.na:
+        return meant if meant in rule.scale else Reason.OFF_SCALE
+    value = number(raw, rule.decimal) if isinstance(raw, str) else _finite(raw)
+    if text in rule.na or (value is not None and f"{value:g}" in rule.na):
+        return Reason.NO_ANSWER
+    if text in BLANKS:
+        return Reason.MISSING
+    if value is None:
+        return Reason.UNKNOWN_LABEL if rule.labels or rule.known else Reason.UNREADABLE
+    return value if value in rule.scale else Reason.OFF_SCALE
+
+
+def _finite(raw: object) -> float | None:
+    # whatever counts, also the decimals of DuckDB and Parquet; dates and times do not
+    if isinstance(raw, bool) or not isinstance(raw, SupportsFloat):
+        return None
+    value = float(raw)
+    return value if math.isfinite(value) else None
+
+
+Quoted = Callable[..., Sequence[str]]
+"""Values of a column for a message, each with its place in the file where that is known."""
+
+
+def _unplaced(_column: str, *values: object) -> list[str]:
+    return [f"{str(value)[:40]!r}" for value in values]
+
+
+def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted = _unplaced) -> tuple[ScoreRule, list[Note]]:
+    """The rule with what the column's values tell of themselves: their decimal mark, and what their words are worth.
+
+    Raises RoleError where the words are those of another scale, DataError where more than 1 % of the values have another decimal mark.
+    """
+    known = rule.labels.keys() | rule.known.keys() | rule.na | BLANKS
+    texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
+    words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
+    notes = []
+    decided = Decided(rule.decimal) if rule.given else decide(texts.items())
+    if note := contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
+        notes.append(note)
+    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
+    found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
+    if found and found.points:
+        _check_points(rule, found, words, quoted)
+        read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
+        told = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
+        told += [f"others that are given fewer than {rule.min_cell} times"] if len(told) < len(read) else []
+        text = f"Column '{rule.column}': its words are read on {rule.scale}: {', '.join(told)}."
+        notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
+    worths = {**(found.worth if found else {}), **rule.known}
+    return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
+
+
+def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
+    if found.points == rule.scale.high - rule.scale.low + 1:
+        return
+    first = words[next(iter(found.worth))]
+    word, example = quoted(rule.column, first)[0], f"{first}={rule.scale.high}"
+    raise RoleError(
+        f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are those of "
+        f"{found.points} points.",
+        f"Name another column with --role {rule.role}=COLUMN, or say what each word is worth, as in --labels {shlex.quote(example)}.",
+    )
+
+
+def judge(
+    values: Iterable[tuple[object, int]], rule: ScoreRule, quoted: Quoted = _unplaced
+) -> tuple[dict[object, float | Reason], list[Note]]:
+    """Understand every distinct value of a score column and check the column as a whole.
+
+    ``values`` are pairs (raw value, rows). Returns what each raw value means, and notes on the scale. Raises DataError where more than
+    1 % of the answers cannot be understood, RoleError where the answers are on another scale than ``rule.scale``.
+    """
+    values = list(values)
+    rule, notes = settle(rule, values, quoted)
+    meant = {raw: understand(raw, rule) for raw, _ in values}
+    rows = {reason: [(raw, n) for raw, n in values if meant[raw] is reason] for reason in Reason}
+    valid = sum(n for raw, n in values if not isinstance(meant[raw], Reason))
+    garbled = rows[Reason.UNREADABLE] + rows[Reason.UNKNOWN_LABEL]
+    off = rows[Reason.OFF_SCALE]
+    answers = valid + _total(garbled) + _total(off)
+    if _total(garbled) > TOLERATED * answers:
+        shown = _examples(garbled, partial(quoted, rule.column))
+        raise DataError(
+            f"Column '{rule.column}': {_total(garbled):,} of {answers:,} answers cannot be read as a score ({shown}).",
+            "Say what they are: --na CODE for 'no answer', --labels 'LABEL=VALUE' for an answer, or name another column "
+            f"with --role {rule.role}=COLUMN.{' Or in cxkit.toml:' if _lines(rule, garbled) else ''}",
+            _lines(rule, garbled),
+        )
+    if garbled:
+        notes.append(_unknown_note(rule, garbled, quoted))
+    if not rule.declared:
+        _check_scale(rule, off, answers, quoted)
+    return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
+
+
+def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
+    """Names values that are not understood, with what to write into the project file; of those that few have, how many they are."""
+    named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
+    withheld = _total(garbled) - _total(named)
+    told = [_examples(named, partial(quoted, rule.column))] if named else []
+    told += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
+    lines = tuple(_lines(rule, named))
+    text = f"Column '{rule.column}': not understood: {'; '.join(told)}."
+    return Note(
+        code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
+    )
+
+
+def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
+    """The lines of the project file that say what unknown labels are worth; what is too long for a label is left out."""
+    texts = [text for raw, _ in sorted(unknown, key=lambda pair: (-pair[1], str(pair[0]))) if len(text := fold(str(raw))) <= _LONGEST_LABEL]
+    lines = [f"{json.dumps(text, ensure_ascii=False)} = VALUE" for text in texts[:_LISTED]]
+    return [f"[sources.survey.labels.{rule.role}]", *lines] if lines else []
+
+
+def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, quoted: Quoted) -> None:
+    if len(off) >= 2 and _total(off) > OFF_SCALE_LIMIT * answers:
+        raise RoleError(
+            f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, "
+            f"but {_total(off):,} of {answers:,} answers lie off it ({_examples(off, partial(quoted, rule.column))}).",
+            "Give the scale, as in --scale 1-10, codes that mean 'no answer', as in --na 99, or another column with "
+            f"--role {rule.role}=COLUMN.",
+        )
+
+
+def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:
+    if rule.declared or rule.role != "recommend" or not valid:
+        return []
+    used = [value for raw, n in values if n and not isinstance(value := meaning[raw], Reason)]
+    if valid >= TELLING and max(used) <= rule.scale.high - 3:
+        text = f"No answer is above {max(used):g}: was the question asked on 1-{max(used):g} instead of {rule.scale}? NPS needs 0-10."
+        return [Note(code="scale-doubt", level="warning", text=text, hint=f"--scale {rule.scale} to settle it")]
+    if rule.scale.low in used:
+        return []
+    other = Scale(rule.scale.low + 1, rule.scale.high)
+    if valid >= NEVER_LOWEST_LIMIT:
+        raise RoleError(
+            f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but none of its {valid:,} answers is "
+            f"{rule.scale.low}: it was probably asked on {other}.",
+            f"Say which it is: --scale {other} or --scale {rule.scale}.",
+        )
+    text = f"None of the {valid:,} answers is {rule.scale.low}: was the question asked on {other} instead of {rule.scale}?"
+    return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to settle it")]
+
+
+def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
+    """The codes and labels of a rule that occur nowhere among the values, in words."""
+    texts = {fold(str(raw)) for raw in values if raw is not None}
+    texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
+    found = {f"code '{code}'" for code in rule.na - rule.expected if code not in texts}
+    return found | {f"label '{label}'" for label in rule.labels if label not in texts}
+
+
+def given(rule: ScoreRule) -> set[str]:
+    """The codes and labels of a rule that somebody gave, in words."""
+    return {f"code '{code}'" for code in rule.na - rule.expected} | {f"label '{label}'" for label in rule.labels}
+
+
+def _total(pairs: list[tuple[object, int]]) -> int:
+    return sum(n for _, n in pairs)
+
+
+def _examples(pairs: list[tuple[object, int]], quoted: Callable[..., Sequence[str]]) -> str:
+    most = sorted(pairs, key=lambda pair: (-pair[1], str(pair[0])))[:4]
+    shown = ", ".join(f"{text} {n:,} ×" for text, (_, n) in zip(quoted(*(raw for raw, _ in most)), most, strict=True))
+    return shown + (", …" if len(pairs) > len(most) else "")

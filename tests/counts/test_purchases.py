@@ -1,0 +1,70 @@
+"""Customers counted together: the same figures as from their orders, whatever stands in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cxkit.config import Config
+from cxkit.counts.prepare import DAY
+from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
+from cxkit.loading.open import check_loading, open_table
+from cxkit.measures.customers.buyers import buyers
+from cxkit.tables import Orders
+
+CUSTOMERS = st.sampled_from(["1", "2", "3", "03", " 3", "7 ", ""])
+DAYS = st.sampled_from(["2025-01-01", "2025-01-02", "2025-02-03", "2025-02-03 10:00", ""])
+LINES = st.tuples(CUSTOMERS, DAYS, st.sampled_from(["1.5", "2", "0", "10.25", ""]))
+
+
+def opened(path: Path, lines: list[str], header: str = "customer_id,ordered_at,amount") -> Orders:
+    path.write_text("\n".join([header, *lines]) + "\n")
+    table = open_table(Orders, [path], check_loading({"as_of": "2025-06-30"}), Config()).table
+    assert isinstance(table, Orders)
+    return table
+
+
+def both(table: Orders) -> tuple[Purchases, Purchases]:
+    """Counted together and apart, which must say the same."""
+    together, apart = purchases(table, together=True), purchases(table)
+    assert together.account == apart.account
+    assert (together.first, together.last, together.as_of, together.columns) == (apart.first, apart.last, apart.as_of, apart.columns)
+    assert together.notes == apart.notes
+    found, due = (buyers(each).sort(CUSTOMER) for each in (together, apart))
+    assert found.select(due.columns).equals(due)
+    return together, apart
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(lines=st.lists(LINES, min_size=1, max_size=30), ragged=st.sets(st.integers(0, 29), max_size=3))
+def test_customers_counted_together_are_those_counted_by_their_orders(
+    tmp_path: Path, lines: list[tuple[str, str, str]], ragged: set[int]
+) -> None:
+    """Rows that lack cells and ids with blanks are among them."""
+    rows = [",".join(line if place not in ragged else line[:2]) for place, line in enumerate(lines)]
+    rows.append("1,2025-01-01,3")
+    both(opened(tmp_path / "orders.csv", rows))
+
+
+def test_customers_are_counted_together_only_where_that_says_the_same(tmp_path: Path) -> None:
+    rows = ["1,2025-01-01,5", "1,2025-01-01,6", "1,2025-03-01,1", "2,2025-01-02,4"]
+    together, _ = both(opened(tmp_path / "plain.csv", rows))
+    assert DAY not in together.cells.columns
+    assert together.cells.sort(CUSTOMER).get_column("orders").to_list() == [2, 1]
+    apart, _ = both(opened(tmp_path / "refund.csv", [*rows, "1,2025-03-01,-2"]))
+    assert DAY in apart.cells.columns
+    lines = [f"{row},{place}" for place, row in enumerate(rows)]
+    ids, _ = both(opened(tmp_path / "ids.csv", lines, "customer_id,ordered_at,amount,order_id"))
+    assert buyers(ids).sort(CUSTOMER).get_column("orders").to_list() == [3, 1]
+
+
+@pytest.mark.parametrize("refund", ["-1", "(1.00)", "1-"])
+def test_a_refund_behind_the_sample_is_found(tmp_path: Path, refund: str) -> None:
+    rows = [f"{place % 50},2025-01-{place % 28 + 1:02},{place % 7}.5" for place in range(30_000)]
+    found, apart = both(opened(tmp_path / "late.csv", [*rows, f"1,2025-05-01,{refund}"]))
+    assert DAY in found.cells.columns
+    assert apart.cells.filter(pl.col("amount") < 0).height == 1
