@@ -17,6 +17,7 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.model import Note
 from cxkit.registry import check
+from cxkit.shapes import shaped
 from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
@@ -76,6 +77,7 @@ class Loading(Reading):
     dates: options.Dates = None
     fold: options.Fold = False
     duplicates: options.Duplicates = None
+    shape: options.Shape = ()
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -203,7 +205,7 @@ def open_table(
         wide=spread,
         **extra,
     )
-    return Opened(table, paths)
+    return Opened(shaped(table, loading.shape or section.shape), paths)
 
 
 def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:
