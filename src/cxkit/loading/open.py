@@ -15,6 +15,7 @@ from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
+from cxkit.loading.ids import with_comparable_ids
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -78,6 +79,7 @@ class Loading(Reading):
     fold: options.Fold = False
     duplicates: options.Duplicates = None
     shape: options.Shape = ()
+    id_form: options.IdForm = "plain"
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -205,6 +207,7 @@ def open_table(
         wide=spread,
         **extra,
     )
+    table = with_comparable_ids(table, loading.id_form)
     return Opened(shaped(table, loading.shape or section.shape), paths)
 
 

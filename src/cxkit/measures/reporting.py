@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
+from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import SHAPED, Account, Reason
 
@@ -82,7 +83,15 @@ def report(
         title=title,
         tables=tuple(tables),
         charts=tuple(charts),
-        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *_item_notes(table, tally), *tally.notes, *notes),
+        notes=(
+            *_account_notes(tally),
+            *table.notes,
+            *_role_notes(table, used),
+            *spelling_notes(table, used),
+            *_item_notes(table, tally),
+            *tally.notes,
+            *notes,
+        ),
         provenance=Provenance(
             version="",
             command="",
