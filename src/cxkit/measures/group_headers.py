@@ -61,8 +61,8 @@ def _headed_column(column: Column, header: str) -> Column:
 
 
 def _headed_chart(chart: Chart, headers: Mapping[str, str]) -> Chart:
-    encodings: dict[str, str | list[str] | list[float]] = {
-        name: headers.get(value, value) if isinstance(value, str) else [headers.get(str(each), each) for each in value]  # type: ignore[misc]
+    encodings = {
+        name: headers.get(value, value) if isinstance(value, str) else [headers.get(str(each), each) for each in value]
         for name, value in chart.encodings.items()
     }
     return chart.model_copy(update={"encodings": encodings})
@@ -71,6 +71,6 @@ def _headed_chart(chart: Chart, headers: Mapping[str, str]) -> Chart:
 def _notes(renamed: Mapping[str, str]) -> tuple[Note, ...]:
     if not renamed:
         return ()
-    named = ", ".join(f"'{header}' holds the column '{name}'" for name, header in renamed.items())
-    text = f"A figure bears the name of a group column: {named} of the file."
+    named = ", ".join(f"'{name}' to '{header}'" for name, header in renamed.items())
+    text = f"Group columns that bear the name of a figure of the same table are renamed there: {named}."
     return (Note(code="group-renamed", level="info", text=text),)
