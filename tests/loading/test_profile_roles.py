@@ -10,7 +10,7 @@ import pytest
 from tests.sources.exports import EXPORTS, QUALTRICS, Export
 
 from cxkit.config import Config, parse
-from cxkit.counts import Tally, group_keys, tally
+from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.errors import RoleError
 from cxkit.loading.open import check_loading, open_table
 from cxkit.loading.tools import Header, hints
@@ -76,7 +76,7 @@ def test_surveymonkey_dates_have_the_month_first(tmp_path: Path) -> None:
 def test_typeform_guards_are_no_part_of_names(tmp_path: Path) -> None:
     table = opened(tmp_path, of("typeform").text)
     counted = tally(table, "recommend", groupings=[group_keys(table, ["Where?"])])
-    assert counted.cells["Where?"].unique().to_list() == ["+49 shop"]
+    assert counted.cells[group_id("Where?")].unique().to_list() == ["+49 shop"]
     assert tally(opened(tmp_path, of("typeform").text, where="\"Where?\" = '+49 shop'"), "recommend").account.used == 22
 
 

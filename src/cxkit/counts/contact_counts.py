@@ -25,9 +25,9 @@ from cxkit.values.reasons import Account
 class ContactCounts(NamedTuple):
     """Contacts counted by customer and group: all that estimation sees.
 
-    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (Enum; null = none
-    given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days that the used
-    rows cover, where days were read.
+    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (by their ids; Enum;
+    null = none given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days
+    that the used rows cover, where days were read.
     """
 
     cells: pl.DataFrame
@@ -78,7 +78,7 @@ def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: P
         groups[key] = named
         notes += tuple(named.notes)
     check_named(groups, groupings)
-    by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
+    by = [CUSTOMER, *(key.id for key in keys), *([PERIOD] if every else [])]
     # to group anew costs as much as to count, and most names stand as they are
     cells = used.with_columns(numbered(groups.values())).select(*by, "n")
     if merged:

@@ -33,12 +33,12 @@ _CLOSED = "closed_at"
 class EventLog:
     """Contacts in the order of the file: all that estimation sees.
 
-    ``rows`` has one row per contact: ``cx:moment`` (when), the keys under their names (Enum of their values; null = none given), and of the
+    ``rows`` has one row per contact: ``cx:moment`` (when), the keys by their ids (Enum of their values; null = none given), and of the
     roles that were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and
     ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
 
-    ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that
-    the rows cover.
+    ``values`` are those that each key has, by its id, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the
+    days that the rows cover.
     """
 
     rows: pl.DataFrame
@@ -116,7 +116,7 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
         keys=tuple(named),
         account=account,
         columns=tuple(dict.fromkeys((day, *columns))),
-        values={key.name: each.names for key, each in named.items()},
+        values={key.id: each.names for key, each in named.items()},
         as_of=table.window.as_of or last,
         first=first,
         last=last,

@@ -21,11 +21,40 @@ MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
 
+_PREFIX = "cx:group "
+
+
+def group_id(name: str) -> str:
+    """The name by which a group column goes until the report is made.
+
+    No figure begins like it, so that a column of the file may bear the name of any figure.
+
+    >>> group_id("active"), group_name(group_id("active"))
+    ('cx:group active', 'active')
+    """
+    return f"{_PREFIX}{name}"
+
+
+def is_group(column: str) -> bool:
+    """Whether a column goes by such a name."""
+    return column.startswith(_PREFIX)
+
+
+def group_name(column: str) -> str:
+    """The name of a group column for people; that of any other column is its own."""
+    return column.removeprefix(_PREFIX)
+
+
 class Key(NamedTuple):
-    """One group column of the result: its name there, and the column of the file that it comes from; none where headers tell it."""
+    """One group column: its name for people, and the column of the file that it comes from; None if it comes from headers."""
 
     name: str
     column: str | None
+
+    @property
+    def id(self) -> str:
+        """The name by which the column goes until the report is made."""
+        return group_id(self.name)
 
 
 def keys_of(groupings: Iterable[Sequence[Key]]) -> tuple[Key, ...]:
@@ -43,7 +72,8 @@ class Alike(NamedTuple):
 class NamedGroups(NamedTuple):
     """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name.
 
-    ``values`` are texts, or categories where the count has them. ``merged``: whether values that differ may have become one.
+    ``values`` go by the key's id; they are texts, or categories where the count has them. ``merged``: whether values that differ may have
+    become one.
     """
 
     values: pl.Series
@@ -83,7 +113,7 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
     none = [None] if text.null_count() else []
     merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
-    return NamedGroups(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+    return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
 
 
 def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:

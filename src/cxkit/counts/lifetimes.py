@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -25,16 +25,16 @@ from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import BLANKS, fold
 
-_SINCE, _UNTIL, _TENURE = "cx:of since", "cx:of until", "cx:of tenure"
+_SINCE, _UNTIL, _TENURE, _CHURNED = "cx:of since", "cx:of until", "cx:of tenure", "cx:of churned"
 _FAILED, _IMPOSSIBLE = " failed", " impossible"
 
 
 class Lifetimes(NamedTuple):
     """Customers counted by group: all that estimation sees.
 
-    ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
-    when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and ``amount``, the sum
-    of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
+    ``cells`` has one row per combination of the keys (by their ids; text; null = none given), ``time`` (in ``unit``, from the start),
+    ``entry`` (from when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and
+    ``amount``, the sum of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
     """
 
     cells: pl.DataFrame
@@ -79,13 +79,13 @@ def lifetimes(
     grouped = [key.column for key in keys if key.column]
     if each:
         grouped.append(table.column("customer_id"))
-    columns = (*dict.fromkeys(grouped), *made.columns)
+    columns = tuple(dict.fromkeys((*grouped, *made.columns.values())))
     day = table.column("since") if dates and table.window else None
     _check_ids(table, day)
     needed = Query(scores=(), keys=columns, day=day, amount=revenue, origins=made.origins)
     counted, notes = count(made.table, needed, None)
     notes += where_notes(table, counted)
-    named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
+    named = counted.with_columns(pl.col(key_name(columns.index(column))).alias(name) for name, column in made.columns.items())
     judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
     account = account_of(judged)
     used_columns = (*(table.roles[role].column for role in roles), *([revenue] if revenue else []))
@@ -106,10 +106,10 @@ def lifetimes(
 
 
 class _Made(NamedTuple):
-    """The table with typed ``columns``, and the ``origins`` that these were made of."""
+    """The table with typed ``columns``, by the names that they go by when counted, and the ``origins`` that these were made of."""
 
     table: Customers
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     origins: tuple[str, ...]
     notes: tuple[Note, ...]
 
@@ -149,11 +149,11 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
         return parts.with_columns(fields)
 
     rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
-    columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
+    columns = {name + end: name + end for name, (_, value) in typed.items() for _, end in _fields(value)}
     if not dates:
-        columns.append(table.column("churned"))
+        columns[_CHURNED] = table.column("churned")
     origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
-    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), origins, tuple(notes))
+    return _Made(replace(table, frame=beside(frame), rereads=rereads), columns, origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
@@ -200,16 +200,15 @@ def _by_days(counted: pl.DataFrame, table: Customers, observed_from: date | None
 
 
 def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
-    column = table.column("churned")
-    raws = counted.get_column(column).unique().to_list()
+    raws = counted.get_column(_CHURNED).unique().to_list()
     labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
     blank = [raw is None or fold(str(raw)) in codes for raw in raws]
     meant = [None if none else flag(raw, labels) for raw, none in zip(raws, blank, strict=True)]
     lookup = pl.DataFrame(
-        {column: pl.Series(raws, dtype=counted.schema[column]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        {_CHURNED: pl.Series(raws, dtype=counted.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
         schema_overrides={"blank": pl.Boolean},
     )
-    counted = counted.join(lookup, on=column, how="left", nulls_equal=True)
+    counted = counted.join(lookup, on=_CHURNED, how="left", nulls_equal=True)
     tenure = pl.col(_TENURE)
     reason = (
         pl.when(pl.col(_TENURE + _FAILED))
@@ -255,6 +254,6 @@ def _cells(
         named[key] = named_values(table, raw, used.get_column("n"), key)
     check_named(named, groupings)
     notes = [note for each in named.values() for note in each.notes]
-    by = [*(key.name for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
+    by = [*(key.id for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
     sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
     return used.with_columns(each.values for each in named.values()).group_by(by).agg(sums).sort(by, nulls_last=True), notes

@@ -33,8 +33,8 @@ class Purchases:
 
     ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
     where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is known),
-    the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together, customers have
-    one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
+    the keys (by their ids; text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together,
+    customers have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
 
     ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
     """
@@ -71,7 +71,7 @@ class Purchases:
 
     def orders(self, by: Sequence[str] = ()) -> pl.DataFrame:
         """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
-        if set(by) == {key.name for key in self.keys}:
+        if set(by) == {key.id for key in self.keys}:
             return self.cells
         if tuple(by) not in self._merged:  # it takes longer than all that is made of it
             group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *by]
@@ -127,7 +127,7 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
         merged |= found.merged
         notes += tuple(found.notes)
     check_named(groups, groupings)
-    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
+    by = [CUSTOMER, ORDER, DAY, *(key.id for key in keys)]
     cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, "n", "amount")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from cxkit.measures.group_headers import give_headers
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
 from cxkit.tables.identifiers import spelling_notes
@@ -76,13 +77,17 @@ def report(
     charts: Sequence[Chart],
     notes: Sequence[Note],
 ) -> Report:
-    """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
+    """A metric's tables with their headers, and the accounting of the rows behind them.
+
+    ``run`` adds what only it knows: command, sources, parameters.
+    """
     used = tally.columns
+    headed = give_headers(tables, charts)
     return Report(
         metric=metric,
         title=title,
-        tables=tuple(tables),
-        charts=tuple(charts),
+        tables=headed.tables,
+        charts=headed.charts,
         notes=(
             *_account_notes(tally),
             *table.notes,
@@ -90,6 +95,7 @@ def report(
             *spelling_notes(table, used),
             *_item_notes(table, tally),
             *tally.notes,
+            *headed.notes,
             *notes,
         ),
         provenance=Provenance(

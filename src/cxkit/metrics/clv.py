@@ -22,7 +22,7 @@ from cxkit.measures.customers.cohort_triangle import acquired
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.customers.parameter_table import parameter_table
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
@@ -217,7 +217,7 @@ def _table(
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)}{'' if columns else ' of the first order'}" if by else "Overall",
+        title=f"By {names_of(by)}{'' if columns else ' of the first order'}" if by else "Overall",
         columns=(*labels, *(columns or _FIGURES)),
         rows=tuple(map(round_significant, rows)),
     )
@@ -335,7 +335,7 @@ def clv(
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
         found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
-        names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+        names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
     if revenue or unit != "months":
@@ -347,6 +347,6 @@ def clv(
         raise UsageError(
             f"--calibrate-until {calibrate_until}: no day lies between it and the last one, {counted.as_of}.", "Name an earlier day."
         )
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
     return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)

@@ -9,7 +9,7 @@ from cxkit.counts.purchases import Purchases, purchases
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.customers.buyers import Habits, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired, matrix, overview
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -48,7 +48,7 @@ def estimate(
         rows = matrix(counted, by, estimating.every, cover, estimating.confidence)
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
-            title += f", by {' and '.join(by)} of that order"
+            title += f", by {names_of(by)} of that order"
         name = table_name(by, "cohorts", "cohorts_")
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
         keys = (*by, "cohort")
@@ -67,7 +67,7 @@ def estimate(
     for by in ((), *groups):
         rows = overview(counted, by, estimating.habits, estimating.confidence)
         name = table_name(by)
-        title = f"By {' and '.join(by)} of the first order" if by else "Overall"
+        title = f"By {names_of(by)} of the first order" if by else "Overall"
         made = Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows))
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
@@ -177,7 +177,7 @@ def cohorts(
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)

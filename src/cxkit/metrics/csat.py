@@ -83,6 +83,6 @@ def csat(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
     return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -18,7 +18,7 @@ from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.survival_curves import Curves
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table, Unit
@@ -125,7 +125,7 @@ def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
     )
     return Table(
         name=table_name(found.by),
-        title=f"By {' and '.join(found.by)}" if found.by else "Overall",
+        title=f"By {names_of(found.by)}" if found.by else "Overall",
         columns=(*label_columns(found.by), *columns),
         rows=rows,
     )
@@ -140,7 +140,7 @@ def _survival(found: Curves, unit: Unit) -> Table:
         Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
         Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
     )
-    title = f"Still customers, by {' and '.join(found.by)}" if found.by else "Still customers"
+    title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
     return Table(
         name=table_name(found.by, "survival", "survival_"),
         title=title,
@@ -244,6 +244,6 @@ def retention(
         )
     groups = groupings(customers, by, ("segment", "channel"))
     counted = counts(customers, groups, unit, observed_from)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
     return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=notes)

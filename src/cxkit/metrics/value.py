@@ -11,7 +11,7 @@ from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_part
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, overview, refund_notes
 from cxkit.measures.customers.revenue import over_time
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -101,7 +101,7 @@ def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> T
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)}" if by else "Overall",
+        title=f"By {names_of(by)}" if by else "Overall",
         columns=(*labels, *_FIGURES),
         rows=tuple(rows),
     )
@@ -171,7 +171,7 @@ def value(
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)

@@ -150,12 +150,12 @@ class _Sides:
     def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
         """Two groups of one column, or one and all others."""
         counted = self._tally(self.tables["a"], by)
-        key = counted.keys[0].name
-        known = counted.cells.get_column(key)
+        key = counted.keys[0]
+        known = counted.cells.get_column(key.id)
         for name in (a, b):
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
-                raise DataError(f"'{name}' has no answers in {key}.", f"There are: {shown}.")
+                raise DataError(f"'{name}' has no answers in {key.name}.", f"There are: {shown}.")
         if b is None:
             b = f"not {a}"
             counted = two_sample.all_others(counted, a, b)
