@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from cxkit.counts.prepare import (
@@ -38,7 +37,8 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
-from cxkit.tables.table import QUOTES, DataTable, Frame, ScanStats, collect
+from cxkit.tables.reading import QUOTES, Reading, ScanStats, collect, read_with_fallback
+from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
 
 BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
@@ -79,45 +79,34 @@ def count(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.Dat
 
 
 def _read(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    readings: list[Callable[[], Frame]] = [lambda: table.frame, *table.rereads]
-    whole = _in_whole_numbers(table, needed)
-    if whole is not None:
-        readings.insert(0, lambda: whole)
-    for reading in readings[:-1] if not (table.lossy and _is_foreign(table, needed)) else ():
-        frame = reading()
-        try:
-            counted, notes = _query(table, frame, needed, every)
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-        if frame is whole:
-            frame, counted = table.frame, counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
-        if table.doubts and table.doubts(_seen(counted)):
-            break
-        return counted, (*notes, *_duplicates(table, frame, counted))
-    frame = readings[-1]()
-    counted, notes = _query(table, frame, needed, every)
-    return counted, (*notes, *_duplicates(table, frame, counted))
+    def query(way: Reading) -> tuple[pl.DataFrame, tuple[Note, ...], Reading]:
+        return (*_query(table, way, needed, every), way)
+
+    whole = _whole_numbers(table, needed)
+    counted, notes, way = read_with_fallback(table.reading, query, needed.columns, whole=whole, seen=lambda found: _seen(found[0]))
+    if whole:
+        counted = counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
+    return counted, (*notes, *_duplicates(table, way, counted))
 
 
-def _in_whole_numbers(table: DataTable, needed: Query) -> pl.LazyFrame | None:
-    """The table with the scores as whole numbers, where the sample holds nothing else: to group by them costs half as much as by text."""
+def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
+    """The scores, where the sample holds nothing but whole numbers: to group by these costs half as much as by text."""
     others = {*needed.keys, needed.day, needed.weight, needed.unit}
     columns = [column for column in needed.scores if column not in others and table.sample.schema[column] == pl.String]
     # a label is given for a text as it stands; conditions and duplicates look at the other columns as well
     as_it_stands = table.rules.labels or table.labels or table.rules.duplicates or table.where is not None
-    if not columns or table.whole is None or as_it_stands or not table.sample.height:
-        return None
+    if not columns or as_it_stands or not table.sample.height:
+        return []
     digits = table.sample.select(pl.all_horizontal(pl.col(columns).str.contains(_WHOLE).all())).item()
-    return table.whole(columns) if digits else None
+    return columns if digits else []
 
 
-def _duplicates(table: DataTable, frame: Frame, counted: pl.DataFrame) -> tuple[Note, ...]:
+def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[Note, ...]:
     """What is said about rows that occur twice: asked for, or in files so small that it costs nothing."""
     keep = table.rules.duplicates
-    if not isinstance(frame, pl.LazyFrame) or (keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS):
+    if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    # where characters look alike, so do rows
-    return duplicates.notes(table, table.rereads[-1]() if table.lossy else frame, keep)
+    return duplicates.notes(table, way, keep)
 
 
 def account_of(judged: pl.DataFrame) -> Account:
@@ -142,13 +131,13 @@ def account_by_code(counted: pl.DataFrame) -> Account:
     return account_of(by_code.with_columns(reason.alias("reason")).collect(engine="streaming"))
 
 
-def _marks(table: DataTable, needed: Query, on: Any) -> dict[str, Any]:
+def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:
     """The marks of rows that this table can have, by the names of their sums."""
     marks = {
-        "bad": (~on.col(OVERFLOW).is_null(), table.overflow),
-        "mended": (on.col(MENDED), table.overflow),
-        "gaps": (on.col(GAP), table.gap),
-        "foreign": (on.col(FOREIGN), table.lossy),
+        "bad": (~on.col(OVERFLOW).is_null(), way.overflow),
+        "mended": (on.col(MENDED), way.overflow),
+        "gaps": (on.col(GAP), way.gap),
+        "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
         "negative": (on.col(AMOUNT) < 0, needed.days == "number"),
@@ -156,22 +145,16 @@ def _marks(table: DataTable, needed: Query, on: Any) -> dict[str, Any]:
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
 
-def _is_foreign(table: DataTable, needed: Query) -> bool:
-    """Whether the sample of a needed column shows already that a lossy frame will not do."""
-    columns = [name for name in needed.columns if table.sample.schema.get(name) == pl.String]
-    return bool(columns) and bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
-
-
-def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself where that is asked for."""
     prepared: Any
-    prepared, notes = prepare(table, frame, needed)
+    prepared, notes = prepare(table, way, needed)
     # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     codes = {BEFORE: (_before_code(table, needed, on), len(BEFORE_REASONS) + 1), AFTER: (_after_code(needed, on), len(AFTER_REASONS) + 2)}
     asked = {name: code for name, code in codes.items() if code[0] is not None}
-    marks = _marks(table, needed, on)
+    marks = _marks(table, way, needed, on)
     if needed.unit:
         by.append(UNIT)
     if every:
@@ -184,7 +167,7 @@ def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) 
         counted = collect(prepared.select([*by, *(code.cast(on.Int64).alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
     else:
         code = packed(asked, marks, on)
-        prepared, sums = _with_sums(table, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
+        prepared, sums = _with_sums(way, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
         keys = [*by, *([] if code is None else [CODE])]
         counted = collect(prepared.group_by(keys).agg(sums) if keys else prepared.select(sums))
         if code is not None:
@@ -199,10 +182,10 @@ def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) 
     return counted, notes
 
 
-def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
+def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
     """What is added up of the rows of a group: how many there are, amounts, weights, days, and what cannot be read."""
     sums = [on.len().cast(on.Int64).alias("rows")]
-    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
+    fits = on.col(OVERFLOW).is_null() if way.overflow else on.lit(value=True)
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))

@@ -19,7 +19,8 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.tables.identifiers import check_once, identity
-from cxkit.tables.table import Customers, Frame, collect
+from cxkit.tables.reading import Derived
+from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated, numbers
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account, Reason
@@ -116,12 +117,7 @@ class _Made(NamedTuple):
 
 def _typed(table: Customers, *, dates: bool) -> _Made:
     """The table with typed columns beside its own, in every reading of its file."""
-    if not isinstance(table.frame, pl.LazyFrame):
-        table = replace(table, frame=collect(table.frame).lazy())
-    frame = table.frame
-    if not isinstance(frame, pl.LazyFrame):
-        raise TypeError("what was collected is a Polars frame")
-    schema = frame.collect_schema()
+    schema = table.sample.schema
     notes = list[Note]()
     typed: dict[str, tuple[pl.Expr, str]] = {}
     for role, name in (("since", _SINCE), ("until", _UNTIL)) if dates else (("tenure", _TENURE),):
@@ -137,9 +133,7 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
             notes += read.notes
             typed[name] = read.parts, "value"
 
-    def beside(read: Frame) -> pl.LazyFrame:
-        if not isinstance(read, pl.LazyFrame):
-            raise TypeError("files are read as Polars frames")
+    def beside(read: pl.LazyFrame) -> pl.LazyFrame:
         parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
         fields = [
             pl.col(f"{name} parts").struct.field(field).alias(name + end)
@@ -148,12 +142,11 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
         ]
         return parts.with_columns(fields)
 
-    rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
     columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
     if not dates:
         columns.append(table.column("churned"))
     origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
-    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), origins, tuple(notes))
+    return _Made(replace(table, reading=Derived(table.reading, beside, frozenset(origins))), tuple(columns), origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
