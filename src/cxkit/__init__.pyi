@@ -50,6 +50,7 @@ def ces(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def clv(
     orders: Any = ...,
@@ -91,6 +92,7 @@ def clv(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def cohorts(
     orders: Any = ...,
@@ -129,6 +131,7 @@ def cohorts(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def complaints(
     contacts: Any = ...,
@@ -157,6 +160,7 @@ def complaints(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -210,6 +214,7 @@ def consistency(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def csat(
     responses: Any = ...,
@@ -251,6 +256,7 @@ def csat(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def drivers(
     responses: Any = ...,
@@ -288,6 +294,7 @@ def drivers(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def gap(
     responses: Any = ...,
@@ -333,6 +340,7 @@ def gap(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def journey(
     contacts: Any = ...,
@@ -376,6 +384,7 @@ def journey(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def kano(
     responses: Any = ...,
@@ -410,6 +419,7 @@ def kano(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def nps(
     responses: Any = ...,
@@ -451,6 +461,7 @@ def nps(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def retention(
     customers: Any = ...,
@@ -474,6 +485,7 @@ def retention(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -523,6 +535,7 @@ def rfm(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def touchmap(
     contacts: Any = ...,
@@ -562,6 +575,7 @@ def touchmap(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...
 def value(
     orders: Any = ...,
@@ -600,4 +614,5 @@ def value(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
 ) -> Report: ...

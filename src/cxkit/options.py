@@ -109,6 +109,10 @@ Duplicates = Annotated[
         _LOAD,
     ),
 ]
+Shape = Annotated[
+    tuple[str, ...],
+    Option("What one row is; 'plain' takes the file as it is; default: detected. May be repeated.", "NAME", _LOAD),
+]
 _FILES = "Files"
 
 Delimiter = Annotated[

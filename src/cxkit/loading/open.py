@@ -17,6 +17,7 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.model import Note
 from cxkit.registry import check
+from cxkit.shapes import shaped
 from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
@@ -77,6 +78,7 @@ class Loading(Reading):
     dates: options.Dates = None
     fold: options.Fold = False
     duplicates: options.Duplicates = None
+    shape: options.Shape = ()
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -181,7 +183,9 @@ def open_table(
         repeated=repeated,
         labels=found_in.labels,
     )
-    return Opened(tools.known_table(table, known, header, section) if known else table, paths)
+    if known:
+        table = tools.known_table(table, known, header, section)
+    return Opened(shaped(table, loading.shape or section.shape), paths)
 
 
 class _Input(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 
-Found = Literal["given", "config", "profile", "name"]
+Found = Literal["given", "config", "profile", "name", "shape"]
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "recommend": (

@@ -18,7 +18,7 @@ from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
 from cxkit.values.labels import meaning
 from cxkit.values.numbers import Mark, number
-from cxkit.values.reasons import fits
+from cxkit.values.reasons import Reason, fits
 from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
 
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
@@ -81,6 +81,9 @@ class DataTable:
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
     tool's, which nobody declared.
+
+    ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
+    columns that a shape has made.
     """
 
     kind: ClassVar[Kind]
@@ -103,6 +106,8 @@ class DataTable:
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+    excluded: Mapping[Reason, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
@@ -122,22 +127,49 @@ class DataTable:
             columns=(*self.columns, *columns),
         )
 
+    def shaped(
+        self,
+        add: Callable[[pl.LazyFrame], pl.LazyFrame],
+        columns: Mapping[str, str],
+        *,
+        roles: Mapping[str, str] = MappingProxyType({}),
+        excluded: Mapping[Reason, str] = MappingProxyType({}),
+        notes: Sequence[Note] = (),
+    ) -> Self:
+        """The same table with the ``columns`` that ``add`` makes of its own ones, each with what reports call it.
+
+        ``roles`` are those that such columns hold from now on; ``excluded`` names the columns that are true where a row does not count.
+        """
+        made = self.beside(add, tuple(columns), self.columns)
+        held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
+        return replace(
+            made,
+            roles={**self.roles, **held},
+            doubtful={role: found for role, found in self.doubtful.items() if role not in held},
+            excluded={**self.excluded, **excluded},
+            shown={**self.shown, **columns},
+            notes=(*self.notes, *notes),
+        )
+
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
-        found = self.reading.places(column, values)
+        found = {} if column in self.shown else self.reading.places(column, values)
         return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
 
     def search(self, column: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame | None:
         """What a query finds among all texts of a column, its only one, in the rows that fit; None where the column holds no text."""
         if not isinstance(self.frame, pl.LazyFrame) or self.sample.schema[column] != pl.String:
             return None
+        return self.query(lambda frame: query(frame.select(column)), [column])
+
+    def query(self, query: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Collection[str]) -> pl.DataFrame:
+        """What a query of these columns finds in the rows that fit, however the file has to be read."""
 
         def found(way: Reading) -> pl.DataFrame:
             frame = way.scan if isinstance(way.scan, pl.LazyFrame) else collect(way.scan).lazy()
-            fitting = frame.filter(fits(way.overflow)) if way.overflow else frame
-            return collect(query(fitting.select(column)))
+            return collect(query(frame.filter(fits(way.overflow)) if way.overflow else frame))
 
-        return read_with_fallback(self.reading, found, [column])
+        return read_with_fallback(self.reading, found, columns)
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
