@@ -18,7 +18,7 @@ from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
 from cxkit.values.dates import is_believed
-from cxkit.values.reasons import REPAIRED, Reason
+from cxkit.values.reasons import REPAIRED, Reason, Row
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -27,6 +27,8 @@ WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
+REASON = "cx:reason"
+"""The number of the reason for which a row is excluded."""
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -42,9 +44,9 @@ def score_name(position: int) -> str:
     return f"cx:score{position}"
 
 
-def shaped_name(reason: Reason) -> str:
-    """The short name of the column that is true where the shape of the table excludes a row for that reason."""
-    return f"cx:shaped {reason}"
+def excluded_name(reason: Reason) -> str:
+    """The short name of the column that is true where the table excludes a row for that reason."""
+    return f"cx:excluded {reason}"
 
 
 class Query(NamedTuple):
@@ -90,6 +92,43 @@ def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, t
     if isinstance(frame, pl.LazyFrame):
         return _polars(table, reading, frame, needed)
     return _other(table, frame, needed, schema), ()
+
+
+def reason_code(table: DataTable, needed: Query, on: Any) -> Any:
+    """The number of the first reason for which a prepared row is excluded; 0 where there is none, None where no row can be.
+
+    ``on`` is the module of the engine: Polars, or narwhals for others.
+    """
+    row, code = _row(table, needed, on), None
+    for reason in reversed(Reason):
+        own = reason.record.holds(row) if reason.record.holds else None
+        named = on.col(excluded_name(reason)) if reason in table.excluded else None
+        for condition in (own, named):
+            if condition is not None:
+                code = on.when(condition).then(on.lit(reason.number)).otherwise(on.lit(0) if code is None else code)
+    return None if code is None else code.cast(on.Int64)
+
+
+def _row(table: DataTable, needed: Query, on: Any) -> Row:
+    """What this query knows of a row."""
+
+    def asked(what: object, name: str) -> Any:
+        return on.col(name) if what else None
+
+    return Row(
+        preview=asked(table.previews, PREVIEW),
+        kept=asked(table.where is not None, KEEP),
+        repeated=asked(table.rules.duplicates not in {None, "keep"}, TWICE),
+        day=asked(needed.day, DAY),
+        day_failed=asked(needed.day, DAY_FAILED),
+        day_impossible=asked(needed.day, DAY_IMPOSSIBLE),
+        customer_since=asked(table.customer_since, SINCE),
+        amount=asked(needed.amount, AMOUNT),
+        amount_failed=asked(needed.amount, AMOUNT_FAILED),
+        weight=asked(needed.weight, WEIGHT),
+        weight_failed=asked(needed.weight, WEIGHT_FAILED),
+        **table.window._asdict(),
+    )
 
 
 def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
@@ -146,7 +185,7 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
     if reading.overflow:
         mended = pl.col(reading.overflow).str.starts_with(REPAIRED).fill_null(value=False)
         marks += [pl.when(~mended).then(pl.col(reading.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
-    marks += [pl.col(column).fill_null(value=False).alias(shaped_name(reason)) for reason, column in table.excluded.items()]
+    marks += [pl.col(column).fill_null(value=False).alias(excluded_name(reason)) for reason, column in table.excluded.items()]
     if table.previews:
         marks.append(_preview(table).alias(PREVIEW))
     if table.unmatched:
