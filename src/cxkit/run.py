@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from cxkit import __version__, config, roles
@@ -57,14 +58,48 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
             own[option] = default
     params = metric.validate(own)
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
-    own_customers = inputs.get(next((each.name for each in metric.inputs if each.table is Customers and not each.required), ""))
-    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in metric.inputs}
-    opened = {name: table for name, table in found.items() if table is not None}
-    opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
-    with damage_told(opened):
-        report = metric.function(**_positional(metric, opened), **params)
+    report = report_on(
+        metric.inputs,
+        inputs,
+        lambda tables: metric.function(**_positional(metric, tables), **params),
+        loading=loading,
+        settings=settings,
+        short=short,
+        by=by,
+        min_cell=params.get("min_cell", 0),
+    )
     typed = {option: getattr(loading, option) for option in loading_options}
-    return signed(report, opened, {**params, **typed, **short}, command, inspection(opened, loading, short))
+    return sign(report, {**params, **typed, **short}, command)
+
+
+def report_on(
+    needed: Sequence[Input],
+    inputs: Mapping[str, Any],
+    function: Callable[[Mapping[str, DataTable]], Report],
+    *,
+    loading: Loading,
+    settings: Config,
+    short: Mapping[str, str] = MappingProxyType({}),
+    by: Collection[str] = (),
+    min_cell: int = 0,
+) -> Report:
+    """Open the tables that are ``needed``, by name, and make a report of them, which names its sources and the commands to look at them.
+
+    ``inputs`` and ``short`` are those of ``run``. Of values that fewer than ``min_cell`` rows hold none is quoted. Raises CxError.
+    """
+    own_customers = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
+    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in needed}
+    opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
+    with _damage_reported(opened):
+        report = function({name: each.table for name, each in opened.items()})
+    inspect = _inspection(opened, loading, short)
+    paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
+    return report.model_copy(
+        update={
+            "notes": tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes),
+            "provenance": report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)}),
+        }
+    )
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -101,7 +136,7 @@ def _loading_model(metric: Metric) -> type[Loading]:
 
 
 @contextmanager
-def damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
+def _damage_reported(opened: Mapping[str, Opened]) -> Iterator[None]:
     """Tell a Parquet file that is damaged behind its first rows from a defect of ours: both end the query."""
     try:
         yield
@@ -113,14 +148,14 @@ def damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
         raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
-def _positional(metric: Metric, opened: Mapping[str, Opened]) -> dict[str, DataTable]:
-    missing = [each.name for each in metric.inputs if each.required and each.name not in opened]
+def _positional(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
+    missing = [each.name for each in metric.inputs if each.required and each.name not in tables]
     if missing:
         kind = next(each.table.kind.name for each in metric.inputs if each.name == missing[0])
         raise UsageError(
             f"{metric.name} needs a {kind} file.", f"cxkit {metric.name} FILE, or a section [sources.{kind}] in {config.FILE_NAME}."
         )
-    return {name: table.table for name, table in opened.items()}
+    return tables
 
 
 def open_input(
@@ -220,7 +255,7 @@ def _called(column: str, header: str | None = None) -> str:
     return name if header is None else f"{name} ({roles.shortened(header)})"
 
 
-def inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
+def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
     """The start of an ``inspect`` command that reads the first table's files as they were read here."""
     paths = next(iter(opened.values())).paths if opened else ()
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
@@ -238,21 +273,18 @@ def _option(name: str, value: Any) -> list[str]:
     return [flag] if value is True else [flag, str(value)]
 
 
-def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspect: str) -> Report:
-    """The report with what only this place knows: version, command, sources, options with their values."""
-    paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
+def sign(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
+    """The report with the version, the time, the command, and the options that were ``given`` with their values."""
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
-            "sources": tuple(paths) or ("frame",),
             "params": {**typed, **report.provenance.params},  # what was used in the end outranks what was asked for
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     )
-    return report.model_copy(update={"notes": notes, "provenance": provenance})
+    return report.model_copy(update={"provenance": provenance})
 
 
 def _plain(value: Any) -> Any:

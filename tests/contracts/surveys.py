@@ -59,7 +59,7 @@ def frame(kind: Kind, seed: int, rows: int = 300) -> pl.DataFrame:
     # one row each, who leave after they came, if they do
     until = [None if draw.random() < 0.5 else since + timedelta(days=draw.randrange(400)) for since in days]
     return made.with_columns(
-        pl.Series("customer_id", [f"c{number:04}" for number in range(rows)]), pl.Series("until", until, dtype=pl.Date)
+        pl.Series("customer_id", [f"c{number:02}" for number in range(rows)]), pl.Series("until", until, dtype=pl.Date)
     )
 
 

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, IS_PREVIEW
-from cxkit.counts.prepare import score_name
+from cxkit.counts.counting import first_reason
+from cxkit.counts.prepare import REASON, score_name
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -70,7 +70,7 @@ class Understood(NamedTuple):
 
 
 class ClassifiedRows(NamedTuple):
-    """The counted rows with the ``reason`` why they are set aside (null: used), and the ``answers`` in those that are used."""
+    """The counted rows with the number of the reason why they are excluded, and the ``answers`` in those that are used."""
 
     rows: pl.DataFrame
     answers: pl.DataFrame
@@ -112,8 +112,9 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
 
     Raises RoleError where they are on another scale than declared or on none that is known, DataError where over 1 % cannot be read.
     """
-    # the scale is the column's: rows that are filtered out tell of it like any other
-    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
+    # the scale is the column's: rows that are filtered out tell of it like any other, but for those that are no answers
+    none = [reason.number for reason in (Reason.PREVIEW, *table.excluded)]
+    answers = counted.filter(pl.col("n") > 0, ~pl.col(REASON).is_in(none))
     meanings, scales, notes = {}, {}, list[Note]()
     inferred: defaultdict[tuple[Scale, str], list[str]] = defaultdict(list)
     unheard: defaultdict[str, list[str]] = defaultdict(list)
@@ -207,7 +208,7 @@ def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
 
 
 def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, asked: Sequence[ScoreQuery]) -> ClassifiedRows:
-    """Tell the answers from the rows that are set aside."""
+    """Tell the answers from the rows that are excluded."""
     rows = counted.with_row_index(ROW)
     for position, column in enumerate(sheet.columns):
         name = next(name for _, columns in sheet.items for name, held in columns.items() if held == column)
@@ -215,16 +216,15 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
     present = [each for each in asked if sheet.of(each.name)]
     parts = [_item(rows, sheet, item, present) for item in sheet.items]
     answers = parts[0] if len(parts) == 1 else pl.concat(parts)
-    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
     if len(parts) == 1:
         of_row = answers.select(ROW, pl.col("reason").alias("of_score"))
     else:
         garbled = pl.col("reason").filter(~pl.col("reason").is_in(_BLANK)).first()
         known = pl.col("reason").is_null().any()
         of_row = answers.group_by(ROW).agg(pl.when(~known).then(pl.coalesce(garbled, pl.col("reason").first())).alias("of_score"))
-    rows = rows.join(of_row, on=ROW, how="left").with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
-    used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(ROW)
+    of_score = pl.col("of_score").replace_strict({str(reason): reason.number for reason in Reason}, default=None, return_dtype=pl.Int64)
+    rows = rows.join(of_row, on=ROW, how="left").with_columns(first_reason(pl.col(REASON), of_score).alias(REASON))
+    used = rows.filter(pl.col(REASON) == 0, pl.col("n") > 0).select(ROW)
     answers = answers.join(used, on=ROW, how="semi")
     notes = (*_single_notes(answers, sheet), *_optional_notes(answers, present))
     return ClassifiedRows(rows, answers.filter(pl.col("reason").is_null()).drop("reason"), notes)
@@ -233,8 +233,8 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
 def _lookup(rows: pl.DataFrame, position: int, meaning: Mapping[object, float | Reason]) -> pl.DataFrame:
     """What each value of one column means: its number, or why there is none."""
     raws = rows.get_column(score_name(position)).unique().to_list()
-    # values that are none of an answer stand in bad rows and previews; NaN is not even equal to itself
-    meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.BAD_ROW) for raw in raws]  # noqa: PLR0124
+    # values that are none of an answer stand in rows that are excluded already; NaN is not even equal to itself
+    meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.UNREADABLE) for raw in raws]  # noqa: PLR0124
     return pl.DataFrame(
         {
             score_name(position): pl.Series(raws, dtype=rows.schema[score_name(position)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -17,6 +18,7 @@ from cxkit.values.scores import fold
 
 _NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
 _SHOWN = 3
+_FEW = 10_000  # rows up to which the streaming engine takes longer to begin than to group
 MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
@@ -96,8 +98,12 @@ class TooManyGroupsError(DataError):
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> NamedGroups:
     """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
     text = raw if raw.dtype == pl.Categorical else (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
-    counted = pl.DataFrame({"text": text, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum())
-    found = counted.with_columns(pl.col("text").cast(pl.String)).sort("text").collect(engine="streaming")
+    held = pl.DataFrame({"text": text, "n": n})
+    if held.height <= _FEW:
+        found = held.drop_nulls("text").group_by("text").agg(pl.col("n").sum())
+    else:
+        found = held.lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).collect(engine="streaming")
+    found = found.with_columns(pl.col("text").cast(pl.String)).sort("text")
     if found.height > MAX_GROUPS:
         raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
     rows: dict[str, int] = dict(found.rows())
@@ -114,6 +120,28 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     none = [None] if text.null_count() else []
     merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
     return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+
+
+def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Raise TooManyGroupsError where the rows have too many groups; ``columns`` are the names in the file."""
+    if not columns or groups.height <= MAX_GROUPS:
+        return
+    distinct = [groups.get_column(name).n_unique() for name in groups.columns]
+    if prod(distinct) <= MAX_GROUPS:
+        return
+    found = groups.select(pl.struct(groups.columns).n_unique()).item() if len(distinct) > 1 else distinct[0]
+    if found <= MAX_GROUPS:
+        return
+    most, column = max(zip(distinct, columns, strict=True))
+    raise TooManyGroupsError(found, column, most)
+
+
+def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[Key]]) -> None:
+    """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
+    for grouping in groupings:
+        if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
+            groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
+            check_groups(groups, [str(key.column) for key in grouping])
 
 
 def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:

@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
-from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.group_names import Key, keys_of
+from cxkit.counts.prepare import Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.tables.identifiers import check_once, identity
-from cxkit.tables.table import Customers, Frame, collect
+from cxkit.tables.reading import Derived
+from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated, numbers
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account, Reason
@@ -32,9 +32,9 @@ _FAILED, _IMPOSSIBLE = " failed", " impossible"
 class Lifetimes(NamedTuple):
     """Customers counted by group: all that estimation sees.
 
-    ``cells`` has one row per combination of the keys (by their ids; text; null = none given), ``time`` (in ``unit``, from the start),
-    ``entry`` (from when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and
-    ``amount``, the sum of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
+    ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
+    when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and ``amount``, the sum
+    of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
     """
 
     cells: pl.DataFrame
@@ -83,25 +83,25 @@ def lifetimes(
     day = table.column("since") if dates and table.window else None
     _check_ids(table, day)
     needed = Query(scores=(), keys=columns, day=day, amount=revenue, origins=made.origins)
-    counted, notes = count(made.table, needed, None)
-    notes += where_notes(table, counted)
-    named = counted.with_columns(pl.col(key_name(columns.index(column))).alias(name) for name, column in made.columns.items())
-    judged, as_of = _by_days(named, table, observed_from) if dates else (_by_tenure(named, table), None)
-    account = account_of(judged)
+    counted = count_rows(made.table, needed, check_dates=False)
+    typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
+    counted = replace(counted, rows=counted.rows.with_columns(typed))
+    judged, as_of = _by_days(counted, observed_from) if dates else (_by_tenure(counted), None)
     used_columns = (*(table.roles[role].column for role in roles), *([revenue] if revenue else []))
-    _check_read(account, used_columns)
-    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+    _check_read(judged.account, used_columns)
+    groups, used = judged.named(groupings), judged.used
     if each:
-        used = used.with_columns(identity(pl.col(key_name(columns.index(table.column("customer_id"))))).alias(CUSTOMER))
-    cells, more = _cells(table, used, groupings, columns)
+        used = used.with_columns(identity(pl.col(judged.name(table.column("customer_id")))).alias(CUSTOMER))
+    by = [*(key.id for key in groups), "time", "entry", "lost", *([CUSTOMER] if each else [])]
+    sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
     return Lifetimes(
-        cells=cells,
+        cells=used.with_columns(named.values for named in groups.values()).group_by(by).agg(sums).sort(by, nulls_last=True),
         keys=keys,
         unit="days" if dates else unit,
-        account=account,
+        account=judged.account,
         columns=tuple(dict.fromkeys((*used_columns, *grouped))),
         as_of=as_of,
-        notes=(*notes, *made.notes, *more),
+        notes=(*counted.notes, *made.notes, *groups.notes),
     )
 
 
@@ -116,12 +116,7 @@ class _Made(NamedTuple):
 
 def _typed(table: Customers, *, dates: bool) -> _Made:
     """The table with typed columns beside its own, in every reading of its file."""
-    if not isinstance(table.frame, pl.LazyFrame):
-        table = replace(table, frame=collect(table.frame).lazy())
-    frame = table.frame
-    if not isinstance(frame, pl.LazyFrame):
-        raise TypeError("what was collected is a Polars frame")
-    schema = frame.collect_schema()
+    schema = table.sample.schema
     notes = list[Note]()
     typed: dict[str, tuple[pl.Expr, str]] = {}
     for role, name in (("since", _SINCE), ("until", _UNTIL)) if dates else (("tenure", _TENURE),):
@@ -137,9 +132,7 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
             notes += read.notes
             typed[name] = read.parts, "value"
 
-    def beside(read: Frame) -> pl.LazyFrame:
-        if not isinstance(read, pl.LazyFrame):
-            raise TypeError("files are read as Polars frames")
+    def beside(read: pl.LazyFrame) -> pl.LazyFrame:
         parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
         fields = [
             pl.col(f"{name} parts").struct.field(field).alias(name + end)
@@ -148,12 +141,11 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
         ]
         return parts.with_columns(fields)
 
-    rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
     columns = {name + end: name + end for name, (_, value) in typed.items() for _, end in _fields(value)}
     if not dates:
         columns[_CHURNED] = table.column("churned")
     origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
-    return _Made(replace(table, frame=beside(frame), rereads=rereads), columns, origins, tuple(notes))
+    return _Made(replace(table, reading=Derived(table.reading, beside, frozenset(origins))), columns, origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
@@ -167,70 +159,65 @@ def _check_ids(table: Customers, day: str | None) -> None:
     if "customer_id" not in table.roles:
         return
     column = table.column("customer_id")
-    counted, _ = count(table, Query(scores=(), keys=(column,), day=day), None)
-    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    counted = count_rows(table, Query(scores=(), keys=(column,), day=day), check_dates=False)
     hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
-    check_once(table, column, fine.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
+    check_once(table, column, counted.used.select(pl.col(counted.name(column)).alias("raw"), "n"), hint)
 
 
-def _by_days(counted: pl.DataFrame, table: Customers, observed_from: date | None) -> tuple[pl.DataFrame, date | None]:
-    fine = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
-    last = max((day for name in (_SINCE, _UNTIL) if isinstance(day := fine.get_column(name).max(), date)), default=None)
-    as_of = table.window.as_of or last or date.min
+def _by_days(counted: Pass, observed_from: date | None) -> tuple[Pass, date | None]:
+    last = max((day for name in (_SINCE, _UNTIL) if isinstance(day := counted.used.get_column(name).max(), date)), default=None)
+    as_of = counted.table.window.as_of or last or date.min
     since, until = pl.col(_SINCE), pl.col(_UNTIL)
     lost = until.is_not_null() & (until <= as_of)
     end = pl.when(lost).then(until).otherwise(pl.lit(as_of))
     start = pl.lit(observed_from, dtype=pl.Date)
     reason = (
         pl.when(pl.col(_SINCE + _IMPOSSIBLE) | pl.col(_UNTIL + _IMPOSSIBLE))
-        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .then(Reason.DATE_IMPOSSIBLE.number)
         .when(pl.col(_SINCE + _FAILED) | pl.col(_UNTIL + _FAILED))
-        .then(pl.lit(str(Reason.DATE_UNREADABLE)))
+        .then(Reason.DATE_UNREADABLE.number)
         .when(since.is_null())
-        .then(pl.lit(str(Reason.DATE_MISSING)))
+        .then(Reason.DATE_MISSING.number)
         .when(since > as_of)
-        .then(pl.lit(str(Reason.FUTURE)))
+        .then(Reason.FUTURE.number)
         .when(until < since)
-        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .then(Reason.DATE_IMPOSSIBLE.number)
         .when(end < start if observed_from else pl.lit(value=False))
-        .then(pl.lit(str(Reason.FILTERED)))
+        .then(Reason.FILTERED.number)
     )
     entry = pl.max_horizontal((start - since).dt.total_days(), pl.lit(0)) if observed_from else pl.lit(0)
-    return _reasoned(counted, reason, (end - since).dt.total_days(), entry, lost), as_of
+    return _timed(counted, (end - since).dt.total_days(), entry, lost).excluding(reason), as_of
 
 
-def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
-    raws = counted.get_column(_CHURNED).unique().to_list()
+def _by_tenure(counted: Pass) -> Pass:
+    table = counted.table
+    raws = counted.rows.get_column(_CHURNED).unique().to_list()
     labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
     blank = [raw is None or fold(str(raw)) in codes for raw in raws]
     meant = [None if none else flag(raw, labels) for raw, none in zip(raws, blank, strict=True)]
     lookup = pl.DataFrame(
-        {_CHURNED: pl.Series(raws, dtype=counted.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        {_CHURNED: pl.Series(raws, dtype=counted.rows.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
         schema_overrides={"blank": pl.Boolean},
     )
-    counted = counted.join(lookup, on=_CHURNED, how="left", nulls_equal=True)
+    counted = replace(counted, rows=counted.rows.join(lookup, on=_CHURNED, how="left", nulls_equal=True))
     tenure = pl.col(_TENURE)
     reason = (
         pl.when(pl.col(_TENURE + _FAILED))
-        .then(pl.lit(str(Reason.UNREADABLE)))
+        .then(Reason.UNREADABLE.number)
         .when(tenure.is_null() | pl.col("blank"))
-        .then(pl.lit(str(Reason.MISSING)))
+        .then(Reason.MISSING.number)
         .when(pl.col("lost").is_null())
-        .then(pl.lit(str(Reason.UNKNOWN_LABEL)))
+        .then(Reason.UNKNOWN_LABEL.number)
         .when(tenure < 0)
-        .then(pl.lit(str(Reason.OFF_SCALE)))
+        .then(Reason.OFF_SCALE.number)
     )
-    return _reasoned(counted, reason, tenure, pl.lit(0), pl.col("lost"))
+    return _timed(counted, tenure, pl.lit(0), pl.col("lost")).excluding(reason)
 
 
-def _reasoned(counted: pl.DataFrame, reason: pl.Expr, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> pl.DataFrame:
-    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
-    return counted.with_columns(
-        pl.coalesce(before, reason, after).alias("reason"),
-        time.cast(pl.Float64).alias("time"),
-        entry.cast(pl.Float64).alias("entry"),
-        lost.alias("lost"),
+def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
+    return replace(
+        counted,
+        rows=counted.rows.with_columns(time.cast(pl.Float64).alias("time"), entry.cast(pl.Float64).alias("entry"), lost.alias("lost")),
     )
 
 
@@ -243,17 +230,3 @@ def _check_read(account: Account, columns: Sequence[str]) -> None:
             f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({told}).",
             "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or labels.churned in cxkit.toml say what they mean.",
         )
-
-
-def _cells(
-    table: Customers, used: pl.DataFrame, groupings: Sequence[Sequence[Key]], columns: Sequence[str]
-) -> tuple[pl.DataFrame, list[Note]]:
-    named = dict[Key, NamedGroups]()
-    for key in keys_of(groupings):
-        raw = used.get_column(key_name(columns.index(str(key.column))))
-        named[key] = named_values(table, raw, used.get_column("n"), key)
-    check_named(named, groupings)
-    notes = [note for each in named.values() for note in each.notes]
-    by = [*(key.id for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
-    sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
-    return used.with_columns(each.values for each in named.values()).group_by(by).agg(sums).sort(by, nulls_last=True), notes

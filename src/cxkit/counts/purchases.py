@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
-from cxkit.counts.date_checks import days_checked
-from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.prepare import DAY, Query, key_name
+from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
+from cxkit.counts.group_names import Key, keys_of
+from cxkit.counts.prepare import DAY, REASON, Query
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -31,10 +29,10 @@ _SHOWN = 5
 class Purchases:
     """Orders of customers: all that estimation sees.
 
-    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
-    where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is known),
-    the keys (by their ids; text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together,
-    customers have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
+    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text;
+    null where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is
+    known), the keys (by their ids; text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted
+    together, customers have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
 
     ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
     """
@@ -89,15 +87,12 @@ class _Columns(NamedTuple):
     grouped: tuple[str, ...]
 
 
-class _Counted(NamedTuple):
-    """The count of the lines that are used; ``place``: where its columns of groups are; ``merged``: whether groups have become one."""
+class _Lines(NamedTuple):
+    """The count of the lines; ``merged``: whether groups of it have become one."""
 
-    used: pl.DataFrame
-    place: dict[str, str]
+    counted: Pass
     merged: bool
-    account: Account
     currency: str | None
-    notes: tuple[Note, ...]
 
 
 def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
@@ -114,24 +109,19 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     if currency and CURRENCY not in of.named:
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
     if together and of.day and not keys and ORDER not in of.named and not _has_refunds(table, of.amount):
-        counted = _counted(table, of, currency, "number")
+        lines = _count_lines(table, of, currency, "number")
         # a day's lines may come to a refund where any of them is negative, and days of what was one customer's may be the same
-        told = counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
-        if told and not counted.merged:
-            return _made(table, of, counted, counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
-    counted = _counted(table, of, currency, "each" if of.day else "span")
-    groups, merged, notes = dict[Key, NamedGroups](), counted.merged, counted.notes
-    for key in keys:
-        raw = counted.used.get_column(counted.place[str(key.column)])
-        groups[key] = found = named_values(table, raw, counted.used.get_column("n"), key)
-        merged |= found.merged
-        notes += tuple(found.notes)
-    check_named(groups, groupings)
+        told = lines.counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
+        if told and not lines.merged:
+            return _made(table, of, lines, lines.counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
+    lines = _count_lines(table, of, currency, "each" if of.day else "span")
+    groups, used = lines.counted.named(groupings), lines.counted.used
     by = [CUSTOMER, ORDER, DAY, *(key.id for key in keys)]
-    cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, "n", "amount")
-    if merged:
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in ((ORDER, pl.String), (DAY, pl.Date)) if name not in used.columns]
+    cells = used.with_columns(*absent, *(each.values for each in groups.values())).select(*by, "n", "amount")
+    if lines.merged or groups.merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
-    return _made(table, of, counted._replace(notes=notes), cells, keys)
+    return _made(table, of, lines, cells, groups)
 
 
 def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
@@ -150,50 +140,44 @@ def _has_refunds(table: Orders, amount: str) -> bool:
     return bool(table.sample.select((value < 0).any()).item())
 
 
-def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Counted:
-    counted, notes = count(table, Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, days=days), None)
-    if of.day is not None:
-        notes += days_checked(table, counted, of.day)
-    else:
-        counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
-    notes += where_notes(table, counted)
-    place = {column: key_name(position) for position, column in enumerate(of.grouped)}
-    counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in of.named.items())
-    chosen = _currency(table, counted, currency) if CURRENCY in of.named else None
-    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in of.named else pl.lit(value=False)
-    account = _account(counted, other)
-    _check_read(account, of.amount)
-    used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
-    if ORDER not in of.named:
-        used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
-    return _Counted(used, place, _is_merged(counted, of.named, place), account, chosen, notes)
+def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Lines:
+    counted = count_rows(table, Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, days=days))
+    place = {name: counted.name(column) for name, column in of.named.items()}
+    counted = replace(counted, rows=counted.rows.with_columns(cleaned(counted.rows, at).alias(name) for name, at in place.items()))
+    merged = _is_merged(counted.rows, place)
+    chosen = _currency(table, counted.rows, currency) if CURRENCY in of.named else None
+    counted = counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
+    if CURRENCY in of.named:
+        # of lines that count, for what is wrong with a line comes before its currency
+        other = (pl.col(REASON) == 0) & pl.col(CURRENCY).ne_missing(chosen)
+        counted = counted.excluding(pl.when(other).then(Reason.FILTERED.number))
+    _check_read(counted.account, of.amount)
+    return _Lines(counted, merged, chosen)
 
 
-def _made(table: Orders, of: _Columns, counted: _Counted, cells: pl.DataFrame, keys: Sequence[Key] = ()) -> Purchases:
-    first, last = (DAY, DAY) if DAY in cells.columns else ("first", "last")
-    begun, ended = cells.get_column(first).min(), cells.get_column(last).max()
-    begun, ended = (day if isinstance(day, date) else None for day in (begun, ended))
+def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, groups: Groups = NO_GROUPS) -> Purchases:
+    first, last = lines.counted.span
     return Purchases(
         cells=cells,
-        keys=tuple(keys),
-        account=counted.account,
+        keys=tuple(groups),
+        account=lines.counted.account,
         columns=tuple(dict.fromkeys((of.named[CUSTOMER], of.amount, *([of.day] if of.day else []), *of.grouped))),
-        currency=counted.currency,
-        as_of=table.window.as_of or ended,
-        first=begun,
-        last=ended,
-        notes=counted.notes,
+        currency=lines.currency,
+        as_of=table.window.as_of or last,
+        first=first,
+        last=last,
+        notes=(*lines.counted.notes, *groups.notes),
     )
 
 
-def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str]) -> bool:
+def _is_merged(rows: pl.DataFrame, place: Mapping[str, str]) -> bool:
     """Whether groups of the count have become one, since ids differ in blanks alone."""
-    changed = [pl.col(name).ne_missing(pl.col(place[column]).cast(counted.schema[name])).any() for name, column in named.items()]
-    return bool(counted.select(pl.any_horizontal(changed)).item())
+    changed = [pl.col(name).ne_missing(pl.col(at).cast(rows.schema[name])).any() for name, at in place.items()]
+    return bool(rows.select(pl.any_horizontal(changed)).item())
 
 
 def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str | None:
-    fine = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
+    fine = counted.filter(pl.col(REASON) == 0, pl.col("n") > 0)
     found: dict[str | None, int] = dict(fine.group_by(CURRENCY).agg(pl.col("n").sum()).sort("n", CURRENCY, descending=[True, False]).rows())
     if wanted is not None:
         named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
@@ -211,28 +195,6 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
 def _listed(found: dict[str | None, int]) -> str:
     shown = [f"{name or 'none given'} ({n:,} lines)" for name, n in list(found.items())[:_SHOWN]]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
-
-
-def _account(counted: pl.DataFrame, other: pl.Expr) -> Account:
-    """Rows accounted for, by the few combinations of what is wrong with them."""
-    fine = (pl.col(BEFORE) == 0) & (pl.col(AFTER) == 0) & pl.col(CUSTOMER).is_not_null() & ~other
-    # nearly all rows are fine: adding them up costs less than grouping them
-    used = counted.lazy().filter(fine).select(pl.col("rows", "n", "bad", "mended").sum(), pl.lit(None, dtype=pl.String).alias("reason"))
-    aside = (
-        counted.lazy()
-        .filter(~fine)
-        .group_by(BEFORE, AFTER, pl.col(CUSTOMER).is_null().alias("nobody"), other.alias("other"))
-        .agg(pl.col("rows", "n", "bad", "mended").sum())
-        .with_columns(
-            pl.coalesce(
-                pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String),
-                pl.when("nobody").then(pl.lit(str(Reason.CUSTOMER_MISSING))),
-                pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String),
-                pl.when("other").then(pl.lit(str(Reason.FILTERED))),
-            ).alias("reason")
-        )
-    )
-    return account_of(pl.concat([used, aside.select("rows", "n", "bad", "mended", "reason")]).collect(engine="streaming"))
 
 
 def _check_read(account: Account, amount: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import account_of, count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.errors import DataError
 from cxkit.lazy import pl
@@ -41,36 +42,37 @@ class Tenures(NamedTuple):
 def tenures_of_customers(table: Customers) -> Tenures:
     """By the columns since and until. Raises RoleError where they are not known, DataError where over 1 % of them cannot be read."""
     who, since, until = (table.column(role) for role in ("customer_id", "since", "until"))
-    counted, notes = count(table, Query(scores=(), keys=(who, since, until)), None)
-    rows = counted.filter(pl.col("n") > 0)
-    check_once(table, who, rows.select(pl.col(key_name(0)).alias("raw"), "n"), "take the others out of the file")
+    counted = count_rows(table, Query(scores=(), keys=(who, since, until)))
+    raws = counted.rows
+    check_once(
+        table, who, raws.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), "take the others out of the file"
+    )
+    notes = list(counted.notes)
     parts = {}
-    for at, column in ((1, since), (2, until)):
-        raw = counted.select(pl.col(key_name(at)).alias(column))
+    for column in (since, until):
+        raw = raws.select(pl.col(counted.name(column)).alias(column))
         read = dated(table, column, raw.schema[column])
         if read.error:
             raise read.error
         notes += read.notes
-        parts[at] = raw.select(read.parts.alias("parts")).unnest("parts")
-        failed = int(parts[at].get_column("failed").sum())
-        if failed > TOLERATED * counted.height:
-            raise DataError(f"Column '{column}': {failed:,} of {counted.height:,} dates cannot be read.", f"{LISTED}.")
-    judged = counted.select(
-        identity(pl.col(key_name(0))).alias(CUSTOMER),
-        parts[1].get_column("day").alias("since"),
-        parts[2].get_column("day").alias("until"),
-        (parts[1].get_column("failed") | parts[2].get_column("failed")).alias("failed"),
-        *("rows", "n", "bad", "mended"),
-    ).with_columns(
-        pl.when("failed")
-        .then(pl.lit(str(Reason.DATE_UNREADABLE)))
-        .when(pl.col(CUSTOMER).is_null())
-        .then(pl.lit(str(Reason.CUSTOMER_MISSING)))
-        .when(pl.col("since").is_null())
-        .then(pl.lit(str(Reason.DATE_MISSING)))
-        .when(pl.col("until") < pl.col("since"))
-        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
-        .alias("reason")
+        parts[column] = raw.select(read.parts.alias("parts")).unnest("parts")
+        failed = int(parts[column].get_column("failed").sum())
+        if failed > TOLERATED * raws.height:
+            raise DataError(f"Column '{column}': {failed:,} of {raws.height:,} dates cannot be read.", f"{LISTED}.")
+    rows = raws.with_columns(
+        identity(pl.col(counted.name(who))).alias(CUSTOMER),
+        parts[since].get_column("day").alias("since"),
+        parts[until].get_column("day").alias("until"),
+        (parts[since].get_column("failed") | parts[until].get_column("failed")).alias("failed"),
     )
-    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(CUSTOMER, "since", "until")
-    return Tenures(used, account_of(judged), (who, since, until), tuple(notes))
+    judged = replace(counted, rows=rows).excluding(
+        pl.when("failed")
+        .then(Reason.DATE_UNREADABLE.number)
+        .when(pl.col(CUSTOMER).is_null())
+        .then(Reason.CUSTOMER_MISSING.number)
+        .when(pl.col("since").is_null())
+        .then(Reason.DATE_MISSING.number)
+        .when(pl.col("until") < pl.col("since"))
+        .then(Reason.DATE_IMPOSSIBLE.number)
+    )
+    return Tenures(judged.used.select(CUSTOMER, "since", "until"), judged.account, (who, since, until), tuple(notes))

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from cxkit.config import Config
-from cxkit.counts.counting import count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.loading.match import check_match
@@ -96,19 +96,19 @@ def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> 
     column = customers.column("customer_id")
     begun = customers.column("since") if dated else None
     needed = Query(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
-    counted, _ = count(customers, needed, None)
-    rows = counted.filter(pl.col("n") > 0)
+    counted = count_rows(customers, needed)
+    rows = counted.rows.filter(pl.col("n") > 0)
     hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
-    check_once(customers, column, rows.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
-    named: dict[str, Any] = {name: pl.col(key_name(needed.keys.index(of))) for name, of in wanted.items()}
+    check_once(customers, column, rows.select(pl.col(counted.name(column)).alias("raw"), "n"), hint)
+    named: dict[str, Any] = {name: pl.col(counted.name(of)) for name, of in wanted.items()}
     notes: tuple[Note, ...] = ()
     if begun:
-        raw = rows.select(pl.col(key_name(needed.keys.index(begun))).alias(begun))
+        raw = rows.select(pl.col(counted.name(begun)).alias(begun))
         since = days(customers, begun, raw.schema[begun])
         parts = raw.select(since.parts.alias("parts")).unnest("parts")
         named[_SINCE] = parts.get_column("day")
         notes = (*since.notes, *_unread(begun, parts))
-    found = rows.select(identity(pl.col(key_name(0))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
+    found = rows.select(identity(pl.col(counted.name(column))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
     return found.drop_nulls(_ID), notes
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
-from cxkit.counts.counting import count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import Query
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -43,9 +43,8 @@ def check_match(table: DataTable, customers: DataTable, path: str) -> Note:
 def _ids(table: DataTable) -> pl.DataFrame:
     """The different ids of a table, in their normal form."""
     column = table.column("customer_id")
-    counted, _ = count(replace(table, where=None), Query(scores=(), keys=(column,)), None)
-    ids = counted.filter(pl.col("n") > 0).select(identity(pl.col(key_name(0))).alias("id"))
-    return ids.drop_nulls().unique()
+    counted = count_rows(replace(table, where=None), Query(scores=(), keys=(column,)))
+    return counted.used.select(identity(pl.col(counted.name(column))).alias("id")).drop_nulls().unique()
 
 
 def _advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) -> Iterator[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cxkit import config
 from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, Resolved, shortened
 from cxkit.sources.profiles import Known, matching
-from cxkit.tables import Rules
+from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.scores import direction
 
@@ -68,21 +69,23 @@ def under(told: Told, rules: Rules, section: config.Source) -> Rules:
     )
 
 
-def decided(told: Told, rules: Rules, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """What of the profile goes into the table itself: the worth of words, rows that are previews, and the note that says all of it.
+def known_table(table: DataTable, known: Known, header: Header, section: config.Source) -> DataTable:
+    """The table with what the profile decides: the worth of words, rows that are previews, and the note that says all of it.
 
-    ``rules`` are those of the user and the project file alone.
+    The rules of the table are those of the user and the project file (its ``section``); the profile's come below them.
     """
-    profile = told.known.profile
-    note = Note(code="profile", level="info", text=_said(told), hint="--profile none reads the file as any other")
-    return {
-        "tool": profile.title,
-        "previews": told.previews,
-        "labels": {**extra["labels"], **{told.columns[role]: worth for role, worth in profile.labels.items() if role in told.columns}},
-        "expected": frozenset(fold(code) for codes in profile.na.values() for code in codes),
-        "supposed": frozenset(role for role in profile.scales if role in told.columns and role not in rules.scales),
-        "notes": (*extra["notes"], note),
-    }
+    found, profile = told(known, header, table.roles), known.profile
+    note = Note(code="profile", level="info", text=_said(found), hint="--profile none reads the file as any other")
+    return replace(
+        table,
+        rules=under(found, table.rules, section),
+        tool=profile.title,
+        previews=found.previews,
+        labels={**table.labels, **{found.columns[role]: worth for role, worth in profile.labels.items() if role in found.columns}},
+        expected=frozenset(fold(code) for codes in profile.na.values() for code in codes),
+        supposed=frozenset(role for role in profile.scales if role in found.columns and role not in table.rules.scales),
+        notes=(*table.notes, note),
+    )
 
 
 def _said(told: Told) -> str:

@@ -1,4 +1,4 @@
-"""What a report says about the rows and columns it rests on: provenance, rows set aside, roles taken."""
+"""What a report says about the rows and columns it rests on: provenance, rows excluded, roles taken."""
 
 from __future__ import annotations
 
@@ -12,35 +12,7 @@ from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
-from cxkit.values.reasons import SHAPED, Account, Reason
-
-_SAID = {
-    Reason.BAD_ROW: "with more or fewer fields than the header",
-    Reason.PREVIEW: "that are previews or tests of the survey",
-    Reason.FILTERED: "filtered out",
-    Reason.CANCELLED: "of orders that were cancelled, failed or not yet carried out",
-    Reason.FURTHER_ROW: "that are further rows of the same ticket, order or contract",
-    Reason.OTHER_QUESTION: "that answer another question",
-    Reason.FUTURE: "after the as-of date",
-    Reason.DATE_MISSING: "without a date",
-    Reason.DATE_IMPOSSIBLE: "with an impossible date",
-    Reason.DATE_UNREADABLE: "with an unreadable date",
-    Reason.DUPLICATE: "given twice",
-    Reason.BEFORE_CUSTOMER: "from before the customer was one",
-    Reason.CUSTOMER_MISSING: "without a customer",
-    Reason.STEP_MISSING: "without a step",
-    Reason.AMOUNT_MISSING: "without an amount",
-    Reason.AMOUNT_UNREADABLE: "with an unreadable amount",
-    Reason.MISSING: "without an answer",
-    Reason.NO_ANSWER: "with a code for no answer",
-    Reason.UNREADABLE: "unreadable",
-    Reason.UNKNOWN_LABEL: "with an unknown label",
-    Reason.OFF_SCALE: "off the {scale} scale",
-    Reason.INCOMPLETE: "without all the answers needed",
-    Reason.WEIGHT_MISSING: "without a weight",
-    Reason.WEIGHT_UNREADABLE: "with an unreadable weight",
-    Reason.WEIGHT_ZERO: "with weight zero",
-}
+from cxkit.values.reasons import Account
 
 
 class Counted(Protocol):
@@ -48,7 +20,7 @@ class Counted(Protocol):
 
     @property
     def account(self) -> Account:
-        """Rows read, used and set aside."""
+        """Rows read, used and excluded."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -116,7 +88,7 @@ def report(
 
 
 def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
-    """What is to be said about a second table of a report: rows set aside and columns taken, each once, with the name of the table."""
+    """What is to be said about a second table of a report: rows excluded and columns taken, each once, with the name of the table."""
     used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
     found = [note for each in counted for note in (*_account_notes(each), *each.notes)]
     named = {note.text: note for note in (*found, *table.notes, *_role_notes(table, used))}
@@ -151,16 +123,10 @@ def _account_notes(tally: Counted) -> list[Note]:
     notes = []
     if account.set_aside:
         total = sum(account.set_aside.values())
-        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
+        scale = tally.params.get("scale")
+        reasons = ", ".join(f"{n:,} {reason.record.rows.format(scale=scale)}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = account.set_aside.keys() - {
-            *SHAPED,
-            Reason.PREVIEW,
-            Reason.FILTERED,
-            Reason.AMOUNT_MISSING,
-            Reason.MISSING,
-            Reason.NO_ANSWER,
-        }
+        doubtful = not all(reason.record.usual for reason in account.set_aside)
         notes.append(
             Note(
                 code="values-ignored",

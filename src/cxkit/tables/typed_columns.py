@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from cxkit.errors import DataError, RoleError
@@ -32,7 +33,6 @@ _NEARLY_ALL = 0.95
 # Texts that do not tell their decimal mark, and as many others as are enough to tell it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
-_TEXT = "cx:text"
 
 
 class Typed(NamedTuple):
@@ -118,15 +118,12 @@ def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
 def _telling(table: DataTable, column: str) -> Counter[str]:
     """The values of the whole column that may tell its decimal mark, where the sample's do not, and one of those."""
     sample = table.sample.get_column(column).drop_nulls()
-    text = pl.col(_TEXT)
+    text = pl.col(column)
     telling = text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)
-    for texts in table.texts(column, _TEXT):
-        try:
-            found = texts.select(telling).collect(engine="streaming").to_series()
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-        return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_list()])
-    return Counter(sample.to_list())
+    found = table.search(column, lambda texts: texts.select(telling))
+    if found is None:
+        return Counter(sample.to_list())
+    return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_series().to_list()])
 
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
@@ -178,7 +175,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         latest=None if unbound else latest(),
         serials=role in DATES,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
-        whole=lambda name: table.texts(column, name),
+        search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
     )

@@ -195,7 +195,7 @@ def _kind_note(looked: Looked) -> Note:
 
 
 def _duplicate_notes(looked: Looked) -> tuple[Note, ...]:
-    return duplicates.notes(looked.table, looked.profiled.source.frame, looked.table.rules.duplicates)
+    return duplicates.notes(looked.table, looked.profiled.source, looked.table.rules.duplicates)
 
 
 def _row_notes(looked: Looked) -> list[Note]:
