@@ -9,6 +9,8 @@ import pytest
 from examples.make import make, write
 
 Folder = Callable[[int, bool], Path]
+# what holds for every seed is shown for two of them, and with the slow tests for five
+SEEDS = (1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (3, 4, 5)))
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from statistics import fmean
 
 import pytest
 from examples.make import COMPANY, END, FLAWS, GERMAN_HEADERS, START, TOUCHPOINTS, Exports, Row, make, write
+from tests.examples.conftest import SEEDS
 
-SEEDS = range(1, 6)
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "make.py"
 HEADERS = {
     "survey": "response_id,customer_id,responded_at,touchpoint,channel,phase,segment,"
