@@ -18,6 +18,7 @@ from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import (
+    SAMPLE_ROWS,
     Joining,
     Loading,
     Opened,
@@ -32,7 +33,7 @@ from cxkit.loading.open import (
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import expand, once
-from cxkit.tables import Customers, DataTable
+from cxkit.tables import Customers, DataTable, collect
 from cxkit.values.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
@@ -170,11 +171,17 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
     if isinstance(data, (str, os.PathLike)):
         data = [data]
     if not isinstance(data, (list, tuple)):
-        return tables[guess(frame_of(data).collect_schema().names(), typed, among=tables).kind], data
+        frame = frame_of(data)
+        sample = collect(frame.head(SAMPLE_ROWS))
+        return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
     known = configured(settings, once(files)[0])
     source = read(files, loading, known[1] if known else Section())
-    name = known[0] if known and known[0] in tables else guess(source.columns, typed, source.known, tables).kind
+    name = (
+        known[0]
+        if known and known[0] in tables
+        else guess(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
+    )
     return tables[name], source
 
 

@@ -178,10 +178,12 @@ def open_table(
     typed = {role: column for role, column in typed.items() if not is_pattern(column)}
     configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
-        hints = tools.hints(known, header)
+        hints = tools.hints(known, header, sample)
         if spread:
             hints = hints._replace(never={*hints.never, *spread.columns})
-        found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
+        found, doubtful = roles.resolve(
+            kind.kind, columns, typed, configured, repeated, hints=hints, wanted={*wanted, *filter(None, (kind.kind.time,))}
+        )
     except RoleError as error:
         raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
     if isinstance(frame, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cxkit import config
+from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, Hints, Resolved, shortened
+from cxkit.roles import SCORES, Hints, Resolved, Values, shortened
 from cxkit.sources.profiles import Known, matching
 from cxkit.tables import Rules
 from cxkit.values import Scale, fold
@@ -33,14 +35,32 @@ class Told(NamedTuple):
     previews: Mapping[str, frozenset[str]]
 
 
-def hints(known: Known | None, header: Header) -> Hints:
-    """What the tool and the further rows of the header tell of the columns."""
+def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None) -> Hints:
+    """What the tool, the further rows of the header and a ``sample`` of the values tell of the columns."""
     columns, texts = header
+    values = None if sample is None else sampled(sample)
     if known is None:
-        return Hints(texts=texts)
+        return Hints(texts=texts, values=values)
     never = matching(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
-    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked)
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
+
+
+def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
+    """The values of a column of the sample, looked at when they are asked for and once."""
+    known = sample.height > 0
+
+    @cache
+    def values(column: str) -> Values:
+        if column not in sample.columns:
+            return Values((), known=False)
+        series = sample.get_column(column)
+        if series.dtype.is_nested() or series.dtype in (pl.Binary, pl.Object):
+            return Values((), known=known)
+        texts = (str(value) for value in series.drop_nulls())
+        return Values(texts, known=known, dated=series.dtype.is_temporal())
+
+    return values
 
 
 def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
