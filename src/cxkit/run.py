@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cxkit import __version__, config, roles
+from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
-from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
@@ -25,16 +25,15 @@ from cxkit.loading.open import (
     Reading,
     check_loading,
     frame_of,
-    header_doubt,
     loading_model,
     open_table,
     read,
 )
+from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import expand, once
 from cxkit.tables import Customers, DataTable, collect
-from cxkit.values.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
@@ -58,7 +57,11 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     params = metric.validate(own)
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
     own_customers = inputs.get(next((each.name for each in metric.inputs if each.table is Customers and not each.required), ""))
-    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in metric.inputs}
+    typed_command = command or f"cxkit {metric.name} FILE"
+    found = {
+        each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=typed_command)
+        for each in metric.inputs
+    }
     opened = {name: table for name, table in found.items() if table is not None}
     opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
     with damage_told(opened):
@@ -132,8 +135,11 @@ def open_input(
     *,
     by: Collection[str] = (),
     customers: Any = None,
+    command: str = "cxkit METRIC FILE",
 ) -> Opened | None:
     """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
+
+    ``command`` is what was typed, which an error repeats with the options that decide.
 
     What ``by`` names may be a column of the customers' file, where one is given, which may be a table of the command itself.
     """
@@ -149,9 +155,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    for role, need in needed.items():
-        if need.required:
-            _require(table.table, role, need.option)
+    require(table.table, needed.values(), command)
     if isinstance(loading, Joining):
         customers = loading.customers
     if each.required:
@@ -200,30 +204,6 @@ def _unless_unknown(opened: Opened, name: str) -> Opened:
     text = f"--where does not narrow the {name} file down: it has no column {', '.join(map(repr, missing))}."
     note = Note(code="where-elsewhere", level="warning", text=text)
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
-
-
-def _require(table: DataTable, role: str, option: str) -> None:
-    """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
-    if role in table.roles or (table.wide and role in table.wide.roles):
-        return
-    what = f"{role} score" if role in roles.SCORES else role
-    if role in table.doubtful:
-        headers = {column: header for header, columns in table.repeated.items() for column in columns}
-        could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
-        raise RoleError(f"Several columns could hold the {what}: {could}.", f"Decide with --{option} COLUMN.")
-    scales = ([scale] if (scale := table.scale_of(role)) else SCALES) if role in roles.SCORES else []
-    hint = f"the columns are: {table.offer()}."
-    if fitting := next(((each, found) for each in scales if (found := table.alike(each))), None):
-        scale, alike = fitting
-        shown = ", ".join(_called(column) for column in alike[:6])
-        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {shown}."
-    hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
-    raise RoleError(f"No column's name says that it holds the {what}.", hint)
-
-
-def _called(column: str, header: str | None = None) -> str:
-    name = f"'{roles.shortened(column)}'"
-    return name if header is None else f"{name} ({roles.shortened(header)})"
 
 
 def inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:

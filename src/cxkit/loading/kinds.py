@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from types import MappingProxyType
 
 from cxkit.config import Config, Source
 from cxkit.lazy import pl
 from cxkit.loading import tools
-from cxkit.roles import KINDS, SCORES, count_votes, resolve
+from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
@@ -20,21 +19,46 @@ CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (R
 _TELLING: Mapping[str, Mapping[str, float]] = {
     "survey": {**dict.fromkeys(SCORES, 4), "response_id": 3, "promoters": 4, "detractors": 4, "comment": 0.5, "responded_at": 0.6},
     "contacts": {
-        **{"contacted_at": 1, "case_id": 2.5, "channel": 1, "topic": 0.8, "handled_by": 2.5, "direction": 2.5, "closed_at": 2},
-        **{"resolved_at": 0.5, "first_responded_at": 3, "is_complaint": 2, "touchpoint": 1, "status": 0.5},
+        "contacted_at": 1,
+        "case_id": 2.5,
+        "channel": 1,
+        "topic": 0.8,
+        "handled_by": 2.5,
+        "direction": 2.5,
+        "closed_at": 2,
+        "resolved_at": 0.5,
+        "first_responded_at": 3,
+        "is_complaint": 2,
+        "touchpoint": 1,
+        "status": 0.5,
     },
     "orders": {
-        **{"ordered_at": 1.5, "amount": 2.5, "order_id": 2.5, "product": 1, "currency": 1, "quantity": 1.5, "unit_price": 1.5},
-        **{"line_total": 1.5, "order_status": 0.5},
+        "ordered_at": 1.5,
+        "amount": 2.5,
+        "order_id": 2.5,
+        "product": 1,
+        "currency": 1,
+        "quantity": 1.5,
+        "unit_price": 1.5,
+        "line_total": 1.5,
+        "order_status": 0.5,
     },
     "customers": {
-        **{"since": 2, "until": 2.5, "tenure": 4, "churned": 4, "revenue": 1, "mrr": 2, "segment": 0.7, "preferred_channel": 3},
+        "since": 2,
+        "until": 2.5,
+        "tenure": 4,
+        "churned": 4,
+        "revenue": 1,
+        "mrr": 2,
+        "segment": 0.7,
+        "preferred_channel": 3,
         **dict.fromkeys(("consent_phone", "consent_email", "consent_mail", "consent_marketing"), 2),
     },
 }
 _COMMON = 0.4
-# Without a customer the dates of these are those of anything: survey tools write a start date and an end date too.
-_OF_CUSTOMERS = frozenset({"customers"})
+_ENOUGH = 10
+_SHARED, _UNIQUE = 1.5, 1.5
+_FOUND = 0.5  # from which score on a role speaks for the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +97,13 @@ def guess(
     if known and known.profile.kind in possible:
         return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
     hints = tools.hints(None, tools.Header(headers, texts), sample)
-    roles = {kind: [*chain(*resolve(KINDS[kind], headers, {}, {}, hints=hints))] for kind in possible}
     votes = count_votes(headers)
-    best = max(possible, key=lambda kind: votes.get(kind, 0.0) + _weight(kind, {*roles[kind], *typed}))
-    found = len(roles[best])
+    roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
+    points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
+    if "customers" in points:
+        points["customers"] += _one_row_each(headers, hints)
+    best = max(possible, key=lambda kind: points[kind])
+    found = sum(score >= _FOUND for score in roles[best].values())
     why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
     return Guess(best, why)
 
@@ -88,7 +115,14 @@ def _knows(kind: str, role: str) -> bool:
     return role in KINDS[kind].roles
 
 
-def _weight(kind: str, roles: set[str]) -> float:
-    if kind in _OF_CUSTOMERS and "customer_id" not in roles:
-        return 0
-    return sum(_TELLING[kind].get(role, _COMMON) for role in roles)
+def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
+    """What the ids speak for or against a table of customers, of which each has one row."""
+    fitting = scores(KINDS["customers"], headers, {}, hints, ("customer_id",))["customer_id"]
+    values = hints.values(fitting[0].column) if fitting and hints.values else None
+    if values is None or len(values.texts) < _ENOUGH:
+        return 0.0
+    return -_SHARED if values.repeats else _UNIQUE
+
+
+def _weight(kind: str, roles: Mapping[str, float]) -> float:
+    return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

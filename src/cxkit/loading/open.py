@@ -158,6 +158,7 @@ def open_table(
             "notes": source.notes,
             "repeated": source.repeated,
             "labels": source.labels,
+            "captions": source.texts,
             "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
             "whole": source.in_whole_numbers,
             "places": source.places,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxkit import config
-from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, Hints, Resolved, Values, shortened
+from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, matching
 from cxkit.tables import Rules
 from cxkit.values import Scale, fold
 from cxkit.values.scores import direction
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
@@ -44,23 +45,6 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     never = matching(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
-
-
-def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
-    """The values of a column of the sample, looked at when they are asked for and once."""
-    known = sample.height > 0
-
-    @cache
-    def values(column: str) -> Values:
-        if column not in sample.columns:
-            return Values((), known=False)
-        series = sample.get_column(column)
-        if series.dtype.is_nested() or series.dtype in (pl.Binary, pl.Object):
-            return Values((), known=known)
-        texts = (str(value) for value in series.drop_nulls())
-        return Values(texts, known=known, dated=series.dtype.is_temporal())
-
-    return values
 
 
 def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:

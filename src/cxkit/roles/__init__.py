@@ -4,13 +4,34 @@ A role is found by what the user typed, then by the project file, then by the pr
 header and values. Belongs here: whatever decides which column holds which role. Does not: files, tables. May import: stats, errors.
 """
 
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import Values, sampled
+from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
 from cxkit.roles.kinds import DIMENSIONS, KINDS, SCORES, Kind
-from cxkit.roles.resolving import Candidate, Found, Hints, Resolved, resolve, scores
+from cxkit.roles.resolving import Candidate, Found, Hints, Resolved, resolve, scores, strengths
 from cxkit.roles.votes import count_votes
 
-__all__ = (
-    *("DIMENSIONS", "KINDS", "SCORES", "Candidate", "Found", "Hints", "Kind", "Resolved", "Values"),
-    *("check_unique", "count_votes", "find_column", "listed", "normalise", "resolve", "same", "scores", "shortened", "shortened_apart"),
-)
+__all__ = [
+    "DIMENSIONS",
+    "KINDS",
+    "SCORES",
+    "Candidate",
+    "Found",
+    "Hints",
+    "Kind",
+    "Resolved",
+    "Values",
+    "check_unique",
+    "count_votes",
+    "find_column",
+    "listed",
+    "may_be",
+    "normalise",
+    "resolve",
+    "same",
+    "sampled",
+    "scores",
+    "shortened",
+    "shortened_apart",
+    "strengths",
+]

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from itertools import islice
 
-from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
+from cxkit.lazy import pl
 
 ENOUGH = 120  # values of a column that are looked at
-_MOSTLY = 0.8
-_NUMBER = re.compile(
-    r"^[(+-]?\s*(?:[$€£¥]|[A-Z]{2,3}\s)?\s*[+-]?\s*\d{1,3}(?:[.,'\u2019\u00a0\u202f ]?\d{3})*(?:[.,]\d+)?\s*(?:[$€£¥%)-]|[A-Za-z]{2,4})?$|^[+-]?\d+(?:[.,]\d+)?$"
-)
+MOSTLY = 0.8
+_HALF = 0.5
+_SOME = 0.05
+_SEVERAL = 10
+_NEARLY_ALL = 0.9
+_DIGITS = r"(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]?\d{3})*|\d+)(?:[.,]\d+)?"
+_NUMBER = re.compile(rf"^[(+-]?\s*(?:[$€£¥]\s?|[A-Za-z]{{2,3}}\s)?[+-]?{_DIGITS}\s?-?\)?(?:[$€£¥%]|[A-Za-z]{{2,4}})?$")
 _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(r"[$€£¥]|\d[.,]\d{1,2}(?!\d)")
 _YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
 _DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
-_WORDED = re.compile(
-    r"^(?:[^\W\d_]{2,9}[.,]?\s+)?(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})[.,]?\b.*\b\d{4}\b|^[^\W\d_]{3}-\d{1,2}-\d{2}$"
-)
+_DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})"
+_WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
-_FLAGS = frozenset(
-    "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí no verdadero falso vero falso nee x ✓ on off".split()
-)
+_YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
+_FLAGS = frozenset(_YES_OR_NO.split())
 _CLASSES = ("promot", "passiv", "detract", "detrakt", "kritik", "neutral", "indiff", "pasiv")
+_BANDS = frozenset({"9-10", "7-8", "0-6"})
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
-_OPEN = frozenset(("until", "closed_at", "resolved_at", "first_responded_at"))
-_FREE = 40.0  # letters on average, from which on a text is no label
+_NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
+_PERCENT = 100
+_TOP = (9, 10)
+_FEWEST_ANSWERS = 4
 
 
 class Values:
@@ -73,12 +77,22 @@ class Values:
     @cached_property
     def marked(self) -> float:
         """The share of numbers with decimals or a sign of money."""
-        return self._share(_MARKED) if self.numbers >= _MOSTLY else 0.0
+        return self._share(_MARKED) if self.numbers >= MOSTLY else 0.0
 
     @cached_property
     def distinct(self) -> int:
         """How many values differ."""
         return len(set(self.texts))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether values occur again and again, as those of a key do not."""
+        return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
+
+    def tell_alike(self, other: Values) -> bool:
+        """Whether the other column tells rows apart exactly as this one does: each value of one stands beside one of the other."""
+        pairs = set(zip(self.texts, other.texts, strict=False))
+        return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
 
     @cached_property
     def length(self) -> float:
@@ -98,16 +112,27 @@ class Values:
     @cached_property
     def range(self) -> tuple[float, float] | None:
         """The smallest and the largest of the whole numbers, codes for no answer left out; None if most values are none."""
-        if self.whole < _MOSTLY:
+        if self.whole < MOSTLY:
             return None
         found = [float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)]
-        answers = [value for value in found if value not in {-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0}]
+        answers = [value for value in found if value not in _NO_ANSWER]
         return (min(answers), max(answers)) if answers else None
 
     @cached_property
     def answers(self) -> bool:
         """Whether these are whole numbers from 0 to 10 that reach 9 or 10: answers to a question on that scale."""
-        return self.range is not None and self.range[0] >= 0 and 9 <= self.range[1] <= 10 and self.distinct >= 4
+        return self.range is not None and self.range[0] >= 0 and _TOP[0] <= self.range[1] <= _TOP[1] and self.distinct >= _FEWEST_ANSWERS
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
+        share = self._share(_LABELLED)
+        return share >= _SOME and self.numbers + share >= _HALF
+
+    @cached_property
+    def classes(self) -> bool:
+        """Whether all values are classes of the net promoter score."""
+        return bool(self.texts) and all(text in _BANDS or any(word in text.casefold() for word in _CLASSES) for text in set(self.texts))
 
     def described(self) -> str:
         """The values in a few words, for a message."""
@@ -115,116 +140,28 @@ class Values:
             return "no rows"
         if not self.texts:
             return "empty"
-        if self.dates >= _MOSTLY:
+        if self.dates >= MOSTLY:
             return "dates"
-        if self.range is not None and self.range[1] <= 100:
+        if self.range is not None and self.range[1] <= _PERCENT:
             return f"{self.range[0]:g}-{self.range[1]:g}"
-        if self.numbers >= _MOSTLY:
+        if self.numbers >= MOSTLY:
             return "numbers"
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
 
 
-def fit(role: str, values: Values) -> float:
-    """How well the values can carry the role, from 0 (they contradict it) to 1."""
-    if not values.known:
-        return 1.0
-    if values.empty:
-        return 0.9 if role == "customer_id" or role in _OPEN else 0.0 if role == "comment" else 0.6
-    if role in DATES:
-        return 1.0 if values.dates >= 0.5 else 0.0
-    if role in SCORES:
-        return _fit_score(role, values)
-    if values.dates >= _MOSTLY and values.whole < _MOSTLY:
-        return 0.0
-    if role in IDS:
-        return _fit_id(role, values)
-    if role in MONEY:
-        return 1.0 if values.numbers >= _MOSTLY else 0.0
-    if role in COUNTS:
-        return 1.0 if values.numbers >= _MOSTLY else 0.0
-    if role in YES_OR_NO:
-        return _fit_flag(values)
-    if role in {"comment", "answer"}:
-        return _fit_text(role, values)
-    return _fit_label(role, values)
+def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
+    """The values of a column of the sample, looked at when they are asked for and once."""
+    known = sample.height > 0
 
+    @cache
+    def values(column: str) -> Values:
+        if column not in sample.columns:
+            return Values((), known=False)
+        series = sample.get_column(column)
+        if series.dtype.is_nested() or series.dtype in (pl.Binary, pl.Object):
+            return Values((), known=known)
+        texts = (str(value) for value in series.drop_nulls())
+        return Values(texts, known=known, dated=series.dtype.is_temporal())
 
-def _fit_score(role: str, values: Values) -> float:
-    if values.dates >= _MOSTLY and values.whole < _MOSTLY:
-        return 0.0
-    if values.answers:
-        return 1.0
-    if values.range is not None and values.range[0] >= -1 and values.range[1] <= 100:
-        return 0.95 if role != "recommend" or values.range[1] <= 10 else 0.6
-    if values.numbers >= _MOSTLY:
-        return 0.3 if values.whole >= _MOSTLY else 0.8
-    if values._share(_LABELLED) >= 0.05 and values.numbers + values._share(_LABELLED) >= 0.5:
-        return 1.0
-    if _classes(values.texts):
-        return 0.97 if role == "recommend" else 0.4
-    if values.flags:
-        return 0.9 if role != "recommend" else 0.7
-    if values.distinct <= 12 and values.length <= _FREE:
-        return 0.6 if role == "recommend" else 0.95
-    return 0.0
-
-
-def _classes(texts: Collection[str]) -> bool:
-    """Whether the values are the classes of NPS."""
-    return all(any(word in text.casefold() for word in _CLASSES) or text in {"9-10", "7-8", "0-6"} for text in texts)
-
-
-def _fit_id(role: str, values: Values) -> float:
-    several = len(values.texts) >= 10
-    if values.distinct == 1 and several:
-        return 0.2
-    if values.marked >= _MOSTLY and values.range is None:
-        return 0.0
-    if values.length > _FREE and values.numbers < _MOSTLY and any(" " in text for text in values.texts):
-        return 0.2
-    if values.distinct <= 2 and several:
-        return 0.4
-    if role == "response_id" and several and values.distinct < 0.4 * len(values.texts):
-        return 0.4
-    if role != "customer_id" and values.mails >= _MOSTLY:
-        return 0.2
-    return 1.0
-
-
-def _fit_flag(values: Values) -> float:
-    if values.flags:
-        return 1.0
-    if values.numbers >= _MOSTLY:
-        return 0.2
-    if values.distinct <= 3 and values.length <= _FREE:
-        return 0.9
-    return 0.2
-
-
-def _fit_text(role: str, values: Values) -> float:
-    if role == "answer":
-        return 1.0
-    if values.numbers >= _MOSTLY or values.mails >= _MOSTLY:
-        return 0.1
-    if values.flags:
-        return 0.2
-    return 1.0 if values.length >= 8 and values.distinct > 3 else 0.85
-
-
-def _fit_label(role: str, values: Values) -> float:
-    if values.mails >= _MOSTLY and role not in {"handled_by", "sender"}:
-        return 0.1
-    if role in {"product", "topic", "handled_by", "sender", "question", "item", "segment"}:
-        return 0.9 if values.marked >= _MOSTLY else 1.0
-    if values.marked >= _MOSTLY:
-        return 0.2
-    if role == "channel" and any(re.search(r"\d{3}", text) for text in values.texts[:20]):
-        return 0.4
-    if values.length > _FREE or (values.distinct > 0.8 * len(values.texts) and len(values.texts) >= 15):
-        return 0.4
-    if role == "currency" and values.numbers >= _MOSTLY:
-        return 0.0
-    if role == "direction" and values.distinct > 6:
-        return 0.4
-    return 1.0
+    return values

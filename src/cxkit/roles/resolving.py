@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 from cxkit.roles.carried import Values
+from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
-from cxkit.roles.kinds import DATES, KINDS, Kind
+from cxkit.roles.kinds import DATES, IDS, KINDS, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed"]
 # Roles that one column may hold together.
@@ -22,6 +23,16 @@ _TOGETHER = (
 )
 _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
+_BELIEVED = 0.65  # how well the values must fit for the very name of a role to decide at once
+_DATED = 0.5
+_ELSE_SCORES = (
+    "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
+    "amount order item last weight purchase call ticket"
+)
+# What a header says that can be no recommendation, or no day of the row, whatever its values.
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
+)
 
 
 class Resolved(NamedTuple):
@@ -74,68 +85,15 @@ def resolve(
     several columns could hold, those columns. Raises RoleError if a column that was typed or configured does not exist or is not the only
     one of that name, or a role is not one of this kind of table.
     """
-    found = _named_by_the_user(kind, headers, given, configured, repeated, hints)
-    doubtful: dict[str, list[str]] = {}
-    taken = {*(resolved.column for resolved in found.values()), *hints.never}
-    if hints.known:
-        for role in kind.roles:
-            fitting = [header for header in hints.known(role) if header not in taken] if role not in found else []
-            if len(fitting) == 1 and role not in hints.either:
-                found[role] = Resolved(role, fitting[0], "profile")
-            elif fitting:
-                doubtful[role] = fitting
-        taken |= {resolved.column for resolved in found.values()}
-    _take_own_names(kind, headers, repeated, found, doubtful, taken)
-    free = [header for header in headers if header not in taken]
-    if free:
-        _take_best(kind, free, repeated, hints, found, doubtful)
-        _assume(kind, free, repeated, hints, wanted, found, doubtful)
-    ordered = {role: found[role] for role in kind.roles if role in found}
-    return ordered, doubtful
-
-
-def _named_by_the_user(
-    kind: Kind,
-    headers: Sequence[str],
-    given: Mapping[str, str],
-    configured: Mapping[str, str],
-    repeated: Mapping[str, Sequence[str]],
-    hints: Hints,
-) -> dict[str, Resolved]:
-    found: dict[str, Resolved] = {}
-    for how, named in (("given", given), ("config", configured)):
-        for role, column in named.items():
-            if role not in kind.roles:
-                beside = next((f" --role {name}.{role}=COLUMN is of the {name} file." for name in KINDS if role in KINDS[name].roles), "")
-                raise RoleError(f"'{role}' is no role of the {kind.name} table.", f"The roles are: {', '.join(kind.roles)}.{beside}")
-            if role not in found:
-                exact = find_column(column, headers, role, repeated, hints.texts)
-                found[role] = Resolved(role, exact, "given" if how == "given" else "config")
-    return found
-
-
-def _take_own_names(
-    kind: Kind,
-    headers: Sequence[str],
-    repeated: Mapping[str, Sequence[str]],
-    found: dict[str, Resolved],
-    doubtful: dict[str, list[str]],
-    taken: set[str],
-) -> None:
-    """Take columns that bear the very name of a role: these need no tables of words, and a file of our own names is never ambiguous."""
-    called = {position: header for header, positions in repeated.items() for position in positions}
-    by_name: dict[str, list[str]] = {}
-    for header in headers:
-        if header not in taken:
-            by_name.setdefault(normalise(called.get(header, header)).replace(" ", "_"), []).append(header)
-    for role in kind.roles:
-        if role in found or role in doubtful or role not in by_name:
-            continue
-        if len(by_name[role]) == 1:
-            found[role] = Resolved(role, by_name[role][0], "name")
-            taken.add(by_name[role][0])
-        else:
-            doubtful[role] = by_name[role]
+    resolving = _Resolving(kind, headers, repeated, hints)
+    resolving.take_named("given", given)
+    resolving.take_named("config", configured)
+    resolving.take_known()
+    resolving.take_own_names()
+    if resolving.undecided:
+        resolving.take_best()
+        resolving.assume(wanted)
+    return {role: resolving.found[role] for role in kind.roles if role in resolving.found}, resolving.doubtful
 
 
 def scores(
@@ -145,125 +103,180 @@ def scores(
     from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
-    called = {position: header for header, positions in repeated.items() for position in positions}
-    values = hints.values or (lambda _: _NO_VALUES)
+    called = _called(repeated)
     found: dict[str, list[Candidate]] = {role: [] for role in roles}
-    beside = set[str]()
+    quantity = False
     for column in headers:
         header = called.get(column, column)
         by_name = named(kind, header, meanings(header))
-        text = hints.texts.get(column)
-        if text:
+        if text := hints.texts.get(column):
             for role, score in named(kind, text, meanings(text)).items():
                 by_name[role] = max(score, by_name.get(role, 0.0))
-        if not by_name:
-            continue
-        known: Values | None = None
-        for role, score in by_name.items():
-            if role in found and score >= OFFERED:
-                known = known or values(column)
-                found[role].append(Candidate(column, scored(role, score, known)))
-            if role == "quantity" and score >= OFFERED:
-                beside.add(column)
-    if "amount" in found and kind.name == "orders":
-        found["amount"] = [_unit_prices_aside(each, called.get(each.column, each.column), bool(beside)) for each in found["amount"]]
-    return {
-        role: sorted((each for each in fitting if each.score >= OFFERED), key=lambda each: -each.score) for role, fitting in found.items()
-    }
+        quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
+        fitting = {role: score for role, score in by_name.items() if role in found and score >= OFFERED}
+        if fitting:
+            values = hints.values(column) if hints.values else _NO_VALUES
+            for role, score in fitting.items():
+                found[role].append(Candidate(column, scored(kind, role, score, values)))
+    if quantity and "amount" in found:
+        found["amount"] = [_less_if_of_one(each, called.get(each.column, each.column)) for each in found["amount"]]
+    for role, candidates in found.items():
+        found[role] = sorted((each for each in candidates if each.score >= OFFERED), key=lambda each: -each.score)
+    return found
 
 
-def _unit_prices_aside(candidate: Candidate, header: str, quantity: bool) -> Candidate:
-    """A price beside a quantity is the price of one."""
-    from cxkit.roles.words import meanings
-
-    means = meanings(header)
-    price = any("price" in word or "unit price" in word for word in means)
-    whole = any(word & {"total", "amount", "order", "invoice", "line"} for word in means)
-    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if quantity and price and not whole else candidate
-
-
-def _take_best(
-    kind: Kind,
-    free: Sequence[str],
-    repeated: Mapping[str, Sequence[str]],
-    hints: Hints,
-    found: dict[str, Resolved],
-    doubtful: dict[str, list[str]],
-) -> None:
-    """Take for each role the best column if it is ahead, the surest roles first; several that fit alike are ambiguous."""
-    from cxkit.roles.scoring import AHEAD, TAKEN
-
-    missing = [role for role in kind.roles if role not in found and role not in doubtful]
-    candidates = scores(kind, free, repeated, hints, missing)
+def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> dict[str, float]:
+    """How surely the columns fill each role of a kind of table, each column one role: what speaks for the kind."""
+    best = scores(kind, headers, {}, hints, kind.roles)
+    found: dict[str, float] = {}
     held: dict[str, list[str]] = {}
-    while missing:
-        open_to = {role: [each for each in candidates[role] if _may_hold(role, held.get(each.column, ()))] for role in missing}
-        role = max(missing, key=lambda each: open_to[each][0].score if open_to[each] else 0.0)
-        missing.remove(role)
-        fitting = [each for each in open_to[role] if each.score >= TAKEN]
-        if not fitting:
-            continue
-        alike = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
-        if len(alike) == 1:
-            found[role] = Resolved(role, alike[0], "name")
-            held.setdefault(alike[0], []).append(role)
-        else:
-            doubtful[role] = [column for column in free if column in alike]
+    pairs = sorted(((each.score, role, each.column) for role, fitting in best.items() for each in fitting), reverse=True)
+    for score, role, column in pairs:
+        if role not in found and _may_hold(role, held.get(column, ())):
+            found[role] = score
+            held.setdefault(column, []).append(role)
+    return found
+
+
+class _Resolving:
+    """The roles of one table while they are resolved: those found, those that are ambiguous, and the columns that are still free."""
+
+    def __init__(self, kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints) -> None:
+        self.found: dict[str, Resolved] = {}
+        self.doubtful: dict[str, list[str]] = {}
+        self._kind = kind
+        self._headers = headers
+        self._repeated = repeated
+        self._called = _called(repeated)
+        self._hints = hints
+        self._taken = set(hints.never)
+        self._held: dict[str, list[str]] = {}
+
+    @property
+    def undecided(self) -> bool:
+        """Whether any column is left that holds no role yet."""
+        return any(header not in self._held for header in self._free)
+
+    @property
+    def _free(self) -> list[str]:
+        return [header for header in self._headers if header not in self._taken]
+
+    @property
+    def _missing(self) -> list[str]:
+        return [role for role in self._kind.roles if role not in self.found and role not in self.doubtful]
+
+    def take_named(self, how: Found, named: Mapping[str, str]) -> None:
+        """Take the columns that the user or the project file names."""
+        for role, column in named.items():
+            if role not in self._kind.roles:
+                others = [name for name in KINDS if role in KINDS[name].roles]
+                beside = f" --role {others[0]}.{role}=COLUMN is of the {others[0]} file." if others else ""
+                hint = f"The roles are: {', '.join(self._kind.roles)}.{beside}"
+                raise RoleError(f"'{role}' is no role of the {self._kind.name} table.", hint)
+            if role not in self.found:
+                exact = find_column(column, self._headers, role, self._repeated, self._hints.texts)
+                self.found[role] = Resolved(role, exact, how)
+                self._taken.add(exact)
+
+    def take_known(self) -> None:
+        """Take the columns that the tool which wrote the file has for its roles."""
+        if self._hints.known is None:
+            return
+        free = set(self._free)
+        for role in self._missing:
+            fitting = [header for header in self._hints.known(role) if header in free]
+            if len(fitting) == 1 and role not in self._hints.either:
+                self.found[role] = Resolved(role, fitting[0], "profile")
+                self._taken.add(fitting[0])
+            elif fitting:
+                self.doubtful[role] = fitting
+
+    def take_own_names(self) -> None:
+        """Take columns that bear the very name of a role, unless their values contradict it.
+
+        These need no tables of words, and a file of our own names is never ambiguous.
+        """
+        by_name: dict[str, list[str]] = {}
+        for header in self._free:
+            by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
+        for role in self._missing:
+            columns = by_name.get(role, [])
+            if len(columns) > 1:
+                self.doubtful[role] = columns
+            elif columns and fit(role, self._values(columns[0])) >= _BELIEVED:
+                self._take(role, columns[0], "name")
+
+    def take_best(self) -> None:
+        """Take for each role the best column if it is ahead, the surest roles first; several that fit alike are ambiguous."""
+        from cxkit.roles.scoring import AHEAD, TAKEN
+
+        missing = self._missing
+        candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        while missing:
+            possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
+            role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
+            missing.remove(role)
+            fitting = [each for each in possible[role] if each.score >= TAKEN]
+            if not fitting:
+                continue
+            apart = self._apart(role, [each.column for each in fitting if each.score > fitting[0].score - AHEAD])
+            if len(apart) == 1:
+                self._take(role, apart[0], "name")
+            else:
+                self.doubtful[role] = apart
+
+    def assume(self, wanted: Collection[str]) -> None:
+        """Take the only column whose values fit a role that the command needs, unless its header says that it is something else."""
+        if self._hints.values is None:
+            return
+        for role in self._missing:
+            if role not in wanted or not (role == "recommend" or role in DATES):
+                continue
+            fitting = [column for column in self._free if self._looks_like(role, column)]
+            ambiguous = {column for columns in self.doubtful.values() for column in columns}
+            free = [column for column in fitting if column not in self._held and column not in ambiguous]
+            if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
+                self._take(role, free[0], "assumed")
+
+    def _take(self, role: str, column: str, how: Found) -> None:
+        self.found[role] = Resolved(role, column, how)
+        self._held.setdefault(column, []).append(role)
+
+    def _values(self, column: str) -> Values:
+        return self._hints.values(column) if self._hints.values else _NO_VALUES
+
+    def _looks_like(self, role: str, column: str) -> bool:
+        values = self._values(column)
+        return values.answers if role == "recommend" else values.dates >= _DATED
+
+    def _apart(self, role: str, columns: Collection[str]) -> list[str]:
+        """Of columns that say the same the first alone: ids that tell rows apart alike, or the same values twice."""
+        kept: list[str] = []
+        for column in (header for header in self._headers if header in columns):
+            values = self._values(column)
+            others = [self._values(each) for each in kept] if values.texts else []
+            if not any(values.tell_alike(other) if role in IDS else values.texts == other.texts for other in others):
+                kept.append(column)
+        return kept
+
+
+def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The header of each column that is named by its position."""
+    return {position: header for header, positions in repeated.items() for position in positions}
 
 
 def _may_hold(role: str, held: Collection[str]) -> bool:
     return all(any({role, other} <= together for together in _TOGETHER) for other in held)
 
 
-def _assume(
-    kind: Kind,
-    free: Sequence[str],
-    repeated: Mapping[str, Sequence[str]],
-    hints: Hints,
-    wanted: Collection[str],
-    found: dict[str, Resolved],
-    doubtful: dict[str, list[str]],
-) -> None:
-    """Take the only column whose values fit a role that the command needs, unless its header says that it is something else."""
-    if hints.values is None:
-        return
-    held = {resolved.column for resolved in found.values()} | {column for columns in doubtful.values() for column in columns}
-    for role in wanted:
-        if role in found or role in doubtful or role not in kind.roles:
-            continue
-        if role == "recommend":
-            fitting = [column for column in free if hints.values(column).answers]
-        elif role in DATES:
-            fitting = [column for column in free if hints.values(column).dates >= 0.5]  # noqa: PLR2004
-        else:
-            continue
-        called = {position: header for header, positions in repeated.items() for position in positions}
-        if len(fitting) == 1 and fitting[0] not in held and not _is_something_else(role, called.get(fitting[0], fitting[0])):
-            found[role] = Resolved(role, fitting[0], "assumed")
-            held.add(fitting[0])
+def _less_if_of_one(candidate: Candidate, header: str) -> Candidate:
+    """The candidate for an amount, with less score if it is a price: beside a quantity that is the price of one."""
+    from cxkit.roles.words import meanings
 
-
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "recommend": frozenset(
-            (
-                "satisfaction",
-                "effort",
-                "expectation",
-                "fulfilment",
-                "importance",
-                "visits",
-                "count",
-                "quantity",
-                "duration",
-                "times",
-                "tenure",
-            )
-            + ("birth", "days", "month", "year", "price", "id", "amount", "order", "item", "last", "weight", "purchase", "call", "ticket")
-        ),
-        "date": frozenset({"birth", "due", "planned", "renewal", "updated"}),
-    }
-)
+    means = meanings(header)
+    price = any(word & {"price", "unit price"} for word in means)
+    whole = any(word & {"total", "amount", "order", "invoice", "line"} for word in means)
+    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if price and not whole else candidate
 
 
 def _is_something_else(role: str, header: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from cxkit.roles.carried import Values, fit
+from cxkit.roles.carried import Values
+from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.words import Meanings, phrases, questions
 
-OWN = 2.0
+OWN = 1.2
 """The score of a column that bears the very name of the role."""
 TAKEN = 0.5
 """From which score on a column is taken, if it is ahead."""
@@ -25,17 +26,19 @@ _SOFT = 0.95
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
+_SHARED = 0.75
 _SOFTENING = frozenset({"data", "is", "overall", "at"})
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _DATE_WORDS),
-        **dict.fromkeys(IDS, frozenset({"id"})),
+        **dict.fromkeys(IDS, frozenset({"id", "value"})),
         **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         "comment": frozenset({"comment", "text", "question", "customer"}),
+        "handled_by": frozenset({"value", "id", "name"}),
         "currency": frozenset({"code", "local"}),
     }
 )
@@ -69,8 +72,8 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
     found: dict[str, float] = {}
     known = phrases()
     for first in {each for word in means for each in word}:
-        for role, wanted, weight in known.get(first, ()):
-            if role not in kind.roles or weight <= found.get(role, 0.0):
+        for role, only, wanted, weight in known.get(first, ()):
+            if role not in kind.roles or (only and only != kind.name) or weight <= found.get(role, 0.0):
                 continue
             rest = _rest(wanted, means)
             if rest is not None:
@@ -107,6 +110,8 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     return factor * max(unknown, _LEAST_UNKNOWN)
 
 
-def scored(role: str, name_score: float, values: Values) -> float:
+def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
     """The score of a column for a role by the score of its name and its values."""
-    return name_score * fit(role, values)
+    score = name_score * fit(role, values)
+    # one row is one customer: what many rows share is rather an attribute
+    return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.roles.words import meanings, questions, votes
 
-_MOST = 3.0  # from one meaning, however many headers hold it
+_MOST = 2.0  # from one meaning, however many headers hold it
 _OF_A_QUESTION = 1.0
 
 

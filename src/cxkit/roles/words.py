@@ -27,9 +27,10 @@ _QUESTION_WORDS = 4
 
 
 class Phrase(NamedTuple):
-    """Meanings that together name a role, and how surely."""
+    """Meanings that together name a role, and how surely; ``kind`` is the only kind of table in which they do, blank for all."""
 
     role: str
+    kind: str
     means: tuple[str, ...]
     weight: float
 
@@ -56,9 +57,9 @@ def _words() -> Mapping[str, frozenset[str]]:
 def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     """All phrases, by the first of their meanings."""
     found: dict[str, list[Phrase]] = {}
-    for role, means, weight in _table("phrases.csv"):
+    for role, kind, means, weight in _table("phrases.csv"):
         first, *rest = means.split()
-        found.setdefault(first, []).append(Phrase(role, (first, *rest), float(weight)))
+        found.setdefault(first, []).append(Phrase(role, kind, (first, *rest), float(weight)))
     return {first: tuple(each) for first, each in found.items()}
 
 

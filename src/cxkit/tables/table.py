@@ -13,7 +13,7 @@ from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
-from cxkit.roles import KINDS, Kind, Resolved
+from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, sampled
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
 from cxkit.values.labels import meaning
@@ -112,7 +112,7 @@ class DataTable:
 
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
-    tool's, which nobody declared.
+    tool's, which nobody declared. ``captions`` are what further rows of the header or labels of variables say of a column.
     """
 
     kind: ClassVar[Kind]
@@ -142,6 +142,17 @@ class DataTable:
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+    captions: Mapping[str, str] = field(default_factory=dict)
+
+    def values(self, column: str) -> Values:
+        """What the sampled values of a column look like."""
+        return sampled(self.sample)(column)
+
+    def candidates(self, role: str) -> list[Candidate]:
+        """The columns whose names may mean the role, best first, though none is sure enough to be taken."""
+        theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
+        hints = Hints(texts=self.captions, values=sampled(self.sample))
+        return roles.scores(self.kind, theirs, self.repeated, hints, (role,))[role]
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
@@ -196,7 +207,7 @@ class DataTable:
                 f"No column of the {self.kind.name} file is known as {name}.",
                 f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
             )
-        return roles.find_column(name, self.columns, repeated=self.repeated)
+        return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
     def role_of(self, column: str) -> str | None:
         """The role that a column holds, if any."""
