@@ -11,30 +11,30 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from cxkit import __version__, config, roles
+from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
-from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import (
+    SAMPLE_ROWS,
     Joining,
     Loading,
     Opened,
     Reading,
     check_loading,
     frame_of,
-    header_doubt,
     loading_model,
     open_table,
     read,
 )
+from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import expand, once
-from cxkit.tables import Customers, DataTable
-from cxkit.values.scales import SCALES
+from cxkit.tables import Customers, DataTable, collect
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
@@ -67,6 +67,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         short=short,
         by=by,
         min_cell=params.get("min_cell", 0),
+        command=command or f"cxkit {metric.name} FILE",
     )
     typed = {option: getattr(loading, option) for option in loading_options}
     return sign(report, {**params, **typed, **short}, command)
@@ -82,13 +83,16 @@ def report_on(
     short: Mapping[str, str] = MappingProxyType({}),
     by: Collection[str] = (),
     min_cell: int = 0,
+    command: str = "",
 ) -> Report:
     """Open the tables that are ``needed``, by name, and make a report of them, which names its sources and the commands to look at them.
 
     ``inputs`` and ``short`` are those of ``run``. Of values that fewer than ``min_cell`` rows hold none is quoted. Raises CxError.
     """
     own_customers = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
-    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in needed}
+    found = {
+        each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
+    }
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _damage_reported(opened):
         report = function({name: each.table for name, each in opened.items()})
@@ -167,8 +171,11 @@ def open_input(
     *,
     by: Collection[str] = (),
     customers: Any = None,
+    command: str = "cxkit METRIC FILE",
 ) -> Opened | None:
     """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
+
+    ``command`` is what was typed, which an error repeats with the options that decide.
 
     What ``by`` names may be a column of the customers' file, where one is given, which may be a table of the command itself.
     """
@@ -184,9 +191,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    for role, need in needed.items():
-        if need.required:
-            _require(table.table, role, need.option)
+    require(table.table, needed.values(), command)
     if isinstance(loading, Joining):
         customers = loading.customers
     if each.required:
@@ -206,11 +211,17 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
     if isinstance(data, (str, os.PathLike)):
         data = [data]
     if not isinstance(data, (list, tuple)):
-        return tables[guess(frame_of(data).collect_schema().names(), typed, among=tables).kind], data
+        frame = frame_of(data)
+        sample = collect(frame.head(SAMPLE_ROWS))
+        return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
     known = configured(settings, once(files)[0])
     source = read(files, loading, known[1] if known else Section())
-    name = known[0] if known and known[0] in tables else guess(source.columns, typed, source.known, tables).kind
+    name = (
+        known[0]
+        if known and known[0] in tables
+        else guess(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
+    )
     return tables[name], source
 
 
@@ -229,30 +240,6 @@ def _unless_unknown(opened: Opened, name: str) -> Opened:
     text = f"--where does not narrow the {name} file down: it has no column {', '.join(map(repr, missing))}."
     note = Note(code="where-elsewhere", level="warning", text=text)
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
-
-
-def _require(table: DataTable, role: str, option: str) -> None:
-    """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
-    if role in table.roles or (table.wide and role in table.wide.roles):
-        return
-    what = f"{role} score" if role in roles.SCORES else role
-    if role in table.doubtful:
-        headers = {column: header for header, columns in table.repeated.items() for column in columns}
-        could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
-        raise RoleError(f"Several columns could hold the {what}: {could}.", f"Decide with --{option} COLUMN.")
-    scales = ([scale] if (scale := table.scale_of(role)) else SCALES) if role in roles.SCORES else []
-    hint = f"the columns are: {table.offer()}."
-    if fitting := next(((each, found) for each in scales if (found := table.alike(each))), None):
-        scale, alike = fitting
-        shown = ", ".join(_called(column) for column in alike[:6])
-        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {shown}."
-    hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
-    raise RoleError(f"No column's name says that it holds the {what}.", hint)
-
-
-def _called(column: str, header: str | None = None) -> str:
-    name = f"'{roles.shortened(column)}'"
-    return name if header is None else f"{name} ({roles.shortened(header)})"
 
 
 def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:

@@ -161,10 +161,12 @@ def open_table(
     typed = {role: column for role, column in typed.items() if not is_pattern(column)}
     configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
-        hints = tools.hints(known, header)
+        hints = tools.hints(known, header, sample)
         if spread:
             hints = hints._replace(never={*hints.never, *spread.columns})
-        found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
+        found, doubtful = roles.resolve(
+            kind.kind, columns, typed, configured, repeated, hints=hints, wanted={*wanted, *filter(None, (kind.kind.time,))}
+        )
     except RoleError as error:
         raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
     reading = found_in.reading
@@ -184,6 +186,7 @@ def open_table(
         notes=found_in.notes,
         repeated=repeated,
         labels=found_in.labels,
+        captions=found_in.texts,
     )
     if known:
         table = tools.known_table(table, known, header, section)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit import config
 from cxkit.model import Note
-from cxkit.roles import SCORES, Hints, Resolved, shortened
+from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, matching
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.scores import direction
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
@@ -34,14 +37,15 @@ class Told(NamedTuple):
     previews: Mapping[str, frozenset[str]]
 
 
-def hints(known: Known | None, header: Header) -> Hints:
-    """What the tool and the further rows of the header tell of the columns."""
+def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None) -> Hints:
+    """What the tool, the further rows of the header and a ``sample`` of the values tell of the columns."""
     columns, texts = header
+    values = None if sample is None else sampled(sample)
     if known is None:
-        return Hints(texts=texts)
+        return Hints(texts=texts, values=values)
     never = matching(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
-    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked)
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
 
 
 def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:

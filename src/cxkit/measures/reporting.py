@@ -152,6 +152,11 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         notes.append(
             Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
         )
+    assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
+    if assumed:
+        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed)
+        hint = "--role ROLE=COLUMN decides otherwise"
+        notes.append(Note(code="role-assumed", level="warning", text=f"The only column whose values fit is taken: {text}.", hint=hint))
     known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
     if known:
         text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)

@@ -12,7 +12,7 @@ from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import KINDS, Kind, Resolved
+from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, sampled
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
@@ -80,7 +80,7 @@ class DataTable:
 
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
-    tool's, which nobody declared.
+    tool's, which nobody declared. ``captions`` are what further rows of the header or labels of variables say of a column.
 
     ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
     columns that a shape has made.
@@ -108,6 +108,17 @@ class DataTable:
     supposed: frozenset[str] = frozenset()
     excluded: Mapping[Reason, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
+
+    def values(self, column: str) -> Values:
+        """What the sampled values of a column look like."""
+        return sampled(self.sample)(column)
+
+    def candidates(self, role: str) -> list[Candidate]:
+        """The columns whose names may mean the role, best first, though none is sure enough to be taken."""
+        theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
+        hints = Hints(texts=self.captions, values=sampled(self.sample))
+        return roles.scores(self.kind, theirs, self.repeated, hints, (role,))[role]
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
@@ -185,7 +196,7 @@ class DataTable:
                 f"No column of the {self.kind.name} file is known as {name}.",
                 f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
             )
-        return roles.find_column(name, self.columns, repeated=self.repeated)
+        return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
     def role_of(self, column: str) -> str | None:
         """The role that a column holds, if any."""

@@ -38,6 +38,10 @@ def look(files: Sequence[str], loading: Loading, settings: Config, kind: str | N
     if kind:
         taken = Guess(kind, "as was said")
     else:
-        taken = Guess(known[0], f"{FILE_NAME} says so") if known else guess(source.columns, loading.role, source.known)
+        taken = (
+            Guess(known[0], f"{FILE_NAME} says so")
+            if known
+            else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
+        )
     table = open_table(CLASSES[taken.kind], source, loading, settings).table
     return Looked(table, taken, kind is not None or known is not None, profile(source, wanted(table)))

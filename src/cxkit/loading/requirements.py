@@ -1,0 +1,95 @@
+"""The columns that a command cannot do without: one error names all that are missing or ambiguous, with what could hold them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+
+from cxkit import roles
+from cxkit.errors import RoleError
+from cxkit.loading.open import header_doubt
+from cxkit.options import Needs
+from cxkit.tables import DataTable
+from cxkit.values.scales import SCALES
+
+# What every command on such a table uses beside its own needs.
+_ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
+_SAMPLED = 1_000
+_MOST = 8
+_LONGEST = 72
+
+
+def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
+    """Raise RoleError unless the columns of all required roles are known.
+
+    The message names each role that is missing or ambiguous and its candidates, with position, full header and what their values look
+    like; the hint is the whole ``command`` with the options that decide.
+    """
+    options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
+    if not options:
+        return
+    options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
+    lacking = [role for role in options if role not in table.roles and not (table.wide and role in table.wide.roles)]
+    if not lacking:
+        return
+    candidates = {role: _candidates(table, role) for role in lacking}
+    message = "\n".join(line for role in lacking for line in _described(table, role, candidates[role]))
+    typed = [_option(options[role], role, _position(table, candidates[role])) for role in lacking]
+    doubt = header_doubt(table.notes)
+    raise RoleError(message, " ".join([*([doubt] if doubt else []), f"{command} {' '.join(typed)}"]))
+
+
+def _candidates(table: DataTable, role: str) -> list[str]:
+    """The columns that could hold a role: those that are ambiguous, else those that are named so, else those whose values fit."""
+    if role in table.doubtful:
+        return table.doubtful[role]
+    by_name = [each.column for each in table.candidates(role)]
+    if role in roles.SCORES:
+        scales = [scale] if (scale := table.scale_of(role)) else SCALES
+        by_name += next((alike for each in scales if (alike := table.alike(each))), [])
+    elif not by_name:
+        by_name = [column for column in table.columns if not column.startswith("cx:") and roles.may_be(role, table.values(column))]
+    return list(dict.fromkeys(by_name))
+
+
+def _described(table: DataTable, role: str, candidates: Sequence[str]) -> list[str]:
+    what = f"{role} score" if role in roles.SCORES else role
+    if role in table.doubtful:
+        first = f"Several columns could hold the {what}:"
+    elif candidates:
+        first = f"No column's name says that it holds the {what}; these could:"
+    else:
+        return [f"No column's name says that it holds the {what}; the columns are: {table.offer()}."]
+    more = [f"  and {len(candidates) - _MOST} more"] if len(candidates) > _MOST else []
+    return [first, *_lines(table, candidates[:_MOST]), *more]
+
+
+def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
+    """One line a column: position, header and what its values look like."""
+    called = {position: header for header, positions in table.repeated.items() for position in positions}
+    headers = [table.captions.get(column) or called.get(column, column) for column in columns]
+    apart = roles.shortened_apart(headers, _LONGEST)
+    return [
+        f"  #{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
+        for column, header in zip(columns, apart, strict=True)
+    ]
+
+
+def _quoted(header: str) -> str:
+    return f"'{header}'"
+
+
+def _looks(table: DataTable, column: str) -> str:
+    values = table.values(column)
+    filled = table.sample.height - table.sample.get_column(column).null_count()
+    of = "" if table.sample.height < _SAMPLED else f" of the first {table.sample.height:,} rows"
+    return f"{values.described()}, {filled:,} {'answer' if filled == 1 else 'answers'}{of}" if values.texts else values.described()
+
+
+def _position(table: DataTable, candidates: Sequence[str]) -> str:
+    return f"#{table.columns.index(candidates[0]) + 1}" if candidates else "COLUMN"
+
+
+def _option(flag: str, role: str, column: str) -> str:
+    value = f"{role}={column}" if flag == "--role" else column
+    return f"{flag} {shlex.quote(value)}"
