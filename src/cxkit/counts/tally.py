@@ -31,9 +31,11 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.table import DataTable
+from cxkit.tables.weight_columns import weight_notes
 from cxkit.values.guards import unguarded_text
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import Scale
+from cxkit.values.valence import Direction
 
 _SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
 _WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
@@ -65,7 +67,8 @@ class Tally(NamedTuple):
     A unit is a cluster, or in a wide survey all respondents who answered the same: ``people`` says how many units of sampling it stands
     for, ``spread`` by what the square of its weight is to be multiplied to be the sum of their squares.
 
-    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score. ``columns`` are all
+    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score, ``best`` which end of it
+    is the good one (None: nothing says it). ``columns`` are all
     columns of the file that were used; ``weight`` and ``cluster`` name those that weigh and join answers. ``first`` and ``last`` are the
     days that the used rows cover.
     """
@@ -83,6 +86,7 @@ class Tally(NamedTuple):
     first: date | None = None
     last: date | None = None
     notes: tuple[Note, ...] = ()
+    best: tuple[Direction | None, ...] = (None,)
 
     @property
     def scale(self) -> Scale:
@@ -133,6 +137,8 @@ def tally(
     if needed.day:
         notes += check_days(table, counted, needed.day)
     notes += where_notes(table, counted)
+    if weight is None:
+        notes = (*notes, *weight_notes(table))
     understood = understand_all(table, counted, sheet, asked)
     rows, answers, partly = classify_rows(counted, sheet, understood, asked)
     account = account_of(rows)
@@ -156,6 +162,7 @@ def tally(
         first=used.get_column("first").min() if needed.day else None,  # type: ignore[arg-type]
         last=used.get_column("last").max() if needed.day else None,  # type: ignore[arg-type]
         notes=(*notes, *sheet.notes, *understood.notes, *partly, *more),
+        best=tuple(understood.best[name] for name in present),
     )
 
 
