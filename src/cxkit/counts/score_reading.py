@@ -11,7 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
-from cxkit.values.labels import labelled, meaning, out_of
+from cxkit.values.labels import kano_numbers_turned, labelled, leading, meaning, out_of
 from cxkit.values.numbers import number
 from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
@@ -97,7 +97,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
     unread = {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}
     words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in unread}
     for word, value in meaning(words.keys(), len(numbers)).worth.items():
-        if labelled(word) or out_of(word) or len(numbers):
+        if len(numbers) or leading(word) is not None:
             numbers[value] += words[word]
     cells = dict(pair for word in words if (pair := labelled(word)))
     known = {value: word for word, value in rule.known.items() if number(word, None) is None}
@@ -119,7 +119,7 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
     read = {value: ", ".join(f"'{text}'" for text in sorted(worth) if worth[text] == value) for value in names_of}
     told = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
     text = f"Column {found.name} holds classes and no answers from 0 to 10: {told}."
-    note = Note(code="classes-read", level="info", text=text, hint="--scale 0-10 if these are answers from 0 to 10")
+    note = Note(code="classes-read", level="info", text=text)
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
 
 
@@ -132,12 +132,14 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
         return Inferred(scale, "which has as many points as the words")
     if named is None and by_role is None and not found.numbers and found.words:
         return Inferred(None)
-    tops = [top for word in found.words if (top := out_of(word))]
+    top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)
+    if named is None and top == 10 and found.role == "recommend":
+        named, why = Scale(0 if 0 in found.numbers else 1, 10), f"whose highest answer {top} is named"
     evidence = Evidence(
         numbers=found.numbers,
         named=named,
         by_role=None if found.role == "recommend" and numeric else by_role,
-        top=max(tops, default=found.header.top),
+        top=top,
         ends_count=ends,
         battery=battery_of(table, found.headers[0]) if len(found.headers) == 1 and ends else {},
         codes=found.codes,
@@ -205,10 +207,7 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: b
 def _best(found: _Columns, low: int, high: int) -> Direction | None:
     """Which end of the scale is the good one by all words that go with its points."""
     if found.role in _KANO:
-        worth = meaning([fold(words) for words in found.points.values()], 0, 1, 5).worth
-        order = [place for _, words in sorted(found.points.items()) if (place := worth.get(fold(words))) is not None]
-        # Kano's answers are numbered from "like" on: their other end is the lowest where the numbers go the other way
-        return "low" if len(order) > 1 and order == sorted(order, reverse=True) else None
+        return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.headers[0], found.role)
     return best_end(found.points, low, high, agreement) or found.header.best
 
@@ -220,7 +219,7 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
     source = f" ('{found.points[low]}')" if low in found.points else " (school grades)" if found.header.school else ""
     text = f"Column {found.name}: {low} is the best answer{source}, {high} the worst"
     if found.role in _KANO:
-        text = f"Column {found.name}: its numbers run against Kano's, {low} is the last of his answers"
+        text = f"Column {found.name}: its numbers run from dislike ({low}) to like ({high})"
     if rule.turned:
         text += f"; answers are turned, so that {low} counts as {high}"
     return Note(code="direction", level="info", text=f"{text}.")

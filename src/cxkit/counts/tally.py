@@ -31,7 +31,6 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.table import DataTable
-from cxkit.tables.weight_columns import weight_notes
 from cxkit.values.guards import unguarded_text
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import Scale
@@ -137,8 +136,6 @@ def tally(
     if needed.day:
         notes += check_days(table, counted, needed.day)
     notes += where_notes(table, counted)
-    if weight is None:
-        notes = (*notes, *weight_notes(table))
     understood = understand_all(table, counted, sheet, asked)
     rows, answers, partly = classify_rows(counted, sheet, understood, asked)
     account = account_of(rows)

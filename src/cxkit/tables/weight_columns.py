@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from cxkit.lazy import pl
-from cxkit.model import Note
-from cxkit.roles import shortened
 from cxkit.tables.table import DataTable
 from cxkit.values.numbers import number
 from cxkit.values.scores import NO_ANSWERS, fold
@@ -19,19 +17,21 @@ _UNITS = re.compile(r"(?<![^\W_])(?:kg|g|lbs?|kilos?|gramm?|grams?|tonnes?|pound
 _MOST = 1_000
 
 
-def weight_notes(table: DataTable) -> list[Note]:
-    """A note on the column that looks like a weight of the answers: by its name, and its sampled values are all positive numbers.
+def weight_column(table: DataTable) -> str | None:
+    """The column that looks like a weight of the answers; None if there is none.
 
-    A weight of goods, such as ``Weight (kg)``, is none.
+    It has the role or the name of one, and its sampled values are numbers from 0 to 1,000, not all equal. A weight of goods, such as
+    ``Weight (kg)``, is none.
     """
+    if "weight" not in table.kind.roles:
+        return None
     for column in table.columns:
         name = column.casefold()
-        if column.startswith("cx:") or not (table.role_of(column) == "weight" or (_NAMES.search(name) and not _UNITS.search(name))):
+        if column.startswith("cx:") or _UNITS.search(name) or not (table.role_of(column) == "weight" or _NAMES.search(name)):
             continue
         if _is_weight(table, table.sample.get_column(column)):
-            text = f"Column '{shortened(column)}' looks like a weight and is not used: all answers count alike."
-            return [Note(code="weight-unused", level="info", text=text, hint=f"--weight '{column}' weighs them")]
-    return []
+            return column
+    return None
 
 
 def _is_weight(table: DataTable, column: pl.Series) -> bool:

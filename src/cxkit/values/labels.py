@@ -47,7 +47,7 @@ _HIGHEST = _folded(
     ]
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
-_STARS = re.compile("([★⭐🌟]+)([½⯨]?)[☆✩]*")
+_STARS = re.compile("([★⭐🌟]+)([½⯨]?)([☆✩]*)")
 # Such as 10 - very likely, (5) agree, 4: good, 4.5 stars; 10 (very likely); very likely (10), very likely - 10; 8/10, 8 von 10.
 _LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
 _GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
@@ -59,8 +59,8 @@ _UNITS = frozenset(
     punto puntos punti punten
     """.split()  # noqa: SIM905 - the words of six languages read best as a text
 )
-_DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[.!]+$")
-"""What colours a sign or ends a sentence and is no part of an answer's meaning."""
+_DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[.!]+$| with comment$|withcomment$")
+"""What colours a sign, ends a sentence or tells of a comment, and is no part of an answer's meaning."""
 
 
 class Meant(NamedTuple):
@@ -76,6 +76,18 @@ def scales() -> tuple[Mapping[str, int], ...]:
     text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
     blocks = [block.strip().splitlines() for block in text.strip().split("\n\n")]
     return tuple({word.strip(): place for place, point in enumerate(block, start=1) for word in point.split(",")} for block in blocks)
+
+
+@cache
+def _kano() -> Mapping[str, int]:
+    """The place of each of Kano's answers, from 1 (like) to 5 (dislike)."""
+    return {word: place for scale in scales() if scale.get("i like it") == 1 or scale.get("mag ich") == 1 for word, place in scale.items()}
+
+
+def kano_numbers_turned(points: Mapping[float, str]) -> bool:
+    """Whether the numbers of Kano's answers, with their words, run from dislike (1) to like (5)."""
+    places = {number: place for number, words in points.items() if (place := _kano().get(_bare(words))) is not None}
+    return any(number != 3 for number in places) and all(number == 6 - place for number, place in places.items())
 
 
 @cache
@@ -105,14 +117,16 @@ def labelled(text: str) -> tuple[float, str] | None:
 
 
 def out_of(text: str) -> int | None:
-    """The highest answer that a folded label names, as 10 in ``8/10``; None where it names none."""
+    """The highest answer that a folded label names, as 10 in ``8/10`` and 5 in ``★★★☆☆``; None where it names none."""
+    if (stars := _STARS.fullmatch(_bare(text))) and stars[3]:
+        return len(stars[1]) + len(stars[2]) + len(stars[3])
     found = _OF.fullmatch(text)
     return int(found[2]) if found and (found[3] is None or found[3] in _UNITS) else None
 
 
 def leading(text: str, high: int | None = None) -> float | None:
     """The number that a folded label bears beside its words; None where it bears none. ``high``: what ``8/10`` must be out of."""
-    if (of := out_of(text)) is not None:
+    if _OF.fullmatch(text) and (of := out_of(text)) is not None:
         value = _float(text[: re.match(_NUMBER, text).end()])  # type: ignore[union-attr]  # it begins with a number
         return value if high in {None, of} and value <= of else None
     if found := labelled(text):

@@ -20,9 +20,11 @@ _BESIDE = frozenset({8, 9})  # codes for no answer beside scales of up to seven 
 _MOST_POINTS = 11  # of a scale whose answers are points, not percent
 _RARE = 0.01  # of the answers: a point that so few gave is a slip or a code if its neighbour is common
 _PILED = 0.2  # of the answers at the highest value that occurs: if there were higher points, somebody would have chosen one
+_PILED_BESIDE_NAMED = 0.15  # the same at the last point but one of a scale that the header names
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
 _CLIFF = 8  # times as many answers as at any value above: a scale does not break off like that
+_MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly anybody gave 1 or 2
 _FRACTIONS = 0.01  # of the answers: rarer ones are slips
 
 
@@ -181,15 +183,11 @@ def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:
 
 def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
     """What 0 means beside answers from 1 on: an answer, a code, or either; None where it is none of them or clearly an answer."""
-    zeros, total = core.get(0, 0), sum(core.values())
+    zeros = core.get(0, 0)
     if not zeros:
         return None
     if high >= 8:
-        stands_out = zeros > core.get(1, 0) + core.get(2, 0) and zeros > 0.02 * total
-        if high < 10 or not stands_out or not evidence.ends_count:
-            return None
-        text = f"0 was given {zeros:,} times, more often than 1 and 2 together"
-        return Inferred(Scale(0, 10), doubt=Doubt(text, (("0 is the worst answer", "--scale 0-10"), ("0 means no answer", "--na 0"))))
+        return _zero_of_ten(core, high, evidence)
     rest = {value: n for value, n in core.items() if value}
     if evidence.battery.get(0) and max(evidence.battery) == high:
         return Inferred(Scale(0, high), "as the other columns of the battery")
@@ -199,6 +197,18 @@ def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
     text = f"0 was given {zeros:,} times beside answers from 1 to {high}"
     readings = (("0 means no answer", "--na 0"), (f"0 is the lowest of {high + 1} points", f"--scale 0-{high}"))
     return Inferred(Scale(0, high), doubt=Doubt(text, readings))
+
+
+def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
+    """What many zeros mean beside answers up to 10, few of which are 1 or 2."""
+    zeros, others = core[0], core.get(1, 0) + core.get(2, 0)
+    if high < 10 or not evidence.ends_count or zeros <= others:
+        return None
+    if zeros < _MANY_ZEROS * sum(core.values()) or zeros <= 2 * others:
+        why = f"the smallest usual scale that holds the answers; {zeros:,} are 0: --na 0 if that means no answer"
+        return Inferred(Scale(0, 10), why)
+    text = f"0 was given {zeros:,} times, more often than 1 and 2 together"
+    return Inferred(Scale(0, 10), doubt=Doubt(text, (("0 is the worst answer", "--scale 0-10"), ("0 means no answer", "--na 0"))))
 
 
 def _why_zero_is_none(core: Mapping[float, int], high: int, evidence: Evidence) -> str:
@@ -364,7 +374,7 @@ def _caution_of_named(used: Mapping[float, int], evidence: Evidence) -> str:
     if scale is None or not used or not evidence.ends_count or total < TELLING or scale.high - scale.low < 4:
         return ""
     high = max(used)
-    if high != scale.high - 1 or used[high] < max(_PILED * total, 1):
+    if high != scale.high - 1 or used[high] < _PILED_BESIDE_NAMED * total:
         return ""
     text = f"{evidence.shown(used[high])} of {total:,} answers are {high:g} and none is {scale.high}"
     return f"{text}, though the scale ends there: are the codes one too low?"

@@ -14,6 +14,7 @@ Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extre
 
 _FILE = Path(__file__).with_name("valence.txt")
 _WHOLE = frozenset({"negation", "extreme", "school"})  # a negation that begins a longer word is none: "not" in "note"
+_SHORT = 3  # letters: so short a word begins too many others
 _YES, _NO = frozenset({"yes", "ja", "oui", "sí", "si", "true", "wahr"}), frozenset({"no", "nein", "non", "nee", "false", "falsch"})
 
 
@@ -30,8 +31,10 @@ def sections() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _pattern(section: Section) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(sections()[section], key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words})" + (r"(?!\w)" if section in _WHOLE else ""))
+    whole = section in _WHOLE
+    words = sorted(sections()[section], key=len, reverse=True)
+    ends = [re.escape(word) + (r"(?!\w)" if whole or len(word) <= _SHORT else "") for word in words]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})")
 
 
 def names(section: Section, text: str) -> bool:
