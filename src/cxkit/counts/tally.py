@@ -25,6 +25,7 @@ from cxkit.tables.table import DataTable
 from cxkit.values.guards import unguarded_text
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
+from cxkit.values.valence import Direction
 
 _SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
 _OF_WEIGHTS = (Reason.WEIGHT_MISSING, Reason.WEIGHT_UNREADABLE, Reason.WEIGHT_ZERO)
@@ -41,7 +42,8 @@ class Tally(NamedTuple):
     A unit is a cluster, or in a wide survey all respondents who answered the same: ``people`` says how many units of sampling it stands
     for, ``spread`` by what the square of its weight is to be multiplied to be the sum of their squares.
 
-    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score. ``columns`` are all
+    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score, ``best`` which end of it
+    is the good one (None: nothing says it). ``columns`` are all
     columns of the file that were used; ``weight`` and ``cluster`` name those that weigh and join answers. ``first`` and ``last`` are the
     days that the used rows cover.
     """
@@ -59,6 +61,7 @@ class Tally(NamedTuple):
     first: date | None = None
     last: date | None = None
     notes: tuple[Note, ...] = ()
+    best: tuple[Direction | None, ...] = (None,)
 
     @property
     def scale(self) -> Scale:
@@ -129,6 +132,7 @@ def tally(
         first=first,
         last=last,
         notes=(*counted.notes, *sheet.notes, *understood.notes, *partly, *more),
+        best=tuple(understood.best[name] for name in present),
     )
 
 

@@ -12,6 +12,7 @@ from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
+from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account
 
 
@@ -174,10 +175,10 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             text = f"Several columns could be {role} ({could}); none was taken."
             notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
     for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
-        unused = table.roles.get(role)
-        if unused is None or unused.column in used or (role == "customer_id" and not _repeats(table, unused.column)):
+        unused = weight_column(table) if role == "weight" else table.roles[role].column if role in table.roles else None
+        if unused is None or unused in used or (role == "customer_id" and not _repeats(table, unused)):
             continue
-        column = f"'{unused.column}'" if " " in unused.column else unused.column
+        column = f"'{unused}'" if " " in unused else unused
         what = (
             "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
         )
@@ -185,7 +186,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             Note(
                 code=f"{role.replace('_id', '')}-unused",
                 level="info",
-                text=f"Column '{unused.column}' {what}.",
+                text=f"Column '{unused}' {what}.",
                 hint=hint.format(column=column),
             )
         )

@@ -82,9 +82,9 @@ def ces(
     generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable
     inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
     """
-    end = easy_end(responses, easy)
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
+    end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
     return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.counts import Key, Tally, tally
+from cxkit.counts import Key, ScoreQuery, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -18,7 +18,7 @@ from cxkit.tables import Responses, Window
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "satisfaction", groupings=groups, every=every, weight=weight, cluster=cluster)
+    return tally(responses, ScoreQuery("satisfaction", as_asked=True), groupings=groups, every=every, weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
@@ -26,7 +26,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, wind
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
     scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
-    top = str(measure.least) if measure.boxes == 1 else f"{measure.least} to {measure.scale.high}"
+    top = " to ".join(dict.fromkeys(map(str, measure.top)))
     text = f"Satisfied are answers of {top}: top {measure.boxes} of the {measure.scale.high - measure.scale.low + 1} of the scale."
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
     share = Chart(kind="share", table=overall.name, encodings={"value": "csat", "n": "satisfied"})

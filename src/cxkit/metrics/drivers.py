@@ -32,7 +32,10 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     """Count the distinct complete answers by group in one pass; adds over rows."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
-    asked = [ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
+    asked = [
+        ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
+        for column in columns.values()
+    ]
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight)
 
 
