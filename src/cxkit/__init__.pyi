@@ -50,6 +50,8 @@ def ces(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def clv(
     orders: Any = ...,
@@ -91,6 +93,8 @@ def clv(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def cohorts(
     orders: Any = ...,
@@ -129,6 +133,8 @@ def cohorts(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def complaints(
     contacts: Any = ...,
@@ -157,6 +163,8 @@ def complaints(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -210,6 +218,8 @@ def consistency(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def csat(
     responses: Any = ...,
@@ -251,6 +261,8 @@ def csat(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def drivers(
     responses: Any = ...,
@@ -288,6 +300,8 @@ def drivers(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def gap(
     responses: Any = ...,
@@ -333,6 +347,8 @@ def gap(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def journey(
     contacts: Any = ...,
@@ -376,6 +392,8 @@ def journey(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def kano(
     responses: Any = ...,
@@ -410,6 +428,8 @@ def kano(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def nps(
     responses: Any = ...,
@@ -451,6 +471,8 @@ def nps(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def retention(
     customers: Any = ...,
@@ -474,6 +496,8 @@ def retention(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -523,6 +547,8 @@ def rfm(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def touchmap(
     contacts: Any = ...,
@@ -562,6 +588,8 @@ def touchmap(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def value(
     orders: Any = ...,
@@ -600,4 +628,6 @@ def value(
     dates: Literal["dmy", "mdy", "ymd"] | None = ...,
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...

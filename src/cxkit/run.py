@@ -38,6 +38,7 @@ from cxkit.values.scales import SCALES
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
+_OF_FILES = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
 
 
@@ -187,7 +188,7 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
 
 def _beside(each: Input, loading: Loading) -> Loading:
     """How a table beside the first is read: detected, with the roles that are meant for it by the name of its kind."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "config", "customers", "remote", "max_bytes")
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_OF_FILES)
     roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 

@@ -32,6 +32,7 @@ from cxkit.counts.prepare import (
     key_name,
     prepare,
     score_name,
+    shaped_name,
 )
 from cxkit.counts.row_codes import CODE, packed, unpacked
 from cxkit.lazy import nw, pl
@@ -39,14 +40,16 @@ from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
 from cxkit.tables.table import QUOTES, DataTable, Frame, ScanStats, collect
-from cxkit.values.reasons import Account, Reason
+from cxkit.values.reasons import SHAPED, Account, Reason
 
 BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 # the reasons that a row itself gives, in order; the numbers are what the engines group by
 _FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE, IS_PREVIEW, _DUPLICATE, _BEFORE_CUSTOMER = range(1, 9)
+_SHAPED = dict(enumerate(SHAPED, start=9))
 BEFORE_REASONS = {
+    **_SHAPED,
     IS_PREVIEW: Reason.PREVIEW,
     _FILTERED: Reason.FILTERED,
     _FUTURE: Reason.FUTURE,
@@ -227,7 +230,7 @@ def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple
 def _before_code(table: DataTable, needed: Query, on: Any) -> Any:
     """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
     twice = table.rules.duplicates not in {None, "keep"}
-    if not needed.day and table.where is None and not twice and not table.previews:
+    if not needed.day and table.where is None and not twice and not table.previews and not table.excluded:
         return None
     code = on.when(on.col(TWICE)).then(on.lit(_DUPLICATE)).otherwise(on.lit(0)) if twice else on.lit(0)
     if needed.day:
@@ -243,10 +246,19 @@ def _before_code(table: DataTable, needed: Query, on: Any) -> Any:
             code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
         if window.until:
             code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
+    code = _shaped_code(table, code, on)
     if table.where is not None:
         code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
     if table.previews:
         code = on.when(on.col(PREVIEW)).then(on.lit(IS_PREVIEW)).otherwise(code)
+    return code
+
+
+def _shaped_code(table: DataTable, code: Any, on: Any) -> Any:
+    """The code with what the shape of the table excludes before it."""
+    for number, reason in reversed(_SHAPED.items()):
+        if reason in table.excluded:
+            code = on.when(on.col(shaped_name(reason))).then(on.lit(number)).otherwise(code)
     return code
 
 

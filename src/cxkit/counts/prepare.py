@@ -16,7 +16,7 @@ from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.table import DataTable, Frame
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
 from cxkit.values.dates import is_believed
-from cxkit.values.reasons import REPAIRED
+from cxkit.values.reasons import REPAIRED, Reason
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -38,6 +38,11 @@ def key_name(position: int) -> str:
 def score_name(position: int) -> str:
     """The short name of the score column at that position."""
     return f"cx:score{position}"
+
+
+def shaped_name(reason: Reason) -> str:
+    """The short name of the column that is true where the shape of the table excludes a row for that reason."""
+    return f"cx:shaped {reason}"
 
 
 class Query(NamedTuple):
@@ -138,6 +143,7 @@ def _marks(table: DataTable) -> list[pl.Expr]:
     if table.overflow:
         mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
         marks += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    marks += [pl.col(column).fill_null(value=False).alias(shaped_name(reason)) for reason, column in table.excluded.items()]
     if table.previews:
         marks.append(_preview(table).alias(PREVIEW))
     if table.unmatched:

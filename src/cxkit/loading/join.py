@@ -12,6 +12,7 @@ from cxkit.counts.counting import count
 from cxkit.counts.prepare import Query, key_name
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
+from cxkit.loading.match import check_match
 from cxkit.loading.open import Loading, Opened, open_table
 from cxkit.model import Note
 from cxkit.tables import Contacts, Customers, DataTable
@@ -31,7 +32,7 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    found = open_table(Customers, data, Loading(role=roles, config=loading.config), settings)
+    found = open_table(Customers, data, Loading(role=roles, config=loading.config, id_form=loading.id_form), settings)
     customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
@@ -51,7 +52,7 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
         table.beside(known, tuple(wanted), (own,)),
         unmatched=_UNMATCHED,
         customer_since=_SINCE if dated else None,
-        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),
+        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated, check_match(table, customers, path)),
     )
     return opened._replace(table=joined, joined=found.paths)
 

@@ -15,8 +15,10 @@ from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
+from cxkit.loading.ids import with_comparable_ids
 from cxkit.model import Note
 from cxkit.registry import check
+from cxkit.shapes import shaped
 from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
@@ -76,6 +78,8 @@ class Loading(Reading):
     dates: options.Dates = None
     fold: options.Fold = False
     duplicates: options.Duplicates = None
+    shape: options.Shape = ()
+    id_form: options.IdForm = "plain"
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -205,7 +209,8 @@ def open_table(
         wide=spread,
         **extra,
     )
-    return Opened(table, paths)
+    table = with_comparable_ids(table, loading.id_form)
+    return Opened(shaped(table, loading.shape or section.shape), paths)
 
 
 def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:

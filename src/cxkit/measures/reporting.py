@@ -9,13 +9,17 @@ from pydantic import JsonValue
 
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
+from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
-from cxkit.values.reasons import Account, Reason
+from cxkit.values.reasons import SHAPED, Account, Reason
 
 _SAID = {
     Reason.BAD_ROW: "with more or fewer fields than the header",
     Reason.PREVIEW: "that are previews or tests of the survey",
     Reason.FILTERED: "filtered out",
+    Reason.CANCELLED: "of orders that were cancelled, failed or not yet carried out",
+    Reason.FURTHER_ROW: "that are further rows of the same ticket, order or contract",
+    Reason.OTHER_QUESTION: "that answer another question",
     Reason.FUTURE: "after the as-of date",
     Reason.DATE_MISSING: "without a date",
     Reason.DATE_IMPOSSIBLE: "with an impossible date",
@@ -79,7 +83,15 @@ def report(
         title=title,
         tables=tuple(tables),
         charts=tuple(charts),
-        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *_item_notes(table, tally), *tally.notes, *notes),
+        notes=(
+            *_account_notes(tally),
+            *table.notes,
+            *_role_notes(table, used),
+            *spelling_notes(table, used),
+            *_item_notes(table, tally),
+            *tally.notes,
+            *notes,
+        ),
         provenance=Provenance(
             version="",
             command="",
@@ -87,7 +99,10 @@ def report(
             rows_read=tally.account.read,
             rows_used=tally.account.used,
             rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
-            roles={**{role: column for column in used if (role := table.role_of(column))}, **_spread(table, tally)},
+            roles={
+                **{role: table.shown.get(column, column) for column in used if (role := table.role_of(column))},
+                **_spread(table, tally),
+            },
             params=tally.params,
             created="",
         ),
@@ -132,7 +147,14 @@ def _account_notes(tally: Counted) -> list[Note]:
         total = sum(account.set_aside.values())
         reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = account.set_aside.keys() - {Reason.PREVIEW, Reason.FILTERED, Reason.AMOUNT_MISSING, Reason.MISSING, Reason.NO_ANSWER}
+        doubtful = account.set_aside.keys() - {
+            *SHAPED,
+            Reason.PREVIEW,
+            Reason.FILTERED,
+            Reason.AMOUNT_MISSING,
+            Reason.MISSING,
+            Reason.NO_ANSWER,
+        }
         notes.append(
             Note(
                 code="values-ignored",

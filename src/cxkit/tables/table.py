@@ -18,7 +18,7 @@ from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
 from cxkit.values.labels import meaning
 from cxkit.values.numbers import Mark, number
-from cxkit.values.reasons import fits
+from cxkit.values.reasons import Reason, fits
 from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
@@ -113,6 +113,9 @@ class DataTable:
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
     tool's, which nobody declared.
+
+    ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
+    columns that a shape has made.
     """
 
     kind: ClassVar[Kind]
@@ -142,6 +145,8 @@ class DataTable:
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
+    excluded: Mapping[Reason, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
@@ -167,9 +172,34 @@ class DataTable:
             whole=whole,
         )
 
+    def shaped(
+        self,
+        add: Callable[[pl.LazyFrame], pl.LazyFrame],
+        columns: Mapping[str, str],
+        *,
+        roles: Mapping[str, str] = MappingProxyType({}),
+        excluded: Mapping[Reason, str] = MappingProxyType({}),
+        notes: Sequence[Note] = (),
+    ) -> Self:
+        """The same table with the ``columns`` that ``add`` makes of its own ones, each with what reports call it.
+
+        ``roles`` are those that such columns hold from now on; ``excluded`` names the columns that are true where a row does not count.
+        """
+        made = self.beside(add, tuple(columns), self.columns)
+        held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
+        return replace(
+            made,
+            whole=None,
+            roles={**self.roles, **held},
+            doubtful={role: found for role, found in self.doubtful.items() if role not in held},
+            excluded={**self.excluded, **excluded},
+            shown={**self.shown, **columns},
+            notes=(*self.notes, *notes),
+        )
+
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
-        found = self.places(column, values) if self.places else {}
+        found = self.places(column, values) if self.places and column not in self.shown else {}
         return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
 
     def texts(self, column: str, name: str) -> Iterator[pl.LazyFrame]:

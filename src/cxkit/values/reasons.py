@@ -28,6 +28,9 @@ class Reason(StrEnum):
     BAD_ROW = "bad row"
     PREVIEW = "preview"
     FILTERED = "filtered"
+    CANCELLED = "cancelled"
+    FURTHER_ROW = "further row"
+    OTHER_QUESTION = "other question"
     FUTURE = "future"
     DATE_MISSING = "date missing"
     DATE_IMPOSSIBLE = "date impossible"
@@ -51,6 +54,10 @@ class Reason(StrEnum):
 
 OF_THE_ROW = frozenset({Reason.BAD_ROW, Reason.PREVIEW, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE})
 """Reasons that hold whatever days are asked for."""
+
+
+SHAPED = (Reason.CANCELLED, Reason.FURTHER_ROW, Reason.OTHER_QUESTION)
+"""Reasons that the shape of a table gives: what one of its rows is."""
 
 
 class Account(NamedTuple):

@@ -39,6 +39,7 @@ _FOUND = {
     "profile": "known from {tool}",
     "name": "found by name",
     "assumed": "the only column that fits",
+    "shape": "computed",
 }
 _SAMPLES = 3
 _LONGEST_SAMPLE = 24

@@ -1,0 +1,57 @@
+"""What one row of a table is: lines of an order, rows of a ticket's history, counts of answers, months of a contract.
+
+Belongs here: one file per shape, which recognises it and makes plain columns of it; each combines with the others, at most one per aspect.
+Does not: which column holds which role, what a cell means, counting. May import: tables, values, roles, model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TypeVar, cast
+
+from cxkit.errors import UsageError
+from cxkit.shapes.shape import Aspect, Evidence, Recogniser
+from cxkit.tables import DataTable
+
+PLAIN = "plain"
+INDEX: Mapping[str, Mapping[str, Aspect]] = {
+    "survey": {"scores-with-counts": "grain", "class-counts": "grain", "answer-columns": "grain", "answer-rows": "grain", "branches": "grain"},
+    "contacts": {},
+    "orders": {},
+    "customers": {},
+}
+"""By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
+
+Table = TypeVar("Table", bound=DataTable)
+
+
+def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
+    """The table with the shapes that are ``declared``, else with those that are recognised, at most one per aspect.
+
+    Raises UsageError where a declared shape is none of this kind of table or the table lacks what it needs.
+    """
+    known = INDEX[table.kind.name]
+    names = [name for name in dict.fromkeys(declared) if name != PLAIN]
+    for name in names:
+        if name not in known:
+            there = ", ".join((PLAIN, *known))
+            raise UsageError(f"--shape {name}: a {table.kind.name} table has no such shape.", f"There are: {there}.")
+    if declared and not names:
+        return table
+    found = set[Aspect]()
+    for name, aspect in known.items():
+        if (names and name not in names) or aspect in found:
+            continue
+        shape = _recogniser(name)(Evidence(table, declared=bool(names)))
+        if shape is None:
+            if names:
+                raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")
+            continue
+        found.add(aspect)
+        table = table.shaped(shape.add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
+    return table
+
+
+def _recogniser(name: str) -> Recogniser:
+    return cast("Recogniser", import_module(f"{__name__}.{name.replace('-', '_')}").recognise)

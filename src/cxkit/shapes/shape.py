@@ -1,0 +1,61 @@
+"""What a shape is, and the evidence on which it is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables import DataTable, collect
+from cxkit.values.reasons import Reason, fits
+
+Aspect = Literal["grain", "state", "sign"]
+"""What a shape says of a row: what repeats, whether it took place, which sign its amounts have."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What one row of a table is, where it is more or less than one answer, contact, order or contract.
+
+    ``add`` makes the ``columns`` (each with what reports call it) of the table's own ones, row by row or by windows over rows; it drops no
+    row. ``roles`` are those that such columns hold from now on. ``excluded`` names the columns that are true where a row does not count, by
+    reason: every row that was read stays accounted for. ``notes`` say what was found and which option takes the file otherwise.
+    """
+
+    add: Callable[[pl.LazyFrame], pl.LazyFrame]
+    columns: Mapping[str, str]
+    roles: Mapping[str, str] = field(default_factory=dict)
+    excluded: Mapping[Reason, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do."""
+
+    table: DataTable
+    declared: bool = False
+
+    def column(self, role: str) -> str | None:
+        """The column that holds a role, None where none is known to."""
+        found = self.table.roles.get(role)
+        return found.column if found else None
+
+    def sampled(self, column: str) -> list[str]:
+        """The values of a column in the sample that are not blank, as texts without blanks around them."""
+        texts = self.table.sample.get_column(column).cast(pl.String).str.strip_chars()
+        return texts.filter(texts != "").to_list()
+
+    def of_all(self, *expressions: pl.Expr, by: tuple[str, ...] = ()) -> pl.DataFrame:
+        """What the expressions give over all rows that fit the header, or for each group of the columns ``by``: one query of the file."""
+        frame = self.table.frame
+        lazy = frame if isinstance(frame, pl.LazyFrame) else collect(frame).lazy()
+        if self.table.overflow:
+            lazy = lazy.filter(fits(self.table.overflow))
+        return collect(lazy.group_by(by).agg(expressions) if by else lazy.select(expressions))
+
+
+Recogniser = Callable[[Evidence], Shape | None]
+"""What a file in this folder defines as ``recognise``."""
