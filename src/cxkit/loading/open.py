@@ -210,7 +210,7 @@ def open_table(
         **extra,
     )
     table = with_comparable_ids(table, loading.id_form)
-    return Opened(shaped(table, loading.shape or section.shape), paths)
+    return Opened(shaped(table, loading.shape or section.shape, wanted), paths)
 
 
 def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:
