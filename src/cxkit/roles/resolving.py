@@ -11,7 +11,7 @@ from cxkit.roles.carried import Values
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import DATES, KINDS, Kind
 
-Found = Literal["given", "config", "profile", "name", "assumed"]
+Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 # Roles that one column may hold together.
 _TOGETHER = (
     frozenset({"closed_at", "resolved_at"}),

@@ -16,7 +16,8 @@ _ANSWER, _OTHER = "cx:answer", "cx:other question"
 def recognise(evidence: Evidence) -> Shape | None:
     """A column of questions, each asked of many, beside one of answers: a score is the answers to the question that asks for it."""
     table = evidence.table
-    question, answer = evidence.column("question"), evidence.column("answer")
+    question = evidence.column("question")
+    answer = evidence.column("answer") or (_answer_beside(evidence, question) if question else None)
     if question is None or answer is None:
         return None
     questions = evidence.of_all(pl.col(question).unique().alias("question")).to_series().drop_nulls().to_list()
@@ -50,6 +51,17 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.OTHER_QUESTION: _OTHER},
         notes=(note,),
     )
+
+
+def _answer_beside(evidence: Evidence, question: str) -> str | None:
+    """The only column that differs among the rows of one question and among those of one respondent; None if there are several."""
+    who = evidence.column("response_id") or evidence.column("customer_id")
+    if who is None:
+        return None
+    others = [column for column in evidence.table.columns if column not in {question, who}]
+    within = [evidence.table.sample.group_by(by).agg(pl.col(others).n_unique()).select(pl.col(others).max() > 1).row(0) for by in (question, who)]
+    fitting = [column for column, (of_question, of_respondent) in zip(others, zip(*within, strict=True), strict=True) if of_question and of_respondent]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _asked(questions: list[str], wanted: frozenset[str]) -> dict[str, list[str]]:

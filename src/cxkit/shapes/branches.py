@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, scores, shortened
+from cxkit.roles import SCORES, Hints, sampled, scores, shortened
 from cxkit.shapes.shape import Evidence, Shape
 
 _SCORE = "cx:branch"
@@ -35,7 +35,8 @@ def _columns(evidence: Evidence, role: str) -> list[str]:
     if found is None:
         return []
     taken = {resolved.column for other, resolved in table.roles.items() if other != role}
-    named = [each.column for each in scores(table.kind, table.columns).get(role, ()) if each.column not in taken]
+    hints = Hints(values=sampled(table.sample))
+    named = [each.column for each in scores(table.kind, table.columns, table.repeated, hints, [role])[role] if each.column not in taken]
     return [column for column in table.columns if column in {found.column, *named}]
 
 
