@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ from cxkit.values.scores import fold
 _NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to begin than to group
+_SEPARATORS = (";", "|", ",", " + ", " & ", "/")
+_MOSTLY = 0.6
+"""Of the parts of combined names so many are names of their own, if cells hold several values."""
 MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
@@ -115,11 +119,29 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
+    notes += _several_notes(key, {name for name in names.values() if name is not None})
     as_they_stand = all(text == name for text, name in names.items())
     named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
     none = [None] if text.null_count() else []
     merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
     return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+
+
+def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
+    """A note on names that are combinations of others, as cells hold where several answers were possible."""
+    for sign in _SEPARATORS:
+        combined = {name: [part.strip() for part in name.split(sign)] for name in names if sign in name}
+        single = set(names) - combined.keys()
+        parts = {part for each in combined.values() for part in each}
+        if len(combined) > 1 and parts & single and len(parts & single) >= _MOSTLY * len(parts):
+            name = key.column or key.name
+            text = (
+                f"Column '{name}' has cells with several values, such as {spelt(min(combined))}: {len(combined)} groups are combinations."
+            )
+            condition = f"\"{name}\" LIKE '%VALUE%'"
+            hint = f"--where {shlex.quote(condition)} keeps the rows that hold a value"
+            return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
+    return []
 
 
 def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:

@@ -191,7 +191,7 @@ def open_table(
     if known:
         table = tools.known_table(table, known, header, section)
     table = with_comparable_ids(table, loading.id_form)
-    return Opened(shaped(table, loading.shape or section.shape), paths)
+    return Opened(shaped(table, loading.shape or section.shape, wanted), paths)
 
 
 class _Input(NamedTuple):

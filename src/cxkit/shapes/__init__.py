@@ -6,7 +6,7 @@ Does not: which column holds which role, what a cell means, counting. May import
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TypeVar, cast
 
@@ -16,7 +16,13 @@ from cxkit.tables import DataTable
 
 PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
-    "survey": {},
+    "survey": {
+        "scores-with-counts": "grain",
+        "class-counts": "grain",
+        "answer-columns": "grain",
+        "answer-rows": "grain",
+        "branches": "grain",
+    },
     "contacts": {},
     "orders": {},
     "customers": {},
@@ -26,10 +32,11 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
 Table = TypeVar("Table", bound=DataTable)
 
 
-def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
+def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] = ()) -> Table:
     """The table with the shapes that are ``declared``, else with those that are recognised, at most one per aspect.
 
-    Raises UsageError where a declared shape is none of this kind of table or the table lacks what it needs.
+    ``wanted`` are the roles that the command cannot do without. Raises UsageError where a declared shape is none of this kind of table or
+    the table lacks what it needs.
     """
     known = INDEX[table.kind.name]
     names = [name for name in dict.fromkeys(declared) if name != PLAIN]
@@ -43,7 +50,7 @@ def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
     for name, aspect in known.items():
         if (names and name not in names) or aspect in found:
             continue
-        shape = _recogniser(name)(Evidence(table, declared=bool(names)))
+        shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted)))
         if shape is None:
             if names:
                 raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")

@@ -33,10 +33,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do."""
+    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do.
+
+    ``wanted`` are the roles that the command cannot do without.
+    """
 
     table: DataTable
     declared: bool = False
+    wanted: frozenset[str] = frozenset()
 
     def column(self, role: str) -> str | None:
         """The column that holds a role, None where none is known to."""
