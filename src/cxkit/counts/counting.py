@@ -19,8 +19,10 @@ from cxkit.counts.prepare import (
     KEEP_FAILED,
     MENDED,
     MOMENT,
+    NEGATIVE,
     OVERFLOW,
     PREVIEW,
+    RETURNED,
     SINCE,
     TWICE,
     UNIT,
@@ -182,6 +184,9 @@ def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) 
         by.append(PERIOD)
     if needed.day and needed.days == "each":
         by.append(DAY)
+    if needed.signed:
+        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
+        by.append(NEGATIVE)
     if needed.each:
         one = [on.lit(1).cast(on.UInt8).alias("rows"), *(mark.cast(on.UInt8).alias(name) for name, mark in marks.items())]
         counted = collect(prepared.select([*by, *(code.cast(on.Int64).alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
@@ -209,6 +214,8 @@ def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
+    if needed.returned:
+        sums.append(on.when(fits).then(on.col(RETURNED)).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias("returned"))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
@@ -242,11 +249,12 @@ def _before_code(table: DataTable, needed: Query, on: Any) -> Any:
             code = on.when(on.col(DAY) < on.col(SINCE)).then(on.lit(_BEFORE_CUSTOMER)).otherwise(code)
         if window.as_of:
             code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
-        if window.since:
-            code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
-        if window.until:
-            code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
     code = _shaped_code(table, code, on)
+    if needed.day:
+        if table.window.since:
+            code = on.when(on.col(DAY) < table.window.since).then(on.lit(_FILTERED)).otherwise(code)
+        if table.window.until:
+            code = on.when(on.col(DAY) > table.window.until).then(on.lit(_FILTERED)).otherwise(code)
     if table.where is not None:
         code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
     if table.previews:

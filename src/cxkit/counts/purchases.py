@@ -14,17 +14,30 @@ from cxkit.counts.checks import check_named, where_notes
 from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.counts.date_checks import days_checked
 from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.prepare import DAY, Query, key_name
+from cxkit.counts.prepare import DAY, NEGATIVE, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
+from cxkit.values.currencies import BESIDE, currency_of_header
+from cxkit.values.currencies import currency as code_of
 from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
 _SHOWN = 5
+
+
+class Cancelled(NamedTuple):
+    """Orders that were placed and brought nothing, with what they would have come to and whose they are."""
+
+    orders: int = 0
+    amount: float = 0.0
+    customers: int = 0
+
+
+NO_ORDERS = Cancelled()
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,9 @@ class Purchases:
     the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together, customers have
     one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
 
+    If the shape of the table tells what was taken back of the amounts (refunds, credit notes), cells have the sum of it as ``returned``.
+    Without ids and days, lines below 0 are rows of their own (``cx:negative``). Without amounts (``has_amounts``), these are 0.
+
     ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
     """
 
@@ -44,6 +60,8 @@ class Purchases:
     account: Account
     columns: tuple[str, ...]
     currency: str | None = None
+    cancelled: Cancelled = NO_ORDERS
+    has_amounts: bool = True
     as_of: date | None = None
     first: date | None = None
     last: date | None = None
@@ -57,10 +75,15 @@ class Purchases:
         return ORDER in self.cells.columns and bool(self.cells.get_column(ORDER).is_not_null().any())
 
     @cached_property
-    def has_negative(self) -> bool:
-        """Whether any amount is below 0, and so an order may be a refund."""
+    def has_returns(self) -> bool:
+        """Whether any amount is below 0 or was taken back, and so an order may be none."""
         least = self.cells.get_column("amount").min()
-        return isinstance(least, float) and least < 0
+        return "returned" in self.cells.columns or (isinstance(least, float) and least < 0)
+
+    @property
+    def sums(self) -> list[str]:
+        """The columns of the cells that add up."""
+        return ["n", "amount", *(["returned"] if "returned" in self.cells.columns else [])]
 
     @property
     def params(self) -> dict[str, JsonValue]:
@@ -74,8 +97,9 @@ class Purchases:
         if set(by) == {key.name for key in self.keys}:
             return self.cells
         if tuple(by) not in self._merged:  # it takes longer than all that is made of it
-            group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *by]
-            sums = self.cells.lazy().group_by(group).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
+            signed = [NEGATIVE] if NEGATIVE in self.cells.columns else []
+            group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *signed, *by]
+            sums = self.cells.lazy().group_by(group).agg(pl.col(self.sums).sum()).collect(engine="streaming")
             self._merged[tuple(by)] = sums if self.has_ids else sums.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
         return self._merged[tuple(by)]
 
@@ -84,9 +108,15 @@ class _Columns(NamedTuple):
     """The columns that a count needs: ``named`` by what they hold, those of amounts and days, and ``grouped``, which also hold the keys."""
 
     named: dict[str, str]
-    amount: str
+    amount: str | None
     day: str | None
     grouped: tuple[str, ...]
+    returned: str | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing tells which lines are one order, so that each is one."""
+        return self.day is None and ORDER not in self.named
 
 
 class _Counted(NamedTuple):
@@ -97,6 +127,7 @@ class _Counted(NamedTuple):
     merged: bool
     account: Account
     currency: str | None
+    cancelled: Cancelled
     notes: tuple[Note, ...]
 
 
@@ -106,14 +137,15 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     ``together``: without groupings, where no more matters than how many orders there were, from when to when, and what they came to.
     Customers are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
 
-    Raises RoleError where no column is known to hold customers or amounts; DataError where over 1 % of the dates or amounts cannot be
-    read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
+    Raises RoleError where no column is known to hold customers, or several may hold amounts; DataError where over 1 % of the dates or
+    amounts cannot be read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
     """
     keys = keys_of(groupings)
     of = _columns(table, keys)
-    if currency and CURRENCY not in of.named:
+    if currency and CURRENCY not in of.named and code_of(currency) not in _currency_beside(table, of.amount):
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
-    if together and of.day and not keys and ORDER not in of.named and not _has_refunds(table, of.amount):
+    apart = of.returned or (of.amount and _has_refunds(table, of.amount))
+    if together and of.day and not keys and ORDER not in of.named and not apart:
         counted = _counted(table, of, currency, "number")
         # a day's lines may come to a refund where any of them is negative, and days of what was one customer's may be the same
         told = counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
@@ -127,21 +159,37 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
         merged |= found.merged
         notes += tuple(found.notes)
     check_named(groups, groupings)
-    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
-    cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, "n", "amount")
+    by = [CUSTOMER, ORDER, DAY, *([NEGATIVE] if NEGATIVE in counted.used.columns else []), *(key.name for key in keys)]
+    sums = ["n", "amount", *(["returned"] if of.returned else [])]
+    cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, *sums)
     if merged:
-        cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
+        cells = cells.lazy().group_by(by).agg(pl.col(sums).sum()).collect(engine="streaming")
     return _made(table, of, counted._replace(notes=notes), cells, keys)
 
 
 def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
-    customer, amount, day = table.column("customer_id"), table.column("amount"), optional.get("ordered_at")
+    customer, day = table.column("customer_id"), optional.get("ordered_at")
+    # which of several columns is meant must be decided, for one below 0 is no order
+    amount = table.column("amount") if "amount" in table.roles or "amount" in table.doubtful else None
+    returned = table.roles.get("returned")
     if day is None and table.window:
         day = table.column("ordered_at")
     named = {CUSTOMER: customer}
     named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
-    return _Columns(named, amount, day, tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column)))))
+    grouped = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
+    return _Columns(named, amount, day, grouped, returned.column if returned and amount else None)
+
+
+def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
+    """The currency that the header of the amounts or the signs in their sampled cells tell."""
+    if amount is None:
+        return set()
+    found = {currency_of_header(table.shown.get(amount, amount))}
+    if table.sample.schema[amount] == pl.String:
+        signs = table.sample.get_column(amount).str.replace_all(BESIDE, "").unique()
+        found |= {code_of(sign) for sign in signs.drop_nulls().to_list()}
+    return found - {None}
 
 
 def _has_refunds(table: Orders, amount: str) -> bool:
@@ -151,7 +199,12 @@ def _has_refunds(table: Orders, amount: str) -> bool:
 
 
 def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Counted:
-    counted, notes = count(table, Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, days=days), None)
+    signed = of.is_alone and of.amount is not None
+    query = Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, returned=of.returned, signed=signed, days=days)
+    counted, notes = count(table, query, None)
+    if of.amount is None:
+        missing = {"amount": 0.0, "negative": 0}
+        counted = counted.with_columns(pl.lit(value).alias(name) for name, value in missing.items() if name not in counted.columns)
     if of.day is not None:
         notes += days_checked(table, counted, of.day)
     else:
@@ -159,14 +212,34 @@ def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["s
     notes += where_notes(table, counted)
     place = {column: key_name(position) for position, column in enumerate(of.grouped)}
     counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in of.named.items())
-    chosen = _currency(table, counted, currency) if CURRENCY in of.named else None
-    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in of.named else pl.lit(value=False)
+    if CURRENCY in of.named:
+        spellings = counted.get_column(CURRENCY).cast(pl.String).unique().drop_nulls().to_list()
+        codes = {each: code for each in spellings if (code := code_of(each))}
+        counted = counted.with_columns(pl.col(CURRENCY).cast(pl.String).replace(codes))
+    chosen = _currency(table, counted, currency) if CURRENCY in of.named and of.amount else None
+    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in of.named and of.amount else pl.lit(value=False)
     account = _account(counted, other)
-    _check_read(account, of.amount)
+    if of.amount:
+        _check_read(account, table.shown.get(of.amount, of.amount))
     used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
+    cancelled = _cancelled(table, counted.filter(pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0), used)
     if ORDER not in of.named:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
-    return _Counted(used, place, _is_merged(counted, of.named, place), account, chosen, notes)
+    return _Counted(used, place, _is_merged(counted, of.named, place), account, chosen, cancelled, notes)
+
+
+def _cancelled(table: Orders, counted: pl.DataFrame, used: pl.DataFrame) -> Cancelled:
+    """The orders that the shape of the table excludes, unless other lines of them are used."""
+    if Reason.CANCELLED not in table.excluded:
+        return NO_ORDERS
+    code = next(code for code, reason in BEFORE_REASONS.items() if reason == Reason.CANCELLED)
+    lines = counted.filter(pl.col(BEFORE) == code, pl.col(AFTER) == 0)
+    keys = [name for name in (CUSTOMER, ORDER, DAY) if name in lines.columns]
+    # of lines alone each is an order
+    orders = lines.get_column("n").sum() if keys == [CUSTOMER, DAY] and lines.get_column(DAY).is_null().all() else None
+    if orders is None:
+        orders = lines.select(keys).unique().join(used.select(keys).unique(), on=keys, how="anti", nulls_equal=True).height
+    return Cancelled(int(orders), float(lines.get_column("amount").sum()), lines.get_column(CUSTOMER).n_unique())
 
 
 def _made(table: Orders, of: _Columns, counted: _Counted, cells: pl.DataFrame, keys: Sequence[Key] = ()) -> Purchases:
@@ -177,8 +250,10 @@ def _made(table: Orders, of: _Columns, counted: _Counted, cells: pl.DataFrame, k
         cells=cells,
         keys=tuple(keys),
         account=counted.account,
-        columns=tuple(dict.fromkeys((of.named[CUSTOMER], of.amount, *([of.day] if of.day else []), *of.grouped))),
+        columns=tuple(dict.fromkeys((of.named[CUSTOMER], *filter(None, (of.amount, of.day)), *of.grouped))),
         currency=counted.currency,
+        cancelled=counted.cancelled,
+        has_amounts=of.amount is not None,
         as_of=table.window.as_of or ended,
         first=begun,
         last=ended,

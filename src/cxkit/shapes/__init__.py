@@ -18,7 +18,17 @@ PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {},
     "contacts": {},
-    "orders": {},
+    "orders": {
+        "guests": "customer",
+        "currencies": "currency",
+        "quantity": "grain",
+        "repeated-total": "grain",
+        "order-status": "state",
+        "credit-notes": "sign",
+        "debit-credit": "sign",
+        "returned-pieces": "sign",
+        "refunds": "refund",
+    },
     "customers": {},
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""

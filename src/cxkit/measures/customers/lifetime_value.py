@@ -35,7 +35,7 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     where it is not positive.
     """
     end = until or found.as_of
-    days = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order())
+    days = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col(found.sums).sum()).filter(is_order(found))
     if until:
         days = days.filter(pl.col(DAY) <= until)
     first = pl.col(DAY).min()
@@ -147,7 +147,7 @@ def holdout(found: Purchases, until: date, models: Models, most: int) -> list[di
     weeks = (found.as_of - until).days / _WEEK if found.as_of else 0.0
     x, t_x, age = (past.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
     predicted = past.with_columns(pl.Series("predicted", bgnbd.expected_orders(models.orders.values, x, t_x, age, weeks)))
-    later = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order(), pl.col(DAY) > until)
+    later = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col(found.sums).sum()).filter(is_order(found), pl.col(DAY) > until)
     observed = later.group_by(CUSTOMER).agg(pl.len().alias("observed")).collect(engine="streaming")
     return (
         predicted.join(observed, on=CUSTOMER, how="left")
