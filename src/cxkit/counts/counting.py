@@ -22,7 +22,6 @@ from cxkit.counts.prepare import (
     NEGATIVE,
     OVERFLOW,
     PREVIEW,
-    RETURNED,
     SINCE,
     TWICE,
     UNIT,
@@ -35,6 +34,7 @@ from cxkit.counts.prepare import (
     prepare,
     score_name,
     shaped_name,
+    sum_name,
 )
 from cxkit.counts.row_codes import CODE, packed, unpacked
 from cxkit.lazy import nw, pl
@@ -214,8 +214,8 @@ def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
-    if needed.returned:
-        sums.append(on.when(fits).then(on.col(RETURNED)).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias("returned"))
+    for name, _ in needed.sums:
+        sums.append(on.when(fits).then(on.col(sum_name(name))).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias(name))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))

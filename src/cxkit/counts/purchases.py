@@ -15,7 +15,7 @@ from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, 
 from cxkit.counts.date_checks import days_checked
 from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
 from cxkit.counts.prepare import DAY, NEGATIVE, Query, key_name
-from cxkit.errors import DataError, UsageError
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
@@ -26,6 +26,9 @@ from cxkit.values.currencies import currency as code_of
 from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
+TOTALS = ("orders", "recency", "age", "mean")
+"""The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
+files that tell no totals the mean of the orders after the first."""
 _SHOWN = 5
 
 
@@ -81,9 +84,14 @@ class Purchases:
         return "returned" in self.cells.columns or (isinstance(least, float) and least < 0)
 
     @property
+    def is_valued(self) -> bool:
+        """Whether anything tells what orders are worth."""
+        return self.has_amounts or "mean" in self.cells.columns
+
+    @property
     def sums(self) -> list[str]:
         """The columns of the cells that add up."""
-        return ["n", "amount", *(["returned"] if "returned" in self.cells.columns else [])]
+        return [name for name in ("n", "amount", "returned", "orders") if name in self.cells.columns]
 
     @property
     def params(self) -> dict[str, JsonValue]:
@@ -96,6 +104,8 @@ class Purchases:
         """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
         if set(by) == {key.name for key in self.keys}:
             return self.cells
+        if ORDER not in self.cells.columns:  # customers, each of them once
+            return self.cells.drop(key.name for key in self.keys if key.name not in by)
         if tuple(by) not in self._merged:  # it takes longer than all that is made of it
             signed = [NEGATIVE] if NEGATIVE in self.cells.columns else []
             group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *signed, *by]
@@ -111,12 +121,12 @@ class _Columns(NamedTuple):
     amount: str | None
     day: str | None
     grouped: tuple[str, ...]
-    returned: str | None = None
+    sums: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_alone(self) -> bool:
         """Whether nothing tells which lines are one order, so that each is one."""
-        return self.day is None and ORDER not in self.named
+        return self.day is None and ORDER not in self.named and not any(name == "orders" for name, _ in self.sums)
 
 
 class _Counted(NamedTuple):
@@ -144,7 +154,7 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     of = _columns(table, keys)
     if currency and CURRENCY not in of.named and code_of(currency) not in _currency_beside(table, of.amount):
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
-    apart = of.returned or (of.amount and _has_refunds(table, of.amount))
+    apart = of.sums or (of.amount and _has_refunds(table, of.amount))
     if together and of.day and not keys and ORDER not in of.named and not apart:
         counted = _counted(table, of, currency, "number")
         # a day's lines may come to a refund where any of them is negative, and days of what was one customer's may be the same
@@ -160,25 +170,44 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
         notes += tuple(found.notes)
     check_named(groups, groupings)
     by = [CUSTOMER, ORDER, DAY, *([NEGATIVE] if NEGATIVE in counted.used.columns else []), *(key.name for key in keys)]
-    sums = ["n", "amount", *(["returned"] if of.returned else [])]
+    sums = ["n", "amount", *(name for name, _ in of.sums)]
     cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, *sums)
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col(sums).sum()).collect(engine="streaming")
+    if "orders" in sums:
+        day = pl.lit(None, dtype=pl.Date)
+        cells = cells.drop(ORDER, DAY).with_columns(pl.col("orders").cast(pl.Int64), day.alias("first"), day.alias("last"))
     return _made(table, of, counted._replace(notes=notes), cells, keys)
+
+
+def check_dated(table: Orders, *totals: str) -> None:
+    """Raise RoleError unless the days of the orders are known, or a file of totals tells what ``totals`` names of them."""
+    if "orders" not in table.roles:
+        table.column("ordered_at")
+        return
+    missing = [name for name in totals if name not in table.roles]
+    if missing or not totals:
+        what = " and ".join({"recency": "days since the last order", "age": "days since the first order"}[name] for name in missing)
+        lacks = f"no column has the {what}" if missing else "the days of single orders are not in it"
+        raise RoleError(
+            f"One row of the file is one customer with the number of orders, and {lacks}.",
+            "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
+        )
 
 
 def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
     customer, day = table.column("customer_id"), optional.get("ordered_at")
     # which of several columns is meant must be decided, for one below 0 is no order
-    amount = table.column("amount") if "amount" in table.roles or "amount" in table.doubtful else None
-    returned = table.roles.get("returned")
+    known = "mean" not in table.roles and ("amount" in table.roles or "amount" in table.doubtful)
+    amount = table.column("amount") if known else None
     if day is None and table.window:
         day = table.column("ordered_at")
     named = {CUSTOMER: customer}
     named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
     grouped = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
-    return _Columns(named, amount, day, grouped, returned.column if returned and amount else None)
+    made = [(name, table.roles[name].column) for name in ("returned", *TOTALS) if name in table.roles]
+    return _Columns(named, amount, day, grouped, tuple(made) if amount else tuple(each for each in made if each[0] != "returned"))
 
 
 def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
@@ -200,7 +229,7 @@ def _has_refunds(table: Orders, amount: str) -> bool:
 
 def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Counted:
     signed = of.is_alone and of.amount is not None
-    query = Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, returned=of.returned, signed=signed, days=days)
+    query = Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, sums=of.sums, signed=signed, days=days)
     counted, notes = count(table, query, None)
     if of.amount is None:
         missing = {"amount": 0.0, "negative": 0}

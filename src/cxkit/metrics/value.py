@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
-from cxkit.errors import UsageError
+from cxkit.errors import DataError, UsageError
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, overview, refund_notes
@@ -32,6 +32,12 @@ class Estimating(NamedTuple):
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
+    if "mean" in orders.roles:
+        column = orders.shown[orders.roles["mean"].column]
+        raise DataError(
+            f"Column '{column}' holds the mean of the orders after the first: revenue is not in the file.",
+            "cxkit clv values such customers; cxkit value needs a total for each customer, or one row an order.",
+        )
     return purchases(orders, groups, currency)
 
 

@@ -36,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         signs = signs_of(evidence, amount, is_return)
         if signs.signed is None:
             raise DataError(
-                f"Column '{name}': of the amounts of {kinds} in column '{column}', {signs.negative:,} bear a minus, {signs.positive:,} none.",
+                f"Column '{name}': of the amounts of {kinds} in '{column}', {signs.negative:,} bear a minus, {signs.positive:,} none.",
                 "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
             )
         minus = " Their amounts bear a minus already." if signs.signed else " Their amounts bear no minus and are taken off."

@@ -13,6 +13,7 @@ from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import skewed_mean_interval
 
+NO_AMOUNTS = "No column is known to hold amounts: nothing is said about revenue, and an order of a negative sum counts as one."
 _CENT = 0.005  # what is less is no money
 
 
@@ -27,7 +28,8 @@ def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
     """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
     amount = pl.col("amount")
     if DAY not in found.cells.columns:  # customers were counted, not their orders
-        return found.cells.select(CUSTOMER, "orders", _revenue(amount), "first", "last")
+        totals = [name for name in ("recency",) if name in found.cells.columns]
+        return found.cells.select(CUSTOMER, *by, "orders", _revenue(amount), "first", "last", *totals)
     orders = found.orders(by)
 
     def of_orders(expression: pl.Expr) -> pl.Expr:

@@ -21,6 +21,8 @@ _SINCE = "cx:since"
 
 def acquired(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     """Each customer's group: that of the first order, of several on one day the first by name."""
+    if DAY not in found.cells.columns:
+        return found.cells.filter(pl.col("orders") > 0).select(CUSTOMER, *by)
     first = found.orders(by).lazy().filter(is_order(found)).sort(DAY, *by, nulls_last=True)
     return first.group_by(CUSTOMER).agg(pl.col(by).first()).collect(engine="streaming")
 
@@ -56,7 +58,7 @@ def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, con
                 "share": cell["active"] / customers,
                 "low": low,
                 "high": high,
-                "revenue": cell["revenue"],
+                "revenue": cell["revenue"] if found.has_amounts else None,
             }
             rows.append(round_significant(row))
             start, number = next_period(start, every), number + 1

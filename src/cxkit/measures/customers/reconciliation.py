@@ -24,7 +24,8 @@ def reconcile(found: Purchases, min_cell: int = 0) -> Table:
     orders = found.orders()
     returned = pl.col("returned") if "returned" in orders.columns else pl.lit(0.0)
     gross = pl.max_horizontal(pl.col("amount") + returned, pl.lit(0.0))
-    number = pl.col("n") if NEGATIVE in orders.columns else pl.lit(1, dtype=pl.Int64)
+    counted = next((name for name in ("orders", "n") if name in orders.columns and (name == "orders" or NEGATIVE in orders.columns)), None)
+    number = pl.col(counted) if counted else pl.lit(1, dtype=pl.Int64)
     kept = is_order(found)
     gone = ~kept & (gross.round_sig_figs(12) > 0)
     sums = orders.select(
