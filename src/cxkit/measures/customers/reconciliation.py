@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cxkit.counts.prepare import NEGATIVE
 from cxkit.counts.purchases import CUSTOMER, Purchases
 from cxkit.lazy import pl
@@ -19,22 +21,10 @@ _COLUMNS = (
 def reconcile(found: Purchases, min_cell: int = 0) -> Table:
     """The steps from gross to net, which add up: gross + returns + cancelled = net, orders and amounts alike.
 
-    If fewer than ``min_cell`` customers have returns or cancelled orders, nothing but net is given: the others would tell theirs.
+    If fewer than ``min_cell`` customers have returns or cancelled orders, nothing but net is given: the others would tell theirs. Of fewer
+    customers in all nothing is.
     """
-    orders = found.orders()
-    returned = pl.col("returned") if "returned" in orders.columns else pl.lit(0.0)
-    gross = pl.max_horizontal(pl.col("amount") + returned, pl.lit(0.0))
-    counted = next((name for name in ("orders", "n") if name in orders.columns and (name == "orders" or NEGATIVE in orders.columns)), None)
-    number = pl.col(counted) if counted else pl.lit(1, dtype=pl.Int64)
-    kept = is_order(found)
-    gone = ~kept & (gross.round_sig_figs(12) > 0)
-    sums = orders.select(
-        pl.when(kept).then(number).otherwise(0).sum().cast(pl.Int64).alias("orders"),
-        pl.when(gone).then(number).otherwise(0).sum().cast(pl.Int64).alias("gone"),
-        pl.col("amount").sum().alias("net"),
-        gross.sum().alias("gross"),
-        pl.col(CUSTOMER).filter((gross > pl.col("amount")) | gone).n_unique().alias("returning"),
-    ).row(0, named=True)
+    sums = _sums(found)
     cancelled = found.cancelled
     steps: list[tuple[str, int, float]] = [
         ("gross", sums["orders"] + sums["gone"] + cancelled.orders, sums["gross"] + cancelled.amount),
@@ -43,13 +33,35 @@ def reconcile(found: Purchases, min_cell: int = 0) -> Table:
         ("net", sums["orders"], sums["net"]),
     ]
     few = any(0 < customers < min_cell for customers in (sums["returning"], cancelled.customers))
-    few |= orders.get_column(CUSTOMER).n_unique() < min_cell
     hidden = {"gross", "returns", "cancelled"} if few else set[str]()
+    if min_cell > 1 and found.cells.get_column(CUSTOMER).n_unique() < min_cell:
+        hidden = {step for step, _, _ in steps}
     rows = tuple(
         round_significant(Row(step=step, orders=None if step in hidden else orders_, amount=None if step in hidden else amount + 0.0))
         for step, orders_, amount in steps
     )
     return Table(name="reconciliation", title="From gross to net", columns=_COLUMNS, rows=rows)
+
+
+def _sums(found: Purchases) -> dict[str, Any]:
+    """How many ``orders`` there are and are ``gone``, ``gross`` and ``net`` amount, and ``returning`` customers, who gave something back."""
+    orders = found.orders()
+    names = orders.columns
+    # a file of totals counts orders itself, and without ids and days each line is one
+    number = pl.col("orders") if "orders" in names else pl.col("n") if NEGATIVE in names else pl.lit(1, dtype=pl.Int64)
+    if not found.has_returns:  # nearly all files: nothing is looked at twice
+        row = orders.select((number.sum() if number.meta.root_names() else pl.len()).alias("orders"), pl.col("amount").sum().alias("net"))
+        return {**row.row(0, named=True), "gross": row.item(0, "net"), "gone": 0, "returning": 0}
+    returned = pl.col("returned") if "returned" in names else pl.lit(0.0)
+    gross, kept = pl.max_horizontal(pl.col("amount") + returned, pl.lit(0.0)), is_order(found)
+    gone = ~kept & (gross.round_sig_figs(12) > 0)
+    return orders.select(
+        pl.when(kept).then(number).otherwise(0).sum().cast(pl.Int64).alias("orders"),
+        pl.when(gone).then(number).otherwise(0).sum().cast(pl.Int64).alias("gone"),
+        pl.col("amount").sum().alias("net"),
+        gross.sum().alias("gross"),
+        pl.col(CUSTOMER).filter((gross > pl.col("amount")) | gone).n_unique().alias("returning"),
+    ).row(0, named=True)
 
 
 def reconciliation_note(table: Table) -> list[Note]:
