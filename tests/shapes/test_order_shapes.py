@@ -15,6 +15,7 @@ import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Report, Row
 from cxkit.shapes.order_words import meaning, words
+from cxkit.workflows.inspect import inspect
 
 START = date(2024, 1, 1)
 
@@ -287,5 +288,5 @@ def test_words_are_known_in_six_languages_each_with_a_near_miss() -> None:
 def test_inspect_shows_the_columns_of_the_file_whatever_its_shape(tmp_path: Path) -> None:
     data = frame(amount=["10", "10", "4", "10", "10", "-4"], Belegart=["Rechnung", "Rechnung", "Gutschrift"])
     data.write_csv(tmp_path / "orders.csv")
-    columns = cxkit.inspect([str(tmp_path / "orders.csv")]).table("columns").rows
+    columns = inspect((str(tmp_path / "orders.csv"),)).table("columns").rows
     assert [row["column"] for row in columns] == data.columns

@@ -44,7 +44,7 @@ def reconcile(found: Purchases, min_cell: int = 0) -> Table:
 
 
 def _sums(found: Purchases) -> dict[str, Any]:
-    """How many ``orders`` there are and are ``gone``, ``gross`` and ``net`` amount, and ``returning`` customers, who gave something back."""
+    """Numbers of ``orders`` and of those ``gone``, ``gross`` and ``net`` amounts, and customers who are ``returning`` something."""
     orders = found.orders()
     names = orders.columns
     # a file of totals counts orders itself, and without ids and days each line is one
