@@ -290,3 +290,17 @@ def test_inspect_shows_the_columns_of_the_file_whatever_its_shape(tmp_path: Path
     data.write_csv(tmp_path / "orders.csv")
     columns = inspect((str(tmp_path / "orders.csv"),)).table("columns").rows
     assert [row["column"] for row in columns] == data.columns
+
+
+def test_discounts_beside_prices_are_a_warning_and_totals_of_lines_are_taken() -> None:
+    data = frame(quantity=["1", "2"], unit_price=["5"], discount=["0", "1"])
+    assert "'discount'" in said(cxkit.value(data, by="none"), "discount-unused")
+    taken = data.with_columns(pl.Series("line total", ["5", "9"] * 30))
+    assert overall(taken)["revenue"] == 30 * 14
+
+
+def test_codes_before_words_and_signs_as_marks() -> None:
+    assert overall(frame(total=["10"], Status=["wc-completed", "wc-cancelled", "wc-processing"]))["orders"] == 40
+    assert overall(frame(total=["10"], kind=["RG Rechnung", "GU Gutschrift", "RG Rechnung"]))["revenue"] == 200
+    assert overall(frame(total=["10", "10", "10", "3"], sign=["+", "+", "+", "-"]))["revenue"] == 15 * 27
+    assert meaning("NO REFUND", "status") is None

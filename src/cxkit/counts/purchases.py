@@ -306,6 +306,7 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
         return named
     if len(found) > 1:
         column = table.column("currency")
+        column = table.shown.get(column, column)
         raise DataError(
             f"Column '{column}': amounts are in several currencies: {_listed(found)}.", "Choose one: --currency " + str(next(iter(found)))
         )

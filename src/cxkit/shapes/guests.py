@@ -12,7 +12,8 @@ from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
 
 CUSTOMER = "cx:customer without guests"
-_ZEROS = re.compile(r"[0\-]*0[0\-]*(\.0+)?")
+_ZEROS = re.compile(r"0[0\-]*(\.0+)?")
+_NONE = "-1"
 _DOMINATES = 3  # times as many rows as any other id
 
 
@@ -23,7 +24,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     ids = Counter(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
-    words = [each for each in ids if meaning(each, "customer")]
+    words = [each for each in ids if each == _NONE or meaning(each, "customer")]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     placeholders = sorted({*words, *zeros})
     if not placeholders or len(placeholders) == len(ids):

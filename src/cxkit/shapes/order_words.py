@@ -5,6 +5,7 @@ They stand in ``order_words.txt``, one row a word with its group, language and m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from cxkit.roles import normalise
 
 Group = Literal["status", "document", "mark", "customer"]
 Value = TypeVar("Value")
+_SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
+# such as wc-failed, 20 - storniert, RG Rechnung
+_CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _FILE = Path(__file__).with_name("order_words.txt")
 
 
@@ -44,12 +48,16 @@ def _meanings(group: Group) -> Mapping[str, str]:
 
 
 def meaning(value: object, group: Group) -> str | None:
-    """What a value means; None if it is no word of the group.
+    """What a value means, a code before the word aside; None if it is no word of the group.
 
-    >>> meaning("partially_refunded", "status"), meaning("Bestellung 7", "status")
-    ('partly returned', None)
+    >>> meaning("partially_refunded", "status"), meaning("wc-failed", "status"), meaning("Bestellung 7", "status")
+    ('partly returned', 'cancelled', None)
     """
-    return _meanings(group).get(normalise(str(value)))
+    text = str(value).strip()
+    if group == "mark" and text in _SIGNS:
+        return _SIGNS[text]
+    known = _meanings(group)
+    return known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
 
 
 def share_known(values: Collection[object], group: Group) -> float:

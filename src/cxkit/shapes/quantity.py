@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 
 AMOUNT = "cx:quantity × price"
 RETURNED = "cx:returned pieces"
+_OTHERWISE = "--amount COLUMN takes another column"
+_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
 _LEAST = 10  # lines of more than one piece from which values decide
 _AGREE = 0.95
 _CENT = 0.011
@@ -18,6 +22,20 @@ _CENT = 0.011
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if nothing else gives the total of the line or the order."""
+    return _totals_of_lines(evidence) or _of_quantity(evidence)
+
+
+def _totals_of_lines(evidence: Evidence) -> Shape | None:
+    """Totals of lines where nothing else may be the amount."""
+    table = evidence.table
+    line = evidence.column("line_total")
+    if line is None or "amount" in {*table.roles, *table.doubtful} or looks_numeric(table, line) is None:
+        return None
+    note = Note(code="shape", level="info", text=f"Column '{shortened(line)}' holds the amounts of lines.", hint=_OTHERWISE)
+    return Shape(add=lambda frame: frame, columns={}, roles={"amount": line}, notes=(note,))
+
+
+def _of_quantity(evidence: Evidence) -> Shape | None:
     table = evidence.table
     name = evidence.column("quantity")
     quantity = looks_numeric(table, name) if name else None
@@ -36,7 +54,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return _take(total, quantity, price) if amount != total.column else None
     if not evidence.declared and (evidence.column("line_total") or _is_of_line(evidence, quantity, price)):
         return None
-    return _multiply(quantity, price)
+    return _multiply(evidence, quantity, price)
 
 
 def _price(evidence: Evidence) -> str | None:
@@ -115,11 +133,11 @@ def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> S
         f"Column '{shortened(total.column)}' holds the amounts: it is '{shortened(quantity.column)}' × '{shortened(price.column)}'"
         " in the rows of the sample."
     )
-    note = Note(code="shape", level="info", text=text, hint="--amount COLUMN takes another column")
+    note = Note(code="shape", level="info", text=text, hint=_OTHERWISE)
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
 
 
-def _multiply(quantity: NumberColumn, price: NumberColumn) -> Shape:
+def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape:
     # a minus before either makes it a return, and one before both is one return
     negative = (quantity.value < 0) | (price.value < 0)
     size = (quantity.value * price.value).abs()
@@ -132,9 +150,22 @@ def _multiply(quantity: NumberColumn, price: NumberColumn) -> Shape:
     one, pieces = shortened(price.column), shortened(quantity.column)
     text = f"Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}."
     hint = f"--amount '{price.column}' takes the prices alone"
+    notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *_discounts(evidence)]
     return Shape(
         add=add,
         columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: f"returned by {quantity.column}"},
         roles={"amount": AMOUNT, "returned": RETURNED},
-        notes=(Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes),
+        notes=tuple(notes),
     )
+
+
+def _discounts(evidence: Evidence) -> list[Note]:
+    """Discounts that stand beside the prices: whether they are in percent or taken off already, the file does not tell."""
+    found = list[Note]()
+    for column in evidence.table.columns:
+        discount = looks_numeric(evidence.table, column) if _DISCOUNT.search(normalise(column)) else None
+        if discount is not None and (sampled_numbers(evidence.table, [discount]).to_series().fill_null(0.0) != 0).any():
+            text = f"Column '{shortened(column)}' holds discounts, which are not taken off quantity × price."
+            hint = "--amount COLUMN names a column of amounts that they are taken off"
+            found.append(Note(code="discount-unused", level="warning", text=text, hint=hint))
+    return found
