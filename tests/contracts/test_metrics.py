@@ -357,13 +357,14 @@ ADDED = {
     "journey": {"flag", "contacts", "handed_share", "lost_days"},
     "complaints": {"flag", "matters"},
 }
+ADDED_TABLES = {"value": {"reconciliation": ["step", "orders", "amount"]}}
 
 
 @needs_shared
 @metrics
 @pytest.mark.parametrize("every", [None, "month"])
 def test_columns_are_those_of_the_interface_in_its_order(name: str, every: str | None) -> None:
-    tables = {"distribution": interface("nps")["distribution"], **interface(name)}
+    tables = {"distribution": interface("nps")["distribution"], **ADDED_TABLES.get(name, {}), **interface(name)}
     made = report(METRICS[name], inputs(METRICS[name], 7), every=every)
     assert made.tables
     for table in made.tables:

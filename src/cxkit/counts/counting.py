@@ -21,6 +21,7 @@ from cxkit.counts.prepare import (
     KEEP_FAILED,
     MENDED,
     MOMENT,
+    NEGATIVE,
     OVERFLOW,
     REASON,
     UNIT,
@@ -33,6 +34,7 @@ from cxkit.counts.prepare import (
     prepare,
     reason_code,
     score_name,
+    sum_name,
 )
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
@@ -218,7 +220,7 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
         "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
-        "negative": (on.col(AMOUNT if needed.amount else WEIGHT) < 0, bool(needed.weight) or needed.days == "number"),
+        "negative": (on.col(AMOUNT if needed.amount else WEIGHT) < 0, bool(needed.weight) or bool(needed.amount and needed.days == "number")),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
@@ -239,6 +241,9 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
         by.append(PERIOD)
     if needed.day and needed.days == "each":
         by.append(DAY)
+    if needed.signed:
+        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
+        by.append(NEGATIVE)
     if needed.each:
         shown = [*by, *([] if reason is None else [reason.alias(REASON)]), MOMENT]
         counted = collect(prepared.select([*shown, *(mark.alias(name) for name, mark in marks.items())]))
@@ -300,6 +305,8 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
+    for name, _ in needed.sums:
+        sums.append(on.when(fits).then(on.col(sum_name(name))).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias(name))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))

@@ -25,6 +25,7 @@ DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
+NEGATIVE = "cx:negative"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
 REASON = "cx:reason"
@@ -49,14 +50,20 @@ def excluded_name(reason: Reason) -> str:
     return f"cx:excluded {reason}"
 
 
+def sum_name(name: str) -> str:
+    """The short name of a column that is added up under that name."""
+    return f"cx:sum {name}"
+
+
 class Query(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
 
-    ``amount`` is added up. ``days``: of each group are told its first and last day, with an example of dates that are none (``span``), or
-    with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``). ``each``: every row is
-    a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of the file that others
-    were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are many, these take two
-    thirds of the time and memory.
+    ``amount`` is added up, and so are the ``sums``, columns that a shape has made, by what the count calls them; ``signed``: amounts
+    below 0 are groups of their own. ``days``: of each group are told its first and last day, with an example of dates that are none
+    (``span``), or with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``).
+    ``each``: every row is a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of
+    the file that others were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are
+    many, these take two thirds of the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -65,6 +72,8 @@ class Query(NamedTuple):
     weight: str | None = None
     unit: str | None = None
     amount: str | None = None
+    sums: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
     days: Literal["span", "number", "each"] = "span"
     each: bool = False
     origins: tuple[str, ...] = ()
@@ -152,6 +161,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         notes += amount.notes
         frame = frame.with_columns(amount.parts.alias(AMOUNT))
         columns += [pl.col(AMOUNT).struct.field("value").alias(AMOUNT), pl.col(AMOUNT).struct.field("failed").alias(AMOUNT_FAILED)]
+    columns += [pl.col(column).alias(sum_name(name)) for name, column in needed.sums]
     if needed.day:
         day = dated(table, needed.day, schema[needed.day], clock=needed.each)
         if day.error:

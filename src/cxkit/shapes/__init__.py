@@ -6,13 +6,15 @@ Does not: which column holds which role, what a cell means, counting. May import
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TypeVar, cast
 
 from cxkit.errors import UsageError
-from cxkit.shapes.shape import Aspect, Evidence, Recogniser
+from cxkit.lazy import pl
+from cxkit.shapes.shape import Aspect, Evidence, Recogniser, Shape
 from cxkit.tables import DataTable
+from cxkit.values.reasons import Reason
 
 PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
@@ -24,7 +26,18 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "branches": "grain",
     },
     "contacts": {},
-    "orders": {},
+    "orders": {
+        "guests": "customer",
+        "currencies": "currency",
+        "customer-totals": "grain",
+        "quantity": "grain",
+        "repeated-total": "grain",
+        "order-status": "state",
+        "credit-notes": "sign",
+        "debit-credit": "sign",
+        "returned-pieces": "sign",
+        "refunds": "refund",
+    },
     "customers": {},
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
@@ -56,8 +69,17 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
                 raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")
             continue
         found.add(aspect)
-        table = table.shaped(shape.add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
+        add = _excluding_too(shape, table.excluded)
+        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
     return table
+
+
+def _excluding_too(shape: Shape, before: Mapping[Reason, str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    """What the shape adds, where its columns exclude also what a shape before it excludes for the same reason."""
+    both = [(column, before[reason]) for reason, column in shape.excluded.items() if reason in before]
+    if not both:
+        return shape.add
+    return lambda frame: shape.add(frame).with_columns(pl.col(column) | pl.col(earlier) for column, earlier in both)
 
 
 def _recogniser(name: str) -> Recogniser:

@@ -11,8 +11,8 @@ from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.values.reasons import Reason
 
-Aspect = Literal["grain", "state", "sign"]
-"""What a shape says of a row: what repeats, whether it took place, which sign its amounts have."""
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency"]
+"""What a shape says of a row: what repeats, whether it took place, its amount's sign, what was refunded, whose it is, in which currency."""
 
 
 @dataclass(frozen=True)

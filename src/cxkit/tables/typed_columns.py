@@ -46,8 +46,8 @@ class Typed(NamedTuple):
     named: str = "value"
 
 
-def _typed(value: pl.Expr) -> Typed:
-    return Typed(pl.struct(value.alias("value"), pl.lit(value=False).alias("failed")))
+def _typed(value: pl.Expr, failed: pl.Expr | None = None) -> Typed:
+    return Typed(pl.struct(value.alias("value"), (pl.lit(value=False) if failed is None else failed).alias("failed")))
 
 
 class NumberReading(NamedTuple):
@@ -80,7 +80,9 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
     value = pl.col(column).cast(pl.Float64)
     codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
-    return _typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value))
+    finite = pl.when(value.is_finite() & ~value.is_in(codes)).then(value)
+    # a shape makes NaN of what it cannot read; in a file's own column of numbers NaN is blank
+    return _typed(finite, value.is_nan().fill_null(value=False) if column in table.shown else None)
 
 
 def number_reading(table: DataTable, column: str) -> NumberReading:
