@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,7 @@ _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
 _BELIEVED = 0.65  # how well the values must fit for the very name of a role to decide at once
 _DATED = 0.5
+_MOST = 30  # columns whose values are looked at for one role
 _SURE = 0.9
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
@@ -105,7 +107,7 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = _called(repeated)
-    found: dict[str, list[Candidate]] = {role: [] for role in roles}
+    named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
     for column in headers:
         header = called.get(column, column)
@@ -114,16 +116,21 @@ def scores(
             for role, score in named(kind, text, meanings(text)).items():
                 by_name[role] = max(score, by_name.get(role, 0.0))
         quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
-        fitting = {role: score for role, score in by_name.items() if role in found and score >= OFFERED}
-        if fitting:
-            values = hints.values(column) if hints.values else _NO_VALUES
-            for role, score in fitting.items():
-                found[role].append(Candidate(column, scored(kind, role, score, values)))
+        for role, score in by_name.items():
+            if role in named_so and score >= OFFERED:
+                named_so[role].append(Candidate(column, score))
     of_many = "amount" if quantity else "unit_price"
-    if of_many in found:  # a price beside a quantity is that of one, and alone it is what was paid
-        found[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in found[of_many]]
-    for role, candidates in found.items():
-        found[role] = sorted((each for each in candidates if each.score >= OFFERED), key=lambda each: -each.score)
+    if of_many in named_so:  # a price beside a quantity is that of one, and alone it is what was paid
+        named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
+    found: dict[str, list[Candidate]] = {}
+    for role, candidates in named_so.items():
+        # the values of more need not be looked at: so many are ambiguous whatever they hold
+        likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
+        judged = [
+            Candidate(each.column, scored(kind, role, each.score, hints.values(each.column) if hints.values else _NO_VALUES))
+            for each in likely
+        ]
+        found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
     return found
 
 
@@ -234,7 +241,8 @@ class _Resolving:
         for role in self._missing:
             if role not in wanted or not (role == "recommend" or role in DATES):
                 continue
-            fitting = [column for column in self._free if self._looks_like(role, column)]
+            # two are enough to know that it is not the only one
+            fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
             ambiguous = {column for columns in self.doubtful.values() for column in columns}
             free = [column for column in fitting if column not in self._held and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
