@@ -100,7 +100,7 @@ def guess(
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
-    if "customers" in points:
+    if points.get("customers"):
         points["customers"] += _one_row_each(headers, hints)
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
@@ -125,4 +125,6 @@ def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
 
 
 def _weight(kind: str, roles: Mapping[str, float]) -> float:
+    if kind == "customers" and roles.get("customer_id", 0.0) < _FOUND:
+        return 0.0  # the dates of these are those of anything: survey tools write a start and an end too
     return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

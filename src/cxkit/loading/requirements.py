@@ -16,14 +16,14 @@ from cxkit.values.scales import SCALES
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _SAMPLED = 1_000
 _MOST = 8
-_LONGEST = 72
+_LONGEST = 120
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
     """Raise RoleError unless the columns of all required roles are known.
 
-    The message names each role that is missing or ambiguous and its candidates, with position, full header and what their values look
-    like; the hint is the whole ``command`` with the options that decide.
+    The error names each role that is missing or ambiguous and its candidates, with position, full header and what their values look
+    like; the last line is the whole ``command`` with the options that decide.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if not options:
@@ -33,10 +33,11 @@ def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
     if not lacking:
         return
     candidates = {role: _candidates(table, role) for role in lacking}
-    message = "\n".join(line for role in lacking for line in _described(table, role, candidates[role]))
+    message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
+    lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
     typed = [_option(options[role], role, _position(table, candidates[role])) for role in lacking]
-    doubt = header_doubt(table.notes)
-    raise RoleError(message, " ".join([*([doubt] if doubt else []), f"{command} {' '.join(typed)}"]))
+    hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
+    raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:
@@ -52,16 +53,18 @@ def _candidates(table: DataTable, role: str) -> list[str]:
     return list(dict.fromkeys(by_name))
 
 
-def _described(table: DataTable, role: str, candidates: Sequence[str]) -> list[str]:
+def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     what = f"{role} score" if role in roles.SCORES else role
     if role in table.doubtful:
-        first = f"Several columns could hold the {what}:"
-    elif candidates:
-        first = f"No column's name says that it holds the {what}; these could:"
-    else:
-        return [f"No column's name says that it holds the {what}; the columns are: {table.offer()}."]
-    more = [f"  and {len(candidates) - _MOST} more"] if len(candidates) > _MOST else []
-    return [first, *_lines(table, candidates[:_MOST]), *more]
+        return f"Several columns could hold the {what}."
+    rest = "" if candidates else f"; the columns are: {table.offer()}"
+    return f"No column's name says that it holds the {what}{rest}."
+
+
+def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:
+    lines = _lines(table, candidates[:_MOST])
+    more = [f"and {len(candidates) - _MOST} more"] if len(candidates) > _MOST else []
+    return [*([f"{role}:"] if heading and lines else []), *lines, *more]
 
 
 def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
@@ -70,13 +73,13 @@ def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
     headers = [table.captions.get(column) or called.get(column, column) for column in columns]
     apart = roles.shortened_apart(headers, _LONGEST)
     return [
-        f"  #{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
+        f"#{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
         for column, header in zip(columns, apart, strict=True)
     ]
 
 
 def _quoted(header: str) -> str:
-    return f"'{header}'"
+    return f"'{' '.join(header.split())}'"  # a line break in a header would look like another candidate
 
 
 def _looks(table: DataTable, column: str) -> str:

@@ -9,7 +9,8 @@ from itertools import islice
 
 from cxkit.lazy import pl
 
-ENOUGH = 120  # values of a column that are looked at
+ENOUGH = 60  # values of a column that are looked at
+_LOOKED_THROUGH = 400  # to find as many that are no blanks
 MOSTLY = 0.8
 _HALF = 0.5
 _SOME = 0.05
@@ -35,6 +36,7 @@ _NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
 _PERCENT = 100
 _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
+_LONGEST_ANSWER = 4
 
 
 class Values:
@@ -121,6 +123,8 @@ class Values:
     @cached_property
     def answers(self) -> bool:
         """Whether these are whole numbers from 0 to 10 that reach 9 or 10: answers to a question on that scale."""
+        if any(len(text) > _LONGEST_ANSWER for text in self.texts[:_FEWEST_ANSWERS]):
+            return False  # most columns of a wide file are text, and are not looked at any further
         return self.range is not None and self.range[0] >= 0 and _TOP[0] <= self.range[1] <= _TOP[1] and self.distinct >= _FEWEST_ANSWERS
 
     @cached_property
@@ -153,15 +157,23 @@ class Values:
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
     """The values of a column of the sample, looked at when they are asked for and once."""
     known = sample.height > 0
+    columns = frozenset(sample.columns)
+    first: dict[str, list[object]] = {}
 
     @cache
     def values(column: str) -> Values:
-        if column not in sample.columns:
+        if column not in columns:
             return Values((), known=False)
-        series = sample.get_column(column)
-        if series.dtype.is_nested() or series.dtype in (pl.Binary, pl.Object):
+        dtype = sample.schema[column]
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             return Values((), known=known)
-        texts = (str(value) for value in series.drop_nulls())
-        return Values(texts, known=known, dated=series.dtype.is_temporal())
+        if not first:
+            # one conversion for all columns: one by one they take long in a wide file
+            plain = [name for name, each in sample.schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
+            first.update(sample.select(plain).head(2 * ENOUGH).to_dict(as_series=False))
+        texts = [str(value) for value in first[column] if value is not None]
+        if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
+            texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
+        return Values(texts, known=known, dated=dtype.is_temporal())
 
     return values

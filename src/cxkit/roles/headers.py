@@ -43,11 +43,19 @@ def shortened(header: str, most: int = 48) -> str:
 
 def shortened_apart(headers: Sequence[str], most: int = 60) -> list[str]:
     """Headers for a list in a message: long ones are cut in the middle, but never so that two that differ look alike."""
-    while True:
-        cut = [shortened(header, most) for header in headers]
-        if len(set(cut)) == len(set(headers)):
-            return cut
-        most *= 2
+    cut = [shortened(header, most) for header in headers]
+    if len(set(cut)) == len(set(headers)):
+        return cut
+    alike = {text for text in cut if len({header for header, each in zip(headers, cut, strict=True) if each == text}) > 1}
+    groups = {text: [header for header, each in zip(headers, cut, strict=True) if each == text] for text in alike}
+    apart = [_around(header, groups[text], most) if text in alike else text for header, text in zip(headers, cut, strict=True)]
+    return apart if len(set(apart)) == len(set(headers)) else list(headers)
+
+
+def _around(header: str, others: Sequence[str], most: int) -> str:
+    """The start of a header, and what stands where it first differs from others."""
+    start = next((place for place, letters in enumerate(zip(*others, strict=False)) if len(set(letters)) > 1), min(map(len, others)))
+    return f"{header[: most // 4]}…{header[max(start - most // 4, most // 4) : start + most // 2]}…"
 
 
 def find_column(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
-from cxkit.roles.kinds import DATES, IDS, KINDS, Kind
+from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 # Roles that one column may hold together.
@@ -25,6 +26,8 @@ _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
 _BELIEVED = 0.65  # how well the values must fit for the very name of a role to decide at once
 _DATED = 0.5
+_MOST = 30  # columns whose values are looked at for one role
+_SURE = 0.9
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
@@ -104,7 +107,7 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = _called(repeated)
-    found: dict[str, list[Candidate]] = {role: [] for role in roles}
+    named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
     for column in headers:
         header = called.get(column, column)
@@ -113,15 +116,21 @@ def scores(
             for role, score in named(kind, text, meanings(text)).items():
                 by_name[role] = max(score, by_name.get(role, 0.0))
         quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
-        fitting = {role: score for role, score in by_name.items() if role in found and score >= OFFERED}
-        if fitting:
-            values = hints.values(column) if hints.values else _NO_VALUES
-            for role, score in fitting.items():
-                found[role].append(Candidate(column, scored(kind, role, score, values)))
-    if quantity and "amount" in found:
-        found["amount"] = [_less_if_of_one(each, called.get(each.column, each.column)) for each in found["amount"]]
-    for role, candidates in found.items():
-        found[role] = sorted((each for each in candidates if each.score >= OFFERED), key=lambda each: -each.score)
+        for role, score in by_name.items():
+            if role in named_so and score >= OFFERED:
+                named_so[role].append(Candidate(column, score))
+    of_many = "amount" if quantity else "unit_price"
+    if of_many in named_so:  # a price beside a quantity is that of one, and alone it is what was paid
+        named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
+    found: dict[str, list[Candidate]] = {}
+    for role, candidates in named_so.items():
+        # the values of more need not be looked at: so many are ambiguous whatever they hold
+        likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
+        judged = [
+            Candidate(each.column, scored(kind, role, each.score, hints.values(each.column) if hints.values else _NO_VALUES))
+            for each in likely
+        ]
+        found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
     return found
 
 
@@ -203,7 +212,7 @@ class _Resolving:
             columns = by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
-            elif columns and fit(role, self._values(columns[0])) >= _BELIEVED:
+            elif columns and self._believed(role, self._values(columns[0])):
                 self._take(role, columns[0], "name")
 
     def take_best(self) -> None:
@@ -232,7 +241,8 @@ class _Resolving:
         for role in self._missing:
             if role not in wanted or not (role == "recommend" or role in DATES):
                 continue
-            fitting = [column for column in self._free if self._looks_like(role, column)]
+            # two are enough to know that it is not the only one
+            fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
             ambiguous = {column for columns in self.doubtful.values() for column in columns}
             free = [column for column in fitting if column not in self._held and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
@@ -244,6 +254,12 @@ class _Resolving:
 
     def _values(self, column: str) -> Values:
         return self._hints.values(column) if self._hints.values else _NO_VALUES
+
+    @staticmethod
+    def _believed(role: str, values: Values) -> bool:
+        """Whether the values fit, or are plainly unreadable as what the role needs, which an error about them says best."""
+        unreadable = (role in DATES and values.numbers < MOSTLY) or (role in MONEY | COUNTS and values.dates < MOSTLY)
+        return unreadable or fit(role, values) >= _BELIEVED
 
     def _looks_like(self, role: str, column: str) -> bool:
         values = self._values(column)
@@ -269,14 +285,14 @@ def _may_hold(role: str, held: Collection[str]) -> bool:
     return all(any({role, other} <= together for together in _TOGETHER) for other in held)
 
 
-def _less_if_of_one(candidate: Candidate, header: str) -> Candidate:
-    """The candidate for an amount, with less score if it is a price: beside a quantity that is the price of one."""
+def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
+    """The candidate, with less score if its header speaks of a price without saying of how many."""
     from cxkit.roles.words import meanings
 
-    means = meanings(header)
-    price = any(word & {"price", "unit price"} for word in means)
-    whole = any(word & {"total", "amount", "order", "invoice", "line"} for word in means)
-    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if price and not whole else candidate
+    means = set[str]().union(*meanings(header))
+    price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
+    alone = price and (candidate.score < _SURE or "unit price" not in means)
+    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate
 
 
 def _is_something_else(role: str, header: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cxkit.roles.words import meanings, questions, votes
 
 _MOST = 2.0  # from one meaning, however many headers hold it
 _OF_A_QUESTION = 1.0
+_NUMBERED = re.compile(r"^(?:q|f|v|frage|question)[ _]?\d+(?:[._]\d+)*[a-z]?$", re.IGNORECASE)
+_OF_A_NUMBER = 1.0
 
 
 def count_votes(headers: Sequence[str]) -> dict[str, float]:
@@ -17,6 +20,9 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
     for header in headers:
         if questions(header) or header.rstrip().endswith("?"):
             found["survey"] = found.get("survey", 0.0) + _OF_A_QUESTION
+            continue
+        if _NUMBERED.match(header.strip()) and found.get("survey", 0.0) < _MOST:
+            found["survey"] = found.get("survey", 0.0) + _OF_A_NUMBER
             continue
         for meaning in {each for word in meanings(header) for each in word}:
             for kind, points in votes().get(meaning, ()):

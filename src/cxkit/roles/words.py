@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.roles.headers import normalise
@@ -40,7 +40,7 @@ Meanings = tuple[frozenset[str], ...]
 
 
 def _table(name: str) -> list[list[str]]:
-    text = (resources.files("cxkit.roles") / "data" / name).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
     return list(csv.reader(text.splitlines()))[1:]
 
 
@@ -49,7 +49,8 @@ def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
     found: dict[str, set[str]] = {}
     for word, _, means in _table("words.csv"):
-        found.setdefault(normalise(word), set()).add(means)
+        plain = word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
+        found.setdefault(plain, set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
 
 
