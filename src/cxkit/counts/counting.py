@@ -220,7 +220,10 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
         "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
-        "negative": (on.col(AMOUNT if needed.amount else WEIGHT) < 0, bool(needed.weight) or bool(needed.amount and needed.days == "number")),
+        "negative": (
+            on.col(AMOUNT if needed.amount else WEIGHT) < 0,
+            bool(needed.weight) or bool(needed.amount and needed.days == "number"),
+        ),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 

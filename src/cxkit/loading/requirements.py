@@ -12,7 +12,7 @@ from cxkit.options import Needs
 from cxkit.tables import DataTable
 from cxkit.values.scales import SCALES
 
-# What every command on such a table uses beside its own needs.
+# What commands on such a table use beside their own needs, if they can: named with what is missing anyway.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _SAMPLED = 1_000
 _MOST = 8
@@ -26,18 +26,20 @@ def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
     like; the last line is the whole ``command`` with the options that decide.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
-    if not options:
+    if all(_is_known(table, role) for role in options):
         return
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
-    lacking = [role for role in options if role not in table.roles and not (table.wide and role in table.wide.roles)]
-    if not lacking:
-        return
+    lacking = [role for role in options if not _is_known(table, role)]
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
     typed = [_option(options[role], role, _position(table, candidates[role])) for role in lacking]
     hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
     raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
+
+
+def _is_known(table: DataTable, role: str) -> bool:
+    return role in table.roles or bool(table.wide and role in table.wide.roles)
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:

@@ -49,14 +49,20 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
     if not evidence.declared and (pieces.drop_nulls() == 1).all():
         return None
-    total = _product(evidence, quantity, price)
+    return _amount(evidence, quantity, price)
+
+
+def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape | None:
+    """The product of both, unless the file has it already or the price is that of the line."""
+    amount, total = evidence.column("amount"), _product(evidence, quantity, price)
     if total is not None:
-        amount = evidence.column("amount")
         return _take(total, quantity, price) if amount != total.column else None
-    if not evidence.declared and evidence.column("line_total"):
+    if evidence.declared:
+        return _multiply(evidence, quantity, price)
+    if evidence.column("line_total"):
         return None
-    if not evidence.declared and _is_of_line(evidence, quantity, price):
-        return None if "amount" in table.roles else _take_line(quantity, price)
+    if _is_of_line(evidence, quantity, price):
+        return None if amount else _take_line(quantity, price)
     return _multiply(evidence, quantity, price)
 
 
