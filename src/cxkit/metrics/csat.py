@@ -68,13 +68,15 @@ def csat(
     with Kish's effective n, p from the linearised t test. With `--cluster`: variance over clusters, effective n from it, differences and
     p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
 
-    Edge cases: no answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One answer:
-    no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is shown, is
-    part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+    Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. Where header or labels say that the low end is good
+    (school grades), top boxes are counted there, and the mean stays as it was asked. Averages and half stars count by threshold: 4.33 is in
+    the top 2 of 1-5. No answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One
+    answer: no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is
+    shown, is part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
 
-    Errors: RoleError where no column is known to hold the answers, or they are on another scale than declared; UsageError where a scale has
-    no usual number of top boxes and none is given; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
-    are too many.
+    Errors: RoleError where no column is known to hold the answers, they are on another scale than declared, or leave open which scale or
+    which code they are; UsageError where a scale has no usual number of top boxes and none is given; DataError where over 1 % of the
+    answers cannot be read, a weight is negative, or groups are too many.
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American Statistical
     Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in
