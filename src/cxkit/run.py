@@ -63,7 +63,10 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     with damage_told(opened):
         report = metric.function(**_positional(metric, opened), **params)
     typed = {option: getattr(loading, option) for option in loading_options}
-    return signed(report, opened, {**params, **typed, **short}, command, inspection(opened, loading, short))
+    if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
+        typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
+    signed_report = signed(report, opened, {**params, **typed, **short}, command, inspection(opened, loading, short))
+    return with_unused_keys(signed_report, settings)
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -252,6 +255,16 @@ def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any
         }
     )
     return report.model_copy(update={"notes": notes, "provenance": provenance})
+
+
+def with_unused_keys(report: Report, settings: Config) -> Report:
+    """The report with a note that names the keys of the project file that this version does not use."""
+    keys = settings.unused()
+    if not keys:
+        return report
+    text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
+    note = Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note")
+    return report.model_copy(update={"notes": (*report.notes, note)})
 
 
 def _plain(value: Any) -> Any:

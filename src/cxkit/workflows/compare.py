@@ -21,7 +21,7 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, need
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, Weight, day
 from cxkit.registry import Input, workflow
-from cxkit.run import damage_told, inspection, open_input, signed
+from cxkit.run import damage_told, inspection, open_input, signed, with_unused_keys
 from cxkit.tables import DataTable, Responses
 from cxkit.values import Account, Reason
 from cxkit.values.reasons import OF_THE_ROW
@@ -105,7 +105,8 @@ def compare(
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
     typed = {option: getattr(loading, option) for option in loading.model_fields_set}
     command = shlex.join(["cxkit", "compare", *(path for path in (first, second) if path)])
-    return signed(plain, opened, {**given, "confidence": level, **typed}, command, inspection(opened, loading, {}))
+    made_report = signed(plain, opened, {**given, "confidence": level, **typed}, command, inspection(opened, loading, {}))
+    return with_unused_keys(made_report, settings)
 
 
 def _with_end(opened: Mapping[str, Opened], easy: EasyEnd) -> dict[str, DataTable]:
