@@ -123,7 +123,7 @@ def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int
 
 
 @metrics
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10_000), parts=st.integers(2, 4), chosen=st.data())
 def test_counts_add_over_any_split_of_the_rows(name: str, seed: int, parts: int, chosen: st.DataObject) -> None:
     metric = METRICS[name]
@@ -132,7 +132,7 @@ def test_counts_add_over_any_split_of_the_rows(name: str, seed: int, parts: int,
 
 
 @metrics
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 10_000), chosen=st.data())
 def test_the_order_of_rows_and_columns_does_not_matter(name: str, seed: int, chosen: st.DataObject) -> None:
     metric = METRICS[name]
