@@ -170,7 +170,6 @@ def told_apart(*wanted: dict[str, Any]) -> list[Any]:
 
 # all periods, and weights and clusters with half of them: the two do not meet in an engine
 ON_ENGINES = told_apart(
-    {},
     {"weight": "weight", "cluster": "customer_id"},
     {"every": "week", "weight": "weight", "cluster": "customer_id"},
     {"every": "month"},
