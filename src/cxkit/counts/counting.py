@@ -156,7 +156,7 @@ def _marks(table: DataTable, needed: Query, on: Any) -> dict[str, Any]:
         "foreign": (on.col(FOREIGN), table.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
-        "negative": (on.col(AMOUNT) < 0, needed.days == "number"),
+        "negative": (on.col(AMOUNT) < 0, needed.amount is not None and needed.days == "number"),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
