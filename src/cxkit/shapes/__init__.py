@@ -17,7 +17,7 @@ from cxkit.tables import DataTable
 PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {},
-    "contacts": {},
+    "contacts": {"lifecycle": "grain", "messages": "grain", "history": "grain"},
     "orders": {},
     "customers": {},
 }
@@ -49,7 +49,7 @@ def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
                 raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")
             continue
         found.add(aspect)
-        table = table.shaped(shape.add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
+        table = table.shaped(shape.add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, notes=shape.notes)
     return table
 
 
