@@ -197,8 +197,11 @@ def _as_of(
     # rows that are no contacts of their own say all the same that something was done
     seen = [] if table.excluded else [table.column("contacted_at")]
     other = last_day_done(table, (*seen, *(column for column in read if column != table.column("contacted_at"))))
-    found = max((*days, other) if other else days, key=lambda each: each.day)
+    # of columns that tell the same day, rather one of the file than one that a shape has made
+    found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
     if found.day <= last:
         return last, ()
-    text = f"The as-of date is {found.day}, the last date in column '{found.column}'; contacts end on {last}."
+    text = (
+        f"The as-of date is {found.day}, the last date in column '{table.shown.get(found.column, found.column)}'; contacts end on {last}."
+    )
     return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

@@ -49,7 +49,8 @@ _FIGURES = frozenset(
     negative net_sentiment nps_n csat_n gap_n episodes contacts_per_episode single_contact fcr handoffs handoff_share ping_pong
     ping_pong_share repeat_topic_share median_days open days until returns repeats resolved from to started contained contained_share
     handed_to handed_share resolved_share returned_share path loop lost_days who back watched complaints rate customer_rate matters
-    repeat_share complainers start end median_days_to_resolve p90_days_to_resolve number some group
+    repeat_share complainers start end median_days_to_resolve p90_days_to_resolve number some group tickets reopened reopened_share
+    first_response_median first_response_p90 resolve_median resolve_p90 opened dated responded
     quadrant W T U V else gone wt tw tt d_ww d_wwy d_wwyy all_n all_W all_T before rows bad mended gaps foreign first last
     """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )

@@ -17,7 +17,7 @@ from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days
 from cxkit.values.reasons import fits
 
-KEY, WHEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:further", "cx:place"
+KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
 CONSTANT = 0.05
 """Of the cases with several rows in so many at the most may a column vary that belongs to the case as a whole."""
 _REPEATED = 0.3  # of the sampled rows
@@ -118,17 +118,18 @@ def is_compared(evidence: Evidence, columns: Sequence[str | None]) -> bool:
 class Ordered(NamedTuple):
     """How rows are joined to cases in the order of time.
 
-    ``moment`` reads when each was, ``case`` names its case. Rows that do not fit the header by the column ``overflow``, have no case or lie
-    after ``as_of`` stand by themselves.
+    ``moment`` reads when each was, ``then`` what puts those of one moment in order, ``case`` names its case. Rows that do not fit the
+    header by the column ``overflow``, have no case or lie after ``as_of`` stand by themselves.
     """
 
     moment: pl.Expr
+    then: pl.Expr
     case: str
     overflow: str | None
     as_of: date | None
 
     def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The frame with the columns ``cx:when``, ``cx:place`` and ``cx:case``."""
+        """The frame with the columns ``cx:when``, ``cx:then``, ``cx:place`` and ``cx:case``."""
         alone = pl.lit(value=False)
         if self.overflow in frame.collect_schema().names():  # the sample has fitting rows alone
             alone = fits(str(self.overflow)).not_()
@@ -136,21 +137,27 @@ class Ordered(NamedTuple):
             alone |= (pl.col(WHEN) > datetime.combine(self.as_of, time.max)).fill_null(value=False)
         case = pl.when(~alone).then(identity(pl.col(self.case))).fill_null(pl.format("\0{}", PLACE))
         place = pl.int_range(pl.len(), dtype=pl.UInt32)
-        return frame.with_columns(self.moment.alias(WHEN), place.alias(PLACE)).with_columns(case.alias(KEY))
+        return frame.with_columns(self.moment.alias(WHEN), self.then.alias(THEN), place.alias(PLACE)).with_columns(case.alias(KEY))
 
 
-def ordered(evidence: Evidence, rows: Rows) -> Ordered:
-    """How the rows of a table are joined; DataError where the times of the column cannot be read."""
-    table = evidence.table
-    day = dated(table, rows.time, table.sample.schema[rows.time], clock=True)
-    if day.error:
-        raise day.error
-    return Ordered(day.parts.struct.field("moment"), rows.case, table.overflow, table.window.as_of)
+def ordered(evidence: Evidence, rows: Rows, then: str | None = None) -> Ordered:
+    """How the rows of a table are joined, those of one time in the order of the dates of ``then``.
+
+    Raises DataError if the times of the column cannot be read.
+    """
+    table, moments = evidence.table, list[pl.Expr]()
+    for column in (rows.time, *([then] if then else [])):
+        day = dated(table, column, table.sample.schema[column], clock=True)
+        if day.error:
+            raise day.error
+        moments.append(day.parts.struct.field("moment"))
+    later = moments[1] if then else pl.lit(None, dtype=pl.Datetime("us"))
+    return Ordered(moments[0], later, rows.case, table.overflow, table.window.as_of)
 
 
 def within(value: pl.Expr, *, by: Sequence[str] = (KEY,)) -> pl.Expr:
     """An expression over the rows of each case in the order of time; those of one time in the order of the file, those without last."""
-    return value.over(by, order_by=[WHEN, PLACE], nulls_last=True)
+    return value.over(by, order_by=[WHEN, THEN, PLACE], nulls_last=True)
 
 
 def is_further(*, by: Sequence[str] = (KEY,)) -> pl.Expr:
@@ -158,9 +165,9 @@ def is_further(*, by: Sequence[str] = (KEY,)) -> pl.Expr:
     return within(pl.int_range(pl.len(), dtype=pl.UInt32), by=by) > 0
 
 
-def readable(evidence: Evidence, rows: Rows) -> bool:
-    """Whether the times of the rows can be read as a whole."""
+def readable(evidence: Evidence, column: str) -> bool:
+    """Whether the times of a column can be read as a whole."""
     try:
-        return dated(evidence.table, rows.time, evidence.table.sample.schema[rows.time], clock=True).error is None
+        return dated(evidence.table, column, evidence.table.sample.schema[column], clock=True).error is None
     except (DataError, RoleError):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cxkit.lazy import pl
@@ -27,12 +28,12 @@ from cxkit.shapes.cases import (
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
-from cxkit.values.ticket_fields import is_status_field, is_ticket_field, names_a_step
+from cxkit.values.ticket_fields import is_status_field, is_ticket_field, names_a_contact, names_a_step
 
 _OVER, _BEFORE = "cx:over", "cx:before"
 _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
 _CHANGES = 0.5  # of the cases with several rows change their status
-_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses are known words, in a column of that role, in another
+_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses are known words, in a log of changes, in a column of no role
 _FIELDS = 0.8  # of the values of a log of changes name fields of tickets
 _MOST = 200  # different statuses
 _LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
@@ -54,12 +55,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     Or if the time of contact is the same on all rows of a case, while something else changes.
     """
     rows = rows_of_cases(evidence)
-    if rows is None or not readable(evidence, rows):
+    if rows is None or not readable(evidence, rows.time):
         return None
     status = _status(evidence, rows)
     changed = columns_of_days(evidence, rows)
     fixed = [column for column in columns_of_a_contact(evidence) if column not in rows]
-    steps = [column for column in evidence.table.columns if names_a_step(column) and column not in (*rows, *fixed)]
+    steps = [
+        column for column in evidence.table.columns if (names_a_step(column) or names_a_contact(column)) and column not in (*rows, *fixed)
+    ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
     found = variation(evidence, rows.case, asked)
@@ -68,12 +71,18 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
         return _activities(rows, status, steps)
-    late = [column for role in _LATE if (column := evidence.column(role)) and column not in rows]
-    found = variation(evidence, rows.case, [*asked, *late], whole=True)
+    found = variation(evidence, rows.case, asked, whole=True)
     repeats = _repeats(found, rows, status, changed)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
-    return _shape(evidence, rows, status, found, [column for column in dict.fromkeys(late) if found.varies[column] > 0])
+    return _shape(evidence, rows, status, found)
+
+
+def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
+    """The column that tells when a ticket was in the state of its row, if the time of contact does not."""
+    told = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
+    readables = [column for column in told if readable(evidence, column)]
+    return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
 
 
 def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str]) -> bool:
@@ -96,7 +105,7 @@ def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape |
 def _status(evidence: Evidence, rows: Rows) -> _Status | None:
     """The column of statuses: of that role, else the only one whose values are such words; else that of a log of changes."""
     known = evidence.column("status")
-    if known and known not in rows and _shares(evidence, known) >= _KNOWN:
+    if known and known not in rows and 1 < len(set(evidence.sampled(known))) <= _MOST:
         return _Status(known)
     free = [
         column
@@ -141,13 +150,16 @@ def _change_log(evidence: Evidence, free: list[str]) -> _Status | None:
     return None
 
 
-def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation, late: list[str]) -> Shape:
-    order, own = ordered(evidence, rows), evidence.table.roles
-    final = {column: f"cx:last {column}" for column in late}
+def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation) -> Shape:
+    order, own = ordered(evidence, rows, _last_change(evidence, rows, found)), evidence.table.roles
+    late = [column for role in _LATE if (column := evidence.column(role)) and column not in rows]
+    late += [status.column] if status and not status.field and status.column not in late else []
+    final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
     columns = {FURTHER: "further row", **{made: f"last '{column}'" for column, made in final.items()}}
     roles = {} if "case_id" in own else {"case_id": rows.case}
     told: dict[str, str] = {}
-    if status and "resolved" not in own:
+    meant = _meant(evidence, status) if status else {}
+    if {True, False} <= {*meant.values()} and "resolved" not in own:
         told["resolved"] = _RESOLVED
         dated = found.varies[rows.time] > CONSTANT
         told |= {"resolved_at": _RESOLVED_AT} if dated and not {"resolved_at", "closed_at"} & own.keys() else {}
@@ -155,9 +167,10 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
     if status and "status" not in own and status.field is None:
         roles["status"] = status.column
     columns |= {made: f"'{status.column}'" for made in told.values() if status}
+    states = _States(order, _over(status, meant)) if status and told else order
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        made = _with_states(order, status, evidence).add(frame) if told else order.add(frame)
+        made = states.add(frame)
         last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
         return made.with_columns(is_further().alias(FURTHER), *last)
 
@@ -188,12 +201,12 @@ class _States(NamedTuple):
         return made.with_columns(over.alias(_RESOLVED), pl.when(over).then(begun).alias(_RESOLVED_AT), again.alias(_REOPENS))
 
 
-def _with_states(order: Ordered, status: _Status | None, evidence: Evidence) -> _States:
-    if status is None:
-        return _States(order, pl.lit(None, dtype=pl.Boolean))
+def _meant(evidence: Evidence, status: _Status) -> dict[str, bool | None]:
+    """By status whether it says that the matter is over."""
     values = evidence.of_all(pl.col(status.column).cast(pl.String).drop_nulls().unique().implode()).to_series().explode().to_list()
-    meant = {text: is_over(text) for text in values if text}
+    return {text: is_over(text) for text in values if text}
+
+
+def _over(status: _Status, meant: Mapping[str, bool | None]) -> pl.Expr:
     over = pl.col(status.column).cast(pl.String).replace_strict(meant, default=None, return_dtype=pl.Boolean)
-    if status.field:
-        over = pl.when(pl.col(status.field).is_in(status.names)).then(over)
-    return _States(order, over)
+    return pl.when(pl.col(status.field).is_in(status.names)).then(over) if status.field else over

@@ -10,6 +10,7 @@ from cxkit.shapes.cases import FURTHER, Rows, is_compared, ordered, readable, ro
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.lifecycles import part_of
 from cxkit.values.reasons import Reason
+from cxkit.values.ticket_fields import names_a_step
 
 _PART = "cx:part"
 _PAIRED = 0.9  # of the activities with a start that are to have an end for the rows to be pairs
@@ -20,7 +21,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """The shape if a column says of every row that an activity starts or ends, and most that start end."""
     rows = rows_of_cases(evidence)
     column = _lifecycle(evidence)
-    if rows is None or column is None or not readable(evidence, rows) or is_compared(evidence, [column]):
+    if rows is None or column is None or not readable(evidence, rows.time) or is_compared(evidence, [column]):
         return None
     parts = {text: part_of(text) for text in _values(evidence, column)}
     if {*parts.values()} < {"start", "end"} or None in parts.values():
@@ -69,8 +70,12 @@ def _pairing(evidence: Evidence, rows: Rows, column: str, parts: Mapping[str, st
     sums = [(part == each).sum().alias(each) for each in ("start", "end")]
     others = [name for name in evidence.table.columns if name not in {*rows, column} and not name.startswith("cx:")]
     starts, whole = _paired(evidence, sums, [rows.case])
-    key = [name for name in others if _paired(evidence, sums, [rows.case, name])[1] >= whole]
-    return key, starts, _paired(evidence, sums, [rows.case, *key])[1]
+    key = list[str]()
+    # what was done first, for it is what pairs have in common whoever did it
+    for name in sorted(others, key=lambda name: not names_a_step(name)):
+        if _paired(evidence, sums, [rows.case, *key, name])[1] >= whole:
+            key.append(name)
+    return key, starts, whole
 
 
 def _paired(evidence: Evidence, sums: list[pl.Expr], by: list[str]) -> tuple[int, int]:

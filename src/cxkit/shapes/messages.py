@@ -23,6 +23,7 @@ from cxkit.shapes.cases import (
     within,
 )
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
 from cxkit.values.senders import side_of
 
@@ -45,7 +46,7 @@ class _Senders(NamedTuple):
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if several senders follow one another in a case within the hour; a note alone if they take longer."""
     rows = rows_of_cases(evidence)
-    if rows is None or not readable(evidence, rows):
+    if rows is None or not readable(evidence, rows.time):
         return None
     senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
     if senders is None:
@@ -57,7 +58,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             return None
         pause = _pause(evidence, rows)
         if pause is None or pause > _WITHIN:
-            return _messages_apart(rows, senders) if senders.column == evidence.column("sender") else None
+            told = senders.column == evidence.column("sender") and senders.customers and senders.agents
+            return _messages_apart(rows, senders) if told else None
         found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
         if not _alternate(found, senders, fixed):
             return None
@@ -115,7 +117,8 @@ def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
     texts = evidence.sampled(column)
     sides = {text: side_of(text) for text in set(texts)}
     known = sum(sides[text] is not None for text in texts) >= _KNOWN * len(texts)
-    if not texts or not ((known and {"customer", "agent"} <= {*sides.values()}) or column == evidence.column("sender")):
+    named = column == evidence.column("sender") and not any(is_over(text) is not None for text in set(texts))
+    if not texts or not ((known and {"customer", "agent"} <= {*sides.values()}) or named):
         return None
     values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
     by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent")}

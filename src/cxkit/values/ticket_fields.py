@@ -39,8 +39,18 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "nl": ("activiteit", "gebeurtenis", "actie", "stap", "taak"),
 }
 """Words of headers whose columns say what was done."""
+CONTACTS: Mapping[str, tuple[str, ...]] = {
+    "en": ("call", "visit", "interaction id", "contact no", "talk time", "handle time", "duration"),
+    "de": ("anruf", "besuch", "gesprach", "telefonat", "kontaktnummer", "gesprachsdauer", "dauer"),
+    "fr": ("appel", "visite", "duree"),
+    "es": ("llamada", "visita", "duracion"),
+    "it": ("chiamata", "visita", "durata"),
+    "nl": ("gesprek", "bezoek", "duur"),
+}
+"""Words of headers whose columns tell one contact about a ticket from another."""
 _STATUS = frozenset(name for names in STATUS.values() for name in names)
 _FIELDS = _STATUS | {name for names in OTHERS.values() for name in names}
+_CONTACT = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in CONTACTS.values() for word in words)})\b")
 _STEP = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in STEPS.values() for word in words)})\b")
 
 
@@ -65,3 +75,12 @@ def names_a_step(header: str) -> bool:
     (True, False)
     """
     return _STEP.search(normalise(header)) is not None
+
+
+def names_a_contact(header: str) -> bool:
+    """Whether a header says that its column is of one contact: its number, how long it took.
+
+    >>> names_a_contact("Call ID"), names_a_contact("ticket_id")
+    (True, False)
+    """
+    return _CONTACT.search(normalise(header)) is not None
