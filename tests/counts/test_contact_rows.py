@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def notes(report: Report) -> dict[str, str]:
     return {note.code: note.text for note in report.notes}
 
 
-def contacts(number: int = 60, **columns: list[object]) -> pl.DataFrame:
+def contacts(number: int = 60, **columns: Sequence[object]) -> pl.DataFrame:
     """A contact a day over the phone, each a case and a complaint, with further columns."""
     made = pl.DataFrame({"case_id": list(map(str, range(number))), "customer_id": [f"c{n % 20}" for n in range(number)]})
     made = made.with_columns(pl.Series("created_at", [at(n) for n in range(number)]), is_complaint=pl.lit("yes"), channel=pl.lit("phone"))

@@ -252,7 +252,7 @@ def test_who_picks_the_ends_gets_them() -> None:
 
 @needs_shared
 def test_event_logs_are_taken_row_by_row() -> None:
-    known = [
+    known: list[tuple[Path, dict[str, Any], int | None]] = [
         (ORACLES / "data/shared/hospital_billing_3000.csv", {"step": "activity"}, 14941),
         (DATA / "retentioneering_ecom/ecom.csv", {"step": "event", "role": ("case_id=session_id",)}, None),
     ]
