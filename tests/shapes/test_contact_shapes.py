@@ -69,6 +69,14 @@ def test_a_history_tells_when_tickets_were_resolved_and_how_often_opened_again()
     assert (row["tickets"], row["reopened"], row["open"]) == (4, 1, 2)
 
 
+def test_a_log_that_begins_with_a_resolution_does_not_tell_how_long_it_took() -> None:
+    late = changes().filter((pl.col("Status") != "Neu") | (pl.col("Vorgangsnummer") != "V-0000"))
+    cut = pl.concat([late, pl.DataFrame({"Vorgangsnummer": ["X"], "Zeitpunkt": [at(1)], "Status": ["Gelöst"]})], how="diagonal")
+    report = cxkit.tickets(cut, by="none")
+    assert (overall(report)["tickets"], overall(report)["open"]) == (41, 20)
+    assert said(report, "resolved-undated")[0].startswith("1 tickets are resolved, and no column tells when")
+
+
 def test_the_last_status_groups_and_filters_tickets() -> None:
     made = changes()
     report = cxkit.touchmap(made, by="Status")

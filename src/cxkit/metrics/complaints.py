@@ -114,12 +114,10 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = f"No column tells what is resolved or closed: nothing is said about the end of matters. Intervals: {level}, Wilson."
     notes.append(Note(code="method", level="info", text=text))
-    early = found.closed_too_early
-    if early:
+    if early := found.closed_too_early:
         text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
         notes.append(Note(code="closed-early", level="warning", text=text))
-    untold = found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0
-    if untold:
+    if untold := found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0:
         text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
         notes.append(Note(code="complaint-untold", level="warning", text=text))
     return notes
@@ -182,8 +180,7 @@ def complaints(
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
             "No column of the contacts file tells which contacts are complaints.",
-            "Name one that says yes or no with --role is_complaint=COLUMN, or say that each is one with --all-complaints; "
-            f"there are: {contacts.offer()}.",
+            f"--role is_complaint=COLUMN names one, --all-complaints says that each is one; there are: {contacts.offer()}.",
         )
     if orders is not None and inactive_after is None:
         raise UsageError(

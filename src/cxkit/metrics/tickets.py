@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
-from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
@@ -149,17 +148,13 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
         more = "; there are too many of them for any" if found.mostly_undated else ""
         text = f"{found.undated:,} tickets are resolved, and no column tells when: they count in no days to resolve{more}."
         notes.append(Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it"))
-    early = int(found.events.rows.select(_EARLY).item()) if found.tells_response else 0
-    if early:
-        text = f"{early:,} contacts have a first response before the contact itself: it counts as given at once."
+    if found.answered_too_early:
+        text = f"{found.answered_too_early:,} contacts have a first response before the contact itself: it counts as given at once."
         notes.append(Note(code="response-early", level="warning", text=text))
     text = (
         f"Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer."
     )
     return [*notes, Note(code="method", level="info", text=text)]
-
-
-_EARLY = (pl.col("cx:responded") < pl.col("cx:moment")).sum()
 
 
 @metric(title="Tickets", panel="Contacts")

@@ -196,7 +196,8 @@ class _States(NamedTuple):
         told = known.with_columns(within(pl.col(_OVER).forward_fill().fill_null(value=False)).alias(_OVER))
         made = told.with_columns(within(pl.col(_OVER).shift(1).fill_null(value=False)).alias(_BEFORE))
         over = within(pl.col(_OVER).last())
-        begun = pl.when(pl.col(_OVER) & ~pl.col(_BEFORE)).then(WHEN).max().over(KEY)
+        # a log that begins with a ticket that is over does not tell how long that took
+        begun = pl.when(pl.col(_OVER) & ~pl.col(_BEFORE) & is_further()).then(WHEN).max().over(KEY)
         again = (pl.col(_BEFORE) & ~pl.col(_OVER)).cast(pl.Int64).sum().over(KEY)
         return made.with_columns(over.alias(_RESOLVED), pl.when(over).then(begun).alias(_RESOLVED_AT), again.alias(_REOPENS))
 

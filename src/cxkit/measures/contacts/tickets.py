@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
+from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import (
     MATTER,
@@ -90,6 +91,13 @@ class Tickets:
     def undated(self) -> int:
         """How many tickets are over at a time that nothing tells."""
         return int(self.table.select((pl.col("end").is_not_null() & ~pl.col("dated")).sum()).item())
+
+    @cached_property
+    def answered_too_early(self) -> int:
+        """How many contacts have a first response before the contact itself."""
+        if not self.tells_response:
+            return 0
+        return int(self._contacts.select((pl.col(RESPONDED) < pl.col(MOMENT)).sum()).item())
 
     @property
     def mostly_undated(self) -> bool:
