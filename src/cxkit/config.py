@@ -135,6 +135,10 @@ class Config(_Section):
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None
 
+    def sources_of(self, kind: str) -> dict[str, Source]:
+        """The sections for files of this kind that list any, by name."""
+        return {name: source for name, source in self.sources.items() if (source.kind or name) == kind and source.files}
+
     def files(self, source: Source) -> tuple[str, ...]:
         """The files of a section, as they are typed from here."""
         return tuple(str(self.folder / pattern) for pattern in source.files)
