@@ -252,9 +252,8 @@ def _unused_top(core: Mapping[float, int], usual: Inferred, high: int, evidence:
         caution = f"{text}: it is read on 1-{high}, which --scale 1-{high} confirms"
         return Inferred(Scale(1, high), f"for {text}", caution=caution)
     doubt = _doubt_of_top(core, scale, high)
-    if high not in {6, 8, 11} and (
-        total < TELLING or len(core) == 1
-    ):  # too little to tell the top of the scale, which 6, 8 and 11 never are
+    too_little = total < TELLING or len(core) == 1
+    if too_little and high not in {6, 8, 11}:  # which are the top of no usual scale
         return usual._replace(caution="" if high == scale.high else f"no answer is above {high}: {_options(doubt)}")
     return usual._replace(doubt=doubt)
 
