@@ -61,6 +61,17 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "direction": ("direction", "richtung"),
     "resolved": ("resolved, is resolved, solved", "gelost, erledigt"),
     "closed_at": ("closed at, close date, resolved at, solved at", "geschlossen am, erledigt am"),
+    "resolved_at": ("resolved at, date resolved", "gelost am"),
+    "first_responded_at": (
+        "first responded at, first response at, first response time, first reply at, first replied at",
+        "erste antwort am, erstantwort am",
+    ),
+    "status": (
+        "status, state, ticket status, case status, customer status, contract status, subscription status",
+        "zustand, vertragsstatus, kundenstatus",
+    ),
+    "sender": ("sender, from, author, message author", "absender, verfasser"),
+    "reopens": ("reopens, reopen count, reopened count, times reopened", "wiedereroffnungen, anzahl wiedereroffnungen"),
     "is_complaint": ("is complaint, complaint", "beschwerde, reklamation"),
     "sentiment": ("sentiment", "stimmung, tonalitat"),
     "cost": ("cost, costs", "kosten"),
@@ -69,6 +80,20 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "order_id": ("order id, order no, order number, invoice id", "bestellnummer, auftragsnummer, rechnungsnummer"),
     "product": ("product, sku, article", "produkt, artikel"),
     "currency": ("currency", "wahrung"),
+    "quantity": ("quantity, qty, units, number of items", "menge, anzahl, stuck, stuckzahl"),
+    "unit_price": ("unit price, price each, price per unit", "einzelpreis, stuckpreis, preis pro stuck"),
+    "line_total": ("line total, line amount, extended price", "positionssumme, zeilensumme, positionsbetrag, gesamtpreis"),
+    "document_type": ("document type, doc type, transaction type", "belegart, belegtyp, dokumentart"),
+    "debit_credit": ("debit credit, debit or credit, dr cr", "soll haben, soll haben kennzeichen"),
+    "refunded": ("refunded, refunded amount, amount refunded, refund amount", "erstattet, erstattungsbetrag, erstatteter betrag"),
+    "order_status": ("order status, financial status, payment status", "bestellstatus, auftragsstatus, zahlungsstatus"),
+    "count": ("count, frequency, number of answers, number of responses", "anzahl, haufigkeit, anzahl antworten"),
+    "question": ("question, question text", "frage, fragetext"),
+    "answer": ("answer, answer text", "antwort, antworttext"),
+    "promoters": ("promoters, number of promoters", "promotoren, anzahl promotoren"),
+    "passives": ("passives, neutrals, number of passives", "passive, indifferente, anzahl passive"),
+    "detractors": ("detractors, number of detractors", "detraktoren, kritiker, anzahl detraktoren"),
+    "mrr": ("mrr, monthly recurring revenue", "monatlich wiederkehrender umsatz"),
     "since": ("since, start date, customer since, signup date", "kunde seit, seit, vertragsbeginn"),
     "until": ("until, end date, churn date, cancelled at", "bis, vertragsende, gekundigt am"),
     "tenure": ("tenure, tenure months", "vertragsdauer, laufzeit"),
@@ -107,6 +132,7 @@ KINDS: Mapping[str, Kind] = {
             (
                 *(*SCORES, "item", "response_id"),
                 *("customer_id", "responded_at", "touchpoint", "channel", "phase", "segment", "comment", "weight"),
+                *("count", "question", "answer", "promoters", "passives", "detractors"),
             ),
         ),
         Kind(
@@ -127,13 +153,17 @@ KINDS: Mapping[str, Kind] = {
                     "closed_at",
                 ),
                 *("is_complaint", "comment", "sentiment", "cost", "handled_by"),
+                *("resolved_at", "first_responded_at", "status", "sender", "reopens"),
             ),
         ),
         Kind(
             "orders",
             "one purchase",
             "ordered_at",
-            ("customer_id", "ordered_at", "amount", "order_id", "channel", "product", "currency"),
+            (
+                *("customer_id", "ordered_at", "amount", "order_id", "channel", "product", "currency"),
+                *("quantity", "unit_price", "line_total", "document_type", "debit_credit", "refunded", "order_status"),
+            ),
         ),
         Kind(
             "customers",
@@ -142,6 +172,7 @@ KINDS: Mapping[str, Kind] = {
             (
                 *("customer_id", "since", "until", "tenure", "churned", "segment", "channel", "preferred_channel"),
                 *("consent_phone", "consent_email", "consent_mail", "consent_marketing", "revenue"),
+                *("status", "mrr"),
             ),
         ),
     )
