@@ -35,6 +35,8 @@ class Reason(StrEnum):
     DATE_MISSING = "date missing"
     DATE_IMPOSSIBLE = "date impossible"
     DATE_UNREADABLE = "date unreadable"
+    END_BEFORE_START = "end before start"
+    NO_REVENUE = "no revenue"
     DUPLICATE = "duplicate"
     BEFORE_CUSTOMER = "before customer"
     CUSTOMER_MISSING = "customer missing"
@@ -56,7 +58,7 @@ OF_THE_ROW = frozenset({Reason.BAD_ROW, Reason.PREVIEW, Reason.DATE_MISSING, Rea
 """Reasons that hold whatever days are asked for."""
 
 
-SHAPED = (Reason.CANCELLED, Reason.FURTHER_ROW, Reason.OTHER_QUESTION)
+SHAPED = (Reason.CANCELLED, Reason.FURTHER_ROW, Reason.OTHER_QUESTION, Reason.NO_REVENUE)
 """Reasons that the shape of a table gives: what one of its rows is."""
 
 

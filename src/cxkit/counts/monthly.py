@@ -1,0 +1,64 @@
+"""Monthly tables as contracts: each month in which a customer brings something is a contract of one month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+
+from cxkit.counts.terms import FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL
+from cxkit.lazy import pl
+from cxkit.tables.table import Customers
+from cxkit.tables.typed_columns import numbers
+from cxkit.values.reasons import Reason
+from cxkit.values.states import is_there
+
+ROW, FAULT = "cx:row", "cx:fault"
+"""Which row of a table with one column per month a month comes from, and the reason for which none of its months can be used."""
+
+
+def contracts_of_months(rows: pl.DataFrame, table: Customers, months: Mapping[str, date]) -> pl.DataFrame:
+    """One row for each month with something in it, as a contract with typed days and ``amount``; where there is none, one for the row.
+
+    ``months``: the columns that hold a month, with its first day. A cell is a number (above 0: something), or says yes or no, or a state.
+    """
+    rows = rows.with_row_index(ROW)
+    none = rows.select(ROW, pl.lit(None, dtype=pl.Date).alias("month"), pl.lit(None, dtype=pl.Float64).alias("amount")).clear()
+    parts, failed = [none], [rows.select(ROW).clear()]
+    for name, month in months.items():
+        cells = _cells(rows, table, name)
+        parts.append(cells.filter(pl.col("amount") > 0).select(ROW, pl.lit(month).alias("month"), "amount"))
+        failed.append(cells.filter("failed").select(ROW))
+    fault = pl.concat(failed).unique().with_columns(pl.lit(str(Reason.UNREADABLE)).alias(FAULT))
+    found = rows.drop(*months, "amount", strict=False).join(pl.concat(parts), on=ROW, how="left").join(fault, on=ROW, how="left")
+    idle = pl.when(pl.col("month").is_null()).then(pl.lit(str(Reason.NO_REVENUE)))
+    return found.with_columns(
+        pl.col("month").alias(SINCE),
+        pl.col("month").dt.offset_by("1mo").alias(UNTIL),
+        pl.lit(None, dtype=pl.String).alias(TEXT),
+        *(pl.lit(value=False).alias(name + end) for name in (SINCE, UNTIL) for end in (FAILED, IMPOSSIBLE)),
+        pl.coalesce(FAULT, idle).alias(FAULT),
+    ).drop("month")
+
+
+def _cells(rows: pl.DataFrame, table: Customers, name: str) -> pl.DataFrame:
+    """``amount`` of each row in a month, null for nothing, and whether the cell is ``failed``."""
+    raws = rows.get_column(name)
+    if raws.dtype == pl.Boolean:
+        return rows.select(ROW, raws.cast(pl.Float64).alias("amount"), pl.lit(value=False).alias("failed"))
+    read = rows.select(ROW, raws.alias("raw"), numbers(table, name, raws.dtype).parts.alias("parts")).unnest("parts")
+    words = {raw: there for raw in read.filter("failed").get_column("raw").unique().to_list() if (there := is_there(raw)) is not None}
+    known = pl.col("raw").is_in(list(words)).fill_null(value=False)
+    said = pl.when(pl.col("raw").is_in([raw for raw, there in words.items() if there])).then(1.0)
+    return read.select(ROW, pl.when(known).then(said).otherwise("value").alias("amount"), pl.col("failed") & ~known)
+
+
+def last_month(rows: pl.DataFrame) -> date | None:
+    """The last day of the last month in which anybody brings something."""
+    month = rows.get_column(SINCE).max()
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1]) if isinstance(month, date) else None
+
+
+def open_last(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which contracts of the last month run on: what follows it is not known."""
+    return rows.with_columns(pl.when(pl.col(SINCE) < pl.col(SINCE).max()).then(UNTIL).alias(UNTIL))
