@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from cxkit.counts.checks import check_named, where_notes
 from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
 from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.monthly import FAULT, ROW, contracts_of_months, last_month, open_last
+from cxkit.counts.monthly import FAULT, ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.prepare import Query, key_name
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, join_contracts, relations_of, single
@@ -87,6 +87,8 @@ def lifetimes(
     twice.
     """
     months = months_of(table)
+    if is_monthly(table):
+        check_window(table)
     dates = bool(months) or {"since", "until"} <= table.roles.keys()
     if not dates and not {"tenure", "churned"} <= table.roles.keys():
         raise _no_columns(table)
@@ -114,7 +116,7 @@ def lifetimes(
     judged = _reasoned(judged, strict=revenue is not None)
     account = account_of(_of_rows(judged))
     used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *filter(None, [revenue or mrr]))))
-    _check_read(account, judged, used_columns)
+    _check_read(account, judged, table, used_columns or tuple(months))
     used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
     contracts = _contracts(used) if dates else None
     relations = relations_of(used, as_of) if as_of and RELATION in used.columns else used.with_columns(pl.lit(0).alias("won_back"))
@@ -122,7 +124,9 @@ def lifetimes(
     if each:
         relations = relations.with_columns(identity(pl.col(str(customer))).alias(CUSTOMER))
     cells, more = _cells(table, relations, groupings, columns)
-    if several:
+    if is_monthly(table):
+        notes += first_month_notes(used)
+    elif several:
         notes += _several_notes(used, relations, watching.rejoin_within)
     return Lifetimes(
         cells=cells,
@@ -310,39 +314,37 @@ def _of_rows(judged: pl.DataFrame) -> pl.DataFrame:
     return judged.group_by(ROW).agg(reason, pl.col("rows", "n", "bad", "mended").first())
 
 
-def _check_read(account: Account, judged: pl.DataFrame, columns: Sequence[str]) -> None:
+def _check_read(account: Account, judged: pl.DataFrame, table: Customers, columns: Sequence[str]) -> None:
     """Raise DataError where too many rows cannot be used, with what is wrong with them."""
     dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
     bad = sum(account.set_aside.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
         return
-    told = [f"{account.set_aside[reason]:,} {_TOLD.get(reason, reason)}" for reason in unread if reason in account.set_aside]
-    told += _examples(judged, columns)
-    raise DataError(
-        f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).",
-        "cxkit inspect FILE --problems lists values that cannot be read; --where leaves rows out; --dates, --na ROLE=CODE or"
-        " labels.churned in cxkit.toml say what values mean.",
-    )
+    told = [f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside]
+    hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where says what to do with them."
+    if n := account.set_aside.get(Reason.END_BEFORE_START):
+        since, until = judged.filter(pl.col("reason") == str(Reason.END_BEFORE_START)).select(SINCE, END).row(0)
+        ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
+        told[told.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
+    if n := account.set_aside.get(Reason.UNKNOWN_LABEL):
+        labels = _unknown_labels(judged, columns[-1])
+        told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
+        first = labels[0].rpartition(" ")[0]
+        hint = (
+            f"--labels churned:{first}=1 says that it means a loss, =0 that it means none; labels.churned in cxkit.toml says it for good."
+        )
+    named = " and ".join(f"'{table.shown.get(column, column)}'" for column in columns)
+    raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).", hint)
 
 
-_TOLD = {Reason.END_BEFORE_START: "contracts end before they begin"}
-
-
-def _examples(judged: pl.DataFrame, columns: Sequence[str]) -> list[str]:
-    """What labels are unknown, the commonest first, and a contract that ends before it begins."""
-    told = []
+def _unknown_labels(judged: pl.DataFrame, column: str) -> list[str]:
+    """The labels that say neither yes nor no, the commonest first, with how many rows hold each."""
+    label = pl.col(column).cast(pl.String).str.strip_chars().alias("label")
     unknown = judged.filter(pl.col("reason") == str(Reason.UNKNOWN_LABEL))
-    if unknown.height:
-        label = pl.col(columns[-1]).cast(pl.String).alias("label")
-        labels = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
-        shown = ", ".join(f"'{text[:40]}' ({n:,})" for text, n in labels.head(_SHOWN).rows())
-        told.append(f"labels of '{columns[-1]}' that say neither yes nor no: {shown}{', …' if labels.height > _SHOWN else ''}")
-    reversed_terms = judged.filter(pl.col("reason") == str(Reason.END_BEFORE_START))
-    if reversed_terms.height:
-        since, until = reversed_terms.select(SINCE, END).row(0)
-        told.append(f"such as one from {since} to {until}")
-    return told
+    found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
+    shown = [f"'{text[:40]}' ({n:,})" for text, n in found.head(_SHOWN).rows()]
+    return [*shown, *(["…"] if found.height > _SHOWN else [])]
 
 
 def _amount_notes(judged: pl.DataFrame, column: str) -> tuple[Note, ...]:
@@ -364,7 +366,7 @@ def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> 
     back = int(relations.get_column("won_back").sum())
     text = (
         f"{people.height:,} customers have several contracts ({int(people.get_column('contracts').sum()):,}): those that overlap or follow"
-        f" within {within} days are one relationship; {back:,} began after a longer gap, and their customers count as lost and won back."
+        f" within {within} days are one relationship; {back:,} {'begins' if back == 1 else 'begin'} after a longer gap: lost and won back."
     )
     hint = "--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts takes each contract for itself"
     return (Note(code="several-contracts", level="info", text=text, hint=hint),)

@@ -6,13 +6,17 @@ import calendar
 from collections.abc import Mapping
 from datetime import date
 
+from cxkit.counts.relationships import AGAIN, BEGUN, FIRST
 from cxkit.counts.terms import FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL
+from cxkit.errors import UsageError
 from cxkit.lazy import pl
+from cxkit.model import Note
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.reasons import Reason
 from cxkit.values.states import is_there
 
+_MANY = 3  # times as many as in other months: some of them began before
 ROW, FAULT = "cx:row", "cx:fault"
 """Which row of a table with one column per month a month comes from, and the reason for which none of its months can be used."""
 
@@ -62,3 +66,28 @@ def last_month(rows: pl.DataFrame) -> date | None:
 def open_last(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows in which contracts of the last month run on: what follows it is not known."""
     return rows.with_columns(pl.when(pl.col(SINCE) < pl.col(SINCE).max()).then(UNTIL).alias(UNTIL))
+
+
+def first_month_notes(used: pl.DataFrame) -> tuple[Note, ...]:
+    """Say how many customers are there in the first month already: when they began is not known."""
+    begun = used.filter(FIRST & ~pl.col(AGAIN)).group_by(BEGUN).agg(pl.col("n").sum()).sort(BEGUN)
+    if not begun.height:
+        return ()
+    month, n = begun.row(0)
+    others = begun.get_column("n")[1:].mean()
+    many = not isinstance(others, float) or n > _MANY * others
+    text = (
+        f"{n:,} of {int(begun.get_column('n').sum()):,} customers are there in the first month, {month:%Y-%m}: whether they began then or"
+        " before is not known, and they count as new."
+    )
+    return (Note(code="begun-before", level="warning" if many else "info", text=text),)
+
+
+def check_window(table: Customers) -> None:
+    """Raise UsageError where only contracts that begin in some days are asked for: no row of a monthly table is a whole contract."""
+    for option, given in (("--since", table.window.since), ("--until", table.window.until)):
+        if given:
+            raise UsageError(
+                f"{option} takes contracts by the day on which they begin, and a row of a monthly table is no whole contract.",
+                "--as-of DATE counts up to a day; --every month shows each month.",
+            )

@@ -24,7 +24,7 @@ _SAID = {
     Reason.DATE_IMPOSSIBLE: "with an impossible date",
     Reason.DATE_UNREADABLE: "with an unreadable date",
     Reason.END_BEFORE_START: "of contracts that end before they begin",
-    Reason.NO_REVENUE: "of months without revenue",
+    Reason.NO_REVENUE: "without revenue",
     Reason.DUPLICATE: "given twice",
     Reason.BEFORE_CUSTOMER: "from before the customer was one",
     Reason.CUSTOMER_MISSING: "without a customer",

@@ -70,7 +70,7 @@ def estimate(
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
     first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {end:g}"}
-    columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back[()] else []), *_OVERVIEW[3:]]
+    columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each in zip(tables[1:], found[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]

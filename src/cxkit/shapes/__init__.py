@@ -19,7 +19,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {},
     "contacts": {},
     "orders": {},
-    "customers": {},
+    "customers": {"monthly-columns": "grain", "monthly-rows": "grain", "begin-and-end": "grain", "status": "state"},
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
 

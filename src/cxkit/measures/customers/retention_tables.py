@@ -45,7 +45,12 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         Column(key="customers", title="customers", unit="count", help="Customers."),
         Column(key="lost", title="lost", unit="count", help="Customers who were lost."),
         Column(key="active", title="active", unit="count", help="Customers who were not lost while they were watched."),
-        Column(key="won_back", title="won back", unit="count", help="Customers who came back after they were lost."),
+        Column(
+            key="won_back",
+            title="won back",
+            unit="count",
+            help="How often a customer came back after a loss; null where no days are known.",
+        ),
         Column(key="median", title="median", unit=unit, digits=1, help="Time after which half of the customers are lost."),
         Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
         Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),

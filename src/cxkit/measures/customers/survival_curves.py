@@ -19,12 +19,15 @@ _MOST_PAIRS = 12  # groups up to which every pair is tested
 
 
 class Curves(NamedTuple):
-    """The survival of every group of one grouping (no columns: of all customers), its spells, and how many are of those won back."""
+    """The survival of every group of one grouping (no columns: of all customers).
+
+    ``spells`` are what is behind it, ``won_back`` how many of them are of customers won back (None: not known).
+    """
 
     by: tuple[str, ...]
     curves: Mapping[Group, Survival]
     spells: Mapping[Group, Sequence[Spell]]
-    won_back: Mapping[Group, int]
+    won_back: Mapping[Group, int] | None
 
     def without(self, hidden: Collection[Group]) -> Curves:
         """The same without some groups."""
@@ -42,7 +45,7 @@ def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves
         found.setdefault(group, []).append(spell)
         back[group] += row["won_back"]
     order = sorted(found, key=lambda group: [(part is None, str(part)) for part in group])
-    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, back)
+    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 
 def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
@@ -55,12 +58,12 @@ def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
 
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
     """The row of one group behind its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
-    curve, back = found.curves[group], found.won_back[group]
+    curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
     median, low, high = curve.quantile(0.5)
     watched = bool(curve.steps) and curve.steps[-1].time >= end
     rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
     return {
-        "customers": curve.customers - back,
+        "customers": curve.customers - (back or 0),
         "lost": curve.losses,
         "active": curve.customers - curve.losses,
         "won_back": back,
