@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -25,7 +26,7 @@ DUE = [(0, 2, 0, 0, 2), (2, 1, 0, 0, 3), (3, 0, 1, 0, 2), (2, 0, 1, 0, 1), (1, 1
 MRR = [(0, 70, 0, 70), (70, 10, 0, 80), (80, 0, 20, 60), (60, 0, 10, 50), (50, 50, 0, 100), (100, 0, 0, 110)]
 
 
-def wide(headers: list[str], cells: dict[str, list[object]] | None = None) -> pl.DataFrame:
+def wide(headers: list[str], cells: Mapping[str, Sequence[object]] | None = None) -> pl.DataFrame:
     rows = [{"customer_id": who, **{h: str(v) for h, v in zip(headers, values, strict=True)}} for who, values in (cells or MONTHS).items()]
     return pl.DataFrame(rows)
 

@@ -52,9 +52,18 @@ class Estimating(NamedTuple):
     min_cell: int
 
 
-def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, watching: Watching, mrr: str | None) -> Lifetimes:
+def counts(
+    customers: Customers,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    unit: InUnit,
+    observed_from: ObservedFrom,
+    rejoin_within: RejoinWithin,
+    every: Every,
+) -> Lifetimes:
     """Count customers by group, duration and loss in one pass; adds over customers of one as-of date."""
-    return lifetimes(customers, groups, unit=unit, watching=watching, mrr=mrr)
+    mrr = customers.roles["mrr"].column if every and "mrr" in customers.roles else None
+    return lifetimes(customers, groups, unit=unit, watching=Watching(observed_from, rejoin_within), mrr=mrr)
 
 
 def estimate(
@@ -137,8 +146,9 @@ def retention(
     """How long do customers stay, and who leaves?
 
     Result: `overall` (one row), `by_segment`, `by_channel` (those that the file has) or the cross table of `--by`; `survival` and
-    `survival_by_...`, the curves; `tests` where there are groups. Columns:
-    customers, lost, active (counts): all, those who were lost, and those who were not while they were watched.
+    `survival_by_...`, the curves; `tests` where there are groups; with `--every` `churn_over_time`. Columns:
+    customers, lost, active, won_back (counts): customers, losses, customers who were there when they were watched last, and how often one
+    came back after a loss: customers + won_back = lost + active. With a tenure won_back is null: nothing tells it.
     median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null where it is
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
@@ -147,6 +157,12 @@ def retention(
     flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
+
+    period (date), complete (boolean), at_start, new, lost, won_back, at_end (counts): in `churn_over_time`, the customers at the start of
+    each period, those who came, were lost and came back in it, and those at its end: at_start + new + won_back - lost = at_end.
+    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null where there are
+    none. mrr_start, mrr_new, mrr_lost, mrr_end (money): what the contracts that run at the start and the end bring in a month, and those
+    of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
     period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
     and of those before who stay, by the model, beside what was seen. model, parameter (labels), estimate, low, high (numbers): in `model`,
@@ -160,15 +176,21 @@ def retention(
     maximum likelihood over periods (months, or the unit of the tenure); how uncertain it is the intervals of the parameters say.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
-    after the as-of date are set aside as future, those that end before they begin as impossible. An end after the as-of date is no
-    loss yet.
+    after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on
+    which a contract begins or ends; an end after it is no loss yet, and 9999-12-31, 0000-00-00, "unbefristet" or 1900-01-01 before the
+    beginning are no ends. Contracts of one customer that overlap or follow within `--rejoin-within` days are one relationship, in the
+    groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
+    customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
+    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
 
-    Errors: RoleError where neither pair of columns is known; DataError where a customer is there twice, or over 1 % cannot be used.
+    Errors: RoleError where neither pair of columns is known; DataError where over 1 % cannot be used, or a customer with a tenure is
+    there twice.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
     Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics
     arising in its consideration, Cancer Chemotherapy Reports 50. Fader and Hardie (2007), How to project customer retention, Journal of
-    Interactive Marketing 21(1). Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.
+    Interactive Marketing 21(1). Wilson (1927), Probable inference, JASA 22. Garwood (1936), Fiducial limits for the Poisson
+    distribution, Biometrika 28.
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all watched from their beginning.", "Leave --observed-from out.")
@@ -178,11 +200,11 @@ def retention(
             hint = "Name them with --role since=COLUMN --role until=COLUMN."
             raise UsageError(f"{option} needs the days on which customers began.", hint)
     groups = groupings(customers, by, ("segment", "channel"))
-    mrr = customers.roles["mrr"].column if every and "mrr" in customers.roles else None
-    counted = counts(customers, groups, unit, Watching(observed_from, rejoin_within), mrr)
+    counted = counts(customers, groups, unit=unit, observed_from=observed_from, rejoin_within=rejoin_within, every=every)
     names = tuple(tuple(key.name for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
     if every:
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)
-        tables, charts, notes = [*tables, churn.table], [*charts, churn.chart], [*notes, *churn.notes]
+        place = 1 + len(groups)  # before the curves, which are long
+        tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
     return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)])
