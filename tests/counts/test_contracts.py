@@ -61,6 +61,12 @@ def test_the_same_in_german_dates(mark: str) -> None:
     assert overall(cxkit.retention(frame(mark, "%d.%m.%Y"))) == PLAIN
 
 
+def test_days_as_excel_counts_them() -> None:
+    serial = {day: str((day - date(1899, 12, 30)).days) for day in (*STARTS, *filter(None, ENDS))}
+    rows = pl.DataFrame({"since": [serial[day] for day in STARTS], "until": [serial[day] if day else "2958465" for day in ENDS]})
+    assert overall(cxkit.retention(rows)) == PLAIN
+
+
 def test_typed_days_of_a_database_that_lie_before_all_years() -> None:
     typed = pl.DataFrame({"since": STARTS, "until": [end or date(1, 1, 1) for end in ENDS]})
     assert overall(cxkit.retention(typed)) == PLAIN

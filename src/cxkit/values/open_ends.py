@@ -50,6 +50,7 @@ ZERO = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(198
 """Days at which systems begin to count, which stand for no day where the contract began later."""
 _BEFORE = (date(1, 1, 1), date(1, 1, 2), date(1582, 10, 15), date(1601, 1, 1), date(1753, 1, 1), date(1800, 1, 1), date(1899, 12, 30))
 _ZEROS = ("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000", "0000/00/00", "00000000", "0", "99999999", "99.99.9999", "9999-99-99")
+_SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as Excel counts
 _CLOCKS = ("", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
 
 
@@ -70,7 +71,7 @@ def _codes() -> frozenset[str]:
             f"{day.month}/{day.day}/{y}",
         )
     ]
-    return frozenset(text + clock for text in (*written, *_ZEROS) for clock in _CLOCKS)
+    return frozenset({*_SERIALS, *(text + clock for text in (*written, *_ZEROS) for clock in _CLOCKS)})
 
 
 CODES = _codes()
