@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.command import call
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), PROJECT / "examples" / "README.md"])
@@ -47,11 +48,6 @@ def commands() -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def cxkit(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "cxkit", *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", cwd=folder, timeout=120)
-
-
 @pytest.fixture(scope="module")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the examples lie where the documents have them."""
@@ -68,7 +64,7 @@ def test_there_are_commands_in_both_readmes() -> None:
 @pytest.mark.parametrize(("folder", "line"), commands())
 def test_commands_run(layout: Path, folder: str, line: str) -> None:
     arguments = shlex.split(line, comments=True)[1:]
-    run = cxkit(arguments, layout / folder)
+    run = call(arguments, layout / folder, {})
     assert run.returncode == 0, run.stderr
     written = [layout / folder / target for option, target in pairwise(arguments) if option in {"--output", "-o"}]
     assert run.stdout or written
@@ -80,7 +76,7 @@ def test_the_readmes_python_prints_what_its_first_command_shows(layout: Path) ->
     printed = subprocess.run(
         [sys.executable, "-W", "error", "-c", block.text], check=True, capture_output=True, text=True, cwd=layout, timeout=120
     )
-    shown = cxkit(["nps", "examples/survey.csv"], layout).stdout
+    shown = call(["nps", "examples/survey.csv"], layout, {}).stdout
     assert f"{float(printed.stdout):+.1f}".replace("-", "−") in shown
 
 
@@ -101,7 +97,7 @@ def test_the_commands_that_install_name_what_is_there(layout: Path, mark: str) -
             assert extra[1] in extras
     for part in parts:
         if part[0] == "cxkit":
-            assert cxkit(part[1:], layout).returncode == 0
+            assert call(part[1:], layout, {}).returncode == 0
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(PROJECT)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.command import call
 
 import cxkit
 from cxkit import metrics, registry
@@ -70,19 +70,6 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
         registry._METRICS.pop("high-answers", None)
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = f"import sys, cxkit.metrics as m; m.__path__.append({str(folder)!r}); from cxkit.__main__ import main; sys.exit(main())"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "120"},
-    )
-
-
 def test_the_python_function(tiny: Path) -> None:
     frame = pl.DataFrame({"recommend": [9, 10, 8]})
     assert cxkit.high_answers(frame).table("overall").rows == ({"n": 2},)  # type: ignore[attr-defined]
@@ -100,14 +87,17 @@ def test_the_schema(tiny: Path) -> None:
 
 
 def test_the_command(tiny: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return call(arguments, tiny, {"COLUMNS": "120"})
+
     (tiny / "survey.csv").write_text("recommend\n9\n10\n8\n", encoding="utf-8")
     (tiny / "contacts.csv").write_text("contacted_at,channel\n2024-01-01,web\n", encoding="utf-8")
-    assert "high-answers" in run(tiny, "--help").stdout
-    assert "Count answers from this score on." in run(tiny, "high-answers", "--help").stdout
-    assert "How many answers are high?" in run(tiny, "explain", "high-answers").stdout
-    answer = run(tiny, "high-answers", "survey.csv", "--least", "8", "--format", "json", "--contacts", "contacts.csv")
+    assert "high-answers" in run("--help").stdout
+    assert "Count answers from this score on." in run("high-answers", "--help").stdout
+    assert "How many answers are high?" in run("explain", "high-answers").stdout
+    answer = run("high-answers", "survey.csv", "--least", "8", "--format", "json", "--contacts", "contacts.csv")
     assert json.loads(answer.stdout)["tables"][0]["rows"] == [{"n": 3, "columns": 2}]
-    refused = run(tiny, "high-answers", "survey.csv", "--least", "-1")
+    refused = run("high-answers", "survey.csv", "--least", "-1")
     assert refused.returncode == 2
     assert "--least" in refused.stderr
 

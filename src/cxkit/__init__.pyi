@@ -51,6 +51,7 @@ def ces(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def clv(
     orders: Any = ...,
@@ -93,6 +94,7 @@ def clv(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def cohorts(
     orders: Any = ...,
@@ -132,6 +134,7 @@ def cohorts(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def complaints(
     contacts: Any = ...,
@@ -161,6 +164,7 @@ def complaints(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -215,6 +219,7 @@ def consistency(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def csat(
     responses: Any = ...,
@@ -257,6 +262,7 @@ def csat(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def drivers(
     responses: Any = ...,
@@ -295,6 +301,7 @@ def drivers(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def gap(
     responses: Any = ...,
@@ -341,6 +348,7 @@ def gap(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def journey(
     contacts: Any = ...,
@@ -385,6 +393,7 @@ def journey(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def kano(
     responses: Any = ...,
@@ -420,6 +429,7 @@ def kano(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def nps(
     responses: Any = ...,
@@ -462,6 +472,7 @@ def nps(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def retention(
     customers: Any = ...,
@@ -488,6 +499,7 @@ def retention(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -538,6 +550,7 @@ def rfm(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def touchmap(
     contacts: Any = ...,
@@ -578,6 +591,7 @@ def touchmap(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def value(
     orders: Any = ...,
@@ -617,4 +631,5 @@ def value(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...

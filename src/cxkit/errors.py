@@ -12,7 +12,8 @@ from typing import ClassVar
 class CxError(Exception):
     """Base of every error that a user can cause and mend.
 
-    ``message`` says what is wrong and where (file, row, column); ``hint`` says what to type next, and ``lines`` what to write into a file.
+    ``message`` says what is wrong and where (file, row, column); ``hint`` says what to type next, and ``lines`` what belongs below it:
+    candidates, a command, what to write into a file.
     """
 
     exit_code: ClassVar[int] = 70

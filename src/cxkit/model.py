@@ -78,7 +78,8 @@ class Chart(_Frozen):
     ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
     ``bar_whisker``: the same, with a bar from 0 to the value.
     ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
-    ``dots``: ``cells`` (another table, whose rows belong to those that have the same in ``key``), ``value`` in it, ``domain``, ``columns``.
+    ``dots``: ``cells`` (another table, whose rows belong to those that have in ``key`` what stands in its own first columns), ``value`` in
+    it, ``domain``, ``columns``.
     ``steps``: ``x``, ``y``, ``low``, ``high``, ``group`` (the group columns), ``n`` (at risk before the step). A curve for each
     group that falls in steps.
     ``triangle``: ``label`` (the group columns), ``x`` (periods from 0 on), ``value`` (a share), ``n``, ``complete`` (whether a period is

@@ -113,6 +113,10 @@ Shape = Annotated[
     tuple[str, ...],
     Option("What one row is; 'plain' takes the file as it is; default: detected. May be repeated.", "NAME", _LOAD),
 ]
+IdForm = Annotated[
+    Literal["plain", "no-zeros", "digits"],
+    Option("Compare customers' ids as they are, without leading zeros, or by their digits alone ('C-00101' is 101).", None, _LOAD),
+]
 _FILES = "Files"
 
 Delimiter = Annotated[

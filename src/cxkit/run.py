@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
-from cxkit import __version__, config, roles
+from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
-from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import (
+    SAMPLE_ROWS,
     Joining,
     Loading,
     Opened,
     Reading,
     check_loading,
     frame_of,
-    header_doubt,
     loading_model,
     open_table,
     read,
 )
+from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import expand, once
-from cxkit.tables import Customers, DataTable
-from cxkit.values.scales import SCALES
+from cxkit.tables import Customers, DataTable, collect
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
+_OF_FILES = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
 
 
@@ -56,14 +58,52 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
             own[option] = default
     params = metric.validate(own)
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
-    own_customers = inputs.get(next((each.name for each in metric.inputs if each.table is Customers and not each.required), ""))
-    found = {each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers) for each in metric.inputs}
-    opened = {name: table for name, table in found.items() if table is not None}
-    opened = {name: each._replace(table=each.table.withholding(params.get("min_cell", 0))) for name, each in opened.items()}
-    with damage_told(opened):
-        report = metric.function(**_positional(metric, opened), **params)
+    report = report_on(
+        metric.inputs,
+        inputs,
+        lambda tables: metric.function(**_positional(metric, tables), **params),
+        loading=loading,
+        settings=settings,
+        short=short,
+        by=by,
+        min_cell=params.get("min_cell", 0),
+        command=command or f"cxkit {metric.name} FILE",
+    )
     typed = {option: getattr(loading, option) for option in loading_options}
-    return signed(report, opened, {**params, **typed, **short}, command, inspection(opened, loading, short))
+    return sign(report, {**params, **typed, **short}, command)
+
+
+def report_on(
+    needed: Sequence[Input],
+    inputs: Mapping[str, Any],
+    function: Callable[[Mapping[str, DataTable]], Report],
+    *,
+    loading: Loading,
+    settings: Config,
+    short: Mapping[str, str] = MappingProxyType({}),
+    by: Collection[str] = (),
+    min_cell: int = 0,
+    command: str = "",
+) -> Report:
+    """Open the tables that are ``needed``, by name, and make a report of them, which names its sources and the commands to look at them.
+
+    ``inputs`` and ``short`` are those of ``run``. Of values that fewer than ``min_cell`` rows hold none is quoted. Raises CxError.
+    """
+    own_customers = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
+    found = {
+        each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
+    }
+    opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
+    with _damage_reported(opened):
+        report = function({name: each.table for name, each in opened.items()})
+    inspect = _inspection(opened, loading, short)
+    paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
+    return report.model_copy(
+        update={
+            "notes": tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes),
+            "provenance": report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)}),
+        }
+    )
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -100,7 +140,7 @@ def _loading_model(metric: Metric) -> type[Loading]:
 
 
 @contextmanager
-def damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
+def _damage_reported(opened: Mapping[str, Opened]) -> Iterator[None]:
     """Tell a Parquet file that is damaged behind its first rows from a defect of ours: both end the query."""
     try:
         yield
@@ -112,14 +152,14 @@ def damage_told(opened: Mapping[str, Opened]) -> Iterator[None]:
         raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
-def _positional(metric: Metric, opened: Mapping[str, Opened]) -> dict[str, DataTable]:
-    missing = [each.name for each in metric.inputs if each.required and each.name not in opened]
+def _positional(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
+    missing = [each.name for each in metric.inputs if each.required and each.name not in tables]
     if missing:
         kind = next(each.table.kind.name for each in metric.inputs if each.name == missing[0])
         raise UsageError(
             f"{metric.name} needs a {kind} file.", f"cxkit {metric.name} FILE, or a section [sources.{kind}] in {config.FILE_NAME}."
         )
-    return {name: table.table for name, table in opened.items()}
+    return tables
 
 
 def open_input(
@@ -131,8 +171,11 @@ def open_input(
     *,
     by: Collection[str] = (),
     customers: Any = None,
+    command: str = "cxkit METRIC FILE",
 ) -> Opened | None:
     """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
+
+    ``command`` is what was typed, which an error repeats with the options that decide.
 
     What ``by`` names may be a column of the customers' file, where one is given, which may be a table of the command itself.
     """
@@ -148,9 +191,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    for role, need in needed.items():
-        if need.required:
-            _require(table.table, role, need.option)
+    require(table.table, needed.values(), command)
     if isinstance(loading, Joining):
         customers = loading.customers
     if each.required:
@@ -170,17 +211,23 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
     if isinstance(data, (str, os.PathLike)):
         data = [data]
     if not isinstance(data, (list, tuple)):
-        return tables[guess(frame_of(data).collect_schema().names(), typed, among=tables).kind], data
+        frame = frame_of(data)
+        sample = collect(frame.head(SAMPLE_ROWS))
+        return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
     known = configured(settings, once(files)[0])
     source = read(files, loading, known[1] if known else Section())
-    name = known[0] if known and known[0] in tables else guess(source.columns, typed, source.known, tables).kind
+    name = (
+        known[0]
+        if known and known[0] in tables
+        else guess(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
+    )
     return tables[name], source
 
 
 def _beside(each: Input, loading: Loading) -> Loading:
     """How a table beside the first is read: detected, with the roles that are meant for it by the name of its kind."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "config", "customers", "remote", "max_bytes")
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_OF_FILES)
     roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 
@@ -195,31 +242,7 @@ def _unless_unknown(opened: Opened, name: str) -> Opened:
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
 
 
-def _require(table: DataTable, role: str, option: str) -> None:
-    """Raise RoleError unless the role's column is known; columns whose values would fit are offered."""
-    if role in table.roles or (table.wide and role in table.wide.roles):
-        return
-    what = f"{role} score" if role in roles.SCORES else role
-    if role in table.doubtful:
-        headers = {column: header for header, columns in table.repeated.items() for column in columns}
-        could = ", ".join(_called(column, headers.get(column)) for column in table.doubtful[role])
-        raise RoleError(f"Several columns could hold the {what}: {could}.", f"Decide with --{option} COLUMN.")
-    scales = ([scale] if (scale := table.scale_of(role)) else SCALES) if role in roles.SCORES else []
-    hint = f"the columns are: {table.offer()}."
-    if fitting := next(((each, found) for each in scales if (found := table.alike(each))), None):
-        scale, alike = fitting
-        shown = ", ".join(_called(column) for column in alike[:6])
-        hint = f"the values of these look like answers from {scale.low} to {scale.high}: {shown}."
-    hint = header_doubt(table.notes) or f"Name it with --{option} COLUMN; {hint}"
-    raise RoleError(f"No column's name says that it holds the {what}.", hint)
-
-
-def _called(column: str, header: str | None = None) -> str:
-    name = f"'{roles.shortened(column)}'"
-    return name if header is None else f"{name} ({roles.shortened(header)})"
-
-
-def inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
+def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
     """The start of an ``inspect`` command that reads the first table's files as they were read here."""
     paths = next(iter(opened.values())).paths if opened else ()
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
@@ -237,21 +260,18 @@ def _option(name: str, value: Any) -> list[str]:
     return [flag] if value is True else [flag, str(value)]
 
 
-def signed(report: Report, opened: Mapping[str, Opened], given: Mapping[str, Any], command: str, inspect: str) -> Report:
-    """The report with what only this place knows: version, command, sources, options with their values."""
-    paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
+def sign(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
+    """The report with the version, the time, the command, and the options that were ``given`` with their values."""
     typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
-            "sources": tuple(paths) or ("frame",),
             "params": {**typed, **report.provenance.params},  # what was used in the end outranks what was asked for
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     )
-    return report.model_copy(update={"notes": notes, "provenance": provenance})
+    return report.model_copy(update={"provenance": provenance})
 
 
 def _plain(value: Any) -> Any:

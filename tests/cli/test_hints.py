@@ -44,7 +44,9 @@ def test_a_header_that_occurs_twice_is_asked_for_by_position(tmp_path: Path) -> 
         assert error.hint == "Name the one that is meant by its position: '#1' or '#3'."
     assert failure(path, score="#1", by="nps").message == "Column 'nps' occurs 2 times."
     assert failure(path, score="#1", where="nps > 3").message == "Column 'nps' occurs 2 times."
-    assert failure(path).message == "Several columns could hold the recommend score: '#1' (nps), '#3' (nps)."
+    asked = failure(path)
+    assert asked.message == "Several columns could hold the recommend score."
+    assert asked.lines == ("#1 'nps'  9-10, 2 answers", "#3 'nps'  3-4, 2 answers", "cxkit nps FILE --score '#1'")
     assert nps(path, score="#3").tables[0].rows[0]["nps"] == -100
 
 
@@ -131,7 +133,9 @@ def test_nothing_is_quoted_where_the_user_says_so(tmp_path: Path) -> None:
 def test_errors_shorten_long_headers(tmp_path: Path) -> None:
     long = "x" * 10_000
     path = written(tmp_path, f"{long}Ort,nps,{long}\n1,2,3\n10,10,10\n")
-    twice = written(tmp_path, f"how satisfied {long} likely recommend,likely recommend {long},{long},{long}\n10,2,3,4\n", "twice.csv")
+    twice = written(
+        tmp_path, f"how satisfied {long} likely recommend,how likely recommend us {long},{long},{long}\n10,2,3,4\n", "twice.csv"
+    )
     errors = [
         failure(path, score=f"{long}?"),
         failure(path, score="y"),
@@ -145,5 +149,6 @@ def test_errors_shorten_long_headers(tmp_path: Path) -> None:
         failure(path, encoding=long),
     ]
     for error in errors:
-        assert re.search("x{60}", error.message + error.hint) is None
-        assert "…" in error.message + error.hint
+        text = " ".join((error.message, error.hint, *error.lines))
+        assert re.search("x{60}", text) is None
+        assert "…" in text

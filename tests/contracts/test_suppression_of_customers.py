@@ -44,7 +44,7 @@ def small_groups(sizes: list[int], min_cell: int) -> list[Group]:
     return [frozenset(chosen) for count in (1, 2) for chosen in combinations(small, count) if sum(sizes[at] for at in chosen) < min_cell]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]))
 def test_transitions_beside_the_sums_that_shares_and_steps_tell(seed: int, min_cell: int) -> None:
     draw = Random(seed)

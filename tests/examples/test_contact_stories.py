@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.examples.conftest import Folder
+from tests.examples.conftest import SEEDS, Folder
 
 import cxkit
 from cxkit.model import Row
 
-SEEDS = range(1, 6)
 BOUNCED = "chatbot → phone → chatbot"
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.examples.conftest import Folder
+from tests.examples.conftest import SEEDS, Folder
 
 import cxkit
 from cxkit.model import Cell, Report, Row
 
-SEEDS = range(1, 6)
 DIMENSIONS = ("touchpoint", "channel", "phase")
 
 # 3 tables for each of 5 seeds, each with a chance of at most this of any finding (Holm, whatever depends on what): 1.5 % in all

@@ -10,7 +10,7 @@ import pytest
 from tests.sources.exports import EXPORTS, QUALTRICS, Export
 
 from cxkit.config import Config, parse
-from cxkit.counts import Tally, group_keys, tally
+from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.errors import RoleError
 from cxkit.loading.open import check_loading, open_table
 from cxkit.loading.tools import Header, hints
@@ -76,13 +76,17 @@ def test_surveymonkey_dates_have_the_month_first(tmp_path: Path) -> None:
 def test_typeform_guards_are_no_part_of_names(tmp_path: Path) -> None:
     table = opened(tmp_path, of("typeform").text)
     counted = tally(table, "recommend", groupings=[group_keys(table, ["Where?"])])
-    assert counted.cells["Where?"].unique().to_list() == ["+49 shop"]
+    assert counted.cells[group_id("Where?")].unique().to_list() == ["+49 shop"]
     assert tally(opened(tmp_path, of("typeform").text, where="\"Where?\" = '+49 shop'"), "recommend").account.used == 22
 
 
 def test_guards_are_no_part_of_headers(tmp_path: Path) -> None:
     table = opened(tmp_path, "'=NPS,'+channel,'-Phase x\n9,web,a\n8,phone,b\n")
-    assert {role: found.column for role, found in table.roles.items()} == {"recommend": "'=NPS", "channel": "'+channel"}
+    assert {role: found.column for role, found in table.roles.items()} == {
+        "recommend": "'=NPS",
+        "channel": "'+channel",
+        "phase": "'-Phase x",
+    }
     assert [key.column for key in group_keys(table, ["-phase X", "+channel"])] == ["'-Phase x", "'+channel"]
     with pytest.raises(RoleError, match="occurs 2 times"):
         opened(tmp_path, "'=NPS,=NPS\n9,8\n", role=("recommend==NPS",))
@@ -198,8 +202,9 @@ def test_a_profile_in_the_project_file(tmp_path: Path) -> None:
     assert opened(tmp_path, QUALTRICS.text, settings=settings, profile="qualtrics").tool == "Qualtrics"
 
 
-def test_two_questions_of_one_kind_are_asked_about(tmp_path: Path) -> None:
+def test_the_question_with_answers_is_told_from_one_with_a_column_for_each_option(tmp_path: Path) -> None:
     export = of("surveymonkey")
     names = tuple("How likely are you to recommend our shop?" if name.startswith("Which") else name for name in export.header[0])
     table = opened(tmp_path, export._replace(header=(names, export.header[1])).text)
-    assert len(table.doubtful["recommend"]) == 4  # the second question has a column for each option
+    # the columns of the options hold their names, which is no answer from 0 to 10
+    assert table.roles["recommend"].column == opened(tmp_path, export.text).roles["recommend"].column

@@ -13,12 +13,13 @@ import pytest
 from tests.frames import responses
 
 import cxkit
-from cxkit.counts import Tally, group_keys, tally
+from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore
 from cxkit.stats.moments import difference
 
 Row = dict[str, Any]
+TOUCHPOINT = group_id("touchpoint")
 
 
 def answers(seed: int, rows: int = 400, *, lone: float = 0.1) -> list[Row]:
@@ -72,7 +73,7 @@ def rollup(rows: list[Row], **options: Any) -> tuple[Rollup, Tally]:
 def test_every_group_against_the_rest_equals_the_definition(seed: int) -> None:
     rows = answers(seed)
     made, _ = rollup(rows, weight="weight", cluster="customer_id")
-    pairs = made.against_rest(["touchpoint"])
+    pairs = made.against_rest([TOUCHPOINT])
     assert {key[0] for key in pairs} == {"shop", "hotline", "web", None}
     for (touchpoint,), pair in pairs.items():
         name = touchpoint or ""
@@ -109,7 +110,7 @@ def test_a_cluster_for_every_answer_gives_the_figures_without_clusters() -> None
     rows = [{**row, "customer_id": f"u{number}"} for number, row in enumerate(answers(7, lone=0.0))]
     clustered, _ = rollup(rows, weight="weight", cluster="customer_id")
     plain, _ = rollup(rows, weight="weight")
-    for by in ((), ("touchpoint",)):
+    for by in ((), (TOUCHPOINT,)):
         ours, theirs = clustered.groups(by), plain.groups(by)
         assert ours.keys() == theirs.keys()
         for key in ours:

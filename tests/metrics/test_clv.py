@@ -125,13 +125,15 @@ def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribut
     assert isinstance(table, Orders)
     history = histories(purchases(table))
     models = fitted(history, 0.95)
+    assert models.values is not None
+    values_fit = models.values
 
     def drawn_again(fit: Fit) -> Fit:
         values = np.exp(draw.multivariate_normal(np.log(fit.values), np.array(fit.covariance)))
         pairs = zip(fit.parameters, values.tolist(), strict=True)
         return fit._replace(parameters=tuple(each._replace(estimate=value) for each, value in pairs))
 
-    again = [models._replace(orders=drawn_again(models.orders), values=drawn_again(models.values)) for _ in range(300)]
+    again = [models._replace(orders=drawn_again(models.orders), values=drawn_again(values_fit)) for _ in range(300)]
     found = pl.concat([means(expected(history, each, 6, 0.0), ()) for each in again])
     for name in ("expected_orders", "expected_value", "clv", "alive"):
         low, high = float(str(row[f"{name}_low"])), float(str(row[f"{name}_high"]))

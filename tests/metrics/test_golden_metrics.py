@@ -16,7 +16,9 @@ import cxkit
 from cxkit.model import Report
 from cxkit.render import render
 
-Golden = Callable[[str, str], None]
+Golden = Callable[..., None]
+# in how large a part of themselves fits may differ between processors; the sample of retention leaves its model nearly unbounded
+FITTED = {"clv": 1e-7, "drivers": 1e-7, "retention": 1e-5}
 
 # touchpoint: how far what is got lies above what is expected, and how important it is
 GAPS = {"order": (0.1, 5), "delivery": (-0.6, 6), "hotline": (-1.8, 6), "field service": (0.9, 4)}
@@ -139,7 +141,7 @@ def test_terminal(golden: Golden, named: tuple[str, Report], width: int | None, 
     assert isinstance(text, str)
     if width and not colour:
         assert max(map(len, text.splitlines())) <= width
-    golden(f"{name}-{width or 'full'}{'-colour' if colour else ''}.txt", text)
+    golden(f"{name}-{width or 'full'}{'-colour' if colour else ''}.txt", text, fitted=FITTED.get(name))
 
 
 @pytest.mark.parametrize("format_", ["markdown", "csv"])
@@ -149,7 +151,7 @@ def test_rounded_or_first_table(golden: Golden, named: tuple[str, Report], forma
         report = report.model_copy(update={"tables": tuple(_rounded(table) for table in report.tables)})
     text = render(report, format_)
     assert isinstance(text, str)
-    golden(f"{name}.{format_}", text)
+    golden(f"{name}.{format_}", text, fitted=FITTED.get(name))
 
 
 def test_json(golden: Golden, named: tuple[str, Report]) -> None:
@@ -158,7 +160,7 @@ def test_json(golden: Golden, named: tuple[str, Report]) -> None:
     text = render(report, "json")
     assert isinstance(text, str)
     assert json.loads(text)["metric"] == name
-    golden(f"{name}.json", text)
+    golden(f"{name}.json", text, fitted=FITTED.get(name))
 
 
 def _rounded(table: Any) -> Any:

@@ -197,8 +197,8 @@ def test_groups_are_sorted_as_asked(sort: Any, order: list[str]) -> None:
 
 def test_a_column_that_bears_the_name_of_a_figure_can_be_grouped_by() -> None:
     frame = answers([10, 0] * 20, n=["x", "y"] * 20, low=["u", "v"] * 20)
-    assert [row["n (column)"] for row in cxkit.nps(frame, by="n").table("by_n_column").rows] == ["x", "y"]
-    assert cxkit.nps(frame, by=["low"]).table("by_low_column").columns[0].key == "low (column)"
+    assert [row["n_group"] for row in cxkit.nps(frame, by="n").table("by_n").rows] == ["x", "y"]
+    assert cxkit.nps(frame, by=["low"]).table("by_low").columns[0].key == "low_group"
 
 
 def test_too_many_groups_name_the_column() -> None:

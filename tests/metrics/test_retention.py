@@ -142,6 +142,16 @@ def test_what_cannot_be_used_is_set_aside_and_refused_beyond_a_hundredth() -> No
         cxkit.retention(pl.DataFrame({"tenure": ["3", "4"], "churned": ["no", "perhaps"]}))
 
 
+@pytest.mark.parametrize("header", ["lost", "n", "time", "blank", "churned"])
+def test_the_column_of_losses_may_have_any_header_and_be_grouped_by(header: str) -> None:
+    rows = [("3", "no"), ("3", "yes"), ("5", "yes"), ("8", "no")]
+    frame = pl.DataFrame(rows, schema=["tenure", header], orient="row")
+    report = cxkit.retention(frame, by=header, role=(f"churned={header}",))
+    found = overall(report)
+    assert (found["customers"], found["lost"], found["active"]) == (4, 2, 2)
+    assert [(row["churned"], row["customers"], row["lost"]) for row in report.table("by_churned").rows] == [("no", 2, 0), ("yes", 2, 2)]
+
+
 def test_contracts_of_one_customer_are_one_relationship_and_two_tenures_are_refused() -> None:
     one = cxkit.retention(contracts(("2024-01-01", ""), ("2024-02-01", ""), customer_id=["k1", " k1"]))
     assert overall(one)["customers"] == 1

@@ -321,7 +321,9 @@ CHANCES = np.array([0.8, 0.7, 0.6, 0.8, 0.7, 0.5, 0.8, 0.6, 0.7, 0.8])
 COUNTED = np.array([[str(event) in events for event in range(10)] for events in ("0123", "0145", "1456", "3678", "6789")], dtype=float)
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_true_contributions() -> None:
+    """1,000 samples, a standard error of 0.7 points: intervals that held the truth in 92 or 98 % would pass one time in eight at most."""
     population = (COUNTED * CHANCES * (1 - CHANCES)) @ COUNTED.T
     scale = np.sqrt(population.diagonal())
     truth = lmg(population / scale / scale[:, None])

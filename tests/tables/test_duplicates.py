@@ -20,5 +20,5 @@ def test_every_id_counts_once(ids: list[int | None]) -> None:
     frame = pl.LazyFrame({"response_id": pl.Series(ids, dtype=pl.Int64), "recommend": [number % 11 for number in range(len(ids))]})
     table = open_table(Responses, frame, check_loading({"role": ("response_id=response_id",)}), Config()).table
     given_ = [id_ for id_ in ids if id_ is not None]
-    found = look(table, frame)
+    found = look(table, table.reading)
     assert (found.again if found else 0) == len(given_) - len(set(given_))

@@ -122,14 +122,14 @@ def test_several_surveys_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_role_that_several_columns_could_hold_is_left_to_the_user(tmp_path: Path) -> None:
-    path = saved(tmp_path, "recommend,Kanal,Medium\n10,a,b\n", "s.csv")
+    path = saved(tmp_path, "recommend,Kanal,Kontaktkanal\n10,a,b\n", "s.csv")
     said = init((str(path),), into=str(tmp_path / "cxkit.toml"))
-    assert "channel could be Kanal or Medium" in said
+    assert "channel could be Kanal or Kontaktkanal" in said
     text = (tmp_path / "cxkit.toml").read_text(encoding="utf-8")
     assert '# channel = "Kanal"' in text
-    assert '# channel = "Medium"' in text
-    init((str(path),), into=str(tmp_path / "cxkit.toml"), force=True, role=("channel=Medium",))
-    assert config.load(tmp_path / "cxkit.toml").sources["survey"].roles["channel"] == "Medium"
+    assert '# channel = "Kontaktkanal"' in text
+    init((str(path),), into=str(tmp_path / "cxkit.toml"), force=True, role=("channel=Kontaktkanal",))
+    assert config.load(tmp_path / "cxkit.toml").sources["survey"].roles["channel"] == "Kontaktkanal"
 
 
 def test_paths_are_relative_to_the_project_file(cxkit: Run, tmp_path: Path) -> None:

@@ -111,4 +111,4 @@ def test_init_leaves_to_the_profile_what_it_tells(cxkit: Run, report: Look, tmp_
 def test_init_finds_a_question_below_the_names(cxkit: Run, tmp_path: Path) -> None:
     cxkit("init", saved(tmp_path, QUALTRICS))
     (section,) = tomllib.loads((tmp_path / "cxkit.toml").read_text(encoding="utf-8"))["sources"].values()
-    assert section["roles"] == {"recommend": "Q1"}
+    assert section["roles"] == {"recommend": "Q1", "comment": "Q2"}

@@ -7,7 +7,7 @@ May import: tables, values, roles.
 from __future__ import annotations
 
 from cxkit.counts.answers import ScoreQuery
-from cxkit.counts.group_names import Key
+from cxkit.counts.group_names import Key, group_id, group_name
 from cxkit.counts.tally import Tally, group_keys, tally
 
-__all__ = ["Key", "ScoreQuery", "Tally", "group_keys", "tally"]
+__all__ = ["Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tally"]

@@ -9,34 +9,36 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, IS_PREVIEW
-from cxkit.counts.prepare import score_name
+from cxkit.counts.counting import first_reason
+from cxkit.counts.prepare import REASON, score_name
+from cxkit.counts.score_reading import read_score
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.table import DataTable
-from cxkit.values.labels import meaning
 from cxkit.values.reasons import Reason
-from cxkit.values.scales import header_scale, scale_of_words, usual_scale, zero_stands_out
-from cxkit.values.scores import BLANKS, Quoted, Scale, fold, given, judge, understand, unused
+from cxkit.values.scores import Quoted, Scale, given, judge, unused
+from cxkit.values.valence import Direction
 
 ROW = "cx:row"
 _WHY = "cx:why"
 _BLANK = (Reason.MISSING, Reason.NO_ANSWER)
-_ANY = Scale(-(10**9), 10**9)
 _SHOWN = 3
 
 
 class ScoreQuery(NamedTuple):
     """A score that is asked of every answer, by its role; ``column`` where the role does not tell it.
 
-    An answer counts without an ``optional`` one, and so does a table that has none.
+    An answer counts without an ``optional`` one, and so does a table that has none. ``numeric``: only its numbers matter, not where its
+    scale ends. ``as_asked``: the metric heeds which end of the scale is best, so that answers are never turned.
     """
 
     role: str
     column: str = ""
     optional: bool = False
+    numeric: bool = False
+    as_asked: bool = False
 
     @property
     def name(self) -> str:
@@ -62,15 +64,16 @@ class Sheet(NamedTuple):
 
 
 class Understood(NamedTuple):
-    """What the values of each score mean, and on which scale."""
+    """What the values of each score mean, on which scale, and which end of it is best (None: nothing says it)."""
 
     meaning: Mapping[str, Mapping[object, float | Reason]]
     scales: Mapping[str, Scale]
+    best: Mapping[str, Direction | None]
     notes: tuple[Note, ...]
 
 
 class ClassifiedRows(NamedTuple):
-    """The counted rows with the ``reason`` why they are set aside (null: used), and the ``answers`` in those that are used."""
+    """The counted rows with the number of the reason why they are excluded, and the ``answers`` in those that are used."""
 
     rows: pl.DataFrame
     answers: pl.DataFrame
@@ -112,9 +115,10 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
 
     Raises RoleError where they are on another scale than declared or on none that is known, DataError where over 1 % cannot be read.
     """
-    # the scale is the column's: rows that are filtered out tell of it like any other
-    answers = counted.filter(pl.col("n") > 0, pl.col(BEFORE) != IS_PREVIEW)
-    meanings, scales, notes = {}, {}, list[Note]()
+    # the scale is the column's: rows that are filtered out tell of it like any other, but for those that are no answers
+    none = [reason.number for reason in (Reason.PREVIEW, *table.excluded)]
+    answers = counted.filter(pl.col("n") > 0, ~pl.col(REASON).is_in(none))
+    meanings, scales, best, notes = {}, {}, {}, list[Note]()
     inferred: defaultdict[tuple[Scale, str], list[str]] = defaultdict(list)
     unheard: defaultdict[str, list[str]] = defaultdict(list)
     heard = set[str]()
@@ -128,20 +132,22 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         values: Counter[object] = Counter()
         for pairs in held.values():
             values.update(dict(pairs))
-        scale, why = _scale(table, each, columns, values)
+        reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
+        rule = reading.rule
         what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
-        if why:
-            inferred[scale, why].append(what)
-        rule = table.score_rule(each.role, scale, columns)
+        if reading.why:
+            inferred[rule.scale, reading.why].append(what)
+        notes += reading.notes
         meanings[each.name], doubts = judge(values.items(), rule, _quoted(table, held))
-        scales[each.name] = scale
+        scales[each.name], best[each.name] = rule.scale, reading.best
+        rule = table.score_rule(each.role, rule.scale, columns)
         notes += doubts
         missing = unused(rule, values) if values else set[str]()
         heard |= given(rule) - missing
         for code in missing:
             unheard[code].append(what)
     notes += [_inferred(whats, scale, why) for (scale, why), whats in inferred.items()]
-    return Understood(meanings, scales, (*notes, *_unheard({code: whats for code, whats in unheard.items() if code not in heard})))
+    return Understood(meanings, scales, best, (*notes, *_unheard({code: whats for code, whats in unheard.items() if code not in heard})))
 
 
 def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:
@@ -167,47 +173,18 @@ def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) 
     return quoted
 
 
-def _scale(table: DataTable, asked: ScoreQuery, columns: Sequence[str], values: Mapping[object, int]) -> tuple[Scale, str]:
-    """The scale of a score: the declared one, else what header, words or answers tell, and then how that is known."""
-    declared = table.scale_of(asked.role)
-    if declared or not values:
-        return declared or Scale(1, 5), ""
-    named = next((scale for column in columns if (scale := header_scale(column))), None)
-    if named:
-        return named, "as the header says"
-    rule = table.score_rule(asked.role, _ANY, columns)
-    meant = {raw: understand(raw, rule) for raw in values}
-    numbers = Counter[float]()
-    for raw, value in meant.items():
-        if not isinstance(value, Reason):
-            numbers[value] += values[raw]
-    words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}}
-    words = {word: n for word, n in words.items() if word not in BLANKS}
-    if scale := scale_of_words(words.keys(), len(numbers)):
-        return scale, "which has as many points as the words"
-    for word, value in meaning(words.keys(), len(numbers)).worth.items():
-        numbers[value] += words[word]
-    usual = usual_scale(numbers)
-    if usual:
-        why = "the smallest usual scale that holds the answers"
-        if zero_stands_out(usual, numbers):
-            why += f"; {numbers[0]:,} are 0: --na {asked.role}=0 where that means no answer"
-        return usual, why
-    if not numbers and sum(words.values()) == 0:
-        return Scale(1, 5), ""
-    raise RoleError(
-        f"No usual scale holds the answers in '{shortened(columns[0])}'.",
-        f"Say on which it was asked: --scale {asked.role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
+def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
+    text = f"{_listed(whats)} {'is' if len(whats) == 1 else 'are'} read on {scale}, {why}."
+    return Note(
+        code="scale-inferred",
+        level="info",
+        text=text,
+        hint=f"--scale {scale} confirms it" if scale.low >= 0 else f"--scale {scale.low}..{scale.high} confirms it",
     )
 
 
-def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
-    text = f"{_listed(whats)} {'is' if len(whats) == 1 else 'are'} read on {scale}, {why}."
-    return Note(code="scale-inferred", level="info", text=text, hint=f"--scale {scale} settles it")
-
-
 def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, asked: Sequence[ScoreQuery]) -> ClassifiedRows:
-    """Tell the answers from the rows that are set aside."""
+    """Tell the answers from the rows that are excluded."""
     rows = counted.with_row_index(ROW)
     for position, column in enumerate(sheet.columns):
         name = next(name for _, columns in sheet.items for name, held in columns.items() if held == column)
@@ -215,16 +192,15 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
     present = [each for each in asked if sheet.of(each.name)]
     parts = [_item(rows, sheet, item, present) for item in sheet.items]
     answers = parts[0] if len(parts) == 1 else pl.concat(parts)
-    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
     if len(parts) == 1:
         of_row = answers.select(ROW, pl.col("reason").alias("of_score"))
     else:
         garbled = pl.col("reason").filter(~pl.col("reason").is_in(_BLANK)).first()
         known = pl.col("reason").is_null().any()
         of_row = answers.group_by(ROW).agg(pl.when(~known).then(pl.coalesce(garbled, pl.col("reason").first())).alias("of_score"))
-    rows = rows.join(of_row, on=ROW, how="left").with_columns(pl.coalesce(before, "of_score", after).alias("reason"))
-    used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(ROW)
+    of_score = pl.col("of_score").replace_strict({str(reason): reason.number for reason in Reason}, default=None, return_dtype=pl.Int64)
+    rows = rows.join(of_row, on=ROW, how="left").with_columns(first_reason(pl.col(REASON), of_score).alias(REASON))
+    used = rows.filter(pl.col(REASON) == 0, pl.col("n") > 0).select(ROW)
     answers = answers.join(used, on=ROW, how="semi")
     notes = (*_single_notes(answers, sheet), *_optional_notes(answers, present))
     return ClassifiedRows(rows, answers.filter(pl.col("reason").is_null()).drop("reason"), notes)
@@ -233,8 +209,8 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
 def _lookup(rows: pl.DataFrame, position: int, meaning: Mapping[object, float | Reason]) -> pl.DataFrame:
     """What each value of one column means: its number, or why there is none."""
     raws = rows.get_column(score_name(position)).unique().to_list()
-    # values that are none of an answer stand in bad rows and previews; NaN is not even equal to itself
-    meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.BAD_ROW) for raw in raws]  # noqa: PLR0124
+    # values that are none of an answer stand in rows that are excluded already; NaN is not even equal to itself
+    meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.UNREADABLE) for raw in raws]  # noqa: PLR0124
     return pl.DataFrame(
         {
             score_name(position): pl.Series(raws, dtype=rows.schema[score_name(position)]),

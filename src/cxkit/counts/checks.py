@@ -1,46 +1,19 @@
-"""What every count is checked for: too many groups, and conditions that cannot compare what the rows hold."""
+"""What every count is checked for: dates that cannot be read, and conditions that cannot compare what the rows hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import prod
-
-from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError
-from cxkit.counts.prepare import not_compared
+from cxkit.counts.prepare import REASON, not_compared
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
-from cxkit.values.reasons import TOLERATED
+from cxkit.tables.typed_columns import date_reading
+from cxkit.values.dates import DateReading, contradicts, exchanged_text
+from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 
-def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
-    """Raise TooManyGroupsError where the rows have too many groups; ``columns`` are the names in the file."""
-    if not columns or groups.height <= MAX_GROUPS:
-        return
-    distinct = [groups.get_column(name).n_unique() for name in groups.columns]
-    if prod(distinct) <= MAX_GROUPS:
-        return
-    found = groups.select(pl.struct(groups.columns).n_unique()).item() if len(distinct) > 1 else distinct[0]
-    if found <= MAX_GROUPS:
-        return
-    most, column = max(zip(distinct, columns, strict=True))
-    raise TooManyGroupsError(found, column, most)
-
-
-def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[Key]]) -> None:
-    """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
-    for grouping in groupings:
-        if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
-            groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
-            check_groups(groups, [str(key.column) for key in grouping])
-
-
-def where_notes(table: DataTable, counted: pl.DataFrame) -> tuple[Note, ...]:
+def where_notes(table: DataTable, where: str, counted: pl.DataFrame) -> tuple[Note, ...]:
     """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
-    where = table.where
-    if where is None:
-        return ()
     unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
     if not unknown:
         return ()
@@ -49,3 +22,33 @@ def where_notes(table: DataTable, counted: pl.DataFrame) -> tuple[Note, ...]:
     if unknown > TOLERATED * rows:
         raise DataError(f"{text}{such}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
     return (Note(code="where-unknown", level="warning", text=f"{text}{'' if table.rules.min_cell > 1 else such}; they are left out."),)
+
+
+def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """Notes on dates for which rows are excluded; DataError where they are more than 1 %."""
+    misread = counted.filter(pl.col(REASON).is_in([Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number]))
+    bad = int(misread.get_column("n").sum())
+    if not bad:
+        return ()
+    dated = bad + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
+    exchanged = misread.get_column("exchanged").drop_nulls().min()
+    reading = None if exchanged is None else date_reading(table, column)
+    if bad > TOLERATED * dated:
+        raise _refusal(table, column, f"{bad:,} of {dated:,} dates cannot be read", misread, reading)
+    if reading is None:
+        return ()
+    return (contradicts(column, str(exchanged), reading),)
+
+
+def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
+    example = table.quoted(column, misread.get_column("misread").drop_nulls().min())[0]
+    if reading is None:
+        return DataError(
+            f"Column '{column}': {what}, such as {example}.",
+            f"{LISTED}; leave wrong rows out with --where, or say which code means none with --na {table.role_of(column)}=CODE.",
+        )
+    exchanged = str(misread.get_column("exchanged").drop_nulls().min())
+    return DataError(
+        f"Column '{column}': {what}, such as {example}. {exchanged_text(column, exchanged, reading)}",
+        f"--dates mdy or --dates dmy decides which of day and month comes first; {LISTED}.",
+    )

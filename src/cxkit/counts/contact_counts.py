@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import BEFORE, PERIOD, account_by_code, count
-from cxkit.counts.date_checks import check_days
+from cxkit.counts.counting import PERIOD, count_rows
 from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values, numbered
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.group_names import Key, keys_of, numbered
+from cxkit.counts.prepare import Query
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
@@ -25,9 +23,9 @@ from cxkit.values.reasons import Account
 class ContactCounts(NamedTuple):
     """Contacts counted by customer and group: all that estimation sees.
 
-    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (Enum; null = none
-    given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days that the used
-    rows cover, where days were read.
+    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (by their ids; Enum;
+    null = none given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days
+    that the used rows cover, where days were read.
     """
 
     cells: pl.DataFrame
@@ -59,41 +57,30 @@ def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: P
     timed = every is not None or bool(table.window) or table.customer_since is not None
     day = table.column("contacted_at") if timed else None
     coded = tuple(column for column in columns if column != customer)
-    counted, notes = count(table, Query(scores=(), keys=columns, day=day, coded=coded), every)
-    notes += (check_days(table, counted, day) if day else ()) + where_notes(table, counted)
-    account = account_by_code(counted)
-    # nearly always all rows are fine: a filter would copy them
-    used = counted if account.used == account.read else counted.filter(pl.col(BEFORE) == 0, pl.col("n") > 0)
-    place = {column: key_name(at) for at, column in enumerate(columns)}
+    counted = count_rows(table, Query(scores=(), keys=columns, day=day, coded=coded), every)
+    groups = counted.named(groupings)
+    used, merged = counted.used, groups.merged or every == "week"
     if customer:
-        used = used.with_columns(cleaned(used, place[customer]).alias(CUSTOMER))
+        used = used.with_columns(cleaned(used, counted.name(customer)).alias(CUSTOMER))
+        merged |= used.get_column(CUSTOMER).dtype == pl.String and _changed(used, counted.name(customer))
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-    merged = every == "week" or (bool(customer) and used.get_column(CUSTOMER).dtype == pl.String and _changed(used, place[str(customer)]))
-    groups = dict[Key, NamedGroups]()
-    for key in keys:
-        raw = used.get_column(place[str(key.column)])
-        named = named_values(table, raw, used.get_column("n"), key)
-        merged |= named.merged
-        groups[key] = named
-        notes += tuple(named.notes)
-    check_named(groups, groupings)
-    by = [CUSTOMER, *(key.name for key in keys), *([PERIOD] if every else [])]
+    by = [CUSTOMER, *(key.id for key in keys), *([PERIOD] if every else [])]
     # to group anew costs as much as to count, and most names stand as they are
     cells = used.with_columns(numbered(groups.values())).select(*by, "n")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
-    first, last = (used.get_column("first").min(), used.get_column("last").max()) if day else (None, None)
+    first, last = counted.span
     return ContactCounts(
         cells=cells,
         keys=keys,
-        account=account,
+        account=counted.account,
         columns=tuple(dict.fromkeys((*columns, *([day] if day else [])))),
         every=every,
         has_customers=customer is not None,
-        first=first if isinstance(first, date) else None,
-        last=last if isinstance(last, date) else None,
-        notes=tuple(notes),
+        first=first,
+        last=last,
+        notes=(*counted.notes, *groups.notes),
     )
 
 

@@ -1,28 +1,29 @@
-"""The one pass over the rows: how often each raw value occurs in each group, with codes for what a row itself says against it."""
+"""The one pass over the rows: how often each raw value occurs in each group, and which rows are excluded for what they say themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from cxkit.counts.checks import check_days, where_notes
+from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError, check_named, keys_of, named_values
 from cxkit.counts.prepare import (
     AMOUNT,
-    AMOUNT_FAILED,
     DAY,
     DAY_EXCHANGED,
     DAY_FAILED,
-    DAY_IMPOSSIBLE,
     DAY_TEXT,
     FOREIGN,
     GAP,
-    KEEP,
     KEEP_FAILED,
     MENDED,
     MOMENT,
+    NEGATIVE,
     OVERFLOW,
-    PREVIEW,
-    SINCE,
-    TWICE,
+    REASON,
     UNIT,
     UNMATCHED,
     WEIGHT,
@@ -31,150 +32,211 @@ from cxkit.counts.prepare import (
     Query,
     key_name,
     prepare,
+    reason_code,
     score_name,
-    shaped_name,
+    sum_name,
 )
-from cxkit.counts.row_codes import CODE, packed, unpacked
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
-from cxkit.tables.table import QUOTES, DataTable, Frame, ScanStats, collect
-from cxkit.values.reasons import SHAPED, Account, Reason
+from cxkit.tables.reading import QUOTES, Reading, ScanStats, collect, read_with_fallback
+from cxkit.tables.table import DataTable
+from cxkit.values.reasons import Account, Reason
 
-BEFORE, AFTER, PERIOD = "cx:before", "cx:after", "period"
+CODE, PERIOD = "cx:code", "period"
+_REASONS = len(Reason) + 1
+_SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals knows no weeks: days are counted, and joined to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
-# the reasons that a row itself gives, in order; the numbers are what the engines group by
-_FILTERED, _FUTURE, _DATE_MISSING, _DATE_IMPOSSIBLE, _DATE_UNREADABLE, IS_PREVIEW, _DUPLICATE, _BEFORE_CUSTOMER = range(1, 9)
-_SHAPED = dict(enumerate(SHAPED, start=9))
-BEFORE_REASONS = {
-    **_SHAPED,
-    IS_PREVIEW: Reason.PREVIEW,
-    _FILTERED: Reason.FILTERED,
-    _FUTURE: Reason.FUTURE,
-    _DATE_MISSING: Reason.DATE_MISSING,
-    _DATE_IMPOSSIBLE: Reason.DATE_IMPOSSIBLE,
-    _DATE_UNREADABLE: Reason.DATE_UNREADABLE,
-    _DUPLICATE: Reason.DUPLICATE,
-    _BEFORE_CUSTOMER: Reason.BEFORE_CUSTOMER,
-}
 _WHOLE = r"^-?\d{1,4}$"
-_WEIGHT_MISSING, WEIGHT_UNREADABLE, _WEIGHT_ZERO, WEIGHT_NEGATIVE, _AMOUNT_MISSING, _AMOUNT_UNREADABLE = range(1, 7)
-AFTER_REASONS = {
-    _WEIGHT_MISSING: Reason.WEIGHT_MISSING,
-    WEIGHT_UNREADABLE: Reason.WEIGHT_UNREADABLE,
-    _WEIGHT_ZERO: Reason.WEIGHT_ZERO,
-    _AMOUNT_MISSING: Reason.AMOUNT_MISSING,
-    _AMOUNT_UNREADABLE: Reason.AMOUNT_UNREADABLE,
-}
+_BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
 
 
-def count(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """Count from the fastest reading of the file that can be trusted."""
-    counted, notes = _read(table, needed, every)
+def first_reason(*numbers: pl.Expr) -> pl.Expr:
+    """Of several numbers of reasons (null or 0: none) the first in their order, else 0."""
+    return pl.min_horizontal(pl.when(number > 0).then(number) for number in numbers).fill_null(0)
+
+
+class Groups(Mapping[Key, NamedGroups]):
+    """The names of groups by key, each in the order of the rows that are used; ``notes`` on them and on keys that were left out."""
+
+    def __init__(self, named: Mapping[Key, NamedGroups], notes: Sequence[Note]) -> None:
+        self._named = named
+        self.notes = tuple(notes)
+
+    def __getitem__(self, key: Key) -> NamedGroups:
+        return self._named[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    @property
+    def merged(self) -> bool:
+        """Whether values that differ may have become one name."""
+        return any(named.merged for named in self._named.values())
+
+
+NO_GROUPS = Groups({}, ())
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """What one pass over a table yields.
+
+    ``rows`` has one row per combination of what the ``query`` groups by, with the short names of ``prepare``: how many ``rows`` there are
+    and of these ``n`` that fit the header, ``cx:reason`` (the number of the reason why they are excluded; 0 where they are not), and the
+    sums that were asked for. ``notes`` tell of dates, of the condition and of rows that occur twice.
+    """
+
+    table: DataTable
+    query: Query
+    rows: pl.DataFrame
+    notes: tuple[Note, ...]
+
+    @cached_property
+    def account(self) -> Account:
+        """What became of the rows."""
+        rows, bad, mended = map(int, self.rows.select(pl.col("rows", "bad", "mended").sum()).row(0))
+        # nearly all rows are fine: to group the others alone costs less
+        others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
+        found = dict(others.rows())
+        counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
+        return Account(read=rows, set_aside={reason: n for reason, n in counts.items() if n}, mended=mended)
+
+    @cached_property
+    def used(self) -> pl.DataFrame:
+        """The rows that count."""
+        # nearly always all rows do: a filter would copy them
+        return self.rows if self.account.used == self.account.read else self.rows.filter(pl.col(REASON) == 0, pl.col("n") > 0)
+
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """The first and the last day of the rows that count, where the query tells days."""
+        pairs = ((DAY, DAY), (MOMENT, MOMENT), ("first", "last"))
+        first, last = next((pair for pair in pairs if pair[0] in self.rows.columns), (None, None))
+        if first is None or last is None:
+            return None, None
+        return _day(self.used.get_column(first).min()), _day(self.used.get_column(last).max())
+
+    def name(self, column: str) -> str:
+        """The short name of a group column of the file."""
+        return key_name(self.query.keys.index(column))
+
+    def excluding(self, number: pl.Expr) -> Pass:
+        """The same pass with further reasons, by their numbers (null: none); of two that a row has the first in their order counts."""
+        if not self.rows.select(number.is_not_null().any()).item():  # as nearly always
+            return self
+        return replace(self, rows=self.rows.with_columns(first_reason(pl.col(REASON), number).alias(REASON)))
+
+    def named(self, groupings: Sequence[Sequence[Key]], besides: Sequence[Key] = ()) -> Groups:
+        """The names that the groups of the used rows go by.
+
+        A key of ``besides``, by which nothing is grouped, is left out where it has too many values. Raises TooManyGroupsError.
+        """
+        grouped, n = keys_of(groupings), self.used.get_column("n")
+        found, notes = dict[Key, NamedGroups](), list[Note]()
+        for key in keys_of((grouped, besides)):
+            try:
+                found[key] = named_values(self.table, self.used.get_column(self.name(str(key.column))), n, key)
+            except TooManyGroupsError as refusal:
+                if key in grouped:
+                    raise
+                notes.append(_left_out(key, refusal))
+        check_named(found, groupings)
+        return Groups(found, [*notes, *(note for named in found.values() for note in named.notes)])
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
+    text = f"Column '{key.column}': {refusal.values:,} values are too many for a {key.name} (at most {MAX_GROUPS:,}); it is left out."
+    return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
+
+
+def count_rows(table: DataTable, query: Query, every: Period | None = None, *, check_dates: bool = True) -> Pass:
+    """Count the rows of a table, from the fastest reading of its file that can be trusted.
+
+    Raises RoleError where a column cannot hold what is asked of it, DataError where over 1 % of the dates (unless the caller checks them:
+    ``check_dates``) cannot be read or over 1 % of the rows not be compared with the condition.
+    """
+    counted, notes = _read(table, query, every)
     unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
-    if not unmatched:
-        return counted, notes
-    rows = int(counted.get_column("rows").sum())
-    text = f"{unmatched:,} of {rows:,} rows have a customer of whom the customers' file says nothing, or none."
-    return counted, (*notes, Note(code="customers-unmatched", level="warning", text=text))
+    if unmatched:
+        rows = int(counted.get_column("rows").sum())
+        text = f"{unmatched:,} of {rows:,} rows have a customer of whom the customers' file says nothing, or none."
+        notes += (Note(code="customers-unmatched", level="warning", text=text),)
+    if query.day and check_dates and counted.get_column(REASON).is_in(_BAD_DATES).any():
+        # a count that kept nothing of such dates is repeated for them alone
+        told = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
+        notes += check_days(table, told, query.day)
+    return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
 
 
 def _read(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    readings: list[Callable[[], Frame]] = [lambda: table.frame, *table.rereads]
-    whole = _in_whole_numbers(table, needed)
-    if whole is not None:
-        readings.insert(0, lambda: whole)
-    for reading in readings[:-1] if not (table.lossy and _is_foreign(table, needed)) else ():
-        frame = reading()
-        try:
-            counted, notes = _query(table, frame, needed, every)
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-        if frame is whole:
-            frame, counted = table.frame, counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
-        if table.doubts and table.doubts(_seen(counted)):
-            break
-        return counted, (*notes, *_duplicates(table, frame, counted))
-    frame = readings[-1]()
-    counted, notes = _query(table, frame, needed, every)
-    return counted, (*notes, *_duplicates(table, frame, counted))
+    def query(way: Reading) -> tuple[pl.DataFrame, tuple[Note, ...], Reading]:
+        return (*_query(table, way, needed, every), way)
+
+    whole = _whole_numbers(table, needed)
+    counted, notes, way = read_with_fallback(table.reading, query, needed.columns, whole=whole, seen=lambda found: _seen(found[0]))
+    if whole:
+        counted = counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
+    return counted, (*notes, *_duplicates(table, way, counted))
 
 
-def _in_whole_numbers(table: DataTable, needed: Query) -> pl.LazyFrame | None:
-    """The table with the scores as whole numbers, where the sample holds nothing else: to group by them costs half as much as by text."""
+def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
+    """The scores, where the sample holds nothing but whole numbers: to group by these costs half as much as by text."""
     others = {*needed.keys, needed.day, needed.weight, needed.unit}
     columns = [column for column in needed.scores if column not in others and table.sample.schema[column] == pl.String]
     # a label is given for a text as it stands; conditions and duplicates look at the other columns as well
     as_it_stands = table.rules.labels or table.labels or table.rules.duplicates or table.where is not None
-    if not columns or table.whole is None or as_it_stands or not table.sample.height:
-        return None
+    if not columns or as_it_stands or not table.sample.height:
+        return []
     digits = table.sample.select(pl.all_horizontal(pl.col(columns).str.contains(_WHOLE).all())).item()
-    return table.whole(columns) if digits else None
+    return columns if digits else []
 
 
-def _duplicates(table: DataTable, frame: Frame, counted: pl.DataFrame) -> tuple[Note, ...]:
+def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[Note, ...]:
     """What is said about rows that occur twice: asked for, or in files so small that it costs nothing."""
     keep = table.rules.duplicates
-    if not isinstance(frame, pl.LazyFrame) or (keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS):
+    if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    # where characters look alike, so do rows
-    return duplicates.notes(table, table.rereads[-1]() if table.lossy else frame, keep)
+    return duplicates.notes(table, way, keep)
 
 
-def account_of(judged: pl.DataFrame) -> Account:
-    """What became of the rows that were counted, by the ``reason`` for which they are set aside."""
-    found = dict(judged.filter(pl.col("reason").is_not_null()).group_by("reason").agg(pl.col("n").sum()).rows())
-    found[Reason.BAD_ROW] = judged.get_column("bad").sum()
-    counts = {reason: int(found.get(str(reason), 0)) for reason in Reason}
-    return Account(
-        read=int(judged.get_column("rows").sum()),
-        set_aside={reason: n for reason, n in counts.items() if n},
-        mended=int(judged.get_column("mended").sum()),
-    )
-
-
-def account_by_code(counted: pl.DataFrame) -> Account:
-    """What became of the rows, by the codes of what they themselves say against them."""
-    fine, sums = pl.col(BEFORE) == 0, pl.col("rows", "n", "bad", "mended").sum()
-    # nearly all rows are fine: adding them up costs less than grouping them
-    used = counted.lazy().filter(fine).select(pl.lit(0, dtype=counted.schema[BEFORE]).alias(BEFORE), sums)
-    by_code = pl.concat([used, counted.lazy().filter(~fine).group_by(BEFORE).agg(sums)])
-    reason = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    return account_of(by_code.with_columns(reason.alias("reason")).collect(engine="streaming"))
-
-
-def _marks(table: DataTable, needed: Query, on: Any) -> dict[str, Any]:
+def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:
     """The marks of rows that this table can have, by the names of their sums."""
     marks = {
-        "bad": (~on.col(OVERFLOW).is_null(), table.overflow),
-        "mended": (on.col(MENDED), table.overflow),
-        "gaps": (on.col(GAP), table.gap),
-        "foreign": (on.col(FOREIGN), table.lossy),
+        "bad": (~on.col(OVERFLOW).is_null(), way.overflow),
+        "mended": (on.col(MENDED), way.overflow),
+        "gaps": (on.col(GAP), way.gap),
+        "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
-        "negative": (on.col(AMOUNT) < 0, needed.days == "number"),
+        "negative": (
+            on.col(AMOUNT if needed.amount else WEIGHT) < 0,
+            bool(needed.weight) or bool(needed.amount and needed.days == "number"),
+        ),
     }
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
 
-def _is_foreign(table: DataTable, needed: Query) -> bool:
-    """Whether the sample of a needed column shows already that a lossy frame will not do."""
-    columns = [name for name in needed.columns if table.sample.schema.get(name) == pl.String]
-    return bool(columns) and bool(table.sample.select(pl.any_horizontal(pl.col(columns).str.contains(r"[^\x00-\x7f]")).any()).item())
-
-
-def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself where that is asked for."""
     prepared: Any
-    prepared, notes = prepare(table, frame, needed)
+    prepared, notes = prepare(table, way, needed)
     # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
-    codes = {BEFORE: (_before_code(table, needed, on), len(BEFORE_REASONS) + 1), AFTER: (_after_code(needed, on), len(AFTER_REASONS) + 2)}
-    asked = {name: code for name, code in codes.items() if code[0] is not None}
-    marks = _marks(table, needed, on)
+    reason = reason_code(table, needed, on)
+    marks = _marks(table, way, needed, on)
     if needed.unit:
         by.append(UNIT)
     if every:
@@ -182,19 +244,23 @@ def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) 
         by.append(PERIOD)
     if needed.day and needed.days == "each":
         by.append(DAY)
+    if needed.signed:
+        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
+        by.append(NEGATIVE)
     if needed.each:
-        one = [on.lit(1).cast(on.UInt8).alias("rows"), *(mark.cast(on.UInt8).alias(name) for name, mark in marks.items())]
-        counted = collect(prepared.select([*by, *(code.cast(on.Int64).alias(name) for name, (code, _) in asked.items()), MOMENT, *one]))
+        shown = [*by, *([] if reason is None else [reason.alias(REASON)]), MOMENT]
+        counted = collect(prepared.select([*shown, *(mark.alias(name) for name, mark in marks.items())]))
+        counted = counted.with_columns(pl.lit(1, dtype=pl.UInt8).alias("rows"), *(pl.col(name).cast(pl.UInt8) for name in marks))
     else:
-        code = packed(asked, marks, on)
-        prepared, sums = _with_sums(table, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
+        code = _packed(reason, marks, on)
+        prepared, sums = _with_sums(way, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
         keys = [*by, *([] if code is None else [CODE])]
         counted = collect(prepared.group_by(keys).agg(sums) if keys else prepared.select(sums))
         if code is not None:
-            counted = unpacked(counted, by, {name: size for name, (_, size) in asked.items()}, list(marks))
+            counted = _unpacked(counted, by, list(marks), reasons=reason is not None)
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
-    constant = [name for name in (*codes, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
+    constant = [name for name in (REASON, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight and not needed.amount and not needed.each:
@@ -202,13 +268,48 @@ def _query(table: DataTable, frame: Frame, needed: Query, every: Period | None) 
     return counted, notes
 
 
-def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
+def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
+    """One number of the code of a ``reason`` and ``marks`` (truth values); None where there are neither."""
+    code, size = reason, 1 if reason is None else _REASONS
+    for mark in marks.values():
+        digit = mark.fill_null(value=False).cast(on.Int64)
+        code = digit if code is None else code + digit * size
+        size *= 2
+    return code
+
+
+def _unpacked(counted: pl.DataFrame, by: Sequence[str], marks: Sequence[str], *, reasons: bool) -> pl.DataFrame:
+    """A count by groups and ``CODE``, with the code of the reason as a column, and for each mark how many of the ``rows`` have it.
+
+    Rows of one group that differ in marks alone are one row of the count; how many ``days`` these have together is not known (null).
+    """
+    size = _REASONS if reasons else 1
+    found = counted.with_columns((pl.col(CODE) % size).alias(REASON)) if reasons else counted
+    marked = bool(counted.select((pl.col(CODE) >= size).any()).item())
+    if not marked:
+        return found.with_columns(pl.lit(0, dtype=pl.Int64).alias(mark) for mark in marks).drop(CODE)
+    held = (pl.col(CODE) // (size << place) % 2 for place in range(len(marks)))
+    found = found.with_columns((mark * pl.col("rows")).alias(name) for name, mark in zip(marks, held, strict=True)).drop(CODE)
+    keys = [*by, *([REASON] if reasons else [])]
+    sums = [_joined(name) for name in found.columns if name not in keys]
+    return found.lazy().group_by(keys).agg(sums).collect(engine="streaming") if keys else found.select(sums)
+
+
+def _joined(name: str) -> pl.Expr:
+    if name == "days":
+        return pl.when(pl.len() == 1).then(pl.col(name).first())
+    return pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
+
+
+def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
     """What is added up of the rows of a group: how many there are, amounts, weights, days, and what cannot be read."""
     sums = [on.len().cast(on.Int64).alias("rows")]
-    fits = on.col(OVERFLOW).is_null() if table.overflow else on.lit(value=True)
+    fits = on.col(OVERFLOW).is_null() if way.overflow else on.lit(value=True)
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))
         sums.append(on.col("cx:a").sum().cast(on.Float64).alias("amount"))
+    for name, _ in needed.sums:
+        sums.append(on.when(fits).then(on.col(sum_name(name))).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias(name))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
@@ -225,55 +326,6 @@ def _with_sums(table: DataTable, prepared: Any, needed: Query, on: Any) -> tuple
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
         sums += [on.col("cx:misread").min().alias("misread"), on.col(DAY_EXCHANGED).min().alias("exchanged")]
     return prepared, sums
-
-
-def _before_code(table: DataTable, needed: Query, on: Any) -> Any:
-    """Why a row is set aside before its score is looked at; 0 where it is not, None where no row can be."""
-    twice = table.rules.duplicates not in {None, "keep"}
-    if not needed.day and table.where is None and not twice and not table.previews and not table.excluded:
-        return None
-    code = on.when(on.col(TWICE)).then(on.lit(_DUPLICATE)).otherwise(on.lit(0)) if twice else on.lit(0)
-    if needed.day:
-        unread = on.when(on.col(DAY_IMPOSSIBLE)).then(on.lit(_DATE_IMPOSSIBLE)).otherwise(on.lit(_DATE_UNREADABLE))
-        unread = on.when(on.col(DAY_FAILED)).then(unread).otherwise(on.lit(_DATE_MISSING))
-        code = on.when(on.col(DAY).is_null()).then(unread).otherwise(code)
-        window = table.window
-        if table.customer_since:
-            code = on.when(on.col(DAY) < on.col(SINCE)).then(on.lit(_BEFORE_CUSTOMER)).otherwise(code)
-        if window.as_of:
-            code = on.when(on.col(DAY) > window.as_of).then(on.lit(_FUTURE)).otherwise(code)
-        if window.since:
-            code = on.when(on.col(DAY) < window.since).then(on.lit(_FILTERED)).otherwise(code)
-        if window.until:
-            code = on.when(on.col(DAY) > window.until).then(on.lit(_FILTERED)).otherwise(code)
-    code = _shaped_code(table, code, on)
-    if table.where is not None:
-        code = on.when(on.col(KEEP)).then(code).otherwise(on.lit(_FILTERED))
-    if table.previews:
-        code = on.when(on.col(PREVIEW)).then(on.lit(IS_PREVIEW)).otherwise(code)
-    return code
-
-
-def _shaped_code(table: DataTable, code: Any, on: Any) -> Any:
-    """The code with what the shape of the table excludes before it."""
-    for number, reason in reversed(_SHAPED.items()):
-        if reason in table.excluded:
-            code = on.when(on.col(shaped_name(reason))).then(on.lit(number)).otherwise(code)
-    return code
-
-
-def _after_code(needed: Query, on: Any) -> Any:
-    """Why a row with a score is set aside all the same; 0 where it is not, None where no row can be."""
-    if needed.amount:
-        absent = on.when(on.col(AMOUNT_FAILED)).then(on.lit(_AMOUNT_UNREADABLE)).otherwise(on.lit(_AMOUNT_MISSING))
-        return on.when(on.col(AMOUNT).is_null()).then(absent).otherwise(on.lit(0))
-    if not needed.weight:
-        return None
-    weight = on.col(WEIGHT)
-    code = on.when(weight < 0).then(on.lit(WEIGHT_NEGATIVE)).otherwise(on.lit(0))
-    code = on.when(weight == 0).then(on.lit(_WEIGHT_ZERO)).otherwise(code)
-    absent = on.when(on.col(WEIGHT_FAILED)).then(on.lit(WEIGHT_UNREADABLE)).otherwise(on.lit(_WEIGHT_MISSING))
-    return on.when(weight.is_null()).then(absent).otherwise(code)
 
 
 def _seen(counted: pl.DataFrame) -> ScanStats:
@@ -297,9 +349,5 @@ def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
     shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
-    missing = [
-        code
-        for name, code in ((BEFORE, _DATE_MISSING), (AFTER, _WEIGHT_MISSING), (AFTER, _AMOUNT_MISSING))
-        if counted.get_column(name).eq(code).any()
-    ]
-    return bool(missing) or bool(counted.select(blank.any()).item())
+    missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]
+    return bool(counted.get_column(REASON).is_in(missing).any()) or bool(counted.select(blank.any()).item())

@@ -8,11 +8,9 @@ from datetime import date, datetime, time
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import BEFORE, account_by_code, count
-from cxkit.counts.date_checks import days_checked
-from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError, keys_of, named_values, numbered
-from cxkit.counts.prepare import MOMENT, Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.group_names import Key, keys_of, numbered
+from cxkit.counts.prepare import MOMENT, Query
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -33,7 +31,7 @@ _CLOSED = "closed_at"
 class EventLog:
     """Contacts in the order of the file: all that estimation sees.
 
-    ``rows`` has one row per contact: ``cx:moment`` (when), the keys under their names (Enum of their values; null = none given), and of the
+    ``rows`` has one row per contact: ``cx:moment`` (when), the keys by their ids (Enum of their values; null = none given), and of the
     roles that were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and
     ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
 
@@ -77,20 +75,13 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
     cannot be read, or a grouping has too many groups.
     """
     day = table.column("contacted_at")
-    grouped = keys_of(groupings)
-    keys = keys_of((grouped, besides))
+    keys = keys_of((*groupings, besides))
     known = {role: table.column(role) for role in roles if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
-    counted, notes = count(table, Query(scores=(), keys=columns, day=day, each=True), None)
-    notes += days_checked(table, counted, day) + where_notes(table, counted)
-    place = {column: key_name(at) for at, column in enumerate(columns)}
-    account = account_by_code(counted)
-    # nearly always all rows are fine: a filter would copy them
-    fine = (pl.col(BEFORE) == 0) & (pl.col("n") > 0)
-    used = counted if account.used == account.read else counted.filter(fine)
-    found = [used.get_column(MOMENT)]
+    counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
+    found, notes = [counted.used.get_column(MOMENT)], list[Note]()
     for role, column in known.items():
-        raw = used.get_column(place[column]).rename(column)
+        raw = counted.used.get_column(counted.name(column)).rename(column)
         if role in _IDS:
             found.append(raw.to_frame().select(cleaned(raw.to_frame(), column).alias(_IDS[role])).to_series())
         elif role in _FLAGS:
@@ -99,34 +90,20 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
             closed, about = _closed(table, raw)
             found.append(closed)
             notes += about
-    named = dict[Key, NamedGroups]()
-    for key in keys:
-        try:
-            named[key] = named_values(table, used.get_column(place[str(key.column)]), used.get_column("n"), key)
-        except TooManyGroupsError as refusal:
-            if key in grouped:
-                raise
-            notes += (_left_out(key, refusal),)
-    notes += tuple(note for each in named.values() for note in each.notes)
-    check_named(named, groupings)
-    rows = pl.DataFrame([*found, *numbered(named.values())])
-    first, last = (moment.date() if isinstance(moment, datetime) else None for moment in (found[0].min(), found[0].max()))
+    groups = counted.named(groupings, besides)
+    rows = pl.DataFrame([*found, *numbered(groups.values())])
+    first, last = counted.span
     return EventLog(
         rows=rows,
-        keys=tuple(named),
-        account=account,
+        keys=tuple(groups),
+        account=counted.account,
         columns=tuple(dict.fromkeys((day, *columns))),
-        values={key.name: each.names for key, each in named.items()},
+        values={key.id: named.names for key, named in groups.items()},
         as_of=table.window.as_of or last,
         first=first,
         last=last,
-        notes=tuple(notes),
+        notes=(*counted.notes, *notes, *groups.notes),
     )
-
-
-def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
-    text = f"Column '{key.column}': {refusal.values:,} values are too many for a {key.name} (at most {MAX_GROUPS:,}); it is left out."
-    return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -17,15 +19,48 @@ from cxkit.values.scores import fold
 
 _NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
 _SHOWN = 3
+_FEW = 10_000  # rows up to which the streaming engine takes longer to begin than to group
+_SEPARATORS = (";", "|", ",", " + ", " & ", "/")
+_MOSTLY = 0.6
+"""Of the parts of combined names so many are names of their own, if cells hold several values."""
 MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
 
+_PREFIX = "cx:group "
+
+
+def group_id(name: str) -> str:
+    """The name by which a group column goes until the report is made.
+
+    No figure begins like it, so that a column of the file may bear the name of any figure.
+
+    >>> group_id("active"), group_name(group_id("active"))
+    ('cx:group active', 'active')
+    """
+    return f"{_PREFIX}{name}"
+
+
+def is_group(column: str) -> bool:
+    """Whether a column goes by such a name."""
+    return column.startswith(_PREFIX)
+
+
+def group_name(column: str) -> str:
+    """The name of a group column for people; that of any other column is its own."""
+    return column.removeprefix(_PREFIX)
+
+
 class Key(NamedTuple):
-    """One group column of the result: its name there, and the column of the file that it comes from; none where headers tell it."""
+    """One group column: its name for people, and the column of the file that it comes from; None if it comes from headers."""
 
     name: str
     column: str | None
+
+    @property
+    def id(self) -> str:
+        """The name by which the column goes until the report is made."""
+        return group_id(self.name)
 
 
 def keys_of(groupings: Iterable[Sequence[Key]]) -> tuple[Key, ...]:
@@ -43,7 +78,8 @@ class Alike(NamedTuple):
 class NamedGroups(NamedTuple):
     """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name.
 
-    ``values`` are texts, or categories where the count has them. ``merged``: whether values that differ may have become one.
+    ``values`` go by the key's id; they are texts, or categories where the count has them. ``merged``: whether values that differ may have
+    become one.
     """
 
     values: pl.Series
@@ -66,8 +102,12 @@ class TooManyGroupsError(DataError):
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> NamedGroups:
     """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
     text = raw if raw.dtype == pl.Categorical else (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
-    counted = pl.DataFrame({"text": text, "n": n}).lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum())
-    found = counted.with_columns(pl.col("text").cast(pl.String)).sort("text").collect(engine="streaming")
+    held = pl.DataFrame({"text": text, "n": n})
+    if held.height <= _FEW:
+        found = held.drop_nulls("text").group_by("text").agg(pl.col("n").sum())
+    else:
+        found = held.lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).collect(engine="streaming")
+    found = found.with_columns(pl.col("text").cast(pl.String)).sort("text")
     if found.height > MAX_GROUPS:
         raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
     rows: dict[str, int] = dict(found.rows())
@@ -79,11 +119,51 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
+    notes += _several_notes(key, {name for name in names.values() if name is not None})
     as_they_stand = all(text == name for text, name in names.items())
     named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
     none = [None] if text.null_count() else []
     merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
-    return NamedGroups(named.alias(key.name), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+    return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+
+
+def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
+    """A note on names that are combinations of others, as cells hold where several answers were possible."""
+    for sign in _SEPARATORS:
+        combined = {name: [part.strip() for part in name.split(sign)] for name in names if sign in name}
+        single = set(names) - combined.keys()
+        parts = {part for each in combined.values() for part in each}
+        if len(combined) > 1 and parts & single and len(parts & single) >= _MOSTLY * len(parts):
+            name = key.column or key.name
+            text = (
+                f"Column '{name}' has cells with several values, such as {spelt(min(combined))}: {len(combined)} groups are combinations."
+            )
+            condition = f"\"{name}\" LIKE '%VALUE%'"
+            hint = f"--where {shlex.quote(condition)} keeps the rows that hold a value"
+            return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
+    return []
+
+
+def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Raise TooManyGroupsError where the rows have too many groups; ``columns`` are the names in the file."""
+    if not columns or groups.height <= MAX_GROUPS:
+        return
+    distinct = [groups.get_column(name).n_unique() for name in groups.columns]
+    if prod(distinct) <= MAX_GROUPS:
+        return
+    found = groups.select(pl.struct(groups.columns).n_unique()).item() if len(distinct) > 1 else distinct[0]
+    if found <= MAX_GROUPS:
+        return
+    most, column = max(zip(distinct, columns, strict=True))
+    raise TooManyGroupsError(found, column, most)
+
+
+def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[Key]]) -> None:
+    """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
+    for grouping in groupings:
+        if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
+            groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
+            check_groups(groups, [str(key.column) for key in grouping])
 
 
 def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:

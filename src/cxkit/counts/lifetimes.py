@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
-from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.monthly import FAULT, ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.group_names import Key, keys_of
+from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
+from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, join_contracts, relations_of, single
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
@@ -23,13 +22,16 @@ from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.tables.identifiers import check_once, identity, repeated
 from cxkit.tables.monthly import is_monthly, months_of
-from cxkit.tables.table import Customers, Frame, collect
+from cxkit.tables.reading import Derived
+from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated, numbers
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import BLANKS, fold
 from cxkit.values.states import has_left
 
-_TENURE = "cx:of tenure"
+_TENURE, _CHURNED = "cx:of tenure", "cx:of churned"
+_NO_AMOUNT = "cx:no amount"
+"""The number of the reason why what a contract brings is not known; 0 where it is."""
 _SHOWN = 4
 SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
 """The columns of ``Lifetimes.contracts`` beside ``n`` and ``amount``."""
@@ -93,50 +95,52 @@ def lifetimes(
     if not dates and not {"tenure", "churned"} <= table.roles.keys():
         raise _no_columns(table)
     roles = () if months else ("since", "until") if dates else ("tenure", "churned")
-    made = _Made(table, tuple(months), tuple(months)) if months else _typed(table, dates=dates)
+    made = _Made(table, {name: name for name in months}, tuple(months)) if months else _typed(table, dates=dates)
     keys = keys_of(groupings)
     grouped = [key.column for key in keys if key.column]
     day = table.column("since") if dates and not months and table.window else None
     several = _is_several(table, day, dates=dates)
     who = [table.column("customer_id")] if several or each or (months and "customer_id" in table.roles) else []
-    columns = (*dict.fromkeys((*grouped, *who)), *made.columns)
+    columns = tuple(dict.fromkeys((*grouped, *who, *made.columns.values())))
     needed = Query(scores=(), keys=columns, day=day, amount=revenue or mrr, origins=made.origins)
-    counted, notes = count(made.table, needed, None)
-    notes += where_notes(table, counted)
-    named = counted.rename({key_name(at): name for at, name in enumerate(columns) if name in made.columns})
-    customer = key_name(columns.index(who[0])) if who else None
-    as_of: date | None = None
+    counted = _with_amounts_apart(count_rows(made.table, needed, check_dates=False))
+    typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
+    counted = replace(counted, rows=counted.rows.with_columns(typed))
+    notes, as_of = [*counted.notes, *made.notes], None
     if dates:
-        judged, as_of, told = _by_days(named, table, watching, customer, months)
-        notes += told
+        judged, as_of, more = _by_days(counted, watching, who, months)
+        notes += more
     else:
-        judged = _by_tenure(named, table)
-    if mrr:
-        notes += _amount_notes(judged, mrr)
-    judged = _reasoned(judged, strict=revenue is not None)
-    account = account_of(_of_rows(judged))
+        judged = _by_tenure(counted)
+    if revenue:
+        judged = judged.excluding(pl.when(pl.col(_NO_AMOUNT) > 0).then(_NO_AMOUNT))
+    elif mrr:
+        notes += _amount_notes(judged.used, mrr)
+    account = _of_rows(judged).account
     used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *filter(None, [revenue or mrr]))))
-    _check_read(account, judged, table, used_columns or tuple(months))
-    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0)
-    contracts = _contracts(used) if dates else None
-    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else used.with_columns(pl.lit(0).alias("won_back"))
-    relations = relations.drop(CUSTOMER, strict=False)
+    _check_read(account, judged, used_columns or tuple(months))
+    used = judged.used
+    joined = as_of is not None and RELATION in used.columns
+    relations = relations_of(used, as_of) if as_of and joined else used.with_columns(pl.lit(0).alias("won_back"))
+    groups = replace(judged, rows=relations).named(groupings)
+    cells = relations.with_columns(named.values for named in groups.values())
     if each:
-        relations = relations.with_columns(identity(pl.col(str(customer))).alias(CUSTOMER))
-    cells, more = _cells(table, relations, groupings, columns)
+        cells = cells.with_columns(identity(pl.col(judged.name(who[0]))).alias(CUSTOMER))
+    by = [*(key.id for key in groups), "time", "entry", "lost", *([CUSTOMER] if each else [])]
+    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in cells.columns]
     if is_monthly(table):
         notes += first_month_notes(used)
     elif several:
         notes += _several_notes(used, relations, watching.rejoin_within)
     return Lifetimes(
-        cells=cells,
+        cells=cells.group_by(by).agg(sums).sort(by, nulls_last=True),
         keys=keys,
         unit="days" if dates else unit,
         account=account,
         columns=tuple(dict.fromkeys((*used_columns, *grouped, *who))),
         as_of=as_of,
-        notes=(*notes, *made.notes, *more),
-        contracts=contracts,
+        notes=(*notes, *groups.notes),
+        contracts=_contracts(used) if dates else None,
     )
 
 
@@ -156,22 +160,17 @@ def _no_columns(table: Customers) -> RoleError:
 
 
 class _Made(NamedTuple):
-    """The table with typed ``columns``, and the ``origins`` that these were made of."""
+    """The table with typed ``columns``, by the names that they go by when counted, and the ``origins`` that these were made of."""
 
     table: Customers
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     origins: tuple[str, ...]
     notes: tuple[Note, ...] = ()
 
 
 def _typed(table: Customers, *, dates: bool) -> _Made:
     """The table with typed columns beside its own, in every reading of its file."""
-    if not isinstance(table.frame, pl.LazyFrame):
-        table = replace(table, frame=collect(table.frame).lazy())
-    frame = table.frame
-    if not isinstance(frame, pl.LazyFrame):
-        raise TypeError("what was collected is a Polars frame")
-    schema = frame.collect_schema()
+    schema = table.sample.schema
     notes = list[Note]()
     typed: dict[str, tuple[pl.Expr, str]] = {}
     for role, name in (("since", SINCE), ("until", UNTIL)) if dates else (("tenure", _TENURE),):
@@ -187,9 +186,7 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
             notes += read.notes
             typed[name] = read.parts, "value"
 
-    def beside(read: Frame) -> pl.LazyFrame:
-        if not isinstance(read, pl.LazyFrame):
-            raise TypeError("files are read as Polars frames")
+    def beside(read: pl.LazyFrame) -> pl.LazyFrame:
         parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
         fields = [
             pl.col(f"{name} parts").struct.field(field).alias(name + end)
@@ -199,11 +196,10 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
         parts = parts.with_columns(fields)
         return parts.with_columns(_text_of_none(table.column("until"), schema)) if dates else parts
 
-    rereads = tuple((lambda reread=reread: beside(reread())) for reread in table.rereads)
-    columns = [name + end for name, (_, value) in typed.items() for _, end in _fields(value)]
-    columns.append(TEXT if dates else table.column("churned"))
+    columns = {name + end: name + end for name, (_, value) in typed.items() for _, end in _fields(value)}
+    columns |= {TEXT: TEXT} if dates else {_CHURNED: table.column("churned")}
     origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
-    return _Made(replace(table, frame=beside(frame), rereads=rereads), tuple(columns), origins, tuple(notes))
+    return _Made(replace(table, reading=Derived(table.reading, beside, frozenset(origins))), columns, origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
@@ -223,8 +219,8 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
     if "customer_id" not in table.roles:
         return False
     column = table.column("customer_id")
-    counted, _ = count(table, Query(scores=(), keys=(column,), day=day), None)
-    ids = counted.filter(pl.col("n") > 0, pl.col(BEFORE) == 0).select(pl.col(key_name(0)).alias("raw"), "n")
+    counted = count_rows(table, Query(scores=(), keys=(column,), day=day), check_dates=False)
+    ids = counted.used.select(pl.col(counted.name(column)).alias("raw"), "n")
     if dates:
         return repeated(ids).height > 0
     hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
@@ -232,89 +228,87 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
     return False
 
 
-def _by_days(
-    counted: pl.DataFrame, table: Customers, watching: Watching, customer: str | None, months: Mapping[str, date]
-) -> tuple[pl.DataFrame, date | None, tuple[Note, ...]]:
+def _with_amounts_apart(counted: Pass) -> Pass:
+    """The pass with ``_NO_AMOUNT`` in place of the reasons that amounts give: when a contract ends hinges on no amount."""
+    number = pl.col(REASON)
+    lacks = number.is_in([Reason.AMOUNT_MISSING.number, Reason.AMOUNT_UNREADABLE.number])
+    apart = (pl.when(lacks).then(0).otherwise(number).alias(REASON), pl.when(lacks).then(number).otherwise(0).alias(_NO_AMOUNT))
+    return replace(counted, rows=counted.rows.with_columns(apart))
+
+
+def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapping[str, date]) -> tuple[Pass, date, tuple[Note, ...]]:
     """The rows with what is known of their contract and relationship, the as-of day, and what is to be said."""
-    monthly = is_monthly(table)
+    table, monthly = counted.table, is_monthly(counted.table)
     if months:
-        counted = contracts_of_months(counted, table, months)
+        counted = contracts_of_months(counted, months)
     if monthly:
-        counted = open_last(counted)
-    terms = classify_ends(counted, table, table.column("until") if not months else "", last_month(counted) if monthly else None)
-    rows, as_of = terms.rows, terms.as_of or date.min
-    if months:
-        rows = rows.with_columns(pl.coalesce(FAULT, "reason").alias("reason"))
-    fine = pl.col("reason").is_null() & (pl.col("n") > 0) & (pl.col(BEFORE) == 0)
-    ids = [identity(pl.col(customer))] if customer else []
+        counted = replace(counted, rows=open_last(counted.rows))
+    ends = None if months else table.column("until")
+    counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
+    ids = [identity(pl.col(counted.name(column))) for column in who]
     # whoever has no id is nobody else; but the months of one row are of one customer
     ids += [pl.format("\x00row {}", ROW)] if months else []
     if ids:
-        joined = join_contracts(rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER)), watching.rejoin_within, monthly=monthly)
-        rows = pl.concat([joined, single(rows.filter(~fine))], how="diagonal_relaxed")
+        fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
+        known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
+        joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
+        rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
-        rows = single(rows)
+        rows = single(counted.rows)
     ended = pl.col(ENDED)
     lost = ended.is_not_null() & (ended <= as_of)
     end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))
     start = pl.lit(watching.observed_from, dtype=pl.Date)
     before = end < start if watching.observed_from else pl.lit(value=False)
-    reason = pl.when(pl.col(BEGUN) > as_of).then(pl.lit(str(Reason.FUTURE))).when(before).then(pl.lit(str(Reason.FILTERED)))
+    # what is wrong with a row counts before when it was
+    fine = pl.col(REASON) == 0
+    reason = pl.when(fine & (pl.col(BEGUN) > as_of)).then(Reason.FUTURE.number).when(fine & before).then(Reason.FILTERED.number)
     entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if watching.observed_from else pl.lit(0)
-    timed = rows.with_columns(
-        pl.coalesce("reason", reason).alias("reason"),
-        (end - pl.col(BEGUN)).dt.total_days().alias("time"),
-        entry.alias("entry"),
-        lost.alias("lost"),
-    )
-    return timed, as_of, terms.notes
+    timed = _timed(replace(counted, rows=rows), (end - pl.col(BEGUN)).dt.total_days(), entry, lost)
+    return timed.excluding(reason), as_of, notes
 
 
-def _by_tenure(counted: pl.DataFrame, table: Customers) -> pl.DataFrame:
-    column = table.column("churned")
-    raws = counted.get_column(column).unique().to_list()
+def _by_tenure(counted: Pass) -> Pass:
+    table = counted.table
+    raws = counted.rows.get_column(_CHURNED).unique().to_list()
     labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
     blank = [raw is None or fold(str(raw)) in codes for raw in raws]
     meant = [None if none else has_left(raw, labels) for raw, none in zip(raws, blank, strict=True)]
     lookup = pl.DataFrame(
-        {column: pl.Series(raws, dtype=counted.schema[column]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        {_CHURNED: pl.Series(raws, dtype=counted.rows.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
         schema_overrides={"blank": pl.Boolean},
     )
-    counted = counted.join(lookup, on=column, how="left", nulls_equal=True)
+    counted = replace(counted, rows=counted.rows.join(lookup, on=_CHURNED, how="left", nulls_equal=True))
     tenure = pl.col(_TENURE)
     reason = (
         pl.when(pl.col(_TENURE + FAILED))
-        .then(pl.lit(str(Reason.UNREADABLE)))
+        .then(Reason.UNREADABLE.number)
         .when(tenure.is_null() | pl.col("blank"))
-        .then(pl.lit(str(Reason.MISSING)))
+        .then(Reason.MISSING.number)
         .when(pl.col("lost").is_null())
-        .then(pl.lit(str(Reason.UNKNOWN_LABEL)))
+        .then(Reason.UNKNOWN_LABEL.number)
         .when(tenure < 0)
-        .then(pl.lit(str(Reason.OFF_SCALE)))
+        .then(Reason.OFF_SCALE.number)
     )
-    return counted.with_columns(reason.alias("reason"), tenure.alias("time"), pl.lit(0).alias("entry"))
+    return _timed(counted, tenure, pl.lit(0), pl.col("lost")).excluding(reason)
 
 
-def _reasoned(judged: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
-    """The rows with the first reason of all; ``strict``: a row without what contracts bring is excluded."""
-    before = pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String)
-    after = pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String)
-    return judged.with_columns(
-        pl.coalesce(before, "reason", after if strict else pl.lit(None, dtype=pl.String)).alias("reason"),
-        pl.col("time", "entry").cast(pl.Float64),
+def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
+    return replace(
+        counted,
+        rows=counted.rows.with_columns(time.cast(pl.Float64).alias("time"), entry.cast(pl.Float64).alias("entry"), lost.alias("lost")),
     )
 
 
-def _of_rows(judged: pl.DataFrame) -> pl.DataFrame:
-    """One row for each row of the file, or of what was counted: a month in a column of its own is none."""
-    if ROW not in judged.columns:
+def _of_rows(judged: Pass) -> Pass:
+    """The pass with one row for each row of the file, or of what was counted: a month in a column of its own is none."""
+    if ROW not in judged.rows.columns:
         return judged
-    used = pl.col("reason").is_null().any()
-    reason = pl.when(~used).then(pl.col("reason").min()).alias("reason")
-    return judged.group_by(ROW).agg(reason, pl.col("rows", "n", "bad", "mended").first())
+    number = pl.when((pl.col(REASON) > 0).all()).then(pl.col(REASON).min()).otherwise(0).alias(REASON)
+    return replace(judged, rows=judged.rows.group_by(ROW).agg(number, pl.col("rows", "n", "bad", "mended").first()))
 
 
-def _check_read(account: Account, judged: pl.DataFrame, table: Customers, columns: Sequence[str]) -> None:
+def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     """Raise DataError where too many rows cannot be used, with what is wrong with them."""
     dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
@@ -324,36 +318,35 @@ def _check_read(account: Account, judged: pl.DataFrame, table: Customers, column
     told = [f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside]
     hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where says what to do with them."
     if n := account.set_aside.get(Reason.END_BEFORE_START):
-        since, until = judged.filter(pl.col("reason") == str(Reason.END_BEFORE_START)).select(SINCE, END).row(0)
+        since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
         told[told.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
     if n := account.set_aside.get(Reason.UNKNOWN_LABEL):
-        labels = _unknown_labels(judged, columns[-1])
+        labels = _unknown_labels(judged)
         told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = (
             f"--labels churned:{first}=1 says that it means a loss, =0 that it means none; labels.churned in cxkit.toml says it for good."
         )
-    named = " and ".join(f"'{table.shown.get(column, column)}'" for column in columns)
+    named = " and ".join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
     raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).", hint)
 
 
-def _unknown_labels(judged: pl.DataFrame, column: str) -> list[str]:
+def _unknown_labels(judged: Pass) -> list[str]:
     """The labels that say neither yes nor no, the commonest first, with how many rows hold each."""
-    label = pl.col(column).cast(pl.String).str.strip_chars().alias("label")
-    unknown = judged.filter(pl.col("reason") == str(Reason.UNKNOWN_LABEL))
+    label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
+    unknown = judged.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
     found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
     shown = [f"'{text[:40]}' ({n:,})" for text, n in found.head(_SHOWN).rows()]
     return [*shown, *(["…"] if found.height > _SHOWN else [])]
 
 
-def _amount_notes(judged: pl.DataFrame, column: str) -> tuple[Note, ...]:
+def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
     """Say how many contracts tell no revenue."""
-    missing = judged.filter(pl.col(AFTER) > 0, pl.col(BEFORE) == 0)
-    n = int(missing.get_column("n").sum())
+    n = int(used.filter(pl.col(_NO_AMOUNT) > 0).get_column("n").sum())
     if not n:
         return ()
-    text = f"Column '{column}': {n:,} of {int(judged.get_column('n').sum()):,} contracts hold no number that can be read; they count as 0."
+    text = f"Column '{column}': {n:,} of {int(used.get_column('n').sum()):,} contracts hold no number that can be read; they count as 0."
     return (Note(code="mrr-missing", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"),)
 
 
@@ -376,17 +369,3 @@ def _contracts(used: pl.DataFrame) -> pl.DataFrame:
     """How many contracts begin and end when, and what they bring."""
     amount = pl.col("amount").sum() if "amount" in used.columns else pl.lit(None, dtype=pl.Float64).alias("amount")
     return used.group_by(SPAN).agg(pl.col("n").sum(), amount).sort(SPAN)
-
-
-def _cells(
-    table: Customers, used: pl.DataFrame, groupings: Sequence[Sequence[Key]], columns: Sequence[str]
-) -> tuple[pl.DataFrame, list[Note]]:
-    named = dict[Key, NamedGroups]()
-    for key in keys_of(groupings):
-        raw = used.get_column(key_name(columns.index(str(key.column))))
-        named[key] = named_values(table, raw, used.get_column("n"), key)
-    check_named(named, groupings)
-    notes = [note for each in named.values() for note in each.notes]
-    by = [*(key.name for key in named), "time", "entry", "lost", *([CUSTOMER] if CUSTOMER in used.columns else [])]
-    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in used.columns]
-    return used.with_columns(each.values for each in named.values()).group_by(by).agg(sums).sort(by, nulls_last=True), notes

@@ -4,48 +4,54 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from cxkit.counts.counting import Pass
 from cxkit.counts.relationships import AGAIN, BEGUN, FIRST
-from cxkit.counts.terms import FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL
+from cxkit.counts.terms import SINCE, TEXT, UNTIL
 from cxkit.errors import UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.table import Customers
+from cxkit.tables.table import Customers, DataTable
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.reasons import Reason
 from cxkit.values.states import is_there
 
 _MANY = 3  # times as many as in other months: some of them began before
-ROW, FAULT = "cx:row", "cx:fault"
-"""Which row of a table with one column per month a month comes from, and the reason for which none of its months can be used."""
+ROW = "cx:row"
+"""Which row of a table with one column per month a month comes from."""
 
 
-def contracts_of_months(rows: pl.DataFrame, table: Customers, months: Mapping[str, date]) -> pl.DataFrame:
+def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:
     """One row for each month with something in it, as a contract with typed days and ``amount``; where there is none, one for the row.
 
     ``months``: the columns that hold a month, with its first day. A cell is a number (above 0: something), or says yes or no, or a state.
     """
-    rows = rows.with_row_index(ROW)
+    rows = counted.rows.with_row_index(ROW)
     none = rows.select(ROW, pl.lit(None, dtype=pl.Date).alias("month"), pl.lit(None, dtype=pl.Float64).alias("amount")).clear()
     parts, failed = [none], [rows.select(ROW).clear()]
     for name, month in months.items():
-        cells = _cells(rows, table, name)
+        cells = _cells(rows, counted.table, name)
         parts.append(cells.filter(pl.col("amount") > 0).select(ROW, pl.lit(month).alias("month"), "amount"))
         failed.append(cells.filter("failed").select(ROW))
-    fault = pl.concat(failed).unique().with_columns(pl.lit(str(Reason.UNREADABLE)).alias(FAULT))
-    found = rows.drop(*months, "amount", strict=False).join(pl.concat(parts), on=ROW, how="left").join(fault, on=ROW, how="left")
-    idle = pl.when(pl.col("month").is_null()).then(pl.lit(str(Reason.NO_REVENUE)))
-    return found.with_columns(
-        pl.col("month").alias(SINCE),
-        pl.col("month").dt.offset_by("1mo").alias(UNTIL),
-        pl.lit(None, dtype=pl.String).alias(TEXT),
-        *(pl.lit(value=False).alias(name + end) for name in (SINCE, UNTIL) for end in (FAILED, IMPOSSIBLE)),
-        pl.coalesce(FAULT, idle).alias(FAULT),
-    ).drop("month")
+    fault = pl.concat(failed).unique().with_columns(pl.lit(value=True).alias("fault"))
+    others = rows.drop(*months, *map(counted.name, months), "amount", strict=False)
+    found = (
+        others.join(pl.concat(parts), on=ROW, how="left")
+        .join(fault, on=ROW, how="left")
+        .with_columns(
+            pl.col("month").alias(SINCE),
+            pl.col("month").dt.offset_by("1mo").alias(UNTIL),
+            pl.lit(None, dtype=pl.String).alias(TEXT),
+        )
+    )
+    reason = pl.when("fault").then(Reason.UNREADABLE.number).when(pl.col("month").is_null()).then(Reason.NO_REVENUE.number)
+    judged = replace(counted, rows=found).excluding(reason)
+    return replace(judged, rows=judged.rows.drop("month", "fault"))
 
 
-def _cells(rows: pl.DataFrame, table: Customers, name: str) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:
     """``amount`` of each row in a month, null for nothing, and whether the cell is ``failed``."""
     raws = rows.get_column(name)
     if raws.dtype == pl.Boolean:

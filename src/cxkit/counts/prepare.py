@@ -7,24 +7,29 @@ understood after they have been counted, on their distinct values.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.duplicates import again, key_of
-from cxkit.tables.table import DataTable, Frame
+from cxkit.tables.reading import Frame, Reading
+from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
 from cxkit.values.dates import is_believed
-from cxkit.values.reasons import REPAIRED, Reason
+from cxkit.values.reasons import REPAIRED, Reason, Row
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
+NEGATIVE = "cx:negative"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
+REASON = "cx:reason"
+"""The number of the reason for which a row is excluded."""
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -40,19 +45,25 @@ def score_name(position: int) -> str:
     return f"cx:score{position}"
 
 
-def shaped_name(reason: Reason) -> str:
-    """The short name of the column that is true where the shape of the table excludes a row for that reason."""
-    return f"cx:shaped {reason}"
+def excluded_name(reason: Reason) -> str:
+    """The short name of the column that is true where the table excludes a row for that reason."""
+    return f"cx:excluded {reason}"
+
+
+def sum_name(name: str) -> str:
+    """The short name of a column that is added up under that name."""
+    return f"cx:sum {name}"
 
 
 class Query(NamedTuple):
     """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
 
-    ``amount`` is added up. ``days``: of each group are told its first and last day, with an example of dates that are none (``span``), or
-    with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``). ``each``: every row is
-    a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of the file that others
-    were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are many, these take two
-    thirds of the time and memory.
+    ``amount`` is added up, and so are the ``sums``, columns that a shape has made, by what the count calls them; ``signed``: amounts
+    below 0 are groups of their own. ``days``: of each group are told its first and last day, with an example of dates that are none
+    (``span``), or with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``).
+    ``each``: every row is a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of
+    the file that others were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are
+    many, these take two thirds of the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -61,6 +72,8 @@ class Query(NamedTuple):
     weight: str | None = None
     unit: str | None = None
     amount: str | None = None
+    sums: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
     days: Literal["span", "number", "each"] = "span"
     each: bool = False
     origins: tuple[str, ...] = ()
@@ -73,8 +86,9 @@ class Query(NamedTuple):
         return tuple(dict.fromkeys((*self.scores, *self.keys, *self.origins, *(name for name in others if name))))
 
 
-def prepare(table: DataTable, frame: Frame, needed: Query) -> tuple[Frame, tuple[Note, ...]]:
+def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, tuple[Note, ...]]:
     """Select and type what is needed; notes say what was decided about dates."""
+    frame = reading.scan
     schema: dict[str, Any] = dict(frame.collect_schema())
     for column in (*needed.scores, *needed.keys, needed.unit):
         if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
@@ -85,18 +99,55 @@ def prepare(table: DataTable, frame: Frame, needed: Query) -> tuple[Frame, tuple
         if str(schema[column]).startswith(("Boolean", "Date", "Time")):
             raise RoleError(f"Column '{column}' is of type {schema[column]}, which is no score.", "Name a column of numbers or labels.")
     if isinstance(frame, pl.LazyFrame):
-        return _polars(table, frame, needed)
+        return _polars(table, reading, frame, needed)
     return _other(table, frame, needed, schema), ()
 
 
-def _polars(table: DataTable, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
+def reason_code(table: DataTable, needed: Query, on: Any) -> Any:
+    """The number of the first reason for which a prepared row is excluded; 0 where there is none, None where no row can be.
+
+    ``on`` is the module of the engine: Polars, or narwhals for others.
+    """
+    row, code = _row(table, needed, on), None
+    for reason in reversed(Reason):
+        own = reason.record.holds(row) if reason.record.holds else None
+        named = on.col(excluded_name(reason)) if reason in table.excluded else None
+        for condition in (own, named):
+            if condition is not None:
+                code = on.when(condition).then(on.lit(reason.number)).otherwise(on.lit(0) if code is None else code)
+    return None if code is None else code.cast(on.Int64)
+
+
+def _row(table: DataTable, needed: Query, on: Any) -> Row:
+    """What this query knows of a row."""
+
+    def asked(what: object, name: str) -> Any:
+        return on.col(name) if what else None
+
+    return Row(
+        preview=asked(table.previews, PREVIEW),
+        kept=asked(table.where is not None, KEEP),
+        repeated=asked(table.rules.duplicates not in {None, "keep"}, TWICE),
+        day=asked(needed.day, DAY),
+        day_failed=asked(needed.day, DAY_FAILED),
+        day_impossible=asked(needed.day, DAY_IMPOSSIBLE),
+        customer_since=asked(table.customer_since, SINCE),
+        amount=asked(needed.amount, AMOUNT),
+        amount_failed=asked(needed.amount, AMOUNT_FAILED),
+        weight=asked(needed.weight, WEIGHT),
+        weight_failed=asked(needed.weight, WEIGHT_FAILED),
+        **table.window._asdict(),
+    )
+
+
+def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
     schema = frame.collect_schema()
     notes: tuple[Note, ...] = ()
     # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
-    columns += _marks(table)
+    columns += _marks(table, reading)
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
@@ -110,6 +161,7 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Query) -> tuple[pl.La
         notes += amount.notes
         frame = frame.with_columns(amount.parts.alias(AMOUNT))
         columns += [pl.col(AMOUNT).struct.field("value").alias(AMOUNT), pl.col(AMOUNT).struct.field("failed").alias(AMOUNT_FAILED)]
+    columns += [pl.col(column).alias(sum_name(name)) for name, column in needed.sums]
     if needed.day:
         day = dated(table, needed.day, schema[needed.day], clock=needed.each)
         if day.error:
@@ -131,27 +183,27 @@ def _polars(table: DataTable, frame: pl.LazyFrame, needed: Query) -> tuple[pl.La
         uncounted += map(table.column, roots)
     if table.rules.duplicates:
         uncounted += key_of(table)
-    if table.lossy:
+    if reading.lossy:
         columns.append(_foreign(uncounted).alias(FOREIGN))
     selected = frame.select(columns).with_columns(pl.col(coded).cast(pl.Categorical))
     return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
 
 
-def _marks(table: DataTable) -> list[pl.Expr]:
+def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
     """What is known of a row whatever is asked: whether it fits, was mended, may lack cells, is a preview or there twice."""
     marks = []
-    if table.overflow:
-        mended = pl.col(table.overflow).str.starts_with(REPAIRED).fill_null(value=False)
-        marks += [pl.when(~mended).then(pl.col(table.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
-    marks += [pl.col(column).fill_null(value=False).alias(shaped_name(reason)) for reason, column in table.excluded.items()]
+    if reading.overflow:
+        mended = pl.col(reading.overflow).str.starts_with(REPAIRED).fill_null(value=False)
+        marks += [pl.when(~mended).then(pl.col(reading.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
+    marks += [pl.col(column).fill_null(value=False).alias(excluded_name(reason)) for reason, column in table.excluded.items()]
     if table.previews:
         marks.append(_preview(table).alias(PREVIEW))
     if table.unmatched:
         marks.append(pl.col(table.unmatched).alias(UNMATCHED))
     if table.customer_since:
         marks.append(pl.col(table.customer_since).alias(SINCE))
-    if table.gap:
-        marks.append(pl.col(table.gap).alias(GAP))
+    if reading.gap:
+        marks.append(pl.col(reading.gap).alias(GAP))
     if table.rules.duplicates:
         twice = again(table, table.rules.duplicates)
         marks.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
@@ -196,16 +248,14 @@ def not_compared(table: DataTable, sql: str) -> str:
     schema = dict(table.sample.schema)
     for name, typed in _condition(table, sql, pl.Schema(schema))[1].items():
         column = table.column(name)
-        for texts in table.texts(column, column):
-            failed = typed.parts.struct.field("failed")
-            try:
-                found = texts.filter(failed).head(1).collect(engine="streaming")
-            except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-                continue
-            if found.height:
-                return f", such as {table.quoted(column, found.item())[0]} in column '{column}'"
-            break
+        found = table.search(column, partial(_first_failure, typed.parts.struct.field("failed")))
+        if found is not None and found.height:
+            return f", such as {table.quoted(column, found.item())[0]} in column '{column}'"
     return ""
+
+
+def _first_failure(failed: pl.Expr, texts: pl.LazyFrame) -> pl.LazyFrame:
+    return texts.filter(failed).head(1)
 
 
 def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: dict[str, Any]) -> nw.LazyFrame[Any]:

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.checks import check_named, where_notes
-from cxkit.counts.counting import AFTER, AFTER_REASONS, BEFORE, BEFORE_REASONS, account_of, count
-from cxkit.counts.date_checks import days_checked
-from cxkit.counts.group_names import Key, NamedGroups, keys_of, named_values
-from cxkit.counts.prepare import DAY, Query, key_name
-from cxkit.errors import DataError, UsageError
+from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
+from cxkit.counts.group_names import Key, keys_of
+from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
+from cxkit.values.currencies import BESIDE, currency_of_header
+from cxkit.values.currencies import currency as code_of
 from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 
 CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
+TOTALS = ("orders", "recency", "age", "mean")
+"""The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
+files that tell no totals the mean of the orders after the first."""
 _SHOWN = 5
+
+
+class Cancelled(NamedTuple):
+    """Orders that were placed and brought nothing, with what they would have come to and whose they are."""
+
+    orders: int = 0
+    amount: float = 0.0
+    customers: int = 0
+
+
+NO_ORDERS = Cancelled()
 
 
 @dataclass(frozen=True)
 class Purchases:
     """Orders of customers: all that estimation sees.
 
-    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
-    where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is known),
-    the keys (text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together, customers have
-    one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
+    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text;
+    null where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is
+    known), the keys (by their ids; text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted
+    together, customers have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
+
+    If the shape of the table tells what was taken back of the amounts (refunds, credit notes), cells have the sum of it as ``returned``.
+    Without ids and days, lines below 0 are rows of their own (``cx:negative``). Without amounts (``has_amounts``), these are 0.
 
     ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
     """
@@ -44,6 +61,8 @@ class Purchases:
     account: Account
     columns: tuple[str, ...]
     currency: str | None = None
+    cancelled: Cancelled = NO_ORDERS
+    has_amounts: bool = True
     as_of: date | None = None
     first: date | None = None
     last: date | None = None
@@ -57,10 +76,20 @@ class Purchases:
         return ORDER in self.cells.columns and bool(self.cells.get_column(ORDER).is_not_null().any())
 
     @cached_property
-    def has_negative(self) -> bool:
-        """Whether any amount is below 0, and so an order may be a refund."""
+    def has_returns(self) -> bool:
+        """Whether any amount is below 0 or was taken back, and so an order may be none."""
         least = self.cells.get_column("amount").min()
-        return isinstance(least, float) and least < 0
+        return "returned" in self.cells.columns or (isinstance(least, float) and least < 0)
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether anything tells what orders are worth."""
+        return self.has_amounts or "mean" in self.cells.columns
+
+    @property
+    def sums(self) -> list[str]:
+        """The columns of the cells that add up."""
+        return [name for name in ("n", "amount", "returned", "orders") if name in self.cells.columns]
 
     @property
     def params(self) -> dict[str, JsonValue]:
@@ -71,11 +100,14 @@ class Purchases:
 
     def orders(self, by: Sequence[str] = ()) -> pl.DataFrame:
         """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
-        if set(by) == {key.name for key in self.keys}:
+        if set(by) == {key.id for key in self.keys}:
             return self.cells
+        if ORDER not in self.cells.columns:  # customers, each of them once
+            return self.cells.drop(key.id for key in self.keys if key.id not in by)
         if tuple(by) not in self._merged:  # it takes longer than all that is made of it
-            group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *by]
-            sums = self.cells.lazy().group_by(group).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
+            signed = [NEGATIVE] if NEGATIVE in self.cells.columns else []
+            group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *signed, *by]
+            sums = self.cells.lazy().group_by(group).agg(pl.col(self.sums).sum()).collect(engine="streaming")
             self._merged[tuple(by)] = sums if self.has_ids else sums.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
         return self._merged[tuple(by)]
 
@@ -84,20 +116,24 @@ class _Columns(NamedTuple):
     """The columns that a count needs: ``named`` by what they hold, those of amounts and days, and ``grouped``, which also hold the keys."""
 
     named: dict[str, str]
-    amount: str
+    amount: str | None
     day: str | None
     grouped: tuple[str, ...]
+    sums: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing tells which lines are one order, so that each is one."""
+        return self.day is None and ORDER not in self.named and not any(name == "orders" for name, _ in self.sums)
 
 
-class _Counted(NamedTuple):
-    """The count of the lines that are used; ``place``: where its columns of groups are; ``merged``: whether groups have become one."""
+class _Lines(NamedTuple):
+    """The count of the lines; ``merged``: whether groups of it have become one."""
 
-    used: pl.DataFrame
-    place: dict[str, str]
+    counted: Pass
     merged: bool
-    account: Account
     currency: str | None
-    notes: tuple[Note, ...]
+    cancelled: Cancelled
 
 
 def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
@@ -106,42 +142,73 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     ``together``: without groupings, where no more matters than how many orders there were, from when to when, and what they came to.
     Customers are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
 
-    Raises RoleError where no column is known to hold customers or amounts; DataError where over 1 % of the dates or amounts cannot be
-    read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
+    Raises RoleError where no column is known to hold customers, or several may hold amounts; DataError where over 1 % of the dates or
+    amounts cannot be read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
     """
     keys = keys_of(groupings)
     of = _columns(table, keys)
-    if currency and CURRENCY not in of.named:
+    if currency and CURRENCY not in of.named and code_of(currency) not in _currency_beside(table, of.amount):
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
-    if together and of.day and not keys and ORDER not in of.named and not _has_refunds(table, of.amount):
-        counted = _counted(table, of, currency, "number")
-        # a day's lines may come to a refund where any of them is negative, and days of what was one customer's may be the same
-        told = counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
-        if told and not counted.merged:
-            return _made(table, of, counted, counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
-    counted = _counted(table, of, currency, "each" if of.day else "span")
-    groups, merged, notes = dict[Key, NamedGroups](), counted.merged, counted.notes
-    for key in keys:
-        raw = counted.used.get_column(counted.place[str(key.column)])
-        groups[key] = found = named_values(table, raw, counted.used.get_column("n"), key)
-        merged |= found.merged
-        notes += tuple(found.notes)
-    check_named(groups, groupings)
-    by = [CUSTOMER, ORDER, DAY, *(key.name for key in keys)]
-    cells = counted.used.with_columns(each.values for each in groups.values()).select(*by, "n", "amount")
-    if merged:
-        cells = cells.lazy().group_by(by).agg(pl.col("n", "amount").sum()).collect(engine="streaming")
-    return _made(table, of, counted._replace(notes=notes), cells, keys)
+    apart = of.sums or (of.amount and _has_refunds(table, of.amount))
+    if together and of.day and not keys and ORDER not in of.named and not apart:
+        lines = _count_lines(table, of, currency, "number")
+        # a day's lines may come to a refund if any of them is negative, and days of what was one customer's may be the same
+        known = lines.counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
+        if known and not lines.merged:
+            return _made(table, of, lines, lines.counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
+    lines = _count_lines(table, of, currency, "each" if of.day else "span")
+    groups, used = lines.counted.named(groupings), lines.counted.used
+    by = [CUSTOMER, ORDER, DAY, *([NEGATIVE] if NEGATIVE in used.columns else []), *(key.id for key in keys)]
+    sums = ["n", "amount", *(name for name, _ in of.sums)]
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in ((ORDER, pl.String), (DAY, pl.Date)) if name not in used.columns]
+    cells = used.with_columns(*absent, *(each.values for each in groups.values())).select(*by, *sums)
+    if lines.merged or groups.merged:
+        cells = cells.lazy().group_by(by).agg(pl.col(sums).sum()).collect(engine="streaming")
+    if "orders" in sums:
+        day = pl.lit(None, dtype=pl.Date)
+        cells = cells.drop(ORDER, DAY).with_columns(pl.col("orders").cast(pl.Int64), day.alias("first"), day.alias("last"))
+    return _made(table, of, lines, cells, groups)
+
+
+def check_dated(table: Orders, *totals: str) -> None:
+    """Raise RoleError unless the days of the orders are known, or a file of totals tells what ``totals`` names of them."""
+    if "orders" not in table.roles:
+        table.column("ordered_at")
+        return
+    missing = [name for name in totals if name not in table.roles]
+    if missing or not totals:
+        what = " and ".join({"recency": "days since the last order", "age": "days since the first order"}[name] for name in missing)
+        lacks = f"no column has the {what}" if missing else "the days of single orders are not in it"
+        raise RoleError(
+            f"One row of the file is one customer with the number of orders, and {lacks}.",
+            "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
+        )
 
 
 def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
-    customer, amount, day = table.column("customer_id"), table.column("amount"), optional.get("ordered_at")
+    customer, day = table.column("customer_id"), optional.get("ordered_at")
+    # which of several columns is meant must be decided, for one below 0 is no order
+    known = "mean" not in table.roles and ("amount" in table.roles or "amount" in table.doubtful)
+    amount = table.column("amount") if known else None
     if day is None and table.window:
         day = table.column("ordered_at")
     named = {CUSTOMER: customer}
     named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
-    return _Columns(named, amount, day, tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column)))))
+    grouped = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
+    made = [(name, table.roles[name].column) for name in ("returned", *TOTALS) if name in table.roles]
+    return _Columns(named, amount, day, grouped, tuple(made) if amount else tuple(each for each in made if each[0] != "returned"))
+
+
+def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
+    """The currency that the header of the amounts or the signs in their sampled cells tell."""
+    if amount is None:
+        return set()
+    found = {currency_of_header(table.shown.get(amount, amount))}
+    if table.sample.schema[amount] == pl.String:
+        signs = table.sample.get_column(amount).str.replace_all(BESIDE, "").unique()
+        found |= {code_of(sign) for sign in signs.drop_nulls().to_list()}
+    return found - {None}
 
 
 def _has_refunds(table: Orders, amount: str) -> bool:
@@ -150,50 +217,70 @@ def _has_refunds(table: Orders, amount: str) -> bool:
     return bool(table.sample.select((value < 0).any()).item())
 
 
-def _counted(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Counted:
-    counted, notes = count(table, Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, days=days), None)
-    if of.day is not None:
-        notes += days_checked(table, counted, of.day)
+def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Literal["span", "number", "each"]) -> _Lines:
+    signed = of.is_alone and of.amount is not None
+    counted = count_rows(table, Query(scores=(), keys=of.grouped, day=of.day, amount=of.amount, sums=of.sums, signed=signed, days=days))
+    if of.amount is None:
+        missing = {name: pl.lit(value) for name, value in (("amount", 0.0), ("negative", 0)) if name not in counted.rows.columns}
+        counted = replace(counted, rows=counted.rows.with_columns(**missing))
+    place = {name: counted.name(column) for name, column in of.named.items()}
+    counted = replace(counted, rows=counted.rows.with_columns(cleaned(counted.rows, at).alias(name) for name, at in place.items()))
+    merged = _is_merged(counted.rows, place)
+    if CURRENCY in of.named:
+        spellings = counted.rows.get_column(CURRENCY).cast(pl.String).unique().drop_nulls().to_list()
+        codes = {each: code for each in spellings if (code := code_of(each))}
+        counted = replace(counted, rows=counted.rows.with_columns(pl.col(CURRENCY).cast(pl.String).replace(codes)))
+    counted = counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
+    chosen, other = None, pl.lit(value=False)
+    if CURRENCY in of.named and of.amount:
+        chosen = _currency(table, counted.rows, currency)
+        other = pl.col(CURRENCY).ne_missing(chosen)
+        # of lines that count, for what is wrong with a line comes before its currency
+        counted = counted.excluding(pl.when((pl.col(REASON) == 0) & other).then(Reason.FILTERED.number))
+    if of.amount:
+        _check_read(counted.account, table.shown.get(of.amount, of.amount))
+    return _Lines(counted, merged, chosen, _cancelled(counted, other))
+
+
+def _cancelled(counted: Pass, other: pl.Expr) -> Cancelled:
+    """The orders that the shape of the table excludes, unless other lines of them are used; ``other``: lines of another currency."""
+    if Reason.CANCELLED not in counted.table.excluded:
+        return NO_ORDERS
+    lines = counted.rows.filter(pl.col(REASON) == Reason.CANCELLED.number, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
+    keys = [name for name in (CUSTOMER, ORDER, DAY) if name in lines.columns]
+    if keys == [CUSTOMER]:  # of lines alone each is an order
+        orders = int(lines.get_column("n").sum())
     else:
-        counted = counted.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
-    notes += where_notes(table, counted)
-    place = {column: key_name(position) for position, column in enumerate(of.grouped)}
-    counted = counted.with_columns(cleaned(counted, place[column]).alias(name) for name, column in of.named.items())
-    chosen = _currency(table, counted, currency) if CURRENCY in of.named else None
-    other = pl.col(CURRENCY).ne_missing(chosen) if CURRENCY in of.named else pl.lit(value=False)
-    account = _account(counted, other)
-    _check_read(account, of.amount)
-    used = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
-    if ORDER not in of.named:
-        used = used.with_columns(pl.lit(None, dtype=pl.String).alias(ORDER))
-    return _Counted(used, place, _is_merged(counted, of.named, place), account, chosen, notes)
+        used = counted.used.select(keys).unique()
+        orders = lines.select(keys).unique().join(used, on=keys, how="anti", nulls_equal=True).height
+    return Cancelled(orders, float(lines.get_column("amount").sum()), lines.get_column(CUSTOMER).n_unique())
 
 
-def _made(table: Orders, of: _Columns, counted: _Counted, cells: pl.DataFrame, keys: Sequence[Key] = ()) -> Purchases:
-    first, last = (DAY, DAY) if DAY in cells.columns else ("first", "last")
-    begun, ended = cells.get_column(first).min(), cells.get_column(last).max()
-    begun, ended = (day if isinstance(day, date) else None for day in (begun, ended))
+def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, groups: Groups = NO_GROUPS) -> Purchases:
+    first, last = lines.counted.span
     return Purchases(
         cells=cells,
-        keys=tuple(keys),
-        account=counted.account,
-        columns=tuple(dict.fromkeys((of.named[CUSTOMER], of.amount, *([of.day] if of.day else []), *of.grouped))),
-        currency=counted.currency,
-        as_of=table.window.as_of or ended,
-        first=begun,
-        last=ended,
-        notes=counted.notes,
+        keys=tuple(groups),
+        account=lines.counted.account,
+        columns=tuple(dict.fromkeys((of.named[CUSTOMER], *filter(None, (of.amount, of.day)), *of.grouped))),
+        currency=lines.currency,
+        cancelled=lines.cancelled,
+        has_amounts=of.amount is not None,
+        as_of=table.window.as_of or last,
+        first=first,
+        last=last,
+        notes=(*lines.counted.notes, *groups.notes),
     )
 
 
-def _is_merged(counted: pl.DataFrame, named: dict[str, str], place: dict[str, str]) -> bool:
+def _is_merged(rows: pl.DataFrame, place: Mapping[str, str]) -> bool:
     """Whether groups of the count have become one, since ids differ in blanks alone."""
-    changed = [pl.col(name).ne_missing(pl.col(place[column]).cast(counted.schema[name])).any() for name, column in named.items()]
-    return bool(counted.select(pl.any_horizontal(changed)).item())
+    changed = [pl.col(name).ne_missing(pl.col(at).cast(rows.schema[name])).any() for name, at in place.items()]
+    return bool(rows.select(pl.any_horizontal(changed)).item())
 
 
 def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str | None:
-    fine = counted.filter(pl.col(BEFORE) == 0, pl.col(AFTER) == 0, pl.col("n") > 0)
+    fine = counted.filter(pl.col(REASON) == 0, pl.col("n") > 0)
     found: dict[str | None, int] = dict(fine.group_by(CURRENCY).agg(pl.col("n").sum()).sort("n", CURRENCY, descending=[True, False]).rows())
     if wanted is not None:
         named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
@@ -202,6 +289,7 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
         return named
     if len(found) > 1:
         column = table.column("currency")
+        column = table.shown.get(column, column)
         raise DataError(
             f"Column '{column}': amounts are in several currencies: {_listed(found)}.", "Choose one: --currency " + str(next(iter(found)))
         )
@@ -211,28 +299,6 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
 def _listed(found: dict[str | None, int]) -> str:
     shown = [f"{name or 'none given'} ({n:,} lines)" for name, n in list(found.items())[:_SHOWN]]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
-
-
-def _account(counted: pl.DataFrame, other: pl.Expr) -> Account:
-    """Rows accounted for, by the few combinations of what is wrong with them."""
-    fine = (pl.col(BEFORE) == 0) & (pl.col(AFTER) == 0) & pl.col(CUSTOMER).is_not_null() & ~other
-    # nearly all rows are fine: adding them up costs less than grouping them
-    used = counted.lazy().filter(fine).select(pl.col("rows", "n", "bad", "mended").sum(), pl.lit(None, dtype=pl.String).alias("reason"))
-    aside = (
-        counted.lazy()
-        .filter(~fine)
-        .group_by(BEFORE, AFTER, pl.col(CUSTOMER).is_null().alias("nobody"), other.alias("other"))
-        .agg(pl.col("rows", "n", "bad", "mended").sum())
-        .with_columns(
-            pl.coalesce(
-                pl.col(BEFORE).replace_strict(BEFORE_REASONS, default=None, return_dtype=pl.String),
-                pl.when("nobody").then(pl.lit(str(Reason.CUSTOMER_MISSING))),
-                pl.col(AFTER).replace_strict(AFTER_REASONS, default=None, return_dtype=pl.String),
-                pl.when("other").then(pl.lit(str(Reason.FILTERED))),
-            ).alias("reason")
-        )
-    )
-    return account_of(pl.concat([used, aside.select("rows", "n", "bad", "mended", "reason")]).collect(engine="streaming"))
 
 
 def _check_read(account: Account, amount: str) -> None:

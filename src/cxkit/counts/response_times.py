@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cxkit.counts.counting import count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -31,8 +31,8 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
                 f"Name the column with --role survey.{role}=COLUMN; there are: {survey.offer()}.",
             )
     who, when = survey.column("customer_id"), survey.column("responded_at")
-    counted, _ = count(survey, Query(scores=(), keys=(who, when)), None)
-    raw = counted.select(pl.col(key_name(0)).alias(_WHO), pl.col(key_name(1)).alias(when), "n")
+    counted = count_rows(survey, Query(scores=(), keys=(who, when)))
+    raw = counted.rows.select(pl.col(counted.name(who)).alias(_WHO), pl.col(counted.name(when)).alias(when), "n")
     read = dated(survey, when, raw.schema[when], clock=True)
     if read.error:
         raise read.error

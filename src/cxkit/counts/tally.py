@@ -7,65 +7,43 @@ loses no row, and the same text runs on every engine that narwhals speaks to.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
-from cxkit.counts.checks import check_groups, where_notes
-from cxkit.counts.counting import (
-    AFTER,
-    BEFORE,
-    PERIOD,
-    WEIGHT_NEGATIVE,
-    WEIGHT_UNREADABLE,
-    account_of,
-    count,
-)
-from cxkit.counts.date_checks import check_days
-from cxkit.counts.group_names import Key, keys_of, named_values
-from cxkit.counts.prepare import UNIT, Query, key_name
+from cxkit.counts.counting import PERIOD, count_rows
+from cxkit.counts.group_names import Key, check_groups, group_id, keys_of, named_values
+from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import unguarded_text
-from cxkit.values.reasons import TOLERATED, Account
+from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
+from cxkit.values.valence import Direction
 
 _SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
+_OF_WEIGHTS = (Reason.WEIGHT_MISSING, Reason.WEIGHT_UNREADABLE, Reason.WEIGHT_ZERO)
 _WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
-# names of figures and of columns used in computing, which a group column must not bear
-_FIGURES = frozenset(
-    """
-    n w ww y part unit people spread reason value period complete flag low high p p_adj p_wilcoxon row_ww
-    vs_rest vs_rest_low vs_rest_high vs_rest_p vs_rest_p_adj change change_low change_high change_p change_p_adj
-    promoters passives detractors nps satisfied csat mean mean_low mean_high sd effort easy easy_low easy_high
-    expectation expectation_low expectation_high fulfilment fulfilment_low fulfilment_high gap effect_size effect_size_low effect_size_high
-    unmet unmet_low unmet_high met met_low met_high exceeded exceeded_low exceeded_high importance weighted_gap reach priority verdict rank
-    contacts share customers reach contacts_per_customer digital digital_share known channelled good neither bad sentiment_n positive
-    negative net_sentiment nps_n csat_n gap_n episodes contacts_per_episode single_contact fcr handoffs handoff_share ping_pong
-    ping_pong_share repeat_topic_share median_days open days until returns repeats resolved from to started contained contained_share
-    handed_to handed_share resolved_share returned_share path loop lost_days who back watched complaints rate customer_rate matters
-    repeat_share complainers start end median_days_to_resolve p90_days_to_resolve number some group
-    quadrant W T U V else gone wt tw tt d_ww d_wwy d_wwyy all_n all_W all_T before rows bad mended gaps foreign first last
-    """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
-)
 
 
 class Tally(NamedTuple):
     """Scores counted by group: all that estimation sees.
 
-    ``cells`` has one row per combination of the keys (text; null = none given), ``period`` (date; where asked for), ``unit`` (where answers
-    come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum of the
-    squared weights (both equal n where nothing is weighted).
+    ``cells`` has one row per combination of the keys (by their ids; text; null = none given), ``period`` (date; where asked for),
+    ``unit`` (where answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights
+    and ``ww`` the sum of the squared weights (both equal n where nothing is weighted).
 
     A unit is a cluster, or in a wide survey all respondents who answered the same: ``people`` says how many units of sampling it stands
     for, ``spread`` by what the square of its weight is to be multiplied to be the sum of their squares.
 
-    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score. ``columns`` are all
+    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score, ``best`` which end of it
+    is the good one (None: nothing says it). ``columns`` are all
     columns of the file that were used; ``weight`` and ``cluster`` name those that weigh and join answers. ``first`` and ``last`` are the
     days that the used rows cover.
     """
@@ -83,6 +61,7 @@ class Tally(NamedTuple):
     first: date | None = None
     last: date | None = None
     notes: tuple[Note, ...] = ()
+    best: tuple[Direction | None, ...] = (None,)
 
     @property
     def scale(self) -> Scale:
@@ -124,46 +103,43 @@ def tally(
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
     )
-    counted, notes = count(table, needed, every)
+    counted = count_rows(table, needed, every)
     for grouping in groupings:
         shown = list(dict.fromkeys(key.column for key in grouping if key.column))
-        check_groups(counted.select(key_name(needed.keys.index(column)) for column in shown), shown)
+        check_groups(counted.rows.select(map(counted.name, shown)), shown)
     if needed.weight:
-        _check_weights(counted, needed.weight, table)
-    if needed.day:
-        notes += check_days(table, counted, needed.day)
-    notes += where_notes(table, counted)
-    understood = understand_all(table, counted, sheet, asked)
-    rows, answers, partly = classify_rows(counted, sheet, understood, asked)
-    account = account_of(rows)
-    used = rows.filter(pl.col("reason").is_null(), pl.col("n") > 0)
+        _check_weights(counted.rows, needed.weight, table)
+    understood = understand_all(table, counted.rows, sheet, asked)
+    rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
+    classified = replace(counted, rows=rows)
     present = tuple(each.name for each in asked if each.name in understood.scales)
     cells, more = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
     if needed.unit:
-        more += _unit_note(table, used, needed.unit)
+        more += _unit_note(table, classified.used, needed.unit)
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
+    first, last = classified.span
     return Tally(
         cells=cells,
         keys=keys,
         scores=present,
         scales=tuple(understood.scales[name] for name in present),
-        account=account,
+        account=classified.account,
         columns=tuple(dict.fromkeys(column for column in columns if column)),
-        names=sheet.names,
+        names=tuple(map(group_id, sheet.names)),
         every=every,
         weight=needed.weight,
         cluster=needed.unit,
-        first=used.get_column("first").min() if needed.day else None,  # type: ignore[arg-type]
-        last=used.get_column("last").max() if needed.day else None,  # type: ignore[arg-type]
-        notes=(*notes, *sheet.notes, *understood.notes, *partly, *more),
+        first=first,
+        last=last,
+        notes=(*counted.notes, *sheet.notes, *understood.notes, *partly, *more),
+        best=tuple(understood.best[name] for name in present),
     )
 
 
 def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     """Group columns by role or header. The output bears the role's name where the column holds one, else the header.
 
-    A header that is the name of a figure is told apart, as in ``n (column)``. Raises RoleError where a column does not
-    exist, UsageError where one is named twice.
+    Raises RoleError if a column does not exist, UsageError if one is named twice.
     """
     headers = table.wide.names if table.wide else ()
     keys = tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
@@ -173,14 +149,14 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
 
 
 def _key(table: DataTable, column: str) -> Key:
-    name = table.role_of(column) or column
-    return Key(f"{name} (column)" if name.removesuffix("_low").removesuffix("_high") in _FIGURES else name, column)
+    return Key(table.role_of(column) or column, column)
 
 
 def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:
     """Raise DataError where weights are negative, too large or small to compute with, or more than 1 % of them cannot be read."""
-    counted = counted.filter(pl.col(BEFORE) == 0)
-    unread, negative = (counted.filter(pl.col(AFTER) == code) for code in (WEIGHT_UNREADABLE, WEIGHT_NEGATIVE))
+    counted = counted.filter(pl.col(REASON).is_in([0, *(reason.number for reason in _OF_WEIGHTS)]))
+    unread = counted.filter(pl.col(REASON) == Reason.WEIGHT_UNREADABLE.number)
+    negative = counted.filter(pl.col("negative") > 0)
     bad = int(unread.get_column("n").sum())
     rows = int(counted.get_column("n").sum())
     if bad > TOLERATED * rows:
@@ -218,7 +194,7 @@ def _cells(
         named.append(found.values)
         notes += found.notes
     answers = answers.with_columns(named)
-    by = [*(key.name for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
+    by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
     sums = [pl.col(each).sum() for each in ("n", "w", "ww")]
     unit = _unit(table, sheet, cluster)
     if unit is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import account_of, count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError
@@ -45,29 +46,33 @@ def tenures_of_customers(table: Customers) -> Tenures:
     Raises RoleError where the columns are not known, DataError where over 1 % of them cannot be read or a customer is there twice.
     """
     who, since, until = (table.column(role) for role in ("customer_id", "since", "until"))
-    counted, notes = count(table, Query(scores=(), keys=(who, since, until)), None)
-    rows = counted.filter(pl.col("n") > 0)
-    check_once(table, who, rows.select(pl.col(key_name(0)).alias("raw"), "n"), "take the others out of the file")
-    typed = counted
-    for at, column, name in ((1, since, SINCE), (2, until, UNTIL)):
-        raw = counted.select(pl.col(key_name(at)).alias(column))
-        read = dated(table, column, raw.schema[column])
+    counted = count_rows(table, Query(scores=(), keys=(who, since, until)))
+    rows = counted.rows
+    check_once(
+        table, who, rows.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), "take the others out of the file"
+    )
+    notes = list(counted.notes)
+    typed = [identity(pl.col(counted.name(who))).alias(CUSTOMER)]
+    for column, name in ((since, SINCE), (until, UNTIL)):
+        read = dated(table, column, rows.schema[counted.name(column)])
         if read.error:
             raise read.error
         notes += read.notes
-        parts = raw.select(read.parts.alias("parts")).unnest("parts")
-        days = parts.select(pl.col("day").alias(name), pl.col("failed").alias(name + FAILED), pl.lit(value=False).alias(name + IMPOSSIBLE))
-        typed = typed.hstack(days)
-    text = pl.when(pl.col(UNTIL).is_null()).then(pl.col(key_name(2)).cast(pl.String)).alias(TEXT)
-    terms = classify_ends(typed.with_columns(text), table, until)
-    judged = terms.rows
+        parts = rows.select(pl.col(counted.name(column)).alias(column)).select(read.parts.alias("parts")).unnest("parts")
+        rows = rows.with_columns(
+            parts.get_column("day").alias(name),
+            parts.get_column("failed").alias(name + FAILED),
+            pl.lit(value=False).alias(name + IMPOSSIBLE),
+        )
+    typed.append(pl.when(pl.col(UNTIL).is_null()).then(pl.col(counted.name(until)).cast(pl.String)).alias(TEXT))
+    terms = classify_ends(replace(counted, rows=rows.with_columns(typed)), until)
+    unreadable = terms.counted.rows.filter(pl.col(REASON) == Reason.DATE_UNREADABLE.number)
     for column, name in ((since, SINCE), (until, UNTIL)):
-        failed = int(judged.filter(pl.col("reason") == str(Reason.DATE_UNREADABLE)).get_column(name + FAILED).sum())
-        if failed > TOLERATED * counted.height:
-            raise DataError(f"Column '{column}': {failed:,} of {counted.height:,} dates cannot be read.", f"{LISTED}.")
-    missing = pl.when(pl.col(CUSTOMER).is_null()).then(pl.lit(str(Reason.CUSTOMER_MISSING)))
-    judged = judged.with_columns(identity(pl.col(key_name(0))).alias(CUSTOMER)).with_columns(pl.coalesce("reason", missing).alias("reason"))
+        failed = int(unreadable.get_column(name + FAILED).sum())
+        if failed > TOLERATED * rows.height:
+            raise DataError(f"Column '{column}': {failed:,} of {rows.height:,} dates cannot be read.", f"{LISTED}.")
+    judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
     # an end after today is still to come, whatever the history beside it reaches to
     ended = pl.when(pl.col(END) <= terms.as_of).then(END).alias("until")
-    used = judged.filter(pl.col("reason").is_null(), pl.col("n") > 0).select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
-    return Tenures(used, account_of(judged), (who, since, until), (*notes, *terms.notes))
+    used = judged.used.select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
+    return Tenures(used, judged.account, (who, since, until), (*notes, *terms.notes))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from cxkit.counts.counting import BEFORE
+from cxkit.counts.counting import Pass
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.table import Customers
+from cxkit.tables.table import DataTable
 from cxkit.values.open_ends import NEVER, ZERO, is_open
 from cxkit.values.reasons import Reason
 from cxkit.values.scores import fold
@@ -25,10 +26,10 @@ _QUOTED = 3
 
 
 class Terms(NamedTuple):
-    """``rows`` with ``cx:end`` and the ``reason`` for which a row cannot be used; ``as_of``: the day up to which contracts are watched."""
+    """``counted`` with ``cx:end`` and without the rows whose days are wrong; ``as_of``: the day up to which contracts are watched."""
 
-    rows: pl.DataFrame
-    as_of: date | None
+    counted: Pass
+    as_of: date
     notes: tuple[Note, ...]
 
 
@@ -37,38 +38,41 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def classify_ends(rows: pl.DataFrame, table: Customers, column: str, watched: date | None = None) -> Terms:
-    """Tell ends of contracts from what stands for none, in rows that have ``n``, ``cx:before`` and the typed days of begin and end.
+def classify_ends(counted: Pass, column: str | None, watched: date | None = None) -> Terms:
+    """Tell ends of contracts from what stands for none, in rows with the typed days of begin and end.
 
     An end is none if its text says so, if it lies at the limit of what systems can hold, or if it lies before the beginning on a day at
-    which systems begin to count, or always on the same day before all contracts begin. ``column`` is the header of the ends, ``watched``
-    a day up to which the file tells of contracts in any case. The as-of day is the one of the table's window, else the last day on which
-    a contract began or ended, or ``watched``, and not after today.
+    which systems begin to count, or always on the same day before all contracts begin. ``column`` is the header of the ends (None: they
+    are made of months, which cannot be wrong), ``watched`` a day up to which the file tells of contracts in any case. The as-of day is the
+    one of the table's window, else the last day on which a contract began or ended, or ``watched``, and not after today.
     """
-    fine = rows.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
-    texts = [text for text in rows.get_column(TEXT).drop_nulls().unique().to_list() if is_open(fold(text))]
+    table = counted.table
+    texts = [text for text in counted.rows.get_column(TEXT).drop_nulls().unique().to_list() if is_open(fold(text))]
     since, until = pl.col(SINCE), pl.col(UNTIL)
-    early = _early(fine)
+    early = _early(counted.used)
     by_text = pl.col(TEXT).is_in(texts).fill_null(value=False)
     none = until.is_in(sorted(NEVER)) | ((until < since) & until.is_in(sorted({*ZERO, *early})))
-    rows = rows.with_columns(pl.when(~none.fill_null(value=False)).then(until).alias(END), by_text.alias("cx:open"))
-    fine = rows.filter(pl.col("n") > 0, pl.col(BEFORE) == 0)
+    ends = (pl.when(~none.fill_null(value=False)).then(until).alias(END), by_text.alias("cx:open"))
+    counted = replace(counted, rows=counted.rows.with_columns(ends))
+    fine = counted.used
     as_of = table.window.as_of or _last(fine, watched)
+    notes = _future_notes(fine, table, as_of)
+    if column is None:
+        return Terms(counted, as_of, tuple(notes))
     failed = pl.col(UNTIL + FAILED) & ~pl.col("cx:open")
     reason = (
         pl.when(pl.col(SINCE + IMPOSSIBLE) | (failed & pl.col(UNTIL + IMPOSSIBLE)))
-        .then(pl.lit(str(Reason.DATE_IMPOSSIBLE)))
+        .then(Reason.DATE_IMPOSSIBLE.number)
         .when(pl.col(SINCE + FAILED) | failed)
-        .then(pl.lit(str(Reason.DATE_UNREADABLE)))
+        .then(Reason.DATE_UNREADABLE.number)
         .when(since.is_null())
-        .then(pl.lit(str(Reason.DATE_MISSING)))
+        .then(Reason.DATE_MISSING.number)
         .when((pl.col(END) < since) & (since > as_of))
-        .then(pl.lit(str(Reason.FUTURE)))
+        .then(Reason.FUTURE.number)
         .when(pl.col(END) < since)
-        .then(pl.lit(str(Reason.END_BEFORE_START)))
+        .then(Reason.END_BEFORE_START.number)
     )
-    notes = [*_open_notes(fine, table, column, early), *_future_notes(fine, table, as_of)]
-    return Terms(rows.with_columns(reason.alias("reason")), as_of, tuple(notes))
+    return Terms(counted.excluding(reason), as_of, (*_open_notes(fine, table, column, early), *notes))
 
 
 def _early(fine: pl.DataFrame) -> list[date]:
@@ -88,7 +92,7 @@ def _last(fine: pl.DataFrame, watched: date | None) -> date:
     return last if isinstance(last, date) else today() if days.len() else date.min
 
 
-def _open_notes(fine: pl.DataFrame, table: Customers, column: str, early: list[date]) -> list[Note]:
+def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[date]) -> list[Note]:
     """Say which values of the column of ends stand for none; blank ones need no word."""
     marked = fine.filter((pl.col(UNTIL).is_not_null() & pl.col(END).is_null()) | (pl.col("cx:open") & (pl.col(TEXT) != "")))
     value = pl.coalesce(pl.col(UNTIL).dt.to_string("%Y-%m-%d"), pl.col(TEXT).str.strip_chars()).alias("value")
@@ -106,7 +110,7 @@ def _open_notes(fine: pl.DataFrame, table: Customers, column: str, early: list[d
     return [Note(code="open-ends", level="warning" if assumed else "info", text=text, hint=hint)]
 
 
-def _future_notes(fine: pl.DataFrame, table: Customers, as_of: date) -> list[Note]:
+def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Note]:
     """Say how many ends are still to come, if nobody said up to which day contracts count."""
     coming = fine.filter(pl.col(END) > as_of)
     if table.window.as_of or not coming.height:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from cxkit.config import Config
-from cxkit.counts.counting import count
-from cxkit.counts.prepare import Query, key_name
+from cxkit.counts.counting import count_rows
+from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
+from cxkit.loading.match import check_match
 from cxkit.loading.open import Loading, Opened, open_table
 from cxkit.model import Note
 from cxkit.shapes import PLAIN
@@ -32,7 +33,8 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    found = open_table(Customers, data, Loading(role=roles, config=loading.config, shape=(PLAIN,)), settings)
+    plain = Loading(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
+    found = open_table(Customers, data, plain, settings)
     customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
@@ -52,7 +54,7 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
         table.beside(known, tuple(wanted), (own,)),
         unmatched=_UNMATCHED,
         customer_since=_SINCE if dated else None,
-        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated),
+        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated, check_match(table, customers, path)),
     )
     return opened._replace(table=joined, joined=found.paths)
 
@@ -96,19 +98,19 @@ def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> 
     column = customers.column("customer_id")
     begun = customers.column("since") if dated else None
     needed = Query(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
-    counted, _ = count(customers, needed, None)
-    rows = counted.filter(pl.col("n") > 0)
+    counted = count_rows(customers, needed)
+    rows = counted.rows.filter(pl.col("n") > 0)
     hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
-    check_once(customers, column, rows.select(pl.col(key_name(0)).alias("raw"), "n"), hint)
-    named: dict[str, Any] = {name: pl.col(key_name(needed.keys.index(of))) for name, of in wanted.items()}
+    check_once(customers, column, rows.select(pl.col(counted.name(column)).alias("raw"), "n"), hint)
+    named: dict[str, Any] = {name: pl.col(counted.name(of)) for name, of in wanted.items()}
     notes: tuple[Note, ...] = ()
     if begun:
-        raw = rows.select(pl.col(key_name(needed.keys.index(begun))).alias(begun))
+        raw = rows.select(pl.col(counted.name(begun)).alias(begun))
         since = days(customers, begun, raw.schema[begun])
         parts = raw.select(since.parts.alias("parts")).unnest("parts")
         named[_SINCE] = parts.get_column("day")
         notes = (*since.notes, *_unread(begun, parts))
-    found = rows.select(identity(pl.col(key_name(0))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
+    found = rows.select(identity(pl.col(counted.name(column))).alias(_ID), pl.lit(value=True).alias(_KNOWN), **named)
     return found.drop_nulls(_ID), notes
 
 

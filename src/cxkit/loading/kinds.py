@@ -4,24 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cxkit.config import Config, Source
-from cxkit.roles import KINDS, SCORES, resolve
+from cxkit.lazy import pl
+from cxkit.loading import tools
+from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 
 # What makes a table one of its kind weighs more than what several kinds have in common.
-_TELLING: Mapping[str, frozenset[str]] = {
-    "survey": frozenset({*SCORES, "response_id"}),
-    "contacts": frozenset({"contacted_at", "case_id"}),
-    "orders": frozenset({"ordered_at", "amount", "order_id"}),
-    "customers": frozenset({"since", "until", "tenure", "churned"}),
+_TELLING: Mapping[str, Mapping[str, float]] = {
+    "survey": {**dict.fromkeys(SCORES, 4), "response_id": 3, "promoters": 4, "detractors": 4, "comment": 0.5, "responded_at": 0.6},
+    "contacts": {
+        "contacted_at": 1,
+        "case_id": 2.5,
+        "channel": 1,
+        "topic": 0.8,
+        "handled_by": 2.5,
+        "direction": 2.5,
+        "closed_at": 2,
+        "resolved_at": 0.5,
+        "first_responded_at": 3,
+        "is_complaint": 2,
+        "touchpoint": 1,
+        "status": 0.5,
+    },
+    "orders": {
+        "ordered_at": 1.5,
+        "amount": 2.5,
+        "order_id": 2.5,
+        "product": 1,
+        "currency": 1,
+        "quantity": 1.5,
+        "unit_price": 1.5,
+        "line_total": 1.5,
+        "order_status": 0.5,
+    },
+    "customers": {
+        "since": 2,
+        "until": 2.5,
+        "tenure": 4,
+        "churned": 4,
+        "revenue": 1,
+        "mrr": 2,
+        "segment": 0.7,
+        "preferred_channel": 3,
+        **dict.fromkeys(("consent_phone", "consent_email", "consent_mail", "consent_marketing"), 2),
+    },
 }
-_WEIGHT = 3
-# Without a customer the dates of these are those of anything: survey tools write a start date and an end date too.
-_OF_CUSTOMERS = frozenset({"orders", "customers"})
+_COMMON = 0.4
+_ENOUGH = 10
+_SHARED, _UNIQUE = 1.5, 1.5
+_FOUND = 0.5  # from which score on a role speaks for the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +78,33 @@ def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] |
     return None
 
 
-def guess(headers: Sequence[str], given: Sequence[str], known: Known | None = None, among: Collection[str] = KINDS) -> Guess:
-    """The kind that a known tool writes, else whose roles the headers name best, those weighing more that no other kind has.
+def guess(
+    headers: Sequence[str],
+    given: Sequence[str],
+    known: Known | None = None,
+    among: Collection[str] = KINDS,
+    *,
+    sample: pl.DataFrame | None = None,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Guess:
+    """The kind that a known tool writes, else whose roles the columns fill best, those weighing more that no other kind has.
 
-    Where nothing tells, the first ``among`` them: a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these
-    roles is out.
+    If nothing tells, the first ``among`` them: a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these
+    roles is out. ``sample`` holds the first rows, ``texts`` what further rows of the header say.
     """
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
     if known and known.profile.kind in possible:
         return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
-    roles = {kind: _roles(kind, headers) for kind in possible}
-    apart = not _OF_CUSTOMERS.issuperset(possible)
-    best = max(possible, key=lambda kind: _weight(kind, {*roles[kind], *typed}, apart=apart))
-    found = len(roles[best])
+    hints = tools.hints(None, tools.Header(headers, texts), sample)
+    votes = count_votes(headers)
+    roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
+    points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
+    # a command that reads orders or contracts needs more of a contract than that its ids are there once
+    if points.get("customers") and len(possible) == len(KINDS):
+        points["customers"] += _one_row_each(headers, hints)
+    best = max(possible, key=lambda kind: points[kind])
+    found = sum(score >= _FOUND for score in roles[best].values())
     why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
     return Guess(best, why)
 
@@ -66,13 +116,16 @@ def _knows(kind: str, role: str) -> bool:
     return role in KINDS[kind].roles
 
 
-def _weight(kind: str, roles: set[str], *, apart: bool) -> int:
-    """``apart``: whether the kind must be told from others than those of customers."""
-    if apart and kind in _OF_CUSTOMERS and "customer_id" not in roles:
-        return 0
-    return sum(_WEIGHT if role in _TELLING[kind] else 1 for role in roles)
+def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
+    """What the ids speak for or against a table of customers, of which each has one row."""
+    fitting = scores(KINDS["customers"], headers, {}, hints, ("customer_id",))["customer_id"]
+    values = hints.values(fitting[0].column) if fitting and hints.values else None
+    if values is None or len(values.texts) < _ENOUGH:
+        return 0.0
+    return -_SHARED if values.repeats else _UNIQUE
 
 
-def _roles(kind: str, headers: Sequence[str]) -> list[str]:
-    found, doubtful = resolve(KINDS[kind], headers, {}, {})
-    return [*found, *doubtful]
+def _weight(kind: str, roles: Mapping[str, float]) -> float:
+    if kind == "customers" and roles.get("customer_id", 0.0) < _FOUND:
+        return 0.0  # the dates of these are those of anything: survey tools write a start and an end too
+    return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

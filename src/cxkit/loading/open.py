@@ -15,14 +15,16 @@ from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
+from cxkit.loading.ids import with_comparable_ids
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
 from cxkit.sources.files import expand, once
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP
-from cxkit.tables import Customers, DataTable, Frame, Rules, Window, collect
+from cxkit.sources.profiles import Known
+from cxkit.tables import Customers, DataTable, Derived, Frame, InMemory, Rules, Window, collect
+from cxkit.tables import Reading as RowReading
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import Scale, fold, number
 from cxkit.values.date_formats import number_as_text
@@ -78,6 +80,7 @@ class Loading(Reading):
     fold: options.Fold = False
     duplicates: options.Duplicates = None
     shape: options.Shape = ()
+    id_form: options.IdForm = "plain"
 
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
@@ -148,64 +151,80 @@ def open_table(
         data = expand(data)  # the files themselves, where a pattern was typed
         paths = once(data)[0]
     section = settings.source(name, paths) or config.Source()
-    if paths:
-        source = data if isinstance(data, Source) else read(data, loading, section)
-        frame: Frame = source.watched
-        sample, columns = source.sample, source.columns
-        decimals = {dialect.decimal for dialect in source.dialects} - {None}
-        extra: dict[str, Any] = {
-            "overflow": source.overflow,
-            "gap": GAP if source.overflow else None,
-            "lossy": source.lossy,
-            "notes": source.notes,
-            "repeated": source.repeated,
-            "labels": source.labels,
-            "rereads": (lambda: source.tolerant().watched, lambda: source.exact().watched) if source.overflow else (),
-            "whole": source.in_whole_numbers,
-            "places": source.places,
-            "doubts": source.doubts if source.lossy or not source.sampled_whole else None,
-        }
-        known, header = source.known, tools.Header(source.columns, source.texts)
-        decimal = decimals.pop() if len(decimals) == 1 else None
-    else:
-        frame = frame_of(data)
-        sample = collect(frame.head(SAMPLE_ROWS))
-        columns, extra, decimal = tuple(frame.collect_schema().names()), {}, None
-        known, header = None, tools.Header(columns)
+    found_in = _read_input(data, paths, loading, section)
+    known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
+    header = tools.Header(columns, found_in.texts)
     typed = {**_roles(loading.role, name), **given}
-    repeated: Mapping[str, tuple[str, ...]] = extra.get("repeated", {})
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
     typed = {role: column for role, column in typed.items() if not is_pattern(column)}
     configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
-        hints = tools.hints(known, header)
+        hints = tools.hints(known, header, sample)
         if spread:
             hints = hints._replace(never={*hints.never, *spread.columns})
-        found, doubtful = roles.resolve(kind.kind, columns, typed, configured, repeated, hints=hints)
+        found, doubtful = roles.resolve(
+            kind.kind, columns, typed, configured, repeated, hints=hints, wanted={*wanted, *filter(None, (kind.kind.time,))}
+        )
     except RoleError as error:
-        raise RoleError(error.message, header_doubt(extra.get("notes", ())) or error.hint) from None
-    if isinstance(frame, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
-        frame, sample = frame.with_columns(ids), sample.with_columns(ids)
-    rules = _rules(kind, loading, section, settings, decimal)
-    if known:
-        told = tools.told(known, header, found)
-        extra |= tools.decided(told, rules, extra)
-        rules = tools.under(told, rules, section)
+        raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
+    reading = found_in.reading
+    if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
+        reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
+        sample = sample.with_columns(ids)
     table = kind(
-        frame=frame,
+        reading=reading,
         columns=columns,
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=rules,
+        rules=_rules(kind, loading, section, settings, found_in.decimal),
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
-        **extra,
+        notes=found_in.notes,
+        repeated=repeated,
+        labels=found_in.labels,
+        captions=found_in.texts,
     )
-    return Opened(shaped(table, loading.shape or section.shape), paths)
+    if known:
+        table = tools.known_table(table, known, header, section)
+    table = with_comparable_ids(table, loading.id_form)
+    return Opened(shaped(table, loading.shape or section.shape, wanted), paths)
+
+
+class _Input(NamedTuple):
+    """What is known of files or a frame before anything is understood; ``decimal`` is the mark that the files show on the whole."""
+
+    reading: RowReading
+    columns: tuple[str, ...]
+    sample: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+    repeated: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+    decimal: Mark | None = None
+    known: Known | None = None
+    texts: Mapping[str, str] = MappingProxyType({})
+
+
+def _read_input(data: Any, paths: Sequence[str], loading: Loading, section: config.Source) -> _Input:
+    if not paths:
+        frame = frame_of(data)
+        return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
+    source = data if isinstance(data, Source) else read(data, loading, section)
+    decimals = {dialect.decimal for dialect in source.dialects} - {None}
+    return _Input(
+        reading=source,
+        columns=source.columns,
+        sample=source.sample,
+        notes=source.notes,
+        repeated=source.repeated,
+        labels=source.labels,
+        decimal=decimals.pop() if len(decimals) == 1 else None,
+        known=source.known,
+        texts=source.texts,
+    )
 
 
 def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:

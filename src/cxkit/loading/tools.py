@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit import config
 from cxkit.model import Note
-from cxkit.roles import SCORES, Hints, Resolved, shortened
+from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, matching
-from cxkit.tables import Rules
+from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.scores import direction
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
@@ -33,14 +37,15 @@ class Told(NamedTuple):
     previews: Mapping[str, frozenset[str]]
 
 
-def hints(known: Known | None, header: Header) -> Hints:
-    """What the tool and the further rows of the header tell of the columns."""
+def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None) -> Hints:
+    """What the tool, the further rows of the header and a ``sample`` of the values tell of the columns."""
     columns, texts = header
+    values = None if sample is None else sampled(sample)
     if known is None:
-        return Hints(texts=texts)
+        return Hints(texts=texts, values=values)
     never = matching(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
-    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked)
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
 
 
 def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
@@ -68,21 +73,23 @@ def under(told: Told, rules: Rules, section: config.Source) -> Rules:
     )
 
 
-def decided(told: Told, rules: Rules, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """What of the profile goes into the table itself: the worth of words, rows that are previews, and the note that says all of it.
+def known_table(table: DataTable, known: Known, header: Header, section: config.Source) -> DataTable:
+    """The table with what the profile decides: the worth of words, rows that are previews, and the note that says all of it.
 
-    ``rules`` are those of the user and the project file alone.
+    The rules of the table are those of the user and the project file (its ``section``); the profile's come below them.
     """
-    profile = told.known.profile
-    note = Note(code="profile", level="info", text=_said(told), hint="--profile none reads the file as any other")
-    return {
-        "tool": profile.title,
-        "previews": told.previews,
-        "labels": {**extra["labels"], **{told.columns[role]: worth for role, worth in profile.labels.items() if role in told.columns}},
-        "expected": frozenset(fold(code) for codes in profile.na.values() for code in codes),
-        "supposed": frozenset(role for role in profile.scales if role in told.columns and role not in rules.scales),
-        "notes": (*extra["notes"], note),
-    }
+    found, profile = told(known, header, table.roles), known.profile
+    note = Note(code="profile", level="info", text=_said(found), hint="--profile none reads the file as any other")
+    return replace(
+        table,
+        rules=under(found, table.rules, section),
+        tool=profile.title,
+        previews=found.previews,
+        labels={**table.labels, **{found.columns[role]: worth for role, worth in profile.labels.items() if role in found.columns}},
+        expected=frozenset(fold(code) for codes in profile.na.values() for code in codes),
+        supposed=frozenset(role for role in profile.scales if role in found.columns and role not in table.rules.scales),
+        notes=(*table.notes, note),
+    )
 
 
 def _said(told: Told) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.measures.grouping import slug
+from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
@@ -57,6 +57,22 @@ class _Block:
     def timed(self) -> bool:
         return "period" in self.by
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The group columns without the period."""
+        return tuple(name for name in self.by if name != "period")
+
+    @property
+    def name(self) -> str:
+        return table_name(self.labels, "over_time", "over_time_") if self.timed else table_name(self.labels)
+
+    @property
+    def title(self) -> str:
+        groups = names_of(self.labels).replace("_", " ")
+        if self.timed:
+            return f"Over time by {groups}" if groups else "Over time"
+        return f"By {groups}" if groups else "Overall"
+
 
 def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> Breakdown:
     """Lay out all tables of a measure from one tally."""
@@ -80,7 +96,7 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
             rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
             shown[block.by] = keys
             notes += cut
-        table = Table(name=_name(block.by), title=_title(block.by), columns=_columns(block, measure), rows=tuple(rows))
+        table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
     notes += _period_notes(tally, tables)
@@ -98,7 +114,7 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
     """Withhold the groups below the limit, and those that would give them away, in all tables together."""
-    finest = tuple(key.name for key in tally.keys) + (("period",) if tally.every else ())
+    finest = tuple(key.id for key in tally.keys) + (("period",) if tally.every else ())
     if tally.names:
         # respondents of a wide survey answer about many items: those of one group can be few where its answers are not
         persons = tuple(name for name in finest if name not in tally.names)
@@ -148,7 +164,7 @@ def _group_rows(
     rows = _together(block, keys, rows, measure, layout.adjust)
     if layout.top is None or not block.by or len(rows) <= layout.top:
         return rows, set(keys), []
-    text = f"{_title(block.by)}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
+    text = f"{block.title}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
     return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
 
 
@@ -258,7 +274,7 @@ def _cell(part: object) -> Cell:
 
 
 def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
-    group = [Column(key=name, title=name.replace("_", " "), unit="label") for name in block.by if name != "period"]
+    group = list(label_columns(block.labels))
     comparison, what = "vs_rest", "all other answers"
     if block.timed:
         comparison, what = "change", "the period before"
@@ -284,32 +300,13 @@ def _p_title(key: str) -> str:
     return key.replace("_adj", " adj.").replace("_", " ")
 
 
-def _name(by: tuple[str, ...]) -> str:
-    if not by:
-        return "overall"
-    groups = "_".join(slug(name) for name in by if name != "period")
-    if "period" not in by:
-        return f"by_{groups}"
-    return f"over_time_by_{groups}" if groups else "over_time"
-
-
-def _title(by: tuple[str, ...]) -> str:
-    if not by:
-        return "Overall"
-    groups = " and ".join(name.replace("_", " ") for name in by if name != "period")
-    if "period" not in by:
-        return f"By {groups}"
-    return f"Over time by {groups}" if groups else "Over time"
-
-
 def _charts(block: _Block, table: Table, measure: Measure) -> list[Chart]:
     if not block.by:
         figure: Encodings = {"value": measure.key, "low": "low", "high": "high", "n": "n"}
         more: Encodings = {"columns": list(measure.overview)} if measure.overview else {}
         return [Chart(kind="headline", table=table.name, encodings={**figure, **more})]
-    groups = [name for name in block.by if name != "period"]
-    if block.timed and groups:
-        encodings: Encodings = {"x": "period", "y": measure.key, "group": groups}
+    if block.timed and block.labels:
+        encodings: Encodings = {"x": "period", "y": measure.key, "group": list(block.labels)}
         return [Chart(kind="sparkline", table=table.name, encodings={**encodings, "domain": list(measure.domain)})]
     kind, encodings = measure.drawing("change" if block.timed else "vs_rest")
     columns = encodings["columns"]

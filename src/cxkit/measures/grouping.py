@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxkit.counts import Key, group_keys
+from cxkit.counts import Key, group_keys, group_name
 from cxkit.errors import UsageError
 from cxkit.model import Column
 from cxkit.roles import DIMENSIONS
@@ -42,10 +42,15 @@ def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
 
 
 def label_columns(by: Sequence[str]) -> tuple[Column, ...]:
-    """The columns that name a group."""
-    return tuple(Column(key=name, title=name.replace("_", " "), unit="label") for name in by)
+    """The columns that name a group, under their ids."""
+    return tuple(Column(key=column, title=names_of([column]).replace("_", " "), unit="label") for column in by)
+
+
+def names_of(by: Sequence[str]) -> str:
+    """Group columns in a title."""
+    return " and ".join(map(group_name, by))
 
 
 def table_name(by: Sequence[str], whole: str = "overall", prefix: str = "") -> str:
     """The name of a table by these columns, or of the one of all rows."""
-    return f"{prefix}by_{'_'.join(map(slug, by))}" if by else whole
+    return f"{prefix}by_{'_'.join(slug(group_name(column)) for column in by)}" if by else whole

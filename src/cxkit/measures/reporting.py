@@ -1,4 +1,4 @@
-"""What a report says about the rows and columns it rests on: provenance, rows set aside, roles taken."""
+"""What a report says about the rows and columns it rests on: provenance, rows excluded, roles taken."""
 
 from __future__ import annotations
 
@@ -7,40 +7,13 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from cxkit.measures.group_headers import give_headers
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
+from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
-from cxkit.values.reasons import SHAPED, Account, Reason
-
-_SAID = {
-    Reason.BAD_ROW: "with more or fewer fields than the header",
-    Reason.PREVIEW: "that are previews or tests of the survey",
-    Reason.FILTERED: "filtered out",
-    Reason.CANCELLED: "of orders that were cancelled, failed or not yet carried out",
-    Reason.FURTHER_ROW: "that are further rows of the same ticket, order or contract",
-    Reason.OTHER_QUESTION: "that answer another question",
-    Reason.FUTURE: "after the as-of date",
-    Reason.DATE_MISSING: "without a date",
-    Reason.DATE_IMPOSSIBLE: "with an impossible date",
-    Reason.DATE_UNREADABLE: "with an unreadable date",
-    Reason.END_BEFORE_START: "of contracts that end before they begin",
-    Reason.NO_REVENUE: "without revenue",
-    Reason.DUPLICATE: "given twice",
-    Reason.BEFORE_CUSTOMER: "from before the customer was one",
-    Reason.CUSTOMER_MISSING: "without a customer",
-    Reason.STEP_MISSING: "without a step",
-    Reason.AMOUNT_MISSING: "without an amount",
-    Reason.AMOUNT_UNREADABLE: "with an unreadable amount",
-    Reason.MISSING: "without an answer",
-    Reason.NO_ANSWER: "with a code for no answer",
-    Reason.UNREADABLE: "unreadable",
-    Reason.UNKNOWN_LABEL: "with an unknown label",
-    Reason.OFF_SCALE: "off the {scale} scale",
-    Reason.INCOMPLETE: "without all the answers needed",
-    Reason.WEIGHT_MISSING: "without a weight",
-    Reason.WEIGHT_UNREADABLE: "with an unreadable weight",
-    Reason.WEIGHT_ZERO: "with weight zero",
-}
+from cxkit.tables.weight_columns import weight_column
+from cxkit.values.reasons import Account
 
 
 class Counted(Protocol):
@@ -48,7 +21,7 @@ class Counted(Protocol):
 
     @property
     def account(self) -> Account:
-        """Rows read, used and set aside."""
+        """Rows read, used and excluded."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -77,14 +50,27 @@ def report(
     charts: Sequence[Chart],
     notes: Sequence[Note],
 ) -> Report:
-    """A metric's tables with the accounting of the rows behind them; ``run`` adds what only it knows (command, sources, parameters)."""
+    """A metric's tables with their headers, and the accounting of the rows behind them.
+
+    ``run`` adds what only it knows: command, sources, parameters.
+    """
     used = tally.columns
+    headed = give_headers(tables, charts)
     return Report(
         metric=metric,
         title=title,
-        tables=tuple(tables),
-        charts=tuple(charts),
-        notes=(*_account_notes(tally), *table.notes, *_role_notes(table, used), *_item_notes(table, tally), *tally.notes, *notes),
+        tables=headed.tables,
+        charts=headed.charts,
+        notes=(
+            *_account_notes(tally),
+            *table.notes,
+            *_role_notes(table, used),
+            *spelling_notes(table, used),
+            *_item_notes(table, tally),
+            *tally.notes,
+            *headed.notes,
+            *notes,
+        ),
         provenance=Provenance(
             version="",
             command="",
@@ -103,7 +89,7 @@ def report(
 
 
 def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
-    """What is to be said about a second table of a report: rows set aside and columns taken, each once, with the name of the table."""
+    """What is to be said about a second table of a report: rows excluded and columns taken, each once, with the name of the table."""
     used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
     found = [note for each in counted for note in (*_account_notes(each), *each.notes)]
     named = {note.text: note for note in (*found, *table.notes, *_role_notes(table, used))}
@@ -138,16 +124,10 @@ def _account_notes(tally: Counted) -> list[Note]:
     notes = []
     if account.set_aside:
         total = sum(account.set_aside.values())
-        reasons = ", ".join(f"{n:,} {_SAID[reason].format(scale=tally.params.get('scale'))}" for reason, n in account.set_aside.items())
+        scale = tally.params.get("scale")
+        reasons = ", ".join(f"{n:,} {reason.record.rows.format(scale=scale)}" for reason, n in account.set_aside.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = account.set_aside.keys() - {
-            *SHAPED,
-            Reason.PREVIEW,
-            Reason.FILTERED,
-            Reason.AMOUNT_MISSING,
-            Reason.MISSING,
-            Reason.NO_ANSWER,
-        }
+        doubtful = not all(reason.record.usual for reason in account.set_aside)
         notes.append(
             Note(
                 code="values-ignored",
@@ -173,6 +153,11 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         notes.append(
             Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
         )
+    assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
+    if assumed:
+        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed)
+        hint = "--role ROLE=COLUMN decides otherwise"
+        notes.append(Note(code="role-assumed", level="warning", text=f"The only column whose values fit is taken: {text}.", hint=hint))
     known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
     if known:
         text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
@@ -190,10 +175,10 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             text = f"Several columns could be {role} ({could}); none was taken."
             notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
     for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
-        unused = table.roles.get(role)
-        if unused is None or unused.column in used or (role == "customer_id" and not _repeats(table, unused.column)):
+        unused = weight_column(table) if role == "weight" else table.roles[role].column if role in table.roles else None
+        if unused is None or unused in used or (role == "customer_id" and not _repeats(table, unused)):
             continue
-        column = f"'{unused.column}'" if " " in unused.column else unused.column
+        column = f"'{unused}'" if " " in unused else unused
         what = (
             "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
         )
@@ -201,7 +186,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             Note(
                 code=f"{role.replace('_id', '')}-unused",
                 level="info",
-                text=f"Column '{unused.column}' {what}.",
+                text=f"Column '{unused}' {what}.",
                 hint=hint.format(column=column),
             )
         )

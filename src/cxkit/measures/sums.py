@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from cxkit.counts import Tally
+from cxkit.counts import Tally, group_id
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
 
@@ -112,7 +112,7 @@ class Rollup:
 
     def _averaged(self, by: Sequence[str]) -> bool:
         # a dimension has several items
-        return self._by_respondent and not set(by) & (set(self._tally.names) - {"dimension"})
+        return self._by_respondent and not set(by) & (set(self._tally.names) - {group_id("dimension")})
 
     def _group(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, Sums]:
         sums = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]

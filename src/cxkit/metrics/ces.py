@@ -67,8 +67,8 @@ def ces(
 
     Formula: effort = sum of the answers / n, with a t interval; easy = answers at the easy end / n, with Wilson's score interval. The scale
     is not turned: which end is easy is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or known from the
-    tool or its words, and always said. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`. Differences:
-    Welch's t; with `--weight` or `--cluster` the linearised t.
+    tool, the header (`1 = very difficult`), labels or words, and always said. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
+    `--top-boxes`. Differences: Welch's t; with `--weight` or `--cluster` the linearised t.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
     figures. Weight 0 or blank: set aside. A group without a name is shown, is part of the rest and is not tested. Periods that the data
@@ -82,9 +82,9 @@ def ces(
     generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable
     inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
     """
-    end = easy_end(responses, easy)
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    end = easy_end(responses, counted, easy)
+    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
     return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

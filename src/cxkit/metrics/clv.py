@@ -11,18 +11,18 @@ from pydantic import BeforeValidator
 
 from cxkit.counts import Key
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
-from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
+from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers import contract_value, projection
-from cxkit.measures.customers.buyers import refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.customers.parameter_table import parameter_table
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
@@ -59,7 +59,7 @@ class Estimating(NamedTuple):
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
-    orders.column("ordered_at")
+    check_dated(orders, "recency", "age")
     return purchases(orders, groups, currency)
 
 
@@ -69,7 +69,7 @@ def estimate(
     """Turn the counts into tables, drawings and notes."""
     history = histories(counted)
     calibrated = histories(counted, estimating.calibrate_until) if estimating.calibrate_until else history
-    models = fitted(calibrated, estimating.confidence)
+    models = fitted(calibrated, estimating.confidence, valued=counted.is_valued)
     future = expected(history, models, estimating.horizon, estimating.rate)
     unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
@@ -80,7 +80,7 @@ def estimate(
         members = acquired(counted, by)
         made.append(_table(by, _sized(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence))
     tables, charts = _shown(made, groups, hidden)
-    tables += [parameter_table(models.orders, models.values), _fits(models.orders, models.values)]
+    tables += [parameter_table(*models.fits), _fits(*models.fits)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
         title = f"Orders after {estimating.calibrate_until}, by orders until then"
@@ -217,7 +217,7 @@ def _table(
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)}{'' if columns else ' of the first order'}" if by else "Overall",
+        title=f"By {names_of(by)}{'' if columns else ' of the first order'}" if by else "Overall",
         columns=(*labels, *(columns or _FIGURES)),
         rows=tuple(map(round_significant, rows)),
     )
@@ -241,12 +241,13 @@ def _listed(future: pl.DataFrame) -> list[Row]:
 
 def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[Note]:
     until = estimating.calibrate_until or counted.as_of
-    text = (
-        f"Fitted on orders until {until}; {estimating.horizon} weeks from {counted.as_of} on, discounted by {100 * estimating.rate:g} % a"
-        " year. The orders of a customer's day are one."
-    )
+    fitted_on = f"Fitted on orders until {until}; {estimating.horizon} weeks from {counted.as_of} on" if until else ""
+    fitted_on = fitted_on or f"Fitted on the customers' totals; {estimating.horizon} weeks ahead"
+    text = f"{fitted_on}, discounted by {100 * estimating.rate:g} % a year. The orders of a customer's day are one."
     notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *refund_notes(counted)]
-    notes += _doubts(models.orders, models.values)
+    notes += _doubts(*models.fits)
+    if not counted.is_valued:
+        notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if models.correlated is not None and abs(models.correlated) > _CORRELATED:
         text = (
             f"Number and value of orders are correlated ({models.correlated:.2f}): Gamma-Gamma takes them for independent, so that values"
@@ -279,7 +280,7 @@ def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str |
 
 @metric(title="Customer lifetime value", panel="Customers")
 def clv(
-    orders: Annotated[Orders | Customers, Needs("amount", "amount")],
+    orders: Annotated[Orders | Customers, Needs("amount", "amount", required=False)],
     *,
     by: By = (),
     horizon: Weeks = 52,
@@ -319,10 +320,11 @@ def clv(
     periods nearest to it.
 
     Edge cases: a customer with one order is alive for certain and worth the mean of all. The orders of a customer's day are one; a day
-    with a negative sum is a refund and none. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
+    with a negative sum is a refund and none. Without amounts, values are null. A file with one row a customer needs the number of orders
+    and the days since the last and the first one. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
     Parameters at an end of what is looked at, equal amounts, and q up to 1 (no mean value exists: null) are warned of.
 
-    Errors: RoleError where no column is known to hold customers, days or amounts; DataError where nobody ordered twice, over 1 % of amounts
+    Errors: RoleError where no column is known to hold customers or days; DataError where nobody ordered twice, over 1 % of amounts
     or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
     UsageError where contracts come without `--revenue`.
 
@@ -335,7 +337,7 @@ def clv(
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
         found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
-        names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+        names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
     if revenue or unit != "months":
@@ -343,10 +345,12 @@ def clv(
         raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
+    if calibrate_until and not counted.as_of:
+        raise UsageError("--calibrate-until needs the days of the orders, and the file has one row a customer.", "Leave it out.")
     if calibrate_until and counted.as_of and calibrate_until >= counted.as_of:
         raise UsageError(
             f"--calibrate-until {calibrate_until}: no day lies between it and the last one, {counted.as_of}.", "Name an earlier day."
         )
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
     return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)

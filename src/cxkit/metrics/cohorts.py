@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.purchases import Purchases, purchases
+from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
-from cxkit.measures.customers.buyers import Habits, refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired, matrix, overview
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -32,7 +32,7 @@ class Estimating(NamedTuple):
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
-    orders.column("ordered_at")
+    check_dated(orders)
     return purchases(orders, groups, currency)
 
 
@@ -48,7 +48,7 @@ def estimate(
         rows = matrix(counted, by, estimating.every, cover, estimating.confidence)
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
-            title += f", by {' and '.join(by)} of that order"
+            title += f", by {names_of(by)} of that order"
         name = table_name(by, "cohorts", "cohorts_")
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
         keys = (*by, "cohort")
@@ -67,7 +67,7 @@ def estimate(
     for by in ((), *groups):
         rows = overview(counted, by, estimating.habits, estimating.confidence)
         name = table_name(by)
-        title = f"By {' and '.join(by)} of the first order" if by else "Overall"
+        title = f"By {names_of(by)} of the first order" if by else "Overall"
         made = Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows))
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
@@ -122,6 +122,8 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     habits = estimating.habits
     text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
     notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
+    if not counted.has_amounts:
+        notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_p90_days"]
     if habits.inactive_after is None and isinstance(p90, float):
@@ -139,7 +141,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
 
 @metric(title="Cohorts", panel="Customers")
 def cohorts(
-    orders: Annotated[Orders, Needs("amount", "amount")],
+    orders: Annotated[Orders, Needs("amount", "amount", required=False)],
     *,
     by: By = (),
     every: CohortPeriod = "month",
@@ -167,9 +169,10 @@ def cohorts(
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
     Edge cases: periods after the last observed one are missing and not 0; one that is observed in part is marked. Negative sums of an order
-    are refunds and no orders; customers with refunds alone are in no cohort. One order each: no gaps (null). One period: period 0 alone.
+    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
+    each: no gaps (null). One period: period 0 alone.
 
-    Errors: RoleError where no column is known to hold customers, days or amounts; DataError where over 1 % of amounts or dates cannot be
+    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` takes one).
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a
@@ -177,7 +180,7 @@ def cohorts(
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)

@@ -15,7 +15,7 @@ from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_grou
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at, watched_until
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -73,7 +73,7 @@ def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
     table = Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)}" if by else "Overall",
+        title=f"By {names_of(by)}" if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
         rows=tuple(overview(found, by, shown.confidence)),
     )
@@ -185,7 +185,7 @@ def complaints(
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
     found = counts(contacts, groups)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
     if survey is not None:
         answers, told = response_times(survey)

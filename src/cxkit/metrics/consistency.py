@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge
 
-from cxkit.counts import Tally, group_keys, tally
+from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
@@ -23,6 +23,7 @@ from cxkit.tables import Responses
 Shown = Annotated[Literal["nps", "csat", "gap"], Option("What is compared between the channels.")]
 Margin = Annotated[float | None, Ge(0), Option("Channels so near to each other are the same; default: 5 % of the scale's width.", "POINTS")]
 _FEW = 5
+_TOUCHPOINT, _CHANNEL = map(group_id, ("touchpoint", "channel"))
 
 
 def counts(responses: Responses, by: By, measure: Shown) -> Tally:
@@ -33,8 +34,8 @@ def counts(responses: Responses, by: By, measure: Shown) -> Tally:
 
 def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into both tables and the notes."""
-    by = tuple(key.name for key in counted.keys if key.name not in {"touchpoint", "channel"})
-    groups = Rollup(counted, measure).groups((*by, "touchpoint", "channel"))
+    by = tuple(key.id for key in counted.keys if key.id not in {_TOUCHPOINT, _CHANNEL})
+    groups = Rollup(counted, measure).groups((*by, _TOUCHPOINT, _CHANNEL))
     found: dict[GroupKey, dict[str, Sums]] = {}
     for key, sums in groups.items():
         if key[-1] is not None and key[-2] is not None:
@@ -46,7 +47,7 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
     )
     p_adj = dict(zip(order, adjusted([touchpoints[key].p for key in order], adjust), strict=True))
     names: dict[GroupKey, Row] = {
-        key: {name: None if part is None else str(part) for name, part in zip((*by, "touchpoint"), key, strict=True)} for key in order
+        key: {name: None if part is None else str(part) for name, part in zip((*by, _TOUCHPOINT), key, strict=True)} for key in order
     }
     rows, cells = list[Row](), list[Row]()
     for key in order:
@@ -54,8 +55,8 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
         rows.append({**names[key], **_touchpoint_row(touchpoints[key], len(found[key])), "p_adj": p_adj[key], "verdict": verdict})
         shrunken = touchpoints[key].shrunken
         for name, sums in sorted(found[key].items()):
-            cells.append({**names[key], "channel": name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
-    labels = label_columns((*by, "touchpoint"))
+            cells.append({**names[key], _CHANNEL: name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
+    labels = label_columns((*by, _TOUCHPOINT))
     tables = (
         Table(
             name="touchpoints",
@@ -120,7 +121,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
 
 def _cell_columns(unit: Unit) -> tuple[Column, ...]:
     return (
-        Column(key="channel", title="channel", unit="label", help="The channel."),
+        Column(key=_CHANNEL, title="channel", unit="label", help="The channel."),
         Column(key="n", title="n", unit="count", help="Answers."),
         Column(key="value", title="value", unit=unit, help="Figure of the channel at the touchpoint."),
         Column(key="low", title="low", unit=unit, help="Lower limit of the interval of it."),
@@ -206,7 +207,7 @@ def consistency(
         "low": "low",
         "high": "high",
         "domain": ends,
-        "columns": [*labels, "channel", "n", "value", "shrunken"],
+        "columns": [*labels, _CHANNEL, "n", "value", "shrunken"],
     }
     charts = (
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),

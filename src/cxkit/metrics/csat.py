@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.counts import Key, Tally, tally
+from cxkit.counts import Key, ScoreQuery, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -18,7 +18,7 @@ from cxkit.tables import Responses, Window
 
 def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "satisfaction", groupings=groups, every=every, weight=weight, cluster=cluster)
+    return tally(responses, ScoreQuery("satisfaction", as_asked=True), groupings=groups, every=every, weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
@@ -26,7 +26,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, wind
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
     scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
-    top = str(measure.least) if measure.boxes == 1 else f"{measure.least} to {measure.scale.high}"
+    top = " to ".join(dict.fromkeys(map(str, measure.top)))
     text = f"Satisfied are answers of {top}: top {measure.boxes} of the {measure.scale.high - measure.scale.low + 1} of the scale."
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
     share = Chart(kind="share", table=overall.name, encodings={"value": "csat", "n": "satisfied"})
@@ -68,13 +68,15 @@ def csat(
     with Kish's effective n, p from the linearised t test. With `--cluster`: variance over clusters, effective n from it, differences and
     p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
 
-    Edge cases: no answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One answer:
-    no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is shown, is
-    part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+    Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. Where header or labels say that the low end is good
+    (school grades), top boxes are counted there, and the mean stays as it was asked. Averages and half stars count by threshold: 4.33 is in
+    the top 2 of 1-5. No answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One
+    answer: no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is
+    shown, is part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
 
-    Errors: RoleError where no column is known to hold the answers, or they are on another scale than declared; UsageError where a scale has
-    no usual number of top boxes and none is given; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
-    are too many.
+    Errors: RoleError where no column is known to hold the answers, they are on another scale than declared, or leave open which scale or
+    which code they are; UsageError where a scale has no usual number of top boxes and none is given; DataError where over 1 % of the
+    answers cannot be read, a weight is negative, or groups are too many.
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American Statistical
     Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in
@@ -83,6 +85,6 @@ def csat(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
     return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -32,13 +32,16 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     """Count the distinct complete answers by group in one pass; adds over rows."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
-    asked = [ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column) for column in columns.values()]
+    asked = [
+        ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
+        for column in columns.values()
+    ]
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight)
 
 
 def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into tables and notes. Raises DataError where no group can be explained."""
-    by = [key.name for key in counted.keys]
+    by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.set_aside.values())
     groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
     rows: list[Row] = []
@@ -132,7 +135,7 @@ def drivers(
     explaining = Explaining(tuple(named_ratings(responses, drivers, judged)), counted.scales, confidence, draws, seed)
     tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged)
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
-    labels = [key.name for key in counted.keys]
+    labels = [key.id for key in counted.keys]
     columns = [*labels, "driver", "contribution", "low", "high", "share"]
     bars: Encodings = {"value": "contribution", "low": "low", "high": "high", "domain": [0.0, highest], "columns": columns}
     charts = (

@@ -15,6 +15,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
@@ -36,12 +37,12 @@ def counts(
     told = group_keys(responses, responses.wide.names) if responses.wide else ()
     asked = _asked(responses, outcome)
     counted = tally(responses, *asked, groupings=(*groups, told), every=every, weight=weight, cluster=cluster)
-    known, names = responses.rules.dimensions, [key.name for key in counted.keys]
-    if not known or "item" not in names or "dimension" in names:
+    known, names = responses.rules.dimensions, [key.id for key in counted.keys]
+    if not known or ITEM not in names or DIMENSION in names:
         return counted
-    items = counted.cells.get_column("item").unique().drop_nulls().to_list()
-    dimension = pl.col("item").replace_strict({item: known.get(fold(item)) for item in items}, default=None, return_dtype=pl.String)
-    return counted._replace(cells=counted.cells.with_columns(dimension.alias("dimension")), keys=(*counted.keys, Key("dimension", None)))
+    items = counted.cells.get_column(ITEM).unique().drop_nulls().to_list()
+    dimension = pl.col(ITEM).replace_strict({item: known.get(fold(item)) for item in items}, default=None, return_dtype=pl.String)
+    return counted._replace(cells=counted.cells.with_columns(dimension.alias(DIMENSION)), keys=(*counted.keys, Key("dimension", None)))
 
 
 def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
@@ -56,8 +57,8 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     broken = breakdown(counted, measure, layout, window)
     overall = broken.tables[0]
     hidden = overall.rows[0]["flag"] == "suppressed"
-    names = [key.name for key in counted.keys]
-    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if "item" in names else []
+    names = [key.id for key in counted.keys]
+    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if ITEM in names else []
     by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
     shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
@@ -166,7 +167,7 @@ def gap(
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every, weight, cluster, outcome=outcome)
-    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
     return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Gt, Le
 
-from cxkit.counts import Key, group_keys
+from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.event_log import EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
@@ -48,8 +48,8 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     by_case = window is None and "case_id" in contacts.roles
     if not by_case:
         contacts.column("customer_id")
-    names = tuple(dict.fromkeys(key.name for key in keys_of(groups)))
-    return episodes(found, of_step[0].name, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
+    names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
+    return episodes(found, of_step[0].id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
 
 
 def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
@@ -87,7 +87,7 @@ _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "hig
 
 
 def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
-    step = shown.step.replace("_", " ")
+    step = group_name(shown.step).replace("_", " ")
     if found.by_case:
         text, hint = "An episode is a case; a contact without one is an episode of its own.", "--window DAYS makes them of pauses instead"
     else:
@@ -180,8 +180,8 @@ def journey(
     """
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
-    of_step = group_keys(contacts, [step])[0].name
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    of_step = group_keys(contacts, [step])[0].id
     tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops))
     if survey is not None:
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.counts import Tally, group_keys, tally
+from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
@@ -50,8 +50,8 @@ def counts(responses: Responses, by: By) -> Tally:
 
 def estimate(counted: Tally, evaluation: Evaluation) -> Table:
     """Turn the counts into the table, item by item in the order of better minus worse within each group."""
-    by = [key.name for key in counted.keys]
-    groups = [name for name in by if name not in {"item", *counted.names}]
+    by = [key.id for key in counted.keys]
+    groups = [name for name in by if name not in {group_id("item"), *counted.names}]
     items = [name for name in by if name not in groups]
     functional, dysfunctional = counted.scores
     letters = [

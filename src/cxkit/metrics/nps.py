@@ -74,9 +74,10 @@ def nps(
     With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
     clusters, effective n from it, differences and p linearised over clusters.
 
-    Edge cases: no answers: n = 0, nps null. One answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval
-    still has width. Equal weights give the unweighted figures. Weight 0 or blank: set aside. A group without a name is shown, is part of
-    the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+    Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
+    answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval still has width. Equal weights give the unweighted
+    figures. Weight 0 or blank: set aside. A group without a name is shown, is part of the rest and is not tested. Periods that the data
+    cover only in part are marked and not tested.
 
     Errors: RoleError where no column is known to hold the answers, or they are on another scale than 0-10 (`--scale 1-10` is taken at its
     word, one that does not end at 10 is refused); DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
@@ -89,6 +90,6 @@ def nps(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(tuple(tuple(key.name for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method), responses.window)
     return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

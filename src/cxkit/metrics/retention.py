@@ -201,7 +201,7 @@ def retention(
             raise UsageError(f"{option} needs the days on which customers began.", hint)
     groups = groupings(customers, by, ("segment", "channel"))
     counted = counts(customers, groups, unit=unit, observed_from=observed_from, rejoin_within=rejoin_within, every=every)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
     if every:
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)

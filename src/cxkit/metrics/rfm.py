@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
-from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
+from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts, note_of
-from cxkit.measures.customers.buyers import buyers, refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -44,16 +44,22 @@ _DIMENSIONS = ("recency_days", "frequency", "monetary")
 
 def counts(orders: Orders, currency: Currency) -> Purchases:
     """Count the orders of every customer in one pass; adds over rows of one as-of date."""
-    orders.column("ordered_at")
+    check_dated(orders, "recency")
     return purchases(orders, (), currency, together=True)
 
 
 def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     everybody = buyers(counted)
-    recency = (pl.lit(counted.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days().alias("recency_days")
-    scored = everybody.filter(pl.col("orders") > 0).select(CUSTOMER, recency, frequency="orders", monetary="revenue")
-    found = {name: _cuts(scored, name, rule) for name in _DIMENSIONS} if scored.height else {}
+    recency = (pl.lit(counted.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days()
+    if "recency" in everybody.columns:
+        recency = pl.col("recency").round().cast(pl.Int64)
+    monetary = pl.col("revenue") if counted.has_amounts else pl.lit(None, dtype=pl.Float64)
+    scored = everybody.filter(pl.col("orders") > 0).select(
+        CUSTOMER, recency.alias("recency_days"), pl.col("orders").alias("frequency"), monetary.alias("monetary")
+    )
+    dimensions = _DIMENSIONS if counted.has_amounts else _DIMENSIONS[:2]
+    found = {name: _cuts(scored, name, rule) for name in dimensions} if scored.height else {}
     scored = _scored(scored, found)
     segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
     away = hidden_parts({(row["segment"],): int(str(row["customers"])) for row in segments.rows if row["customers"]}, min_cell)
@@ -78,6 +84,9 @@ def _scored(of: pl.DataFrame, found: Mapping[str, Cuts]) -> pl.DataFrame:
     scores = []
     for name, short in zip(_DIMENSIONS, "rfm", strict=True):
         value = pl.col(name).cast(pl.Float64)
+        if found and name not in found:
+            scores.append(pl.lit(None, dtype=pl.Int64).alias(short))
+            continue
         points, above = found[name] if found else ((), False)
         score = pl.lit(1, dtype=pl.Int64) + sum(((value >= point) if above else (value > point)).cast(pl.Int64) for point in points)
         scores.append(((6 - score) if short == "r" else score).alias(short))
@@ -95,6 +104,7 @@ def _segments(scored: pl.DataFrame) -> list[Row]:
     )
     by_name = {row["segment"]: row for row in sums.iter_rows(named=True)}
     customers, revenue = scored.height, scored.get_column("monetary").sum()
+    has_amounts = scored.get_column("monetary").count() > 0
     rows = []
     for segment in _SEGMENTS:
         row = by_name.get(segment.name)
@@ -105,7 +115,7 @@ def _segments(scored: pl.DataFrame) -> list[Row]:
                 "segment": segment.name,
                 "customers": row["customers"],
                 "share": row["customers"] / customers,
-                "revenue": row["revenue"],
+                "revenue": row["revenue"] if has_amounts else None,
                 "revenue_share": row["revenue"] / revenue if revenue > 0 else None,
                 **{name: row[f"mean_{name}"] for name in _DIMENSIONS},
                 "r": _span(segment.r),
@@ -168,8 +178,11 @@ _CUSTOMER_COLUMNS = (
 
 def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool) -> list[Note]:
     how = "quintiles of the values, ties together" if rule == "quintiles" else "quantiles of type 7 plus 1 (R's rfm)"
-    text = f"Days are counted up to {counted.as_of}. Cuts: {how}. Segments by the scores R and F."
+    days = f"Days are counted up to {counted.as_of}. " if counted.as_of else ""
+    text = f"{days}Cuts: {how}. Segments by the scores R and F."
     notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted)]
+    if not counted.has_amounts:
+        notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if without:
         text = f"{without:,} customers with refunds alone have no order and are in no segment."
         notes.append(Note(code="no-orders", level="info", text=text))
@@ -181,7 +194,7 @@ def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool) 
 
 @metric(title="Recency, frequency, monetary value", panel="Customers")
 def rfm(
-    orders: Annotated[Orders, Needs("amount", "amount")],
+    orders: Annotated[Orders, Needs("amount", "amount", required=False)],
     *,
     cuts: CutRule = "quintiles",
     per_customer: PerCustomer = False,
@@ -205,9 +218,10 @@ def rfm(
     (1-2; 3-4), asleep (1-2; 1-2). Shares describe these customers and are no estimates, so that they have no interval.
 
     Edge cases: scores that nobody has, since many values are equal, are left out. One customer: all scores 1, recency 5. Customers with
-    refunds alone are in no segment. Total revenue of 0 or less: no revenue shares.
+    refunds alone are in no segment. Total revenue of 0 or less: no revenue shares. Without amounts: no revenue and no score M. A file
+    with one row a customer needs the number of orders and the days since the last one.
 
-    Errors: RoleError where no column is known to hold customers, days or amounts; DataError where over 1 % of amounts or dates cannot be
+    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` takes one).
 
     Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American

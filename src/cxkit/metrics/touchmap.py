@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from cxkit.counts import group_keys
+from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
-from cxkit.measures.contacts.touch_figures import Answers, answers, is_digital, with_phase
+from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.grouping import cross
 from cxkit.measures.periods import Cover
@@ -36,11 +36,11 @@ def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:
 def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
     columns = ["contacts", *(["customers", "contacts_per_customer"] if drawn.reached.has_customers else []), "digital_share"]
     columns += [each.name for each in drawn.found]
-    columns += ["positive", "negative", "net_sentiment"] * ("sentiment" in drawn.cells.columns)
+    columns += ["positive", "negative", "net_sentiment"] * (SENTIMENT in drawn.cells.columns)
     charts = [Chart(kind="headline", table="overall", encodings={"value": "contacts", "label": "contacts", "columns": columns})]
     for table in made:
         if table.name == "map":
-            charts.append(Chart(kind="matrix", table="map", encodings={"label": ["touchpoint"], "x": "channel", "value": "contacts"}))
+            charts.append(Chart(kind="matrix", table="map", encodings={"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}))
         elif "period" in {column.key for column in table.columns}:
             group: list[str] = [column.key for column in table.columns[1:] if column.unit == "label" and column.key != "flag"]
             charts.append(Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "contacts", "group": group}))
@@ -70,14 +70,14 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
     elif nameless:
         text = f"{nameless:,} of {whole['contacts']:,} contacts have no customer: they count as contacts alone."
         notes.append(Note(code="contacts-without-customer", level="info", text=text))
-    channels = [name for name in drawn.cells.get_column("channel").unique().to_list() if name] if "channel" in drawn.dimensions else []
+    channels = [name for name in drawn.cells.get_column(CHANNEL).unique().to_list() if name] if CHANNEL in drawn.dimensions else []
     if channels and drawn.rules.digital is None:
         digital = sorted(name for name in channels if is_digital(name, drawn.rules))
         text = f"Taken for digital: {', '.join(digital) or 'no channel'}."
         notes.append(Note(code="digital-assumed", level="info", text=text, hint="[channels] digital in cxkit.toml decides otherwise"))
     if drawn.found:
         shown = ", ".join("gap" if each.name == "gap" else each.name.upper() for each in drawn.found)
-        where = ", ".join(name for name in DIMENSIONS if name in drawn.found[0].dimensions)
+        where = ", ".join(name for name in DIMENSIONS if group_id(name) in drawn.found[0].dimensions)
         text = f"{shown} by the survey's own {where}; {drawn.confidence * 100:g} % intervals, clustered by customer where known."
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
@@ -89,10 +89,10 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
 
 def _listed(drawn: Drawn) -> list[Note]:
     """What the project file lists and nobody used, and what was used and is not listed."""
-    if "touchpoint" not in drawn.dimensions or not drawn.rules.phase_of:
+    if TOUCHPOINT not in drawn.dimensions or not drawn.rules.phase_of:
         return []
     notes = []
-    used = set(drawn.cells.get_column("touchpoint").unique().to_list())
+    used = set(drawn.cells.get_column(TOUCHPOINT).unique().to_list())
     if empty := [name for name in drawn.rules.phase_of if name not in used]:
         text = f"Listed in cxkit.toml and without a contact: {', '.join(empty)}."
         notes.append(Note(code="touchpoint-unused", level="warning", text=text))
@@ -157,7 +157,7 @@ def touchmap(
     reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
     found, tallies = ([], []) if survey is None else _answered(survey, confidence)
-    names = tuple(key.name for key in keys)
+    names = tuple(key.id for key in keys)
     cover = Cover.of(reached.first, reached.last, contacts.window)
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
     made, charts, notes = estimate(drawn)

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
-from cxkit.errors import UsageError
+from cxkit.errors import DataError, UsageError
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import over_time
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -31,6 +32,12 @@ class Estimating(NamedTuple):
 
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
+    if "mean" in orders.roles:
+        column = orders.shown[orders.roles["mean"].column]
+        raise DataError(
+            f"Column '{column}' holds the mean of the orders after the first: revenue is not in the file.",
+            "cxkit clv values such customers; cxkit value needs a total for each customer, or one row an order.",
+        )
     return purchases(orders, groups, currency)
 
 
@@ -59,7 +66,9 @@ def estimate(
         made = Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows))
         tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if (row["period"],) in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
-    return tables, charts, [*_notes(counted, tables, estimating), *note_of(tables, estimating.min_cell)]
+    notes = [*_notes(counted, tables, estimating), *note_of(tables, estimating.min_cell)]
+    steps = reconcile(counted, estimating.min_cell)
+    return [*tables, steps], charts, [*reconciliation_note(steps), *notes]
 
 
 _MEAN: dict[str, str | list[str] | list[float]] = {"value": "revenue_per_customer", "low": "low", "high": "high"}
@@ -101,7 +110,7 @@ def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> T
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)}" if by else "Overall",
+        title=f"By {names_of(by)}" if by else "Overall",
         columns=(*labels, *_FIGURES),
         rows=tuple(rows),
     )
@@ -135,8 +144,8 @@ def value(
 ) -> Report:
     """What are customers worth: how much do they spend, how long do they stay, do those who bought buy again?
 
-    Result: `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`; with `--every` also `over_time`.
-    Columns:
+    Result: `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`; with `--every` also `over_time`;
+    `reconciliation`. Columns:
     customers, orders (counts): customers with an order or refund, and their orders.
     revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, refunds taken off; for each customer, with interval.
     relationship_days, relationship_days_low, relationship_days_high, median_relationship_days (days): mean, with interval, and median of
@@ -147,6 +156,8 @@ def value(
     period before and none in this one.
     growth, growth_low, growth_high (ratio; 0.1 is 10 % more): revenue against the period before, minus 1, with interval.
     nrr, nrr_low, nrr_high, grr, grr_low, grr_high (ratios): net and gross revenue retention, with intervals.
+    step (label), orders (count), amount (money): in `reconciliation`, from `gross` over `returns` and `cancelled` to `net`; these two are
+    negative, and the first three add up to the last. Below `--min-cell` customers with either, only net is given.
     customer_retention, customer_retention_low, customer_retention_high (share): of the customers of the period before, those who ordered
     again, with interval.
     flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
@@ -156,7 +167,9 @@ def value(
     GRR = Σ min(a, b) / Σ a; growth = Σ b / Σ a - 1 over all customers; linearised intervals of ratios. Shares: Wilson. With
     `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts until that date.
 
-    Edge cases: negative sums of an order are refunds: they lessen revenue and are no orders. A customer whose revenue of the period before
+    Edge cases: amounts are those of lines, else quantity times unit price; a total that all lines of an order repeat counts once. Negative
+    sums, credit notes, returned goods and refunded amounts lessen revenue and are no orders, nor is an order of which nothing is left.
+    Cancelled, failed and open orders are excluded. Ids such as 0 and Guest are no customer. A customer whose revenue of the period before
     is 0 or less is no part of NRR and GRR. Periods that the data cover only in part are marked and not compared. Without dates each line
     is an order unless an id says otherwise, and what has to do with time is null. Fewer than three customers, or all alike: no interval.
     In a cross table a customer counts in each group with an order.
@@ -171,7 +184,7 @@ def value(
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.name for key in grouping) for grouping in groups)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)

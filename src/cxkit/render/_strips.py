@@ -127,11 +127,13 @@ def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[objec
     keys, value = chart.encodings.get("key"), column_of(cells, chart, "value")
     if value is None or not isinstance(keys, list):
         return None
+    # a group column may have another header in the other table
+    theirs = [column.key for column in cells.columns[: len(keys)]]
     held: dict[tuple[object, ...], list[float]] = {}
     for row in cells.rows:
         number = number_of(row[value.key])
         if number is not None:
-            held.setdefault(tuple(row[str(key)] for key in keys), []).append(number)
+            held.setdefault(tuple(row[key] for key in theirs), []).append(number)
     scale = scale_over([number for numbers_ in held.values() for number in numbers_], domain_of(chart))
     if scale is None:
         return None

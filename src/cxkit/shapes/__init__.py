@@ -6,19 +6,38 @@ Does not: which column holds which role, what a cell means, counting. May import
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TypeVar, cast
 
 from cxkit.errors import UsageError
-from cxkit.shapes.shape import Aspect, Evidence, Recogniser
+from cxkit.lazy import pl
+from cxkit.shapes.shape import Aspect, Evidence, Recogniser, Shape
 from cxkit.tables import DataTable
+from cxkit.values.reasons import Reason
 
 PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
-    "survey": {},
+    "survey": {
+        "scores-with-counts": "grain",
+        "class-counts": "grain",
+        "answer-columns": "grain",
+        "answer-rows": "grain",
+        "branches": "grain",
+    },
     "contacts": {},
-    "orders": {},
+    "orders": {
+        "guests": "customer",
+        "currencies": "currency",
+        "customer-totals": "grain",
+        "quantity": "grain",
+        "repeated-total": "grain",
+        "order-status": "state",
+        "credit-notes": "sign",
+        "debit-credit": "sign",
+        "returned-pieces": "sign",
+        "refunds": "refund",
+    },
     "customers": {"monthly-columns": "grain", "monthly-rows": "grain", "begin-and-end": "grain", "status": "state"},
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
@@ -26,10 +45,11 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
 Table = TypeVar("Table", bound=DataTable)
 
 
-def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
+def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] = ()) -> Table:
     """The table with the shapes that are ``declared``, else with those that are recognised, at most one per aspect.
 
-    Raises UsageError where a declared shape is none of this kind of table or the table lacks what it needs.
+    ``wanted`` are the roles that the command cannot do without. Raises UsageError where a declared shape is none of this kind of table or
+    the table lacks what it needs.
     """
     known = INDEX[table.kind.name]
     names = [name for name in dict.fromkeys(declared) if name != PLAIN]
@@ -43,14 +63,23 @@ def shaped(table: Table, declared: Sequence[str] = ()) -> Table:
     for name, aspect in known.items():
         if (names and name not in names) or aspect in found:
             continue
-        shape = _recogniser(name)(Evidence(table, declared=bool(names)))
+        shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted)))
         if shape is None:
             if names:
                 raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")
             continue
         found.add(aspect)
-        table = table.shaped(shape.add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
+        add = _excluding_too(shape, table.excluded)
+        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
     return table
+
+
+def _excluding_too(shape: Shape, before: Mapping[Reason, str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    """What the shape adds, where its columns exclude also what a shape before it excludes for the same reason."""
+    both = [(column, before[reason]) for reason, column in shape.excluded.items() if reason in before]
+    if not both:
+        return shape.add
+    return lambda frame: shape.add(frame).with_columns(pl.col(column) | pl.col(earlier) for column, earlier in both)
 
 
 def _recogniser(name: str) -> Recogniser:

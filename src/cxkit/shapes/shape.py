@@ -8,11 +8,11 @@ from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables import DataTable, collect
-from cxkit.values.reasons import Reason, fits
+from cxkit.tables import DataTable
+from cxkit.values.reasons import Reason
 
-Aspect = Literal["grain", "state", "sign"]
-"""What a shape says of a row: what repeats, whether it took place, which sign its amounts have."""
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency"]
+"""What a shape says of a row: what repeats, whether it took place, its amount's sign, what was refunded, whose it is, in which currency."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do."""
+    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do.
+
+    ``wanted`` are the roles that the command cannot do without.
+    """
 
     table: DataTable
     declared: bool = False
+    wanted: frozenset[str] = frozenset()
 
     def column(self, role: str) -> str | None:
         """The column that holds a role, None where none is known to."""
@@ -50,11 +54,8 @@ class Evidence:
 
     def of_all(self, *expressions: pl.Expr, by: tuple[str, ...] = ()) -> pl.DataFrame:
         """What the expressions give over all rows that fit the header, or for each group of the columns ``by``: one query of the file."""
-        frame = self.table.frame
-        lazy = frame if isinstance(frame, pl.LazyFrame) else collect(frame).lazy()
-        if self.table.overflow:
-            lazy = lazy.filter(fits(self.table.overflow))
-        return collect(lazy.group_by(by).agg(expressions) if by else lazy.select(expressions))
+        used = dict.fromkeys(name for expression in expressions for name in expression.meta.root_names())
+        return self.table.query(lambda frame: frame.group_by(by).agg(expressions) if by else frame.select(expressions), (*by, *used))
 
 
 Recogniser = Callable[[Evidence], Shape | None]

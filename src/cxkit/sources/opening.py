@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -17,7 +17,7 @@ from cxkit.sources.profiles import Known, recognised
 from cxkit.sources.text import delimited, in_place
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.records import Record
-from cxkit.tables.table import ScanStats
+from cxkit.tables.reading import ScanStats, misread
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
 
@@ -33,10 +33,8 @@ class Source:
     rows that fit, without ``OVERFLOW``; ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the
     delimited files. ``repeated`` holds the columns (``#1``, ``#3``) of each header that a file has more than once.
 
-    The frame reads delimited files in place, as fast as Polars can, and what that may misread the caller asks for when it matters:
-
-    - the query raises one of ``misread()``: ask again with ``tolerant()``, for a byte may be no UTF-8, and then with ``exact()``;
-    - ``doubts(seen)`` is true of what the query saw: ask again with ``exact()``.
+    The frame reads delimited files in place, as fast as Polars can. What that may misread is found by ``read_with_fallback``, to which a
+    source is a ``Reading``: it asks ``tolerant()`` where a query fails, and ``exact()`` where that fails too or ``doubts`` what it saw.
 
     A query must name a column: ``pl.len()`` alone counts lines, not records.
     """
@@ -50,6 +48,12 @@ class Source:
     sampled_whole: bool
     notes: tuple[Note, ...]
     parts: tuple[Part, ...] = field(repr=False)
+    numeric: pl.LazyFrame | None = field(default=None, repr=False)
+
+    @property
+    def scan(self) -> pl.LazyFrame:
+        """``watched``, or the same with columns of whole numbers, where these were asked for."""
+        return self.watched if self.numeric is None else self.numeric
 
     @property
     def frame(self) -> pl.LazyFrame:
@@ -65,6 +69,11 @@ class Source:
     def overflow(self) -> str | None:
         """The name of the frame's column that is null where a row fits its header; None where all files have types of their own."""
         return OVERFLOW if any(part.untyped for part in self.parts) else None
+
+    @property
+    def gap(self) -> str | None:
+        """The name of the column of ``watched`` that is true where a row may lack cells; None where all files have types of their own."""
+        return GAP if self.overflow else None
 
     @property
     def labels(self) -> Mapping[str, Mapping[str, float]]:
@@ -91,12 +100,35 @@ class Source:
         """The same table with U+FFFD for bytes that are no UTF-8 and with records that are too long. Raises SourceError."""
         return _combined([delimited.read_tolerantly(part) for part in self.parts], self.notes)
 
-    def in_whole_numbers(self, columns: Collection[str]) -> pl.LazyFrame | None:
-        """``watched`` with columns of text read as whole numbers, which is faster; a query fails where a cell holds anything else.
+    @property
+    def is_certain(self) -> bool:
+        """Whether the sample, which was read record by record, holds all rows as they are."""
+        return self.sampled_whole and not self.lossy
 
-        None where a file is not read in place.
+    def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Source]]:
+        """In place as it is, with U+FFFD for damage, and exactly; for ``whole`` numbers first in place as these.
+
+        A way that shows U+FFFD for characters of another encoding is left out where the sample of the columns has such.
         """
-        if any(part.exact or part.dialect is None for part in self.parts):
+        if not self.overflow or all(part.exact for part in self.parts):
+            return (lambda: self,)
+        if self.lossy and (columns is None or self._has_foreign(columns)):
+            return (self.exact,)
+        plain = replace(self, numeric=None)
+        ways = (lambda: plain, self.tolerant, self.exact)
+        numeric = self._in_whole_numbers(whole)
+        return ways if numeric is None else (lambda: replace(self, numeric=numeric), *ways)
+
+    def _has_foreign(self, columns: Collection[str]) -> bool:
+        texts = [name for name in columns if self.sample.schema.get(name) == pl.String]
+        return bool(texts) and bool(self.sample.select(pl.any_horizontal(pl.col(texts).str.contains(r"[^\x00-\x7f]")).any()).item())
+
+    def _in_whole_numbers(self, columns: Collection[str]) -> pl.LazyFrame | None:
+        """``watched`` with columns of text read as whole numbers; a query fails where a cell holds anything else.
+
+        None where there are none, and where a file is not read in place.
+        """
+        if not columns or any(part.exact or part.dialect is None for part in self.parts):
             return None
         whole = [part._replace(frame=in_place.frame(part, whole=[name for name in part.columns if name in columns])) for part in self.parts]
         return _combined(whole, self.notes).watched
@@ -156,11 +188,6 @@ def _column(part: Part, column: str) -> Iterator[tuple[int, object]]:
         frame = part.frame.select(column)
         batches = frame.collect_batches(chunk_size=100_000, engine="streaming")
         yield from enumerate((value for batch in batches for value in batch.to_series()), start=1)
-
-
-def misread() -> tuple[type[Exception], ...]:
-    """What a query raises where Polars loses its way in a delimited file."""
-    return (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 
 
 def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = _DETECT) -> Source:

@@ -31,7 +31,8 @@ def open_spss(path: str, local: str) -> Part:
     whole = frame.with_columns(*_whole(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text
     whole = whole.with_columns(_labelled(name, worth) for name, worth in labels.items() if frame.schema[name].is_numeric())
     part = typed_part(path, local, "spss", whole.lazy(), whole.head(SAMPLE_ROWS + 1))
-    return part._replace(labels=labels, notes=_notes(path, labels))
+    texts = {name: label for name, label in (meta.column_names_to_labels or {}).items() if label}
+    return part._replace(labels=labels, notes=_notes(path, labels), texts=texts)
 
 
 def _reader(path: str) -> types.ModuleType | Any:

@@ -6,6 +6,20 @@ files, the meaning of a single cell. May import: values, roles, model.
 
 from __future__ import annotations
 
-from cxkit.tables.table import Contacts, Customers, DataTable, Frame, Orders, Responses, Rules, Window, collect
+from cxkit.tables.reading import Derived, Frame, InMemory, Reading, collect
+from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
 
-__all__ = ["Contacts", "Customers", "DataTable", "Frame", "Orders", "Responses", "Rules", "Window", "collect"]
+__all__ = [
+    "Contacts",
+    "Customers",
+    "DataTable",
+    "Derived",
+    "Frame",
+    "InMemory",
+    "Orders",
+    "Reading",
+    "Responses",
+    "Rules",
+    "Window",
+    "collect",
+]

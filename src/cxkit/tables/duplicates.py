@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.tables.reading import Frame, Reading, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import fits
 
@@ -62,10 +63,15 @@ def again(table: DataTable, keep: Keep) -> pl.Expr | None:
     return key.is_not_null() & left_out
 
 
-def look(table: DataTable, frame: pl.LazyFrame) -> Repeated | None:
-    """The rows of a frame that repeat others; None where there are none."""
+def look(table: DataTable, reading: Reading) -> Repeated | None:
+    """The rows of a table that repeat others; None where there are none, and where another engine holds them."""
     columns = key_of(table)
-    if not columns or _rises(frame, columns):
+    # where characters look alike, so do rows
+    return read_with_fallback(reading, lambda way: _look(table, way.scan, columns)) if columns else None
+
+
+def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated | None:
+    if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
     keys = frame.select(_key(table, columns)).collect(engine="streaming").to_series().drop_nulls()
     if keys.n_unique() == keys.len():  # as in most files: to group them takes three times as long
@@ -94,9 +100,9 @@ def _rises(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
     return bool(frame.select(pl.any_horizontal(risen)).collect(engine="streaming").item())
 
 
-def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Note, ...]:
+def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, ...]:
     """What is said about duplicates, and what becomes of them."""
-    found = look(table, frame)
+    found = look(table, reading)
     if found is None:
         return ()
     columns = key_of(table)
@@ -106,7 +112,7 @@ def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Not
     else:
         names = " and ".join(f"'{column}'" for column in columns)
         # An id is a customer's business: the place alone is named.
-        places = table.places(found.column, [found.example]) if table.places else {}
+        places = reading.places(found.column, [found.example])
         place = f", such as that of {places[found.example]}" if found.example in places else ""
         text = f"{rows} answers given before, by {names}{place}"
         text += f"; the rows of {found.differing:,} of these differ" if found.differing else "; all are the same in every column"
@@ -116,7 +122,7 @@ def notes(table: DataTable, frame: pl.LazyFrame, keep: Keep | None) -> tuple[Not
 
 
 def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
-    whole = fits(table.overflow) if table.overflow else pl.lit(value=True)
+    whole = fits(table.reading.overflow) if table.reading.overflow else pl.lit(value=True)
     if columns == table.columns:
         return pl.when(whole).then(_line(columns))
     first = pl.col(columns[0]).cast(pl.String).str.strip_chars()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxkit.errors import DataError
 from cxkit.lazy import pl
+from cxkit.model import Note
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import unguarded_text
 
-_ODD = r"^[\s']|\s$|^$"  # what an id begins or ends with that is no part of it
-# every character that Unicode calls White_Space, and the guard
-_SIGNS = [*map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)), "'"]
+_ODD = r"^[\s']|\s$|^$|@|^\d+[.,]0$"  # what an id begins or ends with that is no part of it, and what makes it an address of e-mail
+_DECIMAL = r"^(\d+)[.,]0$"  # what spreadsheets and data frames make of whole numbers
+# every character that Unicode calls White_Space, the guard, and what addresses and decimals hold
+_BLANKS = map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
+_SIGNS = [*_BLANKS, "'", "@", ".0", ",0"]
 
 
 def identity(raw: pl.Expr) -> pl.Expr:
-    """An id as text without blanks around it and without a guard against formulas; null where there is nothing else."""
+    """The normal form of an id as text; null if nothing is left.
+
+    Blanks around it and a guard against formulas are removed, addresses of e-mail are in lower case, and ``123.0`` is ``123``. Ids that
+    differ in anything else (capitals of other ids, leading zeros) are different ones.
+    """
     text = unguarded_text(raw.cast(pl.String).str.strip_chars())
-    return pl.when(text != "").then(text)
+    whole = text.str.replace(_DECIMAL, "$1")
+    return pl.when(text != "").then(pl.when(text.str.contains("@", literal=True)).then(text.str.to_lowercase()).otherwise(whole))
 
 
 def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
@@ -29,6 +39,23 @@ def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
     signs = text.str.contains_any(_SIGNS) | (text.str.len_bytes() == 0)
     odd = all(rows.lazy().select(each.any()).collect(engine="streaming").item() for each in (signs, text.str.contains(_ODD)))
     return identity(pl.col(column)) if odd else text
+
+
+def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
+    """Name the id columns among ``columns`` in whose first rows several spellings are one id: the figures rest on it."""
+    notes = []
+    for column in columns:
+        role = table.role_of(column)
+        if role is None or not role.endswith("_id") or table.sample.schema[column] != pl.String:
+            continue
+        raw = table.sample.get_column(column).drop_nulls()
+        spelt, meant = raw.n_unique(), table.sample.select(identity(pl.col(column)).alias("id")).to_series().drop_nulls().n_unique()
+        if meant < spelt - int((raw.str.strip_chars() == "").any()):
+            name, rows = table.shown.get(column, column), table.sample.height
+            text = f"Column '{name}': {spelt:,} spellings in the first {rows:,} rows are {meant:,} ids."
+            hint = "blanks around ids, the case of e-mail addresses and a final .0 make no difference"
+            notes.append(Note(code="ids-respelled", level="info", text=text, hint=hint))
+    return notes
 
 
 def repeated(ids: pl.DataFrame) -> pl.DataFrame:

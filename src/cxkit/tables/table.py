@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, Self
 
 from cxkit import roles
 from cxkit.errors import RoleError
-from cxkit.lazy import nw, pl
+from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import KINDS, Kind, Resolved
+from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, sampled
+from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
 from cxkit.values.labels import meaning
@@ -21,7 +21,6 @@ from cxkit.values.numbers import Mark, number
 from cxkit.values.reasons import Reason, fits
 from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
 
-Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
 
 
@@ -64,46 +63,15 @@ class Rules(NamedTuple):
 
 
 _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")
-QUOTES = "\"'"
-"""The signs that may quote a cell."""
-
-
-class ScanStats(NamedTuple):
-    """What a query saw of the rows, and of the values that it needed.
-
-    ``rows`` and of these ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held U+FFFD; the
-    ``quotes`` that values held.
-    """
-
-    rows: int
-    bad: int
-    blanks: bool
-    gaps: bool
-    foreign: bool
-    quotes: str
-
-
-def collect(frame: Frame) -> pl.DataFrame:
-    """The rows of a lazy frame of any engine, as a Polars frame."""
-    if isinstance(frame, pl.LazyFrame):
-        return frame.collect(engine="streaming")
-    return pl.DataFrame(frame.collect("polars").to_native())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DataTable:
     """One table of an export.
 
-    ``frame`` is lazy, of Polars or else of narwhals.
-    It holds the columns under their headers: text where it comes from a delimited file, typed otherwise. ``sample``
-    holds its first rows. ``overflow`` names an extra column that is null where a row fits the header, ``gap`` one that is true where a row
-    may lack cells. ``repeated`` holds the columns, named by position, of each header that occurs more than once, ``labels`` what the file
-    says that the texts of a column are worth.
-
-    A frame that reads a file in place may lose its way. Where the query fails, ``rereads`` give the frame anew, each more careful than the
-    one before; ``whole`` gives it with columns of whole numbers, which is faster where they hold nothing else. ``doubts`` tells from
-    what a query saw that only the last can be trusted. ``lossy``: the frame shows U+FFFD for characters
-    that the last one has. ``places`` tells where values of a column first stand, as they stand, by reading the files anew.
+    ``reading`` gives its rows, lazily. They hold the columns under their headers: text where they come from a delimited file, typed
+    otherwise. ``sample`` holds the first rows. ``repeated`` holds the columns, named by position, of each header that occurs more than
+    once, ``labels`` what the file says that the texts of a column are worth.
 
     ``unmatched`` names a column that is true where another file, which was to tell more of the row's customer, does not have that one;
     ``customer_since`` one with the day since when the customer is one.
@@ -112,7 +80,7 @@ class DataTable:
 
     ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
-    tool's, which nobody declared.
+    tool's, which nobody declared. ``captions`` are what further rows of the header or labels of variables say of a column.
 
     ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
     columns that a shape has made.
@@ -120,7 +88,7 @@ class DataTable:
 
     kind: ClassVar[Kind]
 
-    frame: Frame
+    reading: Reading
     columns: tuple[str, ...]
     sample: pl.DataFrame
     roles: Mapping[str, Resolved]
@@ -128,48 +96,46 @@ class DataTable:
     rules: Rules = field(default_factory=Rules)
     window: Window = field(default_factory=Window)
     where: str | None = None
-    overflow: str | None = None
-    gap: str | None = None
-    lossy: bool = False
     notes: tuple[Note, ...] = ()
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     unmatched: str | None = None
     customer_since: str | None = None
     wide: Wide | None = None
-    rereads: tuple[Callable[[], pl.LazyFrame], ...] = ()
-    whole: Callable[[Collection[str]], pl.LazyFrame | None] | None = None
-    doubts: Callable[[ScanStats], bool] | None = None
-    places: Callable[[str, Collection[object]], Mapping[object, str]] | None = None
     tool: str | None = None
     previews: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expected: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()
     excluded: Mapping[Reason, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
+
+    def values(self, column: str) -> Values:
+        """What the sampled values of a column look like."""
+        return sampled(self.sample)(column)
+
+    def candidates(self, role: str) -> list[Candidate]:
+        """The columns whose names may mean the role, best first, though none is sure enough to be taken."""
+        theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
+        hints = Hints(texts=self.captions, values=sampled(self.sample))
+        return roles.scores(self.kind, theirs, self.repeated, hints, (role,))[role]
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
 
+    @property
+    def frame(self) -> Frame:
+        """The rows as the fastest way reads them."""
+        return self.reading.scan
+
     def beside(self, add: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Sequence[str], by: Collection[str]) -> Self:
-        """The same table with the ``columns`` that ``add`` joins to it by its columns ``by``, in every reading of its file."""
-
-        def added(frame: Frame) -> pl.LazyFrame:
-            return add(frame if isinstance(frame, pl.LazyFrame) else collect(frame).lazy())
-
-        def whole(asked: Collection[str]) -> pl.LazyFrame | None:
-            # as text they are looked up
-            read = self.whole(asked) if self.whole and not set(by) & set(asked) else None
-            return None if read is None else added(read)
-
+        """The same table with the ``columns`` that ``add`` joins to it by its columns ``by``, however its file is read."""
         return replace(
             self,
-            frame=added(self.frame),
-            sample=added(self.sample.lazy()).select(*self.sample.columns, *columns).collect(),
+            reading=Derived(self.reading, add, frozenset(by)),
+            sample=add(self.sample.lazy()).select(*self.sample.columns, *columns).collect(),
             columns=(*self.columns, *columns),
-            rereads=tuple(partial(lambda reread: added(reread()), reread) for reread in self.rereads),
-            whole=whole,
         )
 
     def shaped(
@@ -189,7 +155,6 @@ class DataTable:
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
         return replace(
             made,
-            whole=None,
             roles={**self.roles, **held},
             doubtful={role: found for role, found in self.doubtful.items() if role not in held},
             excluded={**self.excluded, **excluded},
@@ -199,18 +164,23 @@ class DataTable:
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first stands, where that is known."""
-        found = self.places(column, values) if self.places and column not in self.shown else {}
+        found = {} if column in self.shown else self.reading.places(column, values)
         return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
 
-    def texts(self, column: str, name: str) -> Iterator[pl.LazyFrame]:
-        """All values of a column of text, called ``name``, in the rows that fit: by the quickest reading first, for where that fails."""
+    def search(self, column: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame | None:
+        """What a query finds among all texts of a column, its only one, in the rows that fit; None where the column holds no text."""
         if not isinstance(self.frame, pl.LazyFrame) or self.sample.schema[column] != pl.String:
-            return
-        for reread in (None, *self.rereads):
-            frame = reread() if reread else self.frame
-            if self.overflow:
-                frame = frame.filter(fits(self.overflow))
-            yield frame.select(pl.col(column).alias(name))
+            return None
+        return self.query(lambda frame: query(frame.select(column)), [column])
+
+    def query(self, query: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Collection[str]) -> pl.DataFrame:
+        """What a query of these columns finds in the rows that fit, however the file has to be read."""
+
+        def found(way: Reading) -> pl.DataFrame:
+            frame = way.scan if isinstance(way.scan, pl.LazyFrame) else collect(way.scan).lazy()
+            return collect(query(frame.filter(fits(way.overflow)) if way.overflow else frame))
+
+        return read_with_fallback(self.reading, found, columns)
 
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
@@ -226,7 +196,7 @@ class DataTable:
                 f"No column of the {self.kind.name} file is known as {name}.",
                 f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
             )
-        return roles.find_column(name, self.columns, repeated=self.repeated)
+        return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
     def role_of(self, column: str) -> str | None:
         """The role that a column holds, if any."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from cxkit.errors import DataError, RoleError
@@ -33,7 +34,6 @@ _NEARLY_ALL = 0.95
 # Texts that do not tell their decimal mark, and as many others as are enough to tell it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
-_TEXT = "cx:text"
 
 
 class Typed(NamedTuple):
@@ -47,8 +47,8 @@ class Typed(NamedTuple):
     named: str = "value"
 
 
-def _typed(value: pl.Expr) -> Typed:
-    return Typed(pl.struct(value.alias("value"), pl.lit(value=False).alias("failed")))
+def _typed(value: pl.Expr, failed: pl.Expr | None = None) -> Typed:
+    return Typed(pl.struct(value.alias("value"), (pl.lit(value=False) if failed is None else failed).alias("failed")))
 
 
 class NumberReading(NamedTuple):
@@ -81,7 +81,9 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
     value = pl.col(column).cast(pl.Float64)
     codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
-    return _typed(pl.when(value.is_finite() & ~value.is_in(codes)).then(value))
+    finite = pl.when(value.is_finite() & ~value.is_in(codes)).then(value)
+    # a shape makes NaN of what it cannot read; in a file's own column of numbers NaN is blank
+    return _typed(finite, value.is_nan().fill_null(value=False) if column in table.shown else None)
 
 
 def number_reading(table: DataTable, column: str) -> NumberReading:
@@ -119,15 +121,12 @@ def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
 def _telling(table: DataTable, column: str) -> Counter[str]:
     """The values of the whole column that may tell its decimal mark, where the sample's do not, and one of those."""
     sample = table.sample.get_column(column).drop_nulls()
-    text = pl.col(_TEXT)
+    text = pl.col(column)
     telling = text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)
-    for texts in table.texts(column, _TEXT):
-        try:
-            found = texts.select(telling).collect(engine="streaming").to_series()
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-        return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_list()])
-    return Counter(sample.to_list())
+    found = table.search(column, lambda texts: texts.select(telling))
+    if found is None:
+        return Counter(sample.to_list())
+    return Counter([*sample.filter(sample.str.contains(_OPEN)).head(1).to_list(), *found.to_series().to_list()])
 
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
@@ -179,7 +178,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         latest=None if unbound else latest(),
         serials=role in DATES,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role == "until" else ())}),
-        whole=lambda name: table.texts(column, name),
+        search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
     )

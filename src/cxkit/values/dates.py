@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -36,16 +36,16 @@ class DateRule(NamedTuple):
     """What is known beforehand about a column of dates.
 
     ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
-    means no date (folded). ``whole`` gives all texts of the column under the name that it is asked for, by one
-    way of reading after the other; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes
-    have no examples: how many rows hold one is not known when they are written. ``clock``: times of day are asked for as well.
+    means no date (folded). ``search`` runs a query over all texts of the column, its only one, and gives None where there are no more than
+    the sampled ones; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes have no
+    examples: how many rows hold one is not known when they are written. ``clock``: times of day are asked for as well.
     """
 
     order: Order | None = None
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
-    whole: Callable[[str], Iterator[pl.LazyFrame]] | None = None
+    search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
     clock: bool = False
@@ -337,20 +337,26 @@ class _Evidence(NamedTuple):
 
 
 def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
+    return _evidence_of(_weigh(texts, rule).collect(engine="streaming"))
+
+
+def _weigh(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
+    """One row of evidence about the texts of a column, the only one of the frame."""
+    texts = texts.select(pl.all().alias(_TEXT))
     text = date_formats.folded(pl.col(_TEXT))
     read = texts.select(_TEXT, *(_read_in(text, order, rule).is_not_null().alias(order) for order in ORDERS))
     some = pl.any_horizontal(ORDERS)
     others = {order: pl.any_horizontal(other for other in ORDERS if other != order) for order in ORDERS}
-    told = (
-        read.select(
-            pl.col(_TEXT).filter(~text.is_in(sorted(rule.blanks))).count().alias("values"),
-            pl.col(_TEXT).filter(some).first().alias("open"),
-            *((some & ~pl.col(order)).sum().alias(f"against {order}") for order in ORDERS),
-            *(pl.col(_TEXT).filter(pl.col(order) & ~others[order]).first().alias(f"proof {order}") for order in ORDERS),
-        )
-        .collect(engine="streaming")
-        .row(0, named=True)
+    return read.select(
+        pl.col(_TEXT).filter(~text.is_in(sorted(rule.blanks))).count().alias("values"),
+        pl.col(_TEXT).filter(some).first().alias("open"),
+        *((some & ~pl.col(order)).sum().alias(f"against {order}") for order in ORDERS),
+        *(pl.col(_TEXT).filter(pl.col(order) & ~others[order]).first().alias(f"proof {order}") for order in ORDERS),
     )
+
+
+def _evidence_of(weighed: pl.DataFrame) -> _Evidence:
+    told = weighed.row(0, named=True)
     return _Evidence(
         told["values"],
         {order: told[f"against {order}"] for order in ORDERS},
@@ -361,12 +367,8 @@ def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
 
 def _of_all(rule: DateRule) -> _Evidence | None:
     """The evidence of all values of the column; None where there are no more than the sampled ones to be had."""
-    for texts in rule.whole(_TEXT) if rule.whole else ():
-        try:
-            return _evidence(texts, rule)
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-            continue
-    return None
+    found = rule.search(lambda texts: _weigh(texts, rule)) if rule.search else None
+    return None if found is None else _evidence_of(found)
 
 
 def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decided:

@@ -1,4 +1,4 @@
-"""Words for the points of a scale, in English and German: which number an answer in words stands for.
+"""Words for the points of a scale, in six languages: which number an answer in words stands for.
 
 A word alone says little: "agree" is the fourth of five points or the sixth of seven. The answers of a whole column tell which scale it is.
 """
@@ -46,13 +46,21 @@ _HIGHEST = _folded(
         "höchst wahrscheinlich",
     ]
 )
-_STARS = re.compile("([★⭐]+)[☆✩]*")
-# Such as 10 - very likely, (5) agree, 4: good, 7 = neutral, 5 stars; 10 (very likely); very likely (10); 8/10, 8 von 10.
-_LED = re.compile(r"[(\[]?(\d{1,4})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
-_GLOSSED = re.compile(r"(\d{1,4}) ?[(\[](\D*)[)\]]")
-_TRAILED = re.compile(r"(\D.*?) ?[(\[](\d{1,4})[)\]]")
-_OF = re.compile(r"(\d{1,4})(?:[.,]0+)? ?(?:/|von|of|out of) ?(\d{1,4})")
-_UNITS = frozenset({"star", "stars", "stern", "sterne", "point", "points", "punkt", "punkte"})
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_STARS = re.compile("([★⭐🌟]+)([½⯨]?)([☆✩]*)")
+# Such as 10 - very likely, (5) agree, 4: good, 4.5 stars; 10 (very likely); very likely (10), very likely - 10; 8/10, 8 von 10.
+_LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
+_GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
+_TRAILED = re.compile(rf"(\D.*?) ?(?:[(\[]({_NUMBER})[)\]]|[-–—=:|] ?({_NUMBER}))")
+_OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?: (\D+))?")
+_UNITS = frozenset(
+    """
+    star stars stern sterne sternen étoile étoiles estrella estrellas stella stelle ster sterren point points punkt punkte punkten
+    punto puntos punti punten
+    """.split()  # noqa: SIM905 - the words of six languages read best as a text
+)
+_DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[.!]+$| with comment$|withcomment$")
+"""What colours a sign, ends a sentence or tells of a comment, and is no part of an answer's meaning."""
 
 
 class Meant(NamedTuple):
@@ -71,25 +79,65 @@ def scales() -> tuple[Mapping[str, int], ...]:
 
 
 @cache
+def _kano() -> Mapping[str, int]:
+    """The place of each of Kano's answers, from 1 (like) to 5 (dislike)."""
+    return {word: place for scale in scales() if scale.get("i like it") == 1 or scale.get("mag ich") == 1 for word, place in scale.items()}
+
+
+def kano_numbers_turned(points: Mapping[float, str]) -> bool:
+    """Whether the numbers of Kano's answers, with their words, run from dislike (1) to like (5)."""
+    places = {number: place for number, words in points.items() if (place := _kano().get(_bare(words))) is not None}
+    return any(number != 3 for number in places) and all(number == 6 - place for number, place in places.items())
+
+
+@cache
 def _words() -> frozenset[str]:
     """What may follow a number without a sign between."""
     return _UNITS | _LOWEST | _HIGHEST | {word for scale in scales() for word in scale}
 
 
-def leading(text: str, high: int | None = None) -> float | None:
-    """The number that a folded label bears beside its words; None where it bears none. ``high``: what ``8/10`` must be out of."""
-    if found := _OF.fullmatch(text):
-        return float(found[1]) if high in {None, int(found[2])} else None
+def _bare(text: str) -> str:
+    """A folded text as the words of scales are compared: one apostrophe, no colours of signs, no full stop at the end."""
+    return _DRESS.sub("", text.replace("’", "'")).strip() or text
+
+
+def labelled(text: str) -> tuple[float, str] | None:
+    """The number that a folded label bears beside its words, and these; None where it bears none, or no words."""
+    if _OF.fullmatch(text):
+        return None
     if (found := _GLOSSED.fullmatch(text)) and any(map(str.isalpha, found[2])):
-        return float(found[1])
+        return _float(found[1]), found[2].strip()
     if found := _LED.fullmatch(text):
         words = found[3].strip()
-        return float(found[1]) if any(map(str.isalpha, words)) and (found[2].strip() or words in _words()) else None
-    if found := _TRAILED.fullmatch(text):
-        return float(found[2])
-    if found := _STARS.fullmatch(text):
-        return float(len(found[1].replace("\ufe0f", "")))
+        said = any(map(str.isalpha, words)) and (found[2].strip() or _bare(words) in _words())
+        return (_float(found[1]), words) if said else None
+    if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
+        return _float(found[2] or found[3]), found[1].strip()
     return None
+
+
+def out_of(text: str) -> int | None:
+    """The highest answer that a folded label names, as 10 in ``8/10`` and 5 in ``★★★☆☆``; None where it names none."""
+    if (stars := _STARS.fullmatch(_bare(text))) and stars[3]:
+        return len(stars[1]) + len(stars[2]) + len(stars[3])
+    found = _OF.fullmatch(text)
+    return int(found[2]) if found and (found[3] is None or found[3] in _UNITS) else None
+
+
+def leading(text: str, high: int | None = None) -> float | None:
+    """The number that a folded label bears beside its words; None where it bears none. ``high``: what ``8/10`` must be out of."""
+    if _OF.fullmatch(text) and (of := out_of(text)) is not None:
+        value = _float(text[: re.match(_NUMBER, text).end()])  # type: ignore[union-attr]  # it begins with a number
+        return value if high in {None, of} and value <= of else None
+    if found := labelled(text):
+        return found[0]
+    if stars := _STARS.fullmatch(_bare(text)):
+        return len(stars[1]) + (0.5 if stars[2] else 0.0)
+    return None
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: int | None = None) -> Meant:
@@ -107,18 +155,19 @@ def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: 
         ends |= {text: float(high) for text in rest if text in _HIGHEST} if high is not None else {}
         return Meant({**worth, **ends})
     asked = high - low + 1 if low is not None and high is not None else None
-    fitting = _fitting(rest, asked) or _fitting(rest, None)
+    fitting = _fitting(map(_bare, rest), asked) or _fitting(map(_bare, rest), None)
     if fitting is None:
         return Meant(worth)
     points = max(fitting.values())
-    start = low if low is not None and asked == points else 1
-    return Meant({text: float(fitting[text] - 1 + start) for text in rest if text in fitting}, points)
+    start = low if low is not None and asked == points else 0 if points == 2 else 1
+    return Meant({text: float(fitting[_bare(text)] - 1 + start) for text in rest if _bare(text) in fitting}, points)
 
 
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:
-    """The scale that knows the most of the words and leaves the fewest of its points unused; None where that is not one alone.
+    """The scale that knows the most of the words and leaves the fewest of its points unused; None where it is not one alone.
 
-    Half of its points have to be used: two words are too few to tell five points from seven. ``points``: how many it must have.
+    Half of its points have to be used, and two at least: two words are too few to tell five points from seven. Two different words on one
+    point are no reading of a scale. ``points``: how many it must have.
     """
     words = set(texts)
     asked = [scale for scale in scales() if points in {None, max(scale.values())}]
@@ -129,7 +178,7 @@ def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | No
     for scale in asked:
         used = {scale[word] for word in words & scale.keys()}
         unused = max(scale.values()) - len(used)
-        if len(words & scale.keys()) == known and 2 * len(used) >= max(scale.values()) - 1:
+        if len(used) == known == len(words & scale.keys()) and len(used) > 1 and 2 * len(used) >= max(scale.values()) - 1:
             found.setdefault((unused, tuple(sorted((word, scale[word]) for word in words & scale.keys()))), scale)
     fewest = min((unused for unused, _ in found), default=0)
     best = [scale for (unused, _), scale in found.items() if unused == fewest]

@@ -1,11 +1,15 @@
-"""Row accounting: every row that was read is used, or set aside for one of these reasons."""
+"""Row accounting: every row that was read is used, or excluded for one of these reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cxkit.lazy import pl
 
@@ -22,48 +26,121 @@ def fits(overflow: str) -> pl.Expr:
     return pl.col(overflow).is_null() | pl.col(overflow).str.starts_with(REPAIRED)
 
 
+class Row(NamedTuple):
+    """What a query knows of a row, as expressions of its engine (of Polars or narwhals); None where it does not ask for that.
+
+    ``kept``: whether the condition of ``--where`` holds. ``day`` is null where it is missing or unreadable (``day_failed``), perhaps
+    because there is no such day (``day_impossible``); ``amount`` and ``weight`` likewise. ``since`` and ``until`` are the days asked for,
+    ``as_of`` the one that counts as today. ``customer_since`` is the day since when the customer is one.
+    """
+
+    preview: Any = None
+    kept: Any = None
+    repeated: Any = None
+    day: Any = None
+    day_failed: Any = None
+    day_impossible: Any = None
+    customer_since: Any = None
+    amount: Any = None
+    amount_failed: Any = None
+    weight: Any = None
+    weight_failed: Any = None
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+
+def _is_filtered(row: Row) -> Any:
+    found = [] if row.kept is None else [~row.kept]
+    if row.day is not None:
+        found += [row.day < row.since] if row.since else []
+        found += [row.day > row.until] if row.until else []
+    return reduce(or_, found) if found else None
+
+
+def _is_future(row: Row) -> Any:
+    return None if row.day is None or row.as_of is None else row.day > row.as_of
+
+
+def _precedes_customer(row: Row) -> Any:
+    return None if row.day is None or row.customer_since is None else row.day < row.customer_since
+
+
+def _lacks(value: Any, failed: Any) -> Any:
+    return None if value is None else value.is_null() & ~failed.fill_null(value=False)
+
+
+def _fails(value: Any, failed: Any) -> Any:
+    return None if value is None else value.is_null() & failed
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A reason: its ``code``, how a report goes on after the number of ``rows``, and in a query of single rows when it ``holds``.
+
+    ``holds`` gives None where a query cannot tell, and is None itself for what is found in another way: by understanding values, by a
+    column of the table (``DataTable.excluded``), or by what is counted. ``usual``: rows of this kind are nothing to warn of.
+    ``lasting``: it holds whatever days are asked for.
+    """
+
+    code: str
+    rows: str
+    holds: Callable[[Row], Any] | None = None
+    usual: bool = False
+    lasting: bool = False
+
+
 class Reason(StrEnum):
     """Why a row was read and not used. Where several hold, the first in this order counts."""
 
-    BAD_ROW = "bad row"
-    PREVIEW = "preview"
-    FILTERED = "filtered"
-    CANCELLED = "cancelled"
-    FURTHER_ROW = "further row"
-    OTHER_QUESTION = "other question"
-    FUTURE = "future"
-    DATE_MISSING = "date missing"
-    DATE_IMPOSSIBLE = "date impossible"
-    DATE_UNREADABLE = "date unreadable"
-    END_BEFORE_START = "end before start"
-    NO_REVENUE = "no revenue"
-    DUPLICATE = "duplicate"
-    BEFORE_CUSTOMER = "before customer"
-    CUSTOMER_MISSING = "customer missing"
-    STEP_MISSING = "step missing"
-    AMOUNT_MISSING = "amount missing"
-    AMOUNT_UNREADABLE = "amount unreadable"
-    MISSING = "missing"
-    NO_ANSWER = "no-answer code"
-    UNREADABLE = "unreadable"
-    UNKNOWN_LABEL = "unknown label"
-    OFF_SCALE = "off scale"
-    INCOMPLETE = "incomplete pair"
-    WEIGHT_MISSING = "weight missing"
-    WEIGHT_UNREADABLE = "weight unreadable"
-    WEIGHT_ZERO = "weight zero"
+    record: _Record
+
+    def __new__(cls, record: _Record) -> Self:
+        """The member of that code."""
+        made = str.__new__(cls, record.code)
+        made._value_ = record.code
+        made.record = record
+        return made
+
+    BAD_ROW = _Record("bad row", "with more or fewer fields than the header", lasting=True)
+    PREVIEW = _Record("preview", "that are previews or tests of the survey", lambda row: row.preview, usual=True, lasting=True)
+    FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
+    CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
+    FURTHER_ROW = _Record("further row", "that are further rows of the same ticket, order or contract", usual=True)
+    OTHER_QUESTION = _Record("other question", "that answer another question", usual=True)
+    NO_REVENUE = _Record("no revenue", "without revenue", usual=True)
+    FUTURE = _Record("future", "after the as-of date", _is_future)
+    DATE_MISSING = _Record("date missing", "without a date", lambda row: _lacks(row.day, row.day_failed), lasting=True)
+    DATE_IMPOSSIBLE = _Record("date impossible", "with an impossible date", lambda row: _fails(row.day, row.day_impossible), lasting=True)
+    DATE_UNREADABLE = _Record("date unreadable", "with an unreadable date", lambda row: _fails(row.day, row.day_failed), lasting=True)
+    END_BEFORE_START = _Record("end before start", "of contracts that end before they begin")
+    BEFORE_CUSTOMER = _Record("before customer", "from before the customer was one", _precedes_customer)
+    DUPLICATE = _Record("duplicate", "given twice", lambda row: row.repeated)
+    CUSTOMER_MISSING = _Record("customer missing", "without a customer")
+    STEP_MISSING = _Record("step missing", "without a step")
+    MISSING = _Record("missing", "without an answer", usual=True)
+    NO_ANSWER = _Record("no-answer code", "with a code for no answer", usual=True)
+    UNREADABLE = _Record("unreadable", "unreadable")
+    UNKNOWN_LABEL = _Record("unknown label", "with an unknown label")
+    OFF_SCALE = _Record("off scale", "off the {scale} scale")
+    INCOMPLETE = _Record("incomplete pair", "without all the answers needed")
+    AMOUNT_MISSING = _Record("amount missing", "without an amount", lambda row: _lacks(row.amount, row.amount_failed), usual=True)
+    AMOUNT_UNREADABLE = _Record("amount unreadable", "with an unreadable amount", lambda row: _fails(row.amount, row.amount_failed))
+    WEIGHT_MISSING = _Record("weight missing", "without a weight", lambda row: _lacks(row.weight, row.weight_failed))
+    WEIGHT_UNREADABLE = _Record("weight unreadable", "with an unreadable weight", lambda row: _fails(row.weight, row.weight_failed))
+    WEIGHT_ZERO = _Record("weight zero", "with weight zero", lambda row: None if row.weight is None else row.weight == 0)
+
+    @property
+    def number(self) -> int:
+        """Its place in the order, from 1 on, by which engines know it."""
+        return _NUMBERS[self]
 
 
-OF_THE_ROW = frozenset({Reason.BAD_ROW, Reason.PREVIEW, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE})
-"""Reasons that hold whatever days are asked for."""
-
-
-SHAPED = (Reason.CANCELLED, Reason.FURTHER_ROW, Reason.OTHER_QUESTION, Reason.NO_REVENUE)
-"""Reasons that the shape of a table gives: what one of its rows is."""
+_NUMBERS = {reason: number for number, reason in enumerate(Reason, start=1)}
 
 
 class Account(NamedTuple):
-    """Rows read, how many of them were set aside for which reason, and how many are used that had to be mended."""
+    """Rows read, how many of them are excluded for which reason, and how many are used that had to be mended."""
 
     read: int
     set_aside: Mapping[Reason, int] = MappingProxyType({})
@@ -75,6 +152,6 @@ class Account(NamedTuple):
         return self.read - sum(self.set_aside.values())
 
     def without(self, rows: Mapping[Reason, int]) -> Account:
-        """The same with more of the rows set aside."""
+        """The same with more of the rows excluded."""
         found = {reason: self.set_aside.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
         return self._replace(set_aside={reason: n for reason, n in found.items() if n})

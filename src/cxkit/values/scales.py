@@ -1,36 +1,146 @@
-"""Which scale a question was asked on, where nobody says: by its header, its words, or the answers themselves."""
+"""What a header says of the scale of its question: the points, their words, which end is good; and the scale that words make up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cxkit.values.labels import meaning
 from cxkit.values.scores import Scale
+from cxkit.values.valence import Direction, best_end, names, valence
 
 SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 """Scales that questions are asked on, in the order in which they are tried."""
 _FROM_1 = Scale(1, 10)
 _NEARLY_ALL = 0.99  # of the answers that a scale has to hold
 _BUT_ONE = 0.95  # the same, where all others are one and the same value: a code for no answer is the likelier reading
-_IN_HEADER = re.compile(r"[(\[]\s*(\d+)\s*(?:-|–|\.\.|to|bis)\s*(\d+)\s*[)\]]")
+_HIGHEST_BARE = 11  # a scale that no bracket or word marks as such has no more points
+_SCHOOL = Scale(1, 6)
+
+_TO = r"(?:-|–|—|\.\.\.?|…|to|through|bis|à|al?|tot)"
+_BRACKETED = re.compile(rf"[(\[]\s*(-?\d+)\s*{_TO}\s*(\d+)\s*(?:[a-zäöü]+\s*)?[)\]]")
+_MARKED = re.compile(
+    rf"(?:scale|skala|échelle|echelle|escala|scala|schaal|from|von|de|del|da|van|rate|rating)\D{{0,12}}?(?<![\d.,])(\d{{1,3}})\s*{_TO}\s*(\d{{1,3}})(?![\d.,]*\d)"
+)
+_BARE = re.compile(rf"(?<![\w.,/-])([01])\s*{_TO}\s*(\d{{1,2}})(?![\w/]|[.,-]\d)")
+_OUT_OF = re.compile(r"(?:out of|sur|von|van de|su|/)\s?(5|6|7|10|20|100)(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
+_AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\b)\s*([^\d,;/()\[\]]+)")
+_GLOSS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
+_BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
+_LOOSE = re.compile(r"\s+[-–]?\s*([^\d,;/()\[\]]+)")
+_JOINS = re.compile(r"\s+(?:to|bis|and|und|et|y|e|en|à|a|tot|-|–)\s*$")
+_HIGHER = re.compile(
+    r"(?:higher|high|höher|hohe|mayor|plus haut|più alto|hoger)\w*\W+(?:\w+\W+){0,3}?"
+    r"(?:better|good|best|besser|gut|mejor|mieux|meglio|beter)"
+)
+_LOWER = re.compile(
+    r"(?:lower|low|niedriger|kleiner|niedrige|menor|plus bas|più basso|lager)\w*\W+(?:\w+\W+){0,3}?"
+    r"(?:better|good|best|besser|gut|mejor|mieux|meglio|beter)"
+)
+_EASY_STATEMENT = re.compile(r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|fácil|makkelijk|gemakkelijk)")
+_HARD_STATEMENT = re.compile(
+    r"(?<!\w)(?:effort|difficult|hard|aufwand|mühe|schwierig|schwer|difficile|difícil|esfuerzo|sforzo|moeite|moeilijk)"
+)
+
+
+class Asked(NamedTuple):
+    """What a header says of its question.
+
+    ``scale`` and, where only the highest answer is named, ``top``; the words of the ``points``; which end is ``best``; the ``codes`` that
+    it calls no answer. ``school``: the answers are school grades.
+    """
+
+    scale: Scale | None = None
+    top: int | None = None
+    points: Mapping[float, str] = MappingProxyType({})
+    best: Direction | None = None
+    codes: frozenset[float] = frozenset()
+    school: bool = False
+
+
+@lru_cache(maxsize=256)
+def asked(header: str, role: str = "") -> Asked:
+    """Read what a header says of the scale of its question; ``role`` decides what it means to agree.
+
+    >>> asked("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, asked("Zufriedenheit als Schulnote").best
+    (Scale(low=1, high=5), 'low')
+    """
+    text = " ".join(header.casefold().replace("’", "'").split())
+    named = _points(text)
+    codes = frozenset(point for point, words in named.items() if names("no answer", words))
+    points = {point: words for point, words in named.items() if point not in codes}
+    scale = _range(text) or _of_points(points)
+    school = names("school", text)
+    if school and scale is None:
+        scale = _SCHOOL
+    tops = [int(match[1]) for match in _OUT_OF.finditer(text)]
+    top = scale.high if scale else max(tops, default=None)
+    if scale is None and top is None and len(points) == 1 and (only := next(iter(points))) >= 3 and valence(points[only]):
+        top = int(only)
+    best = best_end(points, scale.low if scale else 1, top if top is not None else -1, agreement_of(text, role)) or _best_by_phrase(text)
+    return Asked(scale, top, points, best or ("low" if school else None), codes, school)
 
 
 def header_scale(header: str) -> Scale | None:
-    """The scale that a header names in brackets, as in ``Satisfaction (1-5)``."""
-    match = _IN_HEADER.search(header)
-    return Scale(int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) <= 1_000 else None
+    """The scale that a header names, as in ``Satisfaction (1-5)`` or ``from 0 = never to 10 = always``."""
+    return asked(header).scale
+
+
+def agreement_of(header: str, role: str) -> int:
+    """What it means to agree with a statement: good, but for a question of effort only as far as the statement says easy or difficult."""
+    if role != "effort":
+        return 1
+    text = header.casefold()
+    return 1 if _EASY_STATEMENT.search(text) else -1 if _HARD_STATEMENT.search(text) else 0
+
+
+def _range(text: str) -> Scale | None:
+    for pattern in (_BRACKETED, _MARKED, _BARE):
+        for match in pattern.finditer(text):
+            low, high = int(match[1]), int(match[2])
+            if low < high <= 1_000 and (
+                pattern is _BRACKETED or (low in {0, 1} and high >= 3 and (pattern is _MARKED or high <= _HIGHEST_BARE))
+            ):
+                return Scale(low, high)
+    return None
+
+
+def _of_points(points: Mapping[float, str]) -> Scale | None:
+    """The scale whose points have words; one point alone names none."""
+    if len(points) < 2:
+        return None
+    low, high = int(min(points)), int(max(points))
+    return Scale(low, high) if low <= 1 and high <= 100 else None
+
+
+def _points(text: str) -> dict[float, str]:
+    """The words of the points that a text explains: ``1 = good``, ``5 (best)``, ``best = 1``, ``1 very good, 5 very poor``."""
+    found: dict[float, str] = {}
+    numbers = list(_NUMBER.finditer(text))
+    for at, number in enumerate(numbers):
+        start = numbers[at - 1].end() if at else 0
+        end = numbers[at + 1].start() if at + 1 < len(numbers) else len(text)
+        before, after = text[start : number.start()], text[number.end() : end]
+        explained = _AFTER.match(after) or _GLOSS.match(after) or _BEFORE.search(before)
+        loose = None if explained else _LOOSE.match(after)
+        words = _JOINS.sub("", (explained or loose or [""] * 2)[1]).strip(" -–.?!")
+        if words and (explained or valence(words) or names("no answer", words)):
+            found[float(number[0])] = words
+    return found
+
+
+def _best_by_phrase(text: str) -> Direction | None:
+    return "low" if _LOWER.search(text) else "high" if _HIGHER.search(text) else None
 
 
 def scale_of_words(words: Collection[str], numbers: int) -> Scale | None:
-    """The scale that has as many points as the folded words of a column, from 1; None where they are of no known scale."""
+    """The scale that has as many points as the folded words of a column: from 1, of two points 0-1; None if they are of no known one."""
     points = meaning(words, numbers).points if words else None
-    return Scale(1, points) if points else None
-
-
-def zero_stands_out(scale: Scale, values: Mapping[float, int]) -> bool:
-    """Whether 0 on a scale that starts there is so frequent beside its neighbours that it may be a code for no answer."""
-    return scale.low == 0 and values.get(0, 0) > values.get(1, 0) + values.get(2, 0)
+    return None if not points else Scale(0, 1) if points == 2 else Scale(1, points)
 
 
 def usual_scale(values: Mapping[float, int]) -> Scale | None:

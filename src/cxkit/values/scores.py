@@ -33,6 +33,15 @@ no answer | no response | not answered | prefer not to say | prefer not to answe
 """
 BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
 """Folded texts that mean that there is no answer."""
+_UNANSWERED = """
+offered | unoffered | not offered | not rated | unrated | no rating | not scored | did not use | not used | never used | no experience
+nicht genutzt | nicht benutzt | nicht bewertet | keine bewertung | keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu
+ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné | non applicable | no sabe | ns/nc | ns | nc
+no contesta | sin respuesta | no aplica | no lo sé | no sé | non so | nessuna risposta | non applicabile | weet niet
+weet ik niet | geen antwoord | geen mening | niet van toepassing | n.v.t. | can't say | unsure how to answer
+"""
+NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
+"""Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
 _LISTED = 12  # unknown values for which lines are offered
@@ -48,15 +57,15 @@ class Scale:
     high: int
 
     def __str__(self) -> str:
-        return f"{self.low}-{self.high}"
+        return f"{self.low}-{self.high}" if self.low >= 0 else f"{self.low} to {self.high}"
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high and value == math.floor(value)
 
     @classmethod
     def parse(cls, text: str) -> Scale:
-        """Read ``0-10``; UsageError for anything else."""
-        match = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
+        """Read ``0-10`` or ``-2..2``; UsageError for anything else."""
+        match = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text) or re.fullmatch(r"\s*(-\d+)\s*(?:\.\.|:)\s*(\d+)\s*", text)
         if not match or not int(match[1]) < int(match[2]) <= 1_000:
             raise UsageError(f"'{text}' is no scale.", "Write the lowest and the highest answer, as in --scale 0-10.")
         return cls(int(match[1]), int(match[2]))
@@ -82,7 +91,8 @@ class ScoreRule(NamedTuple):
     value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
     blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
     ``expected`` are the codes that nobody typed, whose absence says nothing. ``min_cell``: values that fewer answers have are quoted in no
-    note.
+    note. ``fractions``: answers may lie between the points of the scale. ``turned``: the lowest answer is the best, and counts as the
+    highest. ``named``: header or labels name the scale.
     """
 
     role: str
@@ -96,6 +106,9 @@ class ScoreRule(NamedTuple):
     given: bool = False
     expected: frozenset[str] = frozenset()
     min_cell: int = 0
+    fractions: bool = False
+    turned: bool = False
+    named: bool = False
 
 
 def fold(text: str) -> str:
@@ -108,17 +121,26 @@ def fold(text: str) -> str:
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
     text = "" if raw is None else unguarded(fold(str(raw)))
-    meant = rule.labels.get(text, rule.known.get(text))
-    if meant is not None and text not in rule.na:
-        return meant if meant in rule.scale else Reason.OFF_SCALE
+    meant = rule.labels.get(text)
+    if meant is None and text not in NO_ANSWERS:
+        meant = rule.known.get(text)
+    if meant is not None and text not in rule.na and (text in rule.labels or f"{meant:g}" not in rule.na):
+        return _on_scale(meant, rule)
     value = number(raw, rule.decimal) if isinstance(raw, str) else _finite(raw)
-    if text in rule.na or (value is not None and f"{value:g}" in rule.na):
+    if text in rule.na or (value is not None and f"{value:g}" in rule.na) or meant is not None:
         return Reason.NO_ANSWER
-    if text in BLANKS:
+    if text in NO_ANSWERS:
         return Reason.MISSING
     if value is None:
         return Reason.UNKNOWN_LABEL if rule.labels or rule.known else Reason.UNREADABLE
-    return value if value in rule.scale else Reason.OFF_SCALE
+    return _on_scale(value, rule)
+
+
+def _on_scale(value: float, rule: ScoreRule) -> float | Reason:
+    low, high = rule.scale.low, rule.scale.high
+    if value not in rule.scale and not (rule.fractions and low <= value <= high):
+        return Reason.OFF_SCALE
+    return low + high - value if rule.turned else value
 
 
 def _finite(raw: object) -> float | None:
@@ -142,7 +164,7 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
 
     Raises RoleError where the words are those of another scale, DataError where more than 1 % of the values have another decimal mark.
     """
-    known = rule.labels.keys() | rule.known.keys() | rule.na | BLANKS
+    known = rule.labels.keys() | rule.known.keys() | rule.na | NO_ANSWERS
     texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
     words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
     notes = []
@@ -165,12 +187,17 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
 def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
     if found.points == rule.scale.high - rule.scale.low + 1:
         return
-    first = words[next(iter(found.worth))]
-    word, example = quoted(rule.column, first)[0], f"{first}={rule.scale.high}"
+    word = quoted(rule.column, words[next(iter(found.worth))])[0]
+    each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in found.worth)
+    points = "yes or no" if found.points == 2 else f"those of {found.points} points"
+    other = f"Name another column with --role {rule.role}=COLUMN"
+    hint = (
+        f"{other}: two to seven words have no NPS."
+        if rule.role == "recommend"
+        else f"{other}, or say what all words are worth: --labels {each}."
+    )
     raise RoleError(
-        f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are those of "
-        f"{found.points} points.",
-        f"Name another column with --role {rule.role}=COLUMN, or say what each word is worth, as in --labels {shlex.quote(example)}.",
+        f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are {points}.", hint
     )
 
 
@@ -230,19 +257,15 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, q
         raise RoleError(
             f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, "
             f"but {_total(off):,} of {answers:,} answers lie off it ({_examples(off, partial(quoted, rule.column))}).",
-            "Give the scale, as in --scale 1-10, codes that mean 'no answer', as in --na 99, or another column with "
-            f"--role {rule.role}=COLUMN.",
+            f"Give the scale, --scale LOW-HIGH, codes that mean 'no answer', --na CODE, or another column with --role {rule.role}=COLUMN.",
         )
 
 
 def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:
-    if rule.declared or rule.role != "recommend" or not valid:
+    if rule.declared or rule.named or rule.role != "recommend" or not valid:
         return []
     used = [value for raw, n in values if n and not isinstance(value := meaning[raw], Reason)]
-    if valid >= TELLING and max(used) <= rule.scale.high - 3:
-        text = f"No answer is above {max(used):g}: was the question asked on 1-{max(used):g} instead of {rule.scale}? NPS needs 0-10."
-        return [Note(code="scale-doubt", level="warning", text=text, hint=f"--scale {rule.scale} to settle it")]
-    if rule.scale.low in used:
+    if rule.scale.low in used or rule.scale != Scale(0, 10):
         return []
     other = Scale(rule.scale.low + 1, rule.scale.high)
     if valid >= NEVER_LOWEST_LIMIT:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from cxkit.config import FILE_NAME
 from cxkit.counts import Key
 from cxkit.counts.group_names import Alike, alike, spelt
+from cxkit.counts.score_reading import read_score
 from cxkit.errors import DataError, RoleError
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
 from cxkit.values import Reason, Scale, fold, number
 from cxkit.values.flags import FLAGS, flag
+from cxkit.values.promoter_classes import promoter_classes
 from cxkit.values.scales import header_scale, scale_of_words, usual_scale
-from cxkit.values.scores import BLANKS, ScoreRule, settle, understand
+from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, settle, understand
 from cxkit.workflows._profile import Profile
 from cxkit.workflows._wanted import is_unique
 
@@ -67,7 +69,7 @@ def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
     """How the values of a score role are understood; None where no scale is known and none holds the answers.
 
     The scale is the declared one, 0-10 for recommend, that in the header, or else the smallest usual one that holds them, or has as many
-    points as the words of the column.
+    points as the words of the column. A column of promoters, passives and detractors is read as classes.
     """
     given = role in table.rules.scales
     if given or role == "recommend":
@@ -76,6 +78,8 @@ def rule_of(profile: Profile, table: DataTable, role: str) -> ScoreRule | None:
         scale = header_scale(profile.column) or _usual_scale(profile, table) or _scale_of_words(profile)
     if scale is None:
         return None
+    if role == "recommend" and (worth := promoter_classes({fold(text) for text, _ in profile.counts} - NO_ANSWERS)):
+        return table.score_rule(role, Scale(-1, 1))._replace(known=worth, named=True)
     rule = table.score_rule(role, scale)
     try:
         return settle(rule, profile.counts)[0]
@@ -116,6 +120,8 @@ def _ambiguous(seen: Seen) -> list[str]:
 def _score(seen: Seen) -> list[str]:
     """Answers off the scale, values that are none, and a lowest answer that nobody gives."""
     profile, role = seen.profile, seen.role or ""
+    if open_question := _open_question(seen):
+        return [open_question]
     rule = rule_of(profile, seen.table, role)
     if rule is None and profile.kind == "text":
         label = f"{profile.counts[0][0][:_LONGEST_LABEL]}=5"
@@ -133,6 +139,18 @@ def _score(seen: Seen) -> list[str]:
         low, high = rule.scale.low, rule.scale.high
         found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, say --scale {low + 1}-{high}")
     return found
+
+
+def _open_question(seen: Seen) -> str:
+    """What keeps metrics from reading a score; empty where nothing does, or only its words are unknown."""
+    profile, role = seen.profile, seen.role or ""
+    if not profile.complete or profile.kind != "number":
+        return ""
+    try:
+        read_score(seen.table, role, [profile.column], dict(profile.counts))
+    except RoleError as error:
+        return f"{error.message.partition(': ')[2].rstrip('.') or error.message}: {error.hint.rstrip('.')}"
+    return ""
 
 
 def _flags(seen: Seen) -> list[str]:

@@ -9,6 +9,7 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
 from cxkit.loading.kinds import CLASSES, Guess, configured, guess
 from cxkit.loading.open import Loading, open_table, read
+from cxkit.shapes import PLAIN
 from cxkit.tables import DataTable
 from cxkit.workflows._profile import Profile, Profiled, profile
 from cxkit.workflows._wanted import wanted
@@ -38,6 +39,12 @@ def look(files: Sequence[str], loading: Loading, settings: Config, kind: str | N
     if kind:
         taken = Guess(kind, "as was said")
     else:
-        taken = Guess(known[0], f"{FILE_NAME} says so") if known else guess(source.columns, loading.role, source.known)
-    table = open_table(CLASSES[taken.kind], source, loading, settings).table
+        taken = (
+            Guess(known[0], f"{FILE_NAME} says so")
+            if known
+            else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
+        )
+    # the columns as they are in the file, whatever a command makes of them
+    plain = loading.model_copy(update={"shape": (PLAIN,)})
+    table = open_table(CLASSES[taken.kind], source, plain, settings).table
     return Looked(table, taken, kind is not None or known is not None, profile(source, wanted(table)))

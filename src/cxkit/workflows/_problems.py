@@ -65,7 +65,7 @@ def problems(profiled: Profiled, table: DataTable) -> Iterator[Problem]:
             checks[column] = check
     checks |= {column: partial(_preview, told) for column, told in table.previews.items()}
     broken = any(profile.broken for profile in profiled.columns)
-    twice = _Twice(table) if duplicates.look(table, profiled.source.frame) else None
+    twice = _Twice(table) if duplicates.look(table, profiled.source) else None
     for part in profiled.source.parts:
         if not part.untyped:
             yield from _typed(part, checks, twice)

@@ -15,14 +15,13 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables.table import QUOTES, ScanStats
+from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NAME, NumberReading
 from cxkit.values import fold, number
 from cxkit.values.dates import contradicts
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Reader
 from cxkit.values.scores import BLANKS
-from cxkit.workflows._fallback import read_with_fallback
 from cxkit.workflows._wanted import Wanted
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -73,20 +72,21 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Profiled:
-    """All columns of a source, the rows of each file, and how many of all rows do not fit the header."""
+    """All columns of a source, the rows of each file, how many of all rows do not fit the header, and what of the rows this rests on."""
 
     source: Source
     columns: tuple[Profile, ...]
     rows: tuple[int, ...]
     bad_rows: int
+    seen: ScanStats
 
 
 def profile(source: Source, wanted: Wanted) -> Profiled:
     """Look at every value once, or again where Polars may have misread the files."""
-    return read_with_fallback(source, lambda way: _pass(way, wanted))
+    return read_with_fallback(source, lambda way: _pass(way, wanted), seen=lambda found: found.seen)
 
 
-def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, ScanStats]:
+def _pass(source: Source, wanted: Wanted) -> Profiled:
     schema = source.frame.collect_schema()
     trackers = [_Tracker(name, schema[name], wanted) for name in source.columns]
     rows, bad = [], 0
@@ -105,7 +105,7 @@ def _pass(source: Source, wanted: Wanted) -> tuple[Profiled, ScanStats]:
                     tracker.lack(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
     seen = ScanStats(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
-    return Profiled(source, columns, tuple(rows), bad), seen
+    return Profiled(source, columns, tuple(rows), bad, seen)
 
 
 class _Tracker:

@@ -75,6 +75,7 @@ def _source(section: Section, *, explain: bool) -> list[str]:
             _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
             _off("sheet", quoted("Sheet1"), "of a workbook"),
             *([] if known else [_off("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
+            _off("shape", "[]", 'what one row is, where that is detected wrongly; ["plain"] takes the file as it is'),
         ]
     if explain or kind.name == "survey":
         lines += _answers(looked)

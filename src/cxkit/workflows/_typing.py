@@ -9,8 +9,7 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.sources.opening import Source
 from cxkit.sources.part import fitting as row_fits
-from cxkit.tables.table import QUOTES, ScanStats
-from cxkit.workflows._fallback import read_with_fallback
+from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
 from cxkit.workflows._profile import REPLACEMENT
 
 Name = Literal["integer", "decimal", "date", "date and time"]
@@ -73,18 +72,22 @@ def forms(decimal: str | None) -> tuple[Form, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one pass over a source tells: rows, those that do not fit, rows with U+FFFD, and the form of each column that has one."""
+    """What one pass over a source tells: rows, those that do not fit, rows with U+FFFD, the form of each column that has one.
+
+    ``seen`` is what of the rows this rests on.
+    """
 
     source: Source
     rows: int
     bad_rows: int
     broken: int
     typed: Mapping[str, Form]
+    seen: ScanStats
 
 
 def agree(source: Source, *, text: bool) -> Found:
     """Read the source once, or again where Polars may have misread it. ``text``: no forms are sought."""
-    return read_with_fallback(source, lambda way: _pass(way, text=text))
+    return read_with_fallback(source, lambda way: _pass(way, text=text), seen=lambda found: found.seen)
 
 
 def fitting(source: Source) -> pl.LazyFrame:
@@ -94,7 +97,7 @@ def fitting(source: Source) -> pl.LazyFrame:
     return source.frame.filter(row_fits()).select(source.columns)
 
 
-def _pass(source: Source, *, text: bool) -> tuple[Found, ScanStats]:
+def _pass(source: Source, *, text: bool) -> Found:
     names = [name for name in source.columns if source.sample.schema[name] == pl.String]
     possible = {} if text or source.overflow is None else {name: _possible(source, name) for name in names}
     fits = row_fits() if source.overflow else pl.lit(value=True)
@@ -116,7 +119,7 @@ def _pass(source: Source, *, text: bool) -> tuple[Found, ScanStats]:
         if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
     }
     seen = ScanStats(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
-    return Found(source, told["rows"], told["bad"], told["broken"], typed), seen
+    return Found(source, told["rows"], told["bad"], told["broken"], typed, seen)
 
 
 def _possible(source: Source, name: str) -> list[Form]:

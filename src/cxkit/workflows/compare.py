@@ -13,7 +13,7 @@ from annotated_types import Ge, Gt, Lt
 from cxkit import config
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
-from cxkit.loading.open import Joining, Opened, check_loading
+from cxkit.loading.open import Joining, check_loading
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
@@ -21,10 +21,9 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, need
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, Weight, day
 from cxkit.registry import Input, workflow
-from cxkit.run import damage_told, inspection, open_input, signed
+from cxkit.run import report_on, sign
 from cxkit.tables import DataTable, Responses
 from cxkit.values import Account, Reason
-from cxkit.values.reasons import OF_THE_ROW
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two_sample.", "FILE")]
 Second = Annotated[str | None, Option("The second survey, where two files are compared.", "FILE")]
@@ -81,36 +80,38 @@ def compare(
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
     if paired and (weight or cluster):
         raise UsageError("--paired compares people, each of whom counts once.", "Leave --weight and --cluster out.")
-    each = Input("survey", Responses, needs(measure), required=True)
-    opened = {
-        name: found
-        for name, path in (("a", first), ("b", second))
-        if path is not None and (found := open_input(each, {"survey": path}, loading, {}, settings, by=(by,) if by else ())) is not None
-    }
-    sides = _Sides(measure, weight, paired or cluster, _with_end(opened, easy))
-    with damage_told(opened):
-        both, names = sides.files() if second else sides.periods(day(split, "split")) if split else sides.groups(str(by), str(a), b)
     level = settings.project.confidence or 0.95 if confidence is None else confidence
-    made = measure_of(measure, sides.tables["a"], both, level)
-    row, notes = _paired(both, made) if paired else _compared(both, made)
     least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+
+    def made(tables: Mapping[str, DataTable]) -> Report:
+        sides = _Sides(measure, weight, paired or cluster, _with_end(tables, easy))
+        both, names = sides.files() if second else sides.periods(day(split, "split")) if split else sides.groups(str(by), str(a), b)
+        return _report(sides, both, names, measure_of(measure, sides.tables["a"], both, level), least=least, paired=paired is not None)
+
+    files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
+    needed = [Input(name, Responses, needs(measure), required=True) for name in files]
+    found = report_on(needed, files, made, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least)
+    given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
+    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
+    return sign(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
+
+
+def _report(sides: _Sides, both: Tally, names: tuple[str, str], made: Measure, *, least: int, paired: bool) -> Report:
+    """The difference of the two sides; ``least``: with fewer answers than that on a side no figure is shown."""
+    row, notes = _paired(both, made) if paired else _compared(both, made)
     if min(_count(row["n_a"]), _count(row["n_b"])) < least:
         row = dict.fromkeys(row)
         notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are withheld."))
-    row = {"measure": measure, "a": names[0], "b": names[1], **row}
+    row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
     title = f"{made.title[0].upper()}{made.title[1:]}: {names[0]} against {names[1]}"
-    plain = report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
-    given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
-    command = shlex.join(["cxkit", "compare", *(path for path in (first, second) if path)])
-    return signed(plain, opened, {**given, "confidence": level, **typed}, command, inspection(opened, loading, {}))
+    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
 
 
-def _with_end(opened: Mapping[str, Opened], easy: EasyEnd) -> dict[str, DataTable]:
+def _with_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
     """The tables, with the end of the scale of effort that is easy where it is given."""
-    return {name: replace(each.table, rules=each.table.rules._replace(easy=easy)) if easy else each.table for name, each in opened.items()}
+    return {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
 
 
 def _check(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:
@@ -150,12 +151,12 @@ class _Sides:
     def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
         """Two groups of one column, or one and all others."""
         counted = self._tally(self.tables["a"], by)
-        key = counted.keys[0].name
-        known = counted.cells.get_column(key)
+        key = counted.keys[0]
+        known = counted.cells.get_column(key.id)
         for name in (a, b):
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
-                raise DataError(f"'{name}' has no answers in {key}.", f"There are: {shown}.")
+                raise DataError(f"'{name}' has no answers in {key.name}.", f"There are: {shown}.")
         if b is None:
             b = f"not {a}"
             counted = two_sample.all_others(counted, a, b)
@@ -180,8 +181,8 @@ def _added(a: Account, b: Account) -> dict[Reason, int]:
 
 def _of_both(a: Account, b: Account) -> Account:
     """One account of a file whose rows were counted twice, each time with those of the other side filtered out."""
-    same = {reason: n for reason, n in a.set_aside.items() if reason in OF_THE_ROW}
-    found = {reason: n for reason, n in _added(a, b).items() if reason not in OF_THE_ROW and reason is not Reason.FILTERED} | same
+    same = {reason: n for reason, n in a.set_aside.items() if reason.record.lasting}
+    found = {reason: n for reason, n in _added(a, b).items() if not reason.record.lasting and reason is not Reason.FILTERED} | same
     filtered = a.read - a.used - b.used - sum(found.values())
     found |= {Reason.FILTERED: filtered}
     return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.mended)

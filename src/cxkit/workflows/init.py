@@ -60,7 +60,9 @@ def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Sect
         if path == STDIN or is_stream(path):
             raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
         source = read([path], loading, SourceSection())
-        groups.setdefault((guess(source.columns, loading.role, source.known).kind, source.columns), []).append(path)
+        groups.setdefault(
+            (guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind, source.columns), []
+        ).append(path)
     sections: list[Section] = []
     for (kind, _), paths in groups.items():
         taken = {section.name for section in sections}

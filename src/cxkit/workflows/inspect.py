@@ -33,7 +33,14 @@ Kind = Annotated[
     Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: what the columns' names tell.")
 ]
 
-_FOUND = {"given": "given", "config": FILE_NAME, "profile": "known from {tool}", "name": "found by name", "shape": "computed"}
+_FOUND = {
+    "given": "given",
+    "config": FILE_NAME,
+    "profile": "known from {tool}",
+    "name": "found by name",
+    "assumed": "the only column that fits",
+    "shape": "computed",
+}
 _SAMPLES = 3
 _LONGEST_SAMPLE = 24
 _LONGEST_LIMIT = 40
@@ -195,7 +202,7 @@ def _kind_note(looked: Looked) -> Note:
 
 
 def _duplicate_notes(looked: Looked) -> tuple[Note, ...]:
-    return duplicates.notes(looked.table, looked.profiled.source.frame, looked.table.rules.duplicates)
+    return duplicates.notes(looked.table, looked.profiled.source, looked.table.rules.duplicates)
 
 
 def _row_notes(looked: Looked) -> list[Note]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cxkit.counts.event_log import CASE, CLOSED, COMPLAINT, CUSTOMER, RESOLVED, EventLog
+from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.purchases import Purchases
 from cxkit.counts.tenures import Tenures
@@ -45,7 +46,7 @@ class Complaints:
         own = pl.format("\0{}", pl.int_range(pl.len()))
         case = pl.col(CASE).cast(pl.String) if CASE in self.contacts.columns else pl.lit(None, dtype=pl.String)
         marked = self.contacts.lazy().with_columns(pl.coalesce(case, own).alias(_MATTER)).sort(MOMENT, maintain_order=True)
-        groups = [name for name in self.contacts.columns if not name.startswith("cx:")]
+        groups = [name for name in self.contacts.columns if is_group(name)]
         told = marked.filter(COMPLAINT).group_by(_MATTER, maintain_order=True)
         first = told.agg(pl.col(CUSTOMER, *groups).first(), pl.col(MOMENT).first().alias("start"))
         ended = marked.join(first, on=_MATTER, how="semi", maintain_order="left").group_by(_MATTER, maintain_order=True)

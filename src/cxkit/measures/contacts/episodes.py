@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from cxkit.counts import group_id
 from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, RESOLVED, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
@@ -16,6 +17,7 @@ STEP, EPISODE, GAP, FROM = "cx:step", "cx:episode", "cx:gap", "cx:from"
 NEW, HANDOFF, RETURN, WHO = "cx:new", "cx:handoff", "cx:return", "cx:who"
 _A_DAY = 86_400_000_000  # microseconds
 _FIRST = "cx:first"
+_TOPIC = group_id("topic")
 _ALL_BITS = (1 << 64) - 1
 
 
@@ -104,14 +106,14 @@ class Episodes:
 
     def _repeats(self) -> pl.Series:
         """Whether a topic comes up again in the episode."""
-        if "topic" not in self.contacts.columns:
+        if _TOPIC not in self.contacts.columns:
             return pl.Series([None], dtype=pl.Boolean).new_from_index(0, self.starts.len())
-        topic = pl.col("topic")
-        known = (self.per_episode(topic.is_not_null()) > 0) | self.contacts.get_column("topic").is_not_null().gather(self.starts)
+        topic = pl.col(_TOPIC)
+        known = (self.per_episode(topic.is_not_null()) > 0) | self.contacts.get_column(_TOPIC).is_not_null().gather(self.starts)
         repeated = self.per_episode((topic == topic.shift()).fill_null(value=False) & ~pl.col(NEW)) > 0
         # in most that have one, it is that of the contact before; only the others are worth a look at all their contacts
-        rest = self.of_long(3, EPISODE, "topic").lazy().filter(topic.is_not_null())
-        again = rest.group_by(EPISODE, "topic").len().filter(pl.col("len") > 1).select(EPISODE).unique().collect(engine="streaming")
+        rest = self.of_long(3, EPISODE, _TOPIC).lazy().filter(topic.is_not_null())
+        again = rest.group_by(EPISODE, _TOPIC).len().filter(pl.col("len") > 1).select(EPISODE).unique().collect(engine="streaming")
         repeated = repeated.scatter(again.get_column(EPISODE), True)
         return pl.select(pl.when(known).then(repeated)).to_series()
 
@@ -139,7 +141,7 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
             Reason.CUSTOMER_MISSING: 0 if by_case else int((steps.is_not_null() & ~whose).sum()),
         }
     )
-    wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, "topic", *(name for name in groups)]
+    wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, _TOPIC, *groups]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))
     known = found.rows.lazy().select(*columns, pl.col(step).to_physical().cast(pl.UInt16).alias(STEP))
     if {RESOLVED, CLOSED} <= set(columns) and found.now:

@@ -9,7 +9,7 @@ from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
 from cxkit.measures.contacts.journey_suppression import Withheld
 from cxkit.measures.contacts.loops import loops
-from cxkit.measures.grouping import label_columns, table_name
+from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.model import Column, Row, Table
 
 ARROW = " → "
@@ -61,7 +61,7 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
     """The figures of episodes by the group of their first contact."""
     return Table(
         name=table_name(by),
-        title=f"By {' and '.join(by)} of the first contact" if by else "Overall",
+        title=f"By {names_of(by)} of the first contact" if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
         rows=tuple(hidden.over(overview(found, by, confidence), by)),
     )
@@ -89,7 +89,7 @@ def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
         ),
         Table(
             name="channels",
-            title=f"What becomes of episodes by the {shown.step.replace('_', ' ')} they begin in",
+            title=f"What becomes of episodes by the {names_of([shown.step]).replace('_', ' ')} they begin in",
             columns=(*label_columns([shown.step]), *_STEP_FIGURES),
             rows=tuple(steps),
         ),

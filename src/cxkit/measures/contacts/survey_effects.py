@@ -20,6 +20,7 @@ from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Responses
 
 _OURS = "group: "
+_GROUP = Key(GROUP, "cx:group")
 
 
 class Asking(NamedTuple):
@@ -46,11 +47,13 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     """
     # under names that mean nothing: "none" is a name that no group can have
     with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
-    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(Key(GROUP, "cx:group"),)], cluster="customer_id")
-    apart = int(counted.cells.filter(pl.col(GROUP).is_null()).get_column("n").sum())
-    known = counted._replace(cells=counted.cells.filter(pl.col(GROUP).is_not_null()).with_columns(pl.col(GROUP).str.strip_prefix(_OURS)))
+    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(_GROUP,)], cluster="customer_id")
+    apart = int(counted.cells.filter(pl.col(_GROUP.id).is_null()).get_column("n").sum())
+    known = counted._replace(
+        cells=counted.cells.filter(pl.col(_GROUP.id).is_not_null()).with_columns(pl.col(_GROUP.id).str.strip_prefix(_OURS))
+    )
     measure = measure_of(asking.measure, survey, counted, asking.confidence)
-    sums = Rollup(known, measure).groups((GROUP,))
+    sums = Rollup(known, measure).groups((_GROUP.id,))
     few = any(each.n < asking.min_cell for each in sums.values())
     rows = list[Row]()
     for group in order:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cxkit.counts import Key, group_keys, tally
+from cxkit.counts import Key, group_id, group_keys, tally
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
@@ -18,6 +18,7 @@ from cxkit.stats.trinomial import Trinomial, interval
 from cxkit.tables import Responses, Rules
 from cxkit.values import fold, number
 
+TOUCHPOINT, CHANNEL, PHASE, SENTIMENT = map(group_id, ("touchpoint", "channel", "phase", "sentiment"))
 KNOWN_DIGITAL = frozenset(
     """
     web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
@@ -58,10 +59,10 @@ def tone(text: object) -> int | None:
 def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """The cells with the phase that the project file gives to their touchpoint, where the file itself has none."""
     phases = {name: phase for name, phase in rules.phase_of.items() if phase}
-    if "phase" in cells.columns or "touchpoint" not in cells.columns or not phases:
+    if PHASE in cells.columns or TOUCHPOINT not in cells.columns or not phases:
         return cells
-    known = {name: phases.get(name) for name in cells.get_column("touchpoint").unique().drop_nulls().to_list()}
-    return cells.with_columns(pl.col("touchpoint").replace_strict(known, default=None, return_dtype=pl.String).alias("phase"))
+    known = {name: phases.get(name) for name in cells.get_column(TOUCHPOINT).unique().drop_nulls().to_list()}
+    return cells.with_columns(pl.col(TOUCHPOINT).replace_strict(known, default=None, return_dtype=pl.String).alias(PHASE))
 
 
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:
@@ -70,16 +71,16 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
         pl.col("n").sum().alias("contacts"),
         pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
     ]
-    if "channel" in cells.columns:
-        channels = [name for name in cells.get_column("channel").unique().to_list() if name is not None]
+    if CHANNEL in cells.columns:
+        channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
         digital = [name for name in channels if is_digital(name, rules)]
         sums += [
-            pl.col("n").filter(pl.col("channel").is_in(digital)).sum().alias("digital"),
-            pl.col("n").filter(pl.col("channel").is_not_null()).sum().alias("channelled"),
+            pl.col("n").filter(pl.col(CHANNEL).is_in(digital)).sum().alias("digital"),
+            pl.col("n").filter(pl.col(CHANNEL).is_not_null()).sum().alias("channelled"),
         ]
-    if "sentiment" in cells.columns:
-        tones = {name: tone(name) for name in cells.get_column("sentiment").drop_nulls().unique().to_list()}
-        named = pl.col("sentiment").replace_strict(tones, default=None, return_dtype=pl.Int8)
+    if SENTIMENT in cells.columns:
+        tones = {name: tone(name) for name in cells.get_column(SENTIMENT).drop_nulls().unique().to_list()}
+        named = pl.col(SENTIMENT).replace_strict(tones, default=None, return_dtype=pl.Int8)
         sums += [pl.col("n").filter(named == value).sum().alias(word) for word, value in (("good", 1), ("neither", 0), ("bad", -1))]
     counted = (cells.lazy().group_by(by).agg(sums) if by else cells.lazy().select(sums)).collect(engine="streaming")
     found = {tuple(row[name] for name in by): row for row in counted.iter_rows(named=True)}
@@ -146,10 +147,10 @@ def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> 
             continue
         counted = tally(survey, *ASKED[name], groupings=[keys], cluster=cluster)
         cells = with_phase(counted.cells, survey.rules)
-        if "phase" in cells.columns and all(key.name != "phase" for key in counted.keys):
+        if PHASE in cells.columns and all(key.id != PHASE for key in counted.keys):
             counted = counted._replace(cells=cells, keys=(*counted.keys, Key("phase", None)))
         measure = measure_of(name, survey, counted, confidence)
-        known = frozenset(key.name for key in counted.keys)
+        known = frozenset(key.id for key in counted.keys)
         sizes = counted.cells.group_by(sorted(known)).agg(pl.col("n").sum()) if known else counted.cells.select(pl.col("n").sum())
         found.append(Answers(name, measure, Rollup(counted, measure), known, sizes))
         tallies.append(counted)

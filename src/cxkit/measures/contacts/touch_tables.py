@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cxkit.counts import group_id
 from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
@@ -12,16 +13,26 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, SMALL, hidden_groups, last_withheld, numbers_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
-from cxkit.measures.contacts.touch_figures import Answers, contact_cells, groups, is_digital, sentiment_cells
-from cxkit.measures.grouping import label_columns, table_name
+from cxkit.measures.contacts.touch_figures import (
+    CHANNEL,
+    PHASE,
+    SENTIMENT,
+    TOUCHPOINT,
+    Answers,
+    contact_cells,
+    groups,
+    is_digital,
+    sentiment_cells,
+)
+from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.sums import GroupKey
 from cxkit.model import Column, Row, Table
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Rules
 
-_TABLES = {("phase",): "phases", ("touchpoint",): "touchpoints", ("channel",): "channels", ("touchpoint", "channel"): "map"}
-_MAP = ("touchpoint", "channel")
+_MAP = (TOUCHPOINT, CHANNEL)
+_TABLES = {(PHASE,): "phases", (TOUCHPOINT,): "touchpoints", (CHANNEL,): "channels", _MAP: "map"}
 _DIGITAL = "cx:digital"
 Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
@@ -45,7 +56,7 @@ class Drawn(NamedTuple):
     @property
     def dimensions(self) -> tuple[str, ...]:
         """Those of touchpoint, channel and phase that the contacts tell."""
-        return tuple(name for name in DIMENSIONS if name in self.cells.columns)
+        return tuple(name for name in map(group_id, DIMENSIONS) if name in self.cells.columns)
 
 
 class Tabled(NamedTuple):
@@ -60,10 +71,10 @@ def tables(drawn: Drawn) -> Tabled:
     """Lay out all tables of a map."""
     specs: list[tuple[str, ...]] = [
         (),
-        *(by for by in (_MAP, ("phase",), ("touchpoint",), ("channel",)) if set(by) <= set(drawn.dimensions)),
+        *(by for by in (_MAP, (PHASE,), (TOUCHPOINT,), (CHANNEL,)) if set(by) <= set(drawn.dimensions)),
     ]
     specs += [drawn.by] * (bool(drawn.by) and drawn.by not in specs)
-    times = [] if not drawn.reached.every else [("channel",) if "channel" in drawn.dimensions else (), *([drawn.by] if drawn.by else [])]
+    times = [] if not drawn.reached.every else [(CHANNEL,) if CHANNEL in drawn.dimensions else (), *([drawn.by] if drawn.by else [])]
     timed = [(*by, PERIOD) for by in times]
     hidden, unanswered = _hidden(drawn, [*specs, *timed])
     presence = DistinctCustomers(drawn.cells, list(dict.fromkeys(name for by in specs for name in by)))
@@ -83,10 +94,10 @@ def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mappin
         return {}, {}
     cells = drawn.cells
     beside: list[tuple[str, ...]] = [(PERIOD,)] if any(PERIOD in by for by in tables) else []
-    if "channel" in cells.columns:
-        channels = [name for name in cells.get_column("channel").unique().to_list() if name is not None]
+    if CHANNEL in cells.columns:
+        channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
         digital = {name: bool(is_digital(name, drawn.rules)) for name in channels}
-        cells = cells.with_columns(pl.col("channel").replace_strict(digital, default=None, return_dtype=pl.Boolean).alias(_DIGITAL))
+        cells = cells.with_columns(pl.col(CHANNEL).replace_strict(digital, default=None, return_dtype=pl.Boolean).alias(_DIGITAL))
         beside += [(*by, _DIGITAL) for by in (*tables, *beside)]
     finest = list(dict.fromkeys(name for by in (*tables, *beside) for name in by))
     if drawn.reached.has_customers:
@@ -145,15 +156,15 @@ def _label(part: object) -> str | None:
 
 
 def _title(by: tuple[str, ...]) -> str:
-    return "Contacts at each touchpoint, by channel" if by == _MAP else f"By {' and '.join(by)}" if by else "Overall"
+    return "Contacts at each touchpoint, by channel" if by == _MAP else f"By {names_of(by)}" if by else "Overall"
 
 
 def _without_contacts(drawn: Drawn, by: tuple[str, ...], counted: Mapping[GroupKey, Any]) -> list[GroupKey]:
     """What the project file lists and nobody used: a gap in the map is a finding."""
-    if by == ("phase",):
+    if by == (PHASE,):
         return [(phase,) for phase in drawn.rules.phases]
-    listed = [name for name in drawn.rules.phase_of if name not in {key[0] for key in counted}] if by[:1] == ("touchpoint",) else []
-    return [(name,) for name in listed] if by == ("touchpoint",) else [(name, None) for name in listed] if by == _MAP else []
+    listed = [name for name in drawn.rules.phase_of if name not in {key[0] for key in counted}] if by[:1] == (TOUCHPOINT,) else []
+    return [(name,) for name in listed] if by == (TOUCHPOINT,) else [(name, None) for name in listed] if by == _MAP else []
 
 
 def _order(drawn: Drawn, by: tuple[str, ...], key: GroupKey, known: Mapping[tuple[str, ...], Any]) -> list[Any]:
@@ -161,14 +172,14 @@ def _order(drawn: Drawn, by: tuple[str, ...], key: GroupKey, known: Mapping[tupl
     places = {phase: at for at, phase in enumerate(drawn.rules.phases or DEFAULT_PHASES)}
     order: list[Any] = []
     for name, part in zip(by, key, strict=True):
-        phase = str(part) if name == "phase" else drawn.rules.phase_of.get(str(part)) if name == "touchpoint" else None
+        phase = str(part) if name == PHASE else drawn.rules.phase_of.get(str(part)) if name == TOUCHPOINT else None
         used = known.get((name,), {}).get((part,), {}).get("contacts", 0)
         order += [part is None, places.get(phase, len(places)) if phase else len(places), -int(used), str(part)]
     return order
 
 
 def _digital(drawn: Drawn, by: tuple[str, ...], key: GroupKey) -> Row:
-    return {"digital": is_digital(key[by.index("channel")], drawn.rules)} if "channel" in by else {}
+    return {"digital": is_digital(key[by.index(CHANNEL)], drawn.rules)} if CHANNEL in by else {}
 
 
 def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> Table:
@@ -197,7 +208,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         flag = _flag(cells, away=away, people=drawn.reached.has_customers)
         shown: Row = dict.fromkeys(cells) if away else cells
         rows.append({"period": str(period), **label, "complete": complete, **shown, "flag": flag})
-    sentiment = "sentiment" in drawn.cells.columns
+    sentiment = SENTIMENT in drawn.cells.columns
     columns = (
         Column(key="period", title="period", unit="date", help="First day of the period."),
         *label_columns(by),
@@ -206,7 +217,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         *(_SENTIMENT if sentiment else ()),
         FLAG,
     )
-    title = f"By {drawn.reached.every}" + (f" and {' and '.join(by)}" if by else "")
+    title = f"By {drawn.reached.every}" + (f" and {names_of(by)}" if by else "")
     return Table(name=name, title=title, columns=columns, rows=tuple({column.key: row[column.key] for column in columns} for row in rows))
 
 
@@ -241,9 +252,9 @@ def _columns(drawn: Drawn, by: tuple[str, ...], sentiment: bool) -> list[Column]
         Column(key="reach", title="reach", unit="share", help="Share of all customers with a contact."),
         Column(key="contacts_per_customer", title="per customer", unit="number", digits=2, help="Contacts for each of these customers."),
     ]
-    if "channel" in by:
+    if CHANNEL in by:
         columns.append(Column(key="digital", title="digital", unit="boolean", help="Whether the channel is digital."))
-    elif "channel" in drawn.dimensions:
+    elif CHANNEL in drawn.dimensions:
         columns.append(Column(key="digital_share", title="digital share", unit="share", help="Share of contacts over a digital channel."))
     if sentiment:
         columns += _SENTIMENT

@@ -13,22 +13,28 @@ from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import skewed_mean_interval
 
+NO_AMOUNTS = "No column is known to hold amounts: nothing is said about revenue, and an order of a negative sum counts as one."
+_CENT = 0.005  # what is less is no money
 
-def is_order() -> pl.Expr:
-    """Whether the lines of an order come to a purchase; a negative sum is a refund, which lessens revenue and is no order."""
-    return pl.col("amount") >= 0
+
+def is_order(found: Purchases) -> pl.Expr:
+    """Whether the lines of an order come to a purchase: not if their sum is negative, or all of it was taken back."""
+    if "returned" not in found.cells.columns:
+        return pl.col("amount") >= 0
+    return (pl.col("amount") >= 0) & ~((pl.col("returned") > 0) & (pl.col("amount") < _CENT))
 
 
 def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
     """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
     amount = pl.col("amount")
     if DAY not in found.cells.columns:  # customers were counted, not their orders
-        return found.cells.select(CUSTOMER, "orders", _revenue(amount), "first", "last")
+        totals = [name for name in ("recency",) if name in found.cells.columns]
+        return found.cells.select(CUSTOMER, *by, "orders", _revenue(amount), "first", "last", *totals)
     orders = found.orders(by)
 
     def of_orders(expression: pl.Expr) -> pl.Expr:
         # to filter within groups takes as long as all the rest, and most files hold no refunds
-        return expression.filter(is_order()) if found.has_negative else expression
+        return expression.filter(is_order(found)) if found.has_returns else expression
 
     # without days and ids nothing tells which lines are one order
     number = of_orders(amount).len() if found.as_of or found.has_ids else of_orders(pl.col("n")).sum()
@@ -104,8 +110,14 @@ def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float)
 
 
 def refund_notes(found: Purchases) -> list[Note]:
-    """What is said about orders of a negative sum."""
-    refunds = found.orders().filter(~is_order())
+    """What is said about orders of a negative sum, and what was taken back otherwise."""
+    refunds = found.orders().filter(~is_order(found))
+    if "returned" in found.cells.columns:
+        total = f"{found.cells.get_column('returned').sum():,.2f}"
+        text = (
+            f"Returns and refunds of {total} lessen revenue. {refunds.height:,} sums that are negative, or 0 after a return, are no orders."
+        )
+        return [Note(code="refunds", level="info", text=text)]
     if not refunds.height:
         return []
     total = f"{refunds.get_column('amount').sum():,.2f}"

@@ -21,7 +21,9 @@ _SINCE = "cx:since"
 
 def acquired(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     """Each customer's group: that of the first order, of several on one day the first by name."""
-    first = found.orders(by).lazy().filter(is_order()).sort(DAY, *by, nulls_last=True)
+    if DAY not in found.cells.columns:
+        return found.cells.filter(pl.col("orders") > 0).select(CUSTOMER, *by)
+    first = found.orders(by).lazy().filter(is_order(found)).sort(DAY, *by, nulls_last=True)
     return first.group_by(CUSTOMER).agg(pl.col(by).first()).collect(engine="streaming")
 
 
@@ -56,7 +58,7 @@ def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, con
                 "share": cell["active"] / customers,
                 "low": low,
                 "high": high,
-                "revenue": cell["revenue"],
+                "revenue": cell["revenue"] if found.has_amounts else None,
             }
             rows.append(round_significant(row))
             start, number = next_period(start, every), number + 1
@@ -90,7 +92,7 @@ def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: fl
 
 def _gaps(found: Purchases) -> pl.LazyFrame:
     """The days between an order of a customer and the next."""
-    ordered = found.orders().lazy().filter(is_order()).select(CUSTOMER, DAY).sort(CUSTOMER, DAY)
+    ordered = found.orders().lazy().filter(is_order(found)).select(CUSTOMER, DAY).sort(CUSTOMER, DAY)
     gap = (pl.col(DAY) - pl.col(DAY).shift()).dt.total_days()
     return ordered.select(CUSTOMER, pl.when(pl.col(CUSTOMER) == pl.col(CUSTOMER).shift()).then(gap).alias("gap")).drop_nulls("gap")
 

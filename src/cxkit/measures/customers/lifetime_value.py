@@ -24,8 +24,13 @@ class Models(NamedTuple):
     """The model of when customers order, and of what their orders are worth; ``correlated``: of number and value of orders."""
 
     orders: Fit
-    values: Fit
+    values: Fit | None
     correlated: float | None
+
+    @property
+    def fits(self) -> tuple[Fit, ...]:
+        """The models there are: without amounts none of what orders are worth."""
+        return (self.orders,) if self.values is None else (self.orders, self.values)
 
 
 def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
@@ -34,8 +39,10 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     A customer's orders of one day are one, for time is told in days. ``until``: as it stood on that day. ``m`` is null where x = 0, or
     where it is not positive.
     """
+    if DAY not in found.cells.columns:
+        return _histories_of_totals(found.cells)
     end = until or found.as_of
-    days = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order())
+    days = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col(found.sums).sum()).filter(is_order(found))
     if until:
         days = days.filter(pl.col(DAY) <= until)
     first = pl.col(DAY).min()
@@ -53,12 +60,30 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     )
 
 
-def fitted(of: pl.DataFrame, confidence: float) -> Models:
-    """Both models, on counts of customers that are alike. Raises DataError where the data cannot carry them."""
+def _histories_of_totals(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same of customers whose orders a file has counted already: ``m`` is the mean of all their orders, unless it tells another."""
+    x = pl.col("orders") - 1
+    mean = pl.col("mean") if "mean" in cells.columns else pl.col("amount") / pl.col("orders")
+    return cells.filter(x >= 0).select(
+        CUSTOMER,
+        x.alias("x"),
+        pl.when(x > 0).then((pl.col("age") - pl.col("recency")) / _WEEK).otherwise(0.0).alias("t_x"),
+        (pl.col("age") / _WEEK).alias("T"),
+        pl.when((x > 0) & (mean > 0)).then(mean.round_sig_figs(12)).alias("m"),
+    )
+
+
+def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Models:
+    """Both models, on counts of customers that are alike; that of values only if they are ``valued``.
+
+    Raises DataError where the data cannot carry them.
+    """
     # in one order whatever that of the rows, for where the likelihood is flat the last digit decides where the climb ends
     alike = of.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
     x, t_x, age, n = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T", "len"))
     orders = bgnbd.fit(x, t_x, age, n, confidence)
+    if not valued:
+        return Models(orders, None, None)
     worth = of.filter(pl.col("m").is_not_null()).group_by("x", "m").len().sort("x", "m")
     if not worth.height:
         raise DataError("No customer ordered again at a positive value.", "What orders are worth cannot be told from these amounts.")
@@ -78,10 +103,11 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
     weekly = _weekly(models.orders.values, ages, horizon, rate)
     known = pl.col("m").is_not_null()
     repeats = alike.select(pl.when(known).then("x").otherwise(0).alias("x"), pl.col("m").fill_null(0.0))
-    value = gamma_gamma.expected_value(models.values.values, repeats.get_column("x").to_numpy(), repeats.get_column("m").to_numpy())
-    figures = alike.drop("unknown").with_columns(
-        pl.Series("alive", bgnbd.alive(models.orders.values, x, t_x, age)), pl.Series("expected_value", value).fill_nan(None)
-    )
+    value = pl.Series("expected_value", [None], dtype=pl.Float64).new_from_index(0, alike.height)
+    if models.values:
+        means_ = gamma_gamma.expected_value(models.values.values, repeats.get_column("x").to_numpy(), repeats.get_column("m").to_numpy())
+        value = pl.Series("expected_value", means_).fill_nan(None)
+    figures = alike.drop("unknown").with_columns(pl.Series("alive", bgnbd.alive(models.orders.values, x, t_x, age)), value)
     figures = figures.join(weekly, on=["x", "T"]).with_columns(
         (pl.col("orders") * pl.col("alive")).alias("expected_orders"),
         (pl.col("discounted") * pl.col("alive") * pl.col("expected_value")).alias("clv"),
@@ -110,11 +136,11 @@ class Uncertainty:
         # a slope is a small difference of two means: added up in one order, what rounding leaves of each is the same
         part = part.sort("x", "t_x", "T", "m", CUSTOMER)
         self._base = expected(part, models, horizon, rate)
-        self._fits = (models.orders, models.values)
-        shifted = (
-            [models._replace(orders=delta_method.moved(models.orders, place)) for place in range(len(models.orders.parameters))],
-            [models._replace(values=delta_method.moved(models.values, place)) for place in range(len(models.values.parameters))],
-        )
+        self._fits = models.fits
+        shifted = [[models._replace(orders=delta_method.moved(models.orders, place)) for place in range(len(models.orders.parameters))]]
+        if models.values:
+            values = models.values
+            shifted.append([models._replace(values=delta_method.moved(values, place)) for place in range(len(values.parameters))])
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
@@ -147,7 +173,7 @@ def holdout(found: Purchases, until: date, models: Models, most: int) -> list[di
     weeks = (found.as_of - until).days / _WEEK if found.as_of else 0.0
     x, t_x, age = (past.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
     predicted = past.with_columns(pl.Series("predicted", bgnbd.expected_orders(models.orders.values, x, t_x, age, weeks)))
-    later = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col("amount").sum()).filter(is_order(), pl.col(DAY) > until)
+    later = found.cells.lazy().group_by(CUSTOMER, DAY).agg(pl.col(found.sums).sum()).filter(is_order(found), pl.col(DAY) > until)
     observed = later.group_by(CUSTOMER).agg(pl.len().alias("observed")).collect(engine="streaming")
     return (
         predicted.join(observed, on=CUSTOMER, how="left")

@@ -7,7 +7,7 @@ from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.customers.projection import Projection
 from cxkit.measures.customers.survival_curves import Curves
-from cxkit.measures.grouping import label_columns, table_name
+from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.model import Column, Row, Table, Unit
 from cxkit.options import TimeUnit
 
@@ -62,7 +62,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     )
     return Table(
         name=table_name(found.by),
-        title=f"By {' and '.join(found.by)}" if found.by else "Overall",
+        title=f"By {names_of(found.by)}" if found.by else "Overall",
         columns=(*label_columns(found.by), *columns),
         rows=rows,
     )
@@ -79,7 +79,7 @@ def curves_table(found: Curves, of: TimeUnit) -> Table:
         Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
         Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
     )
-    title = f"Still customers, by {' and '.join(found.by)}" if found.by else "Still customers"
+    title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
     return Table(
         name=table_name(found.by, "survival", "survival_"),
         title=title,

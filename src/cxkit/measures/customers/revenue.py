@@ -66,7 +66,7 @@ def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
         .lazy()
         .with_columns(start)
         .group_by(CUSTOMER, START)
-        .agg(pl.col("amount").sum().alias("revenue"), is_order().any().alias("ordered"))
+        .agg(pl.col("amount").sum().alias("revenue"), is_order(found).any().alias("ordered"))
         .collect(engine="streaming")
     )
 

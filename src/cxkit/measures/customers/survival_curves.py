@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
+from cxkit.measures.grouping import names_of
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical
@@ -116,7 +117,7 @@ def tests(found: Curves, method: Adjustment) -> list[Row]:
 def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequence[Sequence[Spell]]) -> Row:
     result = log_rank(spells)
     return {
-        "grouping": " and ".join(by),
+        "grouping": names_of(by),
         "a": None if a is None else " · ".join(map(str, a)),
         "b": None if b is None else " · ".join(map(str, b)),
         "statistic": result.statistic if result else None,

@@ -17,9 +17,9 @@ from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale
 
 
-def easy_end(table: DataTable, easy: Easy | None = None) -> Easy:
-    """Which end of the scale of effort is easy: as given, as the project file or the tool says, or as words tell; else UsageError."""
-    found = easy or table.rules.easy or table.easy_by_words("effort")
+def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
+    """Which end of the scale of effort is easy: as given, as project file, tool, header or labels say; else UsageError."""
+    found = easy or table.rules.easy or tally.best[0] or table.easy_by_words("effort")
     if found is None:
         raise UsageError(
             "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",

@@ -13,33 +13,38 @@ from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey.group_comparison import effective, of_classes
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
+from cxkit.values import Scale
 
 METHOD_NAMES: dict[str, str] = {
     "score": "score (Tango 1998)",
     "adjusted-wald": "adjusted Wald (Rocks 2016)",
     "wald": "Wald",
 }
+CLASSES = Scale(-1, 1)
+"""Detractors, passives and promoters, where a column holds classes and no scores."""
 
 
 def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
-    """The NPS of a tally of ``recommend``; RoleError where it was asked on a scale that does not end at 10."""
-    if tally.scale.high != 10:
+    """The NPS of a tally of ``recommend``; RoleError where it was asked on a scale that does not end at 10 and holds no classes."""
+    if tally.scale not in {Scale(0, 10), Scale(1, 10), CLASSES}:
         raise RoleError(
-            f"The Net Promoter Score is asked on 0-10 (or 1-10): promoters answer 9 or 10. The scale given is {tally.scale}.",
-            "Translate the answers into 0-10 before, or give --scale 0-10 where they are on it.",
+            f"NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{tally.columns[0]}' is {tally.scale}.",
+            "Name another column with --score COLUMN; cxkit csat gives the share of the best answers on any scale.",
         )
-    return NetPromoterScore(confidence, method)
+    return NetPromoterScore(confidence, method, classes=tally.scale == CLASSES)
 
 
 @dataclass(frozen=True)
 class NetPromoterScore(BaseMeasure):
     """NPS with intervals of ``confidence`` by ``method``.
 
-    Weighted answers stand in the interval with Kish's effective n, clustered ones with the n that would give their standard error.
+    ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted answers stand in the interval with Kish's
+    effective n, clustered ones with the n that would give their standard error.
     """
 
     confidence: float = 0.95
     method: Method = "score"
+    classes: bool = False
 
     key: ClassVar[str] = "nps"
     title: ClassVar[str] = "NPS"
@@ -68,6 +73,8 @@ class NetPromoterScore(BaseMeasure):
     def part(self, *scores: float | None) -> str:
         """Promoter (9, 10), passive (7, 8) or detractor (below)."""
         score = scores[0] or 0.0
+        if self.classes:
+            return "promoters" if score > 0 else "detractors" if score < 0 else "passives"
         return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:

@@ -12,20 +12,22 @@ from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column, Unit
 from cxkit.values import Scale
+from cxkit.values.valence import Direction
 
 
 def of(tally: Tally, confidence: float, top_boxes: int | None = None) -> CustomerSatisfaction:
     """The CSAT of a tally of ``satisfaction``; UsageError where its scale has no usual number of top boxes and none is given."""
-    return CustomerSatisfaction(confidence, tally.scale, boxes(tally.scale, top_boxes))
+    return CustomerSatisfaction(confidence, tally.scale, boxes(tally.scale, top_boxes), tally.best[0] or "high")
 
 
 @dataclass(frozen=True)
 class CustomerSatisfaction(BaseMeasure):
-    """CSAT with intervals of ``confidence``: the share of answers among the ``boxes`` highest of the ``scale``."""
+    """CSAT with intervals of ``confidence``: the share of answers among the ``boxes`` best of the ``scale``, at its ``best`` end."""
 
     confidence: float
     scale: Scale
     boxes: int
+    best: Direction = "high"
 
     key: ClassVar[str] = "csat"
     title: ClassVar[str] = "CSAT"
@@ -50,18 +52,24 @@ class CustomerSatisfaction(BaseMeasure):
         return 0.0, 1.0
 
     @property
-    def least(self) -> int:
-        """The lowest answer that counts as satisfied."""
-        return self.scale.high - self.boxes + 1
+    def top(self) -> tuple[int, int]:
+        """The lowest and the highest answer that counts as satisfied."""
+        low, high = self.scale.low, self.scale.high
+        return (high - self.boxes + 1, high) if self.best == "high" else (low, low + self.boxes - 1)
+
+    def is_satisfied(self, score: float) -> bool:
+        """Whether an answer is in the top boxes; one between the points of the scale is as far as it reaches their edge."""
+        least, most = self.top
+        return score >= least if self.best == "high" else score <= most
 
     def part(self, *scores: float | None) -> str:
         """Satisfied in the top boxes."""
-        return "satisfied" if (scores[0] or 0.0) >= self.least else "others"
+        return "satisfied" if self.is_satisfied(scores[0] or 0.0) else "others"
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
         """1 in the top boxes and 0 else; the score and its square."""
         score = scores[0] or 0.0
-        return float(score >= self.least), score, score * score
+        return float(self.is_satisfied(score)), score, score * score
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns``."""

@@ -6,11 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.counts import group_id
 from cxkit.lazy import pl
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.stats.means import t_interval
+
+ITEM, DIMENSION = map(group_id, ("item", "dimension"))
 
 
 class Score(NamedTuple):
@@ -22,7 +25,7 @@ class Score(NamedTuple):
 
 
 def score(rollup: Rollup, part: str, measure: Gap, within: tuple[str, str | None] | None = None) -> tuple[int, Score, Score]:
-    """The units of sampling, and the mean of the gaps of all parts (``dimension`` or ``item``): unweighted, and weighted by importance.
+    """The units of sampling, and the mean of the gaps of all parts (``DIMENSION`` or ``ITEM``): unweighted, and weighted by importance.
 
     Every part counts alike whatever its number of answers: the score is the mean of the parts' gaps, or Σ importance × gap / Σ importance
     with the mean stated importance of each. Intervals: t with the linearised standard error over the units; importance counts as estimated
@@ -84,17 +87,17 @@ _COLUMNS = (
 
 def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int, hidden: bool) -> list[Table]:
     """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is withheld."""
-    part = "dimension" if "dimension" in names else "item"
+    part = DIMENSION if DIMENSION in names else ITEM
     found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
-    if part == "dimension":
-        dimensions = sorted({key[0] for key in rollup.groups(("dimension",))}, key=lambda name: (name is None, str(name)))
+    if part == DIMENSION:
+        dimensions = sorted({key[0] for key in rollup.groups((DIMENSION,))}, key=lambda name: (name is None, str(name)))
         rows = []
         for name in dimensions:
             label = None if name is None else str(name)
-            people, unweighted, _ = score(rollup, part, measure, ("dimension", label))
-            _, _, weighted = score(rollup, "item", measure, ("dimension", label))
-            rows.append(_row({"dimension": label}, (people, unweighted, weighted), hidden=hidden or people < min_cell))
-        column = Column(key="dimension", title="dimension", unit="label", help="The dimension that the items belong to.")
+            people, unweighted, _ = score(rollup, part, measure, (DIMENSION, label))
+            _, _, weighted = score(rollup, ITEM, measure, (DIMENSION, label))
+            rows.append(_row({DIMENSION: label}, (people, unweighted, weighted), hidden=hidden or people < min_cell))
+        column = Column(key=DIMENSION, title="dimension", unit="label", help="The dimension that the items belong to.")
         found.append(_table("by_dimension", "By dimension", (column, *_COLUMNS), rows))
     return found
 

@@ -19,5 +19,8 @@ def boxes(scale: Scale, asked: int | None) -> int:
     usual = {1: 3, 2: 7, 3: 11}
     found = next((number for number, most in usual.items() if points <= most), None)
     if found is None or points in {8, 9}:
-        raise UsageError(f"How many of the {points} answers of the scale {scale} count as good?", "Say it: --top-boxes 20")
+        raise UsageError(
+            f"How many of the {points} answers of the scale {scale} count as good? There is no usual number.",
+            "Give it, --top-boxes N: the N answers at the good end count; or give another scale, --scale LOW-HIGH.",
+        )
     return found

@@ -16,7 +16,8 @@ from cxkit.stats.proportions import mcnemar
 
 SIDES = ("a", "b")
 _ROUNDING = 1e-24  # of the sum of squares so much is what rounding leaves of differences that are all alike
-_SIDE = "side"
+_KEY = Key("side", None)
+_SIDE = _KEY.id
 
 
 class Compared(NamedTuple):
@@ -39,14 +40,14 @@ class Paired(NamedTuple):
 
 def of_groups(tally: Tally, a: str, b: str) -> Tally:
     """The two groups of a tally by one column as its sides."""
-    key = tally.keys[0].name
+    key = tally.keys[0].id
     cells = tally.cells.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"}))
-    return tally._replace(cells=cells.rename({key: _SIDE}), keys=(Key(_SIDE, None),))
+    return tally._replace(cells=cells.rename({key: _SIDE}), keys=(_KEY,))
 
 
 def all_others(tally: Tally, a: str, b: str) -> Tally:
     """A tally by one column whose groups but ``a`` are all called ``b``."""
-    key = tally.keys[0].name
+    key = tally.keys[0].id
     named = pl.when(pl.col(key) == a).then(pl.lit(a)).otherwise(pl.lit(b)).alias(key)
     return tally._replace(cells=tally.cells.with_columns(named))
 
@@ -56,7 +57,7 @@ def of_tallies(a: Tally, b: Tally) -> Tally:
     sides = [each.cells.with_columns(pl.lit(side).alias(_SIDE)) for side, each in zip(SIDES, (a, b), strict=True)]
     days = [day for each in (a, b) for day in (each.first, each.last) if day]
     first, last = min(days, default=None), max(days, default=None)
-    return a._replace(cells=pl.concat(sides, how="diagonal_relaxed"), keys=(Key(_SIDE, None),), first=first, last=last)
+    return a._replace(cells=pl.concat(sides, how="diagonal_relaxed"), keys=(_KEY,), first=first, last=last)
 
 
 def compared(both: Tally, measure: Measure) -> Compared:

@@ -1,0 +1,237 @@
+"""How the answers to a question are read: scale, direction and codes from header, labels, battery and all distinct values together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.errors import RoleError
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.tables.batteries import battery_of
+from cxkit.tables.table import DataTable
+from cxkit.values.labels import kano_numbers_turned, labelled, leading, meaning, out_of
+from cxkit.values.numbers import number
+from cxkit.values.promoter_classes import promoter_classes, signed_classes
+from cxkit.values.reasons import Reason
+from cxkit.values.scales import Asked, agreement_of, asked, scale_of_words
+from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
+from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
+from cxkit.values.valence import Direction, best_end, names
+
+_ANY = Scale(-(10**9), 10**9)
+_CLASSES = Scale(-1, 1)
+_ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
+_ANY_NUMBER = frozenset({"outcome", "driver"})
+_KANO = frozenset({"functional", "dysfunctional"})
+_SHOWN = 3
+
+
+class ScoreReading(NamedTuple):
+    """The rule by which the values of a score are understood, which end is ``best`` (None: nothing says it), and the notes.
+
+    ``why`` says how the scale is known; empty if it is declared.
+    """
+
+    rule: ScoreRule
+    best: Direction | None = None
+    why: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+class _Columns(NamedTuple):
+    """The columns of one score: their role, what their headers and labels say, and their distinct values."""
+
+    role: str
+    headers: Sequence[str]
+    values: Mapping[object, int]
+    rule: ScoreRule
+    header: Asked
+    numbers: Mapping[float, int]
+    words: Mapping[str, int]
+    points: Mapping[float, str]
+    codes: frozenset[float]
+
+    @property
+    def name(self) -> str:
+        return f"'{shortened(self.headers[0])}'" if len(self.headers) == 1 else f"{self.role} in {len(self.headers)} columns"
+
+
+def read_score(
+    table: DataTable, role: str, columns: Sequence[str], values: Mapping[object, int], *, numeric: bool = False, as_asked: bool = False
+) -> ScoreReading:
+    """Read a score from its distinct ``values``.
+
+    ``numeric``: the figure needs numbers alone, and the ends of the scale decide nothing. ``as_asked``: the metric heeds which end is best,
+    so that answers are never turned. Raises RoleError if the values leave open what a score means, or no scale holds them.
+    """
+    rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
+    if rule.declared or not any(values.values()):
+        found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True))
+        scale = table.scale_of(role) or Scale(1, 5)
+        inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
+        return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), as_asked=as_asked)
+    found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True))
+    if role == "recommend" and (classes := _classes(found, rule)):
+        return classes
+    inferred = _infer(table, found, numeric=numeric)
+    if inferred.doubt and not (numeric and not inferred.doubt.readings):
+        raise _refusal(found, inferred.doubt)
+    if inferred.scale is None:
+        raise RoleError(
+            f"No usual scale holds the answers in {found.name}.",
+            f"Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
+        )
+    return _finish(found, inferred, rule._replace(scale=inferred.scale), as_asked=as_asked)
+
+
+def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], rule: ScoreRule) -> _Columns:
+    named = [asked(header, role) for header in headers]
+    header = next((each for each in named if each != Asked()), Asked())
+    meant = {raw: understand(raw, rule) for raw in values}
+    numbers = Counter[float]()
+    for raw, value in meant.items():
+        if not isinstance(value, Reason):
+            numbers[value] += values[raw]
+    unread = {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}
+    words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in unread}
+    for word, value in meaning(words.keys(), len(numbers)).worth.items():
+        if len(numbers) or leading(word) is not None:
+            numbers[value] += words[word]
+    cells = dict(pair for word in words if (pair := labelled(word)))
+    known = {value: word for word, value in rule.known.items() if number(word, None) is None}
+    codes = header.codes | {value for value, word in {**cells, **known}.items() if word in NO_ANSWERS or names("no answer", word)}
+    points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
+    return _Columns(role, headers, values, rule, header, numbers, words, points, frozenset(codes))
+
+
+def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
+    """The reading of a column that holds promoters, passives and detractors; None for one that holds scores."""
+    texts = {fold(str(raw)): n for raw, n in found.values.items() if raw is not None}
+    texts = {text: n for text, n in texts.items() if text not in NO_ANSWERS and text not in rule.na}
+    worth = promoter_classes(texts.keys())
+    if not worth and (unit := signed_classes(found.numbers)) and not found.words:
+        worth = {text: value / unit for text in texts if (value := number(text, rule.decimal)) is not None}
+    if not worth:
+        return None
+    names_of = {1.0: "promoters", 0.0: "passives", -1.0: "detractors"}
+    read = {value: ", ".join(f"'{text}'" for text in sorted(worth) if worth[text] == value) for value in names_of}
+    told = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
+    text = f"Column {found.name} holds classes and no answers from 0 to 10: {told}."
+    note = Note(code="classes-read", level="info", text=text)
+    return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
+
+
+def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
+    by_role = table.scale_of(found.role)
+    named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
+    why = "as the header says" if found.header.scale else "as its labels say" if named else ""
+    ends = found.role in _ENDS_COUNT and not numeric
+    if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys(), 0)):
+        return Inferred(scale, "which has as many points as the words")
+    if named is None and by_role is None and not found.numbers and found.words:
+        return Inferred(None)
+    top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)
+    if named is None and top == 10 and found.role == "recommend":
+        named, why = Scale(0 if 0 in found.numbers else 1, 10), f"whose highest answer {top} is named"
+    evidence = Evidence(
+        numbers=found.numbers,
+        named=named,
+        by_role=None if found.role == "recommend" and numeric else by_role,
+        top=top,
+        ends_count=ends,
+        battery=battery_of(table, found.headers[0]) if len(found.headers) == 1 and ends else {},
+        codes=found.codes,
+        min_cell=table.rules.min_cell,
+    )
+    inferred = infer_scale(evidence)
+    if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
+        inferred = _any_numbers(found, inferred)
+    return inferred._replace(why=why or inferred.why) if named or not by_role else inferred
+
+
+def _scale_of_points(found: _Columns) -> Scale | None:
+    """The scale that the value labels of the file name, or the labels of both its ends: ``very`` good and ``extremely`` poor."""
+    known = [value for word, value in found.rule.known.items() if value not in found.codes and number(word, None) is None]
+    ends = known if len(known) > 1 else [value for value, words in found.points.items() if names("extreme", words)]
+    if len(ends) < 2 or min(ends) > 1 or any(value != int(value) for value in ends):
+        return None
+    low, high = int(min(ends)), int(max(ends))
+    used = [value for value in found.numbers if value not in found.codes]
+    # labels of a part of the points, such as those that somebody chose, say nothing of the others
+    return Scale(low, high) if known or (used and max(used) <= high and min(used) >= low) else None
+
+
+def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
+    """The range of whatever numbers a regression takes: scores keep their scale, amounts have that of their values."""
+    used = {value: n for value, n in found.numbers.items() if n and value not in inferred.codes}
+    if not used or (inferred.scale is not None and all(inferred.scale.low <= value <= inferred.scale.high for value in used)):
+        return inferred._replace(fractions=True)
+    low, high = int(min(used) // 1), int(-(-max(used) // 1))
+    return inferred._replace(scale=Scale(low, max(high, low + 1)), why="the range of its values", doubt=None, fractions=True)
+
+
+def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
+    other = f"name another column with --role {found.role}=COLUMN"
+    text = f"Column {found.name}: {doubt.text}."
+    if not doubt.readings:
+        return RoleError(
+            text, f"{other[0].upper()}{other[1:]}: NPS needs answers from 0 to 10. cxkit csat gives the share of the best answers."
+        )
+    told = "; ".join(f"{option} ({reading})" for reading, option in doubt.readings)
+    return RoleError(text, f"Decide what holds: {told}; or {other}.")
+
+
+def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
+    """The rule with all that was inferred, and the notes that say it."""
+    low, high = rule.scale.low, rule.scale.high
+    best = _best(found, low, high)
+    turned = best == "low" and found.role != "effort" and not as_asked
+    codes = {code: why for code, why in inferred.codes.items() if code in found.numbers}
+    named = rule.named or bool(found.header.scale) or inferred.why == "as its labels say"
+    rule = rule._replace(
+        na=rule.na | {f"{code:g}" for code in codes}, fractions=inferred.fractions or rule.fractions, turned=turned, named=named
+    )
+    notes = [*_code_notes(found, codes, rule)]
+    if inferred.caution:
+        notes.append(Note(code="scale-doubt", level="warning", text=f"Column {found.name}: {inferred.caution}."))
+    if best == "low" and (note := _direction_note(found, rule)):
+        notes.append(note)
+    if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
+        text = f"Column {found.name} holds answers between the points of {rule.scale}; they count as they are."
+        notes.append(Note(code="fractions", level="info", text=text))
+    return ScoreReading(rule, best, inferred.why, tuple(notes))
+
+
+def _best(found: _Columns, low: int, high: int) -> Direction | None:
+    """Which end of the scale is the good one by all words that go with its points."""
+    if found.role in _KANO:
+        return "low" if kano_numbers_turned(found.points) else None
+    agreement = agreement_of(found.headers[0], found.role)
+    return best_end(found.points, low, high, agreement) or found.header.best
+
+
+def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
+    low, high = rule.scale.low, rule.scale.high
+    if found.role == "effort":
+        return None  # the metric says it, for either end
+    source = f" ('{found.points[low]}')" if low in found.points else " (school grades)" if found.header.school else ""
+    text = f"Column {found.name}: {low} is the best answer{source}, {high} the worst"
+    if found.role in _KANO:
+        text = f"Column {found.name}: its numbers run from dislike ({low}) to like ({high})"
+    if rule.turned:
+        text += f"; answers are turned, so that {low} counts as {high}"
+    return Note(code="direction", level="info", text=f"{text}.")
+
+
+def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
+    """Name the values that were taken for codes of no answer; those that few rows hold are not quoted."""
+    told = [f"{code:g} ({found.numbers[code]:,} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell]
+    hidden = len(codes) - len(told)
+    told += [f"{hidden} {'other' if told else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"] if hidden else []
+    if not told:
+        return []
+    text = f"Column {found.name}: taken for no answer and excluded: {', '.join(told)}."
+    shown = " ".join(f"--na {code:g}" for code in codes if found.numbers[code] >= rule.min_cell)
+    return [Note(code="codes-excluded", level="warning", text=text, hint=f"{shown} confirms it" if shown else "")]

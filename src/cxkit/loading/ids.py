@@ -1,0 +1,50 @@
+"""Ids of customers in a form in which they can be compared, within one file and across two."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables import DataTable
+from cxkit.tables.id_forms import Form, formed, notations, phone_reader
+
+Table = TypeVar("Table", bound=DataTable)
+_FORMED = "cx:customer_id"
+
+
+def with_comparable_ids(table: Table, form: Form) -> Table:
+    """The table whose customers' ids have the ``form`` that was asked for; phone numbers that are written in several ways have one."""
+    found = table.roles.get("customer_id")
+    if found is None:
+        return table
+    column = found.column
+    if form != "plain":
+        return _shaped(table, column, formed(pl.col(column), form), ())
+    if table.sample.schema[column] != pl.String:
+        return table
+    texts = table.sample.get_column(column).str.strip_chars().drop_nulls().unique().to_list()
+    texts = sorted(text for text in texts if text)
+    ways = notations(texts)
+    if len(ways) < 2:
+        return table
+    reader = phone_reader(texts)
+    what = f"Column '{column}' holds phone numbers, written in {len(ways)} ways"
+    if reader is None:
+        note = Note(
+            code="phone-notations",
+            level="warning",
+            text=f"{what}; each way of writing counts as another customer.",
+            hint="pip install 'cxkit[phone]' compares them in one form",
+        )
+        return _shaped(table, column, None, (note,))
+    text = f"{what}; they are compared in the international form (+49 …)."
+    return _shaped(table, column, reader(pl.col(column)), (Note(code="phone-notations", level="info", text=text),))
+
+
+def _shaped(table: Table, column: str, ids: pl.Expr | None, notes: tuple[Note, ...]) -> Table:
+    if ids is None:
+        return table.shaped(lambda frame: frame, {}, notes=notes)
+    return table.shaped(
+        lambda frame: frame.with_columns(ids.alias(_FORMED)), {_FORMED: column}, roles={"customer_id": _FORMED}, notes=notes
+    )

@@ -1,0 +1,100 @@
+"""The columns that a command cannot do without: one error names all that are missing or ambiguous, with what could hold them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+
+from cxkit import roles
+from cxkit.errors import RoleError
+from cxkit.loading.open import header_doubt
+from cxkit.options import Needs
+from cxkit.tables import DataTable
+from cxkit.values.scales import SCALES
+
+# What commands on such a table use beside their own needs, if they can: named with what is missing anyway.
+_ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
+_SAMPLED = 1_000
+_MOST = 8
+_LONGEST = 120
+
+
+def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
+    """Raise RoleError unless the columns of all required roles are known.
+
+    The error names each role that is missing or ambiguous and its candidates, with position, full header and what their values look
+    like; the last line is the whole ``command`` with the options that decide.
+    """
+    options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
+    if all(_is_known(table, role) for role in options):
+        return
+    options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
+    lacking = [role for role in options if not _is_known(table, role)]
+    candidates = {role: _candidates(table, role) for role in lacking}
+    message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
+    lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
+    typed = [_option(options[role], role, _position(table, candidates[role])) for role in lacking]
+    hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
+    raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
+
+
+def _is_known(table: DataTable, role: str) -> bool:
+    return role in table.roles or bool(table.wide and role in table.wide.roles)
+
+
+def _candidates(table: DataTable, role: str) -> list[str]:
+    """The columns that could hold a role: those that are ambiguous, else those that are named so, else those whose values fit."""
+    if role in table.doubtful:
+        return table.doubtful[role]
+    by_name = [each.column for each in table.candidates(role)]
+    if role in roles.SCORES:
+        scales = [scale] if (scale := table.scale_of(role)) else SCALES
+        by_name += next((alike for each in scales if (alike := table.alike(each))), [])
+    elif not by_name:
+        by_name = [column for column in table.columns if not column.startswith("cx:") and roles.may_be(role, table.values(column))]
+    return list(dict.fromkeys(by_name))
+
+
+def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
+    what = f"{role} score" if role in roles.SCORES else role
+    if role in table.doubtful:
+        return f"Several columns could hold the {what}."
+    rest = "" if candidates else f"; the columns are: {table.offer()}"
+    return f"No column's name says that it holds the {what}{rest}."
+
+
+def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:
+    lines = _lines(table, candidates[:_MOST])
+    more = [f"and {len(candidates) - _MOST} more"] if len(candidates) > _MOST else []
+    return [*([f"{role}:"] if heading and lines else []), *lines, *more]
+
+
+def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
+    """One line a column: position, header and what its values look like."""
+    called = {position: header for header, positions in table.repeated.items() for position in positions}
+    headers = [table.captions.get(column) or called.get(column, column) for column in columns]
+    apart = roles.shortened_apart(headers, _LONGEST)
+    return [
+        f"#{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
+        for column, header in zip(columns, apart, strict=True)
+    ]
+
+
+def _quoted(header: str) -> str:
+    return f"'{' '.join(header.split())}'"  # a line break in a header would look like another candidate
+
+
+def _looks(table: DataTable, column: str) -> str:
+    values = table.values(column)
+    filled = table.sample.height - table.sample.get_column(column).null_count()
+    of = "" if table.sample.height < _SAMPLED else f" of the first {table.sample.height:,} rows"
+    return f"{values.described()}, {filled:,} {'answer' if filled == 1 else 'answers'}{of}" if values.texts else values.described()
+
+
+def _position(table: DataTable, candidates: Sequence[str]) -> str:
+    return f"#{table.columns.index(candidates[0]) + 1}" if candidates else "COLUMN"
+
+
+def _option(flag: str, role: str, column: str) -> str:
+    value = f"{role}={column}" if flag == "--role" else column
+    return f"{flag} {shlex.quote(value)}"

@@ -1,0 +1,179 @@
+"""What the values of a column can carry: days, sums, ids, answers, labels. Judged on a sample; a role that they contradict is not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from itertools import islice
+
+from cxkit.lazy import pl
+
+ENOUGH = 60  # values of a column that are looked at
+_LOOKED_THROUGH = 400  # to find as many that are no blanks
+MOSTLY = 0.8
+_HALF = 0.5
+_SOME = 0.05
+_SEVERAL = 10
+_NEARLY_ALL = 0.9
+_DIGITS = r"(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]?\d{3})*|\d+)(?:[.,]\d+)?"
+_NUMBER = re.compile(rf"^[(+-]?\s*(?:[$€£¥]\s?|[A-Za-z]{{2,3}}\s)?[+-]?{_DIGITS}\s?-?\)?(?:[$€£¥%]|[A-Za-z]{{2,4}})?$")
+_WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
+_MARKED = re.compile(r"[$€£¥]|\d[.,]\d{1,2}(?!\d)")
+_YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
+_DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
+_DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})"
+_WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
+_EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
+_MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
+_YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
+_FLAGS = frozenset(_YES_OR_NO.split())
+_CLASSES = ("promot", "passiv", "detract", "detrakt", "kritik", "neutral", "indiff", "pasiv")
+_BANDS = frozenset({"9-10", "7-8", "0-6"})
+_SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
+_NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
+_PERCENT = 100
+_TOP = (9, 10)
+_FEWEST_ANSWERS = 4
+_LONGEST_ANSWER = 4
+
+
+class Values:
+    """A sample of one column as text. ``known``: whether the file has rows at all; without rows nothing contradicts a name."""
+
+    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
+        stripped = (text.strip() for text in texts)
+        self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
+        self.known = known
+        self.dated = dated
+
+    @property
+    def empty(self) -> bool:
+        """Whether the file has rows, and the column no value in those of the sample."""
+        return self.known and not self.texts
+
+    def _share(self, pattern: re.Pattern[str]) -> float:
+        return sum(1 for text in self.texts if pattern.search(text)) / len(self.texts) if self.texts else 0.0
+
+    @cached_property
+    def dates(self) -> float:
+        """The share of values that look like days or moments."""
+        if self.dated:
+            return 1.0
+        alike = [
+            text for text in self.texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)
+        ]
+        return len(alike) / len(self.texts) if self.texts else 0.0
+
+    @cached_property
+    def numbers(self) -> float:
+        """The share of values that look like numbers, with or without a sign of money."""
+        return self._share(_NUMBER)
+
+    @cached_property
+    def whole(self) -> float:
+        """The share of whole numbers."""
+        return self._share(_WHOLE)
+
+    @cached_property
+    def marked(self) -> float:
+        """The share of numbers with decimals or a sign of money."""
+        return self._share(_MARKED) if self.numbers >= MOSTLY else 0.0
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many values differ."""
+        return len(set(self.texts))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether values occur again and again, as those of a key do not."""
+        return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
+
+    def tell_alike(self, other: Values) -> bool:
+        """Whether the other column tells rows apart exactly as this one does: each value of one stands beside one of the other."""
+        pairs = set(zip(self.texts, other.texts, strict=False))
+        return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
+
+    @cached_property
+    def length(self) -> float:
+        """The average number of characters."""
+        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0.0
+
+    @cached_property
+    def flags(self) -> bool:
+        """Whether all values mean yes or no."""
+        return bool(self.texts) and {text.casefold() for text in self.texts} <= _FLAGS
+
+    @cached_property
+    def mails(self) -> float:
+        """The share of addresses."""
+        return self._share(_MAIL)
+
+    @cached_property
+    def range(self) -> tuple[float, float] | None:
+        """The smallest and the largest of the whole numbers, codes for no answer left out; None if most values are none."""
+        if self.whole < MOSTLY:
+            return None
+        found = [float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)]
+        answers = [value for value in found if value not in _NO_ANSWER]
+        return (min(answers), max(answers)) if answers else None
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether these are whole numbers from 0 to 10 that reach 9 or 10: answers to a question on that scale."""
+        if any(len(text) > _LONGEST_ANSWER for text in self.texts[:_FEWEST_ANSWERS]):
+            return False  # most columns of a wide file are text, and are not looked at any further
+        return self.range is not None and self.range[0] >= 0 and _TOP[0] <= self.range[1] <= _TOP[1] and self.distinct >= _FEWEST_ANSWERS
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
+        share = self._share(_LABELLED)
+        return share >= _SOME and self.numbers + share >= _HALF
+
+    @cached_property
+    def classes(self) -> bool:
+        """Whether all values are classes of the net promoter score."""
+        return bool(self.texts) and all(text in _BANDS or any(word in text.casefold() for word in _CLASSES) for text in set(self.texts))
+
+    def described(self) -> str:
+        """The values in a few words, for a message."""
+        if not self.known:
+            return "no rows"
+        if not self.texts:
+            return "empty"
+        if self.dates >= MOSTLY:
+            return "dates"
+        if self.range is not None and self.range[1] <= _PERCENT:
+            return f"{self.range[0]:g}-{self.range[1]:g}"
+        if self.numbers >= MOSTLY:
+            return "numbers"
+        shown = list(dict.fromkeys(self.texts))[:2]
+        return ", ".join(f"'{text[:24]}'" for text in shown)
+
+
+def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
+    """The values of a column of the sample, looked at when they are asked for and once."""
+    known = sample.height > 0
+    columns = frozenset(sample.columns)
+    first: dict[str, list[object]] = {}
+
+    @cache
+    def values(column: str) -> Values:
+        if column not in columns:
+            return Values((), known=False)
+        dtype = sample.schema[column]
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            return Values((), known=known)
+        if not first:
+            # one conversion for all columns: one by one they take long in a wide file
+            plain = [name for name, each in sample.schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
+            first.update(sample.select(plain).head(2 * ENOUGH).to_dict(as_series=False))
+        texts = [str(value) for value in first[column] if value is not None]
+        if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
+            texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
+        return Values(texts, known=known, dated=dtype.is_temporal())
+
+    return values

@@ -1,0 +1,123 @@
+"""How well the values of a column can carry a role: 1 they do, 0 they contradict it."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
+
+_OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+_FREE = 40.0  # letters on average, from which on a text is no label
+_SEVERAL = 10
+_FEW = 12
+_HUNDRED = 100
+_ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
+_LINE_NUMBER = re.compile(r"\d{3}")
+
+
+def fit(role: str, values: Values) -> float:
+    """How well the values can carry the role, from 0 (they contradict it) to 1."""
+    if not values.known:
+        return 1.0
+    if values.empty:
+        return _fit_nothing(role)
+    if role in DATES:
+        return 1.0 if values.dates >= 0.5 else 0.0
+    if values.dates >= MOSTLY and values.whole < MOSTLY:
+        return 0.0
+    if role in SCORES:
+        return _fit_score(role, values)
+    return _fit_other(role, values)
+
+
+def may_be(role: str, values: Values) -> bool:
+    """Whether the values look like days, sums or ids as the role needs them, whatever the name of the column."""
+    if role in DATES:
+        return values.dates >= MOSTLY
+    several = len(values.texts) > 2 and values.distinct > 2
+    if role in MONEY:
+        return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags
+    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE
+
+
+def _fit_nothing(role: str) -> float:
+    """A column without values: nobody may have left yet, and an id may be for other exports; a comment is none."""
+    return 0.9 if role in _OPEN else {"comment": 0.0, "customer_id": 0.75}.get(role, 0.6)
+
+
+def _first(*cases: tuple[bool, float], otherwise: float) -> float:
+    """The value of the first case that holds."""
+    return next((value for holds, value in cases if holds), otherwise)
+
+
+def _fit_other(role: str, values: Values) -> float:
+    if role in IDS:
+        return _fit_id(role, values)
+    if role in MONEY or role in COUNTS:
+        return 1.0 if values.numbers >= MOSTLY else 0.0
+    if role in YES_OR_NO:
+        return _fit_flag(values)
+    if role == "comment":
+        return _fit_text(values)
+    return 1.0 if role == "answer" else _fit_label(role, values)
+
+
+def _fit_score(role: str, values: Values) -> float:
+    recommend = role == "recommend"
+    low, high = values.range or (-1.0, float("inf"))
+    return _first(
+        (values.answers or values.labelled, 1.0),
+        (low >= -1 and high <= _SEVERAL, 0.95),
+        (low >= -1 and high <= _HUNDRED, 0.6 if recommend else 0.95),
+        (values.numbers >= MOSTLY, 0.3 if values.whole >= MOSTLY else 0.8),
+        (values.classes, 0.97 if recommend else 0.4),
+        (values.flags, 0.7 if recommend else 0.9),
+        (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.95),
+        otherwise=0.0,
+    )
+
+
+def _fit_id(role: str, values: Values) -> float:
+    several = len(values.texts) >= _SEVERAL
+    spaced = any(" " in text for text in values.texts)
+    return _first(
+        (values.distinct == 1 and several, 0.2),
+        (values.marked >= MOSTLY and values.range is None, 0.0),
+        (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
+        (values.distinct <= 2 and several, 0.4),
+        (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
+        (role != "customer_id" and values.mails >= MOSTLY, 0.2),
+        otherwise=1.0,
+    )
+
+
+def _fit_flag(values: Values) -> float:
+    return _first(
+        (values.flags, 1.0),
+        (values.numbers >= MOSTLY, 0.2),
+        (values.distinct <= 3 and values.length <= _FREE, 0.9),
+        otherwise=0.2,
+    )
+
+
+def _fit_text(values: Values) -> float:
+    return _first(
+        (values.numbers >= MOSTLY or values.mails >= MOSTLY, 0.1),
+        (values.flags, 0.2),
+        (values.length >= 8 and values.distinct > 3, 1.0),
+        otherwise=0.85,
+    )
+
+
+def _fit_label(role: str, values: Values) -> float:
+    open_ended = values.distinct > MOSTLY * len(values.texts) and len(values.texts) > _SEVERAL
+    return _first(
+        (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
+        (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
+        (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
+        (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),
+        (values.length > _FREE or open_ended, 0.4),
+        (role == "direction" and values.distinct > 6, 0.4),
+        otherwise=1.0,
+    )

@@ -1,0 +1,113 @@
+"""Headers as text: how they are compared, shortened, and found by name, position or a part of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from cxkit.errors import RoleError
+
+_GUARD = re.compile(r"^'(?=[=+@-])")
+_NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_SHOWN = 12
+
+
+@lru_cache(maxsize=1 << 14)  # every role asks for it of every column
+def normalise(header: str) -> str:
+    """A header as it is compared: no case, no accents, no scale in brackets, words parted by one blank.
+
+    >>> normalise("Weiterempfehlung (0-10)")
+    'weiterempfehlung'
+    >>> normalise("Kunden-Nr.")
+    'kunden nr'
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
+    decomposed = unicodedata.normalize("NFKD", spaced.casefold())
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain)).split())
+
+
+def same(header: str) -> str:
+    """A header as it is compared with others of its file: they must differ in more than case, blanks, and a guard against formulas."""
+    return re.sub("[ \t\u00a0]+", " ", _GUARD.sub("", header.strip().casefold()))
+
+
+def shortened(header: str, most: int = 48) -> str:
+    """A header for a message: a long one is cut in the middle."""
+    return header if len(header) <= most else f"{header[: most // 2]}…{header[-(most // 2 - 1) :]}"
+
+
+def shortened_apart(headers: Sequence[str], most: int = 60) -> list[str]:
+    """Headers for a list in a message: long ones are cut in the middle, but never so that two that differ look alike."""
+    cut = [shortened(header, most) for header in headers]
+    if len(set(cut)) == len(set(headers)):
+        return cut
+    alike = {text for text in cut if len({header for header, each in zip(headers, cut, strict=True) if each == text}) > 1}
+    groups = {text: [header for header, each in zip(headers, cut, strict=True) if each == text] for text in alike}
+    apart = [_around(header, groups[text], most) if text in alike else text for header, text in zip(headers, cut, strict=True)]
+    return apart if len(set(apart)) == len(set(headers)) else list(headers)
+
+
+def _around(header: str, others: Sequence[str], most: int) -> str:
+    """The start of a header, and what stands where it first differs from others."""
+    start = next((place for place, letters in enumerate(zip(*others, strict=False)) if len(set(letters)) > 1), min(map(len, others)))
+    return f"{header[: most // 4]}…{header[max(start - most // 4, most // 4) : start + most // 2]}…"
+
+
+def find_column(
+    name: str,
+    headers: Sequence[str],
+    role: str | None = None,
+    repeated: Mapping[str, Sequence[str]] = _NOTHING,
+    texts: Mapping[str, str] = _NO_TEXTS,
+) -> str:
+    """The header that ``name`` names: itself, one that differs by case or blanks only, ``#12`` by position, or the only one that holds it.
+
+    ``repeated`` holds the columns, named by position, of each header that occurs more than once; ``texts`` what further rows of the header
+    or the labels of variables say of a column, which count as headers too. Raises RoleError if no header or several fit.
+    """
+    if name in headers:
+        return name
+    check_unique(name, repeated)
+    alike = [header for header in headers if same(header) == same(name)] or [key for key, text in texts.items() if same(text) == same(name)]
+    if len(alike) == 1:
+        return alike[0]
+    position = re.fullmatch(r"#(\d+)", name)
+    if position and 1 <= int(position[1]) <= len(headers):
+        return headers[int(position[1]) - 1]
+    parts = [header for header in headers if same(name) and (same(name) in same(header) or same(name) in same(texts.get(header, "")))]
+    if len(parts) == 1:
+        return parts[0]
+    for_role = f" for the role {role}" if role else ""
+    if parts:
+        raise RoleError(f"'{shortened(name)}' is a part of {len(parts)} headers{for_role}.", f"Name one: {listed(parts, headers, texts)}.")
+    import difflib
+
+    near = difflib.get_close_matches(name, headers, n=3, cutoff=0.5)
+    offered = near or list(headers[:_SHOWN])
+    shown = ", ".join(f"'{header}'" for header in shortened_apart(offered, 48))
+    more = "" if near or len(headers) <= _SHOWN else f" and {len(headers) - _SHOWN} more"
+    raise RoleError(f"There is no column '{shortened(name)}'{for_role}.", f"{'Near names' if near else 'The columns are'}: {shown}{more}.")
+
+
+def listed(columns: Sequence[str], headers: Sequence[str], texts: Mapping[str, str] = _NO_TEXTS) -> str:
+    """Columns with their positions, as in ``#2 'A', #3 'B'``."""
+    shown = columns[:_SHOWN]
+    names = shortened_apart([texts.get(column) or column for column in shown], 90)
+    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
+    return ", ".join(f"#{headers.index(column) + 1} '{name}'" for column, name in zip(shown, names, strict=True)) + more
+
+
+def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
+    """Raise RoleError where ``name`` is a header that occurs more than once."""
+    for header, positions in repeated.items():
+        if same(header) == same(name):
+            places = " or ".join(f"'{position}'" for position in positions)
+            raise RoleError(
+                f"Column '{shortened(header)}' occurs {len(positions)} times.",
+                f"Name the one that is meant by its position: {places}.",
+            )

@@ -1,0 +1,302 @@
+"""Which column holds which role: by what is typed, the project file, the tool's profile, and else the best score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from cxkit.errors import RoleError
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.fitting import fit
+from cxkit.roles.headers import find_column, normalise
+from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, Kind
+
+Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
+# Roles that one column may hold together.
+_TOGETHER = (
+    frozenset({"closed_at", "resolved_at"}),
+    frozenset({"amount", "line_total"}),
+    frozenset({"item", "question"}),
+    frozenset({"revenue", "mrr"}),
+    frozenset({"customer_id", "sender"}),
+)
+_NO_VALUES = Values((), known=False)
+_NEXT_TO_QUANTITY = 0.3
+_BELIEVED = 0.65  # how well the values must fit for the very name of a role to decide at once
+_DATED = 0.5
+_MOST = 30  # columns whose values are looked at for one role
+_SURE = 0.9
+_ELSE_SCORES = (
+    "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
+    "amount order item last weight purchase call ticket"
+)
+# What a header says that can be no recommendation, or no day of the row, whatever its values.
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
+)
+
+
+class Resolved(NamedTuple):
+    """The column that holds a role, and how that is known."""
+
+    role: str
+    column: str
+    found: Found
+
+
+class Hints(NamedTuple):
+    """What else than their names is known of columns.
+
+    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles of which the user has to say which one
+    such a column holds; ``never``: columns that hold none; ``texts``: what stands below the names in further rows of the header, or is
+    the label of a variable; ``values``: a sample of the column of that name.
+    """
+
+    known: Callable[[str], Sequence[str]] | None = None
+    either: Collection[str] = ()
+    never: Collection[str] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
+    values: Callable[[str], Values] | None = None
+
+
+NO_HINTS = Hints()
+
+
+class Candidate(NamedTuple):
+    """A column that may hold a role, and how well it fits."""
+
+    column: str
+    score: float
+
+
+def resolve(
+    kind: Kind,
+    headers: Sequence[str],
+    given: Mapping[str, str],
+    configured: Mapping[str, str],
+    repeated: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    hints: Hints = NO_HINTS,
+    wanted: Collection[str] = (),
+) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
+    """Find the column of every role of a table.
+
+    ``repeated`` holds the columns, named by position, of each header that occurs more than once. ``wanted`` are roles that the command
+    cannot do without: the only column that fits one of these is assumed to hold it. Returns the roles found, and for each role that
+    several columns could hold, those columns. Raises RoleError if a column that was typed or configured does not exist or is not the only
+    one of that name, or a role is not one of this kind of table.
+    """
+    resolving = _Resolving(kind, headers, repeated, hints)
+    resolving.take_named("given", given)
+    resolving.take_named("config", configured)
+    resolving.take_known()
+    resolving.take_own_names()
+    if resolving.undecided:
+        resolving.take_best()
+        resolving.assume(wanted)
+    return {role: resolving.found[role] for role in kind.roles if role in resolving.found}, resolving.doubtful
+
+
+def scores(
+    kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
+) -> dict[str, list[Candidate]]:
+    """The columns that may hold each role, best first, by their names, the texts below these, and their values."""
+    from cxkit.roles.scoring import OFFERED, named, scored
+    from cxkit.roles.words import meanings
+
+    called = _called(repeated)
+    named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
+    quantity = False
+    for column in headers:
+        header = called.get(column, column)
+        by_name = named(kind, header, meanings(header))
+        if text := hints.texts.get(column):
+            for role, score in named(kind, text, meanings(text)).items():
+                by_name[role] = max(score, by_name.get(role, 0.0))
+        quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
+        for role, score in by_name.items():
+            if role in named_so and score >= OFFERED:
+                named_so[role].append(Candidate(column, score))
+    of_many = "amount" if quantity else "unit_price"
+    if of_many in named_so:  # a price beside a quantity is that of one, and alone it is what was paid
+        named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
+    found: dict[str, list[Candidate]] = {}
+    for role, candidates in named_so.items():
+        # the values of more need not be looked at: so many are ambiguous whatever they hold
+        likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
+        judged = [
+            Candidate(each.column, scored(kind, role, each.score, hints.values(each.column) if hints.values else _NO_VALUES))
+            for each in likely
+        ]
+        found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
+    return found
+
+
+def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> dict[str, float]:
+    """How surely the columns fill each role of a kind of table, each column one role: what speaks for the kind."""
+    best = scores(kind, headers, {}, hints, kind.roles)
+    found: dict[str, float] = {}
+    held: dict[str, list[str]] = {}
+    pairs = sorted(((each.score, role, each.column) for role, fitting in best.items() for each in fitting), reverse=True)
+    for score, role, column in pairs:
+        if role not in found and _may_hold(role, held.get(column, ())):
+            found[role] = score
+            held.setdefault(column, []).append(role)
+    return found
+
+
+class _Resolving:
+    """The roles of one table while they are resolved: those found, those that are ambiguous, and the columns that are still free."""
+
+    def __init__(self, kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints) -> None:
+        self.found: dict[str, Resolved] = {}
+        self.doubtful: dict[str, list[str]] = {}
+        self._kind = kind
+        self._headers = headers
+        self._repeated = repeated
+        self._called = _called(repeated)
+        self._hints = hints
+        self._taken = set(hints.never)
+        self._held: dict[str, list[str]] = {}
+
+    @property
+    def undecided(self) -> bool:
+        """Whether any column is left that holds no role yet."""
+        return any(header not in self._held for header in self._free)
+
+    @property
+    def _free(self) -> list[str]:
+        return [header for header in self._headers if header not in self._taken]
+
+    @property
+    def _missing(self) -> list[str]:
+        return [role for role in self._kind.roles if role not in self.found and role not in self.doubtful]
+
+    def take_named(self, how: Found, named: Mapping[str, str]) -> None:
+        """Take the columns that the user or the project file names."""
+        for role, column in named.items():
+            if role not in self._kind.roles:
+                others = [name for name in KINDS if role in KINDS[name].roles]
+                beside = f" --role {others[0]}.{role}=COLUMN is of the {others[0]} file." if others else ""
+                hint = f"The roles are: {', '.join(self._kind.roles)}.{beside}"
+                raise RoleError(f"'{role}' is no role of the {self._kind.name} table.", hint)
+            if role not in self.found:
+                exact = find_column(column, self._headers, role, self._repeated, self._hints.texts)
+                self.found[role] = Resolved(role, exact, how)
+                self._taken.add(exact)
+
+    def take_known(self) -> None:
+        """Take the columns that the tool which wrote the file has for its roles."""
+        if self._hints.known is None:
+            return
+        free = set(self._free)
+        for role in self._missing:
+            fitting = [header for header in self._hints.known(role) if header in free]
+            if len(fitting) == 1 and role not in self._hints.either:
+                self.found[role] = Resolved(role, fitting[0], "profile")
+                self._taken.add(fitting[0])
+            elif fitting:
+                self.doubtful[role] = fitting
+
+    def take_own_names(self) -> None:
+        """Take columns that bear the very name of a role, unless their values contradict it.
+
+        These need no tables of words, and a file of our own names is never ambiguous.
+        """
+        by_name: dict[str, list[str]] = {}
+        for header in self._free:
+            by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
+        for role in self._missing:
+            columns = by_name.get(role, [])
+            if len(columns) > 1:
+                self.doubtful[role] = columns
+            elif columns and self._believed(role, self._values(columns[0])):
+                self._take(role, columns[0], "name")
+
+    def take_best(self) -> None:
+        """Take for each role the best column if it is ahead, the surest roles first; several that fit alike are ambiguous."""
+        from cxkit.roles.scoring import AHEAD, TAKEN
+
+        missing = self._missing
+        candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        while missing:
+            possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
+            role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
+            missing.remove(role)
+            fitting = [each for each in possible[role] if each.score >= TAKEN]
+            if not fitting:
+                continue
+            apart = self._apart(role, [each.column for each in fitting if each.score > fitting[0].score - AHEAD])
+            if len(apart) == 1:
+                self._take(role, apart[0], "name")
+            else:
+                self.doubtful[role] = apart
+
+    def assume(self, wanted: Collection[str]) -> None:
+        """Take the only column whose values fit a role that the command needs, unless its header says that it is something else."""
+        if self._hints.values is None:
+            return
+        for role in self._missing:
+            if role not in wanted or not (role == "recommend" or role in DATES):
+                continue
+            # two are enough to know that it is not the only one
+            fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
+            ambiguous = {column for columns in self.doubtful.values() for column in columns}
+            free = [column for column in fitting if column not in self._held and column not in ambiguous]
+            if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
+                self._take(role, free[0], "assumed")
+
+    def _take(self, role: str, column: str, how: Found) -> None:
+        self.found[role] = Resolved(role, column, how)
+        self._held.setdefault(column, []).append(role)
+
+    def _values(self, column: str) -> Values:
+        return self._hints.values(column) if self._hints.values else _NO_VALUES
+
+    @staticmethod
+    def _believed(role: str, values: Values) -> bool:
+        """Whether the values fit, or are plainly unreadable as what the role needs, which an error about them says best."""
+        unreadable = (role in DATES and values.numbers < MOSTLY) or (role in MONEY | COUNTS and values.dates < MOSTLY)
+        return unreadable or fit(role, values) >= _BELIEVED
+
+    def _looks_like(self, role: str, column: str) -> bool:
+        values = self._values(column)
+        return values.answers if role == "recommend" else values.dates >= _DATED
+
+    def _apart(self, role: str, columns: Collection[str]) -> list[str]:
+        """Of columns that say the same the first alone: ids that tell rows apart alike, or the same values twice."""
+        kept: list[str] = []
+        for column in (header for header in self._headers if header in columns):
+            values = self._values(column)
+            others = [self._values(each) for each in kept] if values.texts else []
+            if not any(values.tell_alike(other) if role in IDS else values.texts == other.texts for other in others):
+                kept.append(column)
+        return kept
+
+
+def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The header of each column that is named by its position."""
+    return {position: header for header, positions in repeated.items() for position in positions}
+
+
+def _may_hold(role: str, held: Collection[str]) -> bool:
+    return all(any({role, other} <= together for together in _TOGETHER) for other in held)
+
+
+def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
+    """The candidate, with less score if its header speaks of a price without saying of how many."""
+    from cxkit.roles.words import meanings
+
+    means = set[str]().union(*meanings(header))
+    price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
+    alone = price and (candidate.score < _SURE or "unit price" not in means)
+    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate
+
+
+def _is_something_else(role: str, header: str) -> bool:
+    from cxkit.roles.words import meanings
+
+    means = set[str]().union(*meanings(header))
+    return bool(means & _ELSE["date" if role in DATES else role])

@@ -1,0 +1,117 @@
+"""How well a column fits a role: the words of its header, times what its values can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from cxkit.roles.carried import Values
+from cxkit.roles.fitting import fit
+from cxkit.roles.headers import normalise
+from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
+from cxkit.roles.words import Meanings, phrases, questions
+
+OWN = 1.2
+"""The score of a column that bears the very name of the role."""
+TAKEN = 0.5
+"""From which score on a column is taken, if it is ahead."""
+AHEAD = 0.035
+"""By how much the best column must be ahead of the next."""
+OFFERED = 0.28
+"""From which score on a column is offered where none is taken."""
+
+_UNKNOWN = 0.84
+_SOFT = 0.95
+_OTHER = 0.42
+_ENTITY = 0.98
+_LEAST_UNKNOWN = 0.5
+_SHARED = 0.75
+_SOFTENING = frozenset({"data", "is", "overall", "at"})
+_DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
+_NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(DATES, _DATE_WORDS),
+        **dict.fromkeys(IDS, frozenset({"id", "value"})),
+        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
+        **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
+        **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
+        **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
+        "comment": frozenset({"comment", "text", "question", "customer"}),
+        "handled_by": frozenset({"value", "id", "name"}),
+        "currency": frozenset({"code", "local"}),
+    }
+)
+# what a whole row is: "case status" is a status of contacts as "order status" is one of orders
+_ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "survey": frozenset({"response", "survey", "review", "answered", "feedback"}),
+        "contacts": frozenset(
+            {"case", "ticket", "issue", "request", "call", "chat", "conversation", "contact", "interaction", "complaint"}
+        ),
+        "orders": frozenset({"order", "invoice", "purchase", "sale", "transaction", "receipt", "document", "line", "booking", "sales"}),
+        "customers": frozenset({"customer", "account", "member", "contract", "subscription", "subscriber"}),
+    }
+)
+
+
+def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
+    """How surely the header alone names each role of the kind."""
+    found = dict(_phrased(kind, means))
+    for role, weight in questions(header).items():
+        if role in kind.roles:
+            found[role] = max(weight, found.get(role, 0.0))
+    own = normalise(header).replace(" ", "_")
+    if own in kind.roles:
+        found[own] = OWN
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    known = phrases()
+    for first in {each for word in means for each in word}:
+        for role, only, wanted, weight in known.get(first, ()):
+            if role not in kind.roles or (only and only != kind.name) or weight <= found.get(role, 0.0):
+                continue
+            rest = _rest(wanted, means)
+            if rest is not None:
+                score = weight * _rest_factor(role, kind.name, rest)
+                if score > found.get(role, 0.0):
+                    found[role] = score
+    return found
+
+
+def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:
+    """The words of a header that a phrase leaves over; None if the header does not hold the phrase."""
+    rest = list(means)
+    for each in wanted:
+        # the word that has the fewest other meanings stands for it
+        fitting = [word for word in rest if each in word]
+        if not fitting:
+            return None
+        rest.remove(min(fitting, key=len))
+    return rest
+
+
+def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
+    """How much the other words of a header take from what the phrase says."""
+    factor = unknown = 1.0
+    for word in rest:
+        if not word:
+            unknown *= _UNKNOWN
+        elif word & _NEUTRAL.get(role, frozenset()):
+            continue
+        elif word & _ENTITIES[kind]:
+            factor *= _ENTITY
+        else:
+            factor *= _SOFT if word & _SOFTENING else _OTHER
+    return factor * max(unknown, _LEAST_UNKNOWN)
+
+
+def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
+    """The score of a column for a role by the score of its name and its values."""
+    score = name_score * fit(role, values)
+    # one row is one customer: what many rows share is rather an attribute
+    return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score

@@ -1,0 +1,33 @@
+"""Which kind of table the words of its headers speak for, beside the roles that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cxkit.roles.words import meanings, questions, votes
+
+_MOST = 2.0  # from one meaning, however many headers hold it
+_OF_A_QUESTION = 1.0
+_NUMBERED = re.compile(r"^(?:q|f|v|frage|question)[ _]?\d+(?:[._]\d+)*[a-z]?$", re.IGNORECASE)
+_OF_A_NUMBER = 1.0
+
+
+def count_votes(headers: Sequence[str]) -> dict[str, float]:
+    """The points that the words of the headers give to each kind of table."""
+    found: dict[str, float] = {}
+    seen: dict[str, float] = {}
+    for header in headers:
+        if questions(header) or header.rstrip().endswith("?"):
+            found["survey"] = found.get("survey", 0.0) + _OF_A_QUESTION
+            continue
+        if _NUMBERED.match(header.strip()) and found.get("survey", 0.0) < _MOST:
+            found["survey"] = found.get("survey", 0.0) + _OF_A_NUMBER
+            continue
+        for meaning in {each for word in meanings(header) for each in word}:
+            for kind, points in votes().get(meaning, ()):
+                key = f"{kind} {meaning}"
+                counted = min(points, _MOST - seen.get(key, 0.0))
+                seen[key] = seen.get(key, 0.0) + max(counted, 0.0)
+                found[kind] = found.get(kind, 0.0) + max(counted, 0.0)
+    return found

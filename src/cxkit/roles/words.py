@@ -1,0 +1,174 @@
+"""Words of headers in six languages: what each means, and which meanings together name a role. The tables are files in ``data``."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cxkit.roles.headers import normalise
+
+IGNORED = "ignored"
+_LONGEST = 5  # words that mean something together
+_SHORTEST_PART = 3  # of a compound
+_ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
+_LINKS = ("", "s", "n", "en", "es", "e", "er")
+_INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
+# "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
+_QUESTION_NUMBER = re.compile(
+    r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
+_ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
+_QUESTION_WORDS = 4
+
+
+class Phrase(NamedTuple):
+    """Meanings that together name a role, and how surely; ``kind`` is the only kind of table in which they do, blank for all."""
+
+    role: str
+    kind: str
+    means: tuple[str, ...]
+    weight: float
+
+
+Meanings = tuple[frozenset[str], ...]
+"""For each word of a header what it may mean; empty for a word that is not known."""
+
+
+def _table(name: str) -> list[list[str]]:
+    text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """The meanings of each word or of several words together."""
+    found: dict[str, set[str]] = {}
+    for word, _, means in _table("words.csv"):
+        plain = word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
+        found.setdefault(plain, set()).add(means)
+    return {word: frozenset(means) for word, means in found.items()}
+
+
+@cache
+def phrases() -> Mapping[str, tuple[Phrase, ...]]:
+    """All phrases, by the first of their meanings."""
+    found: dict[str, list[Phrase]] = {}
+    for role, kind, means, weight in _table("phrases.csv"):
+        first, *rest = means.split()
+        found.setdefault(first, []).append(Phrase(role, kind, (first, *rest), float(weight)))
+    return {first: tuple(each) for first, each in found.items()}
+
+
+@cache
+def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """The kinds of tables that each meaning speaks for, with how much."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for means, kind, points in _table("kinds.csv"):
+        found.setdefault(means, []).append((kind, float(points)))
+    return {means: tuple(each) for means, each in found.items()}
+
+
+@cache
+def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    return tuple((role, re.compile(pattern), float(weight)) for role, _, pattern, weight in _table("questions.csv"))
+
+
+@lru_cache(maxsize=1 << 14)
+def questions(header: str) -> Mapping[str, float]:
+    """The roles whose question the header asks, with how surely; empty for a header of few words."""
+    text = normalise(header)
+    if text.count(" ") < _QUESTION_WORDS - 1 and "?" not in header:
+        return {}
+    found: dict[str, float] = {}
+    for role, pattern, weight in _questions():
+        if pattern.search(text):
+            found[role] = max(weight, found.get(role, 0.0))
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def meanings(header: str) -> Meanings:
+    """What the words of a header may mean; articles and prepositions, numbers of questions and notes in brackets are left out.
+
+    >>> [sorted(word) for word in meanings("Bestelldatum")]
+    [['order'], ['date']]
+    """
+    inner = _IN_BRACKETS.match(header)
+    text = normalise(_QUESTION_NUMBER.sub("", inner[1] if inner else header)) or normalise(header)
+    tokens = [token for token in text.split() if token not in _ZONES]
+    while len(tokens) > 1 and tokens[-1].isdigit():
+        tokens.pop()
+    found: list[frozenset[str]] = []
+    place = 0
+    while place < len(tokens):
+        taken, several = _longest(tokens, place)
+        found += several
+        place += taken
+    kept = tuple(each for each in found if IGNORED not in each)
+    return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
+
+
+def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
+    """How many words from ``place`` on mean something together, and what."""
+    words = _words()
+    for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
+        known = words.get(" ".join(tokens[place : place + size]))
+        if known:
+            return size, _spread(known)
+    return 1, _word(tokens[place])
+
+
+def _spread(means: frozenset[str]) -> list[frozenset[str]]:
+    """One set of alternatives for each meaning: an abbreviation such as ``kdnr`` stands for two words."""
+    several = next((each for each in sorted(means) if " " in each), None)
+    return [frozenset({each}) for each in several.split()] if several else [means]
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(token: str) -> list[frozenset[str]]:
+    known = _known(token)
+    if known:
+        return _spread(known)
+    parts = _parts(token)
+    if parts:
+        return [each for part in parts for each in _spread(_known(part) or frozenset())]
+    for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
+        if known := _words().get(token[-size:]):
+            return [frozenset(), *_spread(known - {IGNORED})]
+    return [frozenset()]
+
+
+def _known(token: str) -> frozenset[str] | None:
+    words = _words()
+    if token in words:
+        return words[token]
+    plain = re.sub(r"(?<=[aou])e", "", token)  # "waehrung" for "währung"
+    if plain in words:
+        return words[plain]
+    stems = (token[: -len(ending)] for ending in _INFLECTED if token.endswith(ending) and len(token) - len(ending) >= 4)
+    return next((words[stem] for stem in stems if stem in words), None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(token: str) -> tuple[str, ...] | None:
+    """The known words of which a German or Dutch compound consists, the longest first; None if it does not."""
+    words = _words()
+    for text in dict.fromkeys((token, re.sub(r"(?<=[aou])e", "", token))):
+        for end in range(len(text) - 2, _SHORTEST_PART - 1, -1):
+            first, rest = text[:end], text[end:]
+            if first not in words or IGNORED in words[first]:
+                continue
+            for link in _LINKS:
+                if not rest.startswith(link):
+                    continue
+                last = rest[len(link) :]
+                if last in _ENDINGS or (len(last) >= _SHORTEST_PART and last in words and IGNORED not in words[last]):
+                    return (first, last)
+                if len(last) >= 2 * _SHORTEST_PART and (more := _parts(last)):
+                    return (first, *more)
+    return None

@@ -1,0 +1,72 @@
+"""One column for each answer of a question, of which a respondent has marked one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import KINDS, SCORES, resolve, shortened
+from cxkit.shapes.shape import Evidence, Shape
+
+_ANSWER = re.compile(r"^(?P<question>.*?)[\s_.:\-–(\[]*(?P<point>\d{1,2})[)\]]?\s*$")
+_EMPTY = frozenset({"", "0", "0.0", "no", "nein", "false", "falsch", "non", "nee", "-", "n"})
+_FULL = {(0, 10): 11, (1, 10): 10, (1, 5): 5, (1, 7): 7}
+_SCORE = "cx:marked"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Columns that differ in a number at the end alone, which run through a whole scale, and of which hardly any row marks two."""
+    table = evidence.table
+    for question, points in _questions(table.columns).items():
+        if (min(points), max(points)) not in _FULL or len(points) != _FULL[min(points), max(points)]:
+            continue
+        role = _role(question)
+        if role is None or role in table.roles or not all(_is_mark(evidence, column, point) for point, column in points.items()):
+            continue
+        return _shape(evidence, role, question, points)
+    return None
+
+
+def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
+    """The columns of each question by the point at their end."""
+    found: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for column in columns:
+        if (match := _ANSWER.match(column)) and match["question"].strip():
+            found[match["question"].strip()].setdefault(int(match["point"]), column)
+    return dict(found)
+
+
+def _role(question: str) -> str | None:
+    """The score that a question asks for."""
+    survey = KINDS["survey"]
+    found, _ = resolve(survey, [question], {}, {})
+    return next((role for role in SCORES if role in found), None)
+
+
+def _is_mark(evidence: Evidence, column: str, point: int) -> bool:
+    """Whether the column of a point holds nothing but a mark, and blanks or a word for none."""
+    values = {value.casefold() for value in evidence.sampled(column)} - _EMPTY
+    return len(values) <= 1 or values <= {str(point), f"{point}.0"}
+
+
+def _marked(column: str) -> pl.Expr:
+    text = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+    return ~text.is_in(sorted(_EMPTY)).fill_null(value=True)
+
+
+def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str]) -> Shape:
+    marks = pl.sum_horizontal(_marked(column).cast(pl.Int64) for column in points.values())
+    several, marked = evidence.of_all((marks > 1).sum().alias("several"), (marks > 0).sum().alias("marked")).row(0)
+    if several > 0.01 * marked:
+        raise DataError(
+            f"Columns '{shortened(question)}' {min(points)} … {max(points)} mark one answer each, but {several:,} of {marked:,} rows mark "
+            "several.",
+            f"--shape plain takes the columns as they are; --role {role}=COLUMN names one.",
+        )
+    score = pl.when(marks == 1).then(pl.coalesce(pl.when(_marked(column)).then(pl.lit(str(point))) for point, column in points.items()))
+    text = f"{len(points)} columns '{shortened(question)}' mark one answer each, from {min(points)} to {max(points)}: read as one score."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the columns as they are")
+    return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))

@@ -1,0 +1,56 @@
+"""One question in several columns, of which a respondent has answered one: branches of a survey, or waves with other headers."""
+
+from __future__ import annotations
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import SCORES, Hints, sampled, scores, shortened
+from cxkit.shapes.shape import Evidence, Shape
+
+_SCORE = "cx:branch"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Columns that could hold one score each, several of them, and no row has two of them filled."""
+    table = evidence.table
+    for role in SCORES:
+        columns = _columns(evidence, role)
+        if len(columns) < 2 or (not all(evidence.sampled(column) for column in columns) and not evidence.declared):
+            continue
+        filled = pl.sum_horizontal(_filled(column).cast(pl.Int64) for column in columns)
+        if table.sample.select((filled > 1).any()).item() or evidence.of_all((filled > 1).any().alias("twice")).item():
+            continue
+        return _shape(evidence, role, columns)
+    return None
+
+
+def _columns(evidence: Evidence, role: str) -> list[str]:
+    """The columns whose headers say that they hold the score; those that the user named stay alone."""
+    table = evidence.table
+    found = table.roles.get(role)
+    if found is not None and found.found in {"given", "config", "shape"}:
+        return []
+    if role in table.doubtful:
+        return list(table.doubtful[role])
+    if found is None:
+        return []
+    taken = {resolved.column for other, resolved in table.roles.items() if other != role}
+    hints = Hints(texts=table.captions, values=sampled(table.sample))
+    named = [each.column for each in scores(table.kind, table.columns, table.repeated, hints, (role,))[role] if each.column not in taken]
+    return [column for column in table.columns if column in {found.column, *named}]
+
+
+def _filled(column: str) -> pl.Expr:
+    return (pl.col(column).cast(pl.String).str.strip_chars() != "").fill_null(value=False)
+
+
+def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
+    table = evidence.table
+    first = pl.coalesce(pl.when(_filled(column)).then(pl.col(column)) for column in columns)
+    headers = {column: header for header, places in table.repeated.items() for column in places}
+    named = ", ".join(f"'{shortened(headers.get(column, column))}'" + (f" ({column})" if column in headers else "") for column in columns)
+    text = f"{len(columns)} columns hold the {role} score, and no row has two of them filled: {named}; they are read as one."
+    note = Note(code="shape", level="info", text=text, hint=f"--role {role}=COLUMN takes one of them alone")
+    return Shape(
+        add=lambda frame: frame.with_columns(first.alias(_SCORE)), columns={_SCORE: columns[0]}, roles={role: _SCORE}, notes=(note,)
+    )

@@ -1,0 +1,62 @@
+"""Kinds of documents: credit notes and cancellations take revenue back, whether or not their amounts bear a minus."""
+
+from __future__ import annotations
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_words import by_meaning, meaning, share_known
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.signs import signs_of, with_returns
+
+AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
+_NEARLY_ALL = 0.9
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Documents of several kinds, of which some are credit notes, returns or cancellations."""
+    column = _documents(evidence)
+    if column is None:
+        return None
+    counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
+    rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
+    found = by_meaning(rows, "document")
+    credit = found.get("credit", [])
+    if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
+        return None
+    is_return = pl.col(column).is_in(credit)
+    name = evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    kinds = ", ".join(f"'{shortened(str(value).strip())}' ({rows[value]:,})" for value in credit)
+    hint = "--shape plain takes the amounts as they are"
+    text = f"Column '{shortened(column)}': {kinds} take revenue back and are no orders."
+    if amount is not None and not evidence.declared:
+        signs = signs_of(evidence, amount, is_return)
+        if signs.signed is None:
+            raise DataError(
+                f"Column '{name}': of the amounts of {kinds} in '{column}', {signs.negative:,} bear a minus, {signs.positive:,} none.",
+                "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
+            )
+        minus = " Their amounts bear a minus already." if signs.signed else " Their amounts bear no minus and are taken off."
+        text += minus
+    note = Note(code="shape", level="info", text=text, hint=hint)
+    shown = {AMOUNT: f"{name} by {column}", RETURNED: "credit notes"}
+    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
+
+
+def _documents(evidence: Evidence) -> str | None:
+    """The column of kinds of documents: the one that holds the role, else one whose sampled values are such, with more than one kind."""
+    table = evidence.table
+    if column := evidence.column("document_type"):
+        return column
+    held = {found.column for found in table.roles.values()}
+    for column in table.columns:
+        if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
+            continue
+        values = set(evidence.sampled(column))
+        kinds = {meaning(value, "document") for value in values}
+        if {"credit", "invoice"} <= kinds and share_known(values, "document") >= _NEARLY_ALL:
+            return column
+    return None

@@ -1,0 +1,61 @@
+"""Currencies that no column is known to hold: by the signs in the cells of amounts, or in a column of codes."""
+
+from __future__ import annotations
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.currencies import BESIDE, currency
+
+CURRENCY = "cx:currency of the amount"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts of several currencies."""
+    if evidence.column("currency"):
+        return None
+    return _in_cells(evidence) or _in_a_column(evidence)
+
+
+def _in_cells(evidence: Evidence) -> Shape | None:
+    """Amounts whose cells bear signs of several currencies."""
+    table = evidence.table
+    column = next((name for role in ("amount", "line_total", "unit_price") if (name := evidence.column(role))), None)
+    if column is None or table.sample.schema[column] != pl.String:
+        return None
+    beside = pl.col(column).str.replace_all(BESIDE, "").str.to_lowercase()
+    if not any(map(currency, table.sample.select(beside).to_series().drop_nulls().unique().to_list())):
+        return None
+    signs = evidence.of_all(beside.unique().implode()).item().to_list()
+    codes = {sign: code for sign in signs if sign and (code := currency(sign))}
+    if len(set(codes.values())) < 2:
+        return None
+    text = f"Column '{shortened(column)}': the cells bear {', '.join(sorted(set(codes.values())))}."
+    note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names a column of currencies")
+    return Shape(
+        add=lambda frame: frame.with_columns(beside.replace_strict(codes, default=None, return_dtype=pl.String).alias(CURRENCY)),
+        columns={CURRENCY: column},
+        roles={"currency": CURRENCY},
+        notes=(note,),
+    )
+
+
+def _in_a_column(evidence: Evidence) -> Shape | None:
+    """A column that holds nothing but codes or signs of several currencies."""
+    table = evidence.table
+    held = {found.column for found in table.roles.values()}
+    for column in table.columns:
+        if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
+            continue
+        values = set(evidence.sampled(column))
+        # two letters may be a country as well
+        if not values or not all(currency(value) and (len(value) == 3 or not value.isalpha()) for value in values):
+            continue
+        counted = evidence.of_all(pl.len().alias("n"), by=(column,)).get_column(column).drop_nulls().to_list()
+        if len({currency(str(value)) for value in counted}) < 2:
+            return None
+        text = f"Column '{shortened(column)}' holds nothing but currencies: {', '.join(sorted(values))}."
+        note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names another column of currencies")
+        return Shape(add=lambda frame: frame, columns={}, roles={"currency": column}, notes=(note,))
+    return None

@@ -1,0 +1,62 @@
+"""Marks of debit and credit: which lines of an account take revenue back."""
+
+from __future__ import annotations
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_words import by_meaning, meaning
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.signs import signs_of, with_returns
+
+AMOUNT, RETURNED = "cx:amount by debit and credit", "cx:credited"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts beside marks of debit and credit: in an account of a customer the credits are returns."""
+    column = _marks(evidence)
+    name = evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    if column is None or amount is None:
+        return None
+    counted = evidence.of_all(pl.len().alias("n"), by=(column,))
+    rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
+    found = by_meaning(rows, "mark")
+    credit, debit = found.get("credit", []), found.get("debit", [])
+    if not credit or not debit:
+        return None
+    is_return = pl.col(column).is_in(credit)
+    signs = signs_of(evidence, amount, is_return)
+    shown = shortened(column)
+    if not evidence.declared and (signs.signed is None or signs.returned * 2 > signs.sold):
+        mixed = "some of the credits bear a minus already" if signs.signed is None else "the credits come to more than half of the debits"
+        raise DataError(
+            f"Column '{column}' marks debit and credit, but {mixed}: are the credits returns, payments, or the sales themselves?",
+            "--shape debit-credit takes credits off as returns, --shape plain takes the amounts as they are,"
+            f""" --where "{column} = '{next(iter(debit))}'" takes the debits alone.""",
+        )
+    minus = "whose amounts bear a minus already" if signs.signed else "whose amounts are taken off"
+    text = f"Column '{shown}' holds the sign: {_listed(credit)} marks credits, {minus}: {signs.returns:,} rows, which are no orders."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    names = {AMOUNT: f"{name} by {column}", RETURNED: "credited"}
+    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=(note, *amount.notes))
+
+
+def _listed(values: list[object]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _marks(evidence: Evidence) -> str | None:
+    """The column of marks: the one that holds the role, else one whose sampled values are all such, both kinds among them."""
+    table = evidence.table
+    if column := evidence.column("debit_credit"):
+        return column
+    held = {found.column for found in table.roles.values()}
+    for column in table.columns:
+        if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
+            continue
+        if {meaning(value, "mark") for value in set(evidence.sampled(column))} == {"debit", "credit"}:
+            return column
+    return None

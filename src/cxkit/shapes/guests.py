@@ -1,0 +1,52 @@
+"""Ids that stand for no customer: zeros, and words for guests and passing customers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.shape import Evidence, Shape
+
+CUSTOMER = "cx:customer without guests"
+_ZEROS = re.compile(r"0[0\-]*(\.0+)?")
+_NONE = "-1"
+_DOMINATES = 3  # times as many rows as any other id
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Orders whose customer is a placeholder: they have none."""
+    column = evidence.column("customer_id")
+    if column is None:
+        return None
+    ids = Counter(evidence.sampled(column))
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    words = [each for each in ids if each == _NONE or meaning(each, "customer")]
+    zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
+    placeholders = sorted({*words, *zeros})
+    if not placeholders or len(placeholders) == len(ids):
+        return None
+    nobody = text.is_in(placeholders).fill_null(value=False)
+    rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
+    shown = ", ".join(f"'{shortened(each)}' ({rows[each]:,} rows)" for each in placeholders)
+    stands = "stands" if len(placeholders) == 1 else "stand"
+    said = f"Column '{shortened(column)}': {shown} {stands} for guests and no customer: these rows are without a customer."
+    note = Note(code="shape", level="info", text=said, hint="--shape plain takes them for a customer")
+    return Shape(
+        add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
+        columns={CUSTOMER: column},
+        roles={"customer_id": CUSTOMER},
+        notes=(note,),
+    )
+
+
+def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:
+    """Whether zeros are no id: they have far more rows than any id, or ids are not counted from zero on."""
+    if ids[zero] > _DOMINATES * max((n for other, n in ids.items() if other != zero), default=0):
+        return True
+    whole, point, decimals = zero.partition(".")
+    following = f"{whole[:-1]}1{point}{decimals}"
+    return following not in ids and not evidence.of_all((text == following).any()).item()

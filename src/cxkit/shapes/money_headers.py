@@ -1,0 +1,21 @@
+"""What the header of a column of money says of it beyond its role."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.roles import normalise
+
+_PRICE = re.compile(r"\b(price|prices|preis|preise|prix|precio|prezzo|prijs|rate)\b|\w+(preis|prijs)\b")
+_ONE = re.compile(r"\b(unit|each|piece|item|lineitem|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
+_ALL = re.compile(r"\b(total|line|extended|sum|gesamt\w*|summe|position\w*|importe|montant|totale|totaal|order|net|netto|gross|brutto)\b")
+
+
+def is_price(header: str) -> bool:
+    """Whether a header names the price of one thing, or may do so: a price, and not that of a line or an order.
+
+    >>> is_price("Preis"), is_price("Total price"), is_price("Unit cost")
+    (True, False, True)
+    """
+    text = normalise(header)
+    return bool(_ONE.search(text) or _PRICE.search(text)) and not _ALL.search(text)

@@ -1,0 +1,57 @@
+"""Columns of numbers for shapes that compute with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables import DataTable
+from cxkit.tables.typed_columns import numbers
+
+
+class NumberColumn(NamedTuple):
+    """A column as numbers: ``value`` needs the column ``parts`` beside the table's own ones.
+
+    ``value`` is null where the cell is blank, and NaN where it cannot be read, so that what is computed of it counts as unreadable too.
+    """
+
+    column: str
+    parts: pl.Expr
+    value: pl.Expr
+    notes: tuple[Note, ...] = ()
+
+
+def number_column(table: DataTable, column: str) -> NumberColumn | None:
+    """The column as numbers; None if it holds none."""
+    dtype = table.sample.schema[column]
+    if dtype != pl.String and not dtype.is_numeric():
+        return None
+    try:
+        typed = numbers(table, column, dtype)
+    except DataError:  # its decimal mark is ambiguous: a command that needs the column says so
+        return None
+    name = f"cx:numbers {column}"
+    parts = pl.col(name).struct
+    value = pl.when(parts.field("failed")).then(pl.lit(math.nan)).otherwise(parts.field("value"))
+    return NumberColumn(column, typed.parts.alias(name), value, typed.notes)
+
+
+def sampled_numbers(table: DataTable, columns: Sequence[NumberColumn]) -> pl.DataFrame:
+    """The sample's numbers under the names of the columns, those that cannot be read as null."""
+    typed = table.sample.with_columns(column.parts for column in columns)
+    return typed.select(column.value.fill_nan(None).alias(column.column) for column in columns)
+
+
+def looks_numeric(table: DataTable, column: str) -> NumberColumn | None:
+    """The column as numbers if nearly all of its sampled cells are; None otherwise."""
+    found = number_column(table, column)
+    if found is None:
+        return None
+    cells = table.sample.get_column(column).cast(pl.String).str.strip_chars()
+    filled = int((cells.fill_null("") != "").sum())
+    read = sampled_numbers(table, [found]).to_series().count()
+    return found if filled and read >= 0.95 * filled else None

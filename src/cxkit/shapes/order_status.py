@@ -1,0 +1,162 @@
+"""Statuses of orders: which orders brought nothing, since they were cancelled, failed or are still open, and which were refunded."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_words import by_meaning, meaning, share_known
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.dates import look_like_days
+from cxkit.values.flags import flag
+from cxkit.values.reasons import Reason
+
+EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
+_NEARLY_ALL = 0.9
+_MOST = 5
+# of a delivery, which may be open while the order is paid
+_DELIVERY = re.compile(
+    r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
+)
+_STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
+_WHEN = re.compile(r"\b(is|was|at|on|date|time|am|datum|ist|wurde|le|el|il|op|flag)\b")
+
+
+class _State(NamedTuple):
+    """Values of a column, as they are in the file, by what they say of an order, with the rows of each."""
+
+    column: str
+    cancelled: dict[object, int]
+    returned: dict[object, int]
+    partly: int
+    unknown: dict[object, int]
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Orders with a status, or a mark or day of cancellation, of which some brought nothing."""
+    table = evidence.table
+    named = evidence.column("order_status")
+    states = [state for column in _candidates(evidence) if (state := _state(evidence, column, declared=column == named))]
+    marks = {column: mark for column in table.columns if (mark := _mark(evidence, column)) is not None}
+    if not marks and not any(state.cancelled or state.returned or state.partly or state.unknown for state in states):
+        return None
+    refunds = evidence.column("refunded") is not None
+    amount = number_column(table, column) if (column := evidence.column("amount")) else None
+    returned = [] if refunds or amount is None else [state for state in states if state.returned]
+    excluded = [_is_one(evidence, state.column, list(state.cancelled)) for state in states if state.cancelled]
+    excluded += marks.values()
+    if amount is None:
+        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+    notes = [note for state in states for note in _notes(state, refunds=refunds)] + [_note_of_mark(column) for column in marks]
+    expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
+    if excluded:
+        expressions.append(pl.any_horizontal(excluded).fill_null(value=False).alias(EXCLUDED))
+        columns[EXCLUDED] = "cancelled"
+    if amount is not None and returned:
+        back = pl.any_horizontal(_is_one(evidence, state.column, list(state.returned)) for state in returned) & (amount.value > 0)
+        expressions += [
+            pl.when(back).then(0.0).otherwise(amount.value).alias(AMOUNT),
+            pl.when(back).then(amount.value).otherwise(0.0).fill_nan(0.0).alias(RETURNED),
+        ]
+        columns |= {AMOUNT: amount.column, RETURNED: "refunded orders"}
+        roles = {"amount": AMOUNT, "returned": RETURNED}
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        return (frame.with_columns(amount.parts) if roles and amount else frame).with_columns(expressions)
+
+    return Shape(add, columns, roles, {Reason.CANCELLED: EXCLUDED} if excluded else {}, tuple(notes))
+
+
+def _candidates(evidence: Evidence) -> list[str]:
+    """Columns of statuses: the one that holds the role, and those whose sampled values nearly all are statuses."""
+    table = evidence.table
+    role = evidence.column("order_status")
+    held = {found.column for name, found in table.roles.items() if name != "order_status"}
+    found = [role] if role else []
+    for column in table.columns:
+        if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
+            continue
+        values = set(evidence.sampled(column))
+        if values and share_known(values, "status") >= _NEARLY_ALL:
+            found.append(column)
+    return found
+
+
+def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
+    """What the values of a column say over the whole file; None if few of them are statuses."""
+    counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
+    rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
+    found = by_meaning(rows, "status")
+    known = sum(n for value, n in rows.items() if meaning(value, "status"))
+    if not rows or (known < _NEARLY_ALL * sum(rows.values()) and not (declared and known)):
+        return None
+    delivery = bool(_DELIVERY.search(normalise(column)))
+    cancelled = [*found.get("cancelled", ()), *(() if delivery else found.get("open", ()))]
+    if not declared and not found.get("cancelled") and not _STATUS.search(normalise(column)):
+        return None
+    return _State(
+        column,
+        {value: rows[value] for value in cancelled},
+        {value: rows[value] for value in found.get("returned", ())},
+        sum(rows[value] for value in found.get("partly returned", ())),
+        {value: rows[value] for value in found.get(None, ())},
+    )
+
+
+def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
+    """Whether a row has one of the values; further lines of an order, which leave the cell blank, have that of their order."""
+    listed = pl.col(column).is_in(values).fill_null(value=False)
+    order = evidence.column("order_id")
+    blank = evidence.table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("") == ""
+    if order is None or not blank.any():
+        return listed
+    empty = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
+    return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)
+
+
+def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
+    """Whether a row is of a cancelled order, by a column that says yes or gives the day; None if the column does not."""
+    words = " ".join(_WHEN.sub(" ", normalise(column)).split())
+    if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != "cancelled":
+        return None
+    values = evidence.sampled(column)
+    said = {value: flag(value) for value in values}
+    if values and None not in said.values():
+        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in said.items() if yes])
+    if values and len(values) < evidence.table.sample.height and look_like_days(pl.Series(values)).all():
+        return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
+    return None
+
+
+def _notes(state: _State, *, refunds: bool) -> list[Note]:
+    name, hint = shortened(state.column), "--shape plain takes the file as it is"
+    notes = []
+    if state.cancelled:
+        rows = sum(state.cancelled.values())
+        text = f"Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {_listed(state.cancelled)}."
+        notes.append(Note(code="shape", level="info", text=text, hint=hint))
+    if state.returned and not refunds:
+        text = f"Column '{name}': {sum(state.returned.values()):,} rows are returns, which add no revenue and are no orders: "
+        notes.append(Note(code="shape", level="info", text=f"{text}{_listed(state.returned)}.", hint=hint))
+    if state.partly and not refunds:
+        text = f"Column '{name}': {state.partly:,} rows are refunded in part, and no column says how much: they count in full."
+        notes.append(Note(code="refunds-unknown", level="warning", text=text, hint="--role refunded=COLUMN names the refunded amounts"))
+    if state.unknown:
+        text = f"Column '{name}': {sum(state.unknown.values()):,} rows have a status that is not known and count as orders: "
+        doubt = "--where \"NOT status IN ('...')\" excludes rows"
+        notes.append(Note(code="status-unknown", level="warning", text=f"{text}{_listed(state.unknown)}.", hint=doubt))
+    return notes
+
+
+def _note_of_mark(column: str) -> Note:
+    text = f"Column '{shortened(column)}' marks cancelled orders, which are excluded."
+    return Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+
+
+def _listed(values: dict[object, int]) -> str:
+    shown = ", ".join(f"'{shortened(str(value).strip())}' ({n:,})" for value, n in list(values.items())[:_MOST])
+    return shown + (f" and {len(values) - _MOST} more" if len(values) > _MOST else "")

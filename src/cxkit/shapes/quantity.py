@@ -1,0 +1,187 @@
+"""Lines with a quantity and the price of one: their amount is the product, unless the file has it already."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.money_headers import is_price
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.shape import Evidence, Shape
+
+AMOUNT = "cx:quantity × price"
+RETURNED = "cx:returned pieces"
+_OTHERWISE = "--amount COLUMN takes another column"
+_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
+_LEAST = 10  # lines of more than one piece from which values decide
+_AGREE = 0.95
+_CENT = 0.011
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Lines whose amount is quantity × unit price, if nothing else gives the total of the line or the order."""
+    return _totals_of_lines(evidence) or _of_quantity(evidence)
+
+
+def _totals_of_lines(evidence: Evidence) -> Shape | None:
+    """Totals of lines where nothing else may be the amount."""
+    table = evidence.table
+    line = evidence.column("line_total")
+    if line is None or "amount" in {*table.roles, *table.doubtful} or looks_numeric(table, line) is None:
+        return None
+    note = Note(code="shape", level="info", text=f"Column '{shortened(line)}' holds the amounts of lines.", hint=_OTHERWISE)
+    return Shape(add=lambda frame: frame, columns={}, roles={"amount": line}, notes=(note,))
+
+
+def _of_quantity(evidence: Evidence) -> Shape | None:
+    table = evidence.table
+    name = evidence.column("quantity")
+    quantity = looks_numeric(table, name) if name else None
+    if quantity is None:
+        return None
+    named = _price(evidence)
+    price = looks_numeric(table, named) if named else None
+    if price is None or price.column == quantity.column:
+        return None
+    pieces = sampled_numbers(table, [quantity]).to_series().abs()
+    if not evidence.declared and (pieces.drop_nulls() == 1).all():
+        return None
+    return _amount(evidence, quantity, price)
+
+
+def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape | None:
+    """The product of both, unless the file has it already or the price is that of the line."""
+    amount, total = evidence.column("amount"), _product(evidence, quantity, price)
+    if total is not None:
+        return _take(total, quantity, price) if amount != total.column else None
+    if evidence.declared:
+        return _multiply(evidence, quantity, price)
+    if evidence.column("line_total"):
+        return None
+    if _is_of_line(evidence, quantity, price):
+        return None if amount else _take_line(quantity, price)
+    return _multiply(evidence, quantity, price)
+
+
+def _price(evidence: Evidence) -> str | None:
+    """The column that holds prices of one piece, as far as headers say so; None if a total stands beside them."""
+    amount, price = evidence.table.roles.get("amount"), evidence.column("unit_price")
+    if amount and amount.found in {"given", "config"}:
+        return price if evidence.declared else None
+    if amount and evidence.declared:
+        return price or amount.column
+    if amount is None and evidence.column("line_total"):
+        return None
+    if amount is None:
+        # which of several is the amount is the user's decision
+        return price if "amount" not in evidence.table.doubtful else _only_price(evidence)
+    return amount.column if is_price(amount.column) and price in {None, amount.column} else None
+
+
+def _only_price(evidence: Evidence) -> str | None:
+    """Of several columns that could be the amount the price, if one of the others is its product with the quantity."""
+    priced = [column for column in evidence.table.doubtful["amount"] if is_price(column)]
+    return evidence.column("unit_price") or (priced[0] if len(priced) == 1 else None)
+
+
+def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> NumberColumn | None:
+    """A column that is quantity × price in nearly all sampled rows, some of more than one piece."""
+    table = evidence.table
+    held = {found.column for role, found in table.roles.items() if role not in {"amount", "line_total"}}
+    doubtful = table.doubtful.get("amount", ())
+    others = [column for column in table.columns if column not in {*held, quantity.column, price.column} and not column.startswith("cx:")]
+    for column in sorted(others, key=lambda each: each not in doubtful):
+        found = looks_numeric(table, column)
+        if found is None:
+            continue
+        rows = sampled_numbers(table, [quantity, price, found]).drop_nulls()
+        product, amount = rows.get_column(quantity.column) * rows.get_column(price.column), rows.get_column(column)
+        telling = rows.get_column(quantity.column).abs() != 1
+        near = (product.abs() - amount.abs()).abs() <= _CENT
+        if int(telling.sum()) >= 3 and (near & telling).sum() >= _AGREE * int(telling.sum()):
+            return found
+    return None
+
+
+def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool:
+    """Whether the values show that a column called price grows with the quantity, as the amount of a line does."""
+    table = evidence.table
+    if "unit price" in set[str]().union(*meanings(price.column)):
+        return False
+    rows = sampled_numbers(table, [quantity, price]).rename({quantity.column: "q", price.column: "p"}).select(pl.col("q", "p").abs())
+    product = evidence.column("product")
+    if product:
+        articles = rows.with_columns(table.sample.get_column(product).alias("article"))
+        articles = articles.filter(pl.col("q") > 0, pl.col("p") > 0, pl.col("article").is_not_null())
+        ratio = pl.col("p") / pl.col("q")
+        told = (
+            articles.group_by("article")
+            .agg(
+                pl.col("q").n_unique().alias("quantities"),
+                ((pl.col("p").max() - pl.col("p").min()) <= _CENT).alias("same price"),
+                ((ratio.max() - ratio.min()) <= _CENT).alias("same ratio"),
+            )
+            .filter(pl.col("quantities") > 1)
+        )
+        if told.height:
+            return int(told.get_column("same ratio").sum()) > int(told.get_column("same price").sum())
+    rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)
+    if rows.filter(pl.col("q") > 1).height < _LEAST:
+        return False
+    # the slope of log price on log quantity is 1 for the amounts of lines, and about 0 for prices
+    slope = rows.select(pl.cov(pl.col("q").log(), pl.col("p").log()) / pl.col("q").log().var()).item()
+    return slope is not None and slope > 0.5
+
+
+def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:
+    """The prices of lines, which are their amounts."""
+    text = f"Column '{shortened(price.column)}' grows with '{shortened(quantity.column)}': it holds the amounts of lines."
+    note = Note(code="shape", level="warning", text=text, hint="--shape quantity takes the product of both")
+    return Shape(add=lambda frame: frame, columns={}, roles={"amount": price.column}, notes=(note,))
+
+
+def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> Shape:
+    """The amounts of lines that the file has already."""
+    text = (
+        f"Column '{shortened(total.column)}' holds the amounts: it is '{shortened(quantity.column)}' × '{shortened(price.column)}'"
+        " in the rows of the sample."
+    )
+    note = Note(code="shape", level="info", text=text, hint=_OTHERWISE)
+    return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
+
+
+def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape:
+    # a minus before either makes it a return, and one before both is one return
+    negative = (quantity.value < 0) | (price.value < 0)
+    size = (quantity.value * price.value).abs()
+    amount = pl.when(negative).then(-size).otherwise(size)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        returned = pl.when(quantity.value < 0).then(size).otherwise(0.0).fill_null(0.0).fill_nan(0.0)
+        return frame.with_columns(quantity.parts, price.parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
+
+    one, pieces = shortened(price.column), shortened(quantity.column)
+    text = f"Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}."
+    hint = f"--amount '{price.column}' takes the prices alone"
+    notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *_discounts(evidence)]
+    return Shape(
+        add=add,
+        columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: f"returned by {quantity.column}"},
+        roles={"amount": AMOUNT, "returned": RETURNED},
+        notes=tuple(notes),
+    )
+
+
+def _discounts(evidence: Evidence) -> list[Note]:
+    """Discounts that stand beside the prices: whether they are in percent or taken off already, the file does not tell."""
+    found = list[Note]()
+    for column in evidence.table.columns:
+        discount = looks_numeric(evidence.table, column) if _DISCOUNT.search(normalise(column)) else None
+        if discount is not None and (sampled_numbers(evidence.table, [discount]).to_series().fill_null(0.0) != 0).any():
+            text = f"Column '{shortened(column)}' holds discounts, which are not taken off quantity × price."
+            hint = "--amount COLUMN names a column of amounts that they are taken off"
+            found.append(Note(code="discount-unused", level="warning", text=text, hint=hint))
+    return found

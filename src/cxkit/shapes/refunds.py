@@ -1,0 +1,82 @@
+"""Refunded amounts in a column of their own: they are taken off the amounts."""
+
+from __future__ import annotations
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+
+AMOUNT, RETURNED = "cx:amount less refunds", "cx:refunds"
+_CENT = 0.011
+_AGREE = 0.95
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts beside what was refunded of them, or beside a mark that they were refunded."""
+    table = evidence.table
+    column, name = evidence.column("refunded"), evidence.column("amount")
+    amount = number_column(table, name) if name else None
+    if column is None or amount is None:
+        return None
+    refund = _refund(evidence, column, amount)
+    if refund is None or _is_net(evidence, amount, refund):
+        return None
+    # of a refund that is repeated on the lines of an order, as its total is, one counts
+    first = evidence.column("first_line")
+    size = refund.value.fill_nan(None).fill_null(0.0).abs()
+    back = pl.when(pl.col(first)).then(size).otherwise(0.0) if first else size
+    before = evidence.column("returned")
+    earlier = pl.col(before) if before else pl.lit(0.0)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        typed = frame.with_columns(amount.parts, refund.parts)
+        return typed.with_columns((amount.value - back).alias(AMOUNT), (earlier + back).alias(RETURNED))
+
+    shown = {AMOUNT: f"{table.shown.get(amount.column, amount.column)} less {column}", RETURNED: column}
+    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > 0).sum()).item())
+    if not rows:
+        return None
+    text = f"Column '{shortened(column)}' holds refunds in {rows:,} rows, which are taken off '{shortened(name or '')}'."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
+
+
+def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
+    """What was refunded: the amounts of the column, or all of the amount in rows that it marks."""
+    said = {value: flag(value) for value in evidence.sampled(column)}
+    if not said or None in said.values():
+        return looks_numeric(evidence.table, column)
+    yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in said.items() if marked])
+    return amount._replace(column=column, value=pl.when(yes).then(amount.value))
+
+
+def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
+    """Whether refunds are taken off the amounts already: they are more than the amounts, or both together are another column."""
+    table = evidence.table
+    if evidence.declared or amount.column.startswith("cx:"):
+        return False
+    both = table.sample.with_columns(amount.parts, refund.parts).select(
+        amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund")
+    )
+    refunded = both.with_row_index("at").drop_nulls().filter(pl.col("refund") > 0)
+    if not refunded.height:
+        return False
+    if _share(refunded.get_column("refund") > refunded.get_column("amount").abs() + _CENT) > 1 - _AGREE:
+        return True
+    gross, at = refunded.get_column("amount") + refunded.get_column("refund"), refunded.get_column("at")
+    held = {found.column for found in table.roles.values()}
+    others = [name for name in table.columns if name not in held and not name.startswith("cx:")]
+    for column in others:
+        found = looks_numeric(table, column)
+        if found is not None:
+            cells = sampled_numbers(table, [found]).to_series().gather(at)
+            if _share((cells - gross).abs() <= _CENT) >= _AGREE:
+                return True
+    return False
+
+
+def _share(truth: pl.Series) -> float:
+    return int(truth.sum()) / truth.len()

@@ -1,0 +1,116 @@
+"""Lines that all bear the total of their order: it counts once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.money_headers import is_price
+from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.reasons import TOLERATED, fits
+
+AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
+_MOSTLY = 0.9
+_CHANCE = 1e-3
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Orders of several lines that bear one amount each, which chance and equal articles do not explain."""
+    column, order = evidence.column("amount"), evidence.column("order_id")
+    if column is None or order is None or column.startswith("cx:"):
+        return None
+    amount = number_column(evidence.table, column)
+    if amount is None or (is_price(column) and not evidence.declared):
+        return None
+    if not evidence.declared and not _is_sampled(evidence, order, amount):
+        return None
+    several, alike = _counts(evidence, order, amount)
+    if not evidence.declared and alike < _MOSTLY * several:
+        return None
+    if not evidence.declared and several - alike > TOLERATED * several:
+        raise DataError(
+            f"Column '{column}': in {alike:,} of {several:,} orders of several lines all lines bear one amount, in the others they differ.",
+            "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
+        )
+    shown = shortened(column)
+    text = f"Column '{shown}' repeats the total of the order on each line, as {several:,} orders of several lines show: it counts once."
+    if alike < several:
+        text += f" In {several - alike:,} the lines differ, and the first one counts."
+    level: Literal["info", "warning"] = "info" if alike == several else "warning"
+    note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
+    return _once(evidence, order, amount, note)
+
+
+def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
+    """Whether the sample speaks for totals of orders: nearly all orders of several different lines bear one amount, and not by chance."""
+    table = evidence.table
+    lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
+    lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
+    apart = [name for role in ("product", "quantity") if (name := evidence.column(role))]
+    lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
+    lines = lines.drop_nulls(["order", "amount"])
+    if lines.get_column("order").n_unique() == lines.height:
+        return False
+    # lines of one article and quantity cost the same whatever the column holds
+    lines = lines.unique() if apart else lines
+    orders = lines.group_by("order").agg(pl.len().alias("lines"), pl.col("amount").n_unique().alias("amounts"), pl.col("amount").first())
+    several = orders.filter(pl.col("lines") > 1)
+    alike = int((several.get_column("amounts") == 1).sum())
+    if not several.height or alike < _MOSTLY * several.height or _is_price(lines, apart):
+        return False
+    shares = orders.get_column("amount").value_counts().get_column("count") / orders.height
+    by_chance = float((shares * shares).sum())
+    return bool(by_chance ** int((several.get_column("lines") - 1).sum()) < _CHANCE)
+
+
+def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
+    """Whether the amount depends on the article: each of those that were sold in several orders has one."""
+    if not apart:
+        return False
+    articles = lines.group_by(f"of {name}" for name in apart).agg(
+        pl.col("order").n_unique().alias("orders"), pl.col("amount").n_unique().alias("amounts")
+    )
+    sold = articles.filter(pl.col("orders") > 1)
+    return bool(sold.height) and int((sold.get_column("amounts") == 1).sum()) >= _MOSTLY * sold.height
+
+
+def _keys(evidence: Evidence, order: str) -> list[str]:
+    """The columns by which lines belong to one order: tills begin their numbers anew, each for other customers."""
+    customer = evidence.column("customer_id")
+    return [order, customer] if customer else [order]
+
+
+def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, int]:
+    """Over the whole file: orders of several lines, and those of them that bear one amount."""
+    raw = pl.col(amount.column)
+    filled = raw.is_not_null() & pl.col(order).is_not_null()
+    by_order = evidence.of_all(
+        filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(dict.fromkeys(_keys(evidence, order)))
+    )
+    several = by_order.filter(pl.col("lines") > 1)
+    return several.height, int((several.get_column("amounts") == 1).sum())
+
+
+def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> Shape:
+    table = evidence.table
+    filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null()
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        # the sample has no column that says which rows fit
+        overflow = table.reading.overflow
+        known = overflow if overflow in frame.collect_schema().names() else None
+        counts = filled & fits(known) if known else filled
+        first = pl.struct(*map(pl.col, _keys(evidence, order)), counts.alias("cx:counts")).is_first_distinct()
+        total = pl.when(pl.col(FIRST) | ~counts).then(amount.value).otherwise(0.0)
+        return frame.with_columns(amount.parts, first.alias(FIRST)).with_columns(total.alias(AMOUNT))
+
+    return Shape(
+        add=add,
+        columns={AMOUNT: amount.column, FIRST: f"first line by {order}"},
+        roles={"amount": AMOUNT, "first_line": FIRST},
+        notes=(note, *amount.notes),
+    )

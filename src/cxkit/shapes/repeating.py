@@ -1,0 +1,39 @@
+"""Rows that count as many answers as one of their cells says: they are repeated so often, and are counted like any others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.shapes.shape import Evidence
+from cxkit.tables.typed_columns import numbers
+
+MOST = 200_000_000
+"""Answers that a table of counts may stand for; more are not counted one by one."""
+_TIMES = "cx:times"
+
+
+def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:
+    """The whole numbers of a column; None if those of the sample are not all whole and at least zero."""
+    value = numbers(evidence.table, column, evidence.table.sample.schema[column]).parts.struct.field("value")
+    sampled = evidence.table.sample.select(value.alias("value")).to_series().drop_nulls()
+    if not sampled.len() or (sampled != sampled.round()).any() or (sampled < 0).any():
+        return None
+    return value.cast(pl.Int64, strict=False)
+
+
+def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
+    """The answers that all counts come to; DataError if they are too many to be counted one by one."""
+    counts = [counted for column in columns if (counted := whole_counts(evidence, column)) is not None]
+    total = int(evidence.of_all(pl.sum_horizontal(each.fill_null(0) for each in counts).sum().alias("total")).item() or 0)
+    if total > MOST:
+        raise DataError(f"The counts come to {total:,} answers, more than {MOST:,}.", "--shape plain takes each row for one answer.")
+    return total
+
+
+def repeated(frame: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
+    """The rows as often as ``times`` says; a row without a readable count once, so that it stays accounted for."""
+    names = frame.collect_schema().names()
+    often = frame.with_columns(times.fill_null(1).alias(_TIMES)).filter(pl.col(_TIMES) > 0)
+    return often.select(pl.col(names).repeat_by(_TIMES)).explode(names)

@@ -1,0 +1,54 @@
+"""Lines of a negative quantity: goods that came back, whether or not the amount of the line bears a minus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.signs import signs_of, with_returns
+from cxkit.tables import DataTable
+
+AMOUNT, RETURNED, PIECES = "cx:amount by quantity", "cx:returned goods", "cx:pieces"
+_MINUS = "[-(\u2212]"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts, or lines without them, beside quantities of which some are negative."""
+    name = evidence.column("quantity")
+    # the total of an order says nothing of its lines
+    if name is None or evidence.column("returned") or evidence.column("first_line"):
+        return None
+    quantity = looks_numeric(evidence.table, name)
+    if quantity is None or not evidence.of_all(pl.col(name).cast(pl.String).str.contains(_MINUS).any()).item():
+        return None
+    column = evidence.column("amount")
+    amount = number_column(evidence.table, column) if column else None
+    pieces = _with_pieces(evidence.table, quantity)
+    signs = signs_of(Evidence(pieces), amount or quantity, pl.col(PIECES) < 0)
+    if not signs.returns:
+        return None
+    if amount is not None and signs.signed is None and not evidence.declared:
+        raise DataError(
+            f"Column '{column}': in rows of a negative '{name}', {signs.negative:,} amounts bear a minus and {signs.positive:,} none.",
+            "Are all of them returns: --shape returned-pieces; or are the signs right as they are: --shape plain?",
+        )
+    text = f"Column '{shortened(name)}' is negative in {signs.returns:,} rows: returns, which take revenue back and are no orders."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    shown = {AMOUNT: f"{column} by {name}", RETURNED: "returned goods"}
+    shape = with_returns(amount, pl.col(PIECES) < 0, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *quantity.notes))
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        return shape.add(frame.with_columns(quantity.parts).with_columns(quantity.value.alias(PIECES)))
+
+    return replace(shape, add=add)
+
+
+def _with_pieces(table: DataTable, quantity: NumberColumn) -> DataTable:
+    return table.shaped(
+        lambda frame: frame.with_columns(quantity.parts).with_columns(quantity.value.alias(PIECES)), {PIECES: quantity.column}
+    )

@@ -1,0 +1,184 @@
+"""How the rows of a table are read: in one or several ways, of which the faster ones may have to be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
+
+from cxkit.lazy import nw, pl
+
+Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
+QUOTES = "\"'"
+"""The signs that may quote a cell."""
+
+
+class ScanStats(NamedTuple):
+    """What a query saw of the rows, and of the values that it needed.
+
+    ``rows`` and of these ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held U+FFFD; the
+    ``quotes`` that values held.
+    """
+
+    rows: int
+    bad: int
+    blanks: bool
+    gaps: bool
+    foreign: bool
+    quotes: str
+
+
+class Reading(Protocol):
+    """The rows of a table, and the ways in which they can be read."""
+
+    @property
+    def scan(self) -> Frame:
+        """The rows as this way reads them, with the columns ``overflow`` and ``gap`` behind their own."""
+
+    @property
+    def overflow(self) -> str | None:
+        """The column that is null where a row fits the header; None where all rows do."""
+
+    @property
+    def gap(self) -> str | None:
+        """The column that is true where a row may lack cells; None where none can."""
+
+    @property
+    def lossy(self) -> bool:
+        """Whether this way shows U+FFFD for characters that the most careful one has."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing that a query sees this way can be misread."""
+
+    def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:
+        """This way and the more careful ones, from the fastest on; those that garble what the ``columns`` hold are left out.
+
+        ``columns`` None: all characters of all columns matter. ``whole``: columns of text that may come as whole numbers, which is faster,
+        or not at all.
+        """
+
+    def doubts(self, seen: ScanStats) -> bool:
+        """Whether what a query saw this way may be misread, so that the most careful way alone can be trusted."""
+
+    def places(self, column: str, values: Collection[object]) -> Mapping[object, str]:
+        """Where values of a column, as they stand, first occur, in words; those whose place is not known are left out."""
+
+
+Way = TypeVar("Way", bound=Reading)
+Result = TypeVar("Result")
+
+
+def misread() -> tuple[type[Exception], ...]:
+    """What a query raises where Polars loses its way in a delimited file."""
+    return (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
+
+
+def read_with_fallback(
+    reading: Way,
+    query: Callable[[Way], Result],
+    columns: Collection[str] | None = None,
+    *,
+    whole: Collection[str] = (),
+    seen: Callable[[Result], ScanStats] | None = None,
+) -> Result:
+    """The result of a ``query`` from the fastest way of reading that can be trusted; ``columns`` and ``whole`` are those of ``ways``.
+
+    ``seen`` tells what of the rows a result rests on; without it a result counts unless the query fails. Raises what the most careful
+    way raises.
+    """
+    *fast, careful = reading.ways(columns, whole)
+    for way in fast:
+        read = way()
+        try:
+            result = query(read)
+        except misread():
+            continue
+        if seen is None or read.is_certain or not read.doubts(seen(result)):
+            return result
+        break
+    return query(careful())
+
+
+def collect(frame: Frame) -> pl.DataFrame:
+    """The rows of a lazy frame of any engine, as a Polars frame."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect(engine="streaming")
+    return pl.DataFrame(frame.collect("polars").to_native())
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """A frame that needs no reading, of Polars or else of narwhals."""
+
+    scan: Frame
+    overflow: str | None = None
+    gap: str | None = None
+    lossy: bool = False
+    is_certain: bool = True
+
+    def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:  # noqa: ARG002
+        """The one way."""
+        return (lambda: self,)
+
+    def doubts(self, seen: ScanStats) -> bool:  # noqa: ARG002
+        """A frame is not misread."""
+        return False
+
+    def places(self, column: str, values: Collection[object]) -> Mapping[object, str]:  # noqa: ARG002
+        """A frame has no lines."""
+        return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The rows of another reading after a ``change`` of each of its frames; the change needs the columns ``by`` as they are."""
+
+    origin: Reading
+    change: Callable[[pl.LazyFrame], pl.LazyFrame]
+    by: frozenset[str]
+
+    @cached_property
+    def scan(self) -> Frame:
+        """The changed rows."""
+        frame = self.origin.scan
+        return self.change(frame if isinstance(frame, pl.LazyFrame) else collect(frame).lazy())
+
+    @property
+    def overflow(self) -> str | None:
+        """That of the origin."""
+        return self.origin.overflow
+
+    @property
+    def gap(self) -> str | None:
+        """That of the origin."""
+        return self.origin.gap
+
+    @property
+    def lossy(self) -> bool:
+        """As the origin."""
+        return self.origin.lossy
+
+    @property
+    def is_certain(self) -> bool:
+        """As the origin."""
+        return self.origin.is_certain
+
+    def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Derived]]:
+        """The ways of the origin, each changed."""
+        asked = columns if columns is None else {*columns, *self.by}
+        return [partial(self._of, way) for way in self.origin.ways(asked, set(whole) - self.by)]
+
+    def _of(self, way: Callable[[], Reading]) -> Derived:
+        read = way()
+        return self if read is self.origin else Derived(read, self.change, self.by)
+
+    def doubts(self, seen: ScanStats) -> bool:
+        """As the origin."""
+        return self.origin.doubts(seen)
+
+    def places(self, column: str, values: Collection[object]) -> Mapping[object, str]:
+        """Those of the origin."""
+        return self.origin.places(column, values)

@@ -1,0 +1,68 @@
+"""Currencies: which one a sign, a code or a name stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_SPELLINGS = """
+EUR € euro euros eur.
+USD $ us$ dollar dollars usd$
+GBP £ pound pounds
+JPY ¥ yen jp¥ 円
+CNY cn¥ rmb yuan 元
+CHF sfr sfr. fr fr. franken
+SEK
+NOK
+DKK
+ISK
+PLN zł
+CZK kč
+HUF ft
+RON lei
+BGN лв лв.
+TRY tl ₺
+RUB ₽
+INR ₹
+AUD a$
+CAD c$
+NZD nz$
+BRL r$
+MXN mx$
+ZAR
+ILS ₪
+KRW ₩
+HKD hk$
+SGD s$
+THB ฿
+UAH ₴
+AED
+KR kr kr.
+"""
+CODES: Mapping[str, str] = MappingProxyType(
+    {spelling.casefold(): line.split()[0] for line in _SPELLINGS.strip().splitlines() for spelling in line.split()}
+)
+"""The code by each spelling of a currency, in small letters. KR is the crown that a file does not tell further."""
+BESIDE = r"[\d.,'’\s+\-−()]+"
+"""All that is no currency in the cell of an amount."""
+_WORD = re.compile(r"[^\W\d_]{2,}\.?|[^\w\s.,()\[\]/:;-]")
+
+
+def currency(text: str) -> str | None:
+    """The code of the currency that a text spells; None if it is none that is known.
+
+    >>> currency("€"), currency(" eur "), currency("Euro"), currency("%")
+    ('EUR', 'EUR', 'EUR', None)
+    """
+    return CODES.get(text.strip().casefold())
+
+
+def currency_of_header(header: str) -> str | None:
+    """The currency that a header names as a word, a code or a sign; None if it names none, or several.
+
+    >>> currency_of_header("Umsatz (EUR)"), currency_of_header("Preis in €"), currency_of_header("Frequency")
+    ('EUR', 'EUR', None)
+    """
+    codes = {code for word in _WORD.findall(header) if (code := currency(word)) and not (word.islower() and len(word) < 3)}
+    return codes.pop() if len(codes) == 1 else None

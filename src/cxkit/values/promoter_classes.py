@@ -1,0 +1,51 @@
+"""Promoters, passives and detractors: answers that hold the class of a score instead of the score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
+
+_NAMES = {
+    PROMOTER: r"promot(?:er|ers|or|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
+    PASSIVE: (
+        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|indifferente?"
+    ),
+    DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?",
+}
+_TO = r" ?(?:-|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|ou|o|tot|en) ?"
+_RANGES = {
+    PROMOTER: rf"9{_TO}10|(?:>=|≥) ?9",
+    PASSIVE: rf"7{_TO}8",
+    DETRACTOR: rf"[01]{_TO}6|(?:<=|≤) ?6|6 (?:or less|or below|oder weniger)",
+}
+
+
+def _pattern(name: str, scores: str) -> re.Pattern[str]:
+    """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: promoters``."""
+    return re.compile(rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?")
+
+
+_CLASSES = {worth: _pattern(_NAMES[worth], _RANGES[worth]) for worth in _NAMES}
+
+
+def promoter_class(text: str) -> float | None:
+    """1 for a promoter, 0 for a passive, -1 for a detractor by a folded label, in six languages or as a range; None for anything else.
+
+    >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
+    (1.0, 0.0, -1.0, None)
+    """
+    return next((worth for worth, pattern in _CLASSES.items() if pattern.fullmatch(text)), None)
+
+
+def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:
+    """What each folded text of a column is worth where all of them are classes and not all passives; empty elsewhere."""
+    found = {text: worth for text in texts if (worth := promoter_class(text)) is not None}
+    return found if len(found) == len(texts) and set(found.values()) - {PASSIVE} else {}
+
+
+def signed_classes(values: Mapping[float, int]) -> float:
+    """What a promoter counts in a column that holds what each answer adds to the NPS: 1 or 100; 0 for any other column."""
+    used = {value for value, n in values.items() if n}
+    return next((worth for worth in (1.0, 100.0) if used <= {-worth, 0.0, worth} and -worth in used and len(used) > 1), 0.0)

@@ -1,0 +1,384 @@
+"""Which scale the answers to a question lie on where neither user nor header says, and which values are codes for no answer.
+
+All from the distinct values of a column and how often each occurs. What the values leave open is a doubt that names the readings: a point
+that only a code would explain (6 above 1 to 5), or a top of the scale that nobody chose, is never part of a scale without a word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cxkit.values.scales import usual_scale
+from cxkit.values.scores import TELLING, Scale
+
+_NEGATIVE = frozenset({-1, -2, -3, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -666, -777, -888, -997, -998, -999, -9998, -9999})
+_LARGE = frozenset({66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 996, 997, 998, 999, 6666, 7777, 8888, 9996, 9997, 9998, 9999})
+_BESIDE = frozenset({8, 9})  # codes for no answer beside scales of up to seven points
+_MOST_POINTS = 11  # of a scale whose answers are points, not percent
+_RARE = 0.01  # of the answers: a point that so few gave is a slip or a code if its neighbour is common
+_PILED = 0.2  # of the answers at the highest value that occurs: if there were higher points, somebody would have chosen one
+_PILED_BESIDE_NAMED = 0.15  # the same at the last point but one of a scale that the header names
+_LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
+_FEW = 5
+_CLIFF = 8  # times as many answers as at any value above: a scale does not break off like that
+_MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly anybody gave 1 or 2
+_FRACTIONS = 0.01  # of the answers: rarer ones are slips
+
+
+class Doubt(NamedTuple):
+    """What the values leave open: what was found, and for each reading the option that decides for it."""
+
+    text: str
+    readings: tuple[tuple[str, str], ...]
+
+
+class Evidence(NamedTuple):
+    """What is known of a question.
+
+    ``numbers``: how often each value was given. ``named`` is the scale that header or labels name, ``by_role`` the one that the role has by
+    definition, ``top`` the highest answer where only that is named. ``ends_count``: the ends of the scale decide about the figure.
+    ``battery``: the values of the other columns of the same battery; ``codes`` are those that header or labels call no answer. A caution
+    quotes no count below ``min_cell``.
+    """
+
+    numbers: Mapping[float, int]
+    named: Scale | None = None
+    by_role: Scale | None = None
+    top: int | None = None
+    ends_count: bool = True
+    battery: Mapping[float, int] = MappingProxyType({})
+    codes: Collection[float] = ()
+    min_cell: int = 0
+
+    def shown(self, n: int) -> str:
+        """A count for a caution."""
+        return f"{n:,}" if n >= self.min_cell else f"fewer than {self.min_cell}"
+
+
+class Inferred(NamedTuple):
+    """What the evidence tells: the scale and ``why`` it is that one, the ``codes`` for no answer with the reason, what is in ``doubt``.
+
+    A ``caution`` belongs beside the figure. ``fractions``: answers may lie between the points. The scale is None if none holds the answers.
+    """
+
+    scale: Scale | None
+    why: str = ""
+    codes: Mapping[float, str] = MappingProxyType({})
+    doubt: Doubt | None = None
+    caution: str = ""
+    fractions: bool = False
+
+
+def infer_scale(evidence: Evidence) -> Inferred:
+    """The reading that the evidence carries; with a doubt where it carries several."""
+    codes = {value: "the header or the labels call it no answer" for value in evidence.codes if value in evidence.numbers}
+    numbers = {value: n for value, n in evidence.numbers.items() if n > 0 and value not in codes}
+    fractions = _are_fractions(numbers)
+    if evidence.named:
+        codes |= _codes_beside(numbers, evidence.named)
+        used = {value: n for value, n in numbers.items() if value not in codes}
+        return Inferred(evidence.named, "", codes, None, _caution_of_named(used, evidence), fractions)
+    if evidence.by_role:
+        codes |= _codes_beside(numbers, evidence.by_role)
+        used = {value: n for value, n in numbers.items() if value not in codes}
+        doubt, caution = _doubt_of_role(used, evidence.by_role, evidence) if evidence.ends_count else (None, "")
+        return Inferred(evidence.by_role, "", codes, doubt, caution)
+    codes |= _clear_codes(numbers)
+    core = _without_slips({value: n for value, n in numbers.items() if value not in codes})
+    found = _of_values(core, evidence)
+    return found._replace(codes={**codes, **found.codes}, fractions=fractions)
+
+
+def _are_fractions(numbers: Mapping[float, int]) -> bool:
+    between = sum(n for value, n in numbers.items() if value != math.floor(value))
+    return between > _FRACTIONS * sum(numbers.values())
+
+
+def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str]:
+    """Usual codes for no answer that lie off a scale that is known."""
+    off = {value: n for value, n in numbers.items() if not scale.low <= value <= scale.high}
+    codes = _NEGATIVE | _LARGE | (_BESIDE if scale.high < 8 else frozenset())
+    if len(off) > 1 and scale.high == 10 and scale.low in numbers:
+        codes |= {11}  # alone it counts as off the scale, like any other single value
+    return {value: f"it lies off {scale}" for value in off if value in codes}
+
+
+def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
+    """Values that lie apart from all others and that only a code for no answer explains."""
+    codes: dict[float, str] = {}
+    positive = sorted(value for value in numbers if value >= 0)
+    negative = sorted(value for value in numbers if value < 0)
+    while positive and (positive[-1] in _LARGE) and len(positive) > 1:
+        below = next((value for value in reversed(positive[:-1]) if value not in _LARGE), positive[0])
+        if below > (_MOST_POINTS if positive[-1] < 100 else 100):
+            break
+        codes[positive.pop()] = f"all other answers are {below:g} or less"
+    run = [value for value in positive[-2:] if value in _BESIDE]
+    below = max((value for value in positive if value not in run), default=0)
+    if (
+        run
+        and sum(numbers.values()) >= TELLING
+        and run[-1] == positive[-1]
+        and 1 <= below <= 7
+        and run[0] - below >= 2
+        and 10 not in positive
+    ):
+        codes |= dict.fromkeys(run, f"no answer lies between {below:g} and {run[0]:g}")
+        positive = positive[: len(positive) - len(run)]
+    bipolar = bool(positive) and len(negative) > 0 and -negative[0] == max(positive) and len(negative) + len(positive) > 2
+    if positive and not bipolar and all(value in _NEGATIVE for value in negative):
+        codes |= dict.fromkeys(negative, "all other answers are positive")
+    return codes
+
+
+def _without_slips(core: Mapping[float, int]) -> Mapping[float, int]:
+    """The values without those far off a usual scale that holds nearly all others: these are counted as off the scale."""
+    near = {value: n for value, n in core.items() if -5 <= value <= _MOST_POINTS}
+    far = core.keys() - near.keys()
+    total, off = sum(core.values()), sum(core[value] for value in far)
+    tolerated = 0.05 if len(far) == 1 else 0.01
+    near = near if far and off <= tolerated * total else dict(core)
+    whole = {value: n for value, n in near.items() if value == math.floor(value)}
+    return whole if whole and not _are_fractions(near) else near
+
+
+def _of_values(core: Mapping[float, int], evidence: Evidence) -> Inferred:
+    """The scale of answers without clear codes."""
+    if not core:
+        return Inferred(Scale(1, 5))
+    low, high = math.floor(min(core)), math.ceil(max(core))
+    if low < 0:
+        return _bipolar(core, low, high)
+    if evidence.top is not None and high <= evidence.top:
+        return Inferred(Scale(0 if low == 0 else 1, evidence.top), f"whose highest answer {evidence.top} is named")
+    if core.keys() <= {0, 1} and 0 in core:
+        return Inferred(Scale(0, 1), "for 0 and 1 are the only answers: 1 is the good one")
+    if high > _MOST_POINTS:
+        usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
+        return Inferred(usual, "the smallest usual scale that holds the answers")
+    scale = Scale(0, 10) if low == 0 else next(each for each in _FROM_1 if high <= each.high)
+    return _zero(core, high, evidence) or _top(core, scale, evidence)
+
+
+_FROM_1 = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(1, 11))
+
+
+def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:
+    scale = Scale(low, high)
+    if core.keys() == set(range(low, high + 1)) and -low == high >= 2:
+        return Inferred(scale, "for its answers lie evenly on both sides of 0")
+    if core.keys() == {-1, 0, 1}:
+        text = f"its values are -1 ({core[-1]:,} ×), 0 ({core[0]:,} ×) and 1 ({core[1]:,} ×)"
+        return Inferred(
+            scale, doubt=Doubt(text, (("three answers, of which 1 is the best", "--scale -1..1"), ("-1 means no answer", "--na -1")))
+        )
+    text = f"its values reach from {low} ({core.get(low, 0):,} ×) to {high}"
+    return Inferred(
+        scale, doubt=Doubt(text, ((f"a scale from {low}", f"--scale {low}..{high}"), (f"{low} means no answer", f"--na {low}")))
+    )
+
+
+def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
+    """What 0 means beside answers from 1 on: an answer, a code, or either; None where it is none of them or clearly an answer."""
+    zeros = core.get(0, 0)
+    if not zeros:
+        return None
+    if high >= 8:
+        return _zero_of_ten(core, high, evidence)
+    rest = {value: n for value, n in core.items() if value}
+    if evidence.battery.get(0) and max(evidence.battery) == high:
+        return Inferred(Scale(0, high), "as the other columns of the battery")
+    if why := _why_zero_is_none(core, high, evidence):
+        found = _of_values(rest, evidence)
+        return found._replace(codes={**found.codes, 0.0: why})
+    text = f"0 was given {zeros:,} times beside answers from 1 to {high}"
+    readings = (("0 means no answer", "--na 0"), (f"0 is the lowest of {high + 1} points", f"--scale 0-{high}"))
+    return Inferred(Scale(0, high), doubt=Doubt(text, readings))
+
+
+def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
+    """What many zeros mean beside answers up to 10, few of which are 1 or 2."""
+    zeros, others = core[0], core.get(1, 0) + core.get(2, 0)
+    if high < 10 or not evidence.ends_count or zeros <= others:
+        return None
+    if zeros < _MANY_ZEROS * sum(core.values()) or zeros <= 2 * others:
+        why = f"the smallest usual scale that holds the answers; {zeros:,} are 0: --na 0 if that means no answer"
+        return Inferred(Scale(0, 10), why)
+    text = f"0 was given {zeros:,} times, more often than 1 and 2 together"
+    return Inferred(Scale(0, 10), doubt=Doubt(text, (("0 is the worst answer", "--scale 0-10"), ("0 means no answer", "--na 0"))))
+
+
+def _why_zero_is_none(core: Mapping[float, int], high: int, evidence: Evidence) -> str:
+    """Why 0 is a code beside answers from 1 to ``high``; empty where it may as well be an answer."""
+    zeros, total = core[0], sum(core.values())
+    if zeros <= _RARE * total:
+        return "hardly anybody gave it"
+    if sum(evidence.battery.values()) >= TELLING and not evidence.battery.get(0):
+        return "the other columns of the battery do not have it"
+    neighbours = core.get(1, 0), core.get(2, 0)
+    if high in {5, 7} and total >= TELLING and zeros > max(neighbours) and neighbours[0] <= neighbours[1]:
+        return "it was given more often than 1 and than 2, and all other answers make up a usual scale"
+    return ""
+
+
+def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferred:
+    """The scale by the highest value that occurs, and what that leaves open."""
+    high = math.ceil(max(core))
+    if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
+        return found
+    usual = Inferred(scale, "the smallest usual scale that holds the answers")
+    if high == scale.high and (doubt := _cliff(core, scale)):
+        return usual._replace(doubt=doubt)
+    apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
+    if high == scale.high < _MOST_POINTS and not apart:
+        return usual
+    if not evidence.ends_count:
+        return usual if high <= 10 else usual._replace(scale=Scale(scale.low, high))
+    return _unused_top(core, usual, high, evidence)
+
+
+def _unused_top(core: Mapping[float, int], usual: Inferred, high: int, evidence: Evidence) -> Inferred:
+    """What it means that the answers end below the top of the usual scale, or at a value that may be a code."""
+    scale = usual.scale or Scale(1, 5)
+    total, at_top = sum(core.values()), sum(n for value, n in core.items() if value > high - 1)
+    if 3 <= high <= 4 and scale.low == 1 and len(core) > 1 and total >= TELLING and at_top >= _PILED * total:
+        text = f"{evidence.shown(at_top)} of {total:,} answers are {high} and none is above"
+        caution = f"{text}: it is read on 1-{high}, which --scale 1-{high} confirms"
+        return Inferred(Scale(1, high), f"for {text}", caution=caution)
+    doubt = _doubt_of_top(core, scale, high)
+    if high not in {6, 8} and (total < TELLING or len(core) == 1):  # too little to tell the top of the scale, which 6 and 8 never are
+        return usual._replace(caution="" if high == scale.high else f"no answer is above {high}: {_options(doubt)}")
+    return usual._replace(doubt=doubt)
+
+
+def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
+    n = sum(count for value, count in core.items() if value > high - 1)
+    total = sum(core.values())
+    piled = total >= TELLING and n >= _PILED * total
+    if high <= 2 and scale.low == 1:
+        found = " and ".join(f"{value:g} ({count:,} ×)" for value, count in sorted(core.items()))
+        readings = [] if piled and high == 2 else [("points of five", "--scale 1-5")]
+        readings += [
+            ("1 is yes, 2 is no", "--scale 0-1 --labels 1=1 --labels 2=0"),
+            ("1 is no, 2 is yes", "--scale 0-1 --labels 1=0 --labels 2=1"),
+        ]
+        return Doubt(f"its only answers are {found}", tuple(readings))
+    text = f"{n:,} of {total:,} answers are {high} and none is above {high}"
+    readings = [(f"a scale of {high - scale.low + 1} points", f"--scale {Scale(scale.low, high)}")]
+    if high >= 6:
+        readings.insert(0, (f"{high} means no answer", f"--na {high}"))
+    if high not in {6, 8, scale.high} and not piled:
+        readings.append((f"a scale of {scale.high - scale.low + 1} points", f"--scale {scale}"))
+    return Doubt(text, tuple(readings))
+
+
+def _slip(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
+    """The scale without its highest value where that is a point more than usual, rare, and the one below is common."""
+    total = sum(core.values())
+    if high not in {6, 8, 11} or core.get(high, 0) > _RARE * total or core.get(high - 1, 0) < 10 * core.get(high, 0):
+        return None
+    found = _of_values({value: n for value, n in core.items() if value != high}, evidence)
+    return found._replace(codes={**found.codes, float(high): "hardly anybody gave it"})
+
+
+def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
+    """Answers above a usual end of a scale that are far rarer than those at that end: codes rather than points."""
+    total = sum(core.values())
+    for end in (5, 7):
+        above = {value: n for value, n in core.items() if value > end}
+        if end >= scale.high or not above or total < TELLING:
+            continue
+        rare = sum(above.values()) <= 0.1 * total and core.get(end, 0) >= max(_CLIFF * max(above.values()), 0.15 * total)
+        if rare:
+            shown = " and ".join(f"{value:g} ({n:,} ×)" for value, n in sorted(above.items()))
+            codes = " ".join(f"--na {value:g}" for value in sorted(above))
+            text = f"{shown} {'is' if len(above) == 1 else 'are'} rare beside {end} ({core[end]:,} ×)"
+            return Doubt(text, (("no answers", codes), ("answers on a longer scale", f"--scale {scale}")))
+    return None
+
+
+def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float, int]) -> Inferred | None:
+    """What the other columns of the battery say of a top that is in doubt; None where they say nothing."""
+    if sum(battery.values()) < TELLING or scale.low != 1 or any(value != math.floor(value) for value in battery):
+        return None
+    theirs = _without_slips({value: n for value, n in battery.items() if value not in _clear_codes(battery)})
+    top = max(theirs, default=0.0)
+    usual = next((each for each in _FROM_1[:3] if top == each.high), None)
+    if usual is None or min(theirs) < 1 or theirs.get(top - 1, 0) == 0 or _cliff(theirs, usual):
+        return None
+    high = math.ceil(max(core))
+    why = "as the other columns of the battery"
+    if high <= usual.high:
+        return Inferred(usual, why)
+    if high == usual.high + 1:
+        return Inferred(usual, why, {float(high): "the other columns of the battery do not have it"})
+    return None
+
+
+def _doubt_of_role(used: Mapping[float, int], scale: Scale, evidence: Evidence) -> tuple[Doubt | None, str]:
+    """What the answers of a question on 0-10 leave open of its scale: a doubt, or what has to be said beside the figure."""
+    total = sum(used.values())
+    on = {value: n for value, n in used.items() if value in scale}
+    if not on or scale != Scale(0, 10):
+        return None, ""
+    high = max(on)
+    if doubt := _shifted_or_binary(used, on, total):
+        return doubt, ""
+    if high == scale.high:
+        return None, _zeros_of_role(on, total, evidence)
+    return _unused_top_of_role(on, total, scale, evidence)
+
+
+def _shifted_or_binary(used: Mapping[float, int], on: Mapping[float, int], total: int) -> Doubt | None:
+    """Eleven codes from 1 to 11, or two answers alone: neither is 0-10."""
+    if used.get(11) and not used.get(0) and (used[11] > _RARE * total or on.get(10, 0) < 10 * used[11]):
+        shift = " ".join(f"--labels {code}={code - 1}" for code in range(1, 12))
+        text = f"its codes reach from {min(on):g} to 11 ({used[11]:,} ×)"
+        return Doubt(text, (("1 to 11 stand for 0 to 10", shift), ("11 means no answer", "--na 11 --scale 1-10")))
+    if max(on) <= 2 and len(on) == 2 and total >= _FEW:
+        return Doubt(f"its only answers are {' and '.join(f'{value:g}' for value in sorted(on))}: two answers have no NPS", ())
+    return None
+
+
+def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evidence: Evidence) -> tuple[Doubt | None, str]:
+    """A doubt or a caution about answers from 0 to 10 of which none is 10."""
+    low, high = min(on), max(on)
+    if high <= scale.high - 3:
+        text = f"its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}"
+        text += f": it was probably asked on {low:g}-{high:g}, not on {scale}"
+        return (Doubt(text, ()), "") if total >= TELLING and len(on) > 2 else (None, text)
+    text = f"{evidence.shown(on[high])} of {total:,} answers are {high:g} and none is above {high:g}"
+    text += f": it may have been asked on another scale than {scale}, or its codes are shifted"
+    if total >= TELLING and on[high] >= _LAST_BUT_ONE * total and len(on) >= _FEW:
+        readings = [("nobody chose a higher answer of 0-10", "--scale 0-10")]
+        if high == 9:
+            readings.append(("all codes are one too low", " ".join(f"--labels {code}={code + 1}" for code in range(10))))
+        return Doubt(text, tuple(readings)), ""
+    return None, f"{text}; --scale {scale} if it was asked on that"
+
+
+def _zeros_of_role(on: Mapping[float, int], total: int, evidence: Evidence) -> str:
+    zeros = on.get(0, 0)
+    if total < TELLING or zeros < 0.05 * total or zeros <= 2 * (on.get(1, 0) + on.get(2, 0)):
+        return ""
+    text = f"0 was given {evidence.shown(zeros)} times, far more often than 1 and 2"
+    return f"{text}: --na 0 if it means no answer, --scale 0-10 if it is one"
+
+
+def _caution_of_named(used: Mapping[float, int], evidence: Evidence) -> str:
+    """What is said of a scale that is named and whose top but one is where the answers pile up."""
+    scale, total = evidence.named, sum(used.values())
+    if scale is None or not used or not evidence.ends_count or total < TELLING or scale.high - scale.low < 4:
+        return ""
+    high = max(used)
+    if high != scale.high - 1 or used[high] < _PILED_BESIDE_NAMED * total:
+        return ""
+    text = f"{evidence.shown(used[high])} of {total:,} answers are {high:g} and none is {scale.high}"
+    return f"{text}, though the scale ends there: are the codes one too low?"
+
+
+def _options(doubt: Doubt) -> str:
+    return ", ".join(f"{option} ({reading})" for reading, option in doubt.readings)

@@ -1,0 +1,80 @@
+"""Which end of a scale a text names, the good one or the bad one, in six languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Direction = Literal["high", "low"]
+"""Which answers of a question are the best: the high or the low ones."""
+Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "no answer"]
+
+_FILE = Path(__file__).with_name("valence.txt")
+_WHOLE = frozenset({"negation", "extreme", "school"})  # a negation that begins a longer word is none: "not" in "note"
+_SHORT = 3  # letters: so short a word begins too many others
+_YES, _NO = frozenset({"yes", "ja", "oui", "sí", "si", "true", "wahr"}), frozenset({"no", "nein", "non", "nee", "false", "falsch"})
+
+
+@cache
+def sections() -> Mapping[str, tuple[str, ...]]:
+    """The words of each section of the file."""
+    text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
+    found = {}
+    for block in text.strip().split("\n\n"):
+        name, *lines = block.strip().splitlines()
+        found[name.strip("[]")] = tuple(word.strip() for line in lines for word in line.split(","))
+    return found
+
+
+@cache
+def _pattern(section: Section) -> re.Pattern[str]:
+    whole = section in _WHOLE
+    words = sorted(sections()[section], key=len, reverse=True)
+    ends = [re.escape(word) + (r"(?!\w)" if whole or len(word) <= _SHORT else "") for word in words]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})")
+
+
+def names(section: Section, text: str) -> bool:
+    """Whether a text holds a word of a section."""
+    return _pattern(section).search(text.casefold().replace("’", "'")) is not None
+
+
+def valence(text: str, agreement: int = 1) -> int:
+    """1 where a text names the good end of a scale, -1 where it names the bad one, 0 where it names neither or both.
+
+    ``agreement`` is what it is worth to agree: 1, -1 where the statement is a complaint, 0 where that is unknown.
+
+    >>> valence("very satisfied"), valence("sehr unzufrieden"), valence("neither good nor bad"), valence("not at all likely")
+    (1, -1, 0, -1)
+    """
+    text = " ".join(text.casefold().replace("’", "'").split())
+    if text in _YES | _NO:
+        return 1 if text in _YES else -1
+    agrees, disagrees = (bool(_pattern(section).search(text)) for section in ("agreement", "disagreement"))
+    if agrees or disagrees:
+        negated = disagrees or bool(_pattern("negation").search(text))
+        both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch)\b", text))
+        return 0 if both else -agreement if negated else agreement
+    good, bad = (bool(_pattern(section).search(text)) for section in ("good", "bad"))
+    if good == bad:
+        return 0
+    return (1 if good else -1) * (-1 if _pattern("negation").search(_pattern("good" if good else "bad").sub("", text)) else 1)
+
+
+def best_end(points: Mapping[float, str], low: float, high: float, agreement: int = 1) -> Direction | None:
+    """Which end of a scale is good by what its points are called; None where the words do not say.
+
+    ``points`` holds the words of some of the points from ``low`` to ``high``.
+    """
+    worth = {point: valence(words, agreement) for point, words in points.items()}
+    good = [point for point, value in worth.items() if value > 0]
+    bad = [point for point, value in worth.items() if value < 0]
+    if good and bad:
+        return "high" if min(good) > max(bad) else "low" if max(good) < min(bad) else None
+    ends = [point for point in good or bad if point in {low, high}]
+    if len(ends) != 1:
+        return None
+    return "high" if (ends[0] == high) == bool(good) else "low"

@@ -1,0 +1,110 @@
+"""Every role is found by a name in each language that has words for it, and not by a near miss."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+import pytest
+
+from cxkit.roles import KINDS, normalise, resolve
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+# One name of each role by language, and near misses: names that hold a word of the role and mean something else.
+NAMES: Mapping[str, Sequence[str]] = {
+    "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),
+    "satisfaction": ("CSAT", "Kundenzufriedenheit", "Satisfaction", "Satisfacción", "Soddisfazione", "Klanttevredenheid"),
+    "effort": ("Customer effort score", "Kundenaufwand", "Facilité", "Esfuerzo", "Sforzo", "Inspanning"),
+    "expectation": ("Expectation", "Erwartung", "Attente", "Expectativa", "Aspettativa", "Verwachting"),
+    "fulfilment": ("Perceived", "Wahrnehmung", "Perception", "Percepción", "Percezione", "Perceptie"),
+    "importance": ("Importance", "Wichtigkeit", "Importance", "Importancia", "Importanza", "Belangrijkheid"),
+    "response_id": ("Response ID", "Antwort-ID", "ID de réponse", "ID de respuesta", "ID risposta", "Antwoordnummer"),
+    "customer_id": ("ClientID", "Kundennummer", "Numéro de client", "Número de cliente", "Numero cliente", "Klantnummer"),
+    "responded_at": ("Date submitted", "Antwortdatum", "Date de réponse", "Marca temporal", "Data risposta", "Antwoorddatum"),
+    "contacted_at": ("Contact date", "Kontaktdatum", "Date d'appel", "Fecha de contacto", "Data contatto", "Contactdatum"),
+    "ordered_at": ("PurchaseDate", "Bestelldatum", "Date de commande", "Fecha de pedido", "Data ordine", "Besteldatum"),
+    "amount": ("Order total", "Rechnungsbetrag", "Montant total", "Importe total", "Importo totale", "Totaalbedrag"),
+    "order_id": ("Order No.", "Auftragsnummer", "N° de commande", "Número de pedido", "Numero ordine", "Bestelnummer"),
+    "quantity": ("Qty", "Stückzahl", "Quantité", "Cantidad", "Quantità", "Aantal"),
+    "unit_price": ("UnitPrice", "Einzelpreis", "Prix unitaire", "Precio unitario", "Prezzo unitario", "Stuksprijs"),
+    "line_total": ("Line total", "Positionsbetrag", "Total de la ligne", "Importe de la línea", "Totale riga", "Regelbedrag"),
+    "currency": ("Currency", "Belegwährung", "Devise", "Moneda", "Valuta", "Valuta"),
+    "product": ("SKU", "Artikelnummer", "Produit", "Producto", "Prodotto", "Artikel"),
+    "document_type": ("Document type", "Belegart", "Type de document", "Tipo de documento", "Tipo documento", "Documenttype"),
+    "refunded": (
+        "Refund amount",
+        "Erstattungsbetrag",
+        "Montant remboursé",
+        "Importe reembolsado",
+        "Importo rimborsato",
+        "Terugbetaald bedrag",
+    ),
+    "order_status": ("Payment status", "Zahlungsstatus", "Statut du paiement", "Estado del pago", "Stato pagamento", "Betaalstatus"),
+    "case_id": ("Ticket number", "Vorgangsnummer", "Numéro de ticket", "Número de caso", "Numero ticket", "Zaaknummer"),
+    "channel": ("Contact channel", "Kontaktkanal", "Canal", "Canal de contacto", "Canale", "Kanaal"),
+    "topic": ("Contact reason", "Kontaktgrund", "Sujet", "Asunto", "Oggetto", "Onderwerp"),
+    "handled_by": ("Assignee", "Bearbeiter", "Conseiller", "Agente asignado", "Operatore", "Behandelaar"),
+    "direction": ("Call direction", "Gesprächsrichtung", "Sens", "Sentido", "Direzione", "Richting"),
+    "closed_at": ("Date closed", "Schließdatum", "Date de clôture", "Fecha de cierre", "Data di chiusura", "Sluitingsdatum"),
+    "is_complaint": ("Complaint", "Beschwerde", "Plainte", "Queja", "Reclamo", "Klacht"),
+    "since": ("Contract start", "Vertragsbeginn", "Date d'adhésion", "Fecha de alta", "Data iscrizione", "Ingangsdatum"),
+    "until": ("Cancellation date", "Kündigungsdatum", "Date de résiliation", "Fecha de baja", "Data disdetta", "Opzegdatum"),
+    "tenure": ("Tenure months", "Vertragslaufzeit", "Ancienneté", "Antigüedad", "Anzianità", "Contractduur"),
+    "churned": ("Churn flag", "Abgewandert", "Attrition", "Abandono", "Abbandono", "Verloop"),
+    "revenue": ("Annual revenue", "Jahresumsatz", "Chiffre d'affaires", "Ingresos", "Fatturato", "Jaaromzet"),
+    "segment": ("Customer segment", "Kundengruppe", "Segment", "Segmento", "Segmento cliente", "Klantsegment"),
+    "comment": ("Verbatim", "Anmerkungen", "Commentaire", "Comentarios", "Commento", "Opmerking"),
+}
+NEAR_MISSES: Mapping[str, Sequence[str]] = {
+    "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
+    "customer_id": ("Customer city", "Kundenwohnort", "Ville du client", "Ciudad del cliente", "Città del cliente", "Klantplaats"),
+    "ordered_at": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
+    "amount": ("Tax amount", "Steuerbetrag", "Montant de la taxe", "Importe del IVA", "Importo IVA", "Btw-bedrag"),
+    "order_id": ("Order status", "Bestellstatus", "Statut de commande", "Estado del pedido", "Stato ordine", "Bestelstatus"),
+    "since": ("Date of birth", "Geburtsdatum", "Date de naissance", "Fecha de nacimiento", "Data di nascita", "Geboortedatum"),
+    "until": ("Renewal date", "Verlängerungsdatum", "Date de renouvellement", "Fecha de renovación", "Data rinnovo", "Verlengingsdatum"),
+    "churned": ("Churn reason", "Kündigungsgrund", "Raison d'attrition", "Razón de abandono", "Causa abbandono", "Opzegreden"),
+    "closed_at": ("Due date", "Fälligkeitsdatum", "Date d'échéance", "Fecha de vencimiento", "Data prevista", "Vervaldatum"),
+    "contacted_at": ("Last updated", "Zuletzt geändert", "Modifié le", "Fecha de modificación", "Data modifica", "Gewijzigd op"),
+    "channel": ("Payment method", "Zahlungsart", "Mode de paiement", "Método de pago", "Metodo di pagamento", "Betaalmethode"),
+    "recommend": ("Last year's NPS", "NPS Vorjahr", "NPS précédent", "NPS anterior", "NPS precedente", "Vorige NPS"),
+}
+
+
+def cases(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(role, name) for role, names in table.items() for name in names]
+
+
+def kinds_of(role: str) -> list[str]:
+    return [name for name, kind in KINDS.items() if role in kind.roles]
+
+
+@pytest.mark.parametrize(("role", "name"), cases(NAMES))
+def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
+    for kind in kinds_of(role):
+        found, _ = resolve(KINDS[kind], [name], {}, {})
+        # a column may stand for two roles that are alike, such as the date on which a case is resolved or closed
+        assert role in found, (kind, found)
+
+
+@pytest.mark.parametrize(("role", "name"), cases(NEAR_MISSES))
+def test_a_near_miss_is_not_taken(role: str, name: str) -> None:
+    for kind in kinds_of(role):
+        found, doubtful = resolve(KINDS[kind], [name], {}, {})
+        assert role not in found, (kind, found)
+        assert role not in doubtful
+
+
+def test_the_tables_are_in_order() -> None:
+    folder = resources.files("cxkit.roles") / "data"
+    words = list(csv.DictReader((folder / "words.csv").read_text(encoding="utf-8").splitlines()))
+    phrases = list(csv.DictReader((folder / "phrases.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["language"] for row in words} == set(LANGUAGES)
+    assert all(normalise(row["word"]) for row in words)
+    known = {meaning for row in words for meaning in row["means"].split()}
+    assert {meaning for row in phrases for meaning in row["means"].split()} <= known
+    roles = {role for kind in KINDS.values() for role in kind.roles}
+    assert {row["role"] for row in phrases} <= roles
+    assert {row["kind"] for row in phrases} <= {"", *KINDS}
+    assert all(0 < float(row["weight"]) <= 1.2 for row in phrases)

@@ -1,0 +1,107 @@
+"""Ids of customers: one form for spellings of one id within a file, and a report of what two files have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError
+from cxkit.model import Report
+from cxkit.tables.id_forms import Form, notations
+
+
+def orders(*ids: object) -> pl.DataFrame:
+    return pl.DataFrame({"customer_id": ids, "order_date": ["2025-01-07"] * len(ids), "amount": [10.0] * len(ids)})
+
+
+def crm(*ids: object, **columns: list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"customer_id": ids, "segment": ["Gold"] * len(ids), **columns})
+
+
+def customers_of(frame: pl.DataFrame) -> object:
+    return cxkit.value(frame, by="none").table("overall").rows[0]["customers"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "customers"),
+    [
+        (["Ann@Example.com", " ann@example.com", "ANN@EXAMPLE.COM "], 1),
+        (["101.0", "101", "101,0"], 1),
+        (["7", "007", "0007"], 3),
+        (["ab1", "AB1"], 2),
+        (["1.000", "1"], 2),
+    ],
+)
+def test_spellings_of_one_id(ids: list[str], customers: int) -> None:
+    assert customers_of(orders(*ids)) == customers
+
+
+def test_spellings_are_in_a_note_and_only_where_there_are_any() -> None:
+    codes = {note.code for note in cxkit.value(orders("Ann@example.com", "ann@example.com"), by="none").notes}
+    assert "ids-respelled" in codes
+    assert "ids-respelled" not in {note.code for note in cxkit.value(orders("ann@example.com", "bob@example.com"), by="none").notes}
+
+
+def calls(*numbers: str) -> pl.DataFrame:
+    return pl.DataFrame({"customer_id": numbers, "contacted_at": ["2025-01-07 09:00"] * len(numbers), "channel": ["phone"] * len(numbers)})
+
+
+PHONES = ("+49 30 1234567", "0049301234567", "030/1234567", "49301234567", "+49 30 7654321")
+
+
+def test_phone_numbers_in_any_notation_are_one_customer() -> None:
+    pytest.importorskip("phonenumbers", reason="the extra cxkit[phone] is not installed")
+    report = cxkit.touchmap(calls(*PHONES))
+    assert report.table("overall").rows[0]["customers"] == 2
+    assert any(note.code == "phone-notations" and note.level == "info" for note in report.notes)
+
+
+def test_without_the_library_a_warning_says_that_notations_count_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxkit.tables.id_forms.find_spec", lambda _: None)
+    report = cxkit.touchmap(calls(*PHONES))
+    assert report.table("overall").rows[0]["customers"] == 5
+    assert any(note.code == "phone-notations" and note.level == "warning" for note in report.notes)
+
+
+def test_customer_numbers_are_no_phone_numbers() -> None:
+    assert not notations(["1002-3345", "1002-3346", "10023347", "10023348"])
+    assert not notations(["+49 30 1234567", "K-1", "K-2", "K-3"])
+    assert notations(list(PHONES))
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Callable[..., Report]:
+    """The revenue of orders by a column of the customers' file."""
+
+    def join(own: pl.DataFrame, theirs: pl.DataFrame, form: Form = "plain") -> Report:
+        theirs.write_csv(tmp_path / "crm.csv")
+        return cxkit.value(own, customers=str(tmp_path / "crm.csv"), by="segment", id_form=form)
+
+    return join
+
+
+@pytest.mark.parametrize(("ids", "form"), [(["00000101", "00000102"], "no-zeros"), (["C-00101", "C-00102"], "digits")])
+def test_a_join_that_matches_nobody_names_the_form_that_would(joined: Callable[..., Report], ids: list[str], form: Form) -> None:
+    own, theirs = orders("101", "102"), crm(*ids)
+    with pytest.raises(DataError, match="0 of 2 customers") as refusal:
+        joined(own, theirs)
+    assert f"2 match: --id-form {form}" in str(refusal.value.hint)
+    rows = joined(own, theirs, form).table("by_segment").rows
+    assert [(row["segment"], row["customers"]) for row in rows] == [("Gold", 2)]
+
+
+def test_a_join_that_matches_nobody_names_another_column_with_the_ids(joined: Callable[..., Report]) -> None:
+    with pytest.raises(DataError) as refusal:
+        joined(orders("a@example.com", "b@example.com"), crm("1", "2", mail=["A@example.com", "b@example.com"]))
+    assert "--role customers.customer_id='mail'" in str(refusal.value.hint)
+
+
+def test_a_join_reports_who_matched_on_either_side(joined: Callable[..., Report]) -> None:
+    report = joined(orders("1", "2", "2", "3"), crm("2", "3", "4", "5"))
+    (note,) = [note for note in report.notes if note.code == "customers-matched"]
+    assert note.text.startswith("2 of 3 customers of the orders file")
+    assert "2 of its customers have no row" in note.text

@@ -1,0 +1,306 @@
+"""What one row of an order file is: for each shape a file that has it, and a near miss where the naive reading is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, needs_shared, oracle
+
+import cxkit
+from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.model import Report, Row
+from cxkit.shapes.order_words import meaning, words
+from cxkit.workflows.inspect import inspect
+
+START = date(2024, 1, 1)
+
+
+def frame(n: int = 60, **columns: Sequence[Any]) -> pl.DataFrame:
+    """``n`` orders of 12 customers as text, with further columns; their values are repeated as often as needed."""
+    base: dict[str, list[Any]] = {
+        "customer_id": [f"C{place % 12:03}" for place in range(n)],
+        "order_id": [f"O{place}" for place in range(n)],
+        "ordered_at": [str(START + timedelta(days=3 * place)) for place in range(n)],
+    }
+    base |= {name: [values[place % len(values)] for place in range(n)] for name, values in columns.items()}
+    return pl.DataFrame(base)
+
+
+def changed(data: pl.DataFrame, header: str, cells: Sequence[Any]) -> pl.DataFrame:
+    return data.with_columns(pl.Series(header, [cells[place % len(cells)] for place in range(data.height)]))
+
+
+def overall(data: pl.DataFrame, **options: Any) -> Row:
+    return cxkit.value(data, by="none", **options).table("overall").rows[0]
+
+
+def said(report: Report, code: str = "shape") -> str:
+    return " ".join(note.text for note in report.notes if note.code == code)
+
+
+def steps(report: Report) -> dict[str, tuple[Any, Any]]:
+    rows: Sequence[Any] = report.table("reconciliation").rows
+    found = {str(row["step"]): (row["orders"], row["amount"]) for row in rows}
+    for place in (0, 1):
+        assert sum(found[step][place] for step in ("gross", "returns", "cancelled")) == pytest.approx(found["net"][place])
+    return found
+
+
+def test_quantity_times_unit_price() -> None:
+    data = frame(product=["A", "B"], quantity=["1", "3", "2"], unit_price=["2.50", "4.00"])
+    due = sum([1, 3, 2][place % 3] * [2.5, 4.0][place % 2] for place in range(60))
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == pytest.approx(due)
+    assert "quantity" in said(report)
+    assert overall(data, amount="unit_price")["revenue"] == pytest.approx(30 * 6.5)
+
+
+def test_a_price_beside_a_quantity_is_that_of_one_piece_unless_it_grows_with_the_quantity() -> None:
+    pieces = [1, 3, 2, 5]
+    one = frame(product=["A"], quantity=list(map(str, pieces)), price=["2.50"])
+    assert overall(one)["revenue"] == pytest.approx(15 * 11 * 2.5)
+    whole = frame(product=["A"], quantity=list(map(str, pieces)), price=[f"{2.5 * each:.2f}" for each in pieces])
+    assert overall(whole)["revenue"] == pytest.approx(15 * 11 * 2.5)
+    assert "Revenue" not in said(cxkit.value(whole, by="none"))
+
+
+def test_an_amount_that_is_the_product_already_and_a_total_beside_items_are_left() -> None:
+    pieces = [1, 3, 2, 5]
+    line = frame(quantity=list(map(str, pieces)), unit_price=["2.50"], amount=[f"{2.5 * each:.2f}" for each in pieces])
+    assert overall(line)["revenue"] == pytest.approx(15 * 11 * 2.5)
+    total = frame(quantity=list(map(str, pieces)), total=["10"])
+    assert overall(total)["revenue"] == 600
+
+
+def lines(amounts: Sequence[Sequence[float]], **columns: Sequence[Any]) -> pl.DataFrame:
+    """Orders of several lines, each with its amounts."""
+    rows = [
+        (f"C{at % 9}", f"O{at}", str(START + timedelta(days=at)), f"{amount:g}", place)
+        for at, order in enumerate(amounts)
+        for place, amount in enumerate(order)
+    ]
+    made = pl.DataFrame(rows, schema=["customer_id", "order_id", "ordered_at", "total", "line"], orient="row")
+    return (
+        made.with_columns(product=pl.format("P{}", pl.col("line")))
+        .drop("line")
+        .with_columns(pl.Series(name, values) for name, values in columns.items())
+    )
+
+
+def test_a_total_that_all_lines_of_an_order_repeat_counts_once() -> None:
+    data = lines([[20.0 + at] * (1 + at % 3) for at in range(40)])
+    report = cxkit.value(data, by="none")
+    row = report.table("overall").rows[0]
+    assert (row["orders"], row["revenue"]) == (40, sum(20 + at for at in range(40)))
+    assert "once" in said(report)
+    assert overall(data, shape="plain")["revenue"] == sum((20 + at) * (1 + at % 3) for at in range(40))
+
+
+def test_lines_that_cost_the_same_by_chance_are_added_up() -> None:
+    assert overall(lines([[10, 10], [10, 10], [10], [10, 10]] * 5))["revenue"] == 350
+    some = lines([[12, 12], [12, 30], [9, 12, 12], [30]] * 10)
+    assert overall(some)["revenue"] == 10 * (24 + 42 + 33 + 30)
+
+
+def test_totals_that_some_orders_contradict_are_refused() -> None:
+    orders = [[20.0 + at] * 2 for at in range(40)]
+    orders[3] = [5, 7]
+    orders[4] = [6, 7]
+    with pytest.raises(DataError, match="of 40 orders") as refused:
+        cxkit.value(lines(orders))
+    assert "--shape plain" in refused.value.hint
+
+
+def test_cancelled_failed_and_open_orders_are_excluded() -> None:
+    data = frame(total=["10"], status=["completed", "storniert", "failed", "pending", "shipped"])
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == 240
+    assert report.provenance.rows_set_aside == {"cancelled": 36}
+    assert steps(report) == {"gross": (60, 600), "returns": (0, 0), "cancelled": (-36, -360), "net": (24, 240)}
+    assert overall(data, shape="plain")["revenue"] == 600
+
+
+def test_refunded_orders_without_an_amount_are_returns_and_those_in_part_are_a_warning() -> None:
+    data = frame(total=["10"], status=["paid", "refunded", "partially_refunded", "paid"])
+    report = cxkit.value(data, by="none")
+    assert steps(report) == {"gross": (60, 600), "returns": (-15, -150), "cancelled": (0, 0), "net": (45, 450)}
+    assert "15 rows are refunded in part" in said(report, "refunds-unknown")
+
+
+def test_states_of_other_things_are_no_statuses() -> None:
+    assert overall(frame(total=["10"], plan=["new", "active"]))["revenue"] == 600
+    assert overall(frame(total=["10"], status=["completed", "delivered"]))["orders"] == 60
+    assert overall(frame(total=["10"], shop=["open", "new"]))["orders"] == 60
+
+
+@pytest.mark.parametrize(("header", "cells"), [("Cancelled", ["no", "yes"]), ("Storniert am", [None, "2024-03-01"])])
+def test_a_mark_or_a_day_of_cancellation(header: str, cells: list[str | None]) -> None:
+    assert overall(changed(frame(total=["10"]), header, cells))["orders"] == 30
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_credit_notes_take_revenue_back_whether_or_not_they_bear_a_minus(sign: str) -> None:
+    data = frame(amount=["10", "10", f"{sign}4"], Belegart=["Rechnung", "Rechnung", "Gutschrift"])
+    report = cxkit.value(data, by="none")
+    assert steps(report) == {"gross": (40, 400), "returns": (0, -80), "cancelled": (0, 0), "net": (40, 320)}
+
+
+def test_credit_notes_of_either_sign_are_refused() -> None:
+    data = frame(amount=["10", "10", "4", "10", "10", "-4"], Belegart=["Rechnung", "Rechnung", "Gutschrift"])
+    with pytest.raises(DataError, match="bear a minus"):
+        cxkit.value(data)
+    assert overall(data, shape="credit-notes")["revenue"] == 320
+
+
+def test_debit_and_credit_of_a_customers_account() -> None:
+    assert overall(frame(amount=["10", "10", "10", "4"], mark=["S", "S", "S", "H"]))["revenue"] == 15 * 26
+    payments = frame(amount=["10"], mark=["S", "H"])
+    with pytest.raises(DataError, match="debit and credit"):
+        cxkit.value(payments)
+    assert overall(payments, shape="plain")["revenue"] == 600
+
+
+def test_negative_quantities_are_returns_whatever_the_sign_of_the_amount() -> None:
+    for amount in ("4", "-4"):
+        report = cxkit.value(frame(amount=["10", "10", amount], quantity=["1", "2", "-1"]), by="none")
+        assert steps(report)["net"] == (40, 320)
+        assert steps(report)["returns"] == (0, -80)
+
+
+def test_refunded_amounts_are_taken_off_unless_they_are_already() -> None:
+    data = frame(total=["10"], refunded=["0", "4", "10"])
+    report = cxkit.value(data, by="none")
+    assert steps(report) == {"gross": (60, 600), "returns": (-20, -280), "cancelled": (0, 0), "net": (40, 320)}
+    # four of the customers had all of theirs refunded
+    assert len(cxkit.rfm(data, per_customer=True).table("customers").rows) == 8
+    net = frame(total=["10", "6", "0"], refunded=["0", "4", "10"], paid=["10"])
+    assert overall(net)["revenue"] == 320
+
+
+def test_without_ids_and_days_a_negative_line_is_a_refund_and_no_order() -> None:
+    data = pl.DataFrame({"customer_id": ["a", "a", "b"], "amount": [10.0, -4.0, 5.0]})
+    assert steps(cxkit.value(data)) == {"gross": (2, 15), "returns": (0, -4), "cancelled": (0, 0), "net": (2, 11)}
+
+
+@pytest.mark.parametrize("placeholder", ["0", "000000", "Guest", "Laufkunde", "00000000-0000-0000-0000-000000000000"])
+def test_ids_that_stand_for_no_customer(placeholder: str) -> None:
+    ids = ["4711", "4712", placeholder, placeholder, "4713"]
+    report = cxkit.value(frame(total=["10"]).with_columns(pl.Series("customer_id", ids * 12)), by="none")
+    assert report.table("overall").rows[0]["customers"] == 3
+    assert report.provenance.rows_set_aside == {"customer missing": 24}
+    assert f"'{placeholder}'" in said(report)
+
+
+def test_a_large_customer_and_ids_counted_from_zero_are_customers() -> None:
+    large = frame(total=["10"]).with_columns(pl.Series("customer_id", ["4711", "4712", "4713", "4713", "4713"] * 12))
+    assert overall(large)["customers"] == 3
+    counted = frame(total=["10"]).with_columns(pl.Series("customer_id", ["0", "1", "2", "3", "4"] * 12))
+    assert overall(counted)["customers"] == 5
+
+
+def test_signs_of_several_currencies_are_refused_until_one_is_chosen() -> None:
+    data = frame(amount=["€ 10", "$ 20", "12,00 EUR"])
+    with pytest.raises(DataError, match=r"EUR .*USD"):
+        cxkit.value(data)
+    assert overall(data, currency="eur")["revenue"] == 20 * 22
+    assert overall(frame(amount=["€ 10", "12,00 EUR"]))["revenue"] == 30 * 22
+
+
+def test_a_column_of_codes_is_of_currencies_and_one_of_countries_is_none() -> None:
+    with pytest.raises(DataError, match="several currencies"):
+        cxkit.value(frame(amount=["10"], money=["EUR", "JPY"]))
+    assert overall(frame(amount=["10"], land=["DE", "FR"]))["revenue"] == 600
+
+
+def test_the_one_currency_of_header_or_cells_may_be_asked_for_and_no_other() -> None:
+    data = frame(amount=["€ 10"])
+    assert overall(data, currency="EUR")["revenue"] == 600
+    with pytest.raises(UsageError, match="USD"):
+        cxkit.value(data, currency="USD")
+
+
+def test_one_row_a_customer_with_the_number_of_orders() -> None:
+    number = [1, 2, 3, 1, 8] * 12
+    data = pl.DataFrame(
+        {"customer_id": [f"M{at}" for at in range(60)], "recency_days": range(60), "number_of_orders": number, "revenue": [30] * 60}
+    )
+    row = overall(data)
+    assert (row["customers"], row["orders"], row["revenue"], row["regular_share"]) == (60, sum(number), 1800, 0.4)
+    customers = cxkit.rfm(data, per_customer=True).table("customers").rows
+    assert {row["customer_id"]: (row["recency_days"], row["frequency"]) for row in customers} == {
+        f"M{at}": (at, number[at]) for at in range(60)
+    }
+    with pytest.raises(RoleError, match="single orders"):
+        cxkit.cohorts(data)
+    with pytest.raises(RoleError, match="first order"):
+        cxkit.clv(data)
+    items = frame(total=["10"], purchases=["2"])
+    assert overall(items)["orders"] == 60
+
+
+@needs_shared
+def test_summaries_of_customers_give_the_published_models() -> None:
+    file = DATA / "cdnow_lifetimes" / "cdnow_customers_summary_with_transactions.csv"
+    report = cxkit.clv(file, role=["customer_id=ID"])
+    found = {str(row["parameter"]): row["estimate"] for row in report.table("model").rows}
+    due = {**oracle("bgnbd_cdnow")["expected"]}
+    for name in ("r", "alpha", "a", "b"):
+        assert found[name] == pytest.approx(due[name]["value"], rel=2e-3)
+    with pytest.raises(DataError, match="after the first"):
+        cxkit.value(file, role=["customer_id=ID"], amount="zbar")
+
+
+def test_purchases_are_counted_without_amounts() -> None:
+    data = frame(status=["paid", "paid", "cancelled"], quantity=["1", "1", "1", "-1"])
+    kept = [place for place in range(60) if place % 3 != 2 and place % 4 != 3]
+    report = cxkit.cohorts(data)
+    assert report.table("overall").rows[0]["orders"] == len(kept)
+    assert {row["revenue"] for row in report.table("cohorts").rows} == {None}
+    segments = cxkit.rfm(data).table("segments").rows
+    assert sum(int(str(row["customers"])) for row in segments) == len({place % 12 for place in kept})
+
+
+def test_amounts_below_min_cell_customers_give_nothing_but_net() -> None:
+    data = frame(total=["10"], status=["paid"] * 59 + ["cancelled"])
+    rows = cxkit.value(data, by="none", min_cell=5).table("reconciliation").rows
+    assert [row["amount"] for row in rows] == [None, None, None, 590]
+
+
+def test_words_are_known_in_six_languages_each_with_a_near_miss() -> None:
+    due = {
+        "status": ("annulée", "Order 7"),
+        "document": ("Nota de crédito", "Gutschein"),
+        "mark": ("Haben", "Hab"),
+        "customer": ("Cliente ospite", "Gastmann"),
+    }
+    for group, (word, miss) in due.items():
+        assert meaning(word, group)  # type: ignore[arg-type]
+        assert meaning(miss, group) is None  # type: ignore[arg-type]
+        languages = {each.language for each in words() if each.group == group}
+        assert languages == {"en", "de", "fr", "es", "it", "nl"}
+
+
+def test_inspect_shows_the_columns_of_the_file_whatever_its_shape(tmp_path: Path) -> None:
+    data = frame(amount=["10", "10", "4", "10", "10", "-4"], Belegart=["Rechnung", "Rechnung", "Gutschrift"])
+    data.write_csv(tmp_path / "orders.csv")
+    columns = inspect((str(tmp_path / "orders.csv"),)).table("columns").rows
+    assert [row["column"] for row in columns] == data.columns
+
+
+def test_discounts_beside_prices_are_a_warning_and_totals_of_lines_are_taken() -> None:
+    data = frame(quantity=["1", "2"], unit_price=["5"], discount=["0", "1"])
+    assert "'discount'" in said(cxkit.value(data, by="none"), "discount-unused")
+    taken = data.with_columns(pl.Series("line total", ["5", "9"] * 30))
+    assert overall(taken)["revenue"] == 30 * 14
+
+
+def test_codes_before_words_and_signs_as_marks() -> None:
+    assert overall(frame(total=["10"], Status=["wc-completed", "wc-cancelled", "wc-processing"]))["orders"] == 40
+    assert overall(frame(total=["10"], kind=["RG Rechnung", "GU Gutschrift", "RG Rechnung"]))["revenue"] == 200
+    assert overall(frame(total=["10", "10", "10", "3"], sign=["+", "+", "+", "-"]))["revenue"] == 15 * 27
+    assert meaning("NO REFUND", "status") is None

@@ -1,0 +1,147 @@
+"""Surveys whose rows are no single answers: counts, classes, one column an answer, one row a question, branches; each with a near miss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import CxError, DataError
+from cxkit.model import Report
+
+# 3 promoters, 1 passive, 2 detractors of 6
+SCORES = [10, 9, 9, 8, 3, 0]
+NPS = 100 * (3 - 2) / 6
+
+
+def nps(columns: dict[str, Any], **options: Any) -> Report:
+    return cxkit.nps(pl.DataFrame(columns), by="none", **options)
+
+
+def overall(report: Report) -> tuple[object, object]:
+    row = report.table("overall").rows[0]
+    return row["n"], row["nps"]
+
+
+def shapes_in(report: Report) -> list[str]:
+    return [note.text for note in report.notes if note.code == "shape"]
+
+
+def test_scores_with_counts_are_as_many_answers() -> None:
+    counted = pl.DataFrame({"NPS": SCORES}).group_by("NPS").len("Count").sort("NPS")
+    report = cxkit.nps(counted, by="none")
+    single = nps({"NPS": SCORES})
+    assert overall(report) == (6, pytest.approx(NPS))
+    # intervals follow the answers and not the rows
+    assert report.table("overall").rows == single.table("overall").rows
+    assert len(shapes_in(report)) == 1
+    assert not shapes_in(single)
+
+
+def test_a_score_with_counts_in_each_group() -> None:
+    report = cxkit.nps(pl.DataFrame({"NPS": [10, 0, 10], "channel": ["web", "web", "shop"], "Count": [3, 1, 2]}), by="channel")
+    rows = {row["channel"]: (row["n"], row["nps"]) for row in report.table("by_channel").rows}
+    assert rows == {"web": (4, 50.0), "shop": (2, 100.0)}
+
+
+def test_a_count_beside_answers_is_no_count_of_answers() -> None:
+    report = nps({"id": [1, 2, 3, 4, 5, 6], "NPS": SCORES, "Number of visits": [1, 2, 1, 3, 1, 2]})
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert not shapes_in(report)
+
+
+def test_classes_by_month_are_answers() -> None:
+    columns = {"Month": ["2025-01", "2025-02"], "Promoters": [2, 1], "Passives": [1, 0], "Detractors": [0, 2]}
+    report = nps(columns)
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert len(shapes_in(report)) == 1
+
+
+def test_classes_that_are_shares_are_no_counts() -> None:
+    with pytest.raises(CxError):
+        nps({"Month": ["2025-01", "2025-02"], "Promoters": [0.5, 0.4], "Passives": [0.3, 0.3], "Detractors": [0.2, 0.3]})
+
+
+def marks(*, twice: bool = False) -> dict[str, list[int]]:
+    found = {f"Recommend - {point}": [int(score == point) for score in SCORES] for point in range(11)}
+    if twice:
+        found["Recommend - 1"] = [1] * len(SCORES)
+    return found
+
+
+def test_one_column_for_each_answer_is_one_score() -> None:
+    report = nps({"id": list(range(6)), **marks()})
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert len(shapes_in(report)) == 1
+
+
+def test_answer_columns_of_which_rows_mark_several_are_refused() -> None:
+    with pytest.raises(DataError, match="mark several"):
+        nps({"id": list(range(6)), **marks(twice=True)})
+
+
+def test_eleven_columns_of_ratings_are_no_marks() -> None:
+    ratings = {f"Recommend - {point}": [(score + point) % 11 for score in SCORES] for point in range(11)}
+    with pytest.raises(CxError, match="recommend"):
+        nps({"id": list(range(6)), **ratings})
+
+
+def rows_of_questions(answers: list[int]) -> dict[str, list[Any]]:
+    people: list[Any] = [person for person in range(len(answers)) for _ in range(3)]
+    return {
+        "response_id": people,
+        "question": ["How likely are you to recommend us?", "How satisfied are you?", "What is your city?"] * len(answers),
+        "answer": [str(cell) for score in answers for cell in (score, 1 + score % 5, "Rome")],
+    }
+
+
+def test_one_row_for_each_question() -> None:
+    report = nps(rows_of_questions(SCORES))
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert report.provenance.rows_read == 18
+    assert report.provenance.rows_set_aside == {"other question": 12}
+    assert overall_csat(cxkit.csat(pl.DataFrame(rows_of_questions(SCORES)), by="none")) == 6
+
+
+def overall_csat(report: Report) -> object:
+    return report.table("overall").rows[0]["n"]
+
+
+def test_one_question_in_two_columns_never_both_filled() -> None:
+    first = [score if at % 2 else None for at, score in enumerate(SCORES)]
+    second = [None if at % 2 else score for at, score in enumerate(SCORES)]
+    columns = {"How likely are you to recommend us? (phone)": first, "How likely are you to recommend us? (web)": second}
+    report = nps(columns)
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert len(shapes_in(report)) == 1
+
+
+def test_two_questions_that_both_are_answered_are_asked_for() -> None:
+    with pytest.raises(CxError, match="Several columns"):
+        nps({"How likely are you to recommend our shop?": SCORES, "How likely are you to recommend our app?": SCORES[::-1]})
+
+
+def test_waves_with_other_headers_are_one_table(tmp_path: Any) -> None:
+    pl.DataFrame({"id": [1, 2, 3], "NPS": SCORES[:3]}).write_csv(tmp_path / "spring.csv")
+    pl.DataFrame({"id": [4, 5, 6], "How likely are you to recommend us?": SCORES[3:]}).write_csv(tmp_path / "autumn.csv")
+    report = cxkit.nps([tmp_path / "spring.csv", tmp_path / "autumn.csv"], by="none")
+    assert overall(report) == (6, pytest.approx(NPS))
+
+
+def test_plain_takes_the_file_as_it_is() -> None:
+    report = nps({"NPS": [10, 0], "Count": [9, 1]}, shape="plain")
+    assert overall(report) == (2, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "combined"),
+    [
+        (["App", "Shop", "App, Shop", "Phone, App", "Phone", "Shop"], True),
+        (["Doe, Ann", "Roe, Bob", "Poe, Cy", "Loe, Di", "A", "B"], False),
+    ],
+)
+def test_groups_that_are_combinations_are_in_a_note(values: list[str], *, combined: bool) -> None:
+    report = cxkit.nps(pl.DataFrame({"recommend": SCORES, "used": values}), by="used")
+    assert any(note.code == "groups-combined" for note in report.notes) == combined

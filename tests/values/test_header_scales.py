@@ -1,0 +1,115 @@
+"""What a header says of the scale: its points, its codes, and which end is good; and headers that say nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxkit.values.scales import asked, header_scale
+from cxkit.values.valence import best_end, names, sections, valence
+
+
+@pytest.mark.parametrize(
+    ("header", "scale", "best"),
+    [
+        ("Satisfaction (1-5)", "1-5", None),
+        ("Satisfaction [0–10]", "0-10", None),
+        ("Satisfaction (1=very satisfied, 5=very dissatisfied)", "1-5", "low"),
+        ("Satisfaction (1=very dissatisfied, 5=very satisfied)", "1-5", "high"),
+        ("How likely are you to recommend us? (0 = never, 10 = always)", "0-10", "high"),
+        ("Bitte auf einer Skala von 1 (sehr gut) bis 6 (ungenügend) bewerten", "1-6", "low"),
+        ("Zufriedenheit als Schulnote", "1-6", "low"),
+        ("Zufriedenheit, Schulnoten (1-5)", "1-5", "low"),
+        ("Score (1 best - 6 worst)", "1-6", "low"),
+        ("Rating 1 to 5 (5 = best)", "1-5", "high"),
+        ("Satisfaction de 0 à 10", "0-10", None),
+        ("Satisfacción del 1 al 5 (1 = muy satisfecho)", "1-5", "low"),
+        ("Soddisfazione da 1 a 5 (5 = molto soddisfatto)", "1-5", "high"),
+        ("Tevredenheid (1 = zeer tevreden, 5 = zeer ontevreden)", "1-5", "low"),
+        ("Zufriedenheit (0=nein, 1=ja)", "0-1", "high"),
+        ("Satisfied (1 = yes, 2 = no)", "1-2", "low"),
+        ("Satisfaction (best = 1, worst = 5)", "1-5", "low"),
+        ("Service (1 very poor, 5 very good, 9 don't know)", "1-5", "high"),
+        # near misses: nothing that is a scale
+        ("Overall satisfaction", None, None),
+        ("Q1-5 satisfaction", None, None),
+        ("Satisfaction 2023-2024", None, None),
+        ("Satisfaction in week 3", None, None),
+        ("CSAT 1.5-2.5", None, None),
+        ("Satisfaction with 2 visits", None, None),
+    ],
+)
+def test_a_header_says(header: str, scale: str | None, best: str | None) -> None:
+    found = asked(header)
+    assert (None if found.scale is None else str(found.scale), found.best) == (scale, best)
+    assert header_scale(header) == found.scale
+
+
+def test_codes_and_tops_of_a_header() -> None:
+    assert asked("Service (1 very poor, 5 very good, 9 don't know)").codes == {9}
+    assert asked("Service (1 = poor, 5 = good, 6 = did not use)").codes == {6}
+    assert asked("Note sur 10").top == 10
+    assert asked("Service: 5 (best)").top == 5
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [
+        ("How easy was it? (1=very difficult, 7=very easy)", "high"),
+        ("Effort (1 = very low effort, 5 = very high effort)", "low"),
+        ("The company made it easy (1=strongly disagree, 7=strongly agree)", "high"),
+        ("I had to put in a lot of effort (1=strongly disagree, 5=strongly agree)", "low"),
+        ("CES (1=strongly disagree, 7=strongly agree)", None),  # what is agreed with, nobody says
+    ],
+)
+def test_which_end_of_effort_is_easy(header: str, best: str | None) -> None:
+    assert asked(header, "effort").best == best
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("very satisfied", 1),
+        ("sehr unzufrieden", -1),
+        ("not satisfied", -1),
+        ("nicht schwierig", 1),
+        ("neither satisfied nor dissatisfied", 0),
+        ("neither agree nor disagree", 0),
+        ("pas du tout satisfait", -1),
+        ("tout à fait d’accord", 1),
+        ("en desacuerdo", -1),
+        ("per niente soddisfatto", -1),
+        ("helemaal niet mee eens", -1),
+        ("stimme überhaupt nicht zu", -1),
+        ("teils/teils", 0),
+        ("blue", 0),
+    ],
+)
+def test_which_end_a_text_names(text: str, worth: int) -> None:
+    assert valence(text) == worth
+
+
+def test_the_words_of_one_end_are_enough_and_those_of_the_middle_are_not() -> None:
+    assert best_end({1: "very good"}, 1, 5) == "low"
+    assert best_end({5: "very good"}, 1, 5) == "high"
+    assert best_end({3: "good"}, 1, 5) is None
+    assert best_end({1: "good", 3: "bad", 5: "good"}, 1, 5) is None
+
+
+@pytest.mark.parametrize("word", sections()["good"])
+def test_each_good_word_is_good_and_its_negation_is_not(word: str) -> None:
+    assert valence(word) in {1, 0} if word in sections()["bad"] else valence(word) == 1
+    assert valence(f"not {word}") <= 0
+    assert " " in word or "'" in word or valence(f"qq{word}") == 0
+
+
+@pytest.mark.parametrize("word", sections()["bad"])
+def test_each_bad_word_is_bad_and_its_negation_is_not(word: str) -> None:
+    assert valence(word) in {-1, 0}
+    assert valence(f"not {word}") >= 0
+
+
+@pytest.mark.parametrize("section", ["agreement", "disagreement", "negation", "extreme", "school", "no answer"])
+def test_each_word_of_a_section_is_found_and_no_part_of_a_word(section: str) -> None:
+    for word in sections()[section]:
+        assert names(section, f"1 = {word}")  # type: ignore[arg-type]
+        assert not names(section, f"qq{word}") or " " in word or "'" in word  # type: ignore[arg-type]

@@ -1,0 +1,134 @@
+"""Every scale of words in ``labels.txt``: it is read as it is written there, and half of it, or two words on one point, are not."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+
+import pytest
+
+from cxkit.values.labels import labelled, leading, meaning, out_of, scales
+from cxkit.values.promoter_classes import promoter_class, promoter_classes, signed_classes
+from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
+
+SCALES = [tuple(sorted(scale.items(), key=lambda pair: pair[1])) for scale in scales()]
+
+
+def points_of(scale: tuple[tuple[str, int], ...]) -> list[list[str]]:
+    return [[word for word, place in scale if place == point] for point in range(1, max(place for _, place in scale) + 1)]
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[0][0])
+def test_one_word_a_point_is_read_in_order(scale: tuple[tuple[str, int], ...]) -> None:
+    points = points_of(scale)
+    assert all(points)
+    choices = list(islice(product(*points), 2_000))
+    read = [words for words in choices if len(set(words)) == len(points) and meaning(words, 0).points == len(points)]
+    assert read, f"no choice of words is read as {len(points)} points"
+    for words in read:
+        worth = meaning(words, 0).worth
+        assert [worth[word] for word in words] == sorted(worth.values())
+        assert len(set(worth.values())) == len(points)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[0][0])
+def test_one_word_alone_and_unknown_words_are_no_scale(scale: tuple[tuple[str, int], ...]) -> None:
+    words = [word for word, _ in scale]
+    assert meaning(words[:1], 0).points is None or leading(words[0]) is not None
+    assert meaning([f"qq {word}" for word in words], 0).points is None
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[0][0])
+def test_no_word_of_a_scale_means_no_answer(scale: tuple[tuple[str, int], ...]) -> None:
+    assert not {word for word, _ in scale} & NO_ANSWERS
+
+
+WORDS = ["completely satisfied", "somewhat satisfied", "satisfied", "neutral", "somewhat dissatisfied", "completely dissatisfied"]
+
+
+def test_two_words_on_one_point_are_no_reading() -> None:
+    assert meaning(WORDS, 0).points is None
+    assert meaning([word for word in WORDS if word != "satisfied"], 0).points == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("extremely likely - 10", 10),
+        ("10 - sehr wahrscheinlich", 10),
+        ("very likely (10)", 10),
+        ("★★★★☆", 4),
+        ("★★★★½", 4.5),
+        ("⭐⭐⭐", 3),
+        ("4 stars", 4),
+        ("4,5 sterne", 4.5),
+        ("4 étoiles", 4),
+        ("8 out of 10", 8),
+        ("8/10", 8),
+        ("8 sur 10", 8),
+        ("11/10", None),
+        ("9-10", None),
+        ("no. 5", None),
+        ("call 5 back", None),
+    ],
+)
+def test_the_number_that_a_label_bears(text: str, value: float | None) -> None:
+    assert leading(text) == value
+
+
+def test_what_stands_beside_the_number() -> None:
+    assert labelled("4 - dissatisfied") == (4, "dissatisfied")
+    assert labelled("very good: 1") == (1, "very good")
+    assert labelled("8/10") is None
+    assert (out_of("8/10"), out_of("★★★☆☆"), out_of("4 stars")) == (10, 5, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("Promoter", 1),
+        ("Promoters (9-10)", 1),
+        ("9–10", 1),
+        ("9 oder 10", 1),
+        ("Promotor", 1),
+        ("Promoteur", 1),
+        ("Passiv", 0),
+        ("7 to 8", 0),
+        ("Pasivos", 0),
+        ("Detractor: 0-6", -1),
+        ("Kritiker", -1),
+        ("Détracteurs", -1),
+        ("0-6", -1),
+        ("9", None),
+        ("9/10", None),
+        ("promotion", None),
+        ("8-9", None),
+        ("passive income", None),
+    ],
+)
+def test_classes_of_nps(text: str, worth: float | None) -> None:
+    assert promoter_class(fold(text)) == worth
+
+
+def test_a_column_of_classes_holds_nothing_else() -> None:
+    assert promoter_classes(["promoter", "detractor"]) == {"promoter": 1, "detractor": -1}
+    assert promoter_classes(["promoter", "happy"]) == {}
+    assert promoter_classes(["neutral"]) == {}
+    assert (
+        signed_classes({-1: 4, 0: 3, 1: 9}),
+        signed_classes({-100: 4, 100: 9}),
+        signed_classes({0: 4, 1: 9}),
+        signed_classes({-1: 4}),
+    ) == (
+        1,
+        100,
+        0,
+        0,
+    )
+
+
+def test_fractions_and_turned_answers() -> None:
+    rule = ScoreRule("satisfaction", "Q1", Scale(1, 5), fractions=True)
+    assert understand("3.67", rule) == 3.67
+    assert understand("3,67", rule._replace(turned=True)) == pytest.approx(2.33)
+    assert understand("1", rule._replace(turned=True)) == 5
+    assert str(understand("5.5", rule)) == "off scale"
