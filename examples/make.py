@@ -401,8 +401,6 @@ def _config() -> str:
 # The exports of Beispiel Maschinenbau: paths are relative to this file.
 
 [project]
-title = "Beispiel Maschinenbau"
-language = "en"
 min_cell = 5
 confidence = 0.95
 phases = [{phases}]
@@ -447,12 +445,6 @@ touchpoint = {_toml_map({point["german"]: name for name, point in TOUCHPOINTS.it
 
 [channels]
 digital = ["web", "email", "chatbot", "social"]
-
-[[targets]]
-metric = "nps"
-where = "touchpoint = 'field service'"
-min = 40
-on = "interval"                      # the whole interval has to lie above 40
 
 # All touchpoints there are, with the phase of the customer's journey they belong to.
 {touchpoints}"""

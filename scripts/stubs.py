@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from cxkit.loading.open import loading_model
 from cxkit.registry import METRICS, Metric, unwrap
 
+FRAMES = {"customers"}  # options that take files on the command line, and from Python a frame as well
 STUB = Path(__file__).parents[1] / "src" / "cxkit" / "__init__.pyi"
 HEAD = """# Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
@@ -41,7 +42,7 @@ def _function(metric: Metric) -> str:
     lines += [f"    {need.option}: str | None = ...," for each in metric.inputs for need in each.needs]
     lines += [f"    {each.name}: {spelled(each.annotation)} = ...," for each in metric.parameters]
     lines += [
-        f"    {name}: {spelled(annotation)} = ...,"
+        f"    {name}: {'Any' if name in FRAMES else spelled(annotation)} = ...,"
         for name, annotation, _ in loading_model([each.table for each in metric.inputs]).declared()
     ]
     return "\n".join([f"def {metric.name.replace('-', '_')}(", *lines, ") -> Report: ...", ""])

@@ -96,7 +96,9 @@ def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
     def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
         if options.keys() - {"cwd", "env"}:
             return cxkit_process(*arguments, **options)
-        return call([*(os.fspath(each) for each in arguments)], options.get("cwd", tmp_path), {"COLUMNS": "100", **options.get("env", {})})
+        return call(
+            [os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), {"COLUMNS": "100", **options.get("env", {})}
+        )
 
     return run
 

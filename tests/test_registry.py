@@ -94,7 +94,9 @@ def test_the_command(tiny: Path) -> None:
     (tiny / "contacts.csv").write_text("contacted_at,channel\n2024-01-01,web\n", encoding="utf-8")
     assert "high-answers" in run("--help").stdout
     assert "Count answers from this score on." in run("high-answers", "--help").stdout
-    assert "How many answers are high?" in run("explain", "high-answers").stdout
+    explained = run("explain", "high-answers").stdout
+    assert "How many answers are high?" in explained
+    assert explained.startswith(f"cxkit high-answers: {registry.METRICS['high-answers'].title}\n")
     answer = run("high-answers", "survey.csv", "--least", "8", "--format", "json", "--contacts", "contacts.csv")
     assert json.loads(answer.stdout)["tables"][0]["rows"] == [{"n": 3, "columns": 2}]
     refused = run("high-answers", "survey.csv", "--least", "-1")

@@ -1,7 +1,33 @@
 """Customer experience analytics from exports: ``cxkit.nps(frame, by=["channel"])``.
 
-Every metric is a function of this package. It takes files or a frame (Polars, or whatever narwhals accepts), the options of its command as
-keywords, and returns a ``Report``.
+Every metric is a function of this package, with the name of its command.
+
+Parameters
+----------
+tables : path, sequence of paths, or frame
+    The tables of the metric in its order, or by name: files (paths, globs), or frames of Polars or of whatever narwhals accepts.
+**options
+    The options of the command, with underscores: ``min_cell=5``. ``cxkit explain nps`` and the type stub list them.
+
+Returns
+-------
+Report
+    Tables with rows, charts, notes, and the provenance of the figures.
+
+Raises
+------
+CxError
+    With what is wrong, where, and what to do next: ``UsageError``, ``SourceError``, ``RoleError`` or ``DataError``.
+
+Examples
+--------
+>>> import cxkit
+>>> import polars as pl
+>>> report = cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3], "channel": ["web", "web", "phone", "phone"]}), by="channel")
+>>> report.table("overall").rows[0]["nps"]
+25.0
+>>> [(row["channel"], row["nps"]) for row in report.table("by_channel").rows]
+[('web', 100.0), ('phone', -50.0)]
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ from cxkit.errors import UsageError
 
 FILE_NAME = "cxkit.toml"
 
+UNUSED = ("project.title", "project.language", "targets", "budget", "rules", "report")
+"""Keys for commands that do not exist yet: they are checked, and a note says that nothing uses them."""
+
 KindName = Literal["survey", "contacts", "orders", "customers"]
 
 
@@ -135,6 +138,11 @@ class Config(_Section):
                 return source
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None
+
+    def unused(self) -> tuple[str, ...]:
+        """The keys of the file that this version does not use, in the order of ``UNUSED``."""
+        given = {*self.model_fields_set, *(f"project.{key}" for key in self.project.model_fields_set)}
+        return tuple(key for key in UNUSED if key in given)
 
     def files(self, source: Source) -> tuple[str, ...]:
         """The files of a section, as they are typed from here."""

@@ -70,6 +70,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         command=command or f"cxkit {metric.name} FILE",
     )
     typed = {option: getattr(loading, option) for option in loading_options}
+    if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
+        typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
     return sign(report, {**params, **typed, **short}, command)
 
 
@@ -98,12 +100,9 @@ def report_on(
         report = function({name: each.table for name, each in opened.items()})
     inspect = _inspection(opened, loading, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
-    return report.model_copy(
-        update={
-            "notes": tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes),
-            "provenance": report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)}),
-        }
-    )
+    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
+    return report.model_copy(update={"notes": (*notes, *unused_keys(settings)), "provenance": provenance})
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -272,6 +271,15 @@ def sign(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
         }
     )
     return report.model_copy(update={"provenance": provenance})
+
+
+def unused_keys(settings: Config) -> tuple[Note, ...]:
+    """A note that names the keys of the project file that this version does not use."""
+    keys = settings.unused()
+    if not keys:
+        return ()
+    text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
+    return (Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"),)
 
 
 def _plain(value: Any) -> Any:

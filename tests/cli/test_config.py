@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from cxkit import config
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 PROJECT = """
@@ -101,6 +103,19 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
     run = cxkit("nps", "../export.csv", cwd=project / "elsewhere")
     assert run.returncode == 4
     assert "--score COLUMN" in run.stderr
+
+
+def test_keys_that_nothing_uses_are_named_in_a_note(cxkit: Run, project: Path) -> None:
+    more = '[[targets]]\nmetric = "nps"\nmin = 30\n[budget.touchpoints.a]\nfloor = 1\n[rules]\ndetractor_days = 3\n[report]\n'
+    (project / "cxkit.toml").write_text(PROJECT.replace("[project]", '[project]\ntitle = "Us"\nlanguage = "de"') + more, encoding="utf-8")
+    commands = (["nps"], ["compare", "export.csv", "--by", "channel", "--a", "w0"], ["inspect", "export.csv"])
+    for command in commands:
+        notes = {note["code"]: note for note in report(cxkit(*command, "--format", "json"))["notes"]}
+        assert notes["config-unused"]["text"] == f"Not used by this version: {', '.join(config.UNUSED)} in cxkit.toml."
+        assert notes["config-unused"]["level"] == "warning"
+    (project / "cxkit.toml").write_text(PROJECT, encoding="utf-8")
+    for command in commands:
+        assert "config-unused" not in {note["code"] for note in report(cxkit(*command, "--format", "json"))["notes"]}
 
 
 def test_a_section_without_files_is_about_every_file_of_its_kind(cxkit: Run, project: Path) -> None:

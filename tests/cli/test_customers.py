@@ -50,6 +50,23 @@ def test_groups_and_conditions_see_its_columns(cxkit: Run, files: Path) -> None:
     assert notes(run)["customers-unmatched"].startswith("11 of 66 rows have a customer")
 
 
+def test_from_python_the_customers_may_be_a_frame(files: Path) -> None:
+    people = pl.read_csv(files / "k.csv", separator=";", encoding="cp1252")
+    survey = pl.read_csv(files / "s.csv")
+    of_file = api.nps(files / "s.csv", customers=str(files / "k.csv"), by="segment", where="Ort = 'Köln' or Ort is null")
+    for customers in (people, people.lazy(), people.to_arrow(), files / "k.csv", [files / "k.csv"]):
+        report = api.nps(survey, customers=customers, by="segment", where="Ort = 'Köln' or Ort is null")
+        assert report.tables == of_file.tables
+        assert report.provenance.rows_set_aside == {"filtered": 11}
+    params = api.nps(survey, customers=people, by="segment").provenance.params
+    assert params["customers"] == "frame"
+    touched = pl.DataFrame({"customer_id": ["c0", "c2"], "contacted_at": ["2024-01-01", "2024-01-02"], "channel": ["web", "web"]})
+    shares = api.touchmap(touched, survey=survey, customers=people, where="Segment = 'A'").table("overall")
+    assert shares.rows[0]["contacts"] == 1
+    with pytest.raises(UsageError, match="dict is neither files nor a frame"):
+        api.nps(survey, customers={"not": "a frame"}, by="segment")
+
+
 def test_a_name_that_both_have_is_the_tables_own_unless_said_otherwise(cxkit: Run, files: Path) -> None:
     own = cxkit("nps", "s.csv", "--customers", "k.csv", "--by", "channel", "--format", "json")
     assert {row["channel"]: row["n"] for row in table(own, "by_channel")} == {"web": 33, "phone": 33}

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples.make import write
+from tests.examples.conftest import exports
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -169,17 +171,15 @@ def test_without_columns_that_tell_how_long_nothing_can_be_said() -> None:
         cxkit.retention(pl.DataFrame({"customer_id": ["1"], "segment": ["a"]}))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_segment_that_leaves(seed: int, tmp_path: Path) -> None:
-    from examples.make import make, write
-
-    write(make(seed, False), tmp_path)
+    write(exports(seed, False), tmp_path)
     report = cxkit.retention(tmp_path / "customers.csv", by="segment")
     rows = {row["segment"]: row for row in report.table("by_segment").rows}
     assert float(str(rows["workshop"]["lost_per_year"])) > 4 * float(str(rows["key account"]["lost_per_year"]))
     pairs = {(row["a"], row["b"]): row for row in report.table("tests").rows}
     assert float(str(pairs["key account", "workshop"]["p_adj"])) < 1e-6
-    write(make(seed, True), tmp_path / "plain")
+    write(exports(seed, True), tmp_path / "plain")
     plain = cxkit.retention(tmp_path / "plain" / "customers.csv", by="segment").table("tests").rows
     assert all(float(str(row["p_adj"])) > 0.001 for row in plain)
 

@@ -265,6 +265,12 @@ def test_purchases_are_counted_without_amounts() -> None:
     assert sum(int(str(row["customers"])) for row in segments) == len({place % 12 for place in kept})
 
 
+def test_customers_are_counted_together_without_amounts() -> None:
+    data = frame().drop("order_id")
+    customers = cxkit.rfm(data, per_customer=True).table("customers").rows
+    assert {(row["frequency"], row["monetary"], row["m"]) for row in customers} == {(5, None, None)}
+
+
 def test_amounts_below_min_cell_customers_give_nothing_but_net() -> None:
     data = frame(total=["10"], status=["paid"] * 59 + ["cancelled"])
     rows = cxkit.value(data, by="none", min_cell=5).table("reconciliation").rows

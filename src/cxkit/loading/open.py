@@ -8,7 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
 from cxkit import config, options, roles
 from cxkit.config import Config
@@ -93,6 +93,12 @@ class Joining(Loading):
     """The same for tables of what customers did, beside which a file may stand that tells who they are."""
 
     customers: options.CustomersFile = None
+
+    @field_validator("customers", mode="wrap")
+    @classmethod
+    def _file_or_frame(cls, value: Any, check_text: ValidatorFunctionWrapHandler) -> Any:
+        """A file by its name; from Python also a path, several, or a frame, which are checked when they are opened."""
+        return check_text(value) if value is None or isinstance(value, str) else value
 
 
 class Opened(NamedTuple):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from cxkit.counts import Tally
+from cxkit.counts import Key, Tally
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -35,6 +35,11 @@ class Layout(NamedTuple):
     min_cell: int = 0
     sort: Order = "value"
     top: int | None = None
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[Key]], adjust: Adjustment, min_cell: int, sort: Order, top: int | None) -> Layout:
+        """The layout of tables by the groupings that were counted."""
+        return cls(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
 
 
 class Breakdown(NamedTuple):

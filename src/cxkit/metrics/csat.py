@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Key, ScoreQuery, Tally, tally
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.breakdown import Breakdown, Layout
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
-from cxkit.measures.survey.score_distribution import distribution
-from cxkit.model import Chart, Note, Report
+from cxkit.model import Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
@@ -23,14 +23,11 @@ def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Eve
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
     """Turn the counts into tables, drawings and notes."""
-    broken = breakdown(counted, measure, layout, window)
-    overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    broken = share_breakdown(counted, measure, layout, window)
     top = " to ".join(dict.fromkeys(map(str, measure.top)))
     text = f"Satisfied are answers of {top}: top {measure.boxes} of the {measure.scale.high - measure.scale.low + 1} of the scale."
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
-    share = Chart(kind="share", table=overall.name, encodings={"value": "csat", "n": "satisfied"})
-    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
+    return broken._replace(notes=(note, *broken.notes))
 
 
 @metric(title="Customer satisfaction", panel="Survey")
@@ -85,6 +82,6 @@ def csat(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every, weight, cluster)
-    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
     return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)

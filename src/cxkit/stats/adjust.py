@@ -10,16 +10,34 @@ Adjustment = Literal["holm", "bh", "none"]
 
 
 def adjust(p_values: Sequence[float | None], method: Adjustment) -> list[float | None]:
-    """The adjusted p values, in the order given.
+    """P values corrected for the number of comparisons.
 
-    ``holm`` controls the chance of any false alarm in the family whatever the dependence of the tests, ``bh`` the expected share
-    of false alarms among the alarms. A comparison that was not tested (None) stays None and does not count as one of the family.
+    With m p values in ascending order: Holm p*(i) = max over j <= i of min(1, (m − j + 1) p(j)); Benjamini–Hochberg p*(i) = min over j >= i
+    of min(1, m p(j) / j).
 
-    With m p values in ascending order: Holm p*(i) = max over j <= i of min(1, (m − j + 1) p(j)); Benjamini–Hochberg
-    p*(i) = min over j >= i of min(1, m p(j) / j).
+    Parameters
+    ----------
+    p_values : sequence of float or None
+        P values in any order. A comparison that was not tested (None) stays None and does not count.
+    method : {"holm", "bh", "none"}
+        ``holm`` controls the chance of any false alarm whatever the dependence of the tests, ``bh`` the expected share of false alarms
+        among the alarms.
 
-    Source: Holm (1979), A simple sequentially rejective multiple test procedure; Benjamini & Hochberg (1995), Controlling the
-    false discovery rate.
+    Returns
+    -------
+    list of float or None
+        The adjusted p values, in the order given.
+
+    References
+    ----------
+    Holm (1979), A simple sequentially rejective multiple test procedure; Benjamini & Hochberg (1995), Controlling the false discovery rate.
+
+    Examples
+    --------
+    >>> adjust([0.01, 0.04, None, 0.03], "holm")
+    [0.03, 0.06, None, 0.06]
+    >>> adjust([0.01, 0.04, None, 0.03], "bh")
+    [0.03, 0.04, None, 0.04]
     """
     if method == "none":
         return list(p_values)

@@ -51,18 +51,40 @@ def count(sizes: Iterable[Size]) -> int:
 
 
 def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int, known: int = 0) -> set[int]:
-    """Indices of the rows to withhold, of all tables of a report taken together.
+    """The rows to suppress, of all tables of a report taken together.
 
-    ``rows`` gives for each row the atoms that it sums over, ``sizes`` for each atom its number of answers, or the persons in it (of an atom
-    of ``threshold`` persons or more their number will do), ``threshold`` the number of answers from which a group may be shown. A row of
-    fewer answers is withheld, also one of none (primary suppression), then those that would give away a smaller group by sums and
-    differences (complementary suppression). A threshold of 1 or less withholds nothing. The result depends on the arguments alone; of
-    equally large rows the later ones are withheld first. The first ``known`` rows are known from elsewhere, however small: they are never
-    withheld, and what they give away by themselves is not heeded.
+    A row of fewer answers than the threshold is suppressed, also one of none (primary suppression), then those that would give away a
+    smaller group by sums and differences (complementary suppression). The result depends on the arguments alone; of equally large rows the
+    later ones are suppressed first. A search over very many tiny atoms is given up after a fixed number of steps; then the row is
+    suppressed, which is on the safe side.
 
-    A search over very many tiny atoms is given up after a fixed number of steps; then the row is withheld, which is on the safe side.
+    Parameters
+    ----------
+    rows : sequence of frozenset of int
+        For each row the atoms that it sums over.
+    sizes : sequence of int or frozenset
+        For each atom its number of answers, or the persons in it (of an atom of ``threshold`` persons or more their number will do).
+    threshold : int
+        Number of answers from which a group may be shown; 1 or less suppresses nothing.
+    known : int
+        The first so many rows are known from elsewhere, however small: they are never suppressed, and what they give away by themselves
+        does not count.
 
-    Source: Cox 1980; Hundepool et al. 2012, chapter 4; the order of publication is our own.
+    Returns
+    -------
+    set of int
+        Indices of the suppressed rows.
+
+    References
+    ----------
+    Cox (1980), Suppression methodology and statistical disclosure control, JASA 75; Hundepool et al. (2012), Statistical Disclosure
+    Control, chapter 4. The order of publication is our own.
+
+    Examples
+    --------
+    >>> whole, parts = frozenset({0, 1, 2}), [frozenset({0}), frozenset({1}), frozenset({2})]
+    >>> suppress([whole, *parts], [20, 12, 3], threshold=5)  # the part of 3, and that of 12, or a difference would tell
+    {2, 3}
     """
     if threshold <= 1:
         return set()

@@ -31,33 +31,112 @@ def check_confidence(confidence: float) -> None:
 
 
 def normal_quantile(p: float) -> float:
-    """The ``p`` quantile of the standard normal distribution; UsageError unless 0 < p < 1."""
+    """A quantile of the standard normal distribution.
+
+    Parameters
+    ----------
+    p : float
+        Probability, between 0 and 1.
+
+    Returns
+    -------
+    float
+        The value below which it lies with probability ``p``.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < p < 1.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.975), 4)
+    1.96
+    """
     _check_probability(p)
     return _STANDARD_NORMAL.inv_cdf(p)
 
 
 def normal_critical(confidence: float) -> float:
-    """The z with ``confidence`` of the standard normal distribution between −z and z: 1.96 for 0.95.
+    """The critical value of the standard normal distribution.
 
-    Raises UsageError unless 0 < confidence < 1.
+    Parameters
+    ----------
+    confidence : float
+        Confidence of an interval, between 0 and 1.
+
+    Returns
+    -------
+    float
+        The z with ``confidence`` between −z and z.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    Examples
+    --------
+    >>> round(normal_critical(0.95), 4)
+    1.96
     """
     check_confidence(confidence)
     return -_STANDARD_NORMAL.inv_cdf((1 - confidence) / 2)  # from the lower tail, where floats are fine near 0
 
 
 def normal_two_sided(z: float) -> float:
-    """The probability that a standard normal variable lies at least as far from 0 as ``z``; right in the far tail too."""
+    """The two-sided p value of a standard normal variable; exact in the far tail too.
+
+    Parameters
+    ----------
+    z : float
+        The value observed.
+
+    Returns
+    -------
+    float
+        The probability to lie at least as far from 0 as ``z``.
+
+    Examples
+    --------
+    >>> round(normal_two_sided(1.96), 4)
+    0.05
+    """
     return math.erfc(abs(z) / math.sqrt(2))
 
 
 @lru_cache(maxsize=1 << 12)  # groups of one size are many
 def t_quantile(p: float, df: float) -> float:
-    """The ``p`` quantile of Student's t with ``df`` degrees of freedom; UsageError unless 0 < p < 1 and df > 0.
+    """A quantile of Student's t.
 
     Newton's method on the tail, which is as exact as that, from the normal quantile stretched by four terms of Cornish and Fisher, which
     are all there is to do for large ``df`` (exact start for 1 and 2 degrees of freedom).
 
-    Source: Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.7.5.
+    Parameters
+    ----------
+    p : float
+        Probability, between 0 and 1.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        The value below which t lies with probability ``p``.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < p < 1 and df > 0.
+
+    References
+    ----------
+    Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.7.5.
+
+    Examples
+    --------
+    >>> round(t_quantile(0.975, 10), 4)
+    2.2281
     """
     _check_probability(p)
     _check_df(df)
@@ -91,17 +170,64 @@ def _t_density(t: float, df: float) -> float:
 
 
 def t_critical(confidence: float, df: float) -> float:
-    """The t with ``confidence`` of Student's distribution between −t and t; UsageError unless 0 < confidence < 1 and df > 0."""
+    """The critical value of Student's t.
+
+    Parameters
+    ----------
+    confidence : float
+        Confidence of an interval, between 0 and 1.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        The t with ``confidence`` between −t and t.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1 and df > 0.
+
+    Examples
+    --------
+    >>> round(t_critical(0.95, 10), 4)
+    2.2281
+    """
     check_confidence(confidence)
     return -t_quantile((1 - confidence) / 2, df)
 
 
 def t_two_sided(t: float, df: float) -> float:
-    """The probability that Student's t with ``df`` degrees of freedom lies at least as far from 0 as ``t``; UsageError unless df > 0.
+    """The two-sided p value of Student's t.
 
     The incomplete beta function I(df / (df + t²); df / 2, 1 / 2) by its continued fraction, from the side on which that converges.
 
-    Source: Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.5.27 and 26.5.8.
+    Parameters
+    ----------
+    t : float
+        The value observed.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        The probability to lie at least as far from 0 as ``t``.
+
+    Raises
+    ------
+    UsageError
+        Unless df > 0.
+
+    References
+    ----------
+    Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.5.27 and 26.5.8.
+
+    Examples
+    --------
+    >>> round(t_two_sided(2.2281, 10), 4)
+    0.05
     """
     _check_df(df)
     if t == 0:
@@ -143,12 +269,35 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 def chi2_upper(x: float, df: int) -> float:
-    """The probability that a chi-squared variable with ``df`` (a whole number) degrees of freedom is at least ``x``.
+    """The upper tail of the chi-squared distribution.
 
-    For whole degrees of freedom the tail is a finite sum of positive terms, so that far tails are right as well.
-    Raises UsageError unless df > 0.
+    For whole degrees of freedom the tail is a finite sum of positive terms, so that far tails are exact as well.
 
-    Source: Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.4.4 and 26.4.5.
+    Parameters
+    ----------
+    x : float
+        The value observed.
+    df : int
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        The probability of ``x`` or more.
+
+    Raises
+    ------
+    UsageError
+        Unless df > 0.
+
+    References
+    ----------
+    Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.4.4 and 26.4.5.
+
+    Examples
+    --------
+    >>> round(chi2_upper(3.8415, 1), 4)
+    0.05
     """
     _check_df(df)
     if x <= 0:
@@ -162,11 +311,35 @@ def chi2_upper(x: float, df: int) -> float:
 
 
 def f_upper(x: float, df1: float, df2: float) -> float:
-    """The probability that Fisher's F with ``df1`` and ``df2`` degrees of freedom is at least ``x``; UsageError unless both df > 0.
+    """The upper tail of Fisher's F.
 
     The incomplete beta function I(df2 / (df2 + df1 x); df2 / 2, df1 / 2) by its continued fraction, from the side on which that converges.
 
-    Source: Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.6.2 and 26.5.8.
+    Parameters
+    ----------
+    x : float
+        The value observed.
+    df1, df2 : float
+        Degrees of freedom of numerator and denominator, above 0.
+
+    Returns
+    -------
+    float
+        The probability of ``x`` or more.
+
+    Raises
+    ------
+    UsageError
+        Unless both df > 0.
+
+    References
+    ----------
+    Abramowitz & Stegun (1964), Handbook of Mathematical Functions, 26.6.2 and 26.5.8.
+
+    Examples
+    --------
+    >>> round(f_upper(4.9646, 1, 10), 4)
+    0.05
     """
     _check_df(df1)
     _check_df(df2)

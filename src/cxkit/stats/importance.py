@@ -29,39 +29,94 @@ _ANSWERS_A_ROW = 16  # from here on it is quicker to draw how often each row com
 
 
 def default_method(drivers: int) -> Method:
-    """LMG up to 12 drivers, Johnson's relative weights above."""
+    """The method for so many drivers.
+
+    Parameters
+    ----------
+    drivers : int
+        Number of drivers.
+
+    Returns
+    -------
+    str
+        ``lmg`` up to 12 drivers, ``johnson`` above.
+
+    Examples
+    --------
+    >>> default_method(12), default_method(13)
+    ('lmg', 'johnson')
+    """
     return "lmg" if drivers <= LMG_BY_DEFAULT else "johnson"
 
 
 def lmg(correlations: ArrayLike) -> NDArray[np.float64]:
-    """The contributions of k drivers to R², which is their sum, from a (k + 1) × (k + 1) correlation matrix with the outcome first.
+    """The contributions of k drivers to R², which is their sum, averaged over the orders in which they can enter (Shapley values).
 
-    LMG_j = Σ over the subsets S without j of |S|! (k − 1 − |S|)! / k! · (R²(S + j) − R²(S)): what j adds to R², on average over all
-    orders in which the drivers can enter (its Shapley value). Never negative; with one driver it is r². What collinear drivers explain
-    together they share, for R²(S) depends on the space that S spans alone. Exact, from all 2^k subsets. Raises UsageError above 15
-    drivers, DataError for what is no correlation matrix.
+    LMG_j = Σ over the subsets S without j of |S|! (k − 1 − |S|)! / k! · (R²(S + j) − R²(S)). Never negative; with one driver it is r². What
+    collinear drivers explain together they share, for R²(S) depends on the space that S spans alone. Exact, from all 2^k subsets.
 
-    Example: R's data set swiss, Fertility on Agriculture, Examination, Education, Catholic and Infant.Mortality: .0571, .1712, .2601,
-    .1056, .1128 (R's relaimpo).
+    Parameters
+    ----------
+    correlations : array_like
+        (k + 1) × (k + 1) correlation matrix with the outcome first.
 
-    Source: Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis; Grömping (2006), Relative importance
-    for linear regression in R: the package relaimpo, Journal of Statistical Software 17(1).
+    Returns
+    -------
+    ndarray
+        A contribution for each driver.
+
+    Raises
+    ------
+    UsageError
+        Above 15 drivers.
+    DataError
+        For what is no correlation matrix.
+
+    References
+    ----------
+    Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis; Grömping (2006), Relative importance for linear
+    regression in R: the package relaimpo, Journal of Statistical Software 17(1).
+
+    Examples
+    --------
+    >>> lmg([[1, 0.5, 0.5], [0.5, 1, 0], [0.5, 0, 1]])  # unrelated drivers have their own r²
+    array([0.25, 0.25])
     """
     contributions: NDArray[np.float64] = _lmg(checked_correlations(correlations)[None])[0]
     return contributions
 
 
 def relative_weights(correlations: ArrayLike) -> NDArray[np.float64]:
-    """Johnson's relative weights of k drivers, whose sum is R², from a (k + 1) × (k + 1) correlation matrix with the outcome first.
+    """Johnson's relative weights of k drivers, whose sum is R².
 
-    The drivers' correlations are Q L Q'. With Λ = Q L^½ Q', their correlations with the closest orthogonal variables, and β = Λ⁻¹ r,
-    the coefficients of the outcome on those, weight_j = Σ_k Λ_jk² β_k². Never negative; equal to LMG for one and two drivers and near it
-    for more. Raises DataError for collinear drivers, since Λ has no inverse then, and for what is no correlation matrix.
+    The drivers' correlations are Q L Q'. With Λ = Q L^½ Q', their correlations with the closest orthogonal variables, and β = Λ⁻¹ r, the
+    coefficients of the outcome on those, weight_j = Σ_k Λ_jk² β_k². Never negative; equal to LMG for one and two drivers and near it for
+    more.
 
-    Example: R's data set swiss as in ``lmg``: .0484, .1547, .2720, .1147, .1170 (R's rwa and iopsych).
+    Parameters
+    ----------
+    correlations : array_like
+        (k + 1) × (k + 1) correlation matrix with the outcome first.
 
-    Source: Johnson (2000), A heuristic method for estimating the relative weight of predictor variables in multiple regression,
-    Multivariate Behavioral Research 35(1).
+    Returns
+    -------
+    ndarray
+        A weight for each driver.
+
+    Raises
+    ------
+    DataError
+        For collinear drivers, since Λ has no inverse then, and for what is no correlation matrix.
+
+    References
+    ----------
+    Johnson (2000), A heuristic method for estimating the relative weight of predictor variables in multiple regression, Multivariate
+    Behavioral Research 35(1).
+
+    Examples
+    --------
+    >>> relative_weights([[1, 0.5], [0.5, 1]])
+    array([0.25])
     """
     matrix = checked_correlations(correlations)
     involved = collinear(matrix)

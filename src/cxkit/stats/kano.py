@@ -37,15 +37,36 @@ _FONG = 1.65  # the quantile that Fong gives
 
 
 def classify(functional: int, dysfunctional: int, evaluation: Evaluation = "standard") -> Category:
-    """The category of one pair of answers, each 1 (like), 2 (must-be), 3 (neutral), 4 (live-with) or 5 (dislike).
+    """The Kano category of one pair of answers.
 
-    ``pouliot`` takes (must-be, must-be) and (live-with, live-with) for contradictions (Q), ``standard`` for indifference (I).
-    Raises DataError for an answer outside 1 to 5.
+    Parameters
+    ----------
+    functional, dysfunctional : int
+        Answers to "if you had it" and "if you had it not": 1 (like), 2 (must-be), 3 (neutral), 4 (live-with) or 5 (dislike).
+    evaluation : {"standard", "pouliot"}
+        ``pouliot`` takes (must-be, must-be) and (live-with, live-with) for contradictions (Q), ``standard`` for indifference (I).
 
-    Example: who likes to have a feature and dislikes to miss it, (1, 5), finds it one-dimensional.
+    Returns
+    -------
+    str
+        The letter of the category.
 
-    Source: Kano, Seraku, Takahashi & Tsuji (1984), Attractive quality and must-be quality; Berger et al. (1993), Kano's methods for
-    understanding customer-defined quality (Pouliot's variant).
+    Raises
+    ------
+    DataError
+        For an answer outside 1 to 5.
+
+    References
+    ----------
+    Kano, Seraku, Takahashi & Tsuji (1984), Attractive quality and must-be quality; Berger et al. (1993), Kano's methods for understanding
+    customer-defined quality (Pouliot's variant).
+
+    Examples
+    --------
+    >>> classify(1, 5)  # likes to have it, dislikes to miss it: one-dimensional
+    'O'
+    >>> classify(2, 2), classify(2, 2, "pouliot")
+    ('I', 'Q')
     """
     if not (1 <= functional <= len(ANSWERS) and 1 <= dysfunctional <= len(ANSWERS)):
         raise DataError(

@@ -30,12 +30,37 @@ class Welch(NamedTuple):
 
 
 def t_interval(mean: float, se: float | None, df: float, confidence: float) -> tuple[float, float] | None:
-    """``mean`` ± t ``se``; None without a standard error or with less than one degree of freedom.
+    """The t interval of a mean.
 
-    Example: overall quality against expectation in the ECSI mobile phone survey, 250 pairs of mean gap .364 and standard error .1098:
-    .148 to .580 (R's t.test).
+    Parameters
+    ----------
+    mean, se : float
+        Mean and its standard error; ``se`` may be None.
+    df : float
+        Degrees of freedom.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
 
-    Source: Student (1908), The probable error of a mean, Biometrika 6.
+    Returns
+    -------
+    tuple of float, or None
+        ``mean`` ± t ``se``; None without a standard error or with less than one degree of freedom.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Student (1908), The probable error of a mean, Biometrika 6. The example, overall quality against expectation in the ECSI mobile phone
+    survey, 250 pairs: R's t.test.
+
+    Examples
+    --------
+    >>> low, high = t_interval(0.364, 0.1098, 249, 0.95)
+    >>> round(low, 3), round(high, 3)
+    (0.148, 0.58)
     """
     if not se or df < 1:
         return None
@@ -44,14 +69,35 @@ def t_interval(mean: float, se: float | None, df: float, confidence: float) -> t
 
 
 def welch(a: Summary, b: Summary, confidence: float) -> Welch | None:
-    """Mean of ``a`` minus mean of ``b`` by Welch's t; None where either is empty.
+    """The difference of two means by Welch's t.
 
-    No interval and no p value where a group has one answer, or neither varies.
+    Parameters
+    ----------
+    a, b : Summary
+        Number, mean and variance of the answers of both groups.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
 
-    Example: loyalty after a complaint handled well (112 customers) or badly (59) in the same survey: 1.600, .658 to 2.543, t 3.373 with
-    91.65 degrees of freedom, p .00109 (R's t.test).
+    Returns
+    -------
+    Welch, or None
+        Mean of ``a`` minus mean of ``b``, with limits, p value and degrees of freedom, which are None if a group has one answer or neither
+        varies; None if either group is empty.
 
-    Source: Welch (1947), The generalization of Student's problem when several different population variances are involved, Biometrika 34.
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Welch (1947), The generalization of Student's problem when several different population variances are involved, Biometrika 34.
+
+    Examples
+    --------
+    >>> found = welch(Summary(5, 7.0, 2.5), Summary(5, 5.0, 2.5), 0.95)  # 5 to 9 against 3 to 7
+    >>> found.difference, round(found.df, 1), round(found.p, 4)
+    (2.0, 8.0, 0.0805)
     """
     if not (a.n and b.n):
         return None
@@ -66,15 +112,35 @@ def welch(a: Summary, b: Summary, confidence: float) -> Welch | None:
 
 
 def d_z_interval(d_z: float, n: int, confidence: float) -> tuple[float, float] | None:
-    """The interval of a mean difference in its standard deviations, of ``n`` pairs; None with fewer than two.
+    """The interval of a mean difference of pairs in its standard deviations.
 
-    The effect sizes whose noncentral t has the observed t at its quantiles; from 5,000 pairs on d_z ± z √(1/n + d_z²/2n), which is then
-    the same to four decimals.
+    The effect sizes whose noncentral t has the observed t at its quantiles; from 5,000 pairs on d_z ± z √(1/n + d_z²/2n), which is then the
+    same to four decimals.
 
-    Example: the 250 pairs of ``t_interval``: d_z .2098, .084 to .335 (R's effectsize).
+    Parameters
+    ----------
+    d_z : float
+        Mean difference over its standard deviation.
+    n : int
+        Number of pairs.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
 
-    Source: Cumming & Finch (2001), A primer on the understanding, use, and calculation of confidence intervals that are based on central
-    and noncentral distributions, Educational and Psychological Measurement 61.
+    Returns
+    -------
+    tuple of float, or None
+        Lower and upper limit; None with fewer than two pairs.
+
+    References
+    ----------
+    Cumming & Finch (2001), A primer on the understanding, use, and calculation of confidence intervals that are based on central and
+    noncentral distributions, Educational and Psychological Measurement 61. The example, the pairs of ``t_interval``: R's effectsize.
+
+    Examples
+    --------
+    >>> low, high = d_z_interval(0.2098, 250, 0.95)
+    >>> round(low, 3), round(high, 3)
+    (0.084, 0.335)
     """
     if n < 2:
         return None

@@ -80,17 +80,55 @@ class Cross(NamedTuple):
 
 
 def kish(w: float, ww: float) -> float | None:
-    """The effective number of answers (Σ w)² / Σ w², from the sums of the rows' weights and of their squares; None without weight.
+    """The effective number of answers, (Σ w)² / Σ w².
 
-    Source: Kish (1965), Survey Sampling, §11.7.
+    Parameters
+    ----------
+    w, ww : float
+        Sum of the weights, and of their squares.
+
+    Returns
+    -------
+    float, or None
+        Equal to the number of answers if all weights are equal; None without weight.
+
+    References
+    ----------
+    Kish (1965), Survey Sampling, §11.7.
+
+    Examples
+    --------
+    >>> kish(4, 4)
+    4.0
+    >>> kish(4, 10)  # weights 3 and 1
+    1.6
     """
     return w * w / ww if ww > 0 else None
 
 
 def effective_n(variance_of_one_answer: float, se: float | None, n: float, units: int) -> float:
-    """The number of independent answers that would give this standard error, variance / SE², at most ``n``.
+    """The number of independent answers that would give a standard error, variance / SE².
 
-    ``se`` is in the unit whose square the variance has. With SE = 0, or none (a single unit), it is the number of ``units``.
+    Parameters
+    ----------
+    variance_of_one_answer : float
+        Variance of a single answer.
+    se : float or None
+        Standard error, in the unit whose square the variance has; 0 or None (a single unit) gives the number of ``units``.
+    n : float
+        Number of answers, which the result does not exceed.
+    units : int
+        Number of sampling units.
+
+    Returns
+    -------
+    float
+        The effective number.
+
+    Examples
+    --------
+    >>> effective_n(0.25, 0.125, 200, 200)
+    16.0
     """
     return min(variance_of_one_answer / (se * se), n) if se else min(float(units), n)
 

@@ -21,13 +21,40 @@ class Share(NamedTuple):
 
 
 def wilson(successes: float, n: float, confidence: float) -> tuple[float, float] | None:
-    """Wilson's score interval of a share, without continuity correction; None where n = 0.
+    """Wilson's score interval of a share, without continuity correction.
 
-    (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). It ends at 0 or 1 exactly where no or all answers are successes, and has width
-    there too. Raises UsageError unless 0 < confidence < 1.
+    (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). It ends at 0 or 1 exactly if no or all answers are successes, and has width there
+    too.
 
-    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22; of 81 successes in 263
-    .2553 to .3662 (Newcombe 1998, Statistics in Medicine 17, 857, table I).
+    Parameters
+    ----------
+    successes : float
+        Number of successes; weighted or effective numbers need not be whole.
+    n : float
+        Number of answers.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Lower and upper limit of the share, 0 to 1; None if n is 0.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. The example: Newcombe (1998), Statistics
+    in Medicine 17, 857, table I.
+
+    Examples
+    --------
+    >>> low, high = wilson(81, 263, 0.95)
+    >>> round(low, 4), round(high, 4)
+    (0.2553, 0.3662)
     """
     z = normal_critical(confidence)
     if not n > 0:
@@ -41,10 +68,35 @@ def wilson(successes: float, n: float, confidence: float) -> tuple[float, float]
 
 
 def newcombe(a: Share, b: Share, confidence: float) -> tuple[float, float] | None:
-    """The interval of the share of ``a`` minus that of ``b``: Wilson's limits of both, squared and added; None where either is empty.
+    """The interval of the difference of two independent shares: Wilson's limits of both, squared and added.
 
-    Source: Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods,
-    Statistics in Medicine 17, 873, method 10; 56/70 − 48/80 gives .0524 to .3339.
+    Parameters
+    ----------
+    a, b : Share
+        Successes and numbers of answers of both groups.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Limits of the share of ``a`` minus that of ``b``, −1 to 1; None if either group is empty.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in
+    Medicine 17, 873, method 10, which has the example.
+
+    Examples
+    --------
+    >>> low, high = newcombe(Share(56, 70), Share(48, 80), 0.95)
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
     """
     first, second = wilson(*a, confidence), wilson(*b, confidence)
     if first is None or second is None:
@@ -53,11 +105,35 @@ def newcombe(a: Share, b: Share, confidence: float) -> tuple[float, float] | Non
 
 
 def risk_ratio(a: Share, b: Share, confidence: float) -> tuple[float, float, float] | None:
-    """The share of ``a`` over that of ``b`` with the limits of its logarithm's normal interval; None where either has no successes.
+    """The ratio of two shares with the limits of its logarithm's normal interval.
 
-    exp(log ratio ± z √(1/x₁ - 1/n₁ + 1/x₂ - 1/n₂)).
+    exp(log ratio ± z √(1/x₁ − 1/n₁ + 1/x₂ − 1/n₂)).
 
-    Source: Katz, Baptista, Azen and Pike (1978), Obtaining confidence intervals for the risk ratio in cohort studies, Biometrics 34.
+    Parameters
+    ----------
+    a, b : Share
+        Successes and numbers of answers of both groups.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Ratio of the share of ``a`` to that of ``b``, lower and upper limit; None if either group has no successes.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Katz, Baptista, Azen and Pike (1978), Obtaining confidence intervals for the risk ratio in cohort studies, Biometrics 34.
+
+    Examples
+    --------
+    >>> [round(x, 3) for x in risk_ratio(Share(30, 100), Share(20, 100), 0.95)]
+    [1.5, 0.916, 2.456]
     """
     if not (a.n and b.n and a.successes and b.successes):
         return None
@@ -68,13 +144,32 @@ def risk_ratio(a: Share, b: Share, confidence: float) -> tuple[float, float, flo
 
 
 def difference_test(a: Share, b: Share) -> tuple[float, str] | None:
-    """Two-sided p value of equal shares, and the name of the test; None where either is empty.
+    """The two-sided test of equal shares.
 
-    ``Fisher exact`` where the counts are whole and one of the four expected counts is below 5, else ``z, pooled``, which is the root of
-    Pearson's chi-squared. p = 1 where all answers of both are alike.
+    Fisher's exact test if the counts are whole and one of the four expected counts is below 5, else the z test with the pooled share, which
+    is the root of Pearson's chi-squared.
 
-    Source: Fisher (1935), The logic of inductive inference, JRSS 98; Campbell (2007), Chi-squared and Fisher-Irwin tests of two-by-two
-    tables with small sample recommendations, Statistics in Medicine 26.
+    Parameters
+    ----------
+    a, b : Share
+        Successes and numbers of answers of both groups.
+
+    Returns
+    -------
+    tuple of float and str, or None
+        p value (1 if all answers of both are alike) and the name of the test, ``Fisher exact`` or ``z, pooled``; None if either group is
+        empty.
+
+    References
+    ----------
+    Fisher (1935), The logic of inductive inference, JRSS 98; Campbell (2007), Chi-squared and Fisher-Irwin tests of two-by-two tables with
+    small sample recommendations, Statistics in Medicine 26.
+
+    Examples
+    --------
+    >>> p, test = difference_test(Share(3, 4), Share(1, 4))  # Fisher's tea taster: 34 of 70
+    >>> round(p, 4), test
+    (0.4857, 'Fisher exact')
     """
     if not (a.n > 0 and b.n > 0):
         return None
@@ -101,14 +196,31 @@ def _log_choose(n: int, k: int) -> float:
 
 
 def mcnemar(b: int, c: int) -> tuple[float, str]:
-    """Two-sided p value of equal shares in pairs, of which ``b`` changed one way and ``c`` the other, and the name of the test.
+    """The two-sided test of equal shares in pairs.
 
-    ``McNemar exact`` (binomial) below 25 pairs that differ, else ``McNemar``, chi-squared without continuity correction. p = 1 where none
-    does.
+    Exact (binomial) below 25 pairs that differ, else chi-squared without continuity correction.
 
-    Example: 150 and 86 of 1,600 voters changed their mind about a prime minister: chi-squared 17.36 (Agresti 1990, section 10.1).
+    Parameters
+    ----------
+    b, c : int
+        Pairs that changed one way, and the other.
 
-    Source: McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12.
+    Returns
+    -------
+    tuple of float and str
+        p value (1 if no pair differs) and the name of the test, ``McNemar exact`` or ``McNemar``.
+
+    References
+    ----------
+    McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12. The
+    example, voters who changed their mind about a prime minister: Agresti (1990), Categorical Data Analysis, section 10.1, chi-squared
+    17.36.
+
+    Examples
+    --------
+    >>> p, test = mcnemar(150, 86)
+    >>> f"{p:.1e}", test
+    ('3.1e-05', 'McNemar')
     """
     pairs = b + c
     if pairs < _DISCORDANT:

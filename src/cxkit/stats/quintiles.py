@@ -26,12 +26,30 @@ class Cuts(NamedTuple):
 
 
 def cuts(ordered: Sequence[float] | pl.Series, rule: Rule) -> Cuts:
-    """The cut points of values in ascending order.
+    """The cut points of values by fifths of the customers.
 
-    ``quintiles``: a cut is the least value that a fifth (two, three, four) of the customers do not exceed; it belongs below, so that equal
-    values have one score. ``rfm-r``: as the R package rfm cuts whole numbers, quantiles of type 7 plus 1, which belong above.
+    Parameters
+    ----------
+    ordered : sequence of float
+        Values in ascending order, one a customer.
+    rule : {"quintiles", "rfm-r"}
+        ``quintiles``: a cut is the least value that a fifth (two, three, four) of the customers do not exceed; it belongs below, so that
+        equal values have one score. ``rfm-r``: as the R package rfm cuts whole numbers, quantiles of type 7 plus 1, which belong above.
 
-    Source: Hyndman & Fan (1996), Sample quantiles in statistical packages, The American Statistician 50 (types 1 and 7).
+    Returns
+    -------
+    Cuts
+        Four cut points, which score values from 1 to 5.
+
+    References
+    ----------
+    Hyndman & Fan (1996), Sample quantiles in statistical packages, The American Statistician 50 (types 1 and 7).
+
+    Examples
+    --------
+    >>> found = cuts(range(1, 11), "quintiles")
+    >>> found.points, [found.score(value) for value in (2, 3, 10)]
+    ((2, 4, 6, 8), [1, 2, 5])
     """
     n = len(ordered)
     if rule == "quintiles":

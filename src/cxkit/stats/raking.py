@@ -16,14 +16,40 @@ Margin = tuple[Sequence[Hashable], Mapping[Any, float]]
 
 
 def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e-9, rounds: int = 1000) -> NDArray[np.float64]:
-    """New weights, in the order given, whose sums match every margin's targets (iterative proportional fitting).
+    """Weights whose sums match the targets of every margin (iterative proportional fitting).
 
-    ``weights`` holds a starting weight of at least 0 for each answer. The targets of all margins must add up to the same total.
-    The weights are multiplied to one margin after the other until no multiplication in a round changes a weight by more than
-    ``tolerance`` (relative). Raises DataError for a negative weight or target, a label without a target, a target above 0 without
-    any weight in its cell, margins of different totals, and where ``rounds`` rounds do not suffice.
+    The weights are multiplied to one margin after the other until no multiplication in a round changes a weight by more than ``tolerance``.
 
-    Source: Deming & Stephan (1940), On a least squares adjustment of a sampled frequency table.
+    Parameters
+    ----------
+    weights : array_like
+        A starting weight of at least 0 for each answer.
+    margins : sequence of Margin
+        For each margin the label of every answer, and the target of each label. The targets of all margins have the same total.
+    tolerance : float
+        Largest relative change of a weight in the last round.
+    rounds : int
+        Most rounds.
+
+    Returns
+    -------
+    ndarray
+        New weights, in the order given.
+
+    Raises
+    ------
+    DataError
+        For a negative weight or target, a label without a target, a target above 0 without any weight in its cell, margins of different
+        totals, and if ``rounds`` rounds do not suffice.
+
+    References
+    ----------
+    Deming & Stephan (1940), On a least squares adjustment of a sampled frequency table.
+
+    Examples
+    --------
+    >>> rake([1, 1, 1], [(["a", "a", "b"], {"a": 1, "b": 1})])
+    array([0.5, 0.5, 1. ])
     """
     import numpy as np
 
@@ -54,9 +80,35 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
 
 
 def poststratify(weights: ArrayLike, cells: Sequence[Hashable], targets: Mapping[Any, float]) -> NDArray[np.float64]:
-    """New weights, in the order given, whose sum in every cell is that cell's target; errors as in ``rake``.
+    """Weights whose sum in every cell is that cell's target.
 
-    Source: Holt & Smith (1979), Post stratification, Journal of the Royal Statistical Society A 142.
+    Parameters
+    ----------
+    weights : array_like
+        A starting weight of at least 0 for each answer.
+    cells : sequence
+        The cell of each answer.
+    targets : mapping
+        The target of each cell.
+
+    Returns
+    -------
+    ndarray
+        New weights, in the order given.
+
+    Raises
+    ------
+    DataError
+        As ``rake``.
+
+    References
+    ----------
+    Holt & Smith (1979), Post stratification, Journal of the Royal Statistical Society A 142.
+
+    Examples
+    --------
+    >>> poststratify([1, 3, 1], ["a", "a", "b"], {"a": 2, "b": 2})
+    array([0.5, 1.5, 2. ])
     """
     return rake(weights, [(cells, targets)])
 

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 
 def rate_interval(events: int, time: float, confidence: float) -> tuple[float, float] | None:
-    """The exact interval of events for each unit of time; None where no time was watched.
+    """The exact interval of a rate of events.
 
-    Half the chi-squared quantiles of 2 x and 2 x + 2 degrees of freedom over the time; it starts at 0 where nothing happened.
+    Half the chi-squared quantiles of 2 x and 2 x + 2 degrees of freedom over the time; it starts at 0 if there were no events.
 
-    Source: Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28; 10 events: 4.795 to 18.390.
+    Parameters
+    ----------
+    events : int
+        Number of events.
+    time : float
+        Time at risk, in any unit.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Limits of the events for each unit of time; None if the time is 0.
+
+    References
+    ----------
+    Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28, which has the example.
+
+    Examples
+    --------
+    >>> low, high = rate_interval(10, 1, 0.95)
+    >>> round(low, 3), round(high, 3)
+    (4.795, 18.39)
     """
     if not time > 0:
         return None
@@ -20,9 +42,26 @@ def rate_interval(events: int, time: float, confidence: float) -> tuple[float, f
 
 
 def rate_test(a: tuple[int, float], b: tuple[int, float]) -> float | None:
-    """Two-sided p value of equal rates of (events, time) pairs: given their sum, events are binomial. None where nothing can be told.
+    """The exact two-sided test of equal rates: given their sum, the events of one group are binomial.
 
-    Source: Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, Biometrika 31.
+    Parameters
+    ----------
+    a, b : tuple of int and float
+        Number of events and time at risk of both groups.
+
+    Returns
+    -------
+    float, or None
+        p value; None without events, or if a group has no time at risk.
+
+    References
+    ----------
+    Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, Biometrika 31.
+
+    Examples
+    --------
+    >>> rate_test((5, 1.0), (0, 1.0))  # 2 / 2^5
+    0.0625
     """
     events, time = a[0] + b[0], a[1] + b[1]
     if not events or not (a[1] > 0 and b[1] > 0):

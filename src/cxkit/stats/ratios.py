@@ -28,11 +28,31 @@ class Ratio(NamedTuple):
 
 
 def ratio(sums: RatioSums, confidence: float) -> Ratio | None:
-    """Σb / Σa with its linearised t interval; None unless Σa > 0.
+    """The ratio of two sums over the same customers, with its linearised t interval.
 
-    SE² = n / (n − 1) · Σ(b − R a)² / (Σa)². No limits with fewer than two customers, or where all have the same ratio.
+    SE² = n / (n − 1) · Σ(b − R a)² / (Σa)².
 
-    Source: Cochran (1977), Sampling Techniques, section 6.3.
+    Parameters
+    ----------
+    sums : RatioSums
+        Sums, sums of squares and of products of a and b.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Ratio, or None
+        Σb / Σa with limits, which are None with fewer than two customers or if all have the same ratio; None unless Σa > 0.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 6.3.
+
+    Examples
+    --------
+    >>> found = ratio(RatioSums(n=3, b=12, a=6, bb=56, ab=28, aa=14), 0.95)  # b is twice a for each
+    >>> found.value, found.low
+    (2.0, None)
     """
     if not sums.a > 0:
         return None

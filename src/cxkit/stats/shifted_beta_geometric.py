@@ -24,7 +24,28 @@ _ALIKE = 1e4  # alpha + beta from which customers do not differ any more
 
 
 def lost_of(survivors: Sequence[float]) -> list[float]:
-    """How many are lost in each period, from those still there after 0, 1, 2, ... periods; DataError where these increase."""
+    """How many customers are lost in each period.
+
+    Parameters
+    ----------
+    survivors : sequence of float
+        Those still there after 0, 1, 2, ... periods.
+
+    Returns
+    -------
+    list of float
+        Losses by period.
+
+    Raises
+    ------
+    DataError
+        If the survivors increase.
+
+    Examples
+    --------
+    >>> lost_of([1000, 869, 743])
+    [131, 126]
+    """
     if any(later > earlier for earlier, later in pairwise(survivors)):
         raise DataError("The number of surviving customers increases.", "Customers who come back or come later are no survivors.")
     return [earlier - later for earlier, later in pairwise(survivors)]
@@ -63,7 +84,25 @@ def fit(lost: ArrayLike, left: ArrayLike, confidence: float) -> Fit:
 
 
 def survival(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
-    """The share of customers still there after t periods; equation 6."""
+    """The share of customers still there after t periods; equation 6.
+
+    Parameters
+    ----------
+    parameters : sequence of float
+        alpha and beta.
+    t : array_like
+        Numbers of periods.
+
+    Returns
+    -------
+    ndarray
+        A share for each t.
+
+    Examples
+    --------
+    >>> survival((1.0, 1.0), [0, 1, 3])
+    array([1.  , 0.5 , 0.25])
+    """
     import numpy as np
     from scipy.special import betaln
 
@@ -72,7 +111,25 @@ def survival(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
 
 
 def retention(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
-    """The share of those still there after t - 1 periods who stay for period t; equation 8."""
+    """The share of those still there after t − 1 periods who stay for period t; equation 8.
+
+    Parameters
+    ----------
+    parameters : sequence of float
+        alpha and beta.
+    t : array_like
+        Periods, from 1.
+
+    Returns
+    -------
+    ndarray
+        A share for each t.
+
+    Examples
+    --------
+    >>> retention((1.0, 1.0), [1, 3])
+    array([0.5 , 0.75])
+    """
     import numpy as np
 
     a, b = parameters

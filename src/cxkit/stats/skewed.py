@@ -8,14 +8,39 @@ from cxkit.stats.distributions import t_critical
 
 
 def skewed_mean_interval(mean: float, deviation: float, skewness: float, n: int, confidence: float) -> tuple[float, float] | None:
-    """The interval of a mean of ``n`` values by Hall's transformation; None with fewer than three values, or where none differs.
+    """The interval of a mean of skewed values by Hall's transformation.
 
-    ``deviation`` is the sample's standard deviation (divisor n − 1), ``skewness`` its third standardised moment (divisor n), both of the
-    unit and scale of the values. T = √n (mean − μ) / s is left-skewed where the values are right-skewed; with a = γ / (3 √n), the monotone
-    cubic g(T) = T + a T² + a² T³ / 3 + γ / (6 √n) is nearly t-distributed, and μ = mean − s / √n · g⁻¹(±t). Skewness 0 is Student's
-    interval.
+    T = √n (mean − μ) / s is left-skewed if the values are right-skewed; with a = γ / (3 √n), the monotone cubic g(T) = T + a T² + a² T³ / 3
+    + γ / (6 √n) is nearly t-distributed, and μ = mean − s / √n · g⁻¹(±t). Skewness 0 gives Student's interval.
 
-    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221, with t in place of z.
+    Parameters
+    ----------
+    mean, deviation : float
+        Mean and sample standard deviation (divisor n − 1).
+    skewness : float
+        Third standardised moment (divisor n).
+    n : int
+        Number of values.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Lower and upper limit; None with fewer than three values, or if all are equal.
+
+    References
+    ----------
+    Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221, with t in place of z.
+
+    Examples
+    --------
+    >>> low, high = skewed_mean_interval(10, 2, 0, 16, 0.95)  # 10 ± 2.1314 · 2 / 4
+    >>> round(low, 3), round(high, 3)
+    (8.934, 11.066)
+    >>> low, high = skewed_mean_interval(10, 2, 1, 16, 0.95)
+    >>> high - 10 > 10 - low
+    True
     """
     if n < 3 or not deviation > 0:
         return None

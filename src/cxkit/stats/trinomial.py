@@ -65,7 +65,23 @@ class Trinomial:
 
 
 def standard_error(counts: Trinomial) -> float | None:
-    """100 √(variance / n) in points; None without answers."""
+    """The standard error of an NPS.
+
+    Parameters
+    ----------
+    counts : Trinomial
+        Detractors, passives and promoters.
+
+    Returns
+    -------
+    float, or None
+        100 √(variance / n) in points; None without answers.
+
+    Examples
+    --------
+    >>> standard_error(Trinomial(50, 0, 50))  # 100 √(1 / 100)
+    10.0
+    """
     return _centre_se(counts)[1] if counts.n else None
 
 
@@ -84,14 +100,40 @@ def adjusted_wald_centre_se(counts: Trinomial) -> tuple[float, float]:
 
 
 def interval(counts: Trinomial, confidence: float, method: Method = "score") -> tuple[float, float] | None:
-    """The confidence interval of the NPS in points, clipped to −100..100; None without answers.
+    """The confidence interval of an NPS.
 
-    ``score`` inverts the score test (it never leaves the scale and never has zero width), ``adjusted-wald`` adds three
-    pseudo-answers, ``wald`` is estimate ± z SE (too narrow in small or one-sided samples).
-    Raises UsageError unless 0 < confidence < 1.
+    Parameters
+    ----------
+    counts : Trinomial
+        Detractors, passives and promoters.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+    method : {"score", "adjusted-wald", "wald"}
+        ``score`` inverts the score test (it never leaves the scale and never has zero width), ``adjusted-wald`` adds three pseudo-answers,
+        ``wald`` is estimate ± z SE (too narrow in small or one-sided samples).
 
-    Source: score: Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample
-    design, Statistics in Medicine 17; Rocks (2016), The American Statistician 70(4).
+    Returns
+    -------
+    tuple of float, or None
+        Lower and upper limit in points, −100 to 100; None without answers.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design, Statistics in
+    Medicine 17; Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4).
+
+    Examples
+    --------
+    >>> low, high = interval(Trinomial(25, 0, 75), 0.95, "wald")
+    >>> round(low, 2), round(high, 2)
+    (33.03, 66.97)
+    >>> interval(Trinomial(0, 0, 10), 0.95)[1]
+    100.0
     """
     z = normal_critical(confidence)
     if not counts.n:
@@ -160,13 +202,39 @@ def _restricted_variance(d: float, p: float, theta: float) -> float:
 
 
 def difference_interval(a: Trinomial, b: Trinomial, confidence: float, method: Method = "score") -> tuple[float, float] | None:
-    """The confidence interval of NPS of ``a`` minus NPS of ``b`` in points, clipped to −200..200; None if either is empty.
+    """The confidence interval of the difference of two NPS: both groups' own limits, squared and added.
 
-    Square-and-add of the two groups' own limits: with ``score`` the MOVER interval, with ``wald`` and ``adjusted-wald`` centre
-    ± z √(SE²a + SE²b). The centre of ``adjusted-wald`` (three pseudo-answers in each group) is not the observed difference.
-    Raises UsageError unless 0 < confidence < 1.
+    With ``score`` the MOVER interval, with ``wald`` and ``adjusted-wald`` centre ± z √(SE²a + SE²b). The centre of ``adjusted-wald`` (three
+    pseudo-answers in each group) is not the observed difference.
 
-    Source: Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
+    Parameters
+    ----------
+    a, b : Trinomial
+        Detractors, passives and promoters of both groups.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+    method : {"score", "adjusted-wald", "wald"}
+        As of ``interval``.
+
+    Returns
+    -------
+    tuple of float, or None
+        Limits of the NPS of ``a`` minus that of ``b`` in points, −200 to 200; None if either group is empty.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
+
+    Examples
+    --------
+    >>> low, high = difference_interval(Trinomial(25, 0, 75), Trinomial(50, 0, 50), 0.95, "wald")
+    >>> round(low, 2), round(high, 2)
+    (24.07, 75.93)
     """
     z = normal_critical(confidence)
     if not (a.n and b.n):
@@ -184,13 +252,29 @@ def difference_limits(a: tuple[float, float, float], b: tuple[float, float, floa
 
 
 def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
-    """Two-sided p value of equal NPS, and the name of the test; None if either group is empty.
+    """The two-sided test of equal NPS.
 
-    ``exact permutation`` where the counts are whole and the smaller group has fewer than 30 answers; else ``z, unpooled``, and
-    ``z, pooled`` where the unpooled standard error is 0 (p = 1 where all answers of both fall in one class). Weighted answers
-    belong to ``moments.difference``.
+    ``exact permutation`` if the counts are whole and the smaller group has fewer than 30 answers; else ``z, unpooled``, and ``z, pooled``
+    if the unpooled standard error is 0 (p = 1 if all answers of both fall in one class). Weighted answers belong to ``moments.difference``.
 
-    Source: permutation test: Fisher (1935), The Design of Experiments, §21.
+    Parameters
+    ----------
+    a, b : Trinomial
+        Detractors, passives and promoters of both groups.
+
+    Returns
+    -------
+    tuple of float and str, or None
+        p value and the name of the test; None if either group is empty.
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments, §21.
+
+    Examples
+    --------
+    >>> difference_test(Trinomial(0, 0, 3), Trinomial(3, 0, 0))  # 2 of the 20 ways to deal six answers
+    (0.1, 'exact permutation')
     """
     if not (a.n and b.n):
         return None
@@ -243,12 +327,30 @@ def _pooled_variance(groups: Sequence[Trinomial]) -> float:
 
 
 def homogeneity(groups: Sequence[Trinomial]) -> tuple[float, int, float] | None:
-    """Cochran's Q of equal NPS in all groups, its degrees of freedom and its p value; None with fewer than two groups that have answers.
+    """Cochran's Q of equal NPS in all groups.
 
-    Q = Σ w (NPS − weighted mean)² with w = 1 / SE². Where one group's SE is 0, every SE is taken from the pooled variance, and
-    where that is 0 too, Q = 0. Empty groups are left out.
+    Q = Σ w (NPS − weighted mean)² with w = 1 / SE². If one group's SE is 0, every SE is taken from the pooled variance, and if that is 0
+    too, Q = 0. Empty groups are left out.
 
-    Source: Cochran (1954), The combination of estimates from different experiments, Biometrics 10.
+    Parameters
+    ----------
+    groups : sequence of Trinomial
+        Detractors, passives and promoters of each group.
+
+    Returns
+    -------
+    tuple of float, int and float, or None
+        Q, its degrees of freedom and its p value; None with fewer than two groups that have answers.
+
+    References
+    ----------
+    Cochran (1954), The combination of estimates from different experiments, Biometrics 10.
+
+    Examples
+    --------
+    >>> q, df, p = homogeneity([Trinomial(25, 0, 75), Trinomial(50, 0, 50)])
+    >>> round(q, 3), df, round(p, 4)
+    (14.286, 1, 0.0002)
     """
     filled = [group for group in groups if group.n]
     if len(filled) < 2:

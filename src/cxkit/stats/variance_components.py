@@ -115,12 +115,28 @@ def random_intercept(groups: Sequence[Group]) -> RandomIntercept | None:
 def anova(groups: Sequence[Group]) -> Anova | None:
     """The one-way analysis of variance, with the variance between groups by the method of moments.
 
-    None with fewer than two groups, and where no group has more than one answer. between = (MSB − MSW) / n0 with
-    n0 = (N − Σ n² / N) / (k − 1). F supposes that the variance is the same in all groups: ``welch`` does not.
+    between = (MSB − MSW) / n0 with n0 = (N − Σ n² / N) / (k − 1). F assumes that the variance is the same in all groups: ``welch`` does
+    not.
 
-    Example: the batches of dyestuff as in ``random_intercept``: MSB 11271.5, MSW 2451.25, F 4.598 with 5 and 24 degrees of freedom.
+    Parameters
+    ----------
+    groups : sequence of Group
+        Number, mean and variance of the answers of each group.
 
-    Source: Searle, Casella & McCulloch (1992), Variance Components, ch. 3.
+    Returns
+    -------
+    Anova, or None
+        Mean squares, variance between groups, ICC, F and p; None with fewer than two groups, and if no group has more than one answer.
+
+    References
+    ----------
+    Searle, Casella & McCulloch (1992), Variance Components, ch. 3.
+
+    Examples
+    --------
+    >>> found = anova([Group(3, 1.0, 1.0), Group(3, 3.0, 1.0)])
+    >>> found.msb, found.msw, found.f, round(found.icc, 3), round(found.p, 4)
+    (6.0, 1.0, 6.0, 0.625, 0.0705)
     """
     n, k = sum(group.n for group in groups), len(groups)
     if k < 2 or n == k:
@@ -139,16 +155,29 @@ def anova(groups: Sequence[Group]) -> Anova | None:
 def welch(groups: Sequence[Group]) -> Welch | None:
     """Welch's test that all groups have the same mean, whatever their variances.
 
-    Groups of one answer have no variance and are left out. None where fewer than two groups remain, and where one of them has
-    variance 0. With two groups F is the square of Welch's t.
+    With w = n / variance, W = Σ w, m = Σ w ȳ / W and Λ = Σ (1 − w / W)² / (n − 1): F = Σ w (ȳ − m)² / (k − 1) / (1 + 2 (k − 2) Λ / (k² −
+    1)), with k − 1 and (k² − 1) / (3 Λ) degrees of freedom. With two groups F is the square of Welch's t. Groups of one answer have no
+    variance and are left out.
 
-    With w = n / variance, W = Σ w, m = Σ w ȳ / W and Λ = Σ (1 − w / W)² / (n − 1):
-    F = Σ w (ȳ − m)² / (k − 1) / (1 + 2 (k − 2) Λ / (k² − 1)), with k − 1 and (k² − 1) / (3 Λ) degrees of freedom.
+    Parameters
+    ----------
+    groups : sequence of Group
+        Number, mean and variance of the answers of each group.
 
-    Example: two soporific drugs of ten patients each (Student 1908; R's data set sleep): F 3.4626 with 1 and 17.776 degrees of freedom,
-    p .07939 (R's oneway.test).
+    Returns
+    -------
+    Welch, or None
+        F, its degrees of freedom and p; None if fewer than two groups remain, or one of them has variance 0.
 
-    Source: Welch (1951), On the comparison of several mean values: an alternative approach, Biometrika 38.
+    References
+    ----------
+    Welch (1951), On the comparison of several mean values: an alternative approach, Biometrika 38.
+
+    Examples
+    --------
+    >>> found = welch([Group(3, 1.0, 1.0), Group(3, 3.0, 1.0)])
+    >>> found.f, found.df, round(found.p, 4)
+    (6.0, (1, 4.0), 0.0705)
     """
     several = [group for group in groups if group.n > 1]
     k = len(several)

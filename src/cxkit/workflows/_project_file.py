@@ -1,4 +1,4 @@
-"""The text of a new ``cxkit.toml``: what was found in the files, and every other key with what it is for."""
+"""The text of a new ``cxkit.toml``: what was found in the files, and every other key that is used, with what it is for."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ def project_file(sections: Sequence[Section]) -> str:
         "# Paths are relative to this file.",
         "",
         "[project]",
-        _off("title", quoted("Our customers"), "heads the reports"),
-        _off("language", quoted("de"), "of the reports: en or de"),
         _off("min_cell", "5", "groups with fewer answers are suppressed, and what would give them away"),
         _off("confidence", "0.95", "of all intervals"),
         _off("phases", array(_names(sections, "phase") or ["sales", "use", "service"]), "of the customer's journey; put them in order"),
@@ -141,26 +139,6 @@ def _project_wide(sections: Sequence[Section]) -> list[str]:
         "",
         _titled("[dimensions]", "which items make up a dimension"),
         _off("reliability", array(["on time", "as promised"]), ""),
-        "",
-        "# Figures to be reached, for cxkit check.",
-        "# [[targets]]",
-        _off("metric", quoted("nps"), ""),
-        _off("where", quoted("channel = 'phone'"), "the rows that count; without it all"),
-        _off("min", "30", "or max"),
-        _off("on", quoted("interval"), "interval: all of it has to reach the target; value: the figure alone"),
-        "",
-        "# What money does at a touchpoint, for cxkit budget.",
-        "# [budget.touchpoints.hotline]",
-        _off("cost_to_halve", "40000", "what it costs to halve the shortfall"),
-        _off("floor", "10000", "the least to spend"),
-        _off("cap", "80000", "the most to spend"),
-        "",
-        _titled("[rules]", "thresholds of cxkit followup and cxkit customer"),
-        _off("callback_days", "2", "within which a customer is called back"),
-        _off("detractor_days", "30", "for which a bad answer asks for a reaction"),
-        "",
-        "[report]",
-        _off("output", quoted("report.html"), "where cxkit report writes"),
     ]
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def quoted(text: str) -> str:
-    r"""A basic string; characters that cannot be seen, such as those that turn the reading direction, as ``\u`` escapes."""
-    # JSON escapes quotes, backslashes and control characters as TOML does; it leaves DEL and what is beyond ASCII
-    return "".join(
-        _escaped(sign) if ord(sign) > 126 and unicodedata.category(sign) in _UNSEEN else sign
-        for sign in json.dumps(text, ensure_ascii=False)
-    )
+    """A basic string."""
+    import tomlkit
+
+    return _visible(tomlkit.string(text).as_string())
 
 
 def key(text: str) -> str:
     """A key, quoted where it has to be."""
-    return text if _BARE.fullmatch(text) else quoted(text)
+    import tomlkit
+
+    return _visible(tomlkit.key(text).as_string())
 
 
 def array(values: Iterable[str]) -> str:
@@ -33,6 +30,11 @@ def array(values: Iterable[str]) -> str:
 def table(values: Mapping[str, str]) -> str:
     """An inline table of finished values."""
     return "{ " + ", ".join(f"{key(name)} = {value}" for name, value in values.items()) + " }"
+
+
+def _visible(written: str) -> str:
+    r"""Characters that cannot be seen as ``\u`` escapes: tomlkit leaves some as they are, such as those that turn the reading direction."""
+    return "".join(_escaped(sign) if ord(sign) > 126 and unicodedata.category(sign) in _UNSEEN else sign for sign in written)
 
 
 def _escaped(sign: str) -> str:

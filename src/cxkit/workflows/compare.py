@@ -25,7 +25,7 @@ from cxkit.run import report_on, sign
 from cxkit.tables import DataTable, Responses
 from cxkit.values import Account, Reason
 
-First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two_sample.", "FILE")]
+First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
 Second = Annotated[str | None, Option("The second survey, where two files are compared.", "FILE")]
 WhichMeasure = Annotated[MeasureName, Option("What is compared.")]
 By = Annotated[str | None, Option("Compare two groups of this role or column; which, say --a and --b.", "COLUMN")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.options import Option
-from cxkit.registry import WORKFLOWS, workflow
+from cxkit.registry import WORKFLOWS, Metric, workflow
 from cxkit.run import find
 
 Name = Annotated[str, Option("Name of a metric or another command.", "COMMAND")]
@@ -15,6 +15,6 @@ Name = Annotated[str, Option("Name of a metric or another command.", "COMMAND")]
 def explain(command: Name) -> str:
     """What does a command compute, by which formula, and from which source?"""
     found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
-    title = f"cxkit {found.name}"
+    title = f"cxkit {found.name}" + (f": {found.title}" if isinstance(found, Metric) else "")
     options = "\n".join(f"  --{each.name.replace('_', '-')}  {each.option.help}" for each in found.parameters)
     return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (f"\nOptions of its own:\n{options}\n" if options else "")

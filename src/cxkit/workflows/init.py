@@ -40,8 +40,8 @@ def init(
 ) -> str:
     """How do I write down once what my exports are, so that commands need no file names and no options?
 
-    Writes `cxkit.toml` with every key explained: kinds, files, dialects and roles as they were found, what is only likely as a comment.
-    Files of one kind with the same columns become one source.
+    Writes `cxkit.toml` with every key that is used explained: kinds, files, dialects and roles as they were found, what is only likely
+    as a comment. Files of one kind with the same columns become one source.
 
     Errors: UsageError where the project file is there already and `--force` is not given; SourceError where a file cannot be read.
     """

@@ -15,6 +15,7 @@ from cxkit.loading.open import DETECTED, Reading, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
+from cxkit.run import unused_keys
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
@@ -74,7 +75,8 @@ def inspect(
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
-    looked = look(files, loading, load(loading.config), kind)
+    settings = load(loading.config)
+    looked = look(files, loading, settings, kind)
     tables = [_files_table(looked.profiled), _columns_table(looked)]
     notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked), *_duplicate_notes(looked)]
     if problems:
@@ -95,6 +97,7 @@ def inspect(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
+    notes += unused_keys(settings)
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
 
 

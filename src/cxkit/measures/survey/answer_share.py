@@ -1,0 +1,97 @@
+"""The share of the answers for which something holds: all that a metric of such a share needs beyond saying what holds."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cxkit.counts import Tally
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.reporting import report
+from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.survey import shares
+from cxkit.measures.survey.score_distribution import distribution
+from cxkit.model import Cell, Chart, Column, Report, Unit
+from cxkit.tables import Responses, Window
+from cxkit.values import Scale
+
+
+@dataclass(frozen=True)
+class AnswerShare(BaseMeasure):
+    """The share of the answers on ``scale`` for which ``holds`` is true, with Wilson's intervals of ``confidence``.
+
+    A subclass gives ``key`` (the column of the share), ``title`` (its name), ``counted`` (the column of the number of such answers) and
+    ``which`` (the end of the sentence "Answers ...", for the help of the columns), and defines ``holds``.
+    """
+
+    confidence: float
+    scale: Scale
+
+    title: ClassVar[str]
+    counted: ClassVar[str]
+    which: ClassVar[str]
+    unit: ClassVar[Unit] = "share"
+    interval_name: ClassVar[str] = shares.INTERVAL
+
+    @abstractmethod
+    def holds(self, score: float) -> bool:
+        """Whether an answer is one of those that are counted."""
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """From none to all."""
+        return 0.0, 1.0
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Answers that are counted, and others."""
+        return self.counted, "others"
+
+    @property
+    def means(self) -> tuple[str, ...]:
+        """The share."""
+        return (self.key,)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Number of answers counted, their share and its interval."""
+        return (
+            Column(key=self.counted, title=self.counted.replace("_", " "), unit="count", help=f"Answers {self.which}."),
+            Column(key=self.key, title=self.title, unit="share", help=f"Share of the answers {self.which}."),
+            Column(key="low", title="low", unit="share", help=f"Lower limit of the interval of the {self.title}."),
+            Column(key="high", title="high", unit="share", help=f"Upper limit of the interval of the {self.title}."),
+        )
+
+    def part(self, *scores: float | None) -> str:
+        """To which of ``parts`` an answer belongs."""
+        return self.parts[0 if self.holds(scores[0] or 0.0) else 1]
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """1 if the answer is counted, else 0."""
+        return (float(self.holds(scores[0] or 0.0)),)
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns``; share and limits are null without answers."""
+        low, high = shares.limits(sums, sums.moments, self.confidence)
+        return {self.counted: sums.counts[self.counted], self.key: shares.share(sums.moments), "low": low, "high": high}
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """The share in ``a`` minus that in ``b``; None if either has no answers."""
+        return shares.difference(pair, self.confidence)
+
+
+def share_breakdown(tally: Tally, measure: AnswerShare, layout: Layout, window: Window) -> Breakdown:
+    """The tables of the share, a drawing of the overall one, and the distribution of the answers."""
+    broken = breakdown(tally, measure, layout, window)
+    overall, *others = broken.tables
+    scores, bars = distribution(tally, hidden=overall.rows[0]["flag"] == "suppressed")
+    share = Chart(kind="share", table=overall.name, encodings={"value": measure.key, "n": measure.counted})
+    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), broken.notes)
+
+
+def share_report(command: tuple[str, str], responses: Responses, tally: Tally, measure: AnswerShare, layout: Layout) -> Report:
+    """The report of a command that shows a share and nothing else; ``command`` is its name and its title."""
+    found = share_breakdown(tally, measure, layout, responses.window)
+    return report(*command, responses, tally, tables=found.tables, charts=found.charts, notes=found.notes)
