@@ -192,7 +192,7 @@ def test_engines_agree(name: str, wanted: dict[str, Any]) -> None:
 def groups_of(table: Table) -> list[str]:
     """The columns before the figures: labels, and the period with its completeness."""
     return [column.key for column in table.columns if column.unit == "label" and column.key in ROLES] + [
-        key for key in ("period", "complete") if table.name.startswith("over_time")
+        key for key in ("period", "complete") if table.name.startswith(("over_time", "churn_over_time"))
     ]
 
 
@@ -274,7 +274,7 @@ def test_every_two_options_together_give_a_consistent_report(name: str) -> None:
         names = [table.name for table in made.tables]
         assert len(set(names)) == len(names)
         if "every" in wanted and name != "cohorts":  # whose matrix is one over time
-            assert any(name.startswith("over_time") for name in names) == (wanted["every"] is not None)
+            assert any(name.startswith(("over_time", "churn_over_time")) for name in names) == (wanted["every"] is not None)
         for table in made.tables:
             assert_on_scale(table)
             assert_rows_consistent(table)
@@ -322,7 +322,7 @@ def interface(name: str) -> dict[str, list[str]]:
         cells = [cell.strip() for cell in line.split("|")]
         if len(cells) < 5 or not (cells[1].startswith("`") or not cells[1]):
             continue
-        current = cells[1].strip("`") or current
+        current = cells[1].strip("`").removesuffix(" --every") or current
         if current == name:
             columns = re.sub(r"\([^)]*\)|;.*|group columns,|, and with .*", "", cells[3])
             columns = columns.replace("vs_rest...", "vs_rest, vs_rest_low, vs_rest_high")
@@ -359,6 +359,7 @@ ADDED = {
     "journey": {"flag", "contacts", "handed_share", "lost_days"},
     "complaints": {"flag", "matters"},
     "tickets": {"complete"},
+    "retention": {"won_back", "flag"},
 }
 ADDED_TABLES = {"value": {"reconciliation": ["step", "orders", "amount"]}}
 

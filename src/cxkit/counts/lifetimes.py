@@ -11,30 +11,40 @@ from pydantic import JsonValue
 
 from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
-from cxkit.counts.prepare import Query
+from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
+from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, join_contracts, relations_of, single
+from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
-from cxkit.tables.identifiers import check_once, identity
+from cxkit.tables.identifiers import check_once, identity, repeated
+from cxkit.tables.monthly import is_monthly, months_of
 from cxkit.tables.reading import Derived
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated, numbers
-from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import BLANKS, fold
+from cxkit.values.states import has_left
 
-_SINCE, _UNTIL, _TENURE, _CHURNED = "cx:of since", "cx:of until", "cx:of tenure", "cx:of churned"
-_FAILED, _IMPOSSIBLE = " failed", " impossible"
+_TENURE, _CHURNED = "cx:of tenure", "cx:of churned"
+_NO_AMOUNT = "cx:no amount"
+"""The number of the reason why what a contract brings is not known; 0 where it is."""
+_SHOWN = 4
+SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
+"""The columns of ``Lifetimes.contracts`` beside ``n`` and ``amount``."""
 
 
 class Lifetimes(NamedTuple):
     """Customers counted by group: all that estimation sees.
 
     ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
-    when on the customer was watched) and ``lost``, with ``n`` customers; where asked for, ``cx:customer`` (text), and ``amount``, the sum
-    of what they bring. ``as_of`` is the day up to which customers were watched, where the file holds days.
+    when on the customer was watched) and ``lost``, with ``n`` relationships, of which ``won_back`` are not their customer's first; where
+    asked for, ``cx:customer`` (text), and ``amount``, the sum of what they bring. ``as_of`` is the day up to which customers were watched,
+    where the file holds days. ``contracts``, of files with days, holds how many contracts (``n``) begin and end when, as part of which
+    relationship (``SPAN``), and what they bring (``amount``), null where that was not asked for.
     """
 
     cells: pl.DataFrame
@@ -45,6 +55,7 @@ class Lifetimes(NamedTuple):
     as_of: date | None = None
     notes: tuple[Note, ...] = ()
     names: tuple[str, ...] = ()
+    contracts: pl.DataFrame | None = None
 
     @property
     def params(self) -> dict[str, JsonValue]:
@@ -52,56 +63,99 @@ class Lifetimes(NamedTuple):
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
 
 
+class Watching(NamedTuple):
+    """From when on losses are in the file (None: from the beginning), and within how many days a further contract continues one."""
+
+    observed_from: date | None = None
+    rejoin_within: int = 30
+
+
 def lifetimes(
     table: Customers,
     groupings: Sequence[Sequence[Key]],
     *,
     unit: TimeUnit = "months",
-    observed_from: date | None = None,
+    watching: Watching = Watching(),  # noqa: B008 - it is immutable
     revenue: str | None = None,
+    mrr: str | None = None,
     each: bool = False,
 ) -> Lifetimes:
     """Count customers by the group columns of the ``groupings``, in one pass over the data.
 
-    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. ``revenue``:
-    the column of what they bring, to be added up; ``each``: every customer apart. Raises RoleError where neither pair is known, DataError
-    where over 1 % cannot be read or a customer is there twice.
+    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. Contracts of
+    one customer that overlap or follow soon are one relationship, which is in the groups of its first contract. ``revenue``: the column of
+    what contracts bring, without which a row is excluded; ``mrr``: one that counts as 0 where it is missing; ``each``: every customer
+    apart. Raises RoleError where neither pair is known, DataError where over 1 % cannot be read, or a customer with a tenure is there
+    twice.
     """
-    dates = "since" in table.roles and "until" in table.roles
+    months = months_of(table)
+    if is_monthly(table):
+        check_window(table)
+    dates = bool(months) or {"since", "until"} <= table.roles.keys()
     if not dates and not {"tenure", "churned"} <= table.roles.keys():
-        raise RoleError(
-            "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
-            f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
-        )
-    roles = ("since", "until") if dates else ("tenure", "churned")
-    made = _typed(table, dates=dates)
+        raise _no_columns(table)
+    roles = () if months else ("since", "until") if dates else ("tenure", "churned")
+    made = _Made(table, {name: name for name in months}, tuple(months)) if months else _typed(table, dates=dates)
     keys = keys_of(groupings)
     grouped = [key.column for key in keys if key.column]
-    if each:
-        grouped.append(table.column("customer_id"))
-    columns = tuple(dict.fromkeys((*grouped, *made.columns.values())))
-    day = table.column("since") if dates and table.window else None
-    _check_ids(table, day)
-    needed = Query(scores=(), keys=columns, day=day, amount=revenue, origins=made.origins)
-    counted = count_rows(made.table, needed, check_dates=False)
+    day = table.column("since") if dates and not months and table.window else None
+    several = _is_several(table, day, dates=dates)
+    who = [table.column("customer_id")] if several or each or (months and "customer_id" in table.roles) else []
+    columns = tuple(dict.fromkeys((*grouped, *who, *made.columns.values())))
+    needed = Query(scores=(), keys=columns, day=day, amount=revenue or mrr, origins=made.origins)
+    counted = _with_amounts_apart(count_rows(made.table, needed, check_dates=False))
     typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
     counted = replace(counted, rows=counted.rows.with_columns(typed))
-    judged, as_of = _by_days(counted, observed_from) if dates else (_by_tenure(counted), None)
-    used_columns = (*(table.roles[role].column for role in roles), *([revenue] if revenue else []))
-    _check_read(judged.account, used_columns)
-    groups, used = judged.named(groupings), judged.used
+    notes, as_of = [*counted.notes, *made.notes], None
+    if dates:
+        judged, as_of, more = _by_days(counted, watching, who, months)
+        notes += more
+    else:
+        judged = _by_tenure(counted)
+    if revenue:
+        judged = judged.excluding(pl.when(pl.col(_NO_AMOUNT) > 0).then(_NO_AMOUNT))
+    elif mrr:
+        notes += _amount_notes(judged.used, mrr)
+    account = _of_rows(judged).account
+    used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *filter(None, [revenue or mrr]))))
+    _check_read(account, judged, used_columns or tuple(months))
+    used = judged.used
+    joined = as_of is not None and RELATION in used.columns
+    relations = relations_of(used, as_of) if as_of and joined else used.with_columns(pl.lit(0).alias("won_back"))
+    groups = replace(judged, rows=relations).named(groupings)
+    cells = relations.with_columns(named.values for named in groups.values())
     if each:
-        used = used.with_columns(identity(pl.col(judged.name(table.column("customer_id")))).alias(CUSTOMER))
+        cells = cells.with_columns(identity(pl.col(judged.name(who[0]))).alias(CUSTOMER))
     by = [*(key.id for key in groups), "time", "entry", "lost", *([CUSTOMER] if each else [])]
-    sums = [pl.col(name).sum() for name in ("n", "amount") if name in used.columns]
+    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in cells.columns]
+    if is_monthly(table):
+        notes += first_month_notes(used)
+    elif several:
+        notes += _several_notes(used, relations, watching.rejoin_within)
     return Lifetimes(
-        cells=used.with_columns(named.values for named in groups.values()).group_by(by).agg(sums).sort(by, nulls_last=True),
+        cells=cells.group_by(by).agg(sums).sort(by, nulls_last=True),
         keys=keys,
         unit="days" if dates else unit,
-        account=judged.account,
-        columns=tuple(dict.fromkeys((*used_columns, *grouped))),
+        account=account,
+        columns=tuple(dict.fromkeys((*used_columns, *grouped, *who))),
         as_of=as_of,
-        notes=(*counted.notes, *made.notes, *groups.notes),
+        notes=(*notes, *groups.notes),
+        contracts=_contracts(used) if dates else None,
+    )
+
+
+def _no_columns(table: Customers) -> RoleError:
+    """Neither the days nor the tenure of contracts are known."""
+    state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
+    if state and "until" not in table.doubtful and "tenure" not in table.roles and "tenure" not in table.doubtful:
+        return RoleError(
+            f"Column '{table.shown.get(state, state)}' tells who has left, and no column tells when.",
+            "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed with"
+            f" --role tenure=COLUMN; there are: {table.offer()}.",
+        )
+    return RoleError(
+        "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
+        f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
     )
 
 
@@ -111,7 +165,7 @@ class _Made(NamedTuple):
     table: Customers
     columns: Mapping[str, str]
     origins: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def _typed(table: Customers, *, dates: bool) -> _Made:
@@ -119,7 +173,7 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
     schema = table.sample.schema
     notes = list[Note]()
     typed: dict[str, tuple[pl.Expr, str]] = {}
-    for role, name in (("since", _SINCE), ("until", _UNTIL)) if dates else (("tenure", _TENURE),):
+    for role, name in (("since", SINCE), ("until", UNTIL)) if dates else (("tenure", _TENURE),):
         column = table.column(role)
         if dates:
             found = dated(table, column, schema[column])
@@ -139,54 +193,79 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
             for name, (_, value) in typed.items()
             for field, end in _fields(value)
         ]
-        return parts.with_columns(fields)
+        parts = parts.with_columns(fields)
+        return parts.with_columns(_text_of_none(table.column("until"), schema)) if dates else parts
 
     columns = {name + end: name + end for name, (_, value) in typed.items() for _, end in _fields(value)}
-    if not dates:
-        columns[_CHURNED] = table.column("churned")
+    columns |= {TEXT: TEXT} if dates else {_CHURNED: table.column("churned")}
     origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
     return _Made(replace(table, reading=Derived(table.reading, beside, frozenset(origins))), columns, origins, tuple(notes))
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
     """What is taken of a typed column, with the ends of the names that it goes by."""
-    failed = (("failed", _FAILED), ("impossible", _IMPOSSIBLE)) if value == "day" else (("failed", _FAILED),)
+    failed = (("failed", FAILED), ("impossible", IMPOSSIBLE)) if value == "day" else (("failed", FAILED),)
     return ((value, ""), *failed)
 
 
-def _check_ids(table: Customers, day: str | None) -> None:
-    """Raise DataError where a customer is there twice among the rows that count."""
+def _text_of_none(column: str, schema: pl.Schema) -> pl.Expr:
+    """The text of an end where it is no day: there are few of them, and what they say is understood afterwards."""
+    text = pl.col(column) if schema[column] == pl.String else pl.col(column).cast(pl.String)
+    return pl.when(pl.col(UNTIL).is_null()).then(text).alias(TEXT)
+
+
+def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
+    """Whether a customer is there more than once among the rows that count; DataError where no days tell how these belong together."""
     if "customer_id" not in table.roles:
-        return
+        return False
     column = table.column("customer_id")
     counted = count_rows(table, Query(scores=(), keys=(column,), day=day), check_dates=False)
+    ids = counted.used.select(pl.col(counted.name(column)).alias("raw"), "n")
+    if dates:
+        return repeated(ids).height > 0
     hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
-    check_once(table, column, counted.used.select(pl.col(counted.name(column)).alias("raw"), "n"), hint)
+    check_once(table, column, ids, hint)
+    return False
 
 
-def _by_days(counted: Pass, observed_from: date | None) -> tuple[Pass, date | None]:
-    last = max((day for name in (_SINCE, _UNTIL) if isinstance(day := counted.used.get_column(name).max(), date)), default=None)
-    as_of = counted.table.window.as_of or last or date.min
-    since, until = pl.col(_SINCE), pl.col(_UNTIL)
-    lost = until.is_not_null() & (until <= as_of)
-    end = pl.when(lost).then(until).otherwise(pl.lit(as_of))
-    start = pl.lit(observed_from, dtype=pl.Date)
-    reason = (
-        pl.when(pl.col(_SINCE + _IMPOSSIBLE) | pl.col(_UNTIL + _IMPOSSIBLE))
-        .then(Reason.DATE_IMPOSSIBLE.number)
-        .when(pl.col(_SINCE + _FAILED) | pl.col(_UNTIL + _FAILED))
-        .then(Reason.DATE_UNREADABLE.number)
-        .when(since.is_null())
-        .then(Reason.DATE_MISSING.number)
-        .when(since > as_of)
-        .then(Reason.FUTURE.number)
-        .when(until < since)
-        .then(Reason.DATE_IMPOSSIBLE.number)
-        .when(end < start if observed_from else pl.lit(value=False))
-        .then(Reason.FILTERED.number)
-    )
-    entry = pl.max_horizontal((start - since).dt.total_days(), pl.lit(0)) if observed_from else pl.lit(0)
-    return _timed(counted, (end - since).dt.total_days(), entry, lost).excluding(reason), as_of
+def _with_amounts_apart(counted: Pass) -> Pass:
+    """The pass with ``_NO_AMOUNT`` in place of the reasons that amounts give: when a contract ends hinges on no amount."""
+    number = pl.col(REASON)
+    lacks = number.is_in([Reason.AMOUNT_MISSING.number, Reason.AMOUNT_UNREADABLE.number])
+    apart = (pl.when(lacks).then(0).otherwise(number).alias(REASON), pl.when(lacks).then(number).otherwise(0).alias(_NO_AMOUNT))
+    return replace(counted, rows=counted.rows.with_columns(apart))
+
+
+def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapping[str, date]) -> tuple[Pass, date, tuple[Note, ...]]:
+    """The rows with what is known of their contract and relationship, the as-of day, and what is to be said."""
+    table, monthly = counted.table, is_monthly(counted.table)
+    if months:
+        counted = contracts_of_months(counted, months)
+    if monthly:
+        counted = replace(counted, rows=open_last(counted.rows))
+    ends = None if months else table.column("until")
+    counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
+    ids = [identity(pl.col(counted.name(column))) for column in who]
+    # whoever has no id is nobody else; but the months of one row are of one customer
+    ids += [pl.format("\x00row {}", ROW)] if months else []
+    if ids:
+        fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
+        known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
+        joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
+        rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
+    else:
+        rows = single(counted.rows)
+    ended = pl.col(ENDED)
+    lost = ended.is_not_null() & (ended <= as_of)
+    end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))
+    start = pl.lit(watching.observed_from, dtype=pl.Date)
+    before = end < start if watching.observed_from else pl.lit(value=False)
+    # what is wrong with a row counts before when it was
+    fine = pl.col(REASON) == 0
+    reason = pl.when(fine & (pl.col(BEGUN) > as_of)).then(Reason.FUTURE.number).when(fine & before).then(Reason.FILTERED.number)
+    entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if watching.observed_from else pl.lit(0)
+    timed = _timed(replace(counted, rows=rows), (end - pl.col(BEGUN)).dt.total_days(), entry, lost)
+    return timed.excluding(reason), as_of, notes
 
 
 def _by_tenure(counted: Pass) -> Pass:
@@ -194,7 +273,7 @@ def _by_tenure(counted: Pass) -> Pass:
     raws = counted.rows.get_column(_CHURNED).unique().to_list()
     labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
     blank = [raw is None or fold(str(raw)) in codes for raw in raws]
-    meant = [None if none else flag(raw, labels) for raw, none in zip(raws, blank, strict=True)]
+    meant = [None if none else has_left(raw, labels) for raw, none in zip(raws, blank, strict=True)]
     lookup = pl.DataFrame(
         {_CHURNED: pl.Series(raws, dtype=counted.rows.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
         schema_overrides={"blank": pl.Boolean},
@@ -202,7 +281,7 @@ def _by_tenure(counted: Pass) -> Pass:
     counted = replace(counted, rows=counted.rows.join(lookup, on=_CHURNED, how="left", nulls_equal=True))
     tenure = pl.col(_TENURE)
     reason = (
-        pl.when(pl.col(_TENURE + _FAILED))
+        pl.when(pl.col(_TENURE + FAILED))
         .then(Reason.UNREADABLE.number)
         .when(tenure.is_null() | pl.col("blank"))
         .then(Reason.MISSING.number)
@@ -221,12 +300,72 @@ def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
     )
 
 
-def _check_read(account: Account, columns: Sequence[str]) -> None:
-    unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
+def _of_rows(judged: Pass) -> Pass:
+    """The pass with one row for each row of the file, or of what was counted: a month in a column of its own is none."""
+    if ROW not in judged.rows.columns:
+        return judged
+    number = pl.when((pl.col(REASON) > 0).all()).then(pl.col(REASON).min()).otherwise(0).alias(REASON)
+    return replace(judged, rows=judged.rows.group_by(ROW).agg(number, pl.col("rows", "n", "bad", "mended").first()))
+
+
+def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
+    """Raise DataError where too many rows cannot be used, with what is wrong with them."""
+    dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
+    unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
     bad = sum(account.set_aside.get(reason, 0) for reason in unread)
-    if bad > TOLERATED * (account.used + bad):
-        told = ", ".join(f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside)
-        raise DataError(
-            f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({told}).",
-            "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or labels.churned in cxkit.toml say what they mean.",
+    if bad <= TOLERATED * (account.used + bad):
+        return
+    told = [f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside]
+    hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where says what to do with them."
+    if n := account.set_aside.get(Reason.END_BEFORE_START):
+        since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
+        ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
+        told[told.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
+    if n := account.set_aside.get(Reason.UNKNOWN_LABEL):
+        labels = _unknown_labels(judged)
+        told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
+        first = labels[0].rpartition(" ")[0]
+        hint = (
+            f"--labels churned:{first}=1 says that it means a loss, =0 that it means none; labels.churned in cxkit.toml says it for good."
         )
+    named = " and ".join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
+    raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).", hint)
+
+
+def _unknown_labels(judged: Pass) -> list[str]:
+    """The labels that say neither yes nor no, the commonest first, with how many rows hold each."""
+    label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
+    unknown = judged.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
+    found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
+    shown = [f"'{text[:40]}' ({n:,})" for text, n in found.head(_SHOWN).rows()]
+    return [*shown, *(["…"] if found.height > _SHOWN else [])]
+
+
+def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """Say how many contracts tell no revenue."""
+    n = int(used.filter(pl.col(_NO_AMOUNT) > 0).get_column("n").sum())
+    if not n:
+        return ()
+    text = f"Column '{column}': {n:,} of {int(used.get_column('n').sum()):,} contracts hold no number that can be read; they count as 0."
+    return (Note(code="mrr-missing", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"),)
+
+
+def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> tuple[Note, ...]:
+    """Say how contracts of one customer were put together."""
+    contracts = used.drop_nulls(CUSTOMER).group_by(CUSTOMER).agg(pl.len().alias("contracts"), pl.col(AGAIN).any())
+    people = contracts.filter(pl.col("contracts") > 1)
+    if not people.height:
+        return ()
+    back = int(relations.get_column("won_back").sum())
+    text = (
+        f"{people.height:,} customers have several contracts ({int(people.get_column('contracts').sum()):,}): those that overlap or follow"
+        f" within {within} days are one relationship; {back:,} {'begins' if back == 1 else 'begin'} after a longer gap: lost and won back."
+    )
+    hint = "--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts takes each contract for itself"
+    return (Note(code="several-contracts", level="info", text=text, hint=hint),)
+
+
+def _contracts(used: pl.DataFrame) -> pl.DataFrame:
+    """How many contracts begin and end when, and what they bring."""
+    amount = pl.col("amount").sum() if "amount" in used.columns else pl.lit(None, dtype=pl.Float64).alias("amount")
+    return used.group_by(SPAN).agg(pl.col("n").sum(), amount).sort(SPAN)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.counting import count_rows
-from cxkit.counts.prepare import Query
+from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -40,39 +41,38 @@ class Tenures(NamedTuple):
 
 
 def tenures_of_customers(table: Customers) -> Tenures:
-    """By the columns since and until. Raises RoleError where they are not known, DataError where over 1 % of them cannot be read."""
+    """By the columns since and until; ends that stand for none or are still to come are none, as in ``lifetimes``.
+
+    Raises RoleError where the columns are not known, DataError where over 1 % of them cannot be read or a customer is there twice.
+    """
     who, since, until = (table.column(role) for role in ("customer_id", "since", "until"))
     counted = count_rows(table, Query(scores=(), keys=(who, since, until)))
-    raws = counted.rows
+    rows = counted.rows
     check_once(
-        table, who, raws.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), "take the others out of the file"
+        table, who, rows.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), "take the others out of the file"
     )
     notes = list(counted.notes)
-    parts = {}
-    for column in (since, until):
-        raw = raws.select(pl.col(counted.name(column)).alias(column))
-        read = dated(table, column, raw.schema[column])
+    typed = [identity(pl.col(counted.name(who))).alias(CUSTOMER)]
+    for column, name in ((since, SINCE), (until, UNTIL)):
+        read = dated(table, column, rows.schema[counted.name(column)])
         if read.error:
             raise read.error
         notes += read.notes
-        parts[column] = raw.select(read.parts.alias("parts")).unnest("parts")
-        failed = int(parts[column].get_column("failed").sum())
-        if failed > TOLERATED * raws.height:
-            raise DataError(f"Column '{column}': {failed:,} of {raws.height:,} dates cannot be read.", f"{LISTED}.")
-    rows = raws.with_columns(
-        identity(pl.col(counted.name(who))).alias(CUSTOMER),
-        parts[since].get_column("day").alias("since"),
-        parts[until].get_column("day").alias("until"),
-        (parts[since].get_column("failed") | parts[until].get_column("failed")).alias("failed"),
-    )
-    judged = replace(counted, rows=rows).excluding(
-        pl.when("failed")
-        .then(Reason.DATE_UNREADABLE.number)
-        .when(pl.col(CUSTOMER).is_null())
-        .then(Reason.CUSTOMER_MISSING.number)
-        .when(pl.col("since").is_null())
-        .then(Reason.DATE_MISSING.number)
-        .when(pl.col("until") < pl.col("since"))
-        .then(Reason.DATE_IMPOSSIBLE.number)
-    )
-    return Tenures(judged.used.select(CUSTOMER, "since", "until"), judged.account, (who, since, until), tuple(notes))
+        parts = rows.select(pl.col(counted.name(column)).alias(column)).select(read.parts.alias("parts")).unnest("parts")
+        rows = rows.with_columns(
+            parts.get_column("day").alias(name),
+            parts.get_column("failed").alias(name + FAILED),
+            pl.lit(value=False).alias(name + IMPOSSIBLE),
+        )
+    typed.append(pl.when(pl.col(UNTIL).is_null()).then(pl.col(counted.name(until)).cast(pl.String)).alias(TEXT))
+    terms = classify_ends(replace(counted, rows=rows.with_columns(typed)), until)
+    unreadable = terms.counted.rows.filter(pl.col(REASON) == Reason.DATE_UNREADABLE.number)
+    for column, name in ((since, SINCE), (until, UNTIL)):
+        failed = int(unreadable.get_column(name + FAILED).sum())
+        if failed > TOLERATED * rows.height:
+            raise DataError(f"Column '{column}': {failed:,} of {rows.height:,} dates cannot be read.", f"{LISTED}.")
+    judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
+    # an end after today is still to come, whatever the history beside it reaches to
+    ended = pl.when(pl.col(END) <= terms.as_of).then(END).alias("until")
+    used = judged.used.select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
+    return Tenures(used, judged.account, (who, since, until), (*notes, *terms.notes))

@@ -15,6 +15,7 @@ from cxkit.lazy import pl
 from cxkit.loading.match import check_match
 from cxkit.loading.open import Loading, Opened, open_table
 from cxkit.model import Note
+from cxkit.shapes import PLAIN
 from cxkit.tables import Contacts, Customers, DataTable
 from cxkit.tables.identifiers import check_once, identity
 from cxkit.tables.typed_columns import days
@@ -32,7 +33,8 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    found = open_table(Customers, data, Loading(role=roles, config=loading.config, id_form=loading.id_form), settings)
+    plain = Loading(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
+    found = open_table(Customers, data, plain, settings)
     customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles

@@ -10,21 +10,23 @@ from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
 from cxkit.counts import Key
-from cxkit.counts.lifetimes import Lifetimes, lifetimes
+from cxkit.counts.lifetimes import Lifetimes, Watching, lifetimes
 from cxkit.errors import UsageError
+from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
-from cxkit.measures.columns import with_limits
 from cxkit.measures.customers import survival_curves
-from cxkit.measures.customers.parameter_table import parameter_table
+from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.customers.projection import Projection, period_name, projected
+from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
-from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
+from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Note, Report, Table, Unit
-from cxkit.options import Adjust, By, Confidence, InUnit, MinCell, Option, TimeUnit, day
+from cxkit.model import Chart, Note, Report, Table
+from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
+from cxkit.tables.monthly import months_of
 
 Horizon = Annotated[
     float | None, Gt(0), Option("End of the restricted mean; default: the longest time that every group was watched.", "TIME")
@@ -35,16 +37,9 @@ ObservedFrom = Annotated[
     Option("Day from which losses are in the file; who was lost before is not in it.", "DATE"),
 ]
 Project = Annotated[int | None, Ge(1), Option("Project survival over so many periods: months, or the unit of the tenure.", "N")]
-_PER_YEAR: dict[TimeUnit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
-_TESTS = (
-    Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
-    Column(key="a", title="a", unit="label", help="One group; null where all are compared."),
-    Column(key="b", title="b", unit="label", help="The other group; null where all are compared."),
-    Column(key="statistic", title="chi²", unit="number", digits=2, help="Log-rank statistic."),
-    Column(key="df", title="df", unit="count", help="Its degrees of freedom."),
-    Column(key="p", title="p", unit="p", help="p value of equal hazards."),
-    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the pairs of this grouping."),
-)
+RejoinWithin = Annotated[
+    int, Ge(0), Option("Days after the end of a contract within which a further one of the same customer continues it.", "DAYS")
+]
 
 
 class Estimating(NamedTuple):
@@ -57,9 +52,18 @@ class Estimating(NamedTuple):
     min_cell: int
 
 
-def counts(customers: Customers, groups: tuple[tuple[Key, ...], ...], unit: InUnit, observed_from: ObservedFrom) -> Lifetimes:
-    """Count customers by group, duration and loss in one pass; adds over rows of one as-of date."""
-    return lifetimes(customers, groups, unit=unit, observed_from=observed_from)
+def counts(
+    customers: Customers,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    unit: InUnit,
+    observed_from: ObservedFrom,
+    rejoin_within: RejoinWithin,
+    every: Every,
+) -> Lifetimes:
+    """Count customers by group, duration and loss in one pass; adds over customers of one as-of date."""
+    mrr = customers.roles["mrr"].column if every and "mrr" in customers.roles else None
+    return lifetimes(customers, groups, unit=unit, watching=Watching(observed_from, rejoin_within), mrr=mrr)
 
 
 def estimate(
@@ -68,30 +72,32 @@ def estimate(
     """Turn the counts into tables, drawings and notes."""
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     end = survival_curves.horizon(found, estimating.horizon)
-    unit = _unit(counted.unit)
-    hidden = groups_of_cells(counted.cells, groups, estimating.min_cell)
-    tables = [flagged(_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
+    # a customer who was won back is one person all the same
+    people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
+    hidden = groups_of_cells(people, groups, estimating.min_cell)
+    tables = [flagged(figures_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
     first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {end:g}"}
-    charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": _OVERVIEW})]
+    columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
+    charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each in zip(tables[1:], found[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     for each in found:
-        table = _survival(each, unit)
+        table = curves_table(each, counted.unit)
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
     rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
-        tables.append(Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows)))
+        tables.append(tests_table(rows))
     notes = _notes(counted, whole, end, estimating)
     if estimating.project and found[0].curves:
         projection = projected(counted, whole.curves[()], estimating.project, estimating.confidence)
-        tables += _projection(projection)
+        tables += projection_tables(projection)
         notes += _projected(projection, counted)
-    return tables, charts, [*notes, *note_of(tables, estimating.min_cell)]
+    return tables, charts, notes
 
 
 _RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]
@@ -100,77 +106,12 @@ _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_hi
 _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 
 
-def _unit(of: TimeUnit) -> Unit:
-    return "days" if of == "days" else "number"
-
-
-def _table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
-    unit = _unit(of)
-    rows = tuple(
-        {**survival_curves.names(found.by, group), **survival_curves.figures(curve, end, _PER_YEAR[of], confidence)}
-        for group, curve in found.curves.items()
-    )
-    columns = (
-        Column(key="customers", title="customers", unit="count", help="Customers."),
-        Column(key="lost", title="lost", unit="count", help="Customers who were lost."),
-        Column(key="active", title="active", unit="count", help="Customers who were not lost while they were watched."),
-        Column(key="median", title="median", unit=unit, digits=1, help="Time after which half of the customers are lost."),
-        Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
-        Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),
-        Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),
-        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower limit of the interval of it."),
-        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
-        Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
-        *with_limits("lost_per_year", "lost per year", "number", "Losses for each customer and year.", digits=3),
-    )
-    return Table(
-        name=table_name(found.by),
-        title=f"By {names_of(found.by)}" if found.by else "Overall",
-        columns=(*label_columns(found.by), *columns),
-        rows=rows,
-    )
-
-
-def _survival(found: Curves, unit: Unit) -> Table:
-    columns = (
-        Column(key="time", title="time", unit=unit, help="Time at which somebody was lost or left observation."),
-        Column(key="at_risk", title="at risk", unit="count", help="Customers watched just before it."),
-        Column(key="lost", title="lost", unit="count", help="Customers lost then."),
-        Column(key="survival", title="survival", unit="share", help="Share of customers who stay longer."),
-        Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
-        Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
-    )
-    title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
-    return Table(
-        name=table_name(found.by, "survival", "survival_"),
-        title=title,
-        columns=(*label_columns(found.by), *columns),
-        rows=tuple(survival_curves.steps(found)),
-    )
-
-
-def _projection(of: Projection) -> list[Table]:
-    title = f"Projected over {len(of.rows)} periods"
-    return [
-        Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)),
-        parameter_table(of.fit),
-    ]
-
-
 def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
     text = f"Projected by the shifted beta-geometric model; periods are {period_name(counted.unit)}. It rests on contracts that end alike."
     notes = [Note(code="projection", level="info", text=text)]
     if of.fit.warning:
         notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
     return notes
-
-
-_PROJECTION = (
-    Column(key="period", title="period", unit="count", help="Periods since the beginning."),
-    Column(key="survival", title="survival", unit="share", help="Share of customers who are still there after it, by the model."),
-    Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
-    Column(key="observed", title="observed", unit="share", help="The share that was seen (Kaplan-Meier), as far as it goes."),
-)
 
 
 def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
@@ -192,10 +133,12 @@ def retention(
     customers: Customers,
     *,
     by: By = (),
+    every: Every = None,
     unit: InUnit = "months",
     horizon: Horizon = None,
     observed_from: ObservedFrom = None,
     project: Project = None,
+    rejoin_within: RejoinWithin = 30,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
@@ -203,8 +146,9 @@ def retention(
     """How long do customers stay, and who leaves?
 
     Result: `overall` (one row), `by_segment`, `by_channel` (those that the file has) or the cross table of `--by`; `survival` and
-    `survival_by_...`, the curves; `tests` where there are groups. Columns:
-    customers, lost, active (counts): all, those who were lost, and those who were not while they were watched.
+    `survival_by_...`, the curves; `tests` where there are groups; with `--every` `churn_over_time`. Columns:
+    customers, lost, active, won_back (counts): customers, losses, customers who were there when they were watched last, and how often one
+    came back after a loss: customers + won_back = lost + active. With a tenure won_back is null: nothing tells it.
     median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null where it is
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
@@ -213,6 +157,12 @@ def retention(
     flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
+
+    period (date), complete (boolean), at_start, new, lost, won_back, at_end (counts): in `churn_over_time`, the customers at the start of
+    each period, those who came, were lost and came back in it, and those at its end: at_start + new + won_back - lost = at_end.
+    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null where there are
+    none. mrr_start, mrr_new, mrr_lost, mrr_end (money): what the contracts that run at the start and the end bring in a month, and those
+    of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
     period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
     and of those before who stay, by the model, beside what was seen. model, parameter (labels), estimate, low, high (numbers): in `model`,
@@ -226,24 +176,35 @@ def retention(
     maximum likelihood over periods (months, or the unit of the tenure); how uncertain it is the intervals of the parameters say.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
-    after the as-of date are set aside as future, those that end before they begin as impossible. An end after the as-of date is no
-    loss yet.
+    after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on
+    which a contract begins or ends; an end after it is no loss yet, and 9999-12-31, 0000-00-00, "unbefristet" or 1900-01-01 before the
+    beginning are no ends. Contracts of one customer that overlap or follow within `--rejoin-within` days are one relationship, in the
+    groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
+    customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
+    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
 
-    Errors: RoleError where neither pair of columns is known; DataError where a customer is there twice, or over 1 % cannot be used.
+    Errors: RoleError where neither pair of columns is known; DataError where over 1 % cannot be used, or a customer with a tenure is
+    there twice.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
     Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics
     arising in its consideration, Cancer Chemotherapy Reports 50. Fader and Hardie (2007), How to project customer retention, Journal of
-    Interactive Marketing 21(1). Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.
+    Interactive Marketing 21(1). Wilson (1927), Probable inference, JASA 22. Garwood (1936), Fiducial limits for the Poisson
+    distribution, Biometrika 28.
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all watched from their beginning.", "Leave --observed-from out.")
-    if observed_from and not {"since", "until"} <= customers.roles.keys():
-        raise UsageError(
-            "--observed-from needs the days on which customers began.", "Name them with --role since=COLUMN --role until=COLUMN."
-        )
+    days = bool(months_of(customers)) or {"since", "until"} <= customers.roles.keys()
+    for option, given in (("--observed-from", observed_from), ("--every", every)):
+        if given and not days:
+            hint = "Name them with --role since=COLUMN --role until=COLUMN."
+            raise UsageError(f"{option} needs the days on which customers began.", hint)
     groups = groupings(customers, by, ("segment", "channel"))
-    counted = counts(customers, groups, unit, observed_from)
+    counted = counts(customers, groups, unit=unit, observed_from=observed_from, rejoin_within=rejoin_within, every=every)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
-    return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=notes)
+    if every:
+        churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)
+        place = 1 + len(groups)  # before the curves, which are long
+        tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
+    return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)])

@@ -11,9 +11,13 @@ GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints"
 """How the names of tables begin whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
 _FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
-# Columns that say nothing where no row has anything in them: the flag, the comparisons that every measure may make, what needs customers.
+# Columns that say nothing where no row has anything in them: the flag, the comparisons that every measure may make, what needs customers,
+# what needs days and revenue of contracts.
 _CUSTOMERS = ("customers", "reach", "contacts_per_customer")
-_SPARE = frozenset({"flag", "p", "p_adj", *_CUSTOMERS, *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))})
+_CONTRACTS = ("won_back", "mrr_start", "mrr_new", "mrr_lost", "mrr_end")
+_SPARE = frozenset(
+    {"flag", "p", "p_adj", *_CUSTOMERS, *_CONTRACTS, *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))}
+)
 _NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
 
 

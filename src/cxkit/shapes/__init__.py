@@ -38,7 +38,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "returned-pieces": "sign",
         "refunds": "refund",
     },
-    "customers": {},
+    "customers": {"monthly-columns": "grain", "monthly-rows": "grain", "begin-and-end": "grain", "status": "state"},
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
 

@@ -58,10 +58,15 @@ def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
     return notes
 
 
+def repeated(ids: pl.DataFrame) -> pl.DataFrame:
+    """The ids (``raw`` as it stands, with ``n`` rows of each) that are there more than once: ``id``, ``n``, and ``raw``, one spelling."""
+    known = ids.with_columns(identity(pl.col("raw")).alias("id")).drop_nulls("id")
+    return known.group_by("id").agg(pl.col("n").sum(), pl.col("raw").cast(pl.String).min()).filter(pl.col("n") > 1)
+
+
 def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> None:
     """Raise DataError, with that hint, where an id (``raw`` as it stands, with ``n`` rows of each) is there more than once."""
-    known = ids.with_columns(identity(pl.col("raw")).alias("id")).drop_nulls("id")
-    twice = known.group_by("id").agg(pl.col("n").sum(), pl.col("raw").cast(pl.String).min()).filter(pl.col("n") > 1)
+    twice = repeated(ids)
     if twice.height:
         shown = table.quoted(column, twice.get_column("raw").min())[0]
         raise DataError(

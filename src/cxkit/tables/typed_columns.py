@@ -17,6 +17,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.tables.table import DataTable
+from cxkit.values import open_ends
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, DateRule, is_believed, latest, look_like_days, moment_type, read_days
@@ -176,11 +177,18 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         order=table.rules.dates,
         latest=None if unbound else latest(),
         serials=role in DATES,
-        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ())}),
+        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role == "until" else ())}),
         search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
     )
+
+
+def _open_ends(table: DataTable, column: str) -> frozenset[str]:
+    """What stands for no end in a column of ends; of the codes only those in the sample, for each takes time in all rows."""
+    sample = table.sample.get_column(column)
+    held = {fold(text) for text in sample.drop_nulls().unique().to_list()} if sample.dtype == pl.String else set()
+    return open_ends.TEXTS | (open_ends.CODES & held)
 
 
 def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -19,11 +20,15 @@ _MOST_PAIRS = 12  # groups up to which every pair is tested
 
 
 class Curves(NamedTuple):
-    """The survival of every group of one grouping (no columns: of all customers), and the spells behind it."""
+    """The survival of every group of one grouping (no columns: of all customers).
+
+    ``spells`` are what is behind it, ``won_back`` how many of them are of customers won back (None: not known).
+    """
 
     by: tuple[str, ...]
     curves: Mapping[Group, Survival]
     spells: Mapping[Group, Sequence[Spell]]
+    won_back: Mapping[Group, int] | None
 
     def without(self, hidden: Collection[Group]) -> Curves:
         """The same without some groups."""
@@ -34,11 +39,14 @@ class Curves(NamedTuple):
 def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves:
     """The curve of every group that has customers."""
     found: dict[Group, list[Spell]] = {} if by else {(): []}
+    back = Counter[Group]()
     for row in counted.cells.iter_rows(named=True):
         spell = Spell(row["time"], row["lost"], row["n"], row["entry"])
-        found.setdefault(tuple(row[name] for name in by), []).append(spell)
+        group = tuple(row[name] for name in by)
+        found.setdefault(group, []).append(spell)
+        back[group] += row["won_back"]
     order = sorted(found, key=lambda group: [(part is None, str(part)) for part in group])
-    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found)
+    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 
 def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
@@ -49,15 +57,17 @@ def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
     return min(ends, default=0.0)
 
 
-def figures(curve: Survival, end: float, per_year: float, confidence: float) -> Row:
+def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
     """The row of one group behind its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
+    curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
     median, low, high = curve.quantile(0.5)
     watched = bool(curve.steps) and curve.steps[-1].time >= end
     rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
     return {
-        "customers": curve.customers,
+        "customers": curve.customers - (back or 0),
         "lost": curve.losses,
         "active": curve.customers - curve.losses,
+        "won_back": back,
         "median": median,
         "median_low": low,
         "median_high": high,

@@ -1,0 +1,99 @@
+"""Monthly tables as contracts: each month in which a customer brings something is a contract of one month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from cxkit.counts.counting import Pass
+from cxkit.counts.relationships import AGAIN, BEGUN, FIRST
+from cxkit.counts.terms import SINCE, TEXT, UNTIL
+from cxkit.errors import UsageError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import Customers, DataTable
+from cxkit.tables.typed_columns import numbers
+from cxkit.values.reasons import Reason
+from cxkit.values.states import is_there
+
+_MANY = 3  # times as many as in other months: some of them began before
+ROW = "cx:row"
+"""Which row of a table with one column per month a month comes from."""
+
+
+def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:
+    """One row for each month with something in it, as a contract with typed days and ``amount``; where there is none, one for the row.
+
+    ``months``: the columns that hold a month, with its first day. A cell is a number (above 0: something), or says yes or no, or a state.
+    """
+    rows = counted.rows.with_row_index(ROW)
+    none = rows.select(ROW, pl.lit(None, dtype=pl.Date).alias("month"), pl.lit(None, dtype=pl.Float64).alias("amount")).clear()
+    parts, failed = [none], [rows.select(ROW).clear()]
+    for name, month in months.items():
+        cells = _cells(rows, counted.table, name)
+        parts.append(cells.filter(pl.col("amount") > 0).select(ROW, pl.lit(month).alias("month"), "amount"))
+        failed.append(cells.filter("failed").select(ROW))
+    fault = pl.concat(failed).unique().with_columns(pl.lit(value=True).alias("fault"))
+    others = rows.drop(*months, *map(counted.name, months), "amount", strict=False)
+    found = (
+        others.join(pl.concat(parts), on=ROW, how="left")
+        .join(fault, on=ROW, how="left")
+        .with_columns(
+            pl.col("month").alias(SINCE),
+            pl.col("month").dt.offset_by("1mo").alias(UNTIL),
+            pl.lit(None, dtype=pl.String).alias(TEXT),
+        )
+    )
+    reason = pl.when("fault").then(Reason.UNREADABLE.number).when(pl.col("month").is_null()).then(Reason.NO_REVENUE.number)
+    judged = replace(counted, rows=found).excluding(reason)
+    return replace(judged, rows=judged.rows.drop("month", "fault"))
+
+
+def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:
+    """``amount`` of each row in a month, null for nothing, and whether the cell is ``failed``."""
+    raws = rows.get_column(name)
+    if raws.dtype == pl.Boolean:
+        return rows.select(ROW, raws.cast(pl.Float64).alias("amount"), pl.lit(value=False).alias("failed"))
+    read = rows.select(ROW, raws.alias("raw"), numbers(table, name, raws.dtype).parts.alias("parts")).unnest("parts")
+    words = {raw: there for raw in read.filter("failed").get_column("raw").unique().to_list() if (there := is_there(raw)) is not None}
+    known = pl.col("raw").is_in(list(words)).fill_null(value=False)
+    said = pl.when(pl.col("raw").is_in([raw for raw, there in words.items() if there])).then(1.0)
+    return read.select(ROW, pl.when(known).then(said).otherwise("value").alias("amount"), pl.col("failed") & ~known)
+
+
+def last_month(rows: pl.DataFrame) -> date | None:
+    """The last day of the last month in which anybody brings something."""
+    month = rows.get_column(SINCE).max()
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1]) if isinstance(month, date) else None
+
+
+def open_last(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which contracts of the last month run on: what follows it is not known."""
+    return rows.with_columns(pl.when(pl.col(SINCE) < pl.col(SINCE).max()).then(UNTIL).alias(UNTIL))
+
+
+def first_month_notes(used: pl.DataFrame) -> tuple[Note, ...]:
+    """Say how many customers are there in the first month already: when they began is not known."""
+    begun = used.filter(FIRST & ~pl.col(AGAIN)).group_by(BEGUN).agg(pl.col("n").sum()).sort(BEGUN)
+    if not begun.height:
+        return ()
+    month, n = begun.row(0)
+    others = begun.get_column("n")[1:].mean()
+    many = not isinstance(others, float) or n > _MANY * others
+    text = (
+        f"{n:,} of {int(begun.get_column('n').sum()):,} customers are there in the first month, {month:%Y-%m}: whether they began then or"
+        " before is not known, and they count as new."
+    )
+    return (Note(code="begun-before", level="warning" if many else "info", text=text),)
+
+
+def check_window(table: Customers) -> None:
+    """Raise UsageError where only contracts that begin in some days are asked for: no row of a monthly table is a whole contract."""
+    for option, given in (("--since", table.window.since), ("--until", table.window.until)):
+        if given:
+            raise UsageError(
+                f"{option} takes contracts by the day on which they begin, and a row of a monthly table is no whole contract.",
+                "--as-of DATE counts up to a day; --every month shows each month.",
+            )

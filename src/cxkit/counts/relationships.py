@@ -1,0 +1,66 @@
+"""Relationships of customers with several contracts: those that overlap or follow soon are one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.terms import END, SINCE
+from cxkit.lazy import pl
+
+BEGUN, ENDED, AGAIN, FIRST, RELATION = "cx:begun", "cx:ended", "cx:again", "cx:first", "cx:relation"
+"""Begin and end (null: none) of the relationship of a contract; whether the customer had one before; whether it is its first contract;
+and its number."""
+MONTH = 365.25 / 12
+_NO_END = 10_000_000  # later than every day in the count of Polars
+
+
+def single(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the columns of their relationships, each contract one of its own."""
+    return rows.with_columns(
+        pl.col(SINCE).alias(BEGUN), pl.col(END).alias(ENDED), pl.lit(value=False).alias(AGAIN), pl.lit(value=True).alias(FIRST)
+    )
+
+
+def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) -> pl.DataFrame:
+    """The rows, one a contract of a ``cx:customer`` (text; null: nobody else's) with begin and end, and what they are part of.
+
+    Contracts that overlap, or of which one begins at most ``within`` days after those before it have ended, are one relationship.
+    ``monthly``: begins and ends are first days of months, which all count alike, so that February is no shorter gap than March. Rows of
+    one customer that are alike in all are one contract.
+    """
+    who = pl.coalesce(CUSTOMER, pl.format("\x00{}", pl.int_range(pl.len()))).alias("cx:who")
+    since, end = (_place(name, monthly=monthly) for name in (SINCE, END))
+    once = pl.when(pl.col(CUSTOMER).is_null()).then("n").otherwise(pl.lit(1)).alias("n")
+    placed = rows.with_columns(who, once, since.alias("cx:from"), end.fill_null(_NO_END).alias("cx:to"))
+    placed = placed.sort("cx:who", "cx:from", "cx:to")
+    reach = pl.col("cx:to").cum_max().shift(1).over("cx:who")
+    # the first contract of a customer follows none
+    numbered = placed.with_columns((pl.col("cx:from") > reach + within).fill_null(value=True).alias(FIRST))
+    numbered = numbered.with_columns(pl.col(FIRST).cum_sum().alias(RELATION))
+    ended = pl.when(pl.col(END).is_not_null().all()).then(pl.col(END).max()).over(RELATION)
+    return numbered.with_columns(
+        pl.col(SINCE).min().over(RELATION).alias(BEGUN),
+        ended.alias(ENDED),
+        (pl.col(RELATION) > pl.col(RELATION).min().over("cx:who")).alias(AGAIN),
+    ).drop("cx:who", "cx:from", "cx:to")
+
+
+def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """One row per relationship: what its first contract has, ``amount`` of the contracts that run on the as-of day, and ``won_back``."""
+    summed = []
+    if "amount" in rows.columns:
+        runs = pl.col(END).is_null() | (pl.col(END) > as_of)
+        summed = [pl.col("amount").filter(runs).sum().alias("amount")]
+    first = pl.exclude(RELATION, "amount").first()
+    found = rows.group_by(RELATION, maintain_order=True).agg(first, *summed)
+    return found.with_columns(pl.when(AGAIN).then("n").otherwise(pl.lit(0)).cast(pl.Int64).alias("won_back"))
+
+
+def _place(name: str, *, monthly: bool) -> pl.Expr:
+    """A day as a number of days."""
+    day = pl.col(name)
+    if not monthly:
+        return day.to_physical().cast(pl.Float64)
+    months = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64)
+    return months.cast(pl.Float64) * MONTH

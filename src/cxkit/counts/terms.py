@@ -1,0 +1,123 @@
+"""Begin and end of contracts: which ends are none, which are still to come, and up to which day the file tells of contracts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from cxkit.counts.counting import Pass
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import DataTable
+from cxkit.values.open_ends import NEVER, ZERO, is_open
+from cxkit.values.reasons import Reason
+from cxkit.values.scores import fold
+
+SINCE, UNTIL, TEXT = "cx:of since", "cx:of until", "cx:of until text"
+"""The typed columns of days, and the text of an end that is no day."""
+FAILED, IMPOSSIBLE = " failed", " impossible"
+"""Behind the name of a column of days: whether a value of it cannot be read, and whether it is a day that does not exist."""
+END = "cx:end"
+"""The day of leaving; null where a contract has none."""
+_ALIKE = 3  # contracts that end on one day before all contracts begin: such a day stands for none
+_NEARLY_ALL = 0.9  # of the ends before the beginning
+_QUOTED = 3
+
+
+class Terms(NamedTuple):
+    """``counted`` with ``cx:end`` and without the rows whose days are wrong; ``as_of``: the day up to which contracts are watched."""
+
+    counted: Pass
+    as_of: date
+    notes: tuple[Note, ...]
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()
+
+
+def classify_ends(counted: Pass, column: str | None, watched: date | None = None) -> Terms:
+    """Tell ends of contracts from what stands for none, in rows with the typed days of begin and end.
+
+    An end is none if its text says so, if it lies at the limit of what systems can hold, or if it lies before the beginning on a day at
+    which systems begin to count, or always on the same day before all contracts begin. ``column`` is the header of the ends (None: they
+    are made of months, which cannot be wrong), ``watched`` a day up to which the file tells of contracts in any case. The as-of day is the
+    one of the table's window, else the last day on which a contract began or ended, or ``watched``, and not after today.
+    """
+    table = counted.table
+    texts = [text for text in counted.rows.get_column(TEXT).drop_nulls().unique().to_list() if is_open(fold(text))]
+    since, until = pl.col(SINCE), pl.col(UNTIL)
+    early = _early(counted.used)
+    by_text = pl.col(TEXT).is_in(texts).fill_null(value=False)
+    none = until.is_in(sorted(NEVER)) | ((until < since) & until.is_in(sorted({*ZERO, *early})))
+    ends = (pl.when(~none.fill_null(value=False)).then(until).alias(END), by_text.alias("cx:open"))
+    counted = replace(counted, rows=counted.rows.with_columns(ends))
+    fine = counted.used
+    as_of = table.window.as_of or _last(fine, watched)
+    notes = _future_notes(fine, table, as_of)
+    if column is None:
+        return Terms(counted, as_of, tuple(notes))
+    failed = pl.col(UNTIL + FAILED) & ~pl.col("cx:open")
+    reason = (
+        pl.when(pl.col(SINCE + IMPOSSIBLE) | (failed & pl.col(UNTIL + IMPOSSIBLE)))
+        .then(Reason.DATE_IMPOSSIBLE.number)
+        .when(pl.col(SINCE + FAILED) | failed)
+        .then(Reason.DATE_UNREADABLE.number)
+        .when(since.is_null())
+        .then(Reason.DATE_MISSING.number)
+        .when((pl.col(END) < since) & (since > as_of))
+        .then(Reason.FUTURE.number)
+        .when(pl.col(END) < since)
+        .then(Reason.END_BEFORE_START.number)
+    )
+    return Terms(counted.excluding(reason), as_of, (*_open_notes(fine, table, column, early), *notes))
+
+
+def _early(fine: pl.DataFrame) -> list[date]:
+    """The one day before all contracts begin on which several of them end, if there is one."""
+    wrong = fine.filter(pl.col(UNTIL) < pl.col(SINCE)).group_by(UNTIL).agg(pl.col("n").sum()).sort("n", descending=True)
+    first = fine.get_column(SINCE).min()
+    if not wrong.height or not isinstance(first, date):
+        return []
+    day, n = wrong.row(0)
+    return [day] if day < first and n >= max(_ALIKE, _NEARLY_ALL * int(wrong.get_column("n").sum())) else []
+
+
+def _last(fine: pl.DataFrame, watched: date | None) -> date:
+    """The last day that is not after today on which a contract began or ended, or that is known to be watched."""
+    days = pl.concat([fine.get_column(SINCE), fine.get_column(END), pl.Series([watched], dtype=pl.Date)]).drop_nulls()
+    last = days.filter(days <= today()).max()
+    return last if isinstance(last, date) else today() if days.len() else date.min
+
+
+def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[date]) -> list[Note]:
+    """Say which values of the column of ends stand for none; blank ones need no word."""
+    marked = fine.filter((pl.col(UNTIL).is_not_null() & pl.col(END).is_null()) | (pl.col("cx:open") & (pl.col(TEXT) != "")))
+    value = pl.coalesce(pl.col(UNTIL).dt.to_string("%Y-%m-%d"), pl.col(TEXT).str.strip_chars()).alias("value")
+    found = marked.group_by(value).agg(pl.col("n").sum()).sort(["n", "value"], descending=[True, False])
+    if not found.height:
+        return []
+    total = int(found.get_column("n").sum())
+    shown = [f"'{value}'" for value, n in found.rows() if n >= table.rules.min_cell][:_QUOTED]
+    values = f" ({', '.join(shown)}{', …' if len(shown) < found.height else ''})" if shown else ""
+    assumed = [day for day in early if day not in ZERO and f"'{day}'" in shown]
+    text = f"Column '{column}': {total:,} {'end stands' if total == 1 else 'ends stand'} for no end{values}: these contracts run."
+    if assumed:
+        text += f" Assumed of {assumed[0]}: it lies before all contracts begin."
+    hint = "--where leaves such rows out" if assumed else ""
+    return [Note(code="open-ends", level="warning" if assumed else "info", text=text, hint=hint)]
+
+
+def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Note]:
+    """Say how many ends are still to come, if nobody said up to which day contracts count."""
+    coming = fine.filter(pl.col(END) > as_of)
+    if table.window.as_of or not coming.height:
+        return []
+    total = int(coming.get_column("n").sum())
+    earliest = coming.get_column(END).min()
+    such = f", the earliest on {earliest}" if isinstance(earliest, date) and table.rules.min_cell <= 1 else ""
+    ends = "contract ends" if total == 1 else "contracts end"
+    text = f"{total:,} {ends} after {as_of}, the last day on which the file records something{such}: no loss yet."
+    return [Note(code="future-ends", level="info", text=text, hint="--as-of DATE counts up to another day, also a later one than today")]

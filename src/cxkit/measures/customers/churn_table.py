@@ -1,0 +1,154 @@
+"""Churn over time: in each period who was there at the start, who came, left, and was won back, and what they bring."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from cxkit.counts.lifetimes import Lifetimes
+from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST
+from cxkit.counts.terms import END, SINCE
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import flagged, hidden_parts
+from cxkit.measures.periods import Cover, next_period
+from cxkit.model import Chart, Column, Note, Row, Table
+from cxkit.options import Period
+from cxkit.stats.proportions import wilson
+from cxkit.tables.table import Window
+
+NAME = "churn_over_time"
+_STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_MONEY = ("mrr_start", "mrr_new", "mrr_lost", "mrr_end")
+COLUMNS = (
+    Column(key="period", title="period", unit="date", help="First day of the period."),
+    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+    Column(key="at_start", title="at start", unit="count", help="Customers when the period begins."),
+    Column(key="new", title="new", unit="count", help="Customers whose first contract begins in the period."),
+    Column(key="lost", title="lost", unit="count", help="Customers lost in the period."),
+    Column(key="won_back", title="won back", unit="count", help="Customers lost before who have a contract again."),
+    Column(key="at_end", title="at end", unit="count", help="Customers when the period, or what the data cover of it, ends."),
+    Column(key="churn_rate", title="churn rate", unit="share", help="Of the customers at the start, the share lost in the period."),
+    Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
+    Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="mrr_start", title="MRR at start", unit="money", help="What the contracts running at the start bring in a month."),
+    Column(key="mrr_new", title="MRR new", unit="money", help="What customers who are new or won back bring in a month when they begin."),
+    Column(key="mrr_lost", title="MRR lost", unit="money", help="What lost customers brought in a month in the end."),
+    Column(key="mrr_end", title="MRR at end", unit="money", help="What the contracts running at the end bring in a month."),
+)
+
+
+class Churn(NamedTuple):
+    """The table with its drawing, and what is to be said."""
+
+    table: Table
+    chart: Chart
+    notes: tuple[Note, ...]
+
+
+def churn_over_time(
+    counted: Lifetimes, every: Period, window: Window, *, observed_from: date | None, confidence: float, min_cell: int
+) -> Churn:
+    """The table of every period from the first beginning, or the day from which losses are known, to the as-of date."""
+    contracts, as_of = counted.contracts, counted.as_of
+    if contracts is None or as_of is None:
+        raise TypeError("contracts without days are refused before")
+    rows: list[Row] = []
+    within = 0
+    if contracts.height:
+        seen = _Seen(contracts, as_of, every)
+        first = max(seen.first, observed_from or seen.first)
+        cover = Cover(max(window.since or first, observed_from or date.min), min(window.until or as_of, as_of))
+        rows = seen.rows(first, cover, confidence)
+        within = sum(seen.within.values())
+    table = Table(name=NAME, title=f"Customers by {every}", columns=COLUMNS, rows=tuple(rows))
+    hidden = _hidden(rows, min_cell)
+    table = flagged(table, ("period", "complete"), hidden, size="at_start")
+    chart = Chart(kind="sparkline", table=NAME, encodings={"x": "period", "y": "churn_rate", "group": []})
+    return Churn(table, chart, _notes(within, every, min_cell))
+
+
+class _Seen:
+    """What happens in each period, by its first day."""
+
+    def __init__(self, contracts: pl.DataFrame, as_of: date, every: Period) -> None:
+        self.every, self.as_of = every, as_of
+        known = contracts.with_columns(pl.when(pl.col(name) <= as_of).then(name).alias(name) for name in (END, ENDED))
+        known = known.filter(pl.col(SINCE) <= as_of)
+        relations = known.filter(FIRST)
+        self.first: date = relations.get_column(BEGUN).min()  # type: ignore[assignment]
+        again, same = pl.col(AGAIN), self._period(BEGUN) == self._period(ENDED)
+        self.new = self._sums(relations.filter(~again), BEGUN, "n")
+        self.won_back = self._sums(relations.filter(again), BEGUN, "n")
+        self.lost = self._sums(relations, ENDED, "n")
+        self.within = self._sums(relations.filter(same), ENDED, "n")
+        self.money = known.get_column("amount").null_count() == 0
+        if self.money:
+            self.begins, self.ends = self._sums(known, SINCE, "amount"), self._sums(known, END, "amount")
+            self.mrr_new = self._sums(known.filter(pl.col(SINCE) == pl.col(BEGUN)), BEGUN, "amount")
+            self.mrr_lost = self._sums(known.filter(pl.col(END) == pl.col(ENDED)), ENDED, "amount")
+
+    def _period(self, day: str) -> pl.Expr:
+        return pl.col(day).dt.truncate(_STEP[self.every])
+
+    def _sums(self, rows: pl.DataFrame, day: str, what: str) -> dict[date, Any]:
+        return dict(rows.drop_nulls(day).group_by(self._period(day).alias("period")).agg(pl.col(what).sum()).rows())
+
+    def rows(self, first: date, cover: Cover, confidence: float) -> list[Row]:
+        """The row of every period from the one of the ``first`` day on."""
+        here, last = pl.select(pl.lit(pl.Series([first, self.as_of])).dt.truncate(_STEP[self.every])).to_series().to_list()
+        customers = self._until(self.new, here) + self._until(self.won_back, here) - self._until(self.lost, here)
+        mrr = self._until(self.begins, here) - self._until(self.ends, here) if self.money else None
+        rows = []
+        while here <= last:
+            new, back, lost = (counts.get(here, 0) for counts in (self.new, self.won_back, self.lost))
+            churned = lost - self.within.get(here, 0)
+            share = wilson(churned, customers, confidence)
+            row: Row = {
+                "period": here.isoformat(),
+                "complete": cover.holds(here, self.every),
+                "at_start": customers,
+                "new": new,
+                "lost": lost,
+                "won_back": back,
+                "at_end": customers + new + back - lost,
+                "churn_rate": churned / customers if share else None,
+                "low": share[0] if share else None,
+                "high": share[1] if share else None,
+                **dict.fromkeys(_MONEY),
+            }
+            if mrr is not None:
+                end = mrr + self.begins.get(here, 0.0) - self.ends.get(here, 0.0)
+                came, went = self.mrr_new.get(here, 0.0), self.mrr_lost.get(here, 0.0)
+                row |= {name: round(value, 6) for name, value in zip(_MONEY, (mrr, came, went, end), strict=True)}
+                mrr = end
+            rows.append(row)
+            customers, here = customers + new + back - lost, next_period(here, self.every)
+        return rows
+
+    @staticmethod
+    def _until(sums: dict[date, Any], period: date) -> Any:
+        return sum(value for start, value in sums.items() if start < period)
+
+
+def _hidden(rows: list[Row], min_cell: int) -> set[tuple[object, object]]:
+    """The periods to suppress: those with few customers at their start, at their end or in all, and what would give such away.
+
+    The end of a period is the start of the next one, so that both rows are suppressed; the sums over all periods are known from the
+    overall table, so that no row is suppressed alone.
+    """
+    if min_cell <= 1:
+        return set()
+    sizes: dict[object, int] = {}
+    for row in rows:
+        start, end, came = (int(str(row[key])) for key in ("at_start", "at_end", "new"))
+        people = start + came + int(str(row["won_back"]))
+        few = any(0 < n < min_cell for n in (start, end, people))
+        sizes[row["period"], row["complete"]] = min(people, min_cell - 1) if few else people
+    return hidden_parts(sizes, min_cell)
+
+
+def _notes(within: int, every: Period, min_cell: int) -> tuple[Note, ...]:
+    if not within or within < min_cell:
+        return ()
+    text = f"{within:,} customers were lost in the {every} in which they began: they are in 'lost', and not in the churn rate."
+    return (Note(code="lost-at-once", level="info", text=text),)

@@ -1,0 +1,102 @@
+"""The tables of retention: figures by group, curves, tests, and what a model projects."""
+
+from __future__ import annotations
+
+from cxkit.measures.columns import with_limits
+from cxkit.measures.customers import survival_curves
+from cxkit.measures.customers.parameter_table import parameter_table
+from cxkit.measures.customers.projection import Projection
+from cxkit.measures.customers.survival_curves import Curves
+from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.model import Column, Row, Table, Unit
+from cxkit.options import TimeUnit
+
+_PER_YEAR: dict[TimeUnit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
+_TESTS = (
+    Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
+    Column(key="a", title="a", unit="label", help="One group; null where all are compared."),
+    Column(key="b", title="b", unit="label", help="The other group; null where all are compared."),
+    Column(key="statistic", title="chi²", unit="number", digits=2, help="Log-rank statistic."),
+    Column(key="df", title="df", unit="count", help="Its degrees of freedom."),
+    Column(key="p", title="p", unit="p", help="p value of equal hazards."),
+    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the pairs of this grouping."),
+)
+_PROJECTION = (
+    Column(key="period", title="period", unit="count", help="Periods since the beginning."),
+    Column(key="survival", title="survival", unit="share", help="Share of customers who are still there after it, by the model."),
+    Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
+    Column(key="observed", title="observed", unit="share", help="The share that was seen (Kaplan-Meier), as far as it goes."),
+)
+
+
+def unit_of(of: TimeUnit) -> Unit:
+    """The unit of columns that hold times."""
+    return "days" if of == "days" else "number"
+
+
+def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) -> Table:
+    """The figures of every group of a grouping, with the mean restricted to ``end``."""
+    unit = unit_of(of)
+    rows = tuple(
+        {**survival_curves.names(found.by, group), **survival_curves.figures(found, group, end, _PER_YEAR[of], confidence)}
+        for group in found.curves
+    )
+    columns = (
+        Column(key="customers", title="customers", unit="count", help="Customers."),
+        Column(key="lost", title="lost", unit="count", help="Customers who were lost."),
+        Column(key="active", title="active", unit="count", help="Customers who were not lost while they were watched."),
+        Column(
+            key="won_back",
+            title="won back",
+            unit="count",
+            help="How often a customer came back after a loss; null where no days are known.",
+        ),
+        Column(key="median", title="median", unit=unit, digits=1, help="Time after which half of the customers are lost."),
+        Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
+        Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),
+        Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),
+        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower limit of the interval of it."),
+        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
+        Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
+        *with_limits("lost_per_year", "lost per year", "number", "Losses for each customer and year.", digits=3),
+    )
+    return Table(
+        name=table_name(found.by),
+        title=f"By {names_of(found.by)}" if found.by else "Overall",
+        columns=(*label_columns(found.by), *columns),
+        rows=rows,
+    )
+
+
+def curves_table(found: Curves, of: TimeUnit) -> Table:
+    """The survival curve of every group."""
+    unit = unit_of(of)
+    columns = (
+        Column(key="time", title="time", unit=unit, help="Time at which somebody was lost or left observation."),
+        Column(key="at_risk", title="at risk", unit="count", help="Customers watched just before it."),
+        Column(key="lost", title="lost", unit="count", help="Customers lost then."),
+        Column(key="survival", title="survival", unit="share", help="Share of customers who stay longer."),
+        Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
+        Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+    )
+    title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
+    return Table(
+        name=table_name(found.by, "survival", "survival_"),
+        title=title,
+        columns=(*label_columns(found.by), *columns),
+        rows=tuple(survival_curves.steps(found)),
+    )
+
+
+def tests_table(rows: list[Row]) -> Table:
+    """The log-rank tests of all groupings."""
+    return Table(name="tests", title="Log-rank tests", columns=_TESTS, rows=tuple(rows))
+
+
+def projection_tables(of: Projection) -> list[Table]:
+    """What the model projects, and its parameters."""
+    title = f"Projected over {len(of.rows)} periods"
+    return [
+        Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)),
+        parameter_table(of.fit),
+    ]

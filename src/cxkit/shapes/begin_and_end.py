@@ -1,0 +1,77 @@
+"""The only two columns of dates are the begin and the end of contracts, whatever they are called."""
+
+from __future__ import annotations
+
+from cxkit.counts.terms import today
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.typed_columns import dated
+from cxkit.values.dates import look_like_days
+from cxkit.values.open_ends import NEVER, ZERO, is_open
+from cxkit.values.scores import BLANKS, fold
+
+_OTHERS = (
+    *("updated", "modified", "changed", "login", "seen", "last", "birth", "dob", "payment", "paid", "invoice", "order", "contact"),
+    *("visit", "renewal", "renewed", "import", "export", "sync", "review", "delivery", "activity"),
+    *("geandert", "aktualisiert", "letzte", "letzter", "letztes", "geburt", "geburtstag", "geburtsdatum", "zahlung", "rechnung"),
+    *("rechnungsdatum", "bestellung", "bestelldatum", "kontakt", "besuch", "verlangerung", "stand", "lieferung"),
+    *("modifie", "modification", "mise", "dernier", "derniere", "naissance", "paiement", "facture", "commande", "renouvellement"),
+    *("actualizado", "modificado", "ultimo", "ultima", "nacimiento", "pago", "factura", "pedido", "renovacion"),
+    *("aggiornato", "modificato", "nascita", "pagamento", "fattura", "ordine", "rinnovo"),
+    *("bijgewerkt", "gewijzigd", "laatste", "geboorte", "geboortedatum", "betaling", "factuur", "bestelling", "verlenging"),
+)
+"""Words of headers of days that are neither begin nor end."""
+_NEARLY_ALL = 0.99
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """A table with two columns of dates, the one never before the other, of which only the later one may be missing."""
+    table = evidence.table
+    known = {role: table.roles[role].column for role in ("since", "until") if role in table.roles}
+    if len(known) == 2 or {"since", "until"} & table.doubtful.keys() or {"tenure", "churned"} <= table.roles.keys():
+        return None
+    taken = {resolved.column for role, resolved in table.roles.items() if role not in known}
+    days = {column: read for column in table.columns if column not in taken and (read := _days(evidence, column)) is not None}
+    if len(days) != 2 or not set(known.values()) <= days.keys():
+        return None
+    order = [(begin, end) for begin in days for end in days if begin != end and _is_term(days[begin], days[end])]
+    order = [pair for pair in order if known.get("since", pair[0]) == pair[0] and known.get("until", pair[1]) == pair[1]]
+    if len(order) != 1:
+        return None
+    begin, end = order[0]
+    text = f"Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts."
+    note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
+    return Shape(add=lambda frame: frame, columns={}, roles={"since": begin, "until": end}, notes=(note,))
+
+
+def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
+    """``day`` and whether a cell is ``open`` of the sampled rows of a column of dates; None if it holds none, or others."""
+    sample = evidence.table.sample
+    kind = sample.schema[column]
+    if set(normalise(column).split()) & set(_OTHERS):
+        return None
+    if kind == pl.String:
+        texts = evidence.sampled(column)
+        told = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
+        if not told or not look_like_days(pl.Series(told)).all():
+            return None
+    elif kind not in (pl.Date, pl.Datetime):
+        return None
+    found = dated(evidence.table, column, kind)
+    if found.error:
+        return None
+    day = pl.col("parts").struct.field("day")
+    # a day that is too far ahead to be believed of other columns is none here
+    return sample.select(found.parts.alias("parts")).select(day.alias("day"), day.is_null().alias("open"))
+
+
+def _is_term(begin: pl.DataFrame, end: pl.DataFrame) -> bool:
+    """Whether the days of one column may begin what those of the other end: some contracts run on."""
+    rows = pl.DataFrame({"begin": begin["day"], "end": end["day"]})
+    given = rows.drop_nulls().filter(~pl.col("end").is_in(sorted({*NEVER, *ZERO})))
+    fits = given.filter(pl.col("end") >= pl.col("begin")).height >= _NEARLY_ALL * given.height
+    begins = rows.get_column("begin").null_count() <= (1 - _NEARLY_ALL) * rows.height
+    runs = rows.filter(pl.col("end").is_null() | (pl.col("end") > today()) | pl.col("end").is_in(sorted({*NEVER, *ZERO}))).height
+    return fits and begins and runs > 0 and given.height > 0

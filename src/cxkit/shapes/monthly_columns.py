@@ -1,0 +1,55 @@
+"""One row per customer, one column per month: what each brings in each month is a contract of so many months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.monthly import month_name
+from cxkit.values.months import named_month
+from cxkit.values.numbers import number
+from cxkit.values.scores import BLANKS, fold
+from cxkit.values.states import is_there
+
+_FEWEST = 3  # months that make a table of months
+_NEARLY_ALL = 0.95
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """A table with columns of consecutive months that hold numbers, yes and no, or states, and no days of begin and end."""
+    table = evidence.table
+    if not evidence.declared and ({"since", "until"} <= table.roles.keys() or {"tenure", "churned"} <= table.roles.keys()):
+        return None
+    named = defaultdict[str, dict[date, str]](dict)
+    for column in table.columns:
+        if found := named_month(column):
+            before, month = found
+            named[before].setdefault(month, column)
+    fitting = {before: months for before, months in named.items() if len(months) >= _FEWEST and _holds_cells(evidence, months.values())}
+    if len(fitting) != 1:
+        return None
+    months = dict(sorted(next(iter(fitting.values())).items()))
+    first, *_, last = months.values()
+    text = (
+        f"{len(months)} columns hold months, from '{shortened(first)}' to '{shortened(last)}': a customer has a contract in each month with"
+        " a number above 0, or a yes."
+    )
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    copies = {month_name(month): column for month, column in months.items()}
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        return frame.with_columns(pl.col(column).alias(name) for name, column in copies.items())
+
+    return Shape(add=add, columns=copies, notes=(note,))
+
+
+def _holds_cells(evidence: Evidence, columns: Iterable[str]) -> bool:
+    """Whether nearly all sampled cells are numbers, yes or no, or states, and some are there."""
+    texts = [text for column in columns for text in evidence.sampled(column) if fold(text) not in BLANKS]
+    known = sum(number(text, evidence.table.rules.decimal) is not None or is_there(text) is not None for text in texts)
+    return bool(texts) and known >= _NEARLY_ALL * len(texts)

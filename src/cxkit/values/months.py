@@ -1,0 +1,97 @@
+"""Months as headers and cells name them: 2024-01, 01/2024, Jan 24, MRR März 2024."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from contextlib import suppress
+from datetime import date
+from functools import cache
+
+from cxkit.values.scores import fold
+from cxkit.values.words import spellings
+
+# full names in English, German, French, Spanish, Italian and Dutch; any beginning of three letters or more names a month as well
+_NAMES = (
+    ("january", "januar", "jänner", "janvier", "enero", "gennaio", "januari"),
+    ("february", "februar", "feber", "février", "febrero", "febbraio", "februari"),
+    ("march", "märz", "mrz", "mars", "marzo", "maart", "mrt"),
+    ("april", "avril", "avr", "abril", "aprile"),
+    ("may", "mai", "mayo", "maggio", "mei"),
+    ("june", "juni", "juin", "junio", "giugno"),
+    ("july", "juli", "juillet", "julio", "luglio"),
+    ("august", "août", "agosto", "augustus"),
+    ("september", "septembre", "septiembre", "settembre"),
+    ("october", "oktober", "octobre", "octubre", "ottobre"),
+    ("november", "novembre", "noviembre"),
+    ("december", "dezember", "décembre", "diciembre", "dicembre"),
+)
+_YEAR, _MONTH = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>0?[1-9]|1[0-2])"
+_NUMBERS = (
+    rf"{_YEAR}[-/._ ]{_MONTH}",
+    rf"{_YEAR}(?P<m>0[1-9]|1[0-2])",
+    rf"{_YEAR}[-_ ]?m{_MONTH}",
+    rf"{_MONTH}[-/._ ]{_YEAR}",
+    rf"m{_MONTH}[-_ ]{_YEAR}",
+)
+# a whole day stands for its month if it is the first or the last one
+_DAYS = (
+    rf"{_YEAR}-{_MONTH}-(?P<d>\d\d?)(?:[ t]00:00(?::00(?:\.0+)?)?z?)?",
+    rf"(?P<d>\d\d?)\.{_MONTH}\.{_YEAR}",
+    rf"(?P<d>\d\d?)/{_MONTH}/{_YEAR}",
+    rf"{_MONTH}/(?P<d>\d\d?)/{_YEAR}",
+)
+_WORDED = (
+    r"(?P<n>[^\W\d_]{3,10})\.?[-/ '’_]*(?P<y>(?:19|20)\d\d|\d\d)",
+    rf"{_YEAR}[-/ _]*(?P<n>[^\W\d_]{{3,10}})\.?",
+)
+_BEFORE = r"(?P<before>.*?[^\W\d_]\)?[\s_:./(-]+)?"
+
+
+@cache
+def _numbers_of_names() -> dict[str, int]:
+    """The number of the month by every beginning of its names that names no other one."""
+    found: dict[str, set[int]] = {}
+    for number, names in enumerate(_NAMES, 1):
+        for name in {spelled for each in names for spelled in spellings(each)}:
+            for length in range(3, len(name) + 1):
+                found.setdefault(name[:length], set()).add(number)
+    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+
+
+def month_of(text: str) -> date | None:
+    """The first day of the month that a text names as a whole; None if it names none.
+
+    >>> month_of("2024-03"), month_of("Mär 24"), month_of("31.03.2024"), month_of("2024-03-17")
+    (datetime.date(2024, 3, 1), datetime.date(2024, 3, 1), datetime.date(2024, 3, 1), None)
+    """
+    folded = fold(text)
+    for pattern in (*_NUMBERS, *_DAYS, *_WORDED):
+        if (match := re.fullmatch(pattern, folded)) and (month := _month(match.groupdict())):
+            return month
+    return None
+
+
+def named_month(header: str) -> tuple[str, date] | None:
+    """What stands before the month that a header ends with, folded, and the month; None if it ends with none.
+
+    >>> named_month("MRR 2024-03"), named_month("2024-03"), named_month("Status")
+    (('mrr', datetime.date(2024, 3, 1)), ('', datetime.date(2024, 3, 1)), None)
+    """
+    folded = fold(header).rstrip(")]")
+    for pattern in (*_NUMBERS, *_DAYS, *_WORDED):
+        if (match := re.fullmatch(_BEFORE + pattern, folded)) and (month := _month(match.groupdict())):
+            return (match["before"] or "").strip(" _:./(-"), month
+    return None
+
+
+def _month(parts: dict[str, str]) -> date | None:
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    number = _numbers_of_names().get(parts["n"]) if "n" in parts else int(parts["m"])
+    if number is None:
+        return None
+    with suppress(ValueError):
+        day = date(year, number, int(parts.get("d", 1)))
+        if day.day in {1, monthrange(year, number)[1]}:
+            return day.replace(day=1)
+    return None

@@ -1,0 +1,87 @@
+"""Ends of contracts that are none: words, codes and days that systems write where a contract runs on.
+
+Words by language, one row a word; days that lie at the limit of what a system can hold. All are compared folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from cxkit.values.words import words_of
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("open", "open end", "open ended", "open-ended", "ongoing", "on-going", "running", "current", "active", "still active"),
+        *("present", "to date", "indefinite", "indefinitely", "unlimited", "permanent", "perpetual", "evergreen", "never"),
+        *("no end", "no end date", "until further notice", "not terminated", "not cancelled", "not canceled", "auto-renew", "rolling"),
+    ),
+    "de": (
+        *("offen", "laufend", "läuft", "aktiv", "unbefristet", "unbegrenzt", "bis auf weiteres", "b.a.w.", "baw", "auf weiteres"),
+        *("fortlaufend", "ohne ende", "kein ende", "ohne befristung", "heute", "bis heute", "ungekündigt", "nicht gekündigt"),
+    ),
+    "fr": (
+        *("ouvert", "en cours", "actif", "indéterminé", "indéterminée", "durée indéterminée", "illimité", "illimitée"),
+        *("jusqu'à nouvel ordre", "sans fin", "aujourd'hui", "non résilié"),
+    ),
+    "es": (
+        *("abierto", "en curso", "vigente", "activo", "indefinido", "indefinida", "ilimitado", "hasta nuevo aviso", "sin fin"),
+        *("sin fecha de fin", "actualidad", "hasta la fecha"),
+    ),
+    "it": (
+        *("aperto", "in corso", "attivo", "indeterminato", "tempo indeterminato", "a tempo indeterminato", "illimitato"),
+        *("fino a nuovo avviso", "senza scadenza", "ad oggi"),
+    ),
+    "nl": (
+        *("lopend", "actief", "onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "onbeperkt", "tot nader order"),
+        *("doorlopend", "geen einddatum", "heden"),
+    ),
+}
+"""What stands for a contract that runs on, by language."""
+TEXTS = words_of(WORDS)
+
+NEVER = frozenset({date(2079, 6, 6), date(2099, 12, 31), date(2100, 1, 1), date(2100, 12, 31), date(2199, 12, 31), date(2200, 12, 31)}) | {
+    *(date(year, 12, 31) for year in (2222, 2299, 2500, 2999, 3000, 3999, 4000, 4712, 8888, 9998, 9999)),
+    *(date(year, 1, 1) for year in (2200, 2222, 2999, 3000, 4000, 8888, 9999)),
+    *(date(2262, 4, 11), date(9999, 9, 9)),
+}
+"""Days so far ahead that a contract which ends then has no end."""
+ZERO = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(1980, 1, 1), date(1980, 1, 6), date(1904, 1, 1)})
+"""Days at which systems begin to count, which stand for no day where the contract began later."""
+_BEFORE = (date(1, 1, 1), date(1, 1, 2), date(1582, 10, 15), date(1601, 1, 1), date(1753, 1, 1), date(1800, 1, 1), date(1899, 12, 30))
+_ZEROS = ("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000", "0000/00/00", "00000000", "0", "99999999", "99.99.9999", "9999-99-99")
+_SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as Excel counts
+_CLOCKS = ("", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
+
+
+def _codes() -> frozenset[str]:
+    """The days before dates are believed and those that do not exist, as they are written."""
+    days = [*_BEFORE, date(1899, 12, 31)]
+    written = [
+        text
+        for day in days
+        for y, m, d in [(f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")]
+        for text in (
+            f"{y}-{m}-{d}",
+            f"{d}.{m}.{y}",
+            f"{d}/{m}/{y}",
+            f"{m}/{d}/{y}",
+            f"{y}/{m}/{d}",
+            f"{y}{m}{d}",
+            f"{day.month}/{day.day}/{y}",
+        )
+    ]
+    return frozenset({*_SERIALS, *(text + clock for text in (*written, *_ZEROS) for clock in _CLOCKS)})
+
+
+CODES = _codes()
+"""Texts that look like days, are none, and stand for a contract that runs on."""
+
+
+def is_open(folded: str) -> bool:
+    """Whether a folded text says that a contract has no end.
+
+    >>> is_open("bis auf weiteres"), is_open("0000-00-00"), is_open("soon")
+    (True, True, False)
+    """
+    return folded in TEXTS or folded in CODES

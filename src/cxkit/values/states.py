@@ -1,0 +1,85 @@
+"""States of customers and contracts: which words say that somebody has left, and which that they are still there.
+
+One row a word, by language, folded. What may be either (paused, suspended, pending, on trial, notice given) is in no list: the user says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxkit.values.flags import flag
+from cxkit.values.scores import fold
+from cxkit.values.words import words_of
+
+LEFT: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("churned", "churn", "cancelled", "canceled", "terminated", "ended", "expired", "closed", "inactive", "lapsed", "lost", "left"),
+        *("former", "former customer", "ex-customer", "attrited", "attrited customer", "unsubscribed", "deactivated", "non-renewed"),
+        *("not renewed", "cancelled contract", "deleted", "gone", "exited", "resigned", "finished"),
+    ),
+    "de": (
+        *("gekündigt", "abgewandert", "beendet", "ausgelaufen", "abgelaufen", "inaktiv", "verloren", "storniert", "ehemalig", "ehemaliger"),
+        *("ehemaliger kunde", "ausgetreten", "aufgelöst", "nicht verlängert", "geschlossen", "abgemeldet", "erloschen", "ex-kunde"),
+    ),
+    "fr": (
+        *("résilié", "résiliée", "annulé", "annulée", "terminé", "terminée", "expiré", "expirée", "inactif", "inactive", "perdu", "perdue"),
+        *("clôturé", "clos", "parti", "ancien", "ancien client", "désabonné", "non renouvelé"),
+    ),
+    "es": (
+        *("cancelado", "cancelada", "baja", "de baja", "terminado", "terminada", "finalizado", "finalizada", "vencido", "inactivo"),
+        *("inactiva", "perdido", "perdida", "cerrado", "expirado", "rescindido", "no renovado", "antiguo cliente"),
+    ),
+    "it": (
+        *("disdetto", "disdetta", "cessato", "cessata", "annullato", "annullata", "terminato", "terminata", "scaduto", "scaduta"),
+        *("inattivo", "inattiva", "perso", "persa", "chiuso", "risolto", "non rinnovato", "ex cliente"),
+    ),
+    "nl": (
+        *("opgezegd", "beëindigd", "geannuleerd", "verlopen", "inactief", "afgelopen", "gestopt", "vertrokken", "verloren"),
+        *("gesloten", "niet verlengd", "oud-klant", "ex-klant"),
+    ),
+}
+"""What says that a customer has left, by language."""
+STAYS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open", "live"),
+        *("running", "ongoing", "retained", "renewed", "subscribed", "not churned", "no churn", "not cancelled", "enabled", "in force"),
+    ),
+    "de": (
+        *("aktiv", "laufend", "läuft", "bestehend", "bestandskunde", "kunde", "ungekündigt", "nicht gekündigt", "verlängert", "offen"),
+        *("in kraft", "bestand", "mitglied"),
+    ),
+    "fr": ("actif", "active", "en cours", "ouvert", "client", "abonné", "renouvelé", "en vigueur"),
+    "es": ("activo", "activa", "vigente", "en curso", "alta", "de alta", "abierto", "cliente", "renovado", "en vigor"),
+    "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "rinnovato", "in vigore"),
+    "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "verlengd", "van kracht"),
+}
+"""What says that a customer is still there, by language."""
+_STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(words_of(LEFT), True)}
+
+
+def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
+    """Whether a value says that a customer has left: yes or no, or a state. None if it says neither.
+
+    ``labels``: what the project file says, by folded text.
+
+    >>> has_left("Gekündigt"), has_left("active"), has_left("no"), has_left("paused")
+    (True, False, False, None)
+    """
+    found = flag(raw, labels)
+    return found if found is not None or raw is None else _STATES.get(fold(str(raw)))
+
+
+def is_there(raw: object) -> bool | None:
+    """Whether a value says that somebody is a customer: yes or no, or a state. None if it says neither.
+
+    >>> is_there("x"), is_there("aktiv"), is_there("no"), is_there("expired"), is_there("?")
+    (True, True, False, False, None)
+    """
+    found = flag(raw)
+    left = None if found is not None or raw is None else _STATES.get(fold(str(raw)))
+    return found if left is None else not left
+
+
+def is_state(raw: object) -> bool:
+    """Whether a value is a word for a state, and no mere yes or no."""
+    return fold(str(raw)) in _STATES

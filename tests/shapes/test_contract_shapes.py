@@ -1,0 +1,175 @@
+"""Tables of months, unnamed days of begin and end, and states as contracts; and files that only look like them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import CxError, DataError, RoleError, UsageError
+from cxkit.model import Report
+
+MONTHS = {"ann": [50, 50, 50, 50, 50, 60], "ben": [20, 20, 0, 0, 0, 0], "cem": [0, 10, 10, 0, 10, 10], "dan": [0, 0, 0, 0, 40, 40]}
+HEADERS = {
+    "iso": ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-06"],
+    "english": ["Jan 2024", "Feb 2024", "Mar 2024", "Apr 2024", "May 2024", "Jun 2024"],
+    "german": ["Jan. 24", "Feb. 24", "Mär. 24", "Apr. 24", "Mai 24", "Juni 24"],
+    "french": ["janvier 2024", "février 2024", "mars 2024", "avril 2024", "mai 2024", "juin 2024"],
+    "prefixed": ["MRR 2024-01", "MRR 2024-02", "MRR 2024-03", "MRR 2024-04", "MRR 2024-05", "MRR 2024-06"],
+    "days": ["01.01.2024", "01.02.2024", "01.03.2024", "01.04.2024", "01.05.2024", "01.06.2024"],
+}
+COUNTS = ("at_start", "new", "lost", "won_back", "at_end")
+DUE = [(0, 2, 0, 0, 2), (2, 1, 0, 0, 3), (3, 0, 1, 0, 2), (2, 0, 1, 0, 1), (1, 1, 0, 1, 3), (3, 0, 0, 0, 3)]
+MRR = [(0, 70, 0, 70), (70, 10, 0, 80), (80, 0, 20, 60), (60, 0, 10, 50), (50, 50, 0, 100), (100, 0, 0, 110)]
+
+
+def wide(headers: list[str], cells: Mapping[str, Sequence[object]] | None = None) -> pl.DataFrame:
+    rows = [{"customer_id": who, **{h: str(v) for h, v in zip(headers, values, strict=True)}} for who, values in (cells or MONTHS).items()]
+    return pl.DataFrame(rows)
+
+
+def long(headers: list[str], *, zeros: bool = True) -> pl.DataFrame:
+    rows = [(who, month, str(v)) for who, values in MONTHS.items() for month, v in zip(headers, values, strict=True) if v or zeros]
+    return pl.DataFrame(rows, schema=["Customer ID", "Month", "MRR"], orient="row")
+
+
+def check(report: Report, *, money: bool = True) -> None:
+    rows = report.table("churn_over_time").rows
+    assert [tuple(row[key] for key in COUNTS) for row in rows] == DUE
+    assert all(row["complete"] for row in rows)
+    if money:
+        assert [tuple(row[key] for key in ("mrr_start", "mrr_new", "mrr_lost", "mrr_end")) for row in rows] == MRR
+    whole = report.table("overall").rows[0]
+    assert tuple(whole[key] for key in ("customers", "lost", "active", "won_back")) == (4, 2, 3, 1)
+    assert report.provenance.params["as_of"] == "2024-06-30"
+    assert {"shape", "begun-before"} <= {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS.keys())
+def test_one_column_per_month(headers: list[str]) -> None:
+    check(cxkit.retention(wide(headers), every="month"))
+
+
+def test_cells_of_yes_and_no_and_of_states() -> None:
+    crosses = {who: ["x" if value else "" for value in values] for who, values in MONTHS.items()}
+    check(cxkit.retention(wide(HEADERS["iso"], crosses), every="month"), money=False)
+    states = {who: ["aktiv" if value else "gekündigt" for value in values] for who, values in MONTHS.items()}
+    check(cxkit.retention(wide(HEADERS["iso"], states), every="month"), money=False)
+
+
+@pytest.mark.parametrize("zeros", [True, False])
+@pytest.mark.parametrize("headers", [HEADERS["iso"], HEADERS["german"], HEADERS["days"]])
+def test_one_row_per_customer_and_month(headers: list[str], *, zeros: bool) -> None:
+    report = cxkit.retention(long(headers, zeros=zeros), every="month")
+    check(report)
+    assert report.provenance.rows_set_aside == ({"no revenue": 10} if zeros else {})
+
+
+def test_an_earlier_as_of_day_and_no_window_of_months() -> None:
+    report = cxkit.retention(long(HEADERS["iso"]), every="month", as_of="2024-03-31")
+    assert [tuple(row[key] for key in COUNTS) for row in report.table("churn_over_time").rows] == DUE[:3]
+    with pytest.raises(UsageError, match="monthly table"):
+        cxkit.retention(long(HEADERS["iso"]), since="2024-02-01")
+
+
+def test_cells_that_cannot_be_read_are_counted() -> None:
+    cells = {f"k{at}": [5, 5, 5] for at in range(300)} | {"odd": [5, "??", 5]}
+    report = cxkit.retention(wide(HEADERS["iso"][:3], cells))
+    assert report.provenance.rows_set_aside == {"unreadable": 1}
+    assert report.table("overall").rows[0]["customers"] == 300
+
+
+def test_contracts_that_begin_on_firsts_of_months_are_no_table_of_months() -> None:
+    """Years pass between the contracts of a customer; without an end nothing is known of how long they last."""
+    rows = [(f"k{at}", f"{2018 + 2 * part}-0{1 + at % 9}-01") for at in range(30) for part in range(3)]
+    with pytest.raises(RoleError):
+        cxkit.retention(pl.DataFrame(rows, schema=["customer_id", "since"], orient="row"))
+
+
+def test_days_of_begin_and_end_go_before_columns_of_months() -> None:
+    frame = wide(HEADERS["iso"]).with_columns(pl.lit("2023-01-01").alias("since"), pl.lit("").alias("until"))
+    report = cxkit.retention(frame, as_of="2024-06-30")
+    assert report.table("overall").rows[0]["active"] == 4
+    assert "shape" not in {note.code for note in report.notes}
+
+
+def days(**columns: list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"id": ["1", "2", "3", "4"], **columns})
+
+
+BEGINS = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+
+
+def test_the_only_two_columns_of_dates_are_begin_and_end() -> None:
+    report = cxkit.retention(days(von_tag=BEGINS, raus=["2024-05-01", "", "", "2024-06-01"]))
+    assert report.table("overall").rows[0]["lost"] == 2
+    note = next(note for note in report.notes if note.code == "shape")
+    assert "'von_tag'" in note.text
+    assert "'raus'" in note.text
+    exchanged = cxkit.retention(days(raus=["2024-05-01", "", "", "2024-06-01"], von_tag=BEGINS))
+    assert exchanged.table("overall") == report.table("overall")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"anfang": BEGINS, "updated_at": ["2024-05-01", "", "", "2024-06-01"]},  # another matter by its name
+        {"anfang": BEGINS, "raus": ["2023-05-01", "", "", "2023-06-01"]},  # ends before it begins
+        {"anfang": BEGINS, "raus": ["2024-05-01"] * 4},  # nobody is there any more: nothing says that it is an end
+        {"anfang": BEGINS, "mitte": BEGINS, "raus": ["2024-05-01", "", "", "2024-06-01"]},  # three of them
+    ],
+)
+def test_two_columns_of_dates_that_are_no_term(columns: dict[str, list[str]]) -> None:
+    with pytest.raises(CxError):
+        cxkit.retention(days(**columns))
+
+
+STATES = ["active", "cancelled", "active", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        *(["active", "cancelled"], ["Aktiv", "Gekündigt"], ["aktiv", "gekuendigt"], ["Actif", "Résilié"], ["activo", "baja"]),
+        *(["attivo", "disdetto"], ["actief", "opgezegd"], ["Stayed", "Churned"], ["Existing Customer", "Attrited Customer"]),
+    ],
+)
+def test_a_column_of_states_beside_a_tenure_says_who_has_left(states: list[str]) -> None:
+    stays, left = states
+    for header in ("status", "Zustand heute"):
+        frame = pl.DataFrame({"tenure": ["3", "4", "5", "6"], header: [stays, left, stays, left]})
+        report = cxkit.retention(frame)
+        assert report.table("overall").rows[0]["lost"] == 2
+        assert any(header in note.text for note in report.notes if note.code == "shape")
+
+
+def test_states_that_may_be_either_are_asked_for_by_name() -> None:
+    frame = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "paused", "active"]})
+    with pytest.raises(DataError, match=r"'status': .*1 unknown label: 'paused' \(1\)") as raised:
+        cxkit.retention(frame)
+    assert "--labels churned:'paused'=1" in raised.value.hint
+    assert cxkit.retention(frame, labels="churned:paused=1").table("overall").rows[0]["lost"] == 2
+
+
+def test_a_status_of_another_kind_is_none_of_leaving() -> None:
+    frame = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["single", "married", "single", "divorced"]})
+    with pytest.raises(RoleError):
+        cxkit.retention(frame)
+
+
+def test_a_column_of_churn_may_hold_states() -> None:
+    frame = pl.DataFrame({"tenure": ["3", "4"], "churned": ["retained", "lost"]})
+    assert cxkit.retention(frame).table("overall").rows[0]["lost"] == 1
+
+
+def test_a_file_of_customers_beside_contacts_is_taken_as_it_is(tmp_path: Path) -> None:
+    """What may be begin and end of contracts decides nothing about contacts of their customers."""
+    customers = days(raus=["2024-05-01", "", "", "2024-06-01"], von_tag=BEGINS).rename({"id": "customer_id"})
+    path = tmp_path / "customers.csv"
+    customers.write_csv(path)
+    contacts = pl.DataFrame({"customer_id": ["1", "2"], "contacted_at": ["2023-12-01", "2024-12-01"], "channel": ["web", "app"]})
+    report = cxkit.touchmap(contacts, customers=str(path))
+    assert report.provenance.rows_used == 2
