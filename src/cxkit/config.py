@@ -144,6 +144,10 @@ class Config(_Section):
         given = {*self.model_fields_set, *(f"project.{key}" for key in self.project.model_fields_set)}
         return tuple(key for key in UNUSED if key in given)
 
+    def sources_of(self, kind: str) -> dict[str, Source]:
+        """The sections for files of this kind that list any, by name."""
+        return {name: source for name, source in self.sources.items() if (source.kind or name) == kind and source.files}
+
     def files(self, source: Source) -> tuple[str, ...]:
         """The files of a section, as they are typed from here."""
         return tuple(str(self.folder / pattern) for pattern in source.files)

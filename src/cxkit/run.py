@@ -181,6 +181,8 @@ def open_input(
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
         source = settings.source(each.table.kind.name, ())
+        if source is None and each.required:
+            _refuse_several(each.table.kind.name, settings, command)
         if source is None or not source.files or not each.required:
             return None
         data = settings.files(source)
@@ -199,6 +201,15 @@ def open_input(
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
     return _unless_unknown(table, each.name)
+
+
+def _refuse_several(kind: str, settings: Config, command: str) -> None:
+    """Raise UsageError if the project file has several sources of a kind: only the user knows which is meant."""
+    sources = settings.sources_of(kind)
+    if len(sources) < 2:
+        return
+    listed = [f"{name}: {command} {shlex.join(settings.files(source))}" for name, source in sources.items()]
+    raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
 
 
 def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], settings: Config) -> tuple[type[DataTable], Any]:

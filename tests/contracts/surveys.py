@@ -31,6 +31,8 @@ def value(role: str, draw: Random) -> Any:
         found = None if draw.random() < 0.03 else draw.randint(*SCALES.get(role, (1, 7)))
     elif role in NUMBERS:
         found = draw.choice([0.0, None]) if role == "weight" and draw.random() < 0.05 else round(draw.uniform(0.2, 3.0), 3)
+    elif role == "reopens":
+        found = draw.choice([0, 0, 0, 1, 2])
     elif role in SWITCHES or role.startswith("consent_"):
         found = draw.choice(["yes", "no"])
     elif role.endswith("_at") or role in {"since", "until"}:

@@ -34,6 +34,7 @@ from cxkit.errors import UsageError
 from cxkit.loading.open import Loading, check_loading, open_table
 from cxkit.measures.contacts.complaint_cases import Complaints
 from cxkit.measures.contacts.episodes import Episodes
+from cxkit.measures.contacts.tickets import Tickets
 from cxkit.measures.grouping import groupings
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS, Metric
@@ -75,9 +76,9 @@ def assert_alike(ours: Report, theirs: Report) -> None:
     )
 
 
-Counts = Tally | Lifetimes | Purchases | ContactCounts | Episodes | Complaints
+Counts = Tally | Lifetimes | Purchases | ContactCounts | Episodes | Complaints | Tickets
 # what is counted of rows that belong together adds over these, all others over rows
-ADDS_OVER = {"journey": "case_id", "complaints": "case_id"}
+ADDS_OVER = {"journey": "case_id", "complaints": "case_id", "tickets": "case_id"}
 
 
 def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Counts:
@@ -92,7 +93,7 @@ def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Co
     chosen = metric.validate(options(metric, **wanted))
     parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
     found = module.counts(*opened, **{each: groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters})
-    assert isinstance(found, (Tally, Lifetimes, Purchases, ContactCounts, Episodes, Complaints))
+    assert isinstance(found, (Tally, Lifetimes, Purchases, ContactCounts, Episodes, Complaints, Tickets))
     return found
 
 
@@ -225,7 +226,7 @@ def assert_on_scale(table: Table) -> None:
         for of, low_key, high_key in intervals(table):
             value, low, high = row[of], row[low_key], row[high_key]
             # an end of the interval of a median may lie behind all that was watched
-            assert of.startswith("median") or (low is None) == (high is None)
+            assert "median" in of or (low is None) == (high is None)
             if low is not None and high is not None:
                 assert isinstance(value, float)
                 assert isinstance(low, float)
@@ -331,6 +332,8 @@ def interface(name: str) -> dict[str, list[str]]:
             named = ["", "by_item"] if cells[2].startswith("as above") else re.findall(r"`(\w+)`", cells[2])
             for table in [*named, *([""] if "by_<group>" in cells[2] else [])]:
                 found[table] = [column.strip() for column in columns.split(",")]
+            for table, others in re.findall(r"; `(\w+)`: ([\w, ]+)", cells[3]):
+                found[table] = [column.strip() for column in others.split(",")]
     return found
 
 
@@ -355,6 +358,7 @@ ADDED = {
     "touchmap": {"digital", "digital_share", "complete", "customers", "flag", *SENTIMENT},
     "journey": {"flag", "contacts", "handed_share", "lost_days"},
     "complaints": {"flag", "matters"},
+    "tickets": {"complete"},
     "retention": {"won_back", "flag"},
 }
 ADDED_TABLES = {"value": {"reconciliation": ["step", "orders", "amount"]}}

@@ -116,13 +116,34 @@ def contacts() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row").sort("contacted_at")
 
 
+def tickets() -> pl.DataFrame:
+    """A quarter of tickets: answered in hours, resolved in days, one in eight opened again, those of the last weeks often open."""
+    draw = Random(24)
+    rows: list[tuple[str | int | None, ...]] = []
+    for number in range(300):
+        opened = datetime(2024, 1, 1, 8) + timedelta(minutes=draw.randrange(90 * 24 * 60))  # noqa: DTZ001 - exports tell no zone
+        channel = draw.choice(["phone", "email", "chat"])
+        answered = opened + timedelta(hours=draw.expovariate(0.1 if channel == "email" else 1))
+        resolved = answered + timedelta(days=draw.expovariate(0.2))
+        over, end = resolved < datetime(2024, 4, 1), resolved.isoformat(timespec="seconds")  # noqa: DTZ001 - the same
+        times = (opened.isoformat(), answered.isoformat(timespec="seconds"), end if over else "")
+        state = "solved" if over else draw.choice(["open", "pending"])
+        rows.append(
+            (f"T{number:03}", f"C{draw.randrange(90):02}", *times, state, int(draw.random() < 0.12), channel, f"agent {number % 4}")
+        )
+    columns = ["case_id", "customer_id", "contacted_at", "first_responded_at", "resolved_at", "status", "reopens", "channel", "handled_by"]
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("contacted_at")
+
+
 REPORTS["journey"] = {"top": 8}
+REPORTS["tickets"] = {"every": "month", "as_of": "2024-03-31"}
 REPORTS["touchmap"] = {"every": "month", "min_cell": 5}
 REPORTS["complaints"] = {}
 TABLES: dict[str, Callable[[], pl.DataFrame]] = {
     "retention": lambda: CUSTOMERS,
     **dict.fromkeys(("value", "cohorts", "clv", "rfm"), orders),
     **dict.fromkeys(("journey", "touchmap", "complaints"), contacts),
+    "tickets": tickets,
 }
 REPORTS["drivers"]["drivers"] = "^(effort|expectation|fulfilment|importance)$"
 

@@ -58,7 +58,8 @@ def test_transitions_variants_and_returns_are_those_of_pm4py(case: str, options:
     paths = {row["path"]: row["n"] for row in report.table("paths").rows}
     assert len(paths) == expected["variants"]
     assert {" → ".join(row["path"]): row["n"] for row in expected["top_variants"]}.items() <= paths.items()
-    steps = {row[options["step"]]: row for row in report.table("channels").rows}
+    # the step's column bears the name of its role, if it holds one
+    steps = {next(iter(row.values())): row for row in report.table("channels").rows}
     assert {name: row["started"] for name, row in steps.items() if row["started"]} == expected["start"]
     ends: Counter[str] = Counter()
     for path_text, n in paths.items():
@@ -335,7 +336,7 @@ def test_what_is_resolved_after_the_as_of_date_was_open_then() -> None:
 
 
 TAKEN = "contacts share customers digital digital_share known channelled episodes open median_days until handoffs returns resolved days "
-TAKEN += "repeats started contained rate complainers start end people n low flag nps_low number some who group from to loop path"
+TAKEN += "repeats started contained rate complainers start end people n low flag nps_low some who group to loop path"
 
 
 @pytest.mark.parametrize("name", TAKEN.split())

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cxkit import config
 from cxkit.errors import SourceError, UsageError
+from cxkit.run import call
 from cxkit.workflows._toml import array, key, quoted, table
 from cxkit.workflows.init import init
 
@@ -70,7 +71,10 @@ def test_what_was_found_is_filled_in(tmp_path: Path) -> None:
     assert '# [touchpoints."An\\"gebot"]\n# phase = "Vertrieb"' in text
 
 
-def test_every_key_stands_in_the_file_and_is_explained(tmp_path: Path) -> None:
+# Keys of commands that are still to come: they are checked, and written down by none.
+
+
+def test_every_key_that_a_command_uses_stands_in_the_file_and_is_explained(tmp_path: Path) -> None:
     into = tmp_path / "cxkit.toml"
     init((str(saved(tmp_path, SURVEY, "s.csv")),), into=str(into))
     text = into.read_text(encoding="utf-8")
@@ -84,6 +88,8 @@ def test_every_key_stands_in_the_file_and_is_explained(tmp_path: Path) -> None:
             assert re.search(rf"^(?:# )?(?:{name}\b|\[sources\.survey\.{name}\])|# .*\bor {name}\b", text, re.MULTILINE), name
     for name in config.Config.model_fields.keys() - {"folder", *config.UNUSED}:
         assert re.search(rf"^(?:# )?\[+{name}\b", text, re.MULTILINE), name
+    for name in config.UNUSED:
+        assert not re.search(rf"^(?:# )?(?:\[+)?{name}\b", text, re.MULTILINE), name
 
 
 def test_the_comments_are_valid_once_uncommented(tmp_path: Path) -> None:
@@ -115,6 +121,9 @@ def test_several_surveys_are_told_apart(tmp_path: Path) -> None:
     said = init((str(one), str(two)), into=str(tmp_path / "cxkit.toml"))
     assert "Several surveys (survey, survey2)" in said
     assert config.load(tmp_path / "cxkit.toml").sources["survey2"].kind == "survey"
+    with pytest.raises(UsageError, match="2 sources of the kind survey") as asked:
+        call("nps", config=tmp_path / "cxkit.toml")
+    assert [line.partition(":")[0] for line in asked.value.lines] == ["survey", "survey2"]
 
 
 def test_a_role_that_several_columns_could_hold_is_left_to_the_user(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from pydantic import JsonValue
 
+from cxkit.counts.as_of import LastDay, last_day_done
+from cxkit.counts.case_ends import MOMENTS, read_ends, read_moments, read_status
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
@@ -16,15 +18,15 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Contacts
-from cxkit.tables.typed_columns import date_reading
 from cxkit.values.flags import flag
-from cxkit.values.reasons import LISTED, TOLERATED, Account
+from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold
 
 CUSTOMER, CASE, RESOLVED, CLOSED, COMPLAINT = "cx:customer", "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
+UNDATED, RESPONDED, REOPENS = "cx:undated", "cx:responded", "cx:reopens"
+ENDS = ("resolved", "resolved_at", "closed_at", "status")
+"""The roles that say whether and when a matter was over."""
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
-_FLAGS = {"resolved": RESOLVED, "is_complaint": COMPLAINT}
-_CLOSED = "closed_at"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class EventLog:
 
     ``rows`` has one row per contact: ``cx:moment`` (when), the keys by their ids (Enum of their values; null = none given), and of the
     roles that were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and
-    ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment; null = open or not told).
+    ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment when it was resolved, else closed; null = open or not told),
+    ``cx:undated`` (whether it is resolved by its status alone, which does not tell when), ``cx:responded`` (moment of the first answer;
+    null = none or not told) and ``cx:reopens`` (how often it was opened again; null = not told).
 
     ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that
     the rows cover.
@@ -79,27 +83,39 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
     known = {role: table.column(role) for role in roles if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
-    found, notes = [counted.used.get_column(MOMENT)], list[Note]()
-    for role, column in known.items():
-        raw = counted.used.get_column(counted.name(column)).rename(column)
-        if role in _IDS:
-            found.append(raw.to_frame().select(cleaned(raw.to_frame(), column).alias(_IDS[role])).to_series())
-        elif role in _FLAGS:
-            found.append(_flags(table, role, raw).alias(_FLAGS[role]))
-        else:
-            closed, about = _closed(table, raw)
-            found.append(closed)
-            notes += about
+    started = counted.used.get_column(MOMENT)
+    found, notes = [started], list[Note]()
+    raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
+    for role in (role for role in _IDS if role in raw):
+        ids = raw[role].to_frame()
+        found.append(ids.select(cleaned(ids, ids.columns[0]).alias(_IDS[role])).to_series())
+    if "is_complaint" in raw:
+        found.append(_flags(table, "is_complaint", raw["is_complaint"]).alias(COMPLAINT))
+    if "reopens" in raw:
+        found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
+    moments, about = _moments(table, raw, started)
+    ends = read_ends(
+        _flags(table, "resolved", raw["resolved"]) if "resolved" in raw else None,
+        read_status(raw["status"]) if "status" in raw else None,
+        moments,
+    )
+    notes += (*about, *ends.notes)
+    responded = moments.get("first_responded_at")
+    for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
+        if series is not None:
+            found.append(series.alias(name))
     groups = counted.named(groupings, besides)
     rows = pl.DataFrame([*found, *numbered(groups.values())])
     first, last = counted.span
+    as_of, of_day = _as_of(table, last, moments, columns)
+    notes += of_day
     return EventLog(
         rows=rows,
         keys=tuple(groups),
         account=counted.account,
         columns=tuple(dict.fromkeys((day, *columns))),
         values={key.id: named.names for key, named in groups.items()},
-        as_of=table.window.as_of or last,
+        as_of=as_of,
         first=first,
         last=last,
         notes=(*counted.notes, *notes, *groups.notes),
@@ -125,22 +141,44 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
     return raw.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
-def _closed(table: Contacts, raw: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
-    """When contacts were closed; DataError where over 1 % of what stands there cannot be read."""
-    if raw.dtype == pl.Date or isinstance(raw.dtype, pl.Datetime):
-        zoned = isinstance(raw.dtype, pl.Datetime) and raw.dtype.time_zone
-        utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
-        return utc.cast(pl.Datetime("us")).alias(CLOSED), ()
-    reading = date_reading(table, raw.name, clock=True)
-    if reading.error and raw.drop_nulls().len():
-        raise reading.error
-    parts = reading.read.read(raw.cast(pl.String))
-    failed = int(parts.get_column("failed").sum())
-    dated = failed + parts.get_column("moment").count()
-    notes = list(reading.notes)
-    if failed > TOLERATED * dated:
-        raise DataError(f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read.", f"{LISTED}.")
-    if failed:
-        text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as if none were given."
-        notes.append(Note(code="closed-unread", level="warning", text=text))
-    return parts.get_column("moment").alias(CLOSED), tuple(notes)
+def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
+    """How often contacts were opened again: numbers, or yes and no; DataError where over 1 % of what stands there is neither."""
+    counts = raw.cast(pl.String).str.strip_chars().str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    given = raw.cast(pl.String).str.strip_chars().is_in(["", None]).not_()
+    if counts.count() >= (1 - TOLERATED) * int(given.sum()):
+        return counts
+    return _flags(table, "reopens", raw).cast(pl.Int64)
+
+
+def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) -> tuple[dict[str, pl.Series], tuple[Note, ...]]:
+    """The moments of what was done about each contact, by role."""
+    found, notes = dict[str, pl.Series](), list[Note]()
+    for role in MOMENTS:
+        if role in raw:
+            found[role], about = read_moments(table, raw[role], started)
+            notes += about
+    return found, tuple(notes)
+
+
+def _as_of(
+    table: Contacts, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str]
+) -> tuple[date | None, tuple[Note, ...]]:
+    """The day that counts as today: the user's, else the last one on which something was done, in whatever column it stands."""
+    if table.window.as_of or last is None:
+        return table.window.as_of or last, ()
+    today = datetime.now(UTC).date()
+    days = [LastDay(last, table.column("contacted_at"))]
+    for role, values in moments.items():
+        day = values.dt.date().filter(values.dt.date() <= today).max()
+        days += [LastDay(day, table.column(role))] if isinstance(day, date) else []
+    # rows that are no contacts of their own say all the same that something was done
+    seen = [] if table.excluded else [table.column("contacted_at")]
+    other = last_day_done(table, (*seen, *(column for column in read if column != table.column("contacted_at"))))
+    # of columns that tell the same day, rather one of the file than one that a shape has made
+    found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
+    if found.day <= last:
+        return last, ()
+    text = (
+        f"The as-of date is {found.day}, the last date in column '{table.shown.get(found.column, found.column)}'; contacts end on {last}."
+    )
+    return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

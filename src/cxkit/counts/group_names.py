@@ -15,9 +15,9 @@ from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import unguarded
+from cxkit.values.placeholders import placeholders
 from cxkit.values.scores import fold
 
-_NO_NAME = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "none", "(blank)", "k.a.", "k. a.", "keine angabe", "#nv"})
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to begin than to group
 _SEPARATORS = (";", "|", ",", " + ", " & ", "/")
@@ -111,8 +111,10 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     if found.height > MAX_GROUPS:
         raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
     rows: dict[str, int] = dict(found.rows())
-    names = _names(_known(table, key), rows)
-    notes = []
+    known = _known(table, key)
+    none = _placeholders(known, rows, key)
+    names = _names({**known, **dict.fromkeys(map(fold, none))}, rows)
+    notes = [_placeholder_note(key, none, table.rules.min_cell)] if any(text.strip() for text in none) else []
     alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}
     if alike and table.rules.fold:
         common = {folded: spellings.most_common(1)[0][0] for folded, spellings in alike.items()}
@@ -122,8 +124,8 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     notes += _several_notes(key, {name for name in names.values() if name is not None})
     as_they_stand = all(text == name for text, name in names.items())
     named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
-    none = [None] if text.null_count() else []
-    merged = text.null_count() > raw.null_count() or len({*names.values(), *none}) < len(names) + len(none)
+    nulls = [None] if text.null_count() else []
+    merged = text.null_count() > raw.null_count() or len({*names.values(), *nulls}) < len(names) + len(nulls)
     return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
 
 
@@ -180,6 +182,7 @@ def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
     Texts to which the project file gives a name are left out: it has decided.
     """
     known = _known(table, key)
+    known |= dict.fromkeys(map(fold, _placeholders(known, rows, key)))
     names = _names(known, dict(sorted(rows.items())))
     written: defaultdict[str, list[str]] = defaultdict(list)
     for text, name in names.items():
@@ -197,9 +200,27 @@ def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
 
 def _known(table: DataTable, key: Key) -> dict[str, str | None]:
     """By folded text, the names that the project file gives, and null where it means that there is none."""
-    known: dict[str, str | None] = dict.fromkeys(_NO_NAME | {"na"} if key.name in DIMENSIONS else _NO_NAME)
-    known |= {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
+    known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     return known | dict.fromkeys(table.rules.na.get(key.name, ()))
+
+
+def _placeholders(known: Mapping[str, str | None], rows: Mapping[str, int], key: Key) -> dict[str, int]:
+    """The texts that name no group, the commonest first, with the rows of each; where the project file names one, it has decided."""
+    none = placeholders(rows, key.column or key.name, dimension=key.name in DIMENSIONS)
+    return {text: rows[text] for text in sorted(none, key=lambda text: (-rows[text], text)) if fold(text) not in known}
+
+
+def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
+    """Names the placeholders that as many rows hold as a report may show."""
+    named = [spelt(text) for text, n in none.items() if text.strip() and n >= min_cell]
+    shown = " and ".join(", ".join(named[:_SHOWN]).rsplit(", ", 1)) if named else "some values"
+    more = ", …" if len(named) > _SHOWN else ""
+    name = key.name.replace("_", " ")
+    text = (
+        f"Column '{key.column or key.name}': {shown}{more} name{'s' if len(named) == 1 else ''} no {name}; such rows are those without one."
+    )
+    hint = f'[labels] {key.name} = {{ "{next(iter(none))}" = "NAME" }} in cxkit.toml gives one a name' if min_cell <= 1 else ""
+    return Note(code="placeholder", level="info", text=text, hint=hint)
 
 
 def _names(known: Mapping[str, str | None], texts: Iterable[str]) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.event_log import CUSTOMER, event_log
+from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, event_log
 from cxkit.counts.purchases import purchases
 from cxkit.counts.response_times import response_times
 from cxkit.counts.tenures import Tenures, tenures_of_customers
@@ -25,7 +25,8 @@ from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
 
 Measured = Annotated[MeasureName, Option("What of the survey is shown.")]
-_ROLES = ("customer_id", "case_id", "resolved", "closed_at", "is_complaint")
+AllComplaints = Annotated[bool, Option("Take every contact for a complaint: the file is a register of complaints.")]
+_ROLES = ("customer_id", "case_id", "is_complaint", *ENDS)
 
 
 class Shown(NamedTuple):
@@ -36,9 +37,10 @@ class Shown(NamedTuple):
     min_cell: int
 
 
-def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...]) -> Complaints:
+def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], all_complaints: AllComplaints = False) -> Complaints:
     """Read the contacts one by one, in one pass; adds over customers."""
-    return Complaints(event_log(contacts, groups, _ROLES))
+    roles = [role for role in _ROLES if not (all_complaints and role == "is_complaint")]
+    return Complaints(event_log(contacts, groups, roles), all_complaints=all_complaints)
 
 
 def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
@@ -112,12 +114,10 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = f"No column tells what is resolved or closed: nothing is said about the end of matters. Intervals: {level}, Wilson."
     notes.append(Note(code="method", level="info", text=text))
-    early = found.closed_too_early
-    if early:
+    if early := found.closed_too_early:
         text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
         notes.append(Note(code="closed-early", level="warning", text=text))
-    untold = found.events.rows.get_column("cx:complaint").null_count()
-    if untold:
+    if untold := found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0:
         text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
         notes.append(Note(code="complaint-untold", level="warning", text=text))
     return notes
@@ -140,6 +140,7 @@ def complaints(
     by: By = (),
     measure: Measured = "nps",
     inactive_after: InactiveAfter = None,
+    all_complaints: AllComplaints = False,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
@@ -160,13 +161,15 @@ def complaints(
     p (p value, 0 to 1): of no difference to customers without a complaint.
     flag (label): `small-n` below 30, `suppressed` where `--min-cell` withholds the row.
 
-    Formula: a matter is resolved when its last contact is, at the time that it was closed, else of that contact. Days to resolve:
-    Kaplan-Meier, matters not resolved waiting until the as-of date. State at a time: `none` before the first complaint, `unresolved` while
-    a matter of the customer's is not resolved, else `resolved`. Answers count in the state at their time, the days of a customer likewise;
-    rates have exact Poisson intervals and the exact conditional test. Shares: Wilson, clustered by customer.
+    Formula: a matter is resolved when its last contact says so (yes or no, else by its status), at the time that it was resolved, else
+    closed, else of that contact. Days to resolve: Kaplan-Meier, matters not resolved waiting until the as-of date. State at a time: `none`
+    before the first complaint, `unresolved` while a matter of the customer's is not resolved, else `resolved`. Answers count in the state
+    at their time, the days of a customer likewise; rates have exact Poisson intervals and the exact conditional test. Shares: Wilson,
+    clustered by customer.
 
-    Edge cases: contacts that do not tell whether they are a complaint are none, and said. A median that is not reached is null. Without
-    columns for what is resolved or closed, nothing is said about the end. Contacts without a customer count in rates of contacts alone.
+    Edge cases: with `--all-complaints` every contact is a complaint. Contacts that do not tell whether they are a complaint are none, and
+    said. A median that is not reached is null. Without columns for what is resolved or closed, nothing is said about the end. Contacts
+    without a customer count in rates of contacts alone.
 
     Errors: RoleError where no column tells complaints; UsageError where `--orders` comes without `--inactive-after`; DataError where over
     1 % of dates, or of what says yes or no, cannot be read.
@@ -174,17 +177,17 @@ def complaints(
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Przyborowski and Wilenski (1940),
     Biometrika 31. The states are definitions of our own; what they show is association, for those who complain choose to.
     """
-    if "is_complaint" not in contacts.roles:
+    if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
             "No column of the contacts file tells which contacts are complaints.",
-            f"Name one that says yes or no with --role is_complaint=COLUMN; there are: {contacts.offer()}.",
+            f"--role is_complaint=COLUMN names one, --all-complaints says that each is one; there are: {contacts.offer()}.",
         )
     if orders is not None and inactive_after is None:
         raise UsageError(
             "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
-    found = counts(contacts, groups)
+    found = counts(contacts, groups, all_complaints)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
     if survey is not None:

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from annotated_types import Gt, Le
 
 from cxkit.counts import Key, group_keys, group_name
-from cxkit.counts.event_log import EventLog, event_log
+from cxkit.counts.case_steps import with_steps_of_rows
+from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
 from cxkit.measures.contacts.episodes import Episodes, episodes
@@ -38,7 +39,7 @@ Within = Annotated[
 ]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 _SHOWN = 10
-_ROLES = ("customer_id", "case_id", "resolved", "closed_at")
+_ROLES = ("customer_id", "case_id", *ENDS)
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
@@ -178,6 +179,7 @@ def journey(
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
     loops are definitions of our own. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
     """
+    contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)

@@ -44,7 +44,8 @@ def may_be(role: str, values: Values) -> bool:
 
 def _fit_nothing(role: str) -> float:
     """A column without values: nobody may have left yet, and an id may be for other exports; a comment is none."""
-    return 0.9 if role in _OPEN else {"comment": 0.0, "customer_id": 0.75}.get(role, 0.6)
+    otherwise = 0.3 if role in YES_OR_NO else 0.6
+    return 0.9 if role in _OPEN else {"comment": 0.0, "customer_id": 0.75}.get(role, otherwise)
 
 
 def _first(*cases: tuple[bool, float], otherwise: float) -> float:

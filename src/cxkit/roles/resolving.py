@@ -258,6 +258,8 @@ class _Resolving:
     @staticmethod
     def _believed(role: str, values: Values) -> bool:
         """Whether the values fit, or are plainly unreadable as what the role needs, which an error about them says best."""
+        if role in IDS:  # a file may be about one customer
+            return values.dates < MOSTLY
         unreadable = (role in DATES and values.numbers < MOSTLY) or (role in MONEY | COUNTS and values.dates < MOSTLY)
         return unreadable or fit(role, values) >= _BELIEVED
 

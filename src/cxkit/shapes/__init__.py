@@ -25,7 +25,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-rows": "grain",
         "branches": "grain",
     },
-    "contacts": {},
+    "contacts": {"lifecycle": "grain", "messages": "grain", "history": "grain"},
     "orders": {
         "guests": "customer",
         "currencies": "currency",
@@ -70,7 +70,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
             continue
         found.add(aspect)
         add = _excluding_too(shape, table.excluded)
-        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, notes=shape.notes)
+        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, notes=shape.notes)
     return table
 
 

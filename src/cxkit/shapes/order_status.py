@@ -68,7 +68,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         return (frame.with_columns(amount.parts) if roles and amount else frame).with_columns(expressions)
 
-    return Shape(add, columns, roles, {Reason.CANCELLED: EXCLUDED} if excluded else {}, tuple(notes))
+    return Shape(add, columns, roles, {Reason.CANCELLED: EXCLUDED} if excluded else {}, notes=tuple(notes))
 
 
 def _candidates(evidence: Evidence) -> list[str]:

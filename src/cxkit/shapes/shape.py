@@ -21,13 +21,15 @@ class Shape:
 
     ``add`` makes the ``columns`` (each with what reports call it) of the table's own ones, row by row or by windows over rows; it drops no
     row. ``roles`` are those that such columns hold from now on. ``excluded`` names the columns that are true where a row does not count, by
-    reason: every row that was read stays accounted for. ``notes`` say what was found and which option takes the file otherwise.
+    reason: every row that was read stays accounted for. ``final`` names for columns of the file those that stand for them. ``notes`` say
+    what was found and which option takes the file otherwise.
     """
 
     add: Callable[[pl.LazyFrame], pl.LazyFrame]
     columns: Mapping[str, str]
     roles: Mapping[str, str] = field(default_factory=dict)
     excluded: Mapping[Reason, str] = field(default_factory=dict)
+    final: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 

@@ -83,7 +83,7 @@ class DataTable:
     tool's, which nobody declared. ``captions`` are what further rows of the header or labels of variables say of a column.
 
     ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
-    columns that a shape has made.
+    columns that a shape has made. ``final`` names for columns whose value changes from row to row of a case the one that has the last.
     """
 
     kind: ClassVar[Kind]
@@ -109,6 +109,7 @@ class DataTable:
     excluded: Mapping[Reason, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
+    final: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, column: str) -> Values:
         """What the sampled values of a column look like."""
@@ -145,11 +146,13 @@ class DataTable:
         *,
         roles: Mapping[str, str] = MappingProxyType({}),
         excluded: Mapping[Reason, str] = MappingProxyType({}),
+        final: Mapping[str, str] = MappingProxyType({}),
         notes: Sequence[Note] = (),
     ) -> Self:
         """The same table with the ``columns`` that ``add`` makes of its own ones, each with what reports call it.
 
-        ``roles`` are those that such columns hold from now on; ``excluded`` names the columns that are true where a row does not count.
+        ``roles`` are those that such columns hold from now on; ``excluded`` names the columns that are true where a row does not count,
+        ``final`` those that stand for a column of the file.
         """
         made = self.beside(add, tuple(columns), self.columns)
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
@@ -159,6 +162,7 @@ class DataTable:
             doubtful={role: found for role, found in self.doubtful.items() if role not in held},
             excluded={**self.excluded, **excluded},
             shown={**self.shown, **columns},
+            final={**self.final, **final},
             notes=(*self.notes, *notes),
         )
 
@@ -182,8 +186,18 @@ class DataTable:
 
         return read_with_fallback(self.reading, found, columns)
 
+    def row_by_row(self) -> Self:
+        """The same table with every row of a case for itself: none is excluded as a further one, and each has its own values."""
+        return replace(
+            self, final={}, excluded={reason: column for reason, column in self.excluded.items() if reason != Reason.FURTHER_ROW}
+        )
+
     def column(self, name: str) -> str:
         """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
+        found = self._column(name)
+        return self.final.get(found, found)
+
+    def _column(self, name: str) -> str:
         if name in self.roles:
             return self.roles[name].column
         roles.check_unique(name, self.repeated)
@@ -200,7 +214,7 @@ class DataTable:
 
     def role_of(self, column: str) -> str | None:
         """The role that a column holds, if any."""
-        return next((role for role, resolved in self.roles.items() if resolved.column == column), None)
+        return next((role for role, held in self.roles.items() if column in (held.column, self.final.get(held.column))), None)
 
     def offer(self) -> str:
         """The first columns, for an error message."""

@@ -14,7 +14,7 @@ from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 from cxkit.values.reasons import LISTED, TOLERATED
 
-ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at"})
+ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"})
 """The roles that name a column of dates."""
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)

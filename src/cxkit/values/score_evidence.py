@@ -23,6 +23,7 @@ _PILED = 0.2  # of the answers at the highest value that occurs: if there were h
 _PILED_BESIDE_NAMED = 0.15  # the same at the last point but one of a scale that the header names
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
+_SLIPS = 2
 _CLIFF = 8  # times as many answers as at any value above: a scale does not break off like that
 _MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly anybody gave 1 or 2
 _FRACTIONS = 0.01  # of the answers: rarer ones are slips
@@ -98,8 +99,10 @@ def _are_fractions(numbers: Mapping[float, int]) -> bool:
 
 
 def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str]:
-    """Usual codes for no answer that lie off a scale that is known."""
+    """Usual codes for no answer that lie off a scale that is known; few of them count as off the scale, like any other slip."""
     off = {value: n for value, n in numbers.items() if not scale.low <= value <= scale.high}
+    if sum(off.values()) <= _RARE * sum(numbers.values()):
+        return {}
     codes = _NEGATIVE | _LARGE | (_BESIDE if scale.high < 8 else frozenset())
     if len(off) > 1 and scale.high == 10 and scale.low in numbers:
         codes |= {11}  # alone it counts as off the scale, like any other single value
@@ -202,9 +205,9 @@ def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
 def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
     """What many zeros mean beside answers up to 10, few of which are 1 or 2."""
     zeros, others = core[0], core.get(1, 0) + core.get(2, 0)
-    if high < 10 or not evidence.ends_count or zeros <= others:
+    if high != 10 or not evidence.ends_count or zeros <= others:
         return None
-    if zeros < _MANY_ZEROS * sum(core.values()) or zeros <= 2 * others:
+    if zeros < _MANY_ZEROS * sum(core.values()) or zeros <= 2 * max(core.get(1, 0), core.get(2, 0)):
         why = f"the smallest usual scale that holds the answers; {zeros:,} are 0: --na 0 if that means no answer"
         return Inferred(Scale(0, 10), why)
     text = f"0 was given {zeros:,} times, more often than 1 and 2 together"
@@ -249,7 +252,8 @@ def _unused_top(core: Mapping[float, int], usual: Inferred, high: int, evidence:
         caution = f"{text}: it is read on 1-{high}, which --scale 1-{high} confirms"
         return Inferred(Scale(1, high), f"for {text}", caution=caution)
     doubt = _doubt_of_top(core, scale, high)
-    if high not in {6, 8} and (total < TELLING or len(core) == 1):  # too little to tell the top of the scale, which 6 and 8 never are
+    too_little = total < TELLING or len(core) == 1
+    if too_little and high not in {6, 8, 11}:  # which are the top of no usual scale
         return usual._replace(caution="" if high == scale.high else f"no answer is above {high}: {_options(doubt)}")
     return usual._replace(doubt=doubt)
 
@@ -270,7 +274,7 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
     readings = [(f"a scale of {high - scale.low + 1} points", f"--scale {Scale(scale.low, high)}")]
     if high >= 6:
         readings.insert(0, (f"{high} means no answer", f"--na {high}"))
-    if high not in {6, 8, scale.high} and not piled:
+    if high not in {6, 8, 11, scale.high} and not piled:
         readings.append((f"a scale of {scale.high - scale.low + 1} points", f"--scale {scale}"))
     return Doubt(text, tuple(readings))
 
@@ -334,7 +338,7 @@ def _doubt_of_role(used: Mapping[float, int], scale: Scale, evidence: Evidence) 
 
 def _shifted_or_binary(used: Mapping[float, int], on: Mapping[float, int], total: int) -> Doubt | None:
     """Eleven codes from 1 to 11, or two answers alone: neither is 0-10."""
-    if used.get(11) and not used.get(0) and (used[11] > _RARE * total or on.get(10, 0) < 10 * used[11]):
+    if used.get(11) and not used.get(0) and (used[11] > _RARE * total or (used[11] > _SLIPS and on.get(10, 0) < 10 * used[11])):
         shift = " ".join(f"--labels {code}={code - 1}" for code in range(1, 12))
         text = f"its codes reach from {min(on):g} to 11 ({used[11]:,} ×)"
         return Doubt(text, (("1 to 11 stand for 0 to 10", shift), ("11 means no answer", "--na 11 --scale 1-10")))

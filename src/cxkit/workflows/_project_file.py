@@ -1,4 +1,4 @@
-"""The text of a new ``cxkit.toml``: what was found in the files, and every other key that is used, with what it is for."""
+"""The text of a new ``cxkit.toml``: what was found in the files, and every other key that a command uses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def project_file(sections: Sequence[Section]) -> str:
 
 
 def _source(section: Section, *, explain: bool) -> list[str]:
-    """One source. ``explain``: keys are listed too that say nothing about it, so that every key stands in the file once."""
+    """One source. ``explain``: keys are listed too that say nothing about it, so that each stands there once."""
     looked = section.looked
     kind = looked.table.kind
     dialects = looked.profiled.source.dialects
@@ -89,6 +89,8 @@ def _role(role: str, resolved: Resolved, tool: str | None) -> str:
     """The column of a role; a comment where the profile of a tool tells it anew whenever the files are read."""
     if resolved.found == "profile":
         return _off(role, quoted(resolved.column), f"known from {tool}")
+    if resolved.found == "assumed":
+        return _off(role, quoted(resolved.column), "assumed: the only column whose values fit")
     return _on(role, quoted(resolved.column), "")
 
 

@@ -5,55 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from cxkit.counts.event_log import CASE, CLOSED, COMPLAINT, CUSTOMER, RESOLVED, EventLog
-from cxkit.counts.group_names import is_group
+from cxkit.counts.event_log import CLOSED, COMPLAINT, CUSTOMER, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.purchases import Purchases
 from cxkit.counts.tenures import Tenures
 from cxkit.lazy import pl
+from cxkit.measures.contacts.case_table import MATTER, case_table, spells_to_end, tells_end, waiting
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.customers.buyers import buyers
 from cxkit.model import Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.rates import rate_interval, rate_test
-from cxkit.stats.survival import Spell, Survival
 from cxkit.values.reasons import Account
 
 NONE, DONE, UNDONE = "none", "resolved", "unresolved"
 STATES = (NONE, DONE, UNDONE)
-_MATTER = "cx:matter"
 _DAY = timedelta(days=1)
 
 
 class Complaints:
     """The complaints of a history: contacts that are one, and the matters that they are about (cases, else each contact)."""
 
-    def __init__(self, found: EventLog) -> None:
+    def __init__(self, found: EventLog, *, all_complaints: bool = False) -> None:
+        """``all_complaints``: every contact is one."""
         self.events = found
-        rows = found.rows.with_columns(pl.col(COMPLAINT).fill_null(value=False))
+        complaint = pl.lit(value=True) if all_complaints else pl.col(COMPLAINT).fill_null(value=False)
+        rows = found.rows.with_columns(complaint.alias(COMPLAINT))
         if CUSTOMER not in rows.columns:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
         self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
 
     @cached_property
     def matters(self) -> pl.DataFrame:
-        """One row per matter: the group columns and ``cx:customer`` of its first complaint, ``start``, ``end`` (null = not resolved).
-
-        The last contact of a case tells how it ended, also one that is no complaint itself.
-        """
-        own = pl.format("\0{}", pl.int_range(pl.len()))
-        case = pl.col(CASE).cast(pl.String) if CASE in self.contacts.columns else pl.lit(None, dtype=pl.String)
-        marked = self.contacts.lazy().with_columns(pl.coalesce(case, own).alias(_MATTER)).sort(MOMENT, maintain_order=True)
-        groups = [name for name in self.contacts.columns if is_group(name)]
-        told = marked.filter(COMPLAINT).group_by(_MATTER, maintain_order=True)
-        first = told.agg(pl.col(CUSTOMER, *groups).first(), pl.col(MOMENT).first().alias("start"))
-        ended = marked.join(first, on=_MATTER, how="semi", maintain_order="left").group_by(_MATTER, maintain_order=True)
-        last = ended.agg(pl.when(self._over()).then(self._closed()).last().alias("end"))
-        now = self.events.now
-        kept = pl.when(pl.col("end") <= now if now else pl.lit(value=True)).then(pl.max_horizontal("start", "end")).alias("end")
-        return first.join(last, on=_MATTER, maintain_order="left").with_columns(kept).collect()
+        """One row per matter, from its first complaint on, as ``case_table`` tells it; contacts that are no complaint may end it."""
+        return case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
 
     @property
     def account(self) -> Account:
@@ -63,7 +50,7 @@ class Complaints:
     @property
     def cells(self) -> pl.DataFrame:
         """The matters with how often each is there, ``n``; they add over customers."""
-        return self.matters.drop(_MATTER).with_columns(pl.lit(1).alias("n"))
+        return self.matters.drop(MATTER).with_columns(pl.lit(1).alias("n"))
 
     @property
     def knows_customers(self) -> bool:
@@ -73,7 +60,7 @@ class Complaints:
     @property
     def tells_end(self) -> bool:
         """Whether the file says anything about how matters end."""
-        return RESOLVED in self.contacts.columns or CLOSED in self.contacts.columns
+        return tells_end(self.contacts)
 
     @property
     def closed_too_early(self) -> int:
@@ -81,22 +68,6 @@ class Complaints:
         if CLOSED not in self.contacts.columns:
             return 0
         return int(self.contacts.select((pl.col(COMPLAINT) & (pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date())).sum()).item())
-
-    def _over(self) -> pl.Expr:
-        closed = pl.col(CLOSED).is_not_null() if CLOSED in self.contacts.columns else pl.lit(value=False)
-        return pl.col(RESOLVED).fill_null(closed) if RESOLVED in self.contacts.columns else closed
-
-    def _closed(self) -> pl.Expr:
-        return pl.coalesce(CLOSED, MOMENT) if CLOSED in self.contacts.columns else pl.col(MOMENT)
-
-
-class Waiting(NamedTuple):
-    """How long matters take, from Kaplan and Meier's curve of those not resolved yet; days, None where it is not reached."""
-
-    median: float | None
-    low: float | None
-    high: float | None
-    p90: float | None
 
 
 def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Row]:
@@ -146,7 +117,7 @@ def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence
     low, high = wilson(again, len(own), confidence) or (None, None)
     told = found.tells_end
     resolved = sum(row["end"] is not None for row in matters)
-    waited = waiting(found, matters, confidence) if told else Waiting(None, None, None, None)
+    waited = waiting(spells_to_end(matters, found.events.now) if told else (), confidence)
     return {
         "matters": len(matters),
         "repeat_share": again / len(own) if own else None,
@@ -159,17 +130,6 @@ def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence
         "median_days_to_resolve_high": waited.high,
         "p90_days_to_resolve": waited.p90,
     }
-
-
-def waiting(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float) -> Waiting:
-    """The days until a matter is resolved; those that are not have waited until the end of the as-of date."""
-    now = found.events.now
-    if now is None or not matters:
-        return Waiting(None, None, None, None)
-    spells = [Spell(((row["end"] or now) - row["start"]) / _DAY, row["end"] is not None, 1) for row in matters]
-    curve = Survival(spells, confidence)
-    median, low, high = curve.quantile(0.5)
-    return Waiting(median, low, high, curve.quantile(0.1)[0])
 
 
 def states_at(found: Complaints, answers: pl.DataFrame) -> pl.DataFrame:

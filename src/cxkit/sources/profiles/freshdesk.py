@@ -1,4 +1,4 @@
-"""Freshdesk: the CSV export of tickets. Durations are hours, minutes and seconds, or blank; no figure rests on them yet.
+"""Freshdesk: the CSV export of tickets. Durations are hours, minutes and seconds, or blank.
 
 The names are as exports in public repositories on GitHub have them (found in several, with one another in step); no official page was found
 that lists them: unverified.
@@ -21,7 +21,9 @@ PROFILE = Profile(
         "case_id": ("Ticket ID",),
         "channel": ("Source",),
         "topic": ("Subject",),
-        "closed_at": ("Closed time", "Resolved time"),
+        "closed_at": ("Closed time",),
+        "resolved_at": ("Resolved time",),
+        "first_responded_at": ("Initial response time", r"First response time \(in hrs\)"),
         "handled_by": ("Agent",),
     },
 )

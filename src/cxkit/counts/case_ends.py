@@ -1,0 +1,82 @@
+"""When a contact was first answered, and when its matter was over, by all that a row says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import Contacts
+from cxkit.tables.typed_columns import date_reading
+from cxkit.values.case_statuses import is_over
+from cxkit.values.dates import moment_type
+from cxkit.values.durations import read_durations
+from cxkit.values.reasons import LISTED, TOLERATED
+
+MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
+"""The roles that say when something was done about a contact."""
+
+
+class Ends(NamedTuple):
+    """What rows say of the end of their matters, row by row.
+
+    ``over``: whether it is (null = not told; None = no column tells). ``at``: when it was resolved, else closed (null = not told; None = no
+    column tells). ``undated``: whether it is over by its status alone, which does not tell when (None = no status is known).
+    """
+
+    over: pl.Series | None
+    at: pl.Series | None
+    undated: pl.Series | None
+    notes: tuple[Note, ...] = ()
+
+
+def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
+    """The moments that a column tells, or how long after ``started`` they were; DataError where over 1 % of its dates cannot be read."""
+    if raw.dtype == pl.Date or isinstance(raw.dtype, pl.Datetime):
+        zoned = isinstance(raw.dtype, pl.Datetime) and raw.dtype.time_zone
+        utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
+        return utc.cast(moment_type()), ()
+    if (lasted := read_durations(raw, raw.name)) is not None:
+        text = f"Column '{raw.name}' holds lengths of time: they are counted from the time of contact."
+        return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
+    reading = date_reading(table, raw.name, clock=True)
+    if reading.error and raw.drop_nulls().len():
+        raise reading.error
+    parts = reading.read.read(raw.cast(pl.String))
+    failed = int(parts.get_column("failed").sum())
+    dated = failed + parts.get_column("moment").count()
+    notes = list(reading.notes)
+    if failed > TOLERATED * dated:
+        raise DataError(f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read.", f"{LISTED}.")
+    if failed:
+        text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as if none were given."
+        notes.append(Note(code="closed-unread", level="warning", text=text))
+    return parts.get_column("moment"), tuple(notes)
+
+
+def read_status(raw: pl.Series) -> pl.Series:
+    """Whether each status says that the matter is over; null where there is none, or its words are not known."""
+    texts = raw.cast(pl.String)
+    meant = {text: is_over(text) for text in texts.unique().to_list() if text is not None}
+    return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
+
+
+def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]) -> Ends:
+    """Combine what a row says: its own yes or no first, then its status; resolved before closed, for closing may be a timer's work."""
+    resolved_at, closed_at = moments.get("resolved_at"), moments.get("closed_at")
+    at = resolved_at if closed_at is None else closed_at if resolved_at is None else resolved_at.fill_null(closed_at)
+    if status is None or not status.count():
+        return Ends(flag, at, None)
+    over = status if flag is None else flag.fill_null(status)
+    undated = status.fill_null(value=False) if flag is None else (flag.is_null() & status).fill_null(value=False)
+    if at is None:
+        return Ends(over, None, undated)
+    again = int((at.is_not_null() & ~over.fill_null(value=True)).sum())
+    notes = []
+    if again and flag is None:
+        rows = "contact has" if again == 1 else "contacts have"
+        text = f"{again:,} {rows} a time of resolution and an open status: they count as open again."
+        notes.append(Note(code="status-open", level="info", text=text))
+    return Ends(over, at, undated & at.is_null(), tuple(notes))

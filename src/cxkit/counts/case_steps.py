@@ -1,0 +1,30 @@
+"""Steps of a journey through the rows of tickets' histories: who asks for them means the rows, and not the tickets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import Contacts
+from cxkit.values.reasons import Reason
+
+
+def with_steps_of_rows(table: Contacts, step: str) -> Contacts:
+    """The table row by row if its cases count as one contact each and ``step`` changes within them; else as it is.
+
+    RoleError where no column is called that.
+    """
+    further, case = table.excluded.get(Reason.FURTHER_ROW), table.roles.get("case_id")
+    if further is None or case is None:
+        return table
+    plain = table.row_by_row()
+    column = plain.column(step)
+    cases = table.sample.drop_nulls(case.column).group_by(case.column)
+    counted = cases.agg((~pl.col(further)).sum().alias("kept"), pl.col(column).drop_nulls().n_unique().alias("steps"))
+    # several contacts of a case are steps as they are
+    if (counted.get_column("kept") > 1).any() or not (counted.get_column("steps") > 1).any():
+        return table
+    text = f"Column '{column}' changes within the rows of one '{case.column}': each row counts as a contact, and its '{column}' as a step."
+    note = Note(code="shape", level="info", text=text)
+    return replace(plain, notes=(*(each for each in plain.notes if each.code != "shape"), note))

@@ -1,0 +1,109 @@
+"""Cases: the contacts about one matter as one row, with when it began and ended, and how long such matters take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.group_names import is_group
+from cxkit.counts.prepare import MOMENT
+from cxkit.lazy import pl
+from cxkit.stats.survival import Spell, Survival
+
+MATTER = "cx:matter"
+_DAY = timedelta(days=1)
+MOST_UNDATED = 0.05
+"""Of the cases that are over so many may be so at a time that nothing tells: of more, the others say little of how long it takes."""
+
+
+class Waiting(NamedTuple):
+    """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None where it is not reached."""
+
+    median: float | None
+    low: float | None
+    high: float | None
+    p90: float | None
+
+
+def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr | None = None, at_once: bool = False) -> pl.DataFrame:
+    """One row per case, or per contact where there are no cases; with ``begins`` only the cases with such a contact, from the first one on.
+
+    Columns: ``cx:matter``; ``cx:customer`` and the group columns of the contact with which it begins; ``start``; ``end`` (null = not over
+    by ``now``); ``dated`` (whether the end is a time that the file tells); ``responded`` (the first answer by ``now``; null = none, or not
+    told); ``reopened`` (null = not told). The last contact of a case tells how it ended. ``at_once``: a contact that says that it is
+    resolved and not when was resolved at once.
+    """
+    has = contacts.columns.__contains__
+    own = pl.format("\0{}", pl.int_range(pl.len()))
+    case = pl.col(CASE).cast(pl.String) if has(CASE) else pl.lit(None, dtype=pl.String)
+    marked = contacts.lazy().with_columns(pl.coalesce(case, own).alias(MATTER)).sort(MOMENT, maintain_order=True)
+    groups = [name for name in contacts.columns if is_group(name)]
+    beginning = marked if begins is None else marked.filter(begins)
+    first = beginning.group_by(MATTER, maintain_order=True).agg(pl.col(CUSTOMER, *groups).first(), pl.col(MOMENT).first().alias("start"))
+    ended = marked if begins is None else marked.join(first, on=MATTER, how="semi", maintain_order="left")
+    closed = pl.col(CLOSED) if has(CLOSED) else pl.lit(None, dtype=pl.Datetime("us"))
+    undated = pl.col(UNDATED) if has(UNDATED) else pl.lit(value=False)
+    over = _over(contacts)
+    known = closed.is_not_null() | (pl.len() > 1)
+    last = ended.group_by(MATTER, maintain_order=True).agg(
+        pl.when(over).then(pl.coalesce(closed, MOMENT)).last().alias("end"),
+        ((known | ~undated) if at_once else known).last().alias("dated"),
+        (pl.col(RESPONDED).min() if has(RESPONDED) else pl.lit(None, dtype=pl.Datetime("us"))).alias("responded"),
+        (pl.col(REOPENS).max() > 0 if has(REOPENS) else _reopened(over, closed)).alias("reopened"),
+    )
+    by_now = pl.lit(value=True) if now is None else pl.col("end") <= now
+    answered = pl.lit(value=True) if now is None else pl.col("responded") <= now
+    table = first.join(last, on=MATTER, maintain_order="left").with_columns(
+        pl.when(by_now).then(pl.max_horizontal("start", "end")).alias("end"),
+        pl.when(answered & pl.col("responded").is_not_null()).then(pl.max_horizontal("start", "responded")).alias("responded"),
+    )
+    return table.collect()
+
+
+def tells_end(contacts: pl.DataFrame) -> bool:
+    """Whether contacts say anything about how their matters end."""
+    return RESOLVED in contacts.columns or CLOSED in contacts.columns
+
+
+def _over(contacts: pl.DataFrame) -> pl.Expr:
+    closed = pl.col(CLOSED).is_not_null() if CLOSED in contacts.columns else pl.lit(value=False)
+    return pl.col(RESOLVED).fill_null(closed) if RESOLVED in contacts.columns else closed
+
+
+def _reopened(over: pl.Expr, closed: pl.Expr) -> pl.Expr:
+    """Whether a case went on after a contact at which it was over: with a contact after that time, or one at which it was open again."""
+    before = over.shift(1).fill_null(value=False)
+    return (before & ((closed.shift(1) < pl.col(MOMENT)).fill_null(value=False) | ~over)).any()
+
+
+def waiting(spells: Iterable[Spell], confidence: float) -> Waiting:
+    """How long it takes until half, and until nine in ten, are over."""
+    known = list(spells)
+    if not known:
+        return Waiting(None, None, None, None)
+    curve = Survival(known, confidence)
+    median, low, high = curve.quantile(0.5)
+    return Waiting(median, low, high, curve.quantile(0.1)[0])
+
+
+def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
+    """The days until each case was over, those that are not waiting until ``now``.
+
+    Cases that are over at a time that nothing tells are left out; if they are more than 5 % of those that are over, there are no spells.
+    """
+    over = sum(row["end"] is not None for row in cases)
+    undated = sum(row["end"] is not None and not row["dated"] for row in cases)
+    if now is None or undated > MOST_UNDATED * over:
+        return []
+    known = (row for row in cases if row["end"] is None or row["dated"])
+    return [Spell(((row["end"] or now) - row["start"]) / _DAY, row["end"] is not None, 1) for row in known]
+
+
+def spells_to_response(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
+    """The days until each case was answered; without an answer it has waited until it was over, else until ``now``."""
+    if now is None:
+        return []
+    waited = ((row, row["responded"] or (row["end"] if row["dated"] else None) or now) for row in cases)
+    return [Spell((until - row["start"]) / _DAY, row["responded"] is not None, 1) for row, until in waited]

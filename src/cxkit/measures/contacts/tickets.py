@@ -1,0 +1,217 @@
+"""Tickets: how many there are, how soon they are answered and resolved, how many come back, and how many are open at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
+from cxkit.counts.prepare import MOMENT
+from cxkit.lazy import pl
+from cxkit.measures.contacts.case_table import (
+    MATTER,
+    MOST_UNDATED,
+    Waiting,
+    case_table,
+    spells_to_end,
+    spells_to_response,
+    tells_end,
+    waiting,
+)
+from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
+from cxkit.measures.periods import Cover, next_period
+from cxkit.model import Row
+from cxkit.options import Period
+from cxkit.values.reasons import Account
+
+PERIOD = "period"
+Span = Literal["day"] | Period
+_UNIT: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
+_COUNTED, _OPEN, _WHO = "cx:counted", "cx:open", "cx:who"
+
+
+class Tickets:
+    """The tickets of an event log: its cases, else its contacts one by one. ``every``: with the ``period`` in which each was opened."""
+
+    def __init__(self, found: EventLog, every: Period | None = None) -> None:
+        self.events = found
+        self.every = every
+        rows = found.rows
+        if CUSTOMER not in rows.columns:
+            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+        self._contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per ticket, as ``case_table`` tells it."""
+        made = case_table(self._contacts, self.events.now)
+        if not self.every:
+            return made
+        return made.with_columns(pl.col("start").dt.truncate(_UNIT[self.every]).dt.date().alias(PERIOD))
+
+    @property
+    def account(self) -> Account:
+        """What became of the rows."""
+        return self.events.account
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The tickets with how often each is there, ``n``; they add over cases."""
+        return self.table.drop(MATTER).with_columns(pl.lit(1).alias("n"))
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether the file tells which contacts are one ticket."""
+        return CASE in self._contacts.columns
+
+    @property
+    def knows_customers(self) -> bool:
+        """Whether the file tells whose tickets they are."""
+        return self._contacts.get_column(CUSTOMER).count() > 0
+
+    @property
+    def tells_end(self) -> bool:
+        """Whether the file says anything about how tickets end."""
+        return tells_end(self._contacts)
+
+    @property
+    def tells_response(self) -> bool:
+        """Whether the file says when tickets were first answered."""
+        return RESPONDED in self._contacts.columns
+
+    @cached_property
+    def tells_reopened(self) -> bool:
+        """Whether the file says which tickets were opened again: by a column, or by several contacts of a case."""
+        return REOPENS in self._contacts.columns or (self.tells_end and self.table.height < self._contacts.height)
+
+    @cached_property
+    def undated(self) -> int:
+        """How many tickets are over at a time that nothing tells."""
+        return int(self.table.select((pl.col("end").is_not_null() & ~pl.col("dated")).sum()).item())
+
+    @cached_property
+    def answered_too_early(self) -> int:
+        """How many contacts have a first response before the contact itself."""
+        if not self.tells_response:
+            return 0
+        return int(self._contacts.select((pl.col(RESPONDED) < pl.col(MOMENT)).sum()).item())
+
+    @property
+    def mostly_undated(self) -> bool:
+        """Whether these are too many for the others to say how long tickets take."""
+        return self.undated > MOST_UNDATED * self.table.get_column("end").count()
+
+    def cover(self, since: date | None, until: date | None) -> Cover:
+        """The days that the tickets cover."""
+        return Cover(since or self.events.first, until or self.events.as_of)
+
+
+def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
+    """One row per group: tickets, how many are open and came back, days to first response and resolution; the largest groups first."""
+    table = found.table
+    shares = by_customer(table, CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
+    sums = [
+        pl.len().alias("tickets"),
+        pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
+        pl.col("end").is_null().sum().alias("open"),
+        pl.col("reopened").sum().alias("reopened"),
+    ]
+    counted = (table.lazy().group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    cases: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in table.select("start", "end", "dated", "responded", *by).iter_rows(named=True):
+        cases.setdefault(tuple(row[name] for name in by), []).append(row)
+    rows = list[Row]()
+    for row in counted.iter_rows(named=True):
+        group = tuple(row[name] for name in by)
+        own = cases.get(group, [])
+        again = found.tells_reopened
+        share = shares.get(group, {}).get("reopened") if again else None
+        rows.append(
+            {
+                **{name: row[name] for name in by},
+                "tickets": row["tickets"],
+                "customers": row["customers"] if found.knows_customers else None,
+                "open": row["open"] if found.tells_end else None,
+                "reopened": row["reopened"] if again else None,
+                **share_cells("reopened_share", share, confidence, ("low", "high")),
+                **_days(found, own, confidence),
+            }
+        )
+    return sorted(rows, key=lambda row: (-int(str(row["tickets"])), *((row[name] is None, str(row[name])) for name in by)))
+
+
+def _days(found: Tickets, cases: Sequence[dict[str, Any]], confidence: float) -> Row:
+    now, none = found.events.now, Waiting(None, None, None, None)
+    response = waiting(spells_to_response(cases, now), confidence) if found.tells_response else none
+    resolution = waiting(spells_to_end(cases, now), confidence) if found.tells_end else none
+    return {
+        "first_response_median": response.median,
+        "first_response_p90": response.p90,
+        "resolve_median": resolution.median,
+        "resolve_median_low": resolution.low,
+        "resolve_median_high": resolution.high,
+        "resolve_p90": resolution.p90,
+    }
+
+
+def span_of(found: Tickets) -> Span:
+    """The periods in which the backlog is shown unless asked for: days of a quarter, weeks of two years, else months."""
+    first, last = found.events.first, found.events.as_of
+    days = (last - first).days if first and last else 0
+    return "day" if days <= _MOST_DAYS else "week" if days <= _MOST_WEEKS else "month"
+
+
+def backlog(found: Tickets, span: Span, cover: Cover) -> list[Row]:
+    """One row per period from the first ticket to the as-of date: tickets opened and resolved in it, and those open at its end.
+
+    A ticket that is over at a time that nothing tells is in no period's ``resolved``, and open in none.
+    """
+    first, last = found.events.first, found.events.as_of
+    if first is None or last is None:
+        return []
+    known = found.table.filter(pl.col("end").is_null() | pl.col("dated"))
+    opened, resolved = _per_period(found.table, "start", span), _per_period(known, "end", span)
+    waiting_for = known.select("start", "end")
+    still = dict.fromkeys(opened | resolved, 0)
+    for column, sign in (("start", 1), ("end", -1)):
+        for period, n in _per_period(waiting_for, column, span).items():
+            still[period] = still.get(period, 0) + sign * n
+    rows, period, total = list[Row](), _start_of(first, span), 0
+    while period <= last:
+        total += still.get(period, 0)
+        complete = _ends(period, span) <= (cover.last or last) and (cover.first or first) <= period
+        figures: Row = {"opened": opened.get(period, 0), "resolved": resolved.get(period, 0), "open": total}
+        rows.append({PERIOD: period.isoformat(), "complete": complete, **figures})
+        period = _ends(period, span) + timedelta(days=1)
+    return rows
+
+
+def fewest_in_a_period(found: Tickets, span: Span) -> int | None:
+    """The fewest customers (if none are known: tickets) whose tickets were opened, or resolved, in a period."""
+    who = pl.col(CUSTOMER) if found.knows_customers else pl.col(MATTER)
+    fewest = list[int]()
+    for column in ("start", "end"):
+        dated = found.table.lazy().filter(pl.col(column).is_not_null())
+        sizes = dated.group_by(pl.col(column).dt.truncate(_UNIT[span])).agg(who.drop_nulls().n_unique().alias("n"))
+        least = sizes.select(pl.col("n").min()).collect().item()
+        fewest += [] if least is None else [int(least)]
+    return min(fewest, default=None)
+
+
+def _per_period(table: pl.DataFrame, column: str, span: Span) -> dict[date, int]:
+    dated = table.lazy().filter(pl.col(column).is_not_null())
+    counted = dated.group_by(pl.col(column).dt.truncate(_UNIT[span]).dt.date().alias(PERIOD)).len()
+    return dict(counted.collect().iter_rows())
+
+
+def _start_of(day: date, span: Span) -> date:
+    moment = pl.Series([datetime.combine(day, time.min)]).dt.truncate(_UNIT[span]).dt.date().item()
+    return moment if isinstance(moment, date) else day
+
+
+def _ends(start: date, span: Span) -> date:
+    """The last day of the period that starts then."""
+    return start if span == "day" else next_period(start, span) - timedelta(days=1)

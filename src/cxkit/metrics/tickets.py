@@ -1,0 +1,203 @@
+"""Tickets: first response, resolution, tickets that come back, and the backlog."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cxkit.counts import Key
+from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
+from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
+from cxkit.measures.columns import with_limits
+from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
+from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.periods import Cover
+from cxkit.measures.reporting import report
+from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.options import By, Confidence, Every, MinCell
+from cxkit.registry import metric
+from cxkit.roles import DIMENSIONS
+from cxkit.tables import Contacts
+
+_ROLES = ("customer_id", "case_id", "first_responded_at", "reopens", *ENDS)
+
+
+class Shown(NamedTuple):
+    """By which columns tickets are shown, how sure, from how many customers on, and which days they cover."""
+
+    groups: tuple[tuple[str, ...], ...]
+    confidence: float
+    min_cell: int
+    cover: Cover
+
+
+def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], every: Every) -> Tickets:
+    """Read the contacts one by one, in one pass; adds over cases."""
+    return Tickets(event_log(contacts, groups, _ROLES), every)
+
+
+def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+    """Turn the tickets into tables, drawings and notes."""
+    listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
+    hidden = _hidden(found, shown, listed)
+    tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
+    ends: dict[str, str | list[str] | list[float]] = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
+    columns = ["tickets", "customers", "open", "reopened_share", "first_response_median", "first_response_p90", "resolve_p90"]
+    label = "days until half are resolved"
+    charts = [Chart(kind="headline", table="overall", encodings={**ends, "n": "tickets", "label": label, "columns": columns})]
+    for by, table in zip(shown.groups, tables[1:], strict=False):
+        longest = max((float(str(row["resolve_median_high"] or row["resolve_median"] or 0)) for row in table.rows), default=0.0)
+        names = [*by, "tickets", "open", "reopened_share", "first_response_median", "resolve_median", "resolve_p90"]
+        charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, longest or 1.0], "columns": names}))
+    if found.every:
+        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "resolve_median", "group": []}))
+    waiting, note = _backlog(found, shown)
+    charts += [Chart(kind="sparkline", table=each.name, encodings={"x": PERIOD, "y": "open", "group": []}) for each in waiting]
+    notes = [*_notes(found, shown.confidence), *note, *note_of(tables, shown.min_cell)]
+    return [*tables, *waiting], charts, notes
+
+
+def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+    """The groups of fewer customers than may be shown, and those that would give them away."""
+    if shown.min_cell <= 1:
+        return {}
+    finest = list(dict.fromkeys(name for by in listed for name in by))
+    if found.knows_customers:
+        return hidden_groups(listed, finest, people_of(found.table.lazy(), finest, CUSTOMER, shown.min_cell), shown.min_cell)
+    return groups_of_customers(found.table, [by for by in listed if by], shown.min_cell)
+
+
+def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
+    rows, columns, name, title = overview(found, by, shown.confidence), label_columns(by), table_name(by), "Overall"
+    keys: tuple[str, ...] = by
+    if by == (PERIOD,) and found.every:
+        told = [(row, shown.cover.holds(row[PERIOD], found.every)) for row in sorted(rows, key=lambda row: str(row[PERIOD]))]
+        rows = [{PERIOD: str(row[PERIOD]), "complete": complete, **{k: v for k, v in row.items() if k != PERIOD}} for row, complete in told]
+        hidden = {(str(day),) for (day,) in hidden}
+        columns, name, title, keys = (_PERIOD, _COMPLETE), "over_time", f"By {found.every} in which tickets were opened", (PERIOD,)
+    elif by:
+        title = f"By {' and '.join(by)}"
+    table = Table(name=name, title=title, columns=(*columns, *_FIGURES), rows=tuple(rows))
+    made = flagged(table, keys, hidden, size="customers" if found.knows_customers else "tickets")
+    if name != "over_time":
+        return made
+    whole = {row[PERIOD]: row["complete"] for row in rows}
+    return made.model_copy(update={"rows": tuple({**row, "complete": whole[row[PERIOD]]} for row in made.rows)})
+
+
+def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
+    """The backlog by period; no table if a period has fewer customers than may be shown: its neighbours would give it away."""
+    if not found.tells_end or found.mostly_undated:
+        return [], []
+    span: Span = found.every or span_of(found)
+    fewest = fewest_in_a_period(found, span)
+    if fewest is not None and fewest < shown.min_cell:
+        text = f"The backlog by {span} is suppressed: in some periods fewer than {shown.min_cell} customers had tickets opened or resolved."
+        return [], [Note(code="backlog-suppressed", level="info", text=text, hint="--every month, quarter or year has longer periods")]
+    rows = tuple(backlog(found, span, shown.cover))
+    return [Table(name="backlog", title=f"Backlog by {span}", columns=_BACKLOG, rows=rows)], []
+
+
+_PERIOD = Column(key=PERIOD, title="period", unit="date", help="First day of the period.")
+_COMPLETE = Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period.")
+_FIGURES = (
+    Column(key="tickets", title="tickets", unit="count", help="Cases; without cases contacts."),
+    Column(key="customers", title="customers", unit="count", help="Customers with a ticket."),
+    Column(key="open", title="open", unit="count", help="Tickets that are not resolved by the as-of date."),
+    Column(key="reopened", title="reopened", unit="count", help="Tickets that were opened again."),
+    *with_limits("reopened_share", "reopened", "share", "Share of tickets that were opened again.", ends=("low", "high")),
+    Column(
+        key="first_response_median",
+        title="days to response",
+        unit="days",
+        digits=2,
+        help="Days until half of the tickets are answered.",
+    ),
+    Column(
+        key="first_response_p90",
+        title="90 % answered",
+        unit="days",
+        digits=2,
+        help="Days until nine in ten tickets are answered.",
+    ),
+    *with_limits("resolve_median", "days to resolve", "days", "Days until half of the tickets are resolved.", digits=2),
+    Column(key="resolve_p90", title="90 % resolved", unit="days", digits=2, help="Days until nine in ten tickets are resolved."),
+)
+_BACKLOG = (
+    _PERIOD,
+    _COMPLETE,
+    Column(key="opened", title="opened", unit="count", help="Tickets opened in the period."),
+    Column(key="resolved", title="resolved", unit="count", help="Tickets resolved in the period."),
+    Column(key="open", title="open", unit="count", help="Tickets that are open at the end of the period."),
+)
+
+
+def _notes(found: Tickets, confidence: float) -> list[Note]:
+    notes, level = [], f"{confidence * 100:g} %"
+    missing = [("first-response", "first_responded_at", "when tickets were first answered")] if not found.tells_response else []
+    missing += [("end", "resolved_at", "which tickets are resolved")] if not found.tells_end else []
+    missing += [("reopened", "reopens", "which tickets were opened again")] if not found.tells_reopened else []
+    for code, role, what in missing:
+        notes.append(Note(code=f"no-{code}", level="info", text=f"No column tells {what}.", hint=f"--role {role}=COLUMN names it"))
+    if not found.has_cases:
+        text = "No column of cases is known: each row counts as a ticket."
+        notes.append(Note(code="no-cases", level="info", text=text, hint="--role case_id=COLUMN names it"))
+    if not found.knows_customers:
+        text = "No column of customers is known: intervals take tickets for independent."
+        notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
+    if found.undated:
+        more = "; there are too many of them for any" if found.mostly_undated else ""
+        text = f"{found.undated:,} tickets are resolved, and no column tells when: they count in no days to resolve{more}."
+        notes.append(Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it"))
+    if found.answered_too_early:
+        text = f"{found.answered_too_early:,} contacts have a first response before the contact itself: it counts as given at once."
+        notes.append(Note(code="response-early", level="warning", text=text))
+    text = (
+        f"Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer."
+    )
+    return [*notes, Note(code="method", level="info", text=text)]
+
+
+@metric(title="Tickets", panel="Contacts")
+def tickets(
+    contacts: Contacts,
+    *,
+    by: By = (),
+    every: Every = None,
+    confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
+) -> Report:
+    """How soon are tickets answered and resolved, how many come back, and how many are open?
+
+    Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase`, `by_topic`, `by_handled_by` (those that the file has) or the
+    cross table of `--by`; with `--every` also `over_time`, by the period in which tickets were opened; and `backlog`. Columns: tickets
+    (count): cases; without a column of cases, contacts. customers (count): customers with a ticket. open (count): tickets that are not
+    resolved by the as-of date. reopened (count), reopened_share, low, high (share, 0 to 1): tickets that were opened again, and their share
+    of those that tell, with interval. first_response_median, first_response_p90 (days): until half, until nine in ten tickets are answered.
+    resolve_median, resolve_median_low, resolve_median_high, resolve_p90 (days): until half of the tickets are resolved, with interval, and
+    until nine in ten are. period (date), complete (boolean): the period's first day, and whether the data cover the whole of it. opened,
+    resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag (label): `small-n` below 30
+    customers, `suppressed` where `--min-cell` withholds the row.
+
+    Formula: a ticket begins with the first contact of its case. It is resolved when its last contact says so (yes or no, else by its
+    status), at the time that it was resolved, else closed, else of that last contact where the case has several. Days: Kaplan-Meier; open
+    tickets are right-censored at the end of the as-of date, unanswered ones at their resolution or that date. Reopened: the column of
+    reopenings is above 0, or the case has a contact after it was resolved, or one that says that it is open again. Shares: Wilson,
+    clustered by customer. The group of a ticket is that of its first contact. Backlog: by `--every`, else by day up to 92 days, by week up
+    to two years, else by month.
+
+    Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures that no column tells. Tickets
+    that are resolved at a time that nothing tells count as resolved, and neither in days nor in the backlog; a note counts them. A time
+    before the contact counts as at once. If they are more than 5 % of the resolved ones, there are neither days nor a backlog. With
+    `--min-cell` the backlog is suppressed as a whole if one period has too few customers.
+
+    Errors: RoleError if the time of contact is not known; DataError if over 1 % of dates, or of what says yes or no, cannot be read.
+
+    Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
+    22. Tickets, reopenings and the backlog are definitions of our own.
+    """
+    groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
+    found = counts(contacts, groups, every)
+    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    cover = found.cover(contacts.window.since, contacts.window.until)
+    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
+    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes)

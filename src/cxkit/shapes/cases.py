@@ -1,0 +1,173 @@
+"""What shapes of contacts have in common: the column that joins rows to cases, how cases vary, and their first rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from cxkit.errors import DataError, RoleError
+from cxkit.lazy import pl
+from cxkit.roles import normalise
+from cxkit.shapes.shape import Evidence
+from cxkit.tables.conditions import parse
+from cxkit.tables.identifiers import identity
+from cxkit.tables.typed_columns import dated
+from cxkit.values.dates import look_like_days
+from cxkit.values.reasons import fits
+
+KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
+CONSTANT = 0.05
+"""Of the cases with several rows in so many at the most may a column vary that belongs to the case as a whole."""
+_REPEATED = 0.3  # of the sampled rows
+_CASE = re.compile(
+    r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
+    r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione)\b"
+)
+# what tells contacts about one case apart: whoever comes back by phone after a mail made two
+_OF_A_CONTACT = ("channel", "touchpoint", "direction", "customer_id")
+
+
+class Rows(NamedTuple):
+    """The columns by which rows are cases in the order of time."""
+
+    case: str
+    time: str
+
+
+class Variation(NamedTuple):
+    """How many ``rows`` and ``cases`` there are, how many cases have ``several`` rows, and in what share of these each column varies."""
+
+    rows: int
+    cases: int
+    several: int
+    varies: dict[str, float]
+
+
+def rows_of_cases(evidence: Evidence) -> Rows | None:
+    """The columns of cases and times, if the rows of the sample repeat cases; by role, else the only column that could be the case."""
+    time_column = evidence.column("contacted_at")
+    if time_column is None:
+        return None
+    known = evidence.column("case_id")
+    candidates = [known] if known else [column for column in evidence.table.columns if _could_be_cases(evidence, column)]
+    repeated = [column for column in candidates if column != time_column and _repeats(evidence, column)]
+    return Rows(repeated[0], time_column) if len(repeated) == 1 else None
+
+
+def _could_be_cases(evidence: Evidence, column: str) -> bool:
+    dtype = evidence.table.sample.schema[column]
+    named = _CASE.search(normalise(column)) is not None and not column.startswith("cx:")
+    return named and (dtype == pl.String or dtype.is_integer()) and evidence.table.role_of(column) is None
+
+
+def _repeats(evidence: Evidence, column: str) -> bool:
+    """Whether several rows of the sample have a case, and there are several cases."""
+    ids = evidence.table.sample.select(identity(pl.col(column))).to_series().drop_nulls()
+    if ids.n_unique() < 2:
+        return False
+    return evidence.declared or bool(ids.is_duplicated().sum() >= _REPEATED * evidence.table.sample.height)
+
+
+def columns_of_a_contact(evidence: Evidence) -> list[str]:
+    """The columns that two contacts about one case would differ in."""
+    found = [evidence.column(role) for role in _OF_A_CONTACT]
+    return [column for column in found if column]
+
+
+def variation(evidence: Evidence, case: str, columns: Collection[str], *, whole: bool = False) -> Variation:
+    """How the columns vary within cases: in the sample, or in the ``whole`` file. A cell that is blank differs from none."""
+    texts = {column: pl.col(column).cast(pl.String).str.strip_chars() for column in dict.fromkeys(columns)}
+    asked = [text.filter(text != "").n_unique().alias(f"n {column}") for column, text in texts.items()]
+    counted = [pl.len().alias("rows"), *asked]
+    by_case = evidence.of_all(*counted, by=(case,)) if whole else evidence.table.sample.group_by(case).agg(counted)
+    known = by_case.filter(pl.col(case).cast(pl.String).str.strip_chars() != "")
+    several = known.filter(pl.col("rows") > 1)
+    if several.is_empty():
+        return Variation(int(by_case.get_column("rows").sum()), known.height, 0, dict.fromkeys(texts, 0.0))
+    varies = {column: int((several.get_column(f"n {column}") > 1).sum()) / several.height for column in texts}
+    return Variation(int(by_case.get_column("rows").sum()), known.height, several.height, varies)
+
+
+def columns_of_days(evidence: Evidence, but: Collection[str]) -> list[str]:
+    """The other columns whose sampled values are days."""
+    found = []
+    for column, dtype in evidence.table.sample.schema.items():
+        texts = evidence.sampled(column) if dtype == pl.String and column not in but else []
+        typed = dtype in (pl.Date, pl.Datetime) and column not in but
+        if typed or (texts and look_like_days(pl.Series(sorted(set(texts)))).mean() >= 0.95):  # type: ignore[operator]
+            found.append(column)
+    return found
+
+
+def is_compared(evidence: Evidence, columns: Sequence[str | None]) -> bool:
+    """Whether the user's condition picks rows by one of the columns, and so says what counts."""
+    where = evidence.table.where
+    if where is None:
+        return False
+    asked = set[str]()
+    for name in parse(where).meta.root_names():
+        try:
+            asked.add(evidence.table.column(name))
+        except RoleError:
+            continue
+    return bool(asked & {*columns})
+
+
+class Ordered(NamedTuple):
+    """How rows are joined to cases in the order of time.
+
+    ``moment`` reads when each was, ``then`` what puts those of one moment in order, ``case`` names its case. Rows that do not fit the
+    header by the column ``overflow``, have no case or lie after ``as_of`` stand by themselves.
+    """
+
+    moment: pl.Expr
+    then: pl.Expr
+    case: str
+    overflow: str | None
+    as_of: date | None
+
+    def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The frame with the columns ``cx:when``, ``cx:then``, ``cx:place`` and ``cx:case``."""
+        alone = pl.lit(value=False)
+        if self.overflow in frame.collect_schema().names():  # the sample has fitting rows alone
+            alone = fits(str(self.overflow)).not_()
+        if self.as_of:
+            alone |= (pl.col(WHEN) > datetime.combine(self.as_of, time.max)).fill_null(value=False)
+        case = pl.when(~alone).then(identity(pl.col(self.case))).fill_null(pl.format("\0{}", PLACE))
+        place = pl.int_range(pl.len(), dtype=pl.UInt32)
+        return frame.with_columns(self.moment.alias(WHEN), self.then.alias(THEN), place.alias(PLACE)).with_columns(case.alias(KEY))
+
+
+def ordered(evidence: Evidence, rows: Rows, then: str | None = None) -> Ordered:
+    """How the rows of a table are joined, those of one time in the order of the dates of ``then``.
+
+    Raises DataError if the times of the column cannot be read.
+    """
+    table, moments = evidence.table, list[pl.Expr]()
+    for column in (rows.time, *([then] if then else [])):
+        day = dated(table, column, table.sample.schema[column], clock=True)
+        if day.error:
+            raise day.error
+        moments.append(day.parts.struct.field("moment"))
+    later = moments[1] if then else pl.lit(None, dtype=pl.Datetime("us"))
+    return Ordered(moments[0], later, rows.case, table.reading.overflow, table.window.as_of)
+
+
+def within(value: pl.Expr, *, by: Sequence[str] = (KEY,)) -> pl.Expr:
+    """An expression over the rows of each case in the order of time; those of one time in the order of the file, those without last."""
+    return value.over(by, order_by=[WHEN, THEN, PLACE], nulls_last=True)
+
+
+def is_further(*, by: Sequence[str] = (KEY,)) -> pl.Expr:
+    """Whether a row is not the first of its case."""
+    return within(pl.int_range(pl.len(), dtype=pl.UInt32), by=by) > 0
+
+
+def readable(evidence: Evidence, column: str) -> bool:
+    """Whether the times of a column can be read as a whole."""
+    try:
+        return dated(evidence.table, column, evidence.table.sample.schema[column], clock=True).error is None
+    except (DataError, RoleError):
+        return False

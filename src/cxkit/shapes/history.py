@@ -1,0 +1,213 @@
+"""The history of tickets: a row for each change, or for each day on which they were exported; a ticket is one contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise
+from cxkit.shapes.cases import (
+    CONSTANT,
+    FURTHER,
+    KEY,
+    WHEN,
+    Ordered,
+    Rows,
+    Variation,
+    columns_of_a_contact,
+    columns_of_days,
+    is_further,
+    ordered,
+    readable,
+    rows_of_cases,
+    variation,
+    within,
+)
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.case_statuses import is_over
+from cxkit.values.reasons import Reason
+from cxkit.values.ticket_fields import is_status_field, is_ticket_field, names_a_contact, names_a_step
+
+_OVER, _BEFORE = "cx:over", "cx:before"
+_RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
+_CHANGES = 0.5  # of the cases with several rows change their status
+_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses are known words, in a log of changes, in a column of no role
+_FIELDS = 0.8  # of the values of a log of changes name fields of tickets
+_MOST = 200  # different statuses
+_LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
+"""The roles of which a case has the last value: they change while it is worked on."""
+_PLAIN = "--shape plain takes every row for a contact"
+
+
+class _Status(NamedTuple):
+    """Where statuses stand: in ``column``; in a log of changes of any kind in the rows whose ``field`` is one of ``names``."""
+
+    column: str
+    field: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if cases change their status from row to row, and nothing that two contacts about one case would differ in.
+
+    Or if the time of contact is the same on all rows of a case, while something else changes.
+    """
+    rows = rows_of_cases(evidence)
+    if rows is None or not readable(evidence, rows.time):
+        return None
+    status = _status(evidence, rows)
+    changed = columns_of_days(evidence, rows)
+    fixed = [column for column in columns_of_a_contact(evidence) if column not in rows]
+    steps = [
+        column for column in evidence.table.columns if (names_a_step(column) or names_a_contact(column)) and column not in (*rows, *fixed)
+    ]
+    steps = [column for column in steps if not status or column not in status]
+    asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
+    found = variation(evidence, rows.case, asked)
+    repeats = _repeats(found, rows, status, changed)
+    if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
+        return None
+    if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
+        return _activities(rows, status, steps)
+    found = variation(evidence, rows.case, asked, whole=True)
+    repeats = _repeats(found, rows, status, changed)
+    if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
+        return None
+    return _shape(evidence, rows, status, found)
+
+
+def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
+    """The column that tells when a ticket was in the state of its row, if the time of contact does not."""
+    told = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
+    readables = [column for column in told if readable(evidence, column)]
+    return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
+
+
+def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str]) -> bool:
+    """Whether rows are changes of a ticket, or its state at several times."""
+    moves = status is not None and (found.varies[status.column] >= _CHANGES or status.field is not None)
+    if not found.several or found.varies[rows.time] > CONSTANT:
+        return bool(found.several) and moves and found.varies[rows.time] >= _CHANGES
+    return moves or any(found.varies[column] >= _CHANGES for column in changed)
+
+
+def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape | None:
+    """No grouping, and a note that says so: what is done about a ticket may be contacts, beside its changes of status."""
+    if status is None:
+        return None
+    text = f"Column '{status.column}' changes from row to row of one '{rows.case}', but so does '{steps[0]}': each row counts as a contact."
+    note = Note(code="shape", level="warning", text=text, hint="--shape history takes each case for one contact")
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
+def _status(evidence: Evidence, rows: Rows) -> _Status | None:
+    """The column of statuses: of that role, else the only one whose values are such words; else that of a log of changes."""
+    known = evidence.column("status")
+    if known and known not in rows and 1 < len(set(evidence.sampled(known))) <= _MOST:
+        return _Status(known)
+    free = [
+        column
+        for column, dtype in evidence.table.sample.schema.items()
+        if dtype == pl.String and column not in rows and not column.startswith("cx:") and evidence.table.role_of(column) in {None, "phase"}
+    ]
+    alike = [column for column in free if not names_a_step(column) and _shares(evidence, column) >= _ALL_KNOWN]
+    # of the states before and after a change, the later one counts
+    after = [column for column in alike if not _BEFORE_WORDS & set(normalise(column).split())]
+    if len(after or alike) == 1:
+        return _Status((after or alike)[0])
+    return _change_log(evidence, free)
+
+
+_BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
+
+
+def _shares(evidence: Evidence, column: str) -> float:
+    """The share of the values of a column that are words of a status, if both open and closed ones are among them; else 0."""
+    texts = evidence.sampled(column) if evidence.table.sample.schema[column] == pl.String else []
+    different = set(texts)
+    if not different or len(different) > _MOST:
+        return 0.0
+    meant = {text: is_over(text) for text in different}
+    both = {True, False} <= {*meant.values()}
+    return sum(meant[text] is not None for text in texts) / len(texts) if both else 0.0
+
+
+def _change_log(evidence: Evidence, free: list[str]) -> _Status | None:
+    """The columns of a log that names the field that was changed, and its value after the change."""
+    for field in free:
+        texts = evidence.sampled(field)
+        names = tuple(text for text in set(texts) if is_status_field(text))
+        if not names or sum(map(is_ticket_field, texts)) < _FIELDS * len(texts):
+            continue
+        changes = evidence.table.sample.filter(pl.col(field).is_in(names))
+        for column in free:
+            values = [text for text in changes.get_column(column).drop_nulls().to_list() if text.strip()]
+            later = not _BEFORE_WORDS & set(normalise(column).split())
+            if later and values and sum(is_over(text) is not None for text in values) >= _KNOWN * len(values):
+                return _Status(column, field, names)
+    return None
+
+
+def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation) -> Shape:
+    order, own = ordered(evidence, rows, _last_change(evidence, rows, found)), evidence.table.roles
+    late = [column for role in _LATE if (column := evidence.column(role)) and column not in rows]
+    late += [status.column] if status and not status.field and status.column not in late else []
+    final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
+    columns = {FURTHER: "further row", **{made: f"last '{column}'" for column, made in final.items()}}
+    roles = {} if "case_id" in own else {"case_id": rows.case}
+    told: dict[str, str] = {}
+    meant = _meant(evidence, status) if status else {}
+    if {True, False} <= {*meant.values()} and "resolved" not in own:
+        told["resolved"] = _RESOLVED
+        dated = found.varies[rows.time] > CONSTANT
+        told |= {"resolved_at": _RESOLVED_AT} if dated and not {"resolved_at", "closed_at"} & own.keys() else {}
+        told |= {} if "reopens" in own else {"reopens": _REOPENS}
+    if status and "status" not in own and status.field is None:
+        roles["status"] = status.column
+    columns |= {made: f"'{status.column}'" for made in told.values() if status}
+    states = _States(order, _over(status, meant)) if status and told else order
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        made = states.add(frame)
+        last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
+        return made.with_columns(is_further().alias(FURTHER), *last)
+
+    about = f"whose '{status.column}' changes" if status else f"with one '{rows.time}' each"
+    text = (
+        f"Rows are the history of tickets: {found.cases:,} cases by '{rows.case}' have {found.rows:,} rows, {about}. A case counts as one"
+        " contact, at its first row, with its last status."
+    )
+    note = Note(code="shape", level="info", text=text, hint=_PLAIN)
+    return Shape(add, columns, roles={**roles, **told}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))
+
+
+class _States(NamedTuple):
+    """The order of rows, with what their statuses make of each case."""
+
+    order: Ordered
+    over: pl.Expr
+
+    def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The frame with whether each case is over in the end, since when, and how often it was opened again."""
+        known = self.order.add(frame).with_columns(self.over.alias(_OVER))
+        # an unknown status leaves things as they are
+        told = known.with_columns(within(pl.col(_OVER).forward_fill().fill_null(value=False)).alias(_OVER))
+        made = told.with_columns(within(pl.col(_OVER).shift(1).fill_null(value=False)).alias(_BEFORE))
+        over = within(pl.col(_OVER).last())
+        # a log that begins with a ticket that is over does not tell how long that took
+        begun = pl.when(pl.col(_OVER) & ~pl.col(_BEFORE) & is_further()).then(WHEN).max().over(KEY)
+        again = (pl.col(_BEFORE) & ~pl.col(_OVER)).cast(pl.Int64).sum().over(KEY)
+        return made.with_columns(over.alias(_RESOLVED), pl.when(over).then(begun).alias(_RESOLVED_AT), again.alias(_REOPENS))
+
+
+def _meant(evidence: Evidence, status: _Status) -> dict[str, bool | None]:
+    """By status whether it says that the matter is over."""
+    values = evidence.of_all(pl.col(status.column).cast(pl.String).drop_nulls().unique().implode()).to_series().explode().to_list()
+    return {text: is_over(text) for text in values if text}
+
+
+def _over(status: _Status, meant: Mapping[str, bool | None]) -> pl.Expr:
+    over = pl.col(status.column).cast(pl.String).replace_strict(meant, default=None, return_dtype=pl.Boolean)
+    return pl.when(pl.col(status.field).is_in(status.names)).then(over) if status.field else over

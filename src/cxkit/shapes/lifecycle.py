@@ -1,0 +1,83 @@
+"""A start and an end row for each activity: one contact, at the time of its start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.shapes.cases import FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.lifecycles import part_of
+from cxkit.values.reasons import Reason
+from cxkit.values.ticket_fields import names_a_step
+
+_PART = "cx:part"
+_PAIRED = 0.9  # of the activities with a start that are to have an end for the rows to be pairs
+_MOST = 30  # values of a column of such words
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if a column says of every row that an activity starts or ends, and most that start end."""
+    rows = rows_of_cases(evidence)
+    column = _lifecycle(evidence)
+    if rows is None or column is None or not readable(evidence, rows.time) or is_compared(evidence, [column]):
+        return None
+    parts = {text: part_of(text) for text in _values(evidence, column)}
+    if {*parts.values()} < {"start", "end"} or None in parts.values():
+        return None
+    key, starts, further = _pairing(evidence, rows, column, parts)
+    if not evidence.declared and further < _PAIRED * starts:
+        return None
+    order = ordered(evidence, rows)
+    by = ("cx:case", _PART, *key)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        part = pl.col(column).cast(pl.String).replace_strict(parts, default=None, return_dtype=pl.String).alias(_PART)
+        marked = order.add(frame).with_columns(part)
+        place = within(pl.int_range(pl.len(), dtype=pl.UInt32), by=by)
+        begun = (pl.col(_PART) == "start").sum().over("cx:case", *key)
+        # the first end belongs to the first start; an end without one is all that is known of its activity
+        second = pl.when(pl.col(_PART) == "end").then(place < begun).otherwise((pl.col(_PART) == "between") & (begun > 0))
+        return marked.with_columns(second.fill_null(value=False).alias(FURTHER))
+
+    text = f"Column '{column}' tells start from complete: {further:,} of the rows are the end of an activity that has a row for its start."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes every row for a contact")
+    return Shape(add, {FURTHER: "further row"}, excluded={Reason.FURTHER_ROW: FURTHER}, notes=(note,))
+
+
+def _lifecycle(evidence: Evidence) -> str | None:
+    """The column whose sampled values are all words of starts and ends."""
+    for column, dtype in evidence.table.sample.schema.items():
+        texts = set(evidence.sampled(column)) if dtype == pl.String and not column.startswith("cx:") else set()
+        if texts and len(texts) <= _MOST and all(map(part_of, texts)):
+            return column
+    return None
+
+
+def _values(evidence: Evidence, column: str) -> list[str]:
+    """All values of the column: an export may hold the starts first and the ends behind."""
+    values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST + 1).implode()).to_series().explode()
+    return [text for text in values.to_list() if text is not None and text.strip()]
+
+
+def _pairing(evidence: Evidence, rows: Rows, column: str, parts: Mapping[str, str | None]) -> tuple[list[str], int, int]:
+    """The columns that a start and its end have in common, how many starts there are, and how many ends with a start.
+
+    Columns that split pairs (the time, who did it) belong to one row of a pair; all others tell activities apart.
+    """
+    part = pl.col(column).cast(pl.String).replace_strict(parts, default=None, return_dtype=pl.String)
+    sums = [(part == each).sum().alias(each) for each in ("start", "end")]
+    others = [name for name in evidence.table.columns if name not in {*rows, column} and not name.startswith("cx:")]
+    starts, whole = _paired(evidence, sums, [rows.case])
+    key = list[str]()
+    # what was done first, for it is what pairs have in common whoever did it
+    for name in sorted(others, key=lambda name: not names_a_step(name)):
+        if _paired(evidence, sums, [rows.case, *key, name])[1] >= whole:
+            key.append(name)
+    return key, starts, whole
+
+
+def _paired(evidence: Evidence, sums: list[pl.Expr], by: list[str]) -> tuple[int, int]:
+    counted = evidence.of_all(*sums, by=tuple(by))
+    return int(counted.get_column("start").sum()), int(counted.select(pl.min_horizontal("start", "end").sum()).item())

@@ -1,0 +1,133 @@
+"""Messages of dialogues: a dialogue is one contact, at the time of its first message."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.shapes.cases import (
+    CONSTANT,
+    FURTHER,
+    KEY,
+    WHEN,
+    Rows,
+    Variation,
+    columns_of_a_contact,
+    is_further,
+    ordered,
+    readable,
+    rows_of_cases,
+    variation,
+    within,
+)
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.case_statuses import is_over
+from cxkit.values.reasons import Reason
+from cxkit.values.senders import side_of
+
+_RESPONDED = "cx:responded_at"
+_WITHIN = timedelta(hours=1)
+_KNOWN = 0.9  # of the senders' names, for a column that no header tells
+_BOTH = 0.5  # of the cases with several rows have several senders
+_MOST = 2_000
+_PLAIN = "--shape plain takes every row for a contact"
+
+
+class _Senders(NamedTuple):
+    """The column of senders, and which of its texts are customers and agents."""
+
+    column: str
+    customers: list[str]
+    agents: list[str]
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if several senders follow one another in a case within the hour; a note alone if they take longer."""
+    rows = rows_of_cases(evidence)
+    if rows is None or not readable(evidence, rows.time):
+        return None
+    senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
+    if senders is None:
+        return None
+    fixed = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
+    found = variation(evidence, rows.case, [senders.column, *fixed])
+    if not evidence.declared:
+        if not _alternate(found, senders, fixed):
+            return None
+        pause = _pause(evidence, rows)
+        if pause is None or pause > _WITHIN:
+            told = senders.column == evidence.column("sender") and senders.customers and senders.agents
+            return _messages_apart(rows, senders) if told else None
+        found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
+        if not _alternate(found, senders, fixed):
+            return None
+    else:
+        found = variation(evidence, rows.case, [senders.column], whole=True)
+    order, answers = ordered(evidence, rows), bool(senders.customers and senders.agents)
+    responded = {"first_responded_at": _RESPONDED} if answers and "first_responded_at" not in evidence.table.roles else {}
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        made = order.add(frame).with_columns(is_further().alias(FURTHER))
+        if not responded:
+            return made
+        sender = pl.col(senders.column).cast(pl.String)
+        asked = pl.when(sender.is_in(senders.customers)).then(WHEN).min().over(KEY)
+        answer = pl.when(sender.is_in(senders.agents) & (pl.col(WHEN) >= asked)).then(WHEN)
+        return made.with_columns(answer.min().over(KEY).alias(_RESPONDED))
+
+    text = (
+        f"Rows are messages: {found.cases:,} conversations by '{rows.case}' have {found.rows:,} rows, whose '{senders.column}' changes"
+        " within the hour. A conversation counts as one contact, at its first message."
+    )
+    case = {"case_id": rows.case} if "case_id" not in evidence.table.roles else {}
+    return Shape(
+        add,
+        {FURTHER: "further message", **({_RESPONDED: f"first answer by '{senders.column}'"} if responded else {})},
+        roles={**case, **responded},
+        excluded={Reason.FURTHER_ROW: FURTHER},
+        notes=(Note(code="shape", level="info", text=text, hint=_PLAIN),),
+    )
+
+
+def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
+    """Whether most cases have several senders, and nearly all are of one customer over one channel."""
+    return found.varies[senders.column] >= _BOTH and all(found.varies[column] <= CONSTANT for column in fixed)
+
+
+def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
+    """No grouping, and a note that says so: letters that follow days later may each be a contact."""
+    text = f"Column '{senders.column}' tells who wrote, but rows of one '{rows.case}' are hours apart: each row counts as a contact."
+    note = Note(code="shape", level="warning", text=text, hint="--shape messages takes each conversation for one contact")
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
+def _columns(evidence: Evidence) -> list[str]:
+    """The columns that could tell senders: of that role, or by their words."""
+    known = [column for role in ("sender", "direction") if (column := evidence.column(role))]
+    others = [column for column in evidence.table.columns if column not in known and evidence.table.role_of(column) is None]
+    return [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
+
+
+def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
+    """The senders of a column, if it is one: by its role, or if nearly all of its values are words for customers and agents."""
+    if column in rows or evidence.table.sample.schema[column] != pl.String:
+        return None
+    texts = evidence.sampled(column)
+    sides = {text: side_of(text) for text in set(texts)}
+    known = sum(sides[text] is not None for text in texts) >= _KNOWN * len(texts)
+    named = column == evidence.column("sender") and not any(is_over(text) is not None for text in set(texts))
+    if not texts or not ((known and {"customer", "agent"} <= {*sides.values()}) or named):
+        return None
+    values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
+    by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent")}
+    return _Senders(column, by_side["customer"], by_side["agent"])
+
+
+def _pause(evidence: Evidence, rows: Rows) -> timedelta | None:
+    """The median time between a message and the one before it in its case; None where no case has two."""
+    order = ordered(evidence, rows)
+    made = order.add(evidence.table.sample.lazy()).select(within(pl.col(WHEN).diff()).alias("pause"))
+    pause = made.select(pl.col("pause").median()).collect().item()
+    return pause if isinstance(pause, timedelta) else None

@@ -1,0 +1,78 @@
+"""What the status of a ticket says: that its matter is over (resolved or closed), or that it is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from cxkit.values.scores import fold
+
+OPEN: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("new", "open", "opened", "reopened", "re-opened", "reopen", "in progress", "in process", "work in progress", "wip", "active"),
+        *("assigned", "reassigned", "accepted", "acknowledged", "pending", "waiting", "awaiting", "on hold", "on-hold", "hold", "paused"),
+        *("escalated", "queued", "received", "submitted", "registered", "to do", "todo", "triage", "investigating", "under review"),
+        *("unresolved", "unsolved", "not resolved", "not solved", "not closed", "customer responded", "started"),
+    ),
+    "de": (
+        *("neu", "offen", "geöffnet", "wieder geöffnet", "wieder offen", "wiedereröffnet", "in bearbeitung", "in arbeit", "in prüfung"),
+        *("aktiv", "zugewiesen", "angenommen", "wartend", "wartet", "warten", "ausstehend", "zurückgestellt", "pausiert", "eskaliert"),
+        *("eingegangen", "erfasst", "ungelöst", "nicht gelöst", "unerledigt", "nicht erledigt", "nicht abgeschlossen"),
+    ),
+    "fr": (
+        *("nouveau", "nouvelle", "ouvert", "ouverte", "rouvert", "rouverte", "réouvert", "réouverte", "en cours", "en attente", "assigné"),
+        *("assignée", "attribué", "attribuée", "suspendu", "suspendue", "escaladé", "escaladée", "non résolu", "non résolue", "à faire"),
+    ),
+    "es": (
+        *("nuevo", "nueva", "abierto", "abierta", "reabierto", "reabierta", "en curso", "en progreso", "en proceso", "pendiente"),
+        *("en espera", "asignado", "asignada", "escalado", "escalada", "sin resolver", "no resuelto", "no resuelta"),
+    ),
+    "it": (
+        *("nuovo", "nuova", "aperto", "aperta", "riaperto", "riaperta", "in corso", "in lavorazione", "in attesa", "sospeso", "sospesa"),
+        *("assegnato", "assegnata", "preso in carico", "presa in carico", "non risolto", "non risolta"),
+    ),
+    "nl": (
+        *("nieuw", "heropend", "in behandeling", "bezig", "in uitvoering", "wachtend", "wacht", "wachten", "in afwachting", "toegewezen"),
+        *("geëscaleerd", "niet opgelost", "lopend"),
+    ),
+}
+"""Folded words that say that a matter is open, by language."""
+OVER: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("resolved", "solved", "closed", "done", "fixed", "completed", "complete", "finished", "cancelled", "canceled", "deleted"),
+        *("archived", "merged", "rejected", "withdrawn"),
+    ),
+    "de": (
+        *("gelöst", "geloest", "erledigt", "geschlossen", "abgeschlossen", "beendet", "behoben", "fertig", "storniert", "abgebrochen"),
+        *("abgelehnt", "gelöscht", "archiviert", "zusammengeführt", "zurückgezogen"),
+    ),
+    "fr": (
+        *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),
+        *("annulé", "annulée", "rejeté", "rejetée"),
+    ),
+    "es": (
+        *("resuelto", "resuelta", "solucionado", "solucionada", "cerrado", "cerrada", "completado", "completada", "terminado"),
+        *("terminada", "finalizado", "finalizada", "cancelado", "cancelada", "rechazado", "rechazada", "hecho"),
+    ),
+    "it": (
+        *("risolto", "risolta", "chiuso", "chiusa", "completato", "completata", "terminato", "terminata", "concluso", "conclusa"),
+        *("annullato", "annullata", "rifiutato", "rifiutata"),
+    ),
+    "nl": ("opgelost", "gesloten", "afgesloten", "afgehandeld", "voltooid", "gereed", "geannuleerd", "afgewezen", "klaar"),
+}
+"""Folded words that say that it is resolved or closed, by language."""
+_MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}
+# such as "4 - Closed (by agent)" or "Waiting on customer": a number in front, and more behind the word
+_BEGINS = re.compile(rf"(?:\d+\s*[-.:)]?\s*)?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_over(status: str) -> bool | None:
+    """Whether a status says that the matter is over; None where its words are not known.
+
+    >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("Nicht gelöst"), is_over("Tier 2")
+    (True, False, False, None)
+    """
+    found = _BEGINS.match(fold(status).replace("_", " "))
+    return _MEANT[found[1]] if found else None

@@ -1,0 +1,66 @@
+"""Lengths of time: ``24:00:00``, or numbers whose unit the header names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cxkit.lazy import pl
+from cxkit.roles import same
+
+UNITS: Mapping[float, tuple[str, ...]] = {
+    1.0: ("second", "seconds", "sec", "secs", "sekunden", "secondes", "segundos", "secondi", "seconden", "s"),
+    60.0: ("minute", "minutes", "min", "mins", "minuten", "minutos", "minuti"),
+    3600.0: (
+        "hour",
+        "hours",
+        "hr",
+        "hrs",
+        "h",
+        "stunde",
+        "stunden",
+        "std",
+        "heure",
+        "heures",
+        "hora",
+        "horas",
+        "ora",
+        "ore",
+        "uur",
+        "uren",
+    ),
+    86400.0: ("day", "days", "tag", "tage", "jour", "jours", "día", "días", "dia", "dias", "giorno", "giorni", "dag", "dagen", "d"),
+}
+"""Words of headers by the seconds that their unit has."""
+_CLOCK = r"^\s*(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?\s*$"
+_NUMBER = r"^\s*\d+(?:[.,]\d+)?\s*$"
+_NEARLY_ALL = 0.95
+
+
+def unit_of(header: str) -> float | None:
+    """How many seconds the unit has that a header names; None where it names none, or two.
+
+    >>> unit_of("First reply time in minutes"), unit_of("Resolution time (in hrs)"), unit_of("Solved at")
+    (60.0, 3600.0, None)
+    """
+    words = set(re.findall(r"[^\W\d_]+", same(header).replace("_", " ")))
+    found = [seconds for seconds, names in UNITS.items() if words & set(names)]
+    return found[0] if len(found) == 1 else None
+
+
+def read_durations(values: pl.Series, header: str) -> pl.Series | None:
+    """The lengths of time that a column holds, in microseconds (null where a value is none); None where it holds no such lengths."""
+    texts = values.cast(pl.String).drop_nulls()
+    present = texts.filter(texts.str.strip_chars() != "").unique()
+    if present.is_empty():
+        return None
+    unit = unit_of(header)
+    text = pl.col(values.name).cast(pl.String)
+    if present.str.contains(_CLOCK).mean() >= _NEARLY_ALL:  # type: ignore[operator]
+        hours, minutes, seconds = (text.str.extract(_CLOCK, part).cast(pl.Int64) for part in (1, 2, 3))
+        found = (hours * 60 + minutes) * 60 + seconds.fill_null(0)
+    elif unit and present.str.contains(_NUMBER).mean() >= _NEARLY_ALL:  # type: ignore[operator]
+        found = text.str.strip_chars().str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) * unit
+    else:
+        return None
+    return values.to_frame().select((found * 1_000_000).cast(pl.Int64).alias(values.name)).to_series()

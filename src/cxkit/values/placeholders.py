@@ -1,0 +1,65 @@
+"""What stands in a group column instead of a name: '?', 'unknown', 'unassigned' and the like, which are no group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from cxkit.values.scores import fold
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "signs": ("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
+    "en": (
+        *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
+        *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),
+    ),
+    "de": (
+        *("unbekannt", "nicht bekannt", "nicht zugewiesen", "nicht zugeordnet", "ohne zuordnung", "ohne angabe", "nicht angegeben"),
+        *("keine angabe", "k.a.", "k. a.", "k.a", "o.a.", "undefiniert", "nicht definiert", "offen gelassen", "(leer)", "leer"),
+    ),
+    "fr": ("inconnu", "inconnue", "non assigné", "non attribué", "non affecté", "non renseigné", "non spécifié", "non défini", "aucun"),
+    "es": ("desconocido", "desconocida", "sin asignar", "no asignado", "sin especificar", "no especificado", "sin definir", "ninguno"),
+    "it": ("sconosciuto", "sconosciuta", "non assegnato", "non specificato", "non definito", "non disponibile", "nessuno"),
+    "nl": ("onbekend", "niet toegewezen", "niet toegekend", "niet opgegeven", "niet ingevuld", "ongedefinieerd", "geen"),
+}
+"""Folded words that name no group, by language."""
+_WORDS = frozenset(word for words in WORDS.values() for word in words)
+_SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
+_NA = "na"
+_PLACE = re.compile(
+    r"region|country|countr|market|territor|\bland\b|länder|gebiet|\bpays\b|pa[ií]s|paese|regio|mercado|marché|nation|\bgeo\b"
+)
+# Codes of world regions; those of countries have two letters.
+_REGIONS = frozenset(
+    ["emea", "apac", "latam", "latin", "amer", "amers", "anz", "mea", "nam", "nordics", "dach", "benelux", "row", "mena", "cee", "asean"]
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text names no group, whatever stands beside it in its column.
+
+    >>> is_placeholder("?"), is_placeholder("Unassigned"), is_placeholder("NA"), is_placeholder("other")
+    (True, True, False, False)
+    """
+    folded = fold(text)
+    return not folded or folded in _WORDS or _SIGNS.fullmatch(folded) is not None
+
+
+def is_place(header: str, texts: Iterable[str]) -> bool:
+    """Whether a column holds regions or countries, among which 'NA' is one: by its header, else by its other values."""
+    if _PLACE.search(fold(header)):
+        return True
+    others = [text.strip() for text in texts if fold(text) != _NA and not is_placeholder(text)]
+    codes = sum(re.fullmatch("[A-Z]{2}", text) is not None or fold(text) in _REGIONS for text in others)
+    return bool(others) and 2 * codes > len(others)
+
+
+def placeholders(texts: Iterable[str], header: str, *, dimension: bool) -> set[str]:
+    """Those of the texts of a group column that name no group.
+
+    'NA' is one of them in a ``dimension`` (channel, touchpoint, phase), and elsewhere where the column holds no regions or countries.
+    """
+    found = list(texts)
+    none = {text for text in found if is_placeholder(text)}
+    missing = {text for text in found if fold(text) == _NA}
+    return none | missing if missing and (dimension or not is_place(header, found)) else none

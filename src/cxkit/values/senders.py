@@ -1,0 +1,71 @@
+"""Who wrote a message of a dialogue: the customer, somebody of the company, or a machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
+
+from cxkit.values.scores import fold
+
+Side = Literal["customer", "agent", "machine"]
+WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
+    "customer": {
+        "en": (
+            *("customer", "client", "user", "end user", "end-user", "enduser", "visitor", "guest", "requester", "contact", "caller"),
+            *("consumer", "member", "patient", "inbound", "incoming"),
+        ),
+        "de": (
+            "kunde",
+            "kundin",
+            "besucher",
+            "besucherin",
+            "nutzer",
+            "nutzerin",
+            "benutzer",
+            "anfragender",
+            "anrufer",
+            "gast",
+            "eingehend",
+        ),
+        "fr": ("client", "cliente", "utilisateur", "utilisatrice", "visiteur", "visiteuse", "demandeur", "entrant"),
+        "es": ("cliente", "usuario", "usuaria", "visitante", "solicitante", "entrante"),
+        "it": ("cliente", "utente", "visitatore", "richiedente", "in entrata"),
+        "nl": ("klant", "gebruiker", "bezoeker", "aanvrager", "inkomend"),
+    },
+    "agent": {
+        "en": (
+            *("agent", "support", "operator", "staff", "employee", "representative", "rep", "advisor", "adviser", "admin", "company"),
+            *("business", "team", "teammate", "service", "helpdesk", "technician", "outbound", "outgoing"),
+        ),
+        "de": ("mitarbeiter", "mitarbeiterin", "berater", "beraterin", "bearbeiter", "bearbeiterin", "firma", "unternehmen", "ausgehend"),
+        "fr": ("conseiller", "conseillère", "opérateur", "opératrice", "entreprise", "employé", "employée", "sortant"),
+        "es": ("agente", "operador", "operadora", "empresa", "asesor", "asesora", "empleado", "soporte", "saliente"),
+        "it": ("agente", "operatore", "operatrice", "azienda", "addetto", "consulente", "assistenza", "in uscita"),
+        "nl": ("medewerker", "bedrijf", "adviseur", "uitgaand"),
+    },
+    "machine": {
+        "en": ("bot", "chatbot", "system", "trigger", "automation", "automated", "auto-reply", "virtual assistant", "assistant", "ai"),
+        "de": ("automatisch", "automat"),
+        "fr": ("robot", "système", "automatique"),
+        "es": ("sistema", "automático"),
+        "it": ("sistema", "automatico"),
+        "nl": ("systeem", "automatisch"),
+    },
+}
+"""Folded words by side and language."""
+_SIDES: dict[str, Side] = {word: side for side, each in reversed([*WORDS.items()]) for words in each.values() for word in words}
+# such as "agent:4711" or "Customer (web)"
+_BEGINS = re.compile(rf"({'|'.join(sorted(map(re.escape, _SIDES), key=len, reverse=True))})(?!\w)")
+
+
+@lru_cache(maxsize=1 << 12)
+def side_of(sender: str) -> Side | None:
+    """On which side of a dialogue a sender is; None where the words do not tell.
+
+    >>> side_of("Customer"), side_of("agent:4711"), side_of("Kundin"), side_of("Ms Smith")
+    ('customer', 'agent', 'customer', None)
+    """
+    found = _BEGINS.match(fold(sender).replace("_", " "))
+    return _SIDES[found[1]] if found else None

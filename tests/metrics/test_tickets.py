@@ -1,0 +1,235 @@
+"""Tickets: days against a hand calculation and a plain Kaplan-Meier, reopenings, the backlog, and what nothing tells."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.model import Report, Row
+from cxkit.stats.proportions import wilson
+
+START = datetime.fromisoformat("2024-01-01T00:00:00")
+COLUMNS = ["case_id", "customer_id", "contacted_at", "first_responded_at", "resolved_at", "channel", "handled_by"]
+
+
+def at(days: float | None) -> datetime | None:
+    return None if days is None else START + timedelta(days=days)
+
+
+def tickets(rows: list[tuple[Any, ...]], columns: list[str] = COLUMNS) -> pl.DataFrame:
+    """Case and customer, days from the start until it was opened, answered, resolved; further cells as they are."""
+    made = [(*row[:2], *(at(day) for day in row[2:5]), *row[5:]) for row in rows]
+    times = dict.fromkeys(columns[2:5], pl.Datetime("us"))
+    return pl.DataFrame(made, schema=columns, orient="row", schema_overrides=times)
+
+
+def overall(report: Report) -> Row:
+    (row,) = report.table("overall").rows
+    return row
+
+
+def notes(report: Report) -> dict[str, str]:
+    return {note.code: note.text for note in report.notes}
+
+
+def kaplan_meier(waits: list[tuple[float, bool]], share: float) -> float | None:
+    """The first time at which no more than that share still waits; plain Python, event by event."""
+    survival = 1.0
+    for time in sorted({wait for wait, over in waits if over}):
+        at_risk = sum(wait >= time for wait, _ in waits)
+        survival *= 1 - sum(over and wait == time for wait, over in waits) / at_risk
+        if survival <= share + 1e-12:
+            return time
+    return None
+
+
+def test_days_of_five_tickets_by_hand() -> None:
+    made = tickets(
+        [
+            ("1", "a", 0, 0.5, 1, "web", "x"),
+            ("2", "b", 0, 1.0, 2, "web", "x"),
+            ("3", "a", 0, 0.25, 4, "web", "y"),
+            ("4", "c", 0, None, None, "phone", "y"),
+            ("5", None, 2, None, None, "phone", None),
+        ]
+    )
+    found = overall(cxkit.tickets(made, as_of="2024-01-10"))
+    assert (found["tickets"], found["customers"], found["open"]) == (5, 3, 2)
+    # of five 4/5, 3/5, 2/5 are left after 1, 2 and 4 days; of answers after 0.25, 0.5 and 1 day
+    assert (found["resolve_median"], found["resolve_p90"]) == (4.0, None)
+    assert (found["first_response_median"], found["first_response_p90"]) == (1.0, None)
+    by_agent = {row["handled_by"]: row for row in cxkit.tickets(made, as_of="2024-01-10").table("by_handled_by").rows}
+    assert by_agent["x"]["resolve_median"] == 1.0
+    assert {name: row["open"] for name, row in by_agent.items()} == {"x": 0, "y": 1, None: 1}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_days_are_those_of_a_plain_kaplan_meier(seed: int) -> None:
+    draw = Random(seed)
+    rows = []
+    for number in range(200):
+        opened = draw.uniform(0, 60)
+        answered = opened + draw.expovariate(2) if draw.random() < 0.8 else None
+        resolved = (answered or opened) + draw.expovariate(0.2) if draw.random() < 0.7 else None
+        rows.append((str(number), f"c{number % 50}", opened, answered, resolved, draw.choice(["web", "phone"]), "x"))
+    report = cxkit.tickets(tickets(rows), as_of="2024-03-31")
+    end = (datetime.fromisoformat("2024-03-31T23:59:59.999999") - START) / timedelta(days=1)
+    for name, chosen in [("overall", rows), *((channel, [row for row in rows if row[5] == channel]) for channel in ("web", "phone"))]:
+        table = "overall" if name == "overall" else "by_channel"
+        (row,) = (row for row in report.table(table).rows if row.get("channel", "overall") == name)
+        until = [(row[4] or end) - row[2] for row in chosen]
+        over = [(wait, row[4] is not None) for wait, row in zip(until, chosen, strict=True)]
+        answers = [((row[3] or row[4] or end) - row[2], row[3] is not None) for row in chosen]
+        for key, waits, share in (
+            ("resolve_median", over, 0.5),
+            ("resolve_p90", over, 0.1),
+            ("first_response_median", answers, 0.5),
+            ("first_response_p90", answers, 0.1),
+        ):
+            assert row[key] == pytest.approx(kaplan_meier(waits, share), abs=1e-8), (name, key)
+
+
+def test_a_ticket_is_a_case_and_ends_with_its_last_contact() -> None:
+    made = pl.DataFrame(
+        {
+            "case_id": ["1", "1", "1", "2", None],
+            "contacted_at": [at(0), at(1), at(3), at(1), at(2)],
+            "resolved": ["no", "no", "yes", "no", "no"],
+            "channel": ["web", "phone", "phone", "web", "web"],
+        }
+    )
+    report = cxkit.tickets(made)
+    found = overall(report)
+    assert (found["tickets"], found["open"], found["reopened"], found["resolve_median"]) == (3, 2, 0, 3.0), (
+        "after 3 days it alone is at risk"
+    )
+    channels = {row["channel"]: row["tickets"] for row in report.table("by_channel").rows}
+    assert channels == {"web": 3}, "the channel of the first contact"
+
+
+def test_reopened_by_a_column_or_by_what_follows_a_resolution() -> None:
+    rows = [(str(number), f"c{number}", 0, None, 1, "web", "x") for number in range(20)]
+    counted = tickets(rows).with_columns(pl.Series("reopens", [2, 1, 0, 0] * 5))
+    found = overall(cxkit.tickets(counted))
+    assert (found["reopened"], found["reopened_share"]) == (10, 0.5)
+    assert (found["low"], found["high"]) == pytest.approx(wilson(10, 20, 0.95))
+    cases = pl.DataFrame(
+        {
+            "case_id": ["1", "1", "2", "2", "3"],
+            "contacted_at": [at(0), at(5), at(0), at(1), at(0)],
+            "closed_at": [at(2), at(6), at(3), at(3), at(1)],
+        }
+    )
+    found = overall(cxkit.tickets(cases))
+    assert (found["tickets"], found["reopened"]) == (3, 1), "a contact after the closing opens it again, one before it does not"
+    assert overall(cxkit.tickets(tickets(rows)))["reopened"] is None
+
+
+def test_the_backlog_adds_up() -> None:
+    draw = Random(3)
+    rows = [
+        (str(number), f"c{number % 40}", opened := draw.uniform(0, 80), None, opened + draw.expovariate(0.1), "web", "x")
+        for number in range(300)
+    ]
+    made = tickets(rows)
+    for every in (None, "week", "month"):
+        report = cxkit.tickets(made, every=every, as_of="2024-03-20")
+        table = report.table("backlog").rows
+        found = overall(report)
+        assert sum(int(str(row["opened"])) for row in table) == found["tickets"]
+        assert table[-1]["open"] == found["open"]
+        total = 0
+        for row in table:
+            total += int(str(row["opened"])) - int(str(row["resolved"]))
+            assert row["open"] == total
+        assert [row["complete"] for row in table[:-1]] == [True] * (len(table) - 1)
+    days = cxkit.tickets(made, as_of="2024-03-20").table("backlog").rows
+    assert [row["period"] for row in days] == [str((START + timedelta(days=day)).date()) for day in range(80)]
+
+
+def test_over_time_is_by_the_day_of_opening() -> None:
+    made = tickets([("1", "a", 0, None, 40, "web", "x"), ("2", "a", 20, None, None, "web", "x"), ("3", "b", 40, None, 41, "web", "x")])
+    rows = cxkit.tickets(made, every="month", as_of="2024-02-29").table("over_time").rows
+    assert [(row["period"], row["complete"], row["tickets"], row["open"]) for row in rows] == [
+        ("2024-01-01", True, 2, 1),
+        ("2024-02-01", True, 1, 0),
+    ]
+    assert rows[1]["resolve_median"] == 1.0
+
+
+def test_without_cases_each_row_is_a_ticket_and_a_note_says_so() -> None:
+    made = tickets([("1", "a", 0, None, 1, "web", "x"), ("2", "a", 1, None, 3, "web", "x")]).drop("case_id", "customer_id")
+    report = cxkit.tickets(made)
+    assert (overall(report)["tickets"], overall(report)["customers"]) == (2, None)
+    assert notes(report)["no-cases"] == "No column of cases is known: each row counts as a ticket."
+    assert overall(report)["flag"] == "small-n"
+
+
+def test_what_no_column_tells_is_null() -> None:
+    report = cxkit.tickets(tickets([("1", "a", 0, None, None, "web", "x")]).drop("first_responded_at", "resolved_at"))
+    found = overall(report)
+    assert [key for key, cell in found.items() if cell is None] == [
+        *("open", "reopened", "reopened_share", "low", "high", "first_response_median", "first_response_p90"),
+        *("resolve_median", "resolve_median_low", "resolve_median_high", "resolve_p90"),
+    ]
+    assert {"no-first-response", "no-end", "no-reopened"} <= notes(report).keys()
+    assert "backlog" not in {table.name for table in report.tables}
+
+
+def test_tickets_that_are_resolved_at_no_known_time_are_resolved_and_have_no_days() -> None:
+    rows = [(str(number), f"c{number}", 0, None, 2 if number % 2 else None, "web", "x") for number in range(40)]
+    few = tickets(rows).with_columns(status=pl.Series(["resolved" if number % 2 or not number else "open" for number in range(40)]))
+    report = cxkit.tickets(few, as_of="2024-01-31")
+    assert (overall(report)["open"], overall(report)["resolve_median"]) == (19, 2.0)
+    assert notes(report)["resolved-undated"].startswith("1 tickets are resolved, and no column tells when")
+    many = few.with_columns(status=pl.lit("resolved"))
+    report = cxkit.tickets(many, as_of="2024-01-31")
+    assert (overall(report)["open"], overall(report)["resolve_median"]) == (0, None)
+    assert "backlog" not in {table.name for table in report.tables}
+
+
+def test_an_answer_before_the_ticket_counts_as_given_at_once() -> None:
+    report = cxkit.tickets(tickets([("1", "a", 1, 0.5, 2, "web", "x")]))
+    assert overall(report)["first_response_median"] == 0.0
+    assert "1 contacts have a first response before" in notes(report)["response-early"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "expected"),
+    [
+        ("First response time (in hrs)", ["24:00:00", "48:00:00", "12:30:00"], 1.0),
+        ("First response minutes", ["1440", "2880", "750"], 1.0),
+        ("Erstantwort in Stunden", ["24", "48,0", "12,5"], 1.0),
+    ],
+)
+def test_first_responses_may_be_lengths_of_time(column: str, cells: list[str], expected: float) -> None:
+    made = tickets([(str(number), "a", number, None, 9, "web", "x") for number in range(3)])
+    made = made.drop("first_responded_at").with_columns(pl.Series(column, cells))
+    report = cxkit.tickets(made, role=(f"first_responded_at={column}",))
+    assert overall(report)["first_response_median"] == expected
+    assert notes(report)["durations"] == f"Column '{column}' holds lengths of time: they are counted from the time of contact."
+
+
+def test_a_small_channel_is_suppressed_and_the_backlog_with_a_small_period() -> None:
+    rows: list[tuple[Any, ...]]
+    rows = [(str(n), f"c{n}", n % 28, n % 28 + 1, n % 28 + 2, "web" if n > 2 else "fax", "x") for n in range(200)]
+    report = cxkit.tickets(tickets(rows), min_cell=5, by="channel")
+    assert {row["channel"]: row["flag"] for row in report.table("by_channel").rows} == {"web": "suppressed", "fax": "suppressed"}
+    assert "backlog" in {table.name for table in report.tables}
+    rows.append(("last", "c0", 60, None, None, "web", "x"))
+    report = cxkit.tickets(tickets(rows), min_cell=5, by="none")
+    assert "backlog" not in {table.name for table in report.tables}
+    assert "backlog-suppressed" in notes(report)
+    (year,) = cxkit.tickets(tickets(rows), min_cell=5, by="none", every="year").table("backlog").rows
+    assert (year["opened"], year["resolved"], year["open"]) == (201, 200, 1)
+
+
+def test_the_time_of_contact_has_to_be_known() -> None:
+    with pytest.raises(RoleError, match="contacted_at"):
+        cxkit.tickets(pl.DataFrame({"case_id": ["1"], "channel": ["web"]}))

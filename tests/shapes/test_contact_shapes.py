@@ -1,0 +1,319 @@
+"""Rows that are no contacts: histories of tickets, messages of dialogues, starts and ends of activities, and what looks alike."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.shared import DATA, ORACLES, needs_shared
+
+import cxkit
+from cxkit.errors import UsageError
+from cxkit.model import Report, Row
+
+START = datetime.fromisoformat("2023-03-01T08:00:00")
+STATES = ["Neu", "In Bearbeitung", "Wartet auf Kunde", "In Bearbeitung", "Gelöst", "Geschlossen"]
+
+
+def at(days: float) -> datetime:
+    return START + timedelta(days=days)
+
+
+def overall(report: Report) -> Row:
+    (row,) = report.table("overall").rows
+    return row
+
+
+def said(report: Report, code: str = "shape") -> list[str]:
+    return [note.text for note in report.notes if note.code == code]
+
+
+def changes(tickets: int = 40) -> pl.DataFrame:
+    """A row for each status: every other ticket comes as far as 'Gelöst', every fourth is closed after it; in the order of time."""
+    rows = [
+        (f"V-{number:04}", f"K{number % 17}", at(number * 0.5 + step * 0.3), STATES[step], ["Telefon", "E-Mail"][number % 2])
+        for number in range(tickets)
+        for step in range(3 + number % 4)
+    ]
+    columns = ["Vorgangsnummer", "Kundennummer", "Zeitpunkt", "Status", "Kanal"]
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("Zeitpunkt")
+
+
+def test_changes_of_status_are_one_contact_and_every_row_is_accounted_for(tmp_path: Path) -> None:
+    made = changes()
+    made.with_columns(pl.col("Zeitpunkt").dt.strftime("%d.%m.%Y %H:%M")).write_csv(tmp_path / "vorgaenge.csv", separator=";")
+    for data in (made, tmp_path / "vorgaenge.csv"):
+        report = cxkit.touchmap(data)
+        assert overall(report)["contacts"] == 40
+        assert {row["channel"]: row["contacts"] for row in report.table("channels").rows} == {"Telefon": 20, "E-Mail": 20}
+        assert (report.provenance.rows_read, report.provenance.rows_used) == (made.height, 40)
+        assert report.provenance.rows_set_aside == {"further row": made.height - 40}
+        assert said(report) == [
+            (
+                "Rows are the history of tickets: 40 cases by 'Vorgangsnummer' have 180 rows, whose 'Status' changes. A case counts as one"
+                " contact, at its first row, with its last status."
+            )
+        ]
+
+
+def test_a_history_tells_when_tickets_were_resolved_and_how_often_opened_again() -> None:
+    found = overall(cxkit.tickets(changes(), by="none"))
+    # the fifth status, 1.2 days after the first, is 'Gelöst'; closing it later resolves nothing
+    assert (found["tickets"], found["open"], found["reopened"]) == (40, 20, 0)
+    again = pl.concat([changes(4), pl.DataFrame({"Zeitpunkt": [at(9), at(10)], "Status": ["Wieder geöffnet", "Gelöst"]})], how="diagonal")
+    again = again.with_columns(pl.col("Vorgangsnummer").fill_null("V-0003"), pl.col("Kundennummer", "Kanal").fill_null("x"))
+    row = overall(cxkit.tickets(again, by="none", shape="history"))
+    assert (row["tickets"], row["reopened"], row["open"]) == (4, 1, 2)
+
+
+def test_a_log_that_begins_with_a_resolution_does_not_tell_how_long_it_took() -> None:
+    late = changes().filter((pl.col("Status") != "Neu") | (pl.col("Vorgangsnummer") != "V-0000"))
+    cut = pl.concat([late, pl.DataFrame({"Vorgangsnummer": ["X"], "Zeitpunkt": [at(1)], "Status": ["Gelöst"]})], how="diagonal")
+    report = cxkit.tickets(cut, by="none")
+    assert (overall(report)["tickets"], overall(report)["open"]) == (41, 20)
+    assert said(report, "resolved-undated")[0].startswith("1 tickets are resolved, and no column tells when")
+
+
+def test_the_last_status_groups_and_filters_tickets() -> None:
+    made = changes()
+    report = cxkit.touchmap(made, by="Status")
+    assert {row["status"]: row["contacts"] for row in report.table("by_status").rows} == {
+        "Wartet auf Kunde": 10,
+        "In Bearbeitung": 10,
+        "Gelöst": 10,
+        "Geschlossen": 10,
+    }
+    assert overall(cxkit.touchmap(made, where="Status = 'Geschlossen'"))["contacts"] == 10
+
+
+def test_rows_after_the_as_of_date_change_nothing_before_it() -> None:
+    made = changes()
+    day = datetime.fromisoformat("2023-03-11").date()
+    until = made.filter(pl.col("Zeitpunkt").dt.date() < day)
+    expected = overall(cxkit.tickets(until, by="none", as_of="2023-03-10"))
+    assert overall(cxkit.tickets(made, by="none", as_of="2023-03-10")) == expected
+
+
+def test_who_asks_for_steps_that_change_within_tickets_gets_the_rows() -> None:
+    report = cxkit.journey(changes(), by="none", step="Status")
+    assert (overall(report)["episodes"], overall(report)["contacts"]) == (40, 180)
+    assert len(said(report)) == 1
+    moved = {(row["from"], row["to"]): row["n"] for row in report.table("transitions").rows}
+    assert moved["Neu", "In Bearbeitung"] == 40
+    assert moved["Gelöst", "Geschlossen"] == 10
+    by_channel = overall(cxkit.journey(changes(), by="none"))
+    assert (by_channel["episodes"], by_channel["contacts"]) == (40, 40)
+
+
+def test_plain_takes_every_row_and_another_shape_is_refused() -> None:
+    assert overall(cxkit.touchmap(changes(), shape="plain"))["contacts"] == 180
+    with pytest.raises(UsageError, match="messages"):
+        cxkit.touchmap(changes(), shape="messages")
+
+
+def logs() -> dict[str, tuple[pl.DataFrame, dict[str, Any]]]:
+    """Logs of changes as help desks write them, of 25 tickets each."""
+    zendesk = [("status", "new"), ("assignee_id", "11"), ("status", "open"), ("priority", "high"), ("status", "solved")]
+    jira = [("status", "Open", "In Progress"), ("assignee", "a", "b"), ("status", "In Progress", "Done")]
+    two = [("", "New"), ("New", "Open"), ("Open", "Solved")]
+    each = range(25)
+    return {
+        "fields": (
+            pl.DataFrame(
+                [(field, n, at(n + k * 0.2), value) for n in each for k, (field, value) in enumerate(zendesk)],
+                schema=["field_name", "ticket_id", "timestamp", "value"],
+                orient="row",
+            ),
+            {},
+        ),
+        "from and to": (
+            pl.DataFrame(
+                [(f"P-{n}", at(n + k * 0.2), *change) for n in each for k, change in enumerate(jira)],
+                schema=["Issue key", "Created", "Field", "Old value", "New value"],
+                orient="row",
+            ),
+            {"role": ("contacted_at=Created",)},
+        ),
+        "old and new status": (
+            pl.DataFrame(
+                [(n, at(n + k * 0.2), *change, "web") for n in each for k, change in enumerate(two)],
+                schema=["ticket_id", "timestamp", "old_status", "new_status", "channel"],
+                orient="row",
+            ),
+            {},
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", list(logs()))
+def test_logs_of_changes_are_histories(name: str) -> None:
+    data, options = logs()[name]
+    found = overall(cxkit.tickets(data, by="none", **options))
+    assert (found["tickets"], found["open"]) == (25, 0)
+    assert found["resolve_median"] == pytest.approx({"fields": 0.8, "from and to": 0.4, "old and new status": 0.4}[name], abs=1e-6)
+
+
+def snapshots() -> pl.DataFrame:
+    """Tickets as they were exported day by day, the last export first: created once, resolved after three days if so."""
+    rows = []
+    for number in range(30):
+        for day in range(1 + number % 4):
+            over = at(number * 0.7 + 3) if day == 3 else None
+            state = ["New", "Open", "Pending", "Resolved"][day]
+            rows.append((f"INC{number:05}", at(number * 0.7), at(number * 0.7 + day), state, f"g{day % 3}", f"c{number % 9}", over))
+    columns = ["case_id", "created_at", "sys_updated_at", "status", "assignment_group", "customer_id", "resolved_at"]
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("sys_updated_at", descending=True)
+
+
+def test_a_ticket_that_is_exported_again_and_again_is_one() -> None:
+    report = cxkit.tickets(snapshots(), by="none")
+    found = overall(report)
+    assert (found["tickets"], found["open"], found["reopened"]) == (30, 23, 0)
+    # the column of resolutions counts, not the day of the export that first shows them
+    assert found["resolve_p90"] is None
+    resolved = snapshots().filter(
+        pl.col("case_id").is_in(snapshots().filter(pl.col("status") == "Resolved").get_column("case_id").implode())
+    )
+    assert overall(cxkit.tickets(resolved, by="none"))["resolve_median"] == 3.0
+
+
+def dialogue(senders: list[str], pause: timedelta, *, column: str = "sender", channel: str = "chat") -> pl.DataFrame:
+    """Thirty dialogues of two to six messages."""
+    rows = [
+        (f"d{number}", f"u{number % 7}", at(number * 0.4) + pause * place, senders[place % len(senders)], channel)
+        for number in range(30)
+        for place in range(2 + number % 5)
+    ]
+    return pl.DataFrame(rows, schema=["conversation_id", "customer_id", "timestamp", column, "channel"], orient="row")
+
+
+@pytest.mark.parametrize(
+    ("senders", "column"),
+    [
+        (["customer", "agent"], "sender"),
+        (["Kunde", "Mitarbeiterin"], "Absender"),
+        (["visitor-17", "agent:4711"], "actor"),
+        (["cliente", "agente"], "autor"),
+        (["inbound", "outbound"], "direction"),
+    ],
+)
+def test_messages_of_a_dialogue_are_one_contact(senders: list[str], column: str) -> None:
+    made = dialogue(senders, timedelta(seconds=30), column=column)
+    report = cxkit.journey(made, by="none")
+    assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 30)
+    assert report.provenance.rows_set_aside == {"further row": made.height - 30}
+    assert overall(cxkit.tickets(made, by="none"))["first_response_median"] == pytest.approx(30 / 86_400, abs=1e-9)
+
+
+def test_a_machine_answers_for_nobody() -> None:
+    made = dialogue(["Kunde", "Bot", "Kunde", "Mitarbeiter"], timedelta(seconds=30), column="Absender")
+    found = overall(cxkit.tickets(made, by="none"))
+    assert found["tickets"] == 30
+    # of 30 dialogues 18 have four messages or more, the fourth by somebody of the company
+    assert found["first_response_median"] == pytest.approx(90 / 86_400, abs=1e-9)
+
+
+def test_letters_days_apart_are_contacts_and_a_warning_names_the_other_reading() -> None:
+    made = dialogue(["customer", "agent"], timedelta(days=2), channel="email")
+    report = cxkit.touchmap(made)
+    assert overall(report)["contacts"] == made.height
+    (note,) = (note for note in report.notes if note.code == "shape")
+    assert (note.level, "--shape messages" in note.hint) == ("warning", True)
+    assert overall(cxkit.touchmap(made, shape="messages"))["contacts"] == 30
+
+
+def activities(words: tuple[str, str]) -> pl.DataFrame:
+    """Three activities of thirty cases, each with a start and an end, which another person may note down."""
+    rows = [
+        (f"F{number}", name, word, at(number * 0.5 + place * 0.1) + timedelta(minutes=9 * end), f"P{(number + place + end) % 3}")
+        for number in range(30)
+        for place, name in enumerate(["Annahme", "Prüfung", "Abgabe"])
+        for end, word in enumerate(words)
+    ]
+    return pl.DataFrame(rows, schema=["Fall", "Aktivität", "Ereignistyp", "Zeitpunkt", "Person"], orient="row")
+
+
+@pytest.mark.parametrize("words", [("start", "complete"), ("Beginn", "Ende"), ("début", "fin")])
+def test_start_and_end_of_an_activity_are_one_step(words: tuple[str, str]) -> None:
+    made = activities(words)
+    for data in (made, made.sort("Ereignistyp", maintain_order=True)):  # also if all starts come first
+        report = cxkit.journey(data, by="none", step="Aktivität")
+        assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 90)
+        assert overall(report)["median_days"] == pytest.approx(0.2, abs=1e-6), "from start to start"
+
+
+def test_an_end_without_a_start_is_a_step_all_the_same() -> None:
+    made = activities(("start", "complete")).filter((pl.col("Aktivität") != "Abgabe") | (pl.col("Ereignistyp") == "complete"))
+    report = cxkit.journey(made, by="none", step="Aktivität")
+    assert overall(report)["contacts"] == 90
+    assert report.provenance.rows_set_aside == {"further row": 60}
+
+
+def test_who_picks_the_ends_gets_them() -> None:
+    report = cxkit.journey(activities(("start", "complete")), by="none", step="Aktivität", where="Ereignistyp = 'complete'")
+    assert overall(report)["contacts"] == 90
+    assert not said(report)
+
+
+@needs_shared
+def test_event_logs_are_taken_row_by_row() -> None:
+    known: list[tuple[Path, dict[str, Any], int | None]] = [
+        (ORACLES / "data/shared/hospital_billing_3000.csv", {"step": "activity"}, 14941),
+        (DATA / "retentioneering_ecom/ecom.csv", {"step": "event", "role": ("case_id=session_id",)}, None),
+    ]
+    for path, options, contacts in known:
+        report = cxkit.journey(path, by="none", **options)
+        assert overall(report)["contacts"] == (contacts or report.provenance.rows_read)
+        assert not said(report)
+
+
+def test_contacts_about_one_case_over_several_channels_are_contacts() -> None:
+    rows = [
+        (
+            f"V{number}",
+            f"K{number % 9}",
+            at(number * 0.5 + place),
+            ["phone", "email", "phone"][place],
+            ["open", "resolved", "resolved"][place],
+        )
+        for number in range(30)
+        for place in range(1 + number % 3)
+    ]
+    made = pl.DataFrame(rows, schema=["case_id", "customer_id", "contacted_at", "channel", "status"], orient="row")
+    report = cxkit.touchmap(made)
+    assert overall(report)["contacts"] == made.height
+    assert not said(report)
+
+
+def test_calls_with_a_status_are_calls_and_a_warning_names_the_other_reading() -> None:
+    rows = [
+        (f"C{number}-{place}", f"V{number}", at(number * 0.5 + place), "phone", ["open", "resolved", "resolved"][place])
+        for number in range(30)
+        for place in range(1 + number % 3)
+    ]
+    made = pl.DataFrame(rows, schema=["call_id", "case_id", "contacted_at", "channel", "status"], orient="row")
+    report = cxkit.touchmap(made)
+    assert overall(report)["contacts"] == made.height
+    assert [(note.level, "--shape history" in note.hint) for note in report.notes if note.code == "shape"] == [("warning", True)]
+
+
+def test_one_row_a_ticket_and_rows_given_twice_are_no_history() -> None:
+    rows = [(f"V{number}", at(number * 0.5), "phone", ["open", "resolved"][number % 2]) for number in range(60)]
+    made = pl.DataFrame(rows, schema=["case_id", "contacted_at", "channel", "status"], orient="row")
+    assert overall(cxkit.touchmap(made))["contacts"] == 60
+    twice = cxkit.touchmap(pl.concat([made, made]))
+    assert overall(twice)["contacts"] == 120
+    assert [note.code for note in twice.notes if note.code in ("shape", "duplicates")] == ["duplicates"]
+
+
+def test_rows_that_do_not_fit_the_header_belong_to_no_ticket(tmp_path: Path) -> None:
+    lines = changes().with_columns(pl.col("Zeitpunkt").dt.strftime("%Y-%m-%d %H:%M")).write_csv().splitlines()
+    case = lines[1].partition(",")[0]
+    path = tmp_path / "history.csv"
+    path.write_text("\n".join([*lines[:50], f"{case},K1,1999-01-01 00:00,Neu,E-Mail,too,many,cells", *lines[50:]]) + "\n", encoding="utf-8")
+    report = cxkit.touchmap(path)
+    assert overall(report)["contacts"] == 40
+    assert report.provenance.rows_set_aside == {"bad row": 1, "further row": 140}

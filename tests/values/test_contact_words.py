@@ -1,0 +1,86 @@
+"""Words of contacts by language: placeholders, statuses, senders, starts and ends, planned dates, and texts that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxkit.values import case_statuses, lifecycles, placeholders, planned, senders, ticket_fields
+from cxkit.values.durations import unit_of
+
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl"}
+
+
+@pytest.mark.parametrize("words", [case_statuses.OPEN, case_statuses.OVER, *senders.WORDS.values(), planned.WORDS, ticket_fields.STEPS])
+def test_each_list_has_all_languages(words: dict[str, tuple[str, ...]]) -> None:
+    assert set(words) == LANGUAGES
+    assert all(words.values())
+
+
+def test_each_word_means_what_its_list_says() -> None:
+    for over, lists in ((False, case_statuses.OPEN), (True, case_statuses.OVER)):
+        for words in lists.values():
+            assert [word for word in words if case_statuses.is_over(word.upper()) is not over] == []
+    assert all(placeholders.is_placeholder(word) for words in placeholders.WORDS.values() for word in words)
+    assert all(planned.is_planned(word) for words in planned.WORDS.values() for word in words)
+    assert {lifecycles.part_of(word) for words in lifecycles.WORDS["start"].values() for word in words} == {"start"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 - Closed (by agent)", True),
+        ("in_progress", False),
+        ("Waiting on customer", False),
+        ("NICHT GELÖST", False),
+        ("unresolved", False),
+        ("clôturé", True),
+        ("opgelost", True),
+        ("Newcastle", None),
+        ("Openness", None),
+        ("Tier 2", None),
+        ("", None),
+    ],
+)
+def test_statuses(text: str, expected: bool | None) -> None:
+    assert case_statuses.is_over(text) is expected
+
+
+@pytest.mark.parametrize("text", ["?", "???", "Unknown", "UNASSIGNED", "nicht zugewiesen", "sin asignar", " — ", "n/a"])
+def test_placeholders(text: str) -> None:
+    assert placeholders.is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["NA", "other", "Sonstige", "unknown caller desk", "***", "+", "no", "👍", "Missing parts", "0"])
+def test_names_that_are_no_placeholders(text: str) -> None:
+    assert not placeholders.is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "is_group"),
+    [
+        ("region", ["NA", "EU"], True),
+        ("sales area", ["NA", "EMEA", "APAC"], True),
+        ("Land", ["NA", "Deutschland"], True),
+        ("market code", ["NA", "DE", "ZA", "BW"], True),
+        ("tier", ["NA", "Gold", "Silver"], False),
+        ("via", ["NA", "SMS", "WEB"], False),
+    ],
+)
+def test_na_is_a_group_among_regions_and_countries(header: str, texts: list[str], *, is_group: bool) -> None:
+    assert ("NA" not in placeholders.placeholders(texts, header, dimension=False)) is is_group
+
+
+@pytest.mark.parametrize(
+    "header", ["Solved at", "Last update time", "Erstellt am", "Date de création", "Sollicitation", "Planet", "Totals"]
+)
+def test_headers_that_are_not_planned(header: str) -> None:
+    assert not planned.is_planned(header)
+
+
+@pytest.mark.parametrize(("text", "side"), [("Kundin", "customer"), ("agent:17", "agent"), ("Bot", "machine"), ("Clientele Ltd", None)])
+def test_senders(text: str, side: str | None) -> None:
+    assert senders.side_of(text) == side
+
+
+def test_units_of_headers() -> None:
+    assert [unit_of(header) for header in ("first_response_minutes", "Dauer (h)", "Days and hours", "Date")] == [60.0, 3600.0, None, None]
