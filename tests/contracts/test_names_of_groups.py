@@ -28,7 +28,7 @@ WAYS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "clv": ("clv", {"calibrate_until": "2024-08-31"}, ()),
     "clv of contracts": ("clv", {"revenue": "revenue"}, ()),
     "retention": ("retention", {"project": 3}, ()),
-    "retention by tenure": ("retention", {}, ()),
+    "retention by tenure": ("retention", {"every": None}, ()),
     "touchmap": ("touchmap", {}, ("survey",)),
     "journey": ("journey", {}, ("survey",)),
     "journey by step": ("journey", {"step": PLAIN}, ()),

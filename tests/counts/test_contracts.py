@@ -184,7 +184,7 @@ def test_rows_without_a_customer_are_nobody_elses() -> None:
 
 def test_a_relationship_is_in_the_group_of_its_first_contract() -> None:
     rows = CONTRACTS.with_columns(pl.Series("plan", ["basic", "pro", "basic", "pro", "pro", "basic", "pro"]))
-    by = {row["plan"]: row for row in cxkit.retention(rows, by="plan").table("by_plan").rows}
+    by = {row["segment"]: row for row in cxkit.retention(rows, by="plan").table("by_segment").rows}
     assert [by["basic"][key] for key in ("customers", "lost", "active", "won_back")] == [2, 1, 1, 0]
     assert [by["pro"][key] for key in ("customers", "lost", "active", "won_back")] == [2, 2, 1, 1]
 

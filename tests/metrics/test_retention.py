@@ -78,11 +78,11 @@ def test_customers_of_a_telephone_company_by_contract() -> None:
     report = cxkit.retention(TELCO, by="Contract")
     check_figures(overall(report), expected["all"])
     assert (overall(report)["mean"], overall(report)["horizon"]) == (near(expected["all"]["rmean"], 1e-6), 72.0)
-    rows = {row["Contract"]: row for row in report.table("by_contract").rows}
+    rows = {row["segment"]: row for row in report.table("by_segment").rows}
     for contract, row in rows.items():
         check_figures(row, expected[contract])
         assert row["mean"] == near(expected[contract]["rmean"], 1e-6)
-        check_curve([each for each in report.table("survival_by_contract").rows if each["Contract"] == contract], expected[contract])
+        check_curve([each for each in report.table("survival_by_segment").rows if each["segment"] == contract], expected[contract])
     assert rows["Month-to-month"]["median"] == 35
     tests = report.table("tests").rows
     assert (tests[0]["statistic"], tests[0]["df"]) == (near(2352.87, 0.005), 2)
@@ -129,7 +129,7 @@ def test_nobody_and_everybody_lost_and_one_customer() -> None:
     assert (overall(everybody)["median"], everybody.table("survival").rows[-1]["survival"]) == (2.0, 0.0)
     one = overall(cxkit.retention(pl.DataFrame({"tenure": ["2"], "churned": ["x"]})))
     assert (one["customers"], one["lost"], one["median"], one["flag"]) == (1, 1, 2.0, "small-n")
-    none = overall(cxkit.retention(pl.DataFrame({"tenure": [""], "churned": [""]})))
+    none = overall(cxkit.retention(pl.DataFrame({"tenure": [""], "churned": [""]}), role=("tenure=tenure", "churned=churned")))
     assert (none["customers"], none["median"], none["mean"], none["lost_per_year"]) == (0, None, None, None)
 
 

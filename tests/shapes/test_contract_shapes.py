@@ -53,6 +53,15 @@ def test_one_column_per_month(headers: list[str]) -> None:
     check(cxkit.retention(wide(headers), every="month"))
 
 
+def test_customers_without_ids_whose_months_are_alike_are_as_many_as_there_are_rows() -> None:
+    frame = pl.DataFrame({"2024-01": ["5", "5", "0", "5"], "2024-02": ["5", "5", "0", "5"], "2024-03": ["0", "0", "5", "5"]})
+    report = cxkit.retention(frame, every="month")
+    rows = report.table("churn_over_time").rows
+    assert [tuple(row[key] for key in COUNTS) for row in rows] == [(0, 3, 0, 0, 3), (3, 0, 0, 0, 3), (3, 1, 2, 0, 2)]
+    assert [row["mrr_end"] for row in rows] == [15, 15, 10]
+    assert report.table("overall").rows[0]["customers"] == 4
+
+
 def test_cells_of_yes_and_no_and_of_states() -> None:
     crosses = {who: ["x" if value else "" for value in values] for who, values in MONTHS.items()}
     check(cxkit.retention(wide(HEADERS["iso"], crosses), every="month"), money=False)
@@ -167,7 +176,7 @@ def test_a_column_of_churn_may_hold_states() -> None:
 
 def test_a_file_of_customers_beside_contacts_is_taken_as_it_is(tmp_path: Path) -> None:
     """What may be begin and end of contracts decides nothing about contacts of their customers."""
-    customers = days(raus=["2024-05-01", "", "", "2024-06-01"], von_tag=BEGINS).rename({"id": "customer_id"})
+    customers = days(d2=["2024-05-01", "", "", "2024-06-01"], d1=BEGINS).rename({"id": "customer_id"})
     path = tmp_path / "customers.csv"
     customers.write_csv(path)
     contacts = pl.DataFrame({"customer_id": ["1", "2"], "contacted_at": ["2023-12-01", "2024-12-01"], "channel": ["web", "app"]})

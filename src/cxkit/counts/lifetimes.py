@@ -14,7 +14,7 @@ from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
-from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, join_contracts, relations_of, single
+from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, UNKNOWN, join_contracts, relations_of, single, weigh_unknown
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
@@ -247,10 +247,11 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
     ids = [identity(pl.col(counted.name(column))) for column in who]
     # whoever has no id is nobody else; but the months of one row are of one customer
-    ids += [pl.format("\x00row {}", ROW)] if months else []
+    ids += [pl.format(f"{UNKNOWN}row {{}}", ROW)] if months else []
     if ids:
         fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
         known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
+        known = weigh_unknown(known) if months else known
         joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
         rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:

@@ -11,6 +11,8 @@ from cxkit.lazy import pl
 BEGUN, ENDED, AGAIN, FIRST, RELATION = "cx:begun", "cx:ended", "cx:again", "cx:first", "cx:relation"
 """Begin and end (null: none) of the relationship of a contract; whether the customer had one before; whether it is its first contract;
 and its number."""
+UNKNOWN = "\x00"
+"""What a ``cx:customer`` begins with whose id is not known."""
 MONTH = 365.25 / 12
 _NO_END = 10_000_000  # later than every day in the count of Polars
 
@@ -27,11 +29,11 @@ def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) ->
 
     Contracts that overlap, or of which one begins at most ``within`` days after those before it have ended, are one relationship.
     ``monthly``: begins and ends are first days of months, which all count alike, so that February is no shorter gap than March. Rows of
-    one customer that are alike in all are one contract.
+    one customer that are alike in all are one contract; those of customers whose ids are not known are of as many as there are rows.
     """
-    who = pl.coalesce(CUSTOMER, pl.format("\x00{}", pl.int_range(pl.len()))).alias("cx:who")
+    who = pl.coalesce(CUSTOMER, pl.format(f"{UNKNOWN}{{}}", pl.int_range(pl.len()))).alias("cx:who")
     since, end = (_place(name, monthly=monthly) for name in (SINCE, END))
-    once = pl.when(pl.col(CUSTOMER).is_null()).then("n").otherwise(pl.lit(1)).alias("n")
+    once = pl.when(_is_unknown()).then("n").otherwise(pl.lit(1)).alias("n")
     placed = rows.with_columns(who, once, since.alias("cx:from"), end.fill_null(_NO_END).alias("cx:to"))
     placed = placed.sort("cx:who", "cx:from", "cx:to")
     reach = pl.col("cx:to").cum_max().shift(1).over("cx:who")
@@ -55,6 +57,15 @@ def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     first = pl.exclude(RELATION, "amount").first()
     found = rows.group_by(RELATION, maintain_order=True).agg(first, *summed)
     return found.with_columns(pl.when(AGAIN).then("n").otherwise(pl.lit(0)).cast(pl.Int64).alias("won_back"))
+
+
+def weigh_unknown(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``amount``, which is that of one of ``n`` customers, of all of them where their ids are not known."""
+    return rows.with_columns(pl.when(_is_unknown()).then(pl.col("amount") * pl.col("n")).otherwise("amount").alias("amount"))
+
+
+def _is_unknown() -> pl.Expr:
+    return pl.col(CUSTOMER).str.starts_with(UNKNOWN).fill_null(value=True)
 
 
 def _place(name: str, *, monthly: bool) -> pl.Expr:

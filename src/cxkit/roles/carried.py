@@ -25,6 +25,7 @@ _DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?
 _DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})"
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
+_SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
@@ -65,6 +66,11 @@ class Values:
             text for text in self.texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)
         ]
         return len(alike) / len(self.texts) if self.texts else 0.0
+
+    @cached_property
+    def serials(self) -> float:
+        """The share of numbers that may be days as spreadsheets count them, from 1900 on."""
+        return self._share(_SERIAL)
 
     @cached_property
     def numbers(self) -> float:

@@ -10,6 +10,7 @@ from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
 _FREE = 40.0  # letters on average, from which on a text is no label
 _SEVERAL = 10
+_COUNTED = 0.75  # how well numbers that may be days of a spreadsheet fit a day
 _FEW = 12
 _HUNDRED = 100
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
@@ -23,7 +24,7 @@ def fit(role: str, values: Values) -> float:
     if values.empty:
         return _fit_nothing(role)
     if role in DATES:
-        return 1.0 if values.dates >= 0.5 else 0.0
+        return _first((values.dates >= 0.5, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY:
         return 0.0
     if role in SCORES:
