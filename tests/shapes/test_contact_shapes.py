@@ -54,9 +54,21 @@ def test_changes_of_status_are_one_contact_and_every_row_is_accounted_for(tmp_pa
         assert said(report) == [
             (
                 "Rows are the history of tickets: 40 cases by 'Vorgangsnummer' have 180 rows, whose 'Status' changes. A case counts as one"
-                " contact, at its first row, with its last status."
+                " contact, at its first row by 'Zeitpunkt', with its last status."
             )
         ]
+
+
+@pytest.mark.parametrize("header", ["sys_updated_on", "Changed at", "Update - Timestamp", "Geändert am"])
+def test_the_only_days_of_a_history_are_those_of_its_changes(header: str) -> None:
+    made = changes().rename({"Zeitpunkt": header})
+    report = cxkit.touchmap(made)
+    assert overall(report)["contacts"] == 40
+    assert f"'{header}'" in said(report)[0]
+    # near miss: one row a ticket
+    single = made.unique("Vorgangsnummer")
+    assert overall(cxkit.touchmap(single))["contacts"] == 40
+    assert not said(cxkit.touchmap(single))
 
 
 def test_a_history_tells_when_tickets_were_resolved_and_how_often_opened_again() -> None:
@@ -198,6 +210,7 @@ def dialogue(senders: list[str], pause: timedelta, *, column: str = "sender", ch
         (["visitor-17", "agent:4711"], "actor"),
         (["cliente", "agente"], "autor"),
         (["inbound", "outbound"], "direction"),
+        (["customer", "agent"], "speaker"),
     ],
 )
 def test_messages_of_a_dialogue_are_one_contact(senders: list[str], column: str) -> None:
@@ -206,6 +219,15 @@ def test_messages_of_a_dialogue_are_one_contact(senders: list[str], column: str)
     assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 30)
     assert report.provenance.rows_set_aside == {"further row": made.height - 30}
     assert overall(cxkit.tickets(made, by="none"))["first_response_median"] == pytest.approx(30 / 86_400, abs=1e-9)
+
+
+@pytest.mark.parametrize("senders", [["visitor", "assistant"], ["Nutzer", "Bot"]])
+def test_dialogues_with_a_machine_alone_are_dialogues(senders: list[str]) -> None:
+    report = cxkit.journey(dialogue(senders, timedelta(seconds=20), column="role"), by="none")
+    assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 30)
+    # near miss: steps that only users take
+    plain = dialogue(["user"], timedelta(seconds=20), column="role")
+    assert overall(cxkit.journey(plain, by="none"))["contacts"] == plain.height
 
 
 def test_a_machine_answers_for_nobody() -> None:

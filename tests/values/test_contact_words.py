@@ -45,12 +45,17 @@ def test_statuses(text: str, expected: bool | None) -> None:
     assert case_statuses.is_over(text) is expected
 
 
-@pytest.mark.parametrize("text", ["?", "???", "Unknown", "UNASSIGNED", "nicht zugewiesen", "sin asignar", " — ", "n/a"])
+@pytest.mark.parametrize(
+    "text",
+    ["?", "???", "Unknown", "UNASSIGNED", "nicht zugewiesen", "sin asignar", " — ", "n/a", "N.N.", "nicht erfasst", "Sin datos", "no team"],
+)
 def test_placeholders(text: str) -> None:
     assert placeholders.is_placeholder(text)
 
 
-@pytest.mark.parametrize("text", ["NA", "other", "Sonstige", "unknown caller desk", "***", "+", "no", "👍", "Missing parts", "0"])
+@pytest.mark.parametrize(
+    "text", ["NA", "other", "Sonstige", "unknown caller desk", "***", "+", "no", "👍", "Missing parts", "0", "Team", "Gruppe"]
+)
 def test_names_that_are_no_placeholders(text: str) -> None:
     assert not placeholders.is_placeholder(text)
 

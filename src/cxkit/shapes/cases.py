@@ -46,14 +46,27 @@ class Variation(NamedTuple):
 
 
 def rows_of_cases(evidence: Evidence) -> Rows | None:
-    """The columns of cases and times, if the rows of the sample repeat cases; by role, else the only column that could be the case."""
-    time_column = evidence.column("contacted_at")
+    """The columns of cases and times, if the rows of the sample repeat cases; by role, else the only column that could be each."""
+    time_column = evidence.column("contacted_at") or _only_days(evidence)
     if time_column is None:
         return None
     known = evidence.column("case_id")
     candidates = [known] if known else [column for column in evidence.table.columns if _could_be_cases(evidence, column)]
     repeated = [column for column in candidates if column != time_column and _repeats(evidence, column)]
     return Rows(repeated[0], time_column) if len(repeated) == 1 else None
+
+
+def _only_days(evidence: Evidence) -> str | None:
+    """The only column of days that holds no role, such as the moment of each change; None if there are several or the time is ambiguous."""
+    if "contacted_at" in evidence.table.doubtful:
+        return None
+    found = [column for column in columns_of_days(evidence, ()) if evidence.table.role_of(column) is None]
+    return found[0] if len(found) == 1 else None
+
+
+def roles_of_cases(evidence: Evidence, rows: Rows) -> dict[str, str]:
+    """The roles that the columns of cases and times hold from now on."""
+    return {role: column for role, column in (("case_id", rows.case), ("contacted_at", rows.time)) if role not in evidence.table.roles}
 
 
 def _could_be_cases(evidence: Evidence, column: str) -> bool:

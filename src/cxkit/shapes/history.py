@@ -21,6 +21,7 @@ from cxkit.shapes.cases import (
     is_further,
     ordered,
     readable,
+    roles_of_cases,
     rows_of_cases,
     variation,
     within,
@@ -156,7 +157,7 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
     late += [status.column] if status and not status.field and status.column not in late else []
     final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
     columns = {FURTHER: "further row", **{made: f"last '{column}'" for column, made in final.items()}}
-    roles = {} if "case_id" in own else {"case_id": rows.case}
+    roles = roles_of_cases(evidence, rows)
     told: dict[str, str] = {}
     meant = _meant(evidence, status) if status else {}
     if {True, False} <= {*meant.values()} and "resolved" not in own:
@@ -177,7 +178,7 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
     about = f"whose '{status.column}' changes" if status else f"with one '{rows.time}' each"
     text = (
         f"Rows are the history of tickets: {found.cases:,} cases by '{rows.case}' have {found.rows:,} rows, {about}. A case counts as one"
-        " contact, at its first row, with its last status."
+        f" contact, at its first row by '{rows.time}', with its last status."
     )
     note = Note(code="shape", level="info", text=text, hint=_PLAIN)
     return Shape(add, columns, roles={**roles, **told}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))

@@ -18,6 +18,7 @@ from cxkit.shapes.cases import (
     is_further,
     ordered,
     readable,
+    roles_of_cases,
     rows_of_cases,
     variation,
     within,
@@ -81,11 +82,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         f"Rows are messages: {found.cases:,} conversations by '{rows.case}' have {found.rows:,} rows, whose '{senders.column}' changes"
         " within the hour. A conversation counts as one contact, at its first message."
     )
-    case = {"case_id": rows.case} if "case_id" not in evidence.table.roles else {}
     return Shape(
         add,
         {FURTHER: "further message", **({_RESPONDED: f"first answer by '{senders.column}'"} if responded else {})},
-        roles={**case, **responded},
+        roles={**roles_of_cases(evidence, rows), **responded},
         excluded={Reason.FURTHER_ROW: FURTHER},
         notes=(Note(code="shape", level="info", text=text, hint=_PLAIN),),
     )
@@ -111,14 +111,15 @@ def _columns(evidence: Evidence) -> list[str]:
 
 
 def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
-    """The senders of a column, if it is one: by its role, or if nearly all of its values are words for customers and agents."""
+    """The senders of a column, if it is one: by its role, or if nearly all of its values are words for both sides."""
     if column in rows or evidence.table.sample.schema[column] != pl.String:
         return None
     texts = evidence.sampled(column)
     sides = {text: side_of(text) for text in set(texts)}
     known = sum(sides[text] is not None for text in texts) >= _KNOWN * len(texts)
     named = column == evidence.column("sender") and not any(is_over(text) is not None for text in set(texts))
-    if not texts or not ((known and {"customer", "agent"} <= {*sides.values()}) or named):
+    both = "customer" in sides.values() and not {"agent", "machine"}.isdisjoint(sides.values())
+    if not texts or not ((known and both) or named):
         return None
     values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
     by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent")}

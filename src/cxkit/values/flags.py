@@ -30,6 +30,11 @@ _YES = frozenset(
         "oui",
         "si",
         "sí",
+        "sì",
+        "vrai",
+        "vero",
+        "verdadero",
+        "waar",
         "checked",
         "selected",
         "ausgewählt",
@@ -39,8 +44,11 @@ _YES = frozenset(
     ]
 )
 _NO = frozenset(
-    ["no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "✗", "✘", "☐", "unchecked", "opted-out", "opt-out"]
-) | {"not selected", "nicht ausgewählt"}
+    [
+        *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar"),
+        *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "nicht ausgewählt"),
+    ]
+)
 
 
 def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:

@@ -12,15 +12,31 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
         *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),
+        *("not recorded", "not provided", "not applicable", "no data", "no group", "no team", "no channel", "no owner", "no assignee"),
+        *("nobody", "no one"),
     ),
     "de": (
         *("unbekannt", "nicht bekannt", "nicht zugewiesen", "nicht zugeordnet", "ohne zuordnung", "ohne angabe", "nicht angegeben"),
         *("keine angabe", "k.a.", "k. a.", "k.a", "o.a.", "undefiniert", "nicht definiert", "offen gelassen", "(leer)", "leer"),
+        *("n.n.", "n. n.", "nicht erfasst", "nicht vorhanden", "nicht gesetzt", "nicht vergeben", "keine zuordnung", "keine daten"),
+        *("kein team", "keine gruppe", "kein kanal", "ohne", "niemand"),
     ),
-    "fr": ("inconnu", "inconnue", "non assigné", "non attribué", "non affecté", "non renseigné", "non spécifié", "non défini", "aucun"),
-    "es": ("desconocido", "desconocida", "sin asignar", "no asignado", "sin especificar", "no especificado", "sin definir", "ninguno"),
-    "it": ("sconosciuto", "sconosciuta", "non assegnato", "non specificato", "non definito", "non disponibile", "nessuno"),
-    "nl": ("onbekend", "niet toegewezen", "niet toegekend", "niet opgegeven", "niet ingevuld", "ongedefinieerd", "geen"),
+    "fr": (
+        *("inconnu", "inconnue", "non assigné", "non attribué", "non affecté", "non renseigné", "non spécifié"),
+        *("non défini", "aucun", "aucune", "non disponible"),
+    ),
+    "es": (
+        *("desconocido", "desconocida", "sin asignar", "no asignado", "sin especificar", "no especificado"),
+        *("sin definir", "ninguno", "ninguna", "sin datos", "no disponible", "sin grupo"),
+    ),
+    "it": (
+        *("sconosciuto", "sconosciuta", "non assegnato", "non specificato", "non definito", "non disponibile"),
+        *("nessuno", "nessuna", "senza dati"),
+    ),
+    "nl": (
+        *("onbekend", "niet toegewezen", "niet toegekend", "niet opgegeven", "niet ingevuld", "ongedefinieerd"),
+        *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
+    ),
 }
 """Folded words that name no group, by language."""
 _WORDS = frozenset(word for words in WORDS.values() for word in words)
