@@ -39,7 +39,10 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local"}),
+        "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
+        "channel": frozenset({"name"}),
+        "touchpoint": frozenset({"name"}),
+        "segment": frozenset({"name"}),
     }
 )
 # what a whole row is: "case status" is a status of contacts as "order status" is one of orders
