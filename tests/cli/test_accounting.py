@@ -52,6 +52,44 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.WEIGHT_UNREADABLE: (["5,phone,2024-01-01,x"], ["--weight", "weight"]),
     Reason.WEIGHT_ZERO: (["5,phone,2024-01-01,0", "5,phone,2024-01-01,0.00"], ["--weight", "weight"]),
 }
+# For each reason that comes from what a row of the table is: command, header, rows that are fine, and rows that are excluded for it.
+_MONTHS = [f"2024-{month:02}-01" for month in range(1, 10)]
+SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
+    Reason.CANCELLED: (
+        "value",
+        "customer_id,ordered_at,amount,order_status",
+        [f"{n % 7},2024-01-{n % 28 + 1:02},{n + 5}.5,completed" for n in range(60)],
+        ["1,2024-01-05,9.5,cancelled", "2,2024-01-06,8.5,failed"],
+    ),
+    Reason.FURTHER_ROW: (
+        "touchmap",
+        "ticket_id,customer_id,created_at,channel,status,updated_at",
+        [f"T{n},{n % 9},2024-01-{n % 28 + 1:02},phone,new,2024-01-{n % 28 + 1:02}" for n in range(40)],
+        [
+            f"T{n},{n % 9},2024-01-{n % 28 + 1:02},phone,{status},2024-02-{n % 28 + 1:02}"
+            for n in range(40)
+            for status in ("open", "solved")
+        ],
+    ),
+    Reason.OTHER_QUESTION: (
+        "nps",
+        "response_id,question,answer",
+        [f"{n},How likely are you to recommend us?,{n % 11}" for n in range(40)],
+        [f"{n},How satisfied are you?,{n % 5 + 1}" for n in range(40)],
+    ),
+    Reason.NO_REVENUE: (
+        "retention",
+        "customer_id,month,mrr",
+        [f"K{n},{month},10" for n in range(20) for month in _MONTHS if n % 2 or month < "2024-06"],
+        [f"K{n},{month},0" for n in range(20) for month in _MONTHS if not n % 2 and month >= "2024-06"],
+    ),
+    Reason.END_BEFORE_START: (
+        "retention",
+        "customer_id,since,until",
+        [f"K{n},2023-0{n % 9 + 1}-01,{'2024-01-01' if n % 2 else ''}" for n in range(200)],
+        ["X1,2023-05-01,2023-04-01"],
+    ),
+}
 
 
 def body(*rows: str, good: int = GOOD, header: str = HEADER) -> str:
@@ -76,10 +114,23 @@ def account(run: subprocess.CompletedProcess[Any]) -> tuple[int, int, dict[str, 
 
 
 def test_a_plan_for_every_reason() -> None:
-    assert list(PLANNED) == list(Reason)
+    assert {*PLANNED, *SHAPED} == {*Reason}
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", SHAPED)
+def test_rows_that_are_no_answer_contact_order_or_contract_are_excluded_as_such(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
+    command, header, fine, rows = SHAPED[reason]
+    (tmp_path / "s.csv").write_text("\n".join([header, *fine, *rows]) + "\n", encoding="utf-8")
+    run = (
+        cxkit(command, "s.csv", "--by", "none", "--format", "json")
+        if command != "touchmap"
+        else cxkit(command, "s.csv", "--format", "json")
+    )
+    found = json.loads(run.stdout)["provenance"]
+    assert (found["rows_read"], found["rows_set_aside"]) == (len(fine) + len(rows), {str(reason): len(rows)})
+
+
+@pytest.mark.parametrize("reason", PLANNED)
 def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
     rows, options = PLANNED[reason]
     text = body(*rows, header=HEADERS.get(reason, HEADER))

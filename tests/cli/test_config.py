@@ -102,7 +102,7 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
     (project / "elsewhere").mkdir()
     run = cxkit("nps", "../export.csv", cwd=project / "elsewhere")
     assert run.returncode == 4
-    assert "--score COLUMN" in run.stderr
+    assert "--score '#1'" in run.stderr
 
 
 def test_keys_that_nothing_uses_are_named_in_a_note(cxkit: Run, project: Path) -> None:

@@ -160,7 +160,7 @@ def test_4_columns_that_are_missing_ambiguous_or_on_another_scale(cxkit: Run, tm
     (tmp_path / "hundred.csv").write_text("recommend\n" + "\n".join(map(str, range(100))), encoding="utf-8")
     (tmp_path / "from-1.csv").write_text("recommend\n" + "\n".join(str(number % 10 + 1) for number in range(1_100)), encoding="utf-8")
     told(cxkit("nps", "none.csv"), 4, "recommend", "--score COLUMN", "'a', 'b'")
-    told(cxkit("nps", "two.csv"), 4, "'nps', 'ltr'", "--score COLUMN")
+    told(cxkit("nps", "two.csv"), 4, "#1 'nps'", "#2 'ltr'", "--score '#1'")
     told(cxkit("nps", "two.csv", "--score", "nsp"), 4, "'nsp'", "Near names: 'nps'")
     told(cxkit("nps", "two.csv", "--score", "nps", "--role", "channel=channel"), 4, "'channel'", "Near names: 'chanel'")
     told(cxkit("nps", "two.csv", "--score", "nps", "--role", "colour=chanel"), 4, "'colour' is no role", "touchpoint")

@@ -33,6 +33,7 @@ WAYS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "journey": ("journey", {}, ("survey",)),
     "journey by step": ("journey", {"step": PLAIN}, ()),
     "complaints": ("complaints", {}, ("survey", "customers")),
+    "tickets": ("tickets", {}, ()),
 }
 # what these names mean there is more than a column to group by: a dimension of the map, an item, what is explained
 MEANT: dict[str, tuple[str, ...]] = {

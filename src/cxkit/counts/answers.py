@@ -135,7 +135,8 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
         rule = reading.rule
         what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
-        if reading.why:
+        # what the profile of the tool says is no inference
+        if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)
         notes += reading.notes
         meanings[each.name], doubts = judge(values.items(), rule, _quoted(table, held))

@@ -9,7 +9,7 @@ from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
-from cxkit.measures.grouping import groupings, label_columns, table_name
+from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
@@ -75,7 +75,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
         hidden = {(str(day),) for (day,) in hidden}
         columns, name, title, keys = (_PERIOD, _COMPLETE), "over_time", f"By {found.every} in which tickets were opened", (PERIOD,)
     elif by:
-        title = f"By {' and '.join(by)}"
+        title = f"By {names_of(by)}"
     table = Table(name=name, title=title, columns=(*columns, *_FIGURES), rows=tuple(rows))
     made = flagged(table, keys, hidden, size="customers" if found.knows_customers else "tickets")
     if name != "over_time":

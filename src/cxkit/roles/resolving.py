@@ -96,6 +96,7 @@ def resolve(
     if resolving.undecided:
         resolving.take_best()
         resolving.assume(wanted)
+    resolving.take_own_names(contradicted=True)
     return {role: resolving.found[role] for role in kind.roles if role in resolving.found}, resolving.doubtful
 
 
@@ -200,9 +201,10 @@ class _Resolving:
             elif fitting:
                 self.doubtful[role] = fitting
 
-    def take_own_names(self) -> None:
+    def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns that bear the very name of a role, unless their values contradict it.
 
+        ``contradicted``: take these too, since no other column was found: an error about their values says best what is wrong.
         These need no tables of words, and a file of our own names is never ambiguous.
         """
         by_name: dict[str, list[str]] = {}
@@ -212,7 +214,7 @@ class _Resolving:
             columns = by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
-            elif columns and self._believed(role, self._values(columns[0])):
+            elif columns and (contradicted or self._believed(role, self._values(columns[0]))):
                 self._take(role, columns[0], "name")
 
     def take_best(self) -> None:
