@@ -223,9 +223,9 @@ def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
 
 def _check_read(account: Account, columns: Sequence[str]) -> None:
     unread = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
-    bad = sum(account.set_aside.get(reason, 0) for reason in unread)
+    bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad > TOLERATED * (account.used + bad):
-        told = ", ".join(f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside)
+        told = ", ".join(f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded)
         raise DataError(
             f"Columns {' and '.join(map(repr, columns))}: {bad:,} of {account.used + bad:,} customers cannot be used ({told}).",
             "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or labels.churned in cxkit.toml say what they mean.",

@@ -89,17 +89,17 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: i
     if threshold <= 1:
         return set()
     totals = [count(sizes[atom] for atom in row) for row in rows]
-    withheld = {index for index, total in enumerate(totals) if total < threshold and index >= known}
-    chosen = sorted((index for index in range(known, len(rows)) if index not in withheld), key=lambda index: (-totals[index], index))
+    suppressed = {index for index, total in enumerate(totals) if total < threshold and index >= known}
+    chosen = sorted((index for index in range(known, len(rows)) if index not in suppressed), key=lambda index: (-totals[index], index))
     order = [*range(known), *chosen]
     cells, weights = _merge([rows[index] for index in order], sizes)
     if all(count([weight]) >= threshold for weight in weights):
-        return withheld  # whatever can be computed is a union of cells
+        return suppressed  # whatever can be computed is a union of cells
     published = _Published(weights, threshold)
     for members in cells[:known]:
-        published.admit(members, heeded=False)
-    withheld.update(index for index, members in zip(chosen, cells[known:], strict=True) if not published.admit(members))
-    return withheld
+        published.admit(members, checked=False)
+    suppressed.update(index for index, members in zip(chosen, cells[known:], strict=True) if not published.admit(members))
+    return suppressed
 
 
 def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[list[int]], list[Size]]:
@@ -112,7 +112,7 @@ def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[
     weights: dict[tuple[int, ...], Size] = {}
     for atom in sorted(memberships):
         key = tuple(memberships[atom])
-        weights[key] = _joined(weights[key], sizes[atom]) if key in weights else sizes[atom]
+        weights[key] = _add_sizes(weights[key], sizes[atom]) if key in weights else sizes[atom]
     cells: list[list[int]] = [[] for _ in rows]
     for cell, key in enumerate(weights):
         for index in key:
@@ -120,7 +120,7 @@ def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[
     return cells, list(weights.values())
 
 
-def _joined(one: Size, other: Size) -> Size:
+def _add_sizes(one: Size, other: Size) -> Size:
     return one | other if isinstance(one, frozenset) and isinstance(other, frozenset) else count([one, other])
 
 
@@ -150,7 +150,7 @@ class _Published:
         self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(sizes))}
         self.movers: list[set[int]] = [{cell} for cell in range(len(sizes))]  # for each cell, the moves that change it
 
-    def admit(self, row: Iterable[int], *, heeded: bool = True) -> bool:
+    def admit(self, row: Iterable[int], *, checked: bool = True) -> bool:
         """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group.
 
         Without ``heeded`` it is published whatever it discloses.
@@ -163,7 +163,7 @@ class _Published:
         if not effect:
             return True  # implied by the rows that are published already
         pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
-        if heeded and _Search(self, effect, pivot).finds():
+        if checked and _Search(self, effect, pivot).discloses():
             return False
         self._use_up(effect, pivot)
         return True
@@ -198,7 +198,7 @@ class _Search:
         self._pivot = pivot
         self._combined: dict[int, _Move] = {}
 
-    def finds(self) -> bool:
+    def discloses(self) -> bool:
         """Whether there is one (or the search took too long to rule it out)."""
         # Every move that changes the row changes such a group: start from one with few small cells.
         seeds = self._small_cells(self._moves[self._pivot])
@@ -225,7 +225,7 @@ class _Search:
     def _small_cells(self, move: _Move) -> list[int]:
         return [cell for cell in move if self._weights[cell] <= self._limit]
 
-    def _adds(self, cell: int, people: set[Hashable]) -> int:
+    def _added_size(self, cell: int, people: set[Hashable]) -> int:
         """How many a cell adds to a group of these people."""
         size = self._sizes[cell]
         return size if isinstance(size, int) else len(size - people)
@@ -238,14 +238,14 @@ class _Search:
         seen = 0
         needed = 0  # moves without a common joining cell need a cell each
         claimed: set[int] = set()
-        for name in self._concerned(group):
+        for name in self._affected_moves(group):
             move = self._move(name)
             total: _Number = sum(move[cell] for cell in group if cell in move)
             if total:
                 joining = [
                     cell
                     for cell, value in move.items()
-                    if (value < 0) == (total > 0) and cell not in group and cell not in barred and self._adds(cell, people) <= room
+                    if (value < 0) == (total > 0) and cell not in group and cell not in barred and self._added_size(cell, people) <= room
                 ]
                 balance: _Number = sum(move[cell] for cell in joining)
                 if (total + balance) * total > 0:  # even all of them together are too little
@@ -263,7 +263,7 @@ class _Search:
                     break
         return best
 
-    def _concerned(self, group: set[int]) -> Iterable[int]:
+    def _affected_moves(self, group: set[int]) -> Iterable[int]:
         """The moves, after publication, that may change the group."""
         for cell in group:
             yield from (name for name in self._movers[cell] if name != self._pivot)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cxkit.errors import DataError, UsageError
 from cxkit.stats.distributions import check_confidence
-from cxkit.stats.regression import checked_correlations, checked_sample, collinear, correlations_of, covariance, decomposed, swept
+from cxkit.stats.regression import check_correlations, check_sample, correlations_of, covariance, decompose, find_collinear, sweep_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,7 +82,7 @@ def lmg(correlations: ArrayLike) -> NDArray[np.float64]:
     >>> lmg([[1, 0.5, 0.5], [0.5, 1, 0], [0.5, 0, 1]])  # unrelated drivers have their own r²
     array([0.25, 0.25])
     """
-    contributions: NDArray[np.float64] = _lmg(checked_correlations(correlations)[None])[0]
+    contributions: NDArray[np.float64] = _lmg(check_correlations(correlations)[None])[0]
     return contributions
 
 
@@ -118,8 +118,8 @@ def relative_weights(correlations: ArrayLike) -> NDArray[np.float64]:
     >>> relative_weights([[1, 0.5], [0.5, 1]])
     array([0.25])
     """
-    matrix = checked_correlations(correlations)
-    involved = collinear(matrix)
+    matrix = check_correlations(correlations)
+    involved = find_collinear(matrix)
     if involved:
         names = ", ".join(map(str, involved))
         raise DataError(f"drivers {names} are exact combinations of each other: they have no relative weights", "leave out one of them")
@@ -156,7 +156,7 @@ def bootstrap(
 
     if draws < 1:
         raise UsageError(f"{draws} draws are no bootstrap", "take 1000")
-    x, n, w = checked_sample(rows, counts, weights)
+    x, n, w = check_sample(rows, counts, weights)
     if method == "lmg":
         _check_subsets(x.shape[1] - 1)
     statistic = _lmg if method == "lmg" else _johnson
@@ -166,7 +166,7 @@ def bootstrap(
     drawn = []
     for start in range(0, draws, _DRAWS_AT_ONCE):
         size = min(_DRAWS_AT_ONCE, draws - start)
-        drawn.append(statistic(_resampled(rng, size, z, n, w / n)))
+        drawn.append(statistic(_resample(rng, size, z, n, w / n)))
         if progress is not None:
             progress(start + size)
     return np.concatenate(drawn)
@@ -223,7 +223,7 @@ def _r2_of_subsets(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
 
     rest = np.roll(matrices, -1, axis=(1, 2)).transpose(1, 2, 0)[:, :, None]  # variable × variable × subset × matrix, outcome last
     for _ in range(len(rest) - 1):
-        rest = np.concatenate([rest[1:, 1:], swept(rest)], axis=2)
+        rest = np.concatenate([rest[1:, 1:], sweep_first(rest)], axis=2)
     return np.asarray(1 - rest[0, 0])
 
 
@@ -231,13 +231,13 @@ def _johnson(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
     """Relative weights of each of many correlation matrices, with the pseudo-inverse of Λ."""
     import numpy as np
 
-    roots, inverse, vectors = decomposed(matrices[:, 1:, 1:])
+    roots, inverse, vectors = decompose(matrices[:, 1:, 1:])
     turned = vectors.transpose(0, 2, 1)
     beta = vectors @ (inverse[:, :, None] * (turned @ matrices[:, 1:, :1]))
     return np.asarray(((vectors * roots[:, None] @ turned) ** 2 @ beta**2)[:, :, 0])
 
 
-def _resampled(
+def _resample(
     rng: np.random.Generator, size: int, z: NDArray[np.float64], n: NDArray[np.float64], carried: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The correlation matrices of ``size`` samples with replacement from rows ``z`` of ``n`` answers of weight ``carried`` each.
@@ -255,7 +255,7 @@ def _resampled(
     for block, drawn in zip(blocks, sizes.T, strict=True):
         part = z[block]
         terms = np.column_stack([np.ones(len(part)), part, part[:, first] * part[:, second]]) * carried[block, None]
-        sums += _redrawn(rng, drawn, n[block]) @ terms
+        sums += _redraw(rng, drawn, n[block]) @ terms
     means, squares = np.split(sums[:, 1:] / sums[:, :1], [z.shape[1]], axis=1)
     products = np.empty((size, z.shape[1], z.shape[1]))
     products[:, first, second] = products[:, second, first] = squares
@@ -264,7 +264,7 @@ def _resampled(
     return correlations_of(covariances, varies)
 
 
-def _redrawn(rng: np.random.Generator, sizes: NDArray[np.int64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+def _redraw(rng: np.random.Generator, sizes: NDArray[np.int64], n: NDArray[np.float64]) -> NDArray[np.float64]:
     """How often each row comes in samples of these sizes: sample × row."""
     import numpy as np
 

@@ -71,7 +71,7 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
     import numpy as np
     from scipy.optimize import minimize
 
-    def climbed(of: Objective, start: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def climb(of: Objective, start: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         def downhill(logs: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             values = np.exp(logs)
             height, slope = of(values)
@@ -81,11 +81,11 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
         found = minimize(downhill, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500})
         return float(found.fun), found.x
 
-    tried = [climbed(first or objective, np.log(np.asarray(start, dtype=float))) for start in model.starts]
+    tried = [climb(first or objective, np.log(np.asarray(start, dtype=float))) for start in model.starts]
     lowest, logs = min(tried, key=lambda each: each[0])
     if first is not None:
         nearer = _newton(objective, logs)
-        lowest, logs = (-objective(np.exp(nearer))[0] / customers, nearer) if nearer is not None else climbed(objective, logs)
+        lowest, logs = (-objective(np.exp(nearer))[0] / customers, nearer) if nearer is not None else climb(objective, logs)
     ends = _ends(model, logs.tolist())
     # at an end of what is looked at the curvature tells nothing
     covariance = None if ends else _covariance(objective, logs)

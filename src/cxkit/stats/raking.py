@@ -53,7 +53,7 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
     """
     import numpy as np
 
-    raked = _checked(weights)
+    raked = _check_weights(weights)
     cells = [_cells(labels, targets, raked) for labels, targets in margins]
     totals = [float(wanted.sum()) for _, wanted in cells]
     if totals and max(totals) - min(totals) > 1e-6 * max(totals):
@@ -67,7 +67,7 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
         for (place, wanted), (labels, targets) in zip(cells, margins, strict=True):
             current = np.bincount(place, raked, wanted.size)
             if np.any((wanted > 0) & (current == 0)):
-                raise _empty_cell(labels, targets, raked)
+                raise _empty_cell_error(labels, targets, raked)
             factors = np.divide(wanted, current, out=np.ones_like(wanted), where=current > 0)
             raked = raked * factors[place]
             change = max(change, float(np.abs(factors - 1).max()))
@@ -127,8 +127,8 @@ def calibrated_standard_error(
     """
     import numpy as np
 
-    value, w = np.asarray(y, dtype=float), _checked(weights)
-    base = np.ones_like(w) if base_weights is None else _checked(base_weights)
+    value, w = np.asarray(y, dtype=float), _check_weights(weights)
+    base = np.ones_like(w) if base_weights is None else _check_weights(base_weights)
     if len({value.size, w.size, base.size, *(len(labels) for labels in margins)}) > 1:
         raise DataError("values, weights and margins are of different lengths", "give one of each for every answer")
     if w.size < 2:
@@ -141,7 +141,7 @@ def calibrated_standard_error(
     return float(np.sqrt(w.size / (w.size - 1) * np.sum((u - u.mean()) ** 2)) / w.sum())
 
 
-def _checked(weights: ArrayLike) -> NDArray[np.float64]:
+def _check_weights(weights: ArrayLike) -> NDArray[np.float64]:
     import numpy as np
 
     checked = np.array(weights, dtype=float)
@@ -170,7 +170,7 @@ def _cells(
     return np.array([places[label] for label in labels], dtype=np.intp), wanted
 
 
-def _empty_cell(labels: Sequence[Hashable], targets: Mapping[Any, float], weights: NDArray[np.float64]) -> DataError:
+def _empty_cell_error(labels: Sequence[Hashable], targets: Mapping[Any, float], weights: NDArray[np.float64]) -> DataError:
     held = {label for label, weight in zip(labels, weights, strict=True) if weight > 0}
     empty = ", ".join(str(label) for label, target in targets.items() if target > 0 and label not in held)
     return DataError(f"no answer with a weight above 0 in {empty}, which has a target above 0", "merge it with another category")

@@ -23,7 +23,7 @@ _STARTS = ((1.0, 1.0), (0.5, 3.0), (3.0, 10.0))
 _ALIKE = 1e4  # alpha + beta from which customers do not differ any more
 
 
-def lost_of(survivors: Sequence[float]) -> list[float]:
+def count_lost(survivors: Sequence[float]) -> list[float]:
     """How many customers are lost in each period.
 
     Parameters

@@ -47,7 +47,7 @@ class Survival:
     """
 
     def __init__(self, spells: Iterable[Spell], confidence: float) -> None:
-        lost, left, entered = _counted(spells)
+        lost, left, entered = _count_spells(spells)
         self.customers = sum(lost.values()) + sum(left.values())
         self.losses = sum(lost.values())
         self.exposure = math.fsum(
@@ -111,7 +111,7 @@ class Survival:
         return mean, math.sqrt(variance)
 
 
-def _counted(spells: Iterable[Spell]) -> tuple[dict[float, int], dict[float, int], dict[float, int]]:
+def _count_spells(spells: Iterable[Spell]) -> tuple[dict[float, int], dict[float, int], dict[float, int]]:
     lost: defaultdict[float, int] = defaultdict(int)
     left: defaultdict[float, int] = defaultdict(int)
     entered: defaultdict[float, int] = defaultdict(int)

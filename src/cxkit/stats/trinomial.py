@@ -278,7 +278,7 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     """
     if not (a.n and b.n):
         return None
-    if min(a.n, b.n) < PERMUTATION_BELOW and _whole(a) and _whole(b):
+    if min(a.n, b.n) < PERMUTATION_BELOW and _is_whole(a) and _is_whole(b):
         return _permutation_p(a, b), "exact permutation"
     (nps_a, se_a), (nps_b, se_b) = _centre_se(a), _centre_se(b)
     se, name = math.hypot(se_a, se_b), "z, unpooled"
@@ -287,7 +287,7 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     return (normal_two_sided((nps_a - nps_b) / se) if se else 1.0), name
 
 
-def _whole(counts: Trinomial) -> bool:
+def _is_whole(counts: Trinomial) -> bool:
     return all(float(count).is_integer() for count in (counts.detractors, counts.passives, counts.promoters))
 
 

@@ -121,7 +121,7 @@ SERIALS = (
 )
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def fold_text(text: pl.Expr) -> pl.Expr:
     """Text as formats are compared with."""
     return text.str.strip_chars().str.to_lowercase()
 
@@ -135,7 +135,7 @@ def number_as_text(number: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.coalesce(whole.cast(pl.String), value.cast(pl.String))
 
 
-def written(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
+def match_any_format(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
     """The text where the whole of it is a day in one of these formats, with or without a time of day; else null."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
@@ -143,7 +143,7 @@ def written(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
     return pl.when(text.str.contains(f"^(?:{'|'.join(shapes)})$")).then(text)
 
 
-def alike(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
+def has_day_shape(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
     """Whether the text has the shape of such a day, be there one or not."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
@@ -151,15 +151,15 @@ def alike(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
     return text.str.contains(f"^(?:{'|'.join(shapes)})$")
 
 
-def matched(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
-    """Whether a text that ``written`` let pass is in this format."""
+def has_format(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """Whether a text that ``match_any_format`` let pass is in this format."""
     if isinstance(kind, Serial):
         return text.str.contains(f"^{kind.shape}$")
     return text.str.contains(f"^{WEEKDAY}(?:{kind.shape})(?:$|[^0-9])")
 
 
-def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
-    """The day of a text that ``written`` let pass; null where it is in another format, or there is no such day."""
+def parse_day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """The day of a text that ``match_any_format`` let pass; null where it is in another format, or there is no such day."""
     if isinstance(kind, Serial):
         units = text.str.extract(f"^{kind.shape}$", 1).cast(pl.Int64, strict=False)
         return (units // kind.a_day - kind.epoch).cast(pl.Int32).cast(pl.Date)
@@ -178,7 +178,7 @@ def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
     )
 
 
-def fixed(text: pl.Expr, kind: Format) -> pl.Expr:
+def parse_full_width(text: pl.Expr, kind: Format) -> pl.Expr:
     """The day of a text in this format where all its parts have their full width: the quick way, for the format that is the commonest."""
     shape = kind.shape.replace("{1,2}", "{2}").replace(r"\s?", "").removesuffix(r"\.?")
     width = 8 if kind.pattern == "%Y%m%d" or kind.pattern.endswith("%y") or kind.pattern.startswith("%y") else 10
@@ -186,7 +186,7 @@ def fixed(text: pl.Expr, kind: Format) -> pl.Expr:
     return pl.when(whole).then(text.str.slice(0, width)).str.to_date(kind.pattern, strict=False, cache=False)
 
 
-def zone(text: pl.Expr) -> pl.Expr:
-    """What a text that ``written`` let pass says of its zone; null where it says nothing."""
+def extract_zone(text: pl.Expr) -> pl.Expr:
+    """What a text that ``match_any_format`` let pass says of its zone; null where it says nothing."""
     found = text.str.extract(rf"(?:[:.,][0-9]{{2,}}|[ap]\.?\s?m\.?|t[0-9]{{4,}})\s?(?:uhr\s)?({_ZONE})$", 1)
     return pl.when(found != "uhr").then(found)

@@ -10,7 +10,7 @@ _GUARDED = r"^(\s*)'([=+@\t\r-])"
 _PATTERN = re.compile(_GUARDED)
 
 
-def unguarded(text: str) -> str:
+def strip_guard(text: str) -> str:
     """The text without its guard, where it has one.
 
     >>> unguarded("'+49 40"), unguarded("'tis")
@@ -19,6 +19,6 @@ def unguarded(text: str) -> str:
     return _PATTERN.sub(r"\1\2", text) if "'" in text else text
 
 
-def unguarded_text(text: pl.Expr) -> pl.Expr:
+def strip_guards(text: pl.Expr) -> pl.Expr:
     """The same for a column of text."""
     return text.str.replace(_GUARDED, "$1$2")

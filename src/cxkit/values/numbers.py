@@ -66,7 +66,7 @@ class Worth(NamedTuple):
     point: float | None
     comma: float | None
 
-    def under(self, mark: Mark | None) -> float | None:
+    def read_with(self, mark: Mark | None) -> float | None:
         """The number under a decimal mark. Without one either will do, and a mark before three digits is the decimal one."""
         if mark is not None:
             return self.point if mark == "." else self.comma
@@ -74,7 +74,7 @@ class Worth(NamedTuple):
         return min(found, key=abs) if found else None
 
     @property
-    def proves(self) -> Mark | None:
+    def proven_mark(self) -> Mark | None:
         """The decimal mark without which the text is no number."""
         if (self.point is None) == (self.comma is None):
             return None
@@ -104,27 +104,27 @@ def worth(text: str) -> Worth:
     """
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
-    plain = _plain(text)
+    plain = _to_ascii(text)
     bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
     match = _number().fullmatch(bracketed[1] if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
         return NONE
     negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
     exponent = match[4] or ""
-    return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+    return Worth(*(_to_float(_to_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
 
 
 def number(text: str, mark: Mark | None) -> float | None:
     """The number that a text spells under a decimal mark, or None. Without a known mark, either will do."""
-    return worth(text).under(mark)
+    return worth(text).read_with(mark)
 
 
-def _plain(text: str) -> str:
+def _to_ascii(text: str) -> str:
     """The text in ASCII digits, marks and signs; empty where it is too long or holds a figure that is no digit, such as a fraction."""
     if len(text) > _LONGEST:
         return ""
     if text.isascii():
-        return _squeezed(text)
+        return _squeeze(text)
     signs = []
     for sign in text:
         kind = unicodedata.category(sign)
@@ -141,15 +141,15 @@ def _plain(text: str) -> str:
     plain = "".join(signs)
     if "\u066b" in plain or "\u066c" in plain:  # Arabic marks leave no doubt: as a point and an apostrophe they leave none here either
         plain = plain.replace("\u066b", ".").replace("\u066c", "'")
-    return _squeezed(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
+    return _squeeze(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     """Without blanks around it and the apostrophe that guards it; of many blanks in a row two remain, for they cost the expression dear."""
     return re.sub(" {3,}", "  ", text.strip().removeprefix("'").casefold())
 
 
-def _digits(body: str, mark: str) -> str | None:
+def _to_digits(body: str, mark: str) -> str | None:
     """The figures of a number with a point before the decimals; None where they are none under this decimal mark."""
     if body[-1] in ".," and body[:-1].isdigit():
         return body[:-1]
@@ -169,7 +169,7 @@ def _digits(body: str, mark: str) -> str | None:
     return f"{whole}.{decimals}" if found else whole
 
 
-def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | None:
+def _to_float(digits: str | None, exponent: str, *, negative: bool) -> float | None:
     if digits is None:
         return None
     value = float(digits + exponent)
@@ -178,7 +178,7 @@ def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | Non
     return -value if negative else value
 
 
-class Decided(NamedTuple):
+class DecimalMark(NamedTuple):
     """The decimal mark of a column; None where nothing tells. ``against`` holds values that prove the other mark, with their rows.
 
     ``open`` is a value that is one number or another, where no value of the column tells which.
@@ -190,14 +190,14 @@ class Decided(NamedTuple):
     open: str | None = None
 
 
-def decide(values: Iterable[tuple[str, int]]) -> Decided:
+def decide(values: Iterable[tuple[str, int]]) -> DecimalMark:
     """The decimal mark that a column's values prove, by their rows; ``values`` are texts and how many rows each has."""
     proofs: dict[Mark, Counter[str]] = {".": Counter(), ",": Counter()}
     undecided, ungrouped = list[str](), False
     for text, n in values:
         found = worth(text)
-        if found.proves:
-            proofs[found.proves][text] += n
+        if found.proven_mark:
+            proofs[found.proven_mark][text] += n
         elif found.open:
             undecided.append(text)
         else:
@@ -207,14 +207,16 @@ def decide(values: Iterable[tuple[str, int]]) -> Decided:
         marks = {sign for text in undecided for sign in text if sign in ".,"}
         # Who writes 1234 writes no marks between thousands.
         if ungrouped and len(marks) == 1:
-            return Decided("." if "." in marks else ",")
-        return Decided(None, open=undecided[0] if undecided else None)
+            return DecimalMark("." if "." in marks else ",")
+        return DecimalMark(None, open=undecided[0] if undecided else None)
     mark: Mark = "," if commas > points else "."
     other: Mark = "." if mark == "," else ","
-    return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
+    return DecimalMark(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
 
 
-def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note | None:
+def check_contradiction(
+    column: str, decided: DecimalMark, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0
+) -> Note | None:
     """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them.
 
     Where values that few rows hold are withheld (``min_cell``), the note has no example.
@@ -256,47 +258,47 @@ class Reader(NamedTuple):
         """
         return column.map_batches(self._parts, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
 
-    def _quickly(self, texts: pl.Series) -> pl.Series:
+    def _cast_plain(self, texts: pl.Series) -> pl.Series:
         """What the engine reads: as it stands, where that is a number, else without what is around and between the digits."""
         if self.mark == ",":  # as it stands, 1.5 would be a number
-            return self._bared(texts)
+            return self._strip_dressing(texts)
         value = texts.cast(pl.Float64, strict=False)
         if value.null_count() == texts.null_count():
             return value
         at = (value.is_null() & texts.is_not_null()).arg_true()
-        return value.scatter(at, self._bared(texts.gather(at)))
+        return value.scatter(at, self._strip_dressing(texts.gather(at)))
 
-    def _bared(self, texts: pl.Series) -> pl.Series:
+    def _strip_dressing(self, texts: pl.Series) -> pl.Series:
         # step by step, for what an expression names twice is computed twice
         bare = texts.rename(_TEXT).to_frame().select(pl.col(_TEXT).str.strip_chars(_AROUND))
         if self.dressed:
-            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_undressed(pl.col(_TEXT)))
+            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_strip_blanks(pl.col(_TEXT)))
         plain = text = pl.col(_TEXT)
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
             if self.grouped:
-                plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
+                plain = pl.coalesce(plain, _strip_grouping(text, ".").str.replace(",", ".", literal=True))
         elif self.grouped and self.mark:
-            plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
+            plain = pl.when(text.str.contains(",", literal=True)).then(_strip_grouping(text, ",")).otherwise(text)
         return bare.select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
 
     def _parts(self, texts: pl.Series) -> pl.Series:
         # numbers that are codes or labels are left over too
         said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
-        value = self._quickly(texts).rename("value")
+        value = self._cast_plain(texts).rename("value")
         value = value.set(~value.is_finite() | value.is_in(said), None)
         failed = pl.Series("failed", [False]).new_from_index(0, value.len())
         at = (value.is_null() & texts.is_not_null()).arg_true()
         if at.len():
             left = texts.gather(at)
-            known = {text: self._read(text) for text in left.unique().to_list()}
+            known = {text: self._read_text(text) for text in left.unique().to_list()}
             found = [known[text] for text in left.to_list()]
             # into the few places that need it: a join would go through all rows once more
             value = value.scatter(at, pl.Series([each for each, _ in found], dtype=pl.Float64))
             failed = failed.scatter(at, pl.Series([bad for _, bad in found], dtype=pl.Boolean))
         return pl.DataFrame([value, failed]).to_struct()
 
-    def _read(self, text: str) -> tuple[float | None, bool]:
+    def _read_text(self, text: str) -> tuple[float | None, bool]:
         folded = self.fold(text)
         if folded in self.labels:
             return self.labels[folded], False
@@ -306,11 +308,11 @@ class Reader(NamedTuple):
         return found, found is None and folded not in self.blanks
 
 
-def _undressed(bare: pl.Expr) -> pl.Expr:
+def _strip_blanks(bare: pl.Expr) -> pl.Expr:
     return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
 
 
-def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:
+def _strip_grouping(text: pl.Expr, separator: str) -> pl.Expr:
     other = "," if separator == "." else r"\."
     pattern = rf"^[+-]?[1-9]\d{{0,2}}(?:\{separator}\d{{3}})+(?:{other}\d*)?$"
     return pl.when(text.str.contains(pattern)).then(text.str.replace_all(separator, "", literal=True))

@@ -141,15 +141,15 @@ class Account(NamedTuple):
     """Rows read, how many of them are excluded for which reason, and how many are used that had to be mended."""
 
     read: int
-    set_aside: Mapping[Reason, int] = MappingProxyType({})
-    mended: int = 0
+    excluded: Mapping[Reason, int] = MappingProxyType({})
+    repaired: int = 0
 
     @property
     def used(self) -> int:
         """Rows that the figures rest on."""
-        return self.read - sum(self.set_aside.values())
+        return self.read - sum(self.excluded.values())
 
     def without(self, rows: Mapping[Reason, int]) -> Account:
         """The same with more of the rows excluded."""
-        found = {reason: self.set_aside.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
-        return self._replace(set_aside={reason: n for reason, n in found.items() if n})
+        found = {reason: self.excluded.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
+        return self._replace(excluded={reason: n for reason, n in found.items() if n})

@@ -43,7 +43,7 @@ class Kind(NamedTuple):
             return is_number(cell)
         if self.name == "date":
             return is_date(cell)
-        return self.name == "code" and shape(cell) in self.shapes
+        return self.name == "code" and cell_shape(cell) in self.shapes
 
 
 TEXT = Kind("text")
@@ -59,12 +59,12 @@ def is_date(cell: str) -> bool:
     return len(cell) < 40 and re.fullmatch(_DATE, cell) is not None
 
 
-def shape(cell: str) -> str:
+def cell_shape(cell: str) -> str:
     """The pattern of a cell: digits as 9, letters as a, all else as it stands."""
     return "".join("9" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in cell)
 
 
-def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
+def classify_columns(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
     """The kinds of ``width`` columns, from rows that are whole."""
     columns: list[Counter[str]] = [Counter() for _ in range(width)]
     for number, row in enumerate(rows):
@@ -72,18 +72,18 @@ def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
             break
         for column, cell in zip(columns, row, strict=False):
             column[cell.strip()] += 1
-    return tuple(map(kind_of, columns))
+    return tuple(map(classify_column, columns))
 
 
-def heads_another(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
     """Whether a row is the header of another table: words in all columns, two at least of which hold numbers or dates otherwise."""
     typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
-    told = sum(kind.name in {"number", "date"} for kind in kinds)
+    n_typed = sum(kind.name in {"number", "date"} for kind in kinds)
     distinct = len({cell.strip() for cell in cells}) == len(cells) == len(kinds)
-    return distinct and told > 1 and len(typed) == told and all(any(map(str.isalpha, cell)) for cell in cells)
+    return distinct and n_typed > 1 and len(typed) == n_typed and all(any(map(str.isalpha, cell)) for cell in cells)
 
 
-def kind_of(cells: Counter[str]) -> Kind:
+def classify_column(cells: Counter[str]) -> Kind:
     """The kind of a column whose stripped cells occur so often."""
     values = {cell: n for cell, n in cells.items() if cell}
     return _kind(values)._replace(filled=bool(values) and len(values) == len(cells))
@@ -99,5 +99,5 @@ def _kind(filled: dict[str, int]) -> Kind:
             return Kind(name, frozenset(misfits))
     if len(filled) <= _FEW and total >= _EACH * len(filled):
         return Kind("few", frozenset(filled))
-    shapes = set(map(shape, filled))
+    shapes = set(map(cell_shape, filled))
     return Kind("code", shapes=frozenset(shapes)) if len(filled) >= _EACH and len(shapes) == 1 and "9" in min(shapes) else TEXT

@@ -17,7 +17,7 @@ _BOMS = (
 )
 
 
-class Found(NamedTuple):
+class EncodingGuess(NamedTuple):
     """The codec's name, why it is that one, and what speaks against it, blank where nothing does."""
 
     encoding: str
@@ -25,7 +25,7 @@ class Found(NamedTuple):
     doubt: str = ""
 
 
-def detect_encoding(head: bytes) -> Found | None:
+def detect_encoding(head: bytes) -> EncodingGuess | None:
     """The codec's name, why, and what is doubtful; None where the bytes are no text.
 
     ``head`` are the first bytes, cut anywhere. A byte order mark decides; else zero bytes in every second place are UTF-16; else what is
@@ -34,17 +34,17 @@ def detect_encoding(head: bytes) -> Found | None:
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return Found(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
+            return EncodingGuess(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
     if zeros := head.count(0):
-        name = _wide(head)
+        name = _detect_wide(head)
         if name:
-            return Found(name, f"zero bytes where {name.upper()} has them")
+            return EncodingGuess(name, f"zero bytes where {name.upper()} has them")
         if zeros * 1000 > len(head):
             return None
-    return _eight_bits(head)
+    return _detect_eight_bit(head)
 
 
-def with_byte_order(path: str, encoding: str, head: bytes) -> str:
+def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
     """The encoding that was named; where it leaves the order of bytes to a mark that is missing, the one that the bytes show.
 
     Raises SourceError where they show none.
@@ -65,7 +65,7 @@ def with_byte_order(path: str, encoding: str, head: bytes) -> str:
     )
 
 
-def _wide(head: bytes) -> str:
+def _detect_wide(head: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, by the zero bytes of its line ends, digits and delimiters; blank where it is neither."""
     quarters = [head[place::4].count(0) for place in range(4)]
     most = len(head) // 4
@@ -82,20 +82,20 @@ def _wide(head: bytes) -> str:
     return name if text.isprintable() or any(sign in text for sign in "\n\r,;\t") else ""
 
 
-def _eight_bits(head: bytes) -> Found:
+def _detect_eight_bit(head: bytes) -> EncodingGuess:
     if head.isascii():
-        return Found("utf-8", "only ASCII characters in the sample")
+        return EncodingGuess("utf-8", "only ASCII characters in the sample")
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     broken = text.count("\ufffd") - head.count(b"\xef\xbf\xbd")
     if broken == 0:
-        return Found("utf-8", "valid UTF-8")
+        return EncodingGuess("utf-8", "valid UTF-8")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
-        return Found("utf-8", f"UTF-8 with {broken} broken characters in the sample")
-    return _guessed(head)
+        return EncodingGuess("utf-8", f"UTF-8 with {broken} broken characters in the sample")
+    return _guess_code_page(head)
 
 
-def _dividing(head: bytes) -> bytes:
+def _find_dividing_byte(head: bytes) -> bytes:
     """A byte that is a sign and no letter in cp1252, such as §, and stands as often in the lines as in the first; empty where none does."""
     lines = [line for line in head.splitlines() if line.strip()]
     if len(lines) > 2 and not head.endswith((b"\n", b"\r")):
@@ -111,20 +111,20 @@ def _dividing(head: bytes) -> bytes:
     return b""
 
 
-def _guessed(head: bytes) -> Found:
+def _guess_code_page(head: bytes) -> EncodingGuess:
     """The encoding in which the bytes that are not ASCII make letters of words."""
-    from cxkit.sources.text.letters import best_reading
+    from cxkit.sources.text.letters import choose_encoding
 
-    name, rivals, sure = best_reading(head)
-    sign = _dividing(head)
+    name, rivals, sure = choose_encoding(head)
+    sign = _find_dividing_byte(head)
     if sign and sign.decode(name, "replace").isalpha():
         # A letter that stands as often in every line is rather what divides its cells.
-        rest = best_reading(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
+        rest = choose_encoding(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
         rivals, sure = [name, *rivals], False
         name = rest if not sign.decode(rest, "replace").isalpha() else "cp1252"
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d") if name == "cp1252" else 0
     why = f"not valid UTF-8, read as {name}" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
     if sure:
-        return Found(name, why)
+        return EncodingGuess(name, why)
     instead = f", perhaps {' or '.join(rivals[:2])}" if rivals else ""
-    return Found(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")
+    return EncodingGuess(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.text.cell_kinds import Kind, heads_another
+from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.records import Record
@@ -76,13 +76,13 @@ class Reader:
         self.line = form.dialect.body_line
         self._above = form.dialect.body_line - 1
         self._header = [cell.strip() for cell in form.header]
-        self._watch = _Watch(form, self.grammar)
-        self._apart = False  # a blank line stands before the next record
+        self._suspect_lines = _SuspectLines(form, self.grammar)
+        self._after_blank_line = False  # a blank line stands before the next record
 
-        self.left = False
+        self.is_over = False
         """Whether the table is over, and what follows is another one."""
 
-    def body(self, text: bytes) -> int:
+    def skip_header(self, text: bytes) -> int:
         """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
         at = 0
         while self._above:
@@ -93,7 +93,7 @@ class Reader:
         return at
 
     @property
-    def begun(self) -> bool:
+    def is_past_header(self) -> bool:
         """Whether the lines above the records are behind us."""
         return not self._above
 
@@ -104,11 +104,11 @@ class Reader:
         """
         grammar, at = self.grammar, start
         while at < len(text):
-            run = None if self._apart or self.left else grammar.run.match(text, at)
+            run = None if self._after_blank_line or self.is_over else grammar.run.match(text, at)
             if run and run.end() > at:
                 piece = Run(self.line, text[at : run.end()])
-                if self.suspects(piece.text):
-                    yield from self._one_by_one(piece)
+                if self.is_suspect(piece.text):
+                    yield from self._split_suspect_run(piece)
                 else:
                     yield piece
                 self.line += text.count(grammar.eol, at, run.end())
@@ -119,37 +119,37 @@ class Reader:
                 break
             problem = CUT if taken.problem in {SHORT, STRAY} and not ended and taken.end == len(text) else taken.problem
             raw = text[at : taken.end].decode(errors="replace").rstrip("\r\n")
-            yield self._judged(Record(self.line, taken.cells, problem, raw))
+            yield self._classify_record(Record(self.line, taken.cells, problem, raw))
             self.line += text.count(grammar.eol, at, taken.end)
             at = taken.end
         return at
 
-    def suspects(self, text: bytes) -> bool:
+    def is_suspect(self, text: bytes) -> bool:
         """Whether a line may be a repeated header or a total."""
-        return self._watch.sees(text)
+        return self._suspect_lines.matches(text)
 
-    def _one_by_one(self, run: Run) -> Iterator[Run | Record]:
+    def _split_suspect_run(self, run: Run) -> Iterator[Run | Record]:
         """The records of a run one by one, where one of them may be a repeated header or a line of totals."""
-        for record in split(run, self.grammar):
-            yield self._judged(record)
+        for record in split_run(run, self.grammar):
+            yield self._classify_record(record)
 
-    def _judged(self, record: Record) -> Record:
+    def _classify_record(self, record: Record) -> Record:
         if record.problem in NO_ROWS:
-            self._apart |= record.problem == BLANK
+            self._after_blank_line |= record.problem == BLANK
             return record
         if self.form.footers and is_footer(record.fields, self.form.footers):
             return record._replace(problem=FOOTER)
-        apart, self._apart = self._apart, False
+        after_blank_line, self._after_blank_line = self._after_blank_line, False
         repeated = bool(self._header) and [cell.strip() for cell in record.fields] == self._header
         if repeated or is_total(record.fields, self.form.width):
             return record._replace(problem=REPEATED if repeated else TOTAL)
-        if self.left or (apart and heads_another(record.fields, self.form.kinds())):
-            self.left = True
+        if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
+            self.is_over = True
             return record._replace(problem=OTHER)
         if record.problem in {LONG, SHORT, STRAY, TORN}:
-            from cxkit.sources.text.mending import mended
+            from cxkit.sources.text.repair import repair_record
 
-            fields = mended(record, self.form.dialect, self.form.kinds())
+            fields = repair_record(record, self.form.dialect, self.form.kinds())
             if fields is not None:
                 return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
         return record
@@ -158,10 +158,10 @@ class Reader:
 def is_total(cells: Sequence[str], width: int) -> bool:
     """Whether a record sums others up: its first filled cell is a word for that, and a third of its cells or more are blank."""
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and _word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
+    return bool(filled) and _fold_word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
 
 
-def another_table(line: int | None) -> tuple[Note, ...]:
+def note_other_table(line: int | None) -> tuple[Note, ...]:
     """A note on the table behind the first one."""
     if line is None:
         return ()
@@ -169,11 +169,11 @@ def another_table(line: int | None) -> tuple[Note, ...]:
     return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
 
 
-def _word(cell: str) -> str:
+def _fold_word(cell: str) -> str:
     return "".join(cell.split()).rstrip(":").casefold()
 
 
-class _Watch:
+class _SuspectLines:
     """Whether a run may hold a repeated header or a line of totals, told quickly: then its records are looked at one by one."""
 
     def __init__(self, form: Form, grammar: Grammar) -> None:
@@ -183,39 +183,42 @@ class _Watch:
         self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
-        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
+        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (
+            grammar.delimiter.pattern,
+            b"|".join(map(_ignore_case_pattern, (*_TOTAL_WORDS, *form.footers))),
+        )
         self.here = re.compile(start)
         # With one byte in front an expression is searched for ten times as fast.
         self.behind = re.compile(re.escape(grammar.eol) + start)
 
-    def sees(self, text: bytes) -> bool:
+    def matches(self, text: bytes) -> bool:
         """Whether a line starts like one of these."""
         if any(header in text for header in self.headers):
             return True
         return bool(self.here.match(text) or self.behind.search(text))
 
 
-def _in_any_case(word: str) -> bytes:
+def _ignore_case_pattern(word: str) -> bytes:
     """A pattern for the word; the flag that ignores case would hide the first byte that is searched for."""
     return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isascii() and sign.isalpha() else re.escape(sign) for sign in word).encode()
 
 
-def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
+def read_records(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
     """Every record behind the header, blank lines and comments left out; or only those that do not fit, mended ones included.
 
     ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is cut somewhere, the record at the cut is left out.
     """
     grammar = Grammar(form.dialect, form.width)
-    for piece in pieces(chunks, form, complete=complete):
+    for piece in iterate_pieces(chunks, form, complete=complete):
         if isinstance(piece, Record):
             # Trailing delimiters in quotes are no problem, and yet no part of a run.
             if piece.problem not in NO_ROWS and (piece.problem or not only_problems):
                 yield piece
         elif not only_problems:
-            yield from split(piece, grammar)
+            yield from split_run(piece, grammar)
 
 
-def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
+def iterate_pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
     """The records behind the header, in order: runs of those that fit, and one by one those that do not."""
     reader = Reader(form)
     eol, text, source, final = reader.grammar.eol, b"", iter(chunks), False
@@ -228,13 +231,13 @@ def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Ite
             return
         elif text and not text.endswith(eol):
             text, ended = text + eol, False
-        at = reader.body(text)
-        if reader.begun:
+        at = reader.skip_header(text)
+        if reader.is_past_header:
             at = yield from reader.take(text, at, final=final, ended=ended)
         text = text[at:]
 
 
-def split(run: Run, grammar: Grammar) -> Iterator[Record]:
+def split_run(run: Run, grammar: Grammar) -> Iterator[Record]:
     """The single records of a run, none of which has a problem."""
     line, at, eol = run.line, 0, grammar.eol
     by_hand = not grammar.byte or grammar.escape or grammar.aligned
@@ -264,23 +267,23 @@ def clean_quote(dialect: Dialect) -> str:
     return dialect.quote or ("" if Grammar(dialect, 1).plain_runs else '"')
 
 
-def clean(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
+def clean_lines(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
     """The records of a piece as lines that Polars reads right, without blank lines and comments.
 
     Each has ``width`` cells; one that did not fit has a further one that says why. Lines end in LF.
     """
     if isinstance(piece, Record):
         if piece.problem not in NO_ROWS:
-            yield _line(piece, form, grammar)
+            yield _format_line(piece, form, grammar)
     elif grammar.plain_runs:
         yield piece.text
-    elif swapped := grammar.swapped(piece.text, _CLEAN.encode()):
-        yield swapped
+    elif replace_delimiters := grammar.replace_delimiters(piece.text, _CLEAN.encode()):
+        yield replace_delimiters
     else:
-        yield from (_line(record, form, grammar) for record in split(piece, grammar))
+        yield from (_format_line(record, form, grammar) for record in split_run(piece, grammar))
 
 
-def _line(record: Record, form: Form, grammar: Grammar) -> bytes:
+def _format_line(record: Record, form: Form, grammar: Grammar) -> bytes:
     dialect, width = form.dialect, form.width
     cells = [*record.fields[:width], *[""] * (width - len(record.fields))]
     if record.problem:

@@ -53,7 +53,7 @@ class Grammar:
 
     def _build(self, delimiter: str) -> None:
         # Atomic groups instead of possessive groups: those lose their way in Python before 3.11.5 (cpython issue 106052).
-        d, first = _delimiter(delimiter)
+        d, first = _compile_delimiter(delimiter)
         q, e, x = re.escape(self.quote), re.escape(self.eol), re.escape(self.escape)
         cr, width = self.cr, self.width
         self.delimiter = re.compile(d)
@@ -112,8 +112,8 @@ class Grammar:
         the problem ``stray quote``, so that one stray quote costs one line. ``final``: nothing follows ``text``, which ends in a line end.
         """
         if self.comment and text.startswith(self.comment, start):
-            return self._line(text, start, COMMENT, final=final)
-        at = self._past_blanks(text, start) if self.aligned else start
+            return self._take_line(text, start, COMMENT, final=final)
+        at = self._skip_blanks(text, start) if self.aligned else start
         if end := self.end.match(text, at):
             return Taken(end.end(), [], BLANK)
         cells, bare = list[bytes](), list[bytes]()
@@ -122,22 +122,22 @@ class Grammar:
             found = (self.quoted if quoted else self.plain).match(text, at)
             stop = found.end() if found else len(text)
             if not final and stop > len(text) - self.reach and (not quoted or stop - start < _LONGEST_CELL):
-                return self._unended(stop - start)
+                return self._check_length(stop - start)
             if self.aligned:
-                here = self._past_blanks(text, stop)
+                here = self._skip_blanks(text, stop)
                 stop = here if self.end.match(text, here) else stop
             follows, end = self.delimiter.match(text, stop), self.end.match(text, stop)
             if quoted:
                 if not found or not (follows or end):
-                    return self._line(text, start, STRAY, final=final)
-                cells.append(self._bare(text[at + 1 : found.end() - 1], quoted=True))
+                    return self._take_line(text, start, STRAY, final=final)
+                cells.append(self._unescape(text[at + 1 : found.end() - 1], quoted=True))
             else:
                 # As Polars does, not at the end of the line alone.
                 bare.append(text[at : found.end() if found else stop].rstrip(b"\r"))
-                cells.append(self._bare(bare[-1], quoted=False))
+                cells.append(self._unescape(bare[-1], quoted=False))
             if not follows:
                 problem = TORN if self.quote and self._is_torn(bare) else None
-                fields, misfit = self._judge(cells)
+                fields, misfit = self._check_width(cells)
                 return Taken(end.end() if end else stop, fields, misfit or problem)
             at = follows.end()
 
@@ -151,7 +151,7 @@ class Grammar:
             return None
         return Taken(stop + 1, line.decode(errors="replace").split(self.byte.decode()), None)
 
-    def swapped(self, text: bytes, sign: bytes) -> bytes | None:
+    def replace_delimiters(self, text: bytes, sign: bytes) -> bytes | None:
         """A run of records with ``sign`` between the cells and LF behind each; None where a cell may need quotes."""
         if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):
             return None
@@ -169,12 +169,12 @@ class Grammar:
             return self.delimiter.sub(sign, text).replace(b"\n" + sign, b"\n").replace(sign + b"\n", b"\n").removeprefix(sign)
         return self.delimiter.sub(sign, _MARGINS.sub(b"", text))
 
-    def _past_blanks(self, text: bytes, at: int) -> int:
+    def _skip_blanks(self, text: bytes, at: int) -> int:
         while text[at : at + 1] in {b" ", b"\t"}:
             at += 1
         return at
 
-    def _bare(self, cell: bytes, *, quoted: bool) -> bytes:
+    def _unescape(self, cell: bytes, *, quoted: bool) -> bytes:
         """A cell without what protects its characters."""
         if self.aligned and not quoted:
             cell = cell.rstrip(b" \t")
@@ -182,7 +182,7 @@ class Grammar:
             return self.protected.sub(lambda found: found[1] or (self.quote if quoted else found[0]), cell)
         return cell.replace(self.quote * 2, self.quote) if quoted else cell
 
-    def _judge(self, cells: list[bytes]) -> tuple[list[str], str | None]:
+    def _check_width(self, cells: list[bytes]) -> tuple[list[str], str | None]:
         fields = [cell.decode(errors="replace") for cell in cells]
         if len(fields) < self.width:
             return fields, None if self.ragged else SHORT
@@ -193,11 +193,11 @@ class Grammar:
         quoted = [cell for cell in bare if self.quote in cell]
         return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
-    def _line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
+    def _take_line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
         """One physical line as a record that does not fit: each cell as it stands, whatever its quotes say."""
         stop = text.find(self.eol, start)
         if stop < 0:
-            return None if final else self._unended(len(text) - start)
+            return None if final else self._check_length(len(text) - start)
         line, cells, at = text[start:stop], list[str](), 0
         if self.cr:
             line = line.removesuffix(b"\r")
@@ -208,20 +208,20 @@ class Grammar:
             if not found:
                 break
             inner, bare = found.groups()
-            cells.append(self._bare(bare if inner is None else inner, quoted=inner is not None).decode(errors="replace"))
+            cells.append(self._unescape(bare if inner is None else inner, quoted=inner is not None).decode(errors="replace"))
             follows = self.delimiter.match(line, found.end())
             at = follows.end() if follows else len(line) + 1
         return Taken(stop + 1, cells, problem)
 
     @staticmethod
-    def _unended(length: int) -> None:
+    def _check_length(length: int) -> None:
         if length > _LONGEST_LINE:
             raise SourceError(
                 f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
             )
 
 
-def _delimiter(delimiter: str) -> tuple[bytes, bytes]:
+def _compile_delimiter(delimiter: str) -> tuple[bytes, bytes]:
     """The expression of what stands between two cells, and the inside of a character class of the bytes that it can start with."""
     if delimiter == WHITESPACE:
         return rb"[ \t]+", rb" \t"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.text.cell_kinds import is_date, is_number, kinds_of
+from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
 
 # Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
 SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
@@ -29,7 +29,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
     A name is the header's cell without surrounding blanks and one layer of quotes. One that is blank, not unique (case and blanks aside) or
     itself reads like a position is replaced by the position, ``#12``.
     """
-    names = [_clean(cell) for cell in cells]
+    names = [_clean_name(cell) for cell in cells]
     places: dict[str, list[int]] = {}
     for place, name in enumerate(names, start=1):
         places.setdefault(same(name), []).append(place)
@@ -46,7 +46,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
     return columns, repeated
 
 
-def _clean(cell: str) -> str:
+def _clean_name(cell: str) -> str:
     name = cell.strip("\ufeff \t\r\n\u00a0")
     for quote in ('"', "'"):
         if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
@@ -54,7 +54,7 @@ def _clean(cell: str) -> str:
     return name
 
 
-def separator_line(text: str) -> tuple[str | None, int]:
+def read_separator_line(text: str) -> tuple[str | None, int]:
     """The delimiter that a first line ``sep=;`` names, and where the text goes on behind it and blank lines; None where there is none."""
     found = _SEPARATOR.match(text)
     if found is None or not found[1].isascii():
@@ -87,19 +87,19 @@ def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_b
     widths = [_width(cells) for cells in records]
     if given is not None:
         start = max(given, 0)
-        width = len(_ended(records, start)) if given >= 0 else _commonest(widths)
+        width = len(_trim_header(records, start)) if given >= 0 else _commonest_width(widths)
         return Place(start, has_header=given >= 0, guessed=False, width=max(width, 1))
-    usual = _commonest(widths)
-    header = _below_titles(records, widths, usual, blanks_behind)
-    cells = _ended(records, header)
+    usual = _commonest_width(widths)
+    header = _skip_titles(records, widths, usual, blanks_behind)
+    cells = _trim_header(records, header)
     below = records[header + 1 :]
     if _is_row(cells, below):
-        return Place(header, has_header=False, guessed=True, width=max(_commonest(widths[header:]), 1))
+        return Place(header, has_header=False, guessed=True, width=max(_commonest_width(widths[header:]), 1))
     lacking = int(len(cells) == usual - 1 > 1 and len(below) > 1 and _names_rows(below, usual))
     doubt = ""
     if lacking:
         doubt = "line {line}, the header, has one cell less than all rows: their first cell is taken for a name of the row."
-    elif _counts(cells):
+    elif _is_sequence(cells):
         doubt = "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0)."
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
         doubt = f"line {{line}}, taken for the header, has one cell, and most lines have {usual}."
@@ -111,7 +111,7 @@ def _width(cells: Sequence[str]) -> int:
     return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=1)
 
 
-def _commonest(widths: Sequence[int]) -> int:
+def _commonest_width(widths: Sequence[int]) -> int:
     """The commonest number of cells; among equally common ones the largest, and one cell only where nearly all have no more."""
     times = Counter(widths)
     several = {width: n for width, n in times.items() if width > 1}
@@ -120,7 +120,7 @@ def _commonest(widths: Sequence[int]) -> int:
     return max(several, key=lambda width: (several[width], width))
 
 
-def _below_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
+def _skip_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
     """The number of the first record that is no title; 0 where no record below looks like a header."""
     for number in range(min(_TITLES, len(records))):
         if not _is_title(records, widths, usual, number, blanks_behind):
@@ -158,7 +158,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and not any(_VALUE.fullmatch(cell) for cell in filled)
 
 
-def _ended(records: Sequence[Sequence[str]], header: int) -> list[str]:
+def _trim_header(records: Sequence[Sequence[str]], header: int) -> list[str]:
     """The header's cells without blank ones at its end that no row has."""
     cells = list(records[header])
     widest = max((len(row) for row in records[header + 1 :]), default=0)
@@ -171,9 +171,9 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether what stands where a header is due is a row like those below: numbers or dates where they have such, and known words."""
     rows = [row for row in below if len(row) >= len(cells)]
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(rows) < 2 or not filled or _counts(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
+    if len(rows) < 2 or not filled or _is_sequence(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
         return False
-    kinds = kinds_of(rows, len(cells))
+    kinds = classify_columns(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
     told = sum(kind.name != "text" for kind in kinds)
     if 2 * told < len(cells) or not any(cells[place].strip() for place in typed):
@@ -181,7 +181,7 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 
 
-def _counts(cells: Sequence[str]) -> bool:
+def _is_sequence(cells: Sequence[str]) -> bool:
     """Whether the numbers among the cells, two at least, follow each other: years, or points of a scale, name columns."""
     bare = [cell.strip() for cell in cells]  # of more signs than int takes for blanks
     numbers = [int(cell) for cell in bare if cell.isdecimal() and len(cell) < 10]
@@ -204,7 +204,7 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
         later = [cells for cells in behind if not _all_words(cells, width)] or behind
         if len(later) < 2:
             break
-        kinds = kinds_of(later, width)
+        kinds = classify_columns(later, width)
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
         told = [place for place in typed if row[place].strip()]
         words = [place for place in told if _is_word(row[place]) and not kinds[place].fits(row[place])]
@@ -225,20 +225,22 @@ def _is_word(cell: str) -> bool:
     return len(text) > 1 and any(map(str.isalpha, text)) and text not in _NO_VALUES
 
 
-def joined(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:
+def join_header_rows(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:
     """One name for each column of a header of several rows: the first row's where that is filled and unique, else all rows' together."""
     if not further:
         return list(top)
-    times = Counter(map(_clean, top))
+    times = Counter(map(_clean_name, top))
     names, last = list[str](), ""
     for place, cell in enumerate(top):
-        name = _clean(cell)
+        name = _clean_name(cell)
         last = name or last
-        parts = [last, *(_clean(row[place]) for row in further if place < len(row))]
-        names.append(name if name and times[name] == 1 and not _continues(top, place) else " - ".join(dict.fromkeys(filter(None, parts))))
+        parts = [last, *(_clean_name(row[place]) for row in further if place < len(row))]
+        names.append(
+            name if name and times[name] == 1 and not _is_first_of_group(top, place) else " - ".join(dict.fromkeys(filter(None, parts)))
+        )
     return names
 
 
-def _continues(top: Sequence[str], place: int) -> bool:
+def _is_first_of_group(top: Sequence[str], place: int) -> bool:
     """Whether the cell is the first of several columns that share it, the others being blank."""
-    return place + 1 < len(top) and not _clean(top[place + 1])
+    return place + 1 < len(top) and not _clean_name(top[place + 1])

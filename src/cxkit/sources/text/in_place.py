@@ -9,7 +9,7 @@ from pathlib import Path
 from cxkit.lazy import pl
 from cxkit.sources.part import GAP, OVERFLOW, Part
 from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.exact import Form, pieces
+from cxkit.sources.text.exact import Form, iterate_pieces
 from cxkit.sources.text.grammar import LONG
 from cxkit.sources.text.header import SURPLUS
 from cxkit.sources.text.records import Record
@@ -59,7 +59,7 @@ def scan(
     )
 
 
-def rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.LazyFrame:
+def mark_rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.LazyFrame:
     """The columns of a scan with ``SURPLUS`` behind them, and what is wrong with each row in ``OVERFLOW`` and ``GAP``."""
     too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
     gap = pl.col(guard).is_null() if guard else pl.lit(value=False)
@@ -75,10 +75,10 @@ def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) ->
         return part.frame
     names = (*part.columns, *SURPLUS)
     read = scan(part.local, part.dialect, names, part.dialect.body_line - 1, tolerant=tolerant, lossy=part.lossy, whole=whole)
-    return rows(read, part.columns, guard_of(part))
+    return mark_rows(read, part.columns, guard_column(part))
 
 
-def guard_of(part: Part) -> str | None:
+def guard_column(part: Part) -> str | None:
     """The last column that is never blank in the sample: in a row that is too short it is null, unless only the columns behind it lack.
 
     In a lossy frame one of ASCII alone, for it costs as much as all the rest to make characters of bytes that are none.
@@ -105,7 +105,7 @@ def has_short_rows(part: Part) -> bool:
         return False
     if every_line_fits(part.local, part.dialect, len(part.columns), skip=part.dialect.body_line - 1):
         return False
-    found = pieces(part.text(), Form(part.dialect, len(part.columns), part.header))
+    found = iterate_pieces(part.text(), Form(part.dialect, len(part.columns), part.header))
     return any(isinstance(piece, Record) and piece.problem != LONG for piece in found)
 
 
@@ -120,12 +120,12 @@ def count_lines(part: Part) -> int:
         return 0
     size = Path(part.local).stat().st_size
     with Path(part.local).open("rb") as file, ThreadPoolExecutor(2) as threads:
-        ends = sum(threads.map(lambda start: line_ends(os.pread(file.fileno(), _LINES_BLOCK, start)), range(0, size, _LINES_BLOCK)))
+        ends = sum(threads.map(lambda start: count_line_ends(os.pread(file.fileno(), _LINES_BLOCK, start)), range(0, size, _LINES_BLOCK)))
         unended = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
     return ends + unended - (part.dialect.body_line - 1)
 
 
-def line_ends(block: bytes) -> int:
+def count_line_ends(block: bytes) -> int:
     """How many lines end in a block: Polars counts them several times faster than Python."""
     lines = scan(block, _LINE, ("line",), tolerant=True).select(pl.len())
     # a block is counted before the streaming engine has begun

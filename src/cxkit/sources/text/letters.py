@@ -93,7 +93,7 @@ _CLEAR = 1.2  # how much better than all others for it to be sure
 _POOR = 0.5  # a mean below which nothing makes words
 
 
-def best_reading(data: bytes) -> tuple[str, list[str], bool]:
+def choose_encoding(data: bytes) -> tuple[str, list[str], bool]:
     """The encoding that suits best, others that suit as well and read other characters, the better first, and whether the first is sure."""
     words = list(dict.fromkeys(match[0] for match in _WORD.finditer(data)))[:_WORDS]
     joined = b" ".join(words)
@@ -121,27 +121,27 @@ def _score(joined: bytes, candidate: _Candidate) -> tuple[float, float]:
         return _NEVER, _NEVER
     neighbours = ((text[place - 1], text[place], text[place + 1]) for place in foreign)
     if candidate.common:
-        score = sum(_wide(*three, candidate) for three in neighbours)
+        score = sum(_score_wide(*three, candidate) for three in neighbours)
     else:
         triples = Counter(neighbours)
-        context = sum(n * _context(*three) for three, n in triples.items())
+        context = sum(n * _score_context(*three) for three, n in triples.items())
         letters = Counter[str]()
         for (previous, sign, following), n in triples.items():
             if (
                 sign.isalpha() and (previous.isalnum() or following.isalnum()) and (sign != "õ" or following in "es")
             ):  # in Portuguese it stands before these only
                 letters[sign.lower()] += n
-        score = context + max(_membership(letters, language) for language in (*candidate.languages, *_SEVERAL))
+        score = context + max(_score_letters(letters, language) for language in (*candidate.languages, *_SEVERAL))
     return score, score / len(foreign)
 
 
-def _membership(letters: Counter[str], language: str) -> float:
+def _score_letters(letters: Counter[str], language: str) -> float:
     common, divided, rare = language.partition("|")
     worth = dict.fromkeys(common, 1.15 if divided else 0.8 if language in _SEVERAL else 1.0) | dict.fromkeys(rare, 0.7)
     return sum(n * worth.get(sign, -0.4) for sign, n in letters.items())
 
 
-def _context(previous: str, sign: str, following: str) -> float:
+def _score_context(previous: str, sign: str, following: str) -> float:
     """What the neighbours say about a character of one byte: 0 for a letter in its place."""
     if sign == "\ufffd" or (not sign.isprintable() and sign not in "\xa0\xad"):
         return _NEVER
@@ -167,7 +167,7 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() and sign.isalpha()
 
 
-def _wide(previous: str, sign: str, following: str, candidate: _Candidate) -> float:
+def _score_wide(previous: str, sign: str, following: str, candidate: _Candidate) -> float:
     """How well a character of two bytes suits."""
     if sign == "\ufffd" or not sign.isprintable() or "\ue000" <= sign <= "\uf8ff":
         return _NEVER
@@ -176,11 +176,11 @@ def _wide(previous: str, sign: str, following: str, candidate: _Candidate) -> fl
         return 2.0 - latin
     if "\u3000" <= sign <= "\u303f" or "\uff01" <= sign <= "\uff5e":
         return 0.8 - latin
-    return (0.8 if sign in _frequent(candidate.name) else -1.0) - latin
+    return (0.8 if sign in _frequent_characters(candidate.name) else -1.0) - latin
 
 
 @cache
-def _frequent(name: str) -> frozenset[str]:
+def _frequent_characters(name: str) -> frozenset[str]:
     """The characters that the older, smaller standards put first: syllables, and Chinese characters in daily use."""
     codec, leads = {
         "cp949": ("euc_kr", range(0xB0, 0xC9)),

@@ -34,7 +34,7 @@ LINES = 400  # of the sample, enough to tell delimiters apart
 _STRAYS = 0.05
 
 
-class Separated(NamedTuple):
+class Separation(NamedTuple):
     """Delimiter, quote, escape and line end of a file, with the evidence and what is to be said."""
 
     delimiter: str
@@ -57,21 +57,21 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     """The quoting character and why: ``"`` unless cells are wrapped in ``'`` and none in ``"``."""
     if text.count("'") < 2:
         return '"', ""
-    single, double = (len(wrapped(quote, delimiter).findall(text)) for quote in "'\"")
-    opened = len(re.findall(rf"(?:^|{_ends(delimiter)})'", wrapped("'", delimiter).sub("x", text), re.MULTILINE))
+    single, double = (len(quoted_cell_pattern(quote, delimiter).findall(text)) for quote in "'\"")
+    opened = len(re.findall(rf"(?:^|{_cell_end(delimiter)})'", quoted_cell_pattern("'", delimiter).sub("x", text), re.MULTILINE))
     if single > max(1, double) and opened <= _STRAYS * single:
         return "'", f"{single} cells wrapped in single quotes, {double or 'none'} in double quotes"
     return '"', ""
 
 
-def wrapped(quote: str, delimiter: str | None) -> re.Pattern[str]:
+def quoted_cell_pattern(quote: str, delimiter: str | None) -> re.Pattern[str]:
     """A cell that starts and ends with the quote, which is doubled within it."""
-    ends = _ends(delimiter)
+    ends = _cell_end(delimiter)
     inside = rf"[^{quote}]*+(?>(?:{quote}{quote}[^{quote}]*+)*)"
     return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
 
 
-def _ends(delimiter: str | None) -> str:
+def _cell_end(delimiter: str | None) -> str:
     return r"[ \t]" if delimiter == WHITESPACE else re.escape(delimiter) if delimiter else r"[,;\t|:^~]"
 
 
@@ -85,7 +85,7 @@ def detect_escape(text: str, quote: str) -> str:
     return "\\" if behind > doubled else ""
 
 
-def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> str:
+def flatten_quoted(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> str:
     """The text with every quoted cell made one word of the same kind, so that lines and delimiters can be counted.
 
     A quote opens only at the start of a cell and closes only at its end; a stray one is left standing.

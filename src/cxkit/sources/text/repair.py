@@ -15,7 +15,7 @@ _SURPLUS = 3
 _LONGEST_DIVIDED = 1000
 
 
-def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+def repair_record(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
     """The cells of the row as they were meant; None where no reading fits the columns' kinds, or several do that differ.
 
     A row that is too long has a delimiter too many: within a cell that should have been quoted, or beside a blank cell. One that is
@@ -23,7 +23,7 @@ def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str]
     """
     width = len(kinds)
     if record.problem == SHORT:
-        return _widened(record.fields, dialect, kinds)
+        return _insert_missing(record.fields, dialect, kinds)
     if not width or not any(kind.name != "text" for kind in kinds):
         return None
     found = list[list[str]]()
@@ -37,13 +37,13 @@ def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str]
 
 def _readings(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
     if record.problem == STRAY:
-        return _unquoted(record, dialect, width)
+        return _read_unquoted(record, dialect, width)
     if record.problem == TORN:
-        return _divided(record, dialect, width)
-    return _narrowed(record.fields, dialect, width)
+        return _read_divided(record, dialect, width)
+    return _join_surplus(record.fields, dialect, width)
 
 
-def _unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+def _read_unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
     """A line with one quote too many or too few: its quoted cells may hold delimiters, or no cell does."""
     quote = dialect.quote
     if len(record.fields) == width and not any(quote in cell for cell in record.fields):
@@ -55,7 +55,7 @@ def _unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str
             yield cells
 
 
-def _divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+def _read_divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
     """A line whose quotes are characters of bare cells, or wrap a cell before which the delimiter is missing."""
     if len(record.fields) == width:
         yield record.fields
@@ -76,7 +76,7 @@ def _divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]
         yield cells
 
 
-def _narrowed(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
+def _join_surplus(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
     """A row with cells too many: a delimiter stands within a cell, or beside a blank one."""
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
@@ -94,7 +94,7 @@ def _narrowed(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[s
                 yield [*cells[:place], *cells[place + 1 :]]
 
 
-def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+def _insert_missing(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
     """A row with one cell too few, where one way alone gives it back: a blank cell between two, or one cell divided in two."""
     width = len(kinds)
     if len(cells) != width - 1 or dialect.delimiter == WHITESPACE:
