@@ -216,7 +216,7 @@ def test_what_cannot_carry_a_model_is_refused() -> None:
 
 def test_what_is_degenerate_is_warned_of() -> None:
     equal = gamma_gamma.fit([1, 2, 3], [10.0, 10.0, 10.0], [5, 5, 5], 0.95)
-    assert equal.warning == "All customers spend 10 an order: nothing tells how they differ."
+    assert equal.warning == "All customers spend 10 an order: how customers differ cannot be estimated."
     constant = sbg.fit([500, 250, 125], [0, 0, 125], 0.95)
     assert constant.warning == "Customers do not differ: 50.0 % are lost in every period (geometric limit)."
     assert sbg.survival(constant.values, [3])[0] == near(0.125, 1e-3)

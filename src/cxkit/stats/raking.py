@@ -61,7 +61,9 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
             f"the targets of the margins add up to different totals: {', '.join(f'{total:g}' for total in totals)}",
             "give every margin the same total, for instance shares that add up to 1",
         )
-    cells = [(place, wanted * (totals[0] / total)) for (place, wanted), total in zip(cells, totals, strict=True)]  # rounded shares
+    cells = [
+        (place, wanted * (totals[0] / total)) for (place, wanted), total in zip(cells, totals, strict=True)
+    ]  # allows for rounded shares
     for _ in range(rounds):
         change = 0.0
         for (place, wanted), (labels, targets) in zip(cells, margins, strict=True):
@@ -74,7 +76,7 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
         if change <= tolerance:
             return raked
     raise DataError(
-        f"raking did not settle within {rounds} rounds: the margins contradict each other in this sample",
+        f"raking did not converge within {rounds} rounds: the margins contradict each other in this sample",
         "merge sparse categories, or rake to fewer margins",
     )
 
@@ -121,7 +123,7 @@ def calibrated_standard_error(
     ``weights`` are the calibrated weights, ``margins`` the labels they were calibrated to (a single one for post-stratification),
     ``base_weights`` the weights before (all equal without them). The variance is that of the residuals of y − mean from their
     regression, weighted by the base weights, on the margins; it is smaller than that of ``moments``, which takes the weights as fixed.
-    Raises DataError where the lengths differ, a weight is negative or all are 0.
+    Raises DataError if the lengths differ, a weight is negative or all are 0.
 
     Source: Deville & Särndal (1992), Calibration estimators in survey sampling, JASA 87; Lumley (2010), Complex Surveys, ch. 7.
     """

@@ -1,4 +1,4 @@
-"""Times of day: what of a text stands behind its day, and the strptime patterns by which the common ways to write both are read at once."""
+"""Times of day: expressions that parse the time behind a day, and strptime patterns that parse common forms of both at once."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _COMPACT = {"%Y%m%d": "^[0-9]{8}$", "%Y%m%d%H%M%S": "^[0-9]{14}$", "%Y%m%dT%H%M%
 
 
 def strptime_patterns(kind: Format) -> list[str]:
-    """The strptime patterns of whole texts, as they stand, whose days are in this format: the day alone, or with a plain time of day."""
+    """The strptime patterns of whole texts whose days are in this format: the day alone, or with a plain time of day."""
     if kind.pattern == "%Y%m%d":
         return list(_COMPACT)
     return [f"{kind.pattern}{tail}" for tail in _TAILS]
 
 
 def parse_with(text: pl.Expr, pattern: str) -> pl.Expr:
-    """The day, or the moment where the pattern has a time of day, of texts that are written so as a whole; else null."""
+    """Parse texts by a strptime pattern: the day, or the moment if the pattern has a time of day; null if the text does not match."""
     if pattern in _COMPACT:
-        # without marks between its parts, strptime takes 2024105 for a day in October
+        # without separators strptime would read 2024105 as a day in October
         text = pl.when(text.str.contains(_COMPACT[pattern])).then(text)
     if "%H" in pattern:
         return text.str.to_datetime(pattern, strict=False, time_unit="us", cache=False)
@@ -43,9 +43,9 @@ def parse_with(text: pl.Expr, pattern: str) -> pl.Expr:
 
 
 def since_midnight(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
-    """Microseconds from midnight to the time of day that a text, folded and let pass by ``match_any_format``, tells; 0 where it tells none.
+    """Microseconds from midnight to the time of day in a folded text that passed ``match_any_format``; 0 if it has none.
 
-    An offset from UTC is taken off, so that moments of different offsets are compared as what they are; the name of a zone is not.
+    An offset from UTC is subtracted, so that moments with different offsets are comparable; names of zones are ignored.
     """
     read = pl.lit(None, dtype=pl.Int64)
     for kind in reversed(kinds):
@@ -77,5 +77,5 @@ def _parse_clock(behind: pl.Expr) -> pl.Expr:
 
 def _parse_serial(text: pl.Expr, kind: Serial) -> pl.Expr:
     days = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) / kind.a_day
-    # to the millisecond: a float that counts days tells no more
+    # to the millisecond: a float of days is not more precise
     return ((days - days.floor()) * (_A_DAY // 1000)).round().cast(pl.Int64) * 1000

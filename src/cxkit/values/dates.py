@@ -1,4 +1,4 @@
-"""Days out of a time column: in which formats its values stand, whether day or month comes first, and what is to be said about that."""
+"""Days of a date column: detection of the formats and of the order of day and month, reading, and notes about both."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
 _TEXT = "cx:text"
-# Distinct texts of a batch that are looked up among those that were judged before, and how many are kept for that.
+# Up to so many distinct texts of a batch are looked up in the cache of texts read before; and the size of the cache.
 _FEW, _MOST_REMEMBERED = 2_000, 1 << 16
-# of the sampled texts: where fewer are written in one way, the general one is quicker
+# share of the sampled texts in one pattern, below which the general way is faster
 _NEARLY_ALL = 0.9
 
 
 def latest() -> date:
-    """The day after which a date is taken for an error: a year from today."""
+    """The day after which a date counts as an error: a year from today."""
     return datetime.now(UTC).date() + _AHEAD
 
 
 class DateRule(NamedTuple):
-    """What is known beforehand about a column of dates.
+    """Rules for reading a column of dates.
 
-    ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
-    means no date (folded). ``search`` runs a query over all texts of the column, its only one, and gives None where there are no more than
-    the sampled ones; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes have no
-    examples: how many rows hold one is not known when they are written. ``clock``: times of day are asked for as well.
+    ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
+    mean no date (folded). ``search`` runs a query over all texts of the column and returns None if the sample holds them all; ``quoted``
+    quotes values with their places. If rare values are suppressed (``min_cell``), notes have no examples, since their numbers of rows are
+    not known yet. ``clock``: times of day are read too.
     """
 
     order: Order | None = None
@@ -52,10 +52,10 @@ class DateRule(NamedTuple):
 
 
 class DateReading(NamedTuple):
-    """How a column's values become days.
+    """How a column's values are read as days.
 
-    ``order`` is the one in which they are read, where their texts have one, and ``proof`` a value that shows it, as it is to be quoted.
-    ``error`` tells why the column as a whole cannot be read.
+    ``order`` is the order of day, month and year, None if the formats leave no choice, and ``proof`` a quoted value that shows it.
+    ``error`` is the reason why the column as a whole cannot be read.
     """
 
     read: Reader
@@ -67,9 +67,9 @@ class DateReading(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Reads texts in the formats ``kinds``, of which the first ``usual`` are those that were seen, the commonest first.
+    """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is strptime's for whole texts as they stand, where nearly all that were seen are written in one way.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -80,15 +80,15 @@ class Reader(NamedTuple):
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
-        """What is told of each value: the parts of a day and, where times of day are asked for, ``moment``."""
+        """The fields of each value: those of ``day_schema``, with ``moment`` if times of day are read."""
         return day_schema(clock=self.rule.clock)
 
     def expression(self, text: pl.Expr) -> pl.Expr:
-        """Structs of ``day_schema``. Step by step, each on what the one before left over: next to nothing in most columns."""
+        """Structs of ``day_schema``. Each step reads only the texts that the previous one could not read: hardly any in most columns."""
         return text.map_batches(partial(self._read_batch, known_texts={}), return_dtype=pl.Struct(self.schema), is_elementwise=True)
 
     def read(self, values: pl.Series) -> pl.DataFrame:
-        """The parts of each of these texts."""
+        """The fields of each of these texts."""
         return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
 
     def _read_batch(self, texts: pl.Series, known_texts: dict[str, Sequence[Any]]) -> pl.Series:
@@ -103,17 +103,17 @@ class Reader(NamedTuple):
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
             told = self._read_rest(texts.gather(at), known_texts)
-            # into the few places that need it: a join would go through all rows once more
+            # only the few places that need it: a join would pass over all rows again
             parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
         return pl.DataFrame(parts).to_struct()
 
     def _read_usual(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """The day, and the moment where it is asked for, of texts in the commonest format; null where the careful way has to look.
+        """The day, and the moment if requested, of texts in the most frequent format; null for texts that need the general way.
 
-        Step by step, for what an expression names twice is computed twice.
+        In several steps, since Polars evaluates an expression again each time it is used.
         """
         text, day, first = pl.col(_TEXT), pl.col("day"), self.kinds[0] if self.usual else None
-        # codes for no date that are days: the others are no days anyway
+        # codes for no date that are written as days: all others cannot be read anyway
         codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
         if self.pattern is not None:
             code = date_formats.fold_text(text).is_in(codes)
@@ -129,7 +129,7 @@ class Reader(NamedTuple):
         return read.select(self._keep_plausible(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
 
     def _read_rest(self, left: pl.Series, known_texts: dict[str, Sequence[Any]]) -> pl.DataFrame:
-        """The parts of texts that the quick way has left over, in their order. The same few bad texts come again in every batch."""
+        """The fields of texts that the quick way could not read, in their order. The same few bad texts recur in every batch."""
         distinct = left.unique()
         if distinct.len() <= _FEW:
             held = {text: known_texts[text] for text in distinct.to_list() if text in known_texts}
@@ -144,7 +144,7 @@ class Reader(NamedTuple):
         return left.rename(_TEXT).to_frame().join(found, on=_TEXT, how="left", maintain_order="left").drop(_TEXT)
 
     def _read_distinct(self, texts: pl.Series) -> pl.DataFrame:
-        """Texts, each once, with their parts."""
+        """Distinct texts with their fields."""
         every = texts.rename(_TEXT).to_frame().with_row_index("row")
         dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
@@ -155,7 +155,7 @@ class Reader(NamedTuple):
         return pl.when(is_plausible(day, self.rule)).then(day)
 
     def _try_all_formats(self, left: pl.DataFrame) -> pl.DataFrame:
-        """``row`` with the day, found in any of the formats, and the other parts."""
+        """``row`` with the day in any of the formats, and the other fields."""
         text = date_formats.fold_text(pl.col(_TEXT))
         pending = left.select("row", date_formats.match_any_format(text, self.kinds).alias(_TEXT)).drop_nulls()
         days = []
@@ -190,15 +190,15 @@ class Reader(NamedTuple):
 
 
 def moment_type() -> pl.DataType:
-    """The type of moments: microseconds, in UTC where the text tells its offset, else as it stands."""
+    """The type of moments: microseconds, in UTC if the text has an offset, else in the time as written."""
     return pl.Datetime("us")
 
 
 def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
-    """What is told of each value: its day, and where there is none whether that is a fault.
+    """The fields of each value: its day, and ``failed`` if it cannot be read.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, where it is a day in another order of day and month;
-    ``moment`` with ``clock``: the time of day as well.
+    ``impossible``: written like a day that does not exist; ``exchanged``: the text, if it is a day in another order of day and month;
+    ``moment``, with ``clock``: the day and the time of day.
     """
     parts: dict[str, pl.DataType | type[pl.DataType]]
     parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
@@ -213,9 +213,9 @@ class _Decision(NamedTuple):
 
 
 def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
-    """Decide from sampled texts, none of them blank, how the texts of a column become days.
+    """Decide from sampled texts, none of them blank, how the texts of a column are read as days.
 
-    Where they leave open whether day or month comes first, all values of the column are asked. Raises nothing: ``error`` says where no
+    If the sample leaves the order of day and month ambiguous, all values of the column decide. Raises nothing: ``error`` is set if no
     value looks like a date, or values contradict each other.
     """
     sampled = sample.rename(_TEXT).to_frame().lazy()
@@ -238,7 +238,7 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
-    """The one way in which nearly all sampled texts are written, by day and time of day together, if there is one."""
+    """The strptime pattern, of day and time of day, that nearly all sampled texts match, if there is one."""
     if not found or not isinstance(found[0], Format) or not found[0].pattern:
         return None
     asked = clock.strptime_patterns(found[0])
@@ -261,14 +261,14 @@ def look_like_days(values: pl.Series) -> pl.Series:
 
 
 def describe_exchanged(column: str, exchanged: str, reading: DateReading) -> str:
-    """Tells of a value that is a day in another order than the column's, with one that shows the column's own."""
+    """Describe a value that is a day in another order than the column's, with one that shows the column's order."""
     first, other = _compare_first_parts(exchanged, reading)
     text = f"Column '{column}' contradicts itself: {_quote(reading.read.rule, column, exchanged)} has the {other} first"
     return f"{text}, {reading.proof} the {first}." if reading.proof else f"{text}, and it is read with the {first} first."
 
 
 def _compare_first_parts(exchanged: str, reading: DateReading) -> tuple[str, str]:
-    """Which of day, month and year comes first in a column, and which in a value that is a day in another order only."""
+    """Which of day, month and year comes first in the column, and which in a value that is a day only in another order."""
     order = reading.order or "dmy"
     others = [each for each in ORDERS if each != order]
     value = date_formats.fold_text(pl.lit(exchanged))
@@ -277,12 +277,12 @@ def _compare_first_parts(exchanged: str, reading: DateReading) -> tuple[str, str
 
 
 def note_contradiction(column: str, exchanged: str, reading: DateReading) -> Note:
-    """What is said where such values are few enough to be set aside."""
+    """The note for dates in another order, if they are few enough to be excluded."""
     text = describe_exchanged(column, exchanged, reading)
     if reading.read.rule.min_cell > 1:
         first, other = _compare_first_parts(exchanged, reading)
         text = f"Column '{column}' contradicts itself: it is read with the {first} first, and some values have the {other} first."
-    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are set aside.", hint=LISTED)
+    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are excluded.", hint=LISTED)
 
 
 def _quote(rule: DateRule, column: str, value: str) -> str:
@@ -290,7 +290,7 @@ def _quote(rule: DateRule, column: str, value: str) -> str:
 
 
 def _find_formats(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> list[Format | Serial]:
-    """The formats that occur, the commonest first."""
+    """Find the formats that occur, the most frequent first."""
     text = date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), kinds)
     counts = sampled.select(text.alias(_TEXT)).select(
         date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)
@@ -304,7 +304,7 @@ def _formats_of(order: Order) -> list[Format]:
 
 
 def _read_in(text: pl.Expr, order: Order, rule: DateRule) -> pl.Expr:
-    """The day of a text whose order is not told by its format, read in this order."""
+    """The day of a text with an ambiguous format, read in this order."""
     formats = _formats_of(order)
     whole = date_formats.match_any_format(text, formats)
     day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in formats)
@@ -312,7 +312,7 @@ def _read_in(text: pl.Expr, order: Order, rule: DateRule) -> pl.Expr:
 
 
 class _Evidence(NamedTuple):
-    """Of how many values, for each order: how many it cannot read and another can, and a value that only it can read."""
+    """Evidence for the order: for each order the number of values that only other orders can read, and a value that only it can read."""
 
     values: int
     against: Mapping[Order, int]
@@ -321,18 +321,18 @@ class _Evidence(NamedTuple):
 
     @property
     def best(self) -> list[Order]:
-        """The orders that the fewest values speak against."""
+        """The orders with the fewest values against them."""
         least = min(self.against.values())
         return [order for order in ORDERS if self.against[order] == least]
 
     @property
     def minority(self) -> int:
-        """How many values speak against the best order."""
+        """The number of values against the best order."""
         return min(self.against.values())
 
     @property
     def is_conclusive(self) -> bool:
-        """Whether one order is the best, and nearly no value speaks against it."""
+        """Whether one order is the best, and hardly any value is against it."""
         return len(self.best) == 1 and self.minority <= TOLERATED * self.values
 
 
@@ -341,7 +341,7 @@ def _weigh_sample(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
 
 
 def _evidence_expressions(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
-    """One row of evidence about the texts of a column, the only one of the frame."""
+    """Evidence from the texts of a frame with one column, as one row."""
     texts = texts.select(pl.all().alias(_TEXT))
     text = date_formats.fold_text(pl.col(_TEXT))
     read = texts.select(_TEXT, *(_read_in(text, order, rule).is_not_null().alias(order) for order in ORDERS))
@@ -366,13 +366,13 @@ def _evidence_of(weighed: pl.DataFrame) -> _Evidence:
 
 
 def _weigh_all(rule: DateRule) -> _Evidence | None:
-    """The evidence of all values of the column; None where there are no more than the sampled ones to be had."""
+    """The evidence from all values of the column; None if the sample holds them all."""
     found = rule.search(lambda texts: _evidence_expressions(texts, rule)) if rule.search else None
     return None if found is None else _evidence_of(found)
 
 
 def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decision:
-    """Which of day, month and year comes first: what the user says, else what the values show."""
+    """Decide which of day, month and year comes first: by the user's option, else by the values."""
     years = any(isinstance(kind, Format) and kind.order == "ymd" for kind in found)
     evidence = _weigh_sample(sampled, rule)
     if rule.order and (rule.order != "ymd" or years):
@@ -392,16 +392,16 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     return _Decision(
         order,
         error=DataError(
-            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values speak against either.",
-            "--dates dmy or --dates mdy decides and sets the others aside while they are 1 %; where both are meant, mend the export "
-            "or leave one part out with --where.",
+            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values contradict either order.",
+            "--dates dmy or --dates mdy decides and excludes the others if they are at most 1 %; if both orders are correct, repair the "
+            "export or exclude one part with --where.",
         ),
     )
 
 
 def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
     such = "" if rule.min_cell > 1 else f" (such as {_quote(rule, column, evidence.open or '')})"
-    text = f"Column '{column}': no date tells day from month{such}; read with the {_FIRST[best[0]]} first."
+    text = f"Column '{column}': the order of day and month is ambiguous{such}; read with the {_FIRST[best[0]]} first."
     others = " and ".join(f"--dates {order} reads the {_FIRST[order]} first" for order in best[1:])
     return Note(code="dates-undecided", level="warning", text=text, hint=others)
 

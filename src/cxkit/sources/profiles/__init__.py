@@ -39,10 +39,9 @@ _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Signature(NamedTuple):
-    """Headers by which a tool is recognised: all ``headers`` are present (case and outer blanks ignored), and at least ``times`` headers fully
-    match ``pattern``.
+    """Headers by which a tool is recognised: all ``headers`` are present, and at least ``times`` headers fully match ``pattern``.
 
-    ``first``: the first of ``headers`` must be the first column.
+    Case and outer blanks are ignored. ``first``: the first of ``headers`` must be the first column.
     """
 
     headers: tuple[str, ...] = ()

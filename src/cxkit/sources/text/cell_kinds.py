@@ -1,4 +1,4 @@
-"""What the cells of a column look like: enough to tell a row that was torn apart from one that is whole."""
+"""Kinds of columns, inferred from their cells: they show whether the cells of an irregular row are in the right columns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-# Judged on so many filled cells; what is not in the sample may still come.
+# The rows that are examined; and the limits up to which a column counts as one of few values.
 _MOST = 1000
 _FEW = 20
 _EACH = 5
-# So many cells of a column may be of another kind, such as "NA" among numbers: then these texts fit as well.
+# The share of cells that may be of another kind, such as "NA" among numbers: these texts fit the column too.
 _MISFITS = 0.02
 
 _GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+"
@@ -26,7 +26,7 @@ _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 class Kind(NamedTuple):
     """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too.
 
-    ``filled``: no cell of it was blank.
+    ``filled``: no cell of the column was blank.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Kind(NamedTuple):
     filled: bool = False
 
     def fits(self, cell: str) -> bool:
-        """Whether a cell is of this kind; a blank one always is."""
+        """Whether a cell is of this kind; a blank cell always is."""
         cell = cell.strip()
         if not cell or self.name == "text" or cell in self.known:
             return True
@@ -60,12 +60,12 @@ def is_date(cell: str) -> bool:
 
 
 def cell_shape(cell: str) -> str:
-    """The pattern of a cell: digits as 9, letters as a, all else as it stands."""
+    """The pattern of a cell: digits as 9, letters as a, other characters unchanged."""
     return "".join("9" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in cell)
 
 
 def classify_columns(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
-    """The kinds of ``width`` columns, from rows that are whole."""
+    """Classify ``width`` columns by regular rows."""
     columns: list[Counter[str]] = [Counter() for _ in range(width)]
     for number, row in enumerate(rows):
         if number == _MOST:
@@ -76,7 +76,7 @@ def classify_columns(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, .
 
 
 def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
-    """Whether a row is the header of another table: words in all columns, two at least of which hold numbers or dates otherwise."""
+    """Whether a row is the header of another table: distinct words in all columns, at least two of which hold numbers or dates."""
     typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
     n_typed = sum(kind.name in {"number", "date"} for kind in kinds)
     distinct = len({cell.strip() for cell in cells}) == len(cells) == len(kinds)
@@ -84,7 +84,7 @@ def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
 
 
 def classify_column(cells: Counter[str]) -> Kind:
-    """The kind of a column whose stripped cells occur so often."""
+    """Classify a column by its stripped cells and their frequencies."""
     values = {cell: n for cell, n in cells.items() if cell}
     return _kind(values)._replace(filled=bool(values) and len(values) == len(cells))
 

@@ -1,4 +1,4 @@
-"""Delimited text files as lazy frames of text: in place where Polars reads them right, block by block where it does not."""
+"""Delimited text files as lazy frames of text: read in place if Polars reads them correctly, else block by block."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ SAMPLE_BYTES = 1 << 18
 _LONGEST_HEADER = 1 << 24
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
-_LAST = 8  # lines of the tail that are looked at
-# So many bytes that are not UTF-8 may be damage; more of them are another encoding.
+_LAST = 8  # lines of the tail that are checked
+# Up to so many bytes that are not UTF-8 count as damage, more as another encoding.
 _FEW = 8
 _BOM = "\ufeff".encode()
-# Nothing wrong by itself, but Polars counts such quotes where it looks for the ends of lines.
+# Valid, but Polars counts such quotes when it searches for line ends.
 _LOOSE = "quote inside a cell"
 
 
 class _Text(NamedTuple):
-    """The start of a file as UTF-8, whether that is all of it, and how the rest is had."""
+    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file."""
 
     head: bytes
     whole: bool
@@ -65,9 +65,9 @@ class _Text(NamedTuple):
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
-    """Open a delimited file. ``local`` is ``path`` itself or a copy of it, packed as ``compression`` says.
+    """Open a delimited file. ``local`` is ``path`` itself or a copy of it, packed by ``compression``.
 
-    Raises SourceError where the file is empty, no text, or has no header that can be read.
+    Raises SourceError if the file is empty, is not text, or has no readable header.
     """
     text, layout = _detect_start(path, local, compression, overrides)
     names, dialect = layout.columns, layout.dialect
@@ -104,7 +104,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
 
 
 def read_exactly(part: Part) -> Part:
-    """The same file read block by block, every record exactly."""
+    """Read the same file block by block, every record exactly."""
     from cxkit.sources.text.streaming import stream_rows
 
     if part.exact or part.text is None:
@@ -113,12 +113,12 @@ def read_exactly(part: Part) -> Part:
 
 
 def read_tolerantly(part: Part) -> Part:
-    """The same file with U+FFFD for every byte that is no UTF-8 and with records that are too long marked: slower by a quarter."""
+    """Read the same file with U+FFFD for every byte that is not UTF-8 and with overlong records marked. Takes a quarter longer."""
     return part if part.exact else part._replace(frame=in_place.frame(part, tolerant=True))
 
 
 def form_of(part: Part) -> Form:
-    """What the records of a delimited file look like."""
+    """The form of the records of a delimited file."""
     if part.dialect is None:
         raise TypeError("only delimited files have records")
     footers = part.known.profile.footers if part.known else ()
@@ -126,7 +126,7 @@ def form_of(part: Part) -> Form:
 
 
 def records(part: Part, *, only_problems: bool = False) -> Iterator[Record]:
-    """Every record of a file, or those that do not fit, mended ones included. Raises SourceError where it cannot be read."""
+    """Every record of a file, or only those that do not fit, repaired ones included. Raises SourceError if it cannot be read."""
     return read_records(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(part.aside)
 
 
@@ -135,7 +135,7 @@ def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
 
 
 def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
-    """The start of a file, as much of it as its header needs, and the layout of the whole."""
+    """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
         text = _decode(path, local, compression, overrides, size)
         try:
@@ -151,7 +151,7 @@ def _detect_start(path: str, local: str, compression: str | None, overrides: Ove
 
 
 def _decode(path: str, local: str, compression: str | None, overrides: Overrides, size: int) -> _Text:
-    """The text of a file, whatever it is packed and encoded in."""
+    """Unpack and decode a file to UTF-8, detecting its encoding if the user did not name it."""
 
     def raw() -> Iterator[bytes]:
         if compression is None:
@@ -186,7 +186,7 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
 
 
 def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:
-    """The first bytes of a file without its packing, and whether these are all."""
+    """Read the first unpacked bytes of a file. Returns them, and whether they are the whole file."""
     if compression is None:
         head = read_head(local, size)
         return head, Path(local).stat().st_size <= len(head)
@@ -199,7 +199,7 @@ def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[
 
 
 def _strip_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """UTF-8 without a byte order mark at its start."""
+    """Drop a byte order mark at the start of UTF-8."""
     first = b""
     for chunk in chunks:
         first += chunk
@@ -209,7 +209,7 @@ def _strip_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _detect_in_whole_file(local: str) -> EncodingGuess | None:
-    """The encoding by samples from all over a file that starts in ASCII, where they hold more than a few bytes that are not UTF-8."""
+    """Detect the encoding of a file that starts in ASCII by samples from all of it; None if hardly any byte is not UTF-8."""
     size, blocks = Path(local).stat().st_size, list[bytes]()
     with Path(local).open("rb") as file:
         for part in range(1, 9):
@@ -224,9 +224,10 @@ def _detect_in_whole_file(local: str) -> EncodingGuess | None:
 
 
 def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool, int | None]:
-    """The first records that fit, the number of each problem in the whole sample, whether more records than these are in it.
+    """Read the sample.
 
-    Last comes the line on which another table starts, where one does.
+    Returns the first records that fit, the number of records with each problem, whether the sample holds more records than returned, and
+    the line on which another table starts, if any.
     """
     problems, lines, apart, other = Counter[str](), list[bytes](), False, None
     grammar = Grammar(form.dialect, form.width)
@@ -261,7 +262,7 @@ def _has_line_breaks(sample: pl.DataFrame) -> bool:
 
 
 def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
-    """A note where a quoted cell goes over several lines, each of which by itself would be a row that fits the columns."""
+    """A note if a quoted cell spans several lines, each of which would by itself be a row that fits the columns."""
     dialect = form.dialect
     quote = dialect.quote.encode()
     if not quote or form.width < 2 or text.head.count(quote) < 2:
@@ -291,7 +292,7 @@ def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
 
 
 def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
-    """Why the file goes to the exact reader at once, in words; empty where it may be read in place."""
+    """The reason to read the file by the exact reader from the start, in words; empty if it may be read in place."""
     if not (is_utf8(text.encoding) or is_transparent(text.encoding)):
         return f"read as a stream: {text.encoding}"
     if not Grammar(dialect, form.width).plain_runs:
@@ -305,7 +306,7 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
 
 
 def _find_problems_at_end(local: str, form: Form) -> list[str]:
-    """What is wrong with the last lines of a file that is read in place: what Polars would take for rows there."""
+    """The problems of the last lines of a file, which Polars would read as rows."""
     dialect, width = form.dialect, form.width
     with Path(local).open("rb") as file:
         file.seek(max(0, Path(local).stat().st_size - _TAIL))

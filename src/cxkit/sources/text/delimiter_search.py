@@ -1,4 +1,4 @@
-"""The thorough search for what divides lines into cells, for files that are not plain: every sign is tried, and what it makes judged."""
+"""The thorough search for the delimiter of irregular files: every candidate is tried, and the cells that it gives are scored."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
 from cxkit.sources.text.separation import LINES, RARE, Separation, detect_escape, detect_quote, flatten_quoted, split_lines
 
-# Several signs in a row are one delimiter, where they divide the lines as evenly as one of them does.
+# Delimiters of several characters, chosen if they divide the lines as evenly as one of the characters does.
 _SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
-_CHARACTERS = 1 << 16  # of the sample, where many delimiters are tried
-_CLOSE_SHARE = 0.93  # a second reading that comes so close to the best is told
-# What no other candidate is looked for beyond.
+_CHARACTERS = 1 << 16  # of the sample, on which all candidates are tried
+_CLOSE_SHARE = 0.93  # of the best score, from which on a note names the second candidate
+# From this score on the rare delimiters are not tried.
 _GOOD_SCORE = 0.62
-# Below that there is no delimiter, only prose with signs in it.
+# Below this score there is no delimiter: the text is prose with punctuation.
 _LEAST_SCORE = 0.1
-_LEAST_EVEN_SHARE = 0.9  # of the lines that a rare sign must divide
+_LEAST_EVEN_SHARE = 0.9  # share of the lines that a rare delimiter must divide equally
 
 
 class _Candidate(NamedTuple):
@@ -37,7 +37,7 @@ class _Candidate(NamedTuple):
 
 
 def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Separation:
-    """The best of all readings of a text that is not plain: titles, comments, footers and broken rows among its lines, or rare signs."""
+    """Search the delimiter of an irregular text, one with titles, comments, footers, broken rows or a rare delimiter, by the best score."""
     whole, text = whole and len(text) <= _CHARACTERS, text[:_CHARACTERS]
     readings = sorted(_try_delimiters(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
     if not readings or readings[0].score < _LEAST_SCORE:
@@ -58,7 +58,7 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
 
 
 def _note_undivided(text: str) -> tuple[Note, ...]:
-    """A doubt where a sign stands twice or more in the first line, and as often in half of the others: it may divide cells after all."""
+    """A note if a candidate occurs twice or more in the first line and as often in half of the others: it may be the delimiter."""
     head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
     for sign in (*DELIMITERS, *RARE):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
@@ -88,7 +88,7 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
 
 
 def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:
-    """How well one delimiter divides the text: into how many cells, how evenly, and of which kinds."""
+    """Score one delimiter by the number of cells, the evenness of the lines, and the kinds of the columns."""
     bare = flatten_quoted(text, quote, escape, [sign])
     line_end = detect_line_end(bare)
     lines = split_lines(bare, line_end, whole=whole)[:LINES]
@@ -104,7 +104,7 @@ def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bo
     kinds = classify_columns(alike[1:] or alike, width)
     known = sum(kind.name != "text" for kind in kinds) / width
     even = len(alike) / len(rows)
-    # Titles above and a footer below a table are uneven too; what matters more is that the table is of one piece.
+    # Titles above and footers below a table are uneven too, so the evenness below the first full line counts as well.
     first = next(place for place, row in enumerate(rows) if len(row) == width)
     piece = len(alike) / max(1, len(rows) - first)
     heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
@@ -113,7 +113,7 @@ def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bo
 
 
 def split_cells(line: str, sign: str) -> list[str]:
-    """The cells of a line without quoted cells."""
+    """Split a line without quoted cells."""
     if sign == WHITESPACE:
         return line.split()
     if len(sign) > 1 and not sign.strip(" "):

@@ -1,4 +1,4 @@
-"""What stands between the cells of a file, and what protects it: found by how evenly it divides the lines, and into what."""
+"""Detection of delimiter, quote and escape: the delimiter is the one that divides the lines most evenly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from cxkit.sources.text.separation import (
 
 
 def detect_separation(text: str, named: str | None, overrides: Overrides, *, whole: bool) -> Separation:
-    """How the cells of a text are told apart; ``told`` is the delimiter that its first line names, ``overrides`` what the user fixed."""
+    """Detect delimiter, quote, escape and line end of a text.
+
+    ``named`` is the delimiter that a first line such as ``sep=;`` names. ``overrides`` take precedence over everything detected.
+    """
     found = _detect_separation(text, named, overrides, whole=whole)
     if overrides.quote is not None or found.quote == "'" or text.count("'") < 2:
         return found
@@ -56,10 +59,11 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
 
 
 def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITERS) -> tuple[str, str, bool]:
-    """The delimiter, why, and whether all lines agree, from lines without quoted cells of which the first is the header.
+    """Detect the delimiter from lines without quoted cells, of which the first is the header.
 
-    The delimiter stands in the header and equally often in the other lines; where several do, the first of ``candidates``. Where none
-    does the file has one column, and the delimiter is a character that does not occur.
+    Returns the delimiter, the evidence for it, and whether all lines agree. The delimiter occurs in the header and equally often in the
+    other lines; if several characters do, it is the first of ``candidates``. If none does, the file has one column, and the delimiter is
+    a character that does not occur.
     """
     head, body = lines[0], lines[1 : LINES + 1]
     best, share = "", 0.0
@@ -75,27 +79,27 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     equal = sum(line.count(best) == times for line in body)
     often = f"{times} times" if times != 1 else "once"
     why = f"delimiter {NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
-    # Others that divide all lines as evenly, and into more, are for the thorough search.
+    # If another candidate divides all lines as evenly, and into more cells, the thorough search decides.
     rival = any(_fit_share(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
     doubled = bool(body) and best * 2 in head and head.count(best * 2) * 2 == times
     return best, why, equal == len(body) and not rival and not doubled
 
 
 def _fit_share(head: str, body: Sequence[str], candidate: str) -> float:
-    """The share of lines that hold the candidate as often as the header; its number in the header where there are no other lines."""
+    """The share of lines that hold the candidate as often as the header; without other lines its number in the header."""
     times = head.count(candidate)
     if not times or not body:
         return float(times)
-    least = head.rstrip(candidate).count(candidate)  # the header alone may end in delimiters
+    least = head.rstrip(candidate).count(candidate)  # only the header may end in surplus delimiters
     counts = [line.count(candidate) for line in body]
     equal = sum(least <= count <= times for count in counts) / len(body)
     if equal >= 0.1:
         return equal
-    # A header that is too short for its lines still has a delimiter; prose with a comma here and there has none.
+    # A header with fewer cells than its lines still has a delimiter; prose with occasional commas has none.
     return 0.1 if sum(count >= times for count in counts) > 0.9 * len(body) else 0.0
 
 
 def _is_aligned(lines: Sequence[str]) -> bool:
-    """Whether runs of blanks divide all lines into as many cells, two at least."""
+    """Whether runs of blanks divide all lines into the same number of cells, at least two."""
     widths = {len(line.split()) for line in lines[:LINES]}
     return len(lines) > 1 and len(widths) == 1 and widths != {1}

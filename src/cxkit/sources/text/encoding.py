@@ -1,4 +1,4 @@
-"""Which encoding the first bytes of a file are in, with the evidence in words."""
+"""Detection of the encoding of a file from its first bytes, with the evidence in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxkit.errors import SourceError
 
-# That of UTF-32 starts like that of UTF-16, and so comes first.
+# The mark of UTF-32 starts like that of UTF-16, so it is tested first.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,7 +18,7 @@ _BOMS = (
 
 
 class EncodingGuess(NamedTuple):
-    """The codec's name, why it is that one, and what speaks against it, blank where nothing does."""
+    """The name of the codec, the evidence for it, and a doubt, blank if there is none."""
 
     encoding: str
     why: str
@@ -26,11 +26,11 @@ class EncodingGuess(NamedTuple):
 
 
 def detect_encoding(head: bytes) -> EncodingGuess | None:
-    """The codec's name, why, and what is doubtful; None where the bytes are no text.
+    """Detect the encoding of bytes; None if they are not text.
 
-    ``head`` are the first bytes, cut anywhere. A byte order mark decides; else zero bytes in every second place are UTF-16; else what is
-    valid UTF-8 is UTF-8, and so is what holds many valid multi-byte characters and few broken ones. Of all others that can be decoded
-    the one is taken whose letters make words; cp1252 where none does better.
+    ``head`` holds the first bytes, which may end within a character. A byte order mark decides; else zero bytes in every second place are
+    UTF-16; else valid UTF-8 is UTF-8, and so are bytes with many valid multi-byte characters and few broken ones. Otherwise the encoding
+    is chosen whose letters form words, by default cp1252.
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
@@ -45,9 +45,9 @@ def detect_encoding(head: bytes) -> EncodingGuess | None:
 
 
 def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
-    """The encoding that was named; where it leaves the order of bytes to a mark that is missing, the one that the bytes show.
+    """Return the encoding that the user named, with the byte order inferred from the bytes if it needs a byte order mark and there is none.
 
-    Raises SourceError where they show none.
+    Raises SourceError if the byte order cannot be inferred.
     """
     name = codecs.lookup(encoding).name
     marks = {
@@ -66,7 +66,7 @@ def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
 
 
 def _detect_wide(head: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, by the zero bytes of its line ends, digits and delimiters; blank where it is neither."""
+    """Detect UTF-16 or UTF-32 without a mark by the zero bytes of line ends, digits and delimiters; blank if it is neither."""
     quarters = [head[place::4].count(0) for place in range(4)]
     most = len(head) // 4
     if most and min(quarters[2], quarters[3]) >= most - 1 > max(quarters[0], 0):
@@ -74,7 +74,7 @@ def _detect_wide(head: bytes) -> str:
     if most and min(quarters[0], quarters[1]) >= most - 1 > max(quarters[3], 0):
         return "utf-32-be"
     even, odd = quarters[0] + quarters[2], quarters[1] + quarters[3]
-    # Text has a zero in one of the two places, hardly ever in the other.
+    # Text has zeros in one of the two places, and hardly any in the other.
     if min(even, odd) * 20 >= max(even, odd) or max(even, odd) * 40 < len(head):
         return ""
     name = "utf-16-le" if odd > even else "utf-16-be"
@@ -96,7 +96,7 @@ def _detect_eight_bit(head: bytes) -> EncodingGuess:
 
 
 def _find_dividing_byte(head: bytes) -> bytes:
-    """A byte that is a sign and no letter in cp1252, such as §, and stands as often in the lines as in the first; empty where none does."""
+    """A byte that is a symbol in cp1252, such as §, and occurs as often in the lines as in the first one; empty if there is none."""
     lines = [line for line in head.splitlines() if line.strip()]
     if len(lines) > 2 and not head.endswith((b"\n", b"\r")):
         del lines[-1]
@@ -104,7 +104,7 @@ def _find_dividing_byte(head: bytes) -> bytes:
         sign = bytes([byte])
         shown = sign.decode("cp1252", "replace")
         times = lines[0].count(sign)
-        # Once a line may be a word; several times are cells, of which a quoted one may go over lines.
+        # One per line may be part of a word; several per line are delimiters, though quoted cells may span lines.
         least = len(lines) if times == 1 else len(lines) / 2
         if not (shown.isalnum() or shown == "\ufffd") and sum(line.count(sign) == times for line in lines) >= least:
             return sign
@@ -112,13 +112,13 @@ def _find_dividing_byte(head: bytes) -> bytes:
 
 
 def _guess_code_page(head: bytes) -> EncodingGuess:
-    """The encoding in which the bytes that are not ASCII make letters of words."""
+    """Guess the encoding in which the bytes that are not ASCII are letters of words."""
     from cxkit.sources.text.letters import choose_encoding
 
     name, rivals, sure = choose_encoding(head)
     sign = _find_dividing_byte(head)
     if sign and sign.decode(name, "replace").isalpha():
-        # A letter that stands as often in every line is rather what divides its cells.
+        # A letter that occurs equally often in every line is rather a delimiter.
         rest = choose_encoding(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
         rivals, sure = [name, *rivals], False
         name = rest if not sign.decode(rest, "replace").isalpha() else "cp1252"

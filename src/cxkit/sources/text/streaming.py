@@ -1,7 +1,7 @@
 """Delimited text of any dialect, encoding and packing as a lazy frame: block by block, in bounded memory, every record exactly.
 
-One thread fetches, unpacks and transcodes the next block while Polars parses the one before. A block of ordinary records goes to Polars as
-it stands; what it may misread is taken apart by the exact reader first.
+One thread fetches, unpacks and transcodes the next block while Polars parses the previous one. Blocks of regular records go to Polars
+unchanged; the exact reader rewrites all others first.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _LONG, _NO_ROW = "cxkit:long", "cxkit:no row"
 
 
 def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
-    """The rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``; each query reads the text anew.
+    """Return the rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``.
 
-    What ``text`` raises, the query raises.
+    Each query reads the text again and raises what ``text`` raises.
     """
     from polars.io.plugins import register_io_source
 
@@ -43,7 +43,7 @@ def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[st
 
 
 def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
-    """Each block's records; None is the end of the text."""
+    """Yield the records of each block as a frame; the block None is the end of the text."""
     reader = Reader(form)
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
     eol, rest = reader.grammar.eol, b""
@@ -74,7 +74,7 @@ def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, .
 
 
 def _find_cut(text: bytes, reader: Reader, start: int) -> int:
-    """Behind the last line that seems to end a record; 0 where Polars cannot read the text as it stands."""
+    """The position behind the last line that seems to end a record; 0 if Polars cannot read the text unchanged."""
     grammar = reader.grammar
     if not grammar.plain_runs:
         return 0
@@ -84,7 +84,7 @@ def _find_cut(text: bytes, reader: Reader, start: int) -> int:
 
 
 def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
-    """The rows of whole lines of which each is a record that fits; None where one is not, or may be a repeated header or a total."""
+    """Parse complete lines by Polars; None if a line is not a record that fits, or may be a repeated header, a total line or a footer."""
     first, last, dialect = names[0], names[-1], reader.form.dialect
     columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first, last]))
     try:
@@ -97,7 +97,7 @@ def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], want
         return None
     if found.get_column(_NO_ROW).any() and reader.is_suspect(text):
         return None
-    # A quote within a bare cell may have been meant to wrap what Polars takes for two cells.
+    # A quote within a bare cell may enclose a delimiter, which Polars would split at.
     loose = bool(reader.grammar.quote) and reader.grammar.quote in text
     if (loose or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
         return None
@@ -105,9 +105,9 @@ def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], want
 
 
 def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a record with this first cell may be a repeated header, a line of totals or one behind the table.
+    """Whether a record with this first cell may be a repeated header, a total line or a footer.
 
-    That is several times faster than its text tells.
+    The first cell is tested several times faster than the text.
     """
     total = first.is_null() | first.str.contains(NO_ROW_START)
     if form.footers:
@@ -136,7 +136,7 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
-    """The blocks, fetched by a thread while earlier ones are in work, and None behind the last."""
+    """Yield the blocks, which a thread fetches while earlier ones are processed, and None behind the last."""
     import queue
     import threading
 
@@ -151,7 +151,7 @@ def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
                 if over.is_set():
                     return
             fetched.put(None)
-        except BaseException as error:  # noqa: BLE001 - handed over to the thread that reads
+        except BaseException as error:  # noqa: BLE001 - passed to the reading thread
             fetched.put(error)
 
     threading.Thread(target=fetch, name="cxkit-ahead", daemon=True).start()

@@ -1,4 +1,4 @@
-"""What the start of a delimited file tells of the whole: its dialect, where the header stands, and where the first row does."""
+"""Detection of the layout of a delimited file from its start: dialect, position of the header and of the first row."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.text.header import Place, find_header, header_rows, join_header_rows, name_columns, read_separator_line
 from cxkit.sources.text.separation import Separation
 
-_RECORDS = 100  # of the sample, enough to tell a header from rows
+_RECORDS = 100  # of the sample that are compared
 _COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
-_TOPS = 12  # records among which the header of a known tool is looked for
+_TOPS = 12  # records that are searched for the header of a known tool
 
 
 class CutHeaderError(Exception):
-    """The first record does not end in the sample."""
+    """The first record does not end within the sample."""
 
 
 class Line(NamedTuple):
@@ -44,9 +44,9 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A dialect, the names of the columns, the positions of repeated headers, the header's cells as they stand, and what is to be said.
+    """The dialect, the names of the columns, the positions of repeated headers, notes, and the raw cells of the header.
 
-    ``known`` is the tool that wrote the file; ``texts`` are those of further rows of the header, by column.
+    ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows, by column.
     """
 
     dialect: Dialect
@@ -59,10 +59,10 @@ class Layout(NamedTuple):
 
 
 def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
-    """The layout of the file that starts with ``text``, which is cut anywhere unless it is the ``whole``.
+    """Detect the layout of the file that starts with ``text``, which may end anywhere unless it is the ``whole`` file.
 
-    What ``overrides`` give is believed; encoding, compression and decimal mark are left to the caller. Raises CutHeaderError, and
-    SourceError, whose message goes on from the file's name, where the text is no table.
+    ``overrides`` take precedence; encoding, compression and decimal mark are left to the caller. Raises CutHeaderError, and SourceError
+    if the text is not a table; its message continues the name of the file.
     """
     named, start = read_separator_line(text)
     if not text[start:].strip():
@@ -77,7 +77,7 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
     place, known = _find_place(lines, overrides)
     alone = place.guessed and len(_drop_blank_lines(lines)[place.header].cells) == 1
     if alone and overrides.delimiter is None and named is None and found.delimiter != UNIT_SEPARATOR:
-        # A header of one cell: what stands between the others' cells is part of them, as the comma of 1,5 is.
+        # A header of one cell: the file has one column, and the detected delimiter is part of its values, such as the comma of 1,5.
         one = detect_layout(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
         return one._replace(notes=(*one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
     layout = _build_layout(lines, dialect, place, known, overrides)
@@ -85,12 +85,12 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
 
 
 def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
-    """The layout of the table that starts with these rows, whatever told their cells apart. Raises SourceError as ``detect`` does."""
+    """Detect the layout of a table whose rows are already split into cells. Raises SourceError like ``detect_layout``."""
     return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides), overrides)
 
 
 def _find_place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
-    """Where the table starts, and the tool that wrote it: a header that is known stands where it is, whatever surrounds it."""
+    """Find the start of the table and the tool that wrote it. The header of a known tool takes precedence over any other candidate."""
     records = _drop_blank_lines(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
@@ -130,7 +130,7 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
 
 
 def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:
-    """How many records of the body are rows of the header: as was said, as the tool writes them, or as they look."""
+    """Count the records of the body that belong to the header: by the user's option, by the tool's profile, or by their cells."""
     if skip is not None:
         return min(skip, len(body))
     rows = count_header_rows_below(known.profile, top, body) if known else None
@@ -138,7 +138,7 @@ def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], bo
 
 
 def _header_texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:
-    """What the further rows of the header say of each column, without rows that are for machines."""
+    """The texts of further header rows for each column, without rows of JSON."""
     rows = [row for row in further if not _is_for_machines(row)]
     below = {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(columns)}
     return {name: " ".join(filter(None, cells)) for name, cells in below.items() if any(cells)}
@@ -168,7 +168,7 @@ def _dialect(found: Separation) -> Dialect:
 
 
 def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line]:
-    """The first records with the lines they start on; one that the sample cuts is left out."""
+    """Parse the first records, with the lines on which they start, without one that does not end within the sample."""
     grammar = Grammar(dialect, 1)
     line = 1 + text[:start].count(grammar.eol.decode())
     body = text[start:].encode(errors="replace")
@@ -188,7 +188,7 @@ def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> lis
 
 
 def _detect_comment(lines: Sequence[Line]) -> str:
-    """What lines below the header start with that are comments: they are narrower or wider than all rows, and no row starts so."""
+    """Detect the start of comment lines: they have fewer or more cells than the rows, and no row starts so. Empty if there are none."""
     widths = Counter(len(line.cells) for line in lines if line.problem is None)
     width = max(widths, key=lambda each: (widths[each] * (each > 1), each), default=1)
     for sign in _COMMENTS:
@@ -212,7 +212,7 @@ def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _given_header(records: Sequence[Line], overrides: Overrides) -> int | None:
-    """The number of the record on the line that the user named as the header's, -1 where there is none; None where nothing was said."""
+    """The number of the record on the line that the user named as the header; -1 for no header, None if the user named none."""
     if overrides.header_row is None:
         return None
     if overrides.header_row == 0:
@@ -224,7 +224,7 @@ def _given_header(records: Sequence[Line], overrides: Overrides) -> int | None:
 
 
 def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
-    """The header's cells, one for each column; where several rows make it, put together."""
+    """The header's cells, one for each column; several header rows are joined."""
     if not place.has_header:
         return []
     top = records[place.header].cells[: place.width]
@@ -235,7 +235,7 @@ def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
 
 
 def _is_ragged(rows: Sequence[Line], width: int) -> bool:
-    """Whether short rows lack blank cells at their ends: there are several, no full row ends in a blank, and all their cells fit."""
+    """Whether short rows omit trailing blank cells: there are several, no full row ends in a blank, and all their cells fit."""
     if width < 2:
         return False
     short = [row.cells for row in rows if len(row.cells) < width and row.problem is None]

@@ -10,7 +10,7 @@ _PIECE = 1 << 16
 
 
 def transcode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The text as UTF-8; what the encoding does not define becomes U+FFFD. UTF-8 passes unchanged, broken bytes included."""
+    """Transcode the text to UTF-8; bytes that the encoding does not define become U+FFFD. UTF-8 passes unchanged, broken bytes included."""
     if is_utf8(encoding):
         yield from chunks
         return
@@ -26,21 +26,21 @@ def transcode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _transcode_piece(piece: bytes, encoding: str, table: bytes) -> bytes:
-    """A piece of text of one byte a character. Latin-1 is decoded four times as fast as other tables, so it is used where it agrees."""
+    """Transcode a piece of text with one byte per character. Latin-1, which decodes four times as fast as others, is used if it agrees."""
     if piece.isascii():
         return piece
     return piece.decode("latin-1" if piece.translate(table).isascii() else encoding, "replace").encode()
 
 
 def is_utf8(encoding: str) -> bool:
-    """Whether text of this encoding can be read as it stands."""
+    """Whether the encoding is UTF-8 or a subset of it."""
     return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
 
 
 def is_transparent(encoding: str) -> bool:
-    """Whether each byte of ASCII is that character and part of no other, so that delimiters, digits and line ends stand for themselves.
+    """Whether each byte of ASCII is that character and never part of another, so that delimiters and digits can be searched as bytes.
 
-    So it is where one byte is one character. In cp949, Shift JIS, GB 18030 and Big5 the second byte of a character may be a letter or a
+    This holds if one byte is one character. In cp949, Shift JIS, GB 18030 and Big5 the second byte of a character may be a letter or a
     digit, and in UTF-16 and UTF-32 any byte.
     """
     return is_utf8(encoding) or _translation_to_latin1(codecs.lookup(encoding).name) is not None
@@ -48,7 +48,7 @@ def is_transparent(encoding: str) -> bool:
 
 @cache
 def _translation_to_latin1(name: str) -> bytes | None:
-    """A translation to ASCII of the bytes that mean the same in Latin-1, and of no other; None unless one byte is one character."""
+    """A translation table that gives ASCII for exactly the bytes that mean the same in Latin-1; None unless one byte is one character."""
     every = bytes(range(256))
     decode = codecs.getdecoder(name)
     try:
