@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from cxkit.errors import CxError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, fitting
+from cxkit.sources.part import GAP, OVERFLOW, row_fits
 
 Row = tuple[str, ...]
 HEADER = ("DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments", "Customer")
@@ -154,7 +154,7 @@ def _cxkit(path: Path, overrides: Overrides) -> Outcome:
         frame = source.exact().watched.collect(engine="streaming")
     except CxError:
         return Outcome([], complained=True)
-    whole = frame.filter(fitting()) if source.overflow else frame
+    whole = frame.filter(row_fits()) if source.overflow else frame
     complained = whole.height < frame.height or any(note.level == "warning" for note in source.notes) or any(source.problems())
     return Outcome([tuple(cell or "" for cell in row) for row in whole.drop(OVERFLOW, GAP, strict=False).rows()], complained)
 

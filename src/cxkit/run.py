@@ -33,7 +33,7 @@ from cxkit.loading.open import (
 from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
-from cxkit.sources.files import expand, once
+from cxkit.sources.files import drop_repeated, expand
 from cxkit.tables import Customers, DataTable, collect
 
 # The options of ``inspect`` that decide how files are read.
@@ -225,7 +225,7 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
         sample = collect(frame.head(SAMPLE_ROWS))
         return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
-    known = configured(settings, once(files)[0])
+    known = configured(settings, drop_repeated(files)[0])
     source = read(files, loading, known[1] if known else Section())
     name = (
         known[0]

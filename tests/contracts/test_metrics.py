@@ -118,9 +118,9 @@ def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int
     for column in sums[1:]:
         assert added.get_column(column).to_list() == pytest.approx(cells.get_column(column).to_list(), rel=1e-9)
     assert sum(each.account.read for each in split) == whole.account.read
-    reasons = {reason for each in split for reason in each.account.set_aside}
-    assert {reason: sum(each.account.set_aside.get(reason, 0) for each in split) for reason in reasons} == whole.account.set_aside
-    assert whole.account.read == whole.account.used + sum(whole.account.set_aside.values())
+    reasons = {reason for each in split for reason in each.account.excluded}
+    assert {reason: sum(each.account.excluded.get(reason, 0) for each in split) for reason in reasons} == whole.account.excluded
+    assert whole.account.read == whole.account.used + sum(whole.account.excluded.values())
 
 
 @metrics

@@ -76,13 +76,13 @@ def cases(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(role, name) for role, names in table.items() for name in names]
 
 
-def kinds_of(role: str) -> list[str]:
+def classify_columns(role: str) -> list[str]:
     return [name for name, kind in KINDS.items() if role in kind.roles]
 
 
 @pytest.mark.parametrize(("role", "name"), cases(NAMES))
 def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
-    for kind in kinds_of(role):
+    for kind in classify_columns(role):
         found, _ = resolve(KINDS[kind], [name], {}, {})
         # a column may stand for two roles that are alike, such as the date on which a case is resolved or closed
         assert role in found, (kind, found)
@@ -90,7 +90,7 @@ def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> N
 
 @pytest.mark.parametrize(("role", "name"), cases(NEAR_MISSES))
 def test_a_near_miss_is_not_taken(role: str, name: str) -> None:
-    for kind in kinds_of(role):
+    for kind in classify_columns(role):
         found, doubtful = resolve(KINDS[kind], [name], {}, {})
         assert role not in found, (kind, found)
         assert role not in doubtful

@@ -47,7 +47,7 @@ def table(rows: list[dict[str, Any]], **fields: Any) -> Responses:
 @pytest.mark.parametrize(("row", "reason"), ROWS)
 def test_the_first_reason_counts(row: dict[str, Any], reason: Reason | None) -> None:
     counted = tally(table([row, *[{}] * 199]), "recommend", weight="weight")
-    assert counted.account.set_aside == ({} if reason is None else {reason: 1})
+    assert counted.account.excluded == ({} if reason is None else {reason: 1})
     assert (counted.account.read, counted.account.used) == (200, 199 + (reason is None))
 
 
@@ -57,15 +57,15 @@ def test_all_reasons_at_once_add_up() -> None:
     for _, reason in ROWS:
         if reason is not None:
             expected[reason] = expected.get(reason, 0) + 2
-    assert counted.account.set_aside == expected
-    assert list(counted.account.set_aside) == sorted(expected, key=list(Reason).index)
+    assert counted.account.excluded == expected
+    assert list(counted.account.excluded) == sorted(expected, key=list(Reason).index)
     assert counted.account.used + sum(expected.values()) == counted.account.read == 2 * len(ROWS) + 500
 
 
 def test_a_table_without_doubts_asks_for_no_reason() -> None:
     frame = pl.DataFrame({"recommend": [9, 10, 0]})
     counted = count_rows(responses(frame), Query(scores=("recommend",), keys=()))
-    assert counted.account.set_aside == {}
+    assert counted.account.excluded == {}
     assert counted.used is counted.rows
 
 
@@ -75,7 +75,7 @@ def test_a_further_reason_does_not_replace_an_earlier_one() -> None:
     counted = count_rows(where, Query(scores=(), keys=("channel",)))
     both = pl.col(counted.name("channel")).is_in(["a", "b"])
     judged = counted.excluding(pl.when(both).then(Reason.CUSTOMER_MISSING.number))
-    assert judged.account.set_aside == {Reason.FILTERED: 1, Reason.CUSTOMER_MISSING: 1}
+    assert judged.account.excluded == {Reason.FILTERED: 1, Reason.CUSTOMER_MISSING: 1}
     assert counted.excluding(pl.when(pl.lit(value=False)).then(1)) is counted
 
 

@@ -26,6 +26,6 @@ def test_a_condition_leaves_customers_out() -> None:
     assert isinstance(table, Customers)
     found = tenures_of_customers(table)
     assert found.rows.rows() == [("a", date(2024, 1, 1), None)]
-    assert found.account.set_aside == {Reason.FILTERED: 1, Reason.DATE_MISSING: 1, Reason.END_BEFORE_START: 1}
+    assert found.account.excluded == {Reason.FILTERED: 1, Reason.DATE_MISSING: 1, Reason.END_BEFORE_START: 1}
     plain = tenures_of_customers(open_table(Customers, frame, check_loading({}), Config()).table)  # type: ignore[arg-type]
     assert sorted(plain.rows.get_column("cx:customer").to_list()) == ["a", "b"]

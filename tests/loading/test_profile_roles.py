@@ -56,13 +56,13 @@ def test_qualtrics_answers_without_previews(tmp_path: Path) -> None:
     assert "channel" not in table.roles
     counted = tally(table, "recommend")
     assert scores(counted) == dict.fromkeys(map(float, range(11)), 4)
-    assert (counted.account.read, dict(counted.account.set_aside)) == (48, {Reason.PREVIEW: 4})
+    assert (counted.account.read, dict(counted.account.excluded)) == (48, {Reason.PREVIEW: 4})
 
 
 @pytest.mark.parametrize("options", [{"where": "Q1 >= 0"}, {"since": "2024-01-01"}, {"as_of": "2024-12-31"}, {"where": "Q1 > 99"}])
 def test_a_preview_is_one_before_anything_else_is_asked(tmp_path: Path, options: dict[str, Any]) -> None:
     counted = tally(opened(tmp_path, QUALTRICS.text, **options), "recommend")
-    assert counted.account.set_aside[Reason.PREVIEW] == 4
+    assert counted.account.excluded[Reason.PREVIEW] == 4
 
 
 def test_surveymonkey_dates_have_the_month_first(tmp_path: Path) -> None:
@@ -94,18 +94,18 @@ def test_guards_are_no_part_of_headers(tmp_path: Path) -> None:
 
 def test_a_guarded_score_is_a_score(tmp_path: Path) -> None:
     counted = tally(opened(tmp_path, "nps\n" + "\n".join(["9", "'+8", "'=7", "'-1", "'9"] * 1 + ["5"] * 300) + "\n"), "recommend")
-    assert counted.account.set_aside == {Reason.UNREADABLE: 1, Reason.OFF_SCALE: 1}
+    assert counted.account.excluded == {Reason.UNREADABLE: 1, Reason.OFF_SCALE: 1}
     assert scores(counted) == {9.0: 2, 8.0: 1, 5.0: 300}
 
 
 def test_limesurvey_has_no_date_for_the_anonymous(tmp_path: Path) -> None:
     text = of("limesurvey").text
     counted = tally(opened(tmp_path, text, since="1900-01-01"), "recommend")
-    assert counted.account.set_aside == {Reason.DATE_MISSING: 11}
+    assert counted.account.excluded == {Reason.DATE_MISSING: 11}
     plain = opened(tmp_path, text, since="1900-01-01", profile="none", role=("responded_at=submitdate",))
-    assert tally(plain, "recommend").account.set_aside == {}
+    assert tally(plain, "recommend").account.excluded == {}
     named = opened(tmp_path, text, since="1900-01-01", role=("responded_at=submitdate",))
-    assert tally(named, "recommend").account.set_aside == {Reason.DATE_MISSING: 11}
+    assert tally(named, "recommend").account.excluded == {Reason.DATE_MISSING: 11}
 
 
 def test_zendesk_ratings(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_zendesk_ratings(tmp_path: Path) -> None:
     counted = tally(table, "satisfaction")
     assert str(counted.scale) == "0-1"
     assert scores(counted) == {1.0: 2, 0.0: 1}
-    assert counted.account.set_aside == {Reason.NO_ANSWER: 2, Reason.MISSING: 1}
+    assert counted.account.excluded == {Reason.NO_ANSWER: 2, Reason.MISSING: 1}
     assert counted.notes == ()
 
 
@@ -193,7 +193,7 @@ def test_a_file_with_types_of_its_own(tmp_path: Path) -> None:
     table = open_table(Responses, [tmp_path / "x.parquet"], options, parse({}, tmp_path / "cxkit.toml")).table
     assert table.tool == "Qualtrics"
     # one row is told by Status, which is a number here, and the channel, two by the channel alone
-    assert tally(table, "recommend").account.set_aside == {Reason.PREVIEW: 3}
+    assert tally(table, "recommend").account.excluded == {Reason.PREVIEW: 3}
 
 
 def test_a_profile_in_the_project_file(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ def test_csv_gives_back_the_same_cells(rows: list[tuple[str | None, float | None
         assert value_read == ("" if value is None else repr(value))
         assert known_read == {None: "", True: "true", False: "false"}[known]
         guarded = re.match(r"\s*[=+\-@\t\r＝＋－＠]", name or "") is not None
-        unguarded = name_read.removeprefix("'") if guarded else name_read
-        assert unguarded == "\n".join(visible(line) for line in (name or "").replace("\r\n", "\n").split("\n"))
+        strip_guard = name_read.removeprefix("'") if guarded else name_read
+        assert strip_guard == "\n".join(visible(line) for line in (name or "").replace("\r\n", "\n").split("\n"))
         assert not re.match(r"\s*[=+\-@\t\r]", name_read)
 
 

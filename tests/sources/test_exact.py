@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cxkit.errors import SourceError
 from cxkit.sources.text import grammar
-from cxkit.sources.text.cell_kinds import kinds_of
+from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import WHITESPACE, Dialect
-from cxkit.sources.text.exact import Form, clean, is_total, pieces, records_of
+from cxkit.sources.text.exact import Form, clean_lines, is_total, iterate_pieces, read_records
 from cxkit.sources.text.grammar import Grammar
 
 COMMA = Dialect(
@@ -24,12 +24,12 @@ COMMA = Dialect(
 
 def read(body: bytes, width: int = 3, dialect: Dialect = COMMA) -> list[tuple[int, list[str], str | None]]:
     header = b"h" + dialect.eol
-    return [(record.line, record.fields, record.problem) for record in records_of([header + body], Form(dialect, width))]
+    return [(record.line, record.fields, record.problem) for record in read_records([header + body], Form(dialect, width))]
 
 
 def cleaned(chunks: Iterable[bytes], dialect: Dialect, width: int) -> bytes:
     form, rules = Form(dialect, width), Grammar(dialect, width)
-    return b"".join(line for piece in pieces(chunks, form) for line in clean(piece, form, rules))
+    return b"".join(line for piece in iterate_pieces(chunks, form) for line in clean_lines(piece, form, rules))
 
 
 @pytest.mark.parametrize(
@@ -91,23 +91,23 @@ def cut(data: bytes, size: int) -> Iterable[bytes]:
 def test_where_the_chunks_are_cut_does_not_matter(body: str, size: int, quote: str) -> None:
     data = f"a,b\n{body}".encode()
     dialect = COMMA._replace(quote=quote)
-    whole = list(records_of([data], Form(dialect, 2)))
-    assert list(records_of(cut(data, size), Form(dialect, 2))) == whole
+    whole = list(read_records([data], Form(dialect, 2)))
+    assert list(read_records(cut(data, size), Form(dialect, 2))) == whole
     assert cleaned(cut(data, size), dialect, 2) == cleaned([data], dialect, 2)
 
 
 @given(body=st.text(st.sampled_from('ab,"\n\r'), max_size=60))
 def test_every_byte_belongs_to_one_record(body: str) -> None:
     """The records' texts and the line ends between them make up the file again."""
-    raws = [record.raw for record in records_of([f"a,b\n{body}".encode()], Form(COMMA, 2))]
+    raws = [record.raw for record in read_records([f"a,b\n{body}".encode()], Form(COMMA, 2))]
     assert "".join(raws).replace("\r", "").replace("\n", "") == body.replace("\r", "").replace("\n", "")
 
 
 @given(body=st.text(st.sampled_from('ab,"\n\r'), max_size=60))
 def test_normalised_text_has_the_same_cells_and_fits(body: str) -> None:
-    before = list(records_of([f"a,b\n{body}".encode()], Form(COMMA, 2)))
+    before = list(read_records([f"a,b\n{body}".encode()], Form(COMMA, 2)))
     lines = b"a,b\n" + cleaned([f"a,b\n{body}".encode()], COMMA, 2)
-    after = list(records_of([lines], Form(COMMA, 2)))
+    after = list(read_records([lines], Form(COMMA, 2)))
     assert [record.problem for record in after] == ["too long" if record.problem else None for record in before]
     assert [record.fields[:2] for record in after] == [[*record.fields, "", ""][:2] for record in before]
     assert [record.fields[2] for record in after if record.problem] == [record.problem for record in before if record.problem]
@@ -116,14 +116,14 @@ def test_normalised_text_has_the_same_cells_and_fits(body: str) -> None:
 def test_a_quoted_cell_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammar, "_LONGEST_CELL", 50)
     data = b'a,b\n1,"2\n' + b"3,4\n" * 100
-    found = [record.problem for record in records_of(cut(data, 20), Form(COMMA, 2))]
+    found = [record.problem for record in read_records(cut(data, 20), Form(COMMA, 2))]
     assert found == ["stray quote", *[None] * 100]
 
 
 def test_a_line_without_end_is_refused_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammar, "_LONGEST_LINE", 100)
     with pytest.raises(SourceError, match="longer than"):
-        list(records_of(cut(b"a,b\n" + b"x" * 300, 20), Form(COMMA, 2)))
+        list(read_records(cut(b"a,b\n" + b"x" * 300, 20), Form(COMMA, 2)))
 
 
 ESCAPED = COMMA._replace(escape="\\")
@@ -169,7 +169,7 @@ FORM = Form(
     COMMA,
     4,
     ("id", "channel", "score", "comment"),
-    lambda: kinds_of([[str(place), ("web", "phone")[place % 2], str(place % 11), f"thought {place}"] for place in range(100)], 4),
+    lambda: classify_columns([[str(place), ("web", "phone")[place % 2], str(place % 11), f"thought {place}"] for place in range(100)], 4),
 )
 
 
@@ -193,10 +193,10 @@ FORM = Form(
 )
 def test_a_row_is_mended_where_one_way_fits_the_columns_and_set_aside_else(body: bytes, fields: list[str], problem: str) -> None:
     good = b"1,web,3,fine\n"
-    found = list(records_of([b"id,channel,score,comment\n" + good + body + good], FORM))
+    found = list(read_records([b"id,channel,score,comment\n" + good + body + good], FORM))
     assert [record.problem for record in found] == [None, problem, None]
     assert (found[1].fields, found[1].line, found[1].raw) == (fields, 3, body.decode().rstrip())
-    assert [record.line for record in records_of([b"h\n" + good + body + good], FORM, only_problems=True)] == [3]
+    assert [record.line for record in read_records([b"h\n" + good + body + good], FORM, only_problems=True)] == [3]
 
 
 def test_words_for_totals_are_no_totals_in_full_rows() -> None:
@@ -208,8 +208,8 @@ def test_words_for_totals_are_no_totals_in_full_rows() -> None:
 @pytest.mark.parametrize(("elsewhere", "problem"), [(b"2,phone\n", "too short"), (b"2,\n", "repaired: too short")])
 def test_a_lost_cell_is_blank_only_in_a_column_that_has_blanks(elsewhere: bytes, problem: str) -> None:
     rows = b"1,web\n" * 10 + elsewhere
-    kinds = kinds_of([line.split(",") for line in rows.decode().splitlines()], 2)
-    found = list(records_of([b"id,channel\n" + rows + b"7\n"], Form(COMMA, 2, ("id", "channel"), lambda: kinds)))
+    kinds = classify_columns([line.split(",") for line in rows.decode().splitlines()], 2)
+    found = list(read_records([b"id,channel\n" + rows + b"7\n"], Form(COMMA, 2, ("id", "channel"), lambda: kinds)))
     assert [record.problem for record in found] == [None] * 11 + [problem]
 
 
@@ -224,7 +224,7 @@ def test_a_lost_cell_is_blank_only_in_a_column_that_has_blanks(elsewhere: bytes,
 def test_a_cell_is_two_only_where_it_fits_no_column_by_itself(line: bytes, fields: list[str], problem: str) -> None:
     """A day and its last digit apart are a day and a number: not what was lost."""
     rows = [[str(place % 7 + 1), f"2025-01-{place % 28 + 1:02}", f"{place}.5"] for place in range(50)]
-    found = list(records_of([b"id,day,amount\n" + line], Form(COMMA, 3, ("id", "day", "amount"), lambda: kinds_of(rows, 3))))
+    found = list(read_records([b"id,day,amount\n" + line], Form(COMMA, 3, ("id", "day", "amount"), lambda: classify_columns(rows, 3))))
     assert [(record.fields, record.problem) for record in found] == [(fields, problem)]
 
 

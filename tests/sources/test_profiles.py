@@ -19,8 +19,8 @@ from cxkit.roles import KINDS, SCORES
 from cxkit.sources import profiles
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW, fitting
-from cxkit.sources.profiles import INDEX, Profile, profile, recognised
+from cxkit.sources.part import OVERFLOW, row_fits
+from cxkit.sources.profiles import INDEX, Profile, profile, recognise_tool
 from cxkit.values import Scale
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -87,7 +87,7 @@ def test_what_was_written_is_read(tmp_path: Path, export: Export, encoding: str)
     assert source.known.name == export.tool
     assert source.dialects[0].header_line == 1
     for found in (source, source.exact()):
-        rows = found.frame.filter(fitting()).drop(OVERFLOW).collect().rows()
+        rows = found.frame.filter(row_fits()).drop(OVERFLOW).collect().rows()
         assert rows == [tuple(cell or None for cell in row) for row in export.body]
     assert list(source.problems()) == []
 
@@ -142,25 +142,25 @@ HOSTILE = [
 
 @pytest.mark.parametrize("header", HOSTILE)
 def test_near_misses_are_not_recognised(header: list[str]) -> None:
-    assert recognised(header) is None
+    assert recognise_tool(header) is None
 
 
 @pytest.mark.parametrize("left_out", QUALTRICS_NAMES[:8])
 def test_every_header_of_a_signature_counts(left_out: str) -> None:
     header = [name for name in QUALTRICS_NAMES[:8] if name != left_out]
-    assert recognised(QUALTRICS_NAMES[:8]) is not None
-    assert recognised(header) is None
+    assert recognise_tool(QUALTRICS_NAMES[:8]) is not None
+    assert recognise_tool(header) is None
 
 
 def test_case_and_blanks_around_do_not_matter() -> None:
-    assert recognised([f" {name.upper()} " for name in QUALTRICS_NAMES]) is not None
+    assert recognise_tool([f" {name.upper()} " for name in QUALTRICS_NAMES]) is not None
 
 
 def test_the_user_decides() -> None:
-    assert recognised(QUALTRICS_NAMES, "none") is None
-    named = recognised(["a", "b"], "typeform")
+    assert recognise_tool(QUALTRICS_NAMES, "none") is None
+    named = recognise_tool(["a", "b"], "typeform")
     assert named is not None
-    assert named.evidence == "Typeform as was said"
+    assert named.evidence == "Typeform as requested"
     with pytest.raises(UsageError, match="no profile 'questback'"):
         Overrides(profile="questback")
 
@@ -255,7 +255,7 @@ def test_every_profile_says_what_it_was_made_from(name: str) -> None:
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.tool)
 def test_every_export_is_recognised_by_one_tool_alone(export: Export) -> None:
-    alike = [name for name in INDEX if (found := recognised(export.header[0], name)) and found.by]
+    alike = [name for name in INDEX if (found := recognise_tool(export.header[0], name)) and found.by]
     assert alike == [export.tool]
 
 

@@ -18,21 +18,21 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW
 from cxkit.sources.text import streaming
 from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.exact import Form, records_of
-from cxkit.sources.text.streaming import streamed
+from cxkit.sources.text.exact import Form, read_records
+from cxkit.sources.text.streaming import stream_rows
 
 PLAIN = Dialect("utf-8", ",", '"', None, 1, 2, None, "\n", ())
 NAMES = ("a", "b", "c")
 
 
 def rows(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], list[str | None]]:
-    frame = streamed(lambda: iter([f"a,b,c\n{body}".encode()]), Form(dialect, 3), NAMES).collect(engine="streaming")
+    frame = stream_rows(lambda: iter([f"a,b,c\n{body}".encode()]), Form(dialect, 3), NAMES).collect(engine="streaming")
     assert frame.columns == [*NAMES, OVERFLOW, GAP]
     return [list(row) for row in frame.select(NAMES).rows()], frame.get_column(OVERFLOW).to_list()
 
 
 def due(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], list[str | None]]:
-    found = list(records_of([f"a,b,c\n{body}".encode()], Form(dialect, 3)))
+    found = list(read_records([f"a,b,c\n{body}".encode()], Form(dialect, 3)))
     cells = [[cell or None for cell in [*record.fields, "", "", ""][:3]] for record in found]
     return cells, [record.problem for record in found]
 
@@ -57,13 +57,13 @@ def test_blocks_of_any_size_give_the_records_of_the_exact_reader(
     monkeypatch.setattr(streaming, "BLOCK", size)
     data = f"a,b,c\n{text}".encode()
     chunks = [data[start : start + size] for start in range(0, len(data), size)]
-    frame = streamed(lambda: iter(chunks), Form(PLAIN, 3), NAMES).collect(engine="streaming")
+    frame = stream_rows(lambda: iter(chunks), Form(PLAIN, 3), NAMES).collect(engine="streaming")
     assert ([list(row) for row in frame.select(NAMES).rows()], frame.get_column(OVERFLOW).to_list()) == due(text)
 
 
 def test_only_the_wanted_columns_are_given_and_filters_and_limits_hold() -> None:
     body = "".join(f"{place},x{place % 3},\n" for place in range(50))
-    frame = streamed(lambda: iter([f"a,b,c\n{body}".encode()]), Form(PLAIN, 3), NAMES)
+    frame = stream_rows(lambda: iter([f"a,b,c\n{body}".encode()]), Form(PLAIN, 3), NAMES)
     assert frame.select("b").head(2).collect().rows() == [("x0",), ("x1",)]
     assert frame.filter(pl.col("b") == "x1").select("a").head(2).collect(engine="streaming").rows() == [("1",), ("4",)]
     assert frame.group_by("b").agg(pl.len()).sort("b").collect(engine="streaming").rows() == [("x0", 17), ("x1", 17), ("x2", 16)]
@@ -76,7 +76,7 @@ def test_what_goes_wrong_while_the_text_is_fetched_is_raised_by_the_query() -> N
         raise SourceError("The drive is gone.", "Plug it in.")
 
     with pytest.raises(SourceError, match="The drive is gone"):
-        streamed(text, Form(PLAIN, 3), NAMES).collect(engine="streaming")
+        stream_rows(text, Form(PLAIN, 3), NAMES).collect(engine="streaming")
 
 
 def test_a_query_that_needs_few_rows_leaves_no_thread_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ def test_a_query_that_needs_few_rows_leaves_no_thread_behind(monkeypatch: pytest
             fetched.append(place)
             yield b"1,2,3\n" * 20
 
-    assert streamed(text, Form(PLAIN, 3), NAMES).head(3).collect(engine="streaming").height == 3
+    assert stream_rows(text, Form(PLAIN, 3), NAMES).head(3).collect(engine="streaming").height == 3
     for thread in threading.enumerate():
         if thread.name == "cxkit-ahead":
             thread.join(5)

@@ -15,7 +15,7 @@ from tests.stats.test_nps_oracles import check, read
 from cxkit.errors import DataError, UsageError
 from cxkit.stats import importance
 from cxkit.stats.importance import Method, bootstrap, default_method, lmg, percentile_interval, relative_weights
-from cxkit.stats.regression import collinear, covariance, regress
+from cxkit.stats.regression import covariance, find_collinear, regress
 
 Array = NDArray[np.float64]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -187,7 +187,7 @@ def test_a_driver_asked_twice_shares_its_contribution() -> None:
 def test_relative_weights_name_the_collinear_drivers() -> None:
     x = survey(6, 100, 5)
     x[:, 5] = x[:, 2] + x[:, 3]
-    assert collinear(correlations(x)) == (2, 3, 5)
+    assert find_collinear(correlations(x)) == (2, 3, 5)
     with pytest.raises(DataError, match="drivers 2, 3, 5 are exact combinations"):
         relative_weights(correlations(x))
 
@@ -205,7 +205,7 @@ def test_relative_weights_name_the_collinear_drivers() -> None:
     ],
 )
 def test_what_is_no_correlation_matrix_is_an_error(matrix: Any, message: str) -> None:
-    for method in (lmg, relative_weights, collinear):
+    for method in (lmg, relative_weights, find_collinear):
         with pytest.raises(DataError, match=message):
             method(matrix)
 
@@ -264,7 +264,7 @@ def test_answers_carry_their_weights() -> None:
 
 @given(st.integers(0, 2**32), st.lists(st.integers(1, 60), min_size=1, max_size=30), st.integers(0, 500))
 def test_every_answer_drawn_comes_from_a_row(seed: int, counts: list[int], size: int) -> None:
-    drawn = importance._redrawn(np.random.default_rng(seed), np.array([size, 0, 1]), np.array(counts, dtype=float))
+    drawn = importance._redraw(np.random.default_rng(seed), np.array([size, 0, 1]), np.array(counts, dtype=float))
     assert drawn.sum(axis=1).tolist() == [size, 0, 1]
     assert drawn.min() >= 0
 

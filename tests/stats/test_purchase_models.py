@@ -120,7 +120,7 @@ def test_contracts_of_the_paper_by_the_shifted_beta_geometric_model(segment: str
     case = "sbg_fader_hardie_2007"
     actual = leaf(case, segment, "actual_pct")[0]
     survivors = [10 * share for share in actual[:8]]
-    fit = sbg.fit(sbg.lost_of(survivors), [0] * 6 + [survivors[-1]], 0.95)
+    fit = sbg.fit(sbg.count_lost(survivors), [0] * 6 + [survivors[-1]], 0.95)
     assert fit.values == near((leaf(case, segment, "alpha")[0], leaf(case, segment, "beta")[0]), 1e-4)
     assert fit.log_likelihood == near(*leaf(case, segment, "loglik_per_1000_customers"))
     due, tolerance = leaf(case, segment, "survival_pct_year0_12")
@@ -209,14 +209,14 @@ def test_what_cannot_carry_a_model_is_refused() -> None:
     with pytest.raises(DataError, match="No customer ordered twice"):
         gamma_gamma.fit([], [], [], 0.95)
     with pytest.raises(DataError, match="increases"):
-        sbg.lost_of([100, 80, 90])
+        sbg.count_lost([100, 80, 90])
     with pytest.raises(DataError, match="Nobody is lost"):
         sbg.fit([0, 0], [0, 10], 0.95)
 
 
 def test_what_is_degenerate_is_warned_of() -> None:
     equal = gamma_gamma.fit([1, 2, 3], [10.0, 10.0, 10.0], [5, 5, 5], 0.95)
-    assert equal.warning == "All customers spend 10 an order: nothing tells how they differ."
+    assert equal.warning == "All customers spend 10 an order: how customers differ cannot be estimated."
     constant = sbg.fit([500, 250, 125], [0, 0, 125], 0.95)
     assert constant.warning == "Customers do not differ: 50.0 % are lost in every period (geometric limit)."
     assert sbg.survival(constant.values, [3])[0] == near(0.125, 1e-3)

@@ -74,7 +74,7 @@ def test_what_cannot_be_raked_is_named() -> None:
 
 def test_margins_that_contradict_each_other_do_not_settle() -> None:
     # every a is an x and every b is a y, so the two margins ask different totals of the same answers
-    with pytest.raises(DataError, match="did not settle"):
+    with pytest.raises(DataError, match="did not converge"):
         rake([1, 1, 1, 1], [(["a", "a", "b", "b"], {"a": 1, "b": 3}), (["x", "x", "y", "y"], {"x": 2, "y": 2})])
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cxkit.errors import DataError
-from cxkit.stats.regression import collinear, constants, correlations_of, covariance, regress
+from cxkit.stats.regression import correlations_of, covariance, find_collinear, find_constants, regress
 
 Array = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def test_coefficients_of_collinear_drivers_are_not_determined() -> None:
     alone = regress(rows[:, [0, 1, 2, 3]], counts)
     rows[:, 4] = 4 * rows[:, 1] - rows[:, 3] + 1e6
     model = regress(rows, counts)
-    assert collinear(covariance(rows, counts).correlations) == (1, 3, 4)
+    assert find_collinear(covariance(rows, counts).correlations) == (1, 3, 4)
     assert model.r2 == pytest.approx(alone.r2, abs=1e-10)
     assert model.coefficients == pytest.approx((None, alone.coefficients[1], None, None))
     assert model.standardised == pytest.approx((None, alone.standardised[1], None, None))
@@ -87,9 +87,9 @@ def test_no_driver_is_collinear_with_the_outcome() -> None:
 
 def test_constants_are_found_among_the_rows_with_weight() -> None:
     rows = np.array([[1, 0.1, 5, 9], [2, 0.1, 6, 9], [3, 0.1, 7, 8]])
-    assert constants(rows, [1, 2, 3]) == (1,)
-    assert constants(rows, [1, 2, 0]) == (1, 3)
-    assert constants(rows, [0, 2, 0]) == (0, 1, 2, 3)
+    assert find_constants(rows, [1, 2, 3]) == (1,)
+    assert find_constants(rows, [1, 2, 0]) == (1, 3)
+    assert find_constants(rows, [0, 2, 0]) == (0, 1, 2, 3)
     # thirds of .1 do not add up to .1, but what does not vary has no variance and is unrelated to all
     spread = covariance(rows, [1, 1, 1])
     assert spread.matrix[1].tolist() == [0, 0, 0, 0]

@@ -8,7 +8,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.dates import DateReading, contradicts, exchanged_text
+from cxkit.values.dates import DateReading, describe_exchanged, note_contradiction
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 
@@ -37,7 +37,7 @@ def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[No
         raise _refusal(table, column, f"{bad:,} of {dated:,} dates cannot be read", misread, reading)
     if reading is None:
         return ()
-    return (contradicts(column, str(exchanged), reading),)
+    return (note_contradiction(column, str(exchanged), reading),)
 
 
 def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
@@ -49,6 +49,6 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
         )
     exchanged = str(misread.get_column("exchanged").drop_nulls().min())
     return DataError(
-        f"Column '{column}': {what}, such as {example}. {exchanged_text(column, exchanged, reading)}",
+        f"Column '{column}': {what}, such as {example}. {describe_exchanged(column, exchanged, reading)}",
         f"--dates mdy or --dates dmy decides which of day and month comes first; {LISTED}.",
     )

@@ -105,7 +105,7 @@ class Pass:
         others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
         found = dict(others.rows())
         counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
-        return Account(read=rows, set_aside={reason: n for reason, n in counts.items() if n}, mended=mended)
+        return Account(read=rows, excluded={reason: n for reason, n in counts.items() if n}, repaired=mended)
 
     @cached_property
     def used(self) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import unguarded
+from cxkit.values.guards import strip_guard
 from cxkit.values.placeholders import placeholders
 from cxkit.values.scores import fold
 
@@ -225,7 +225,7 @@ def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
 
 def _names(known: Mapping[str, str | None], texts: Iterable[str]) -> dict[str, str | None]:
     """What each text is called: by what is known, else without blanks around it."""
-    return {text: known.get(fold(text), unguarded(text.strip())) for text in texts}
+    return {text: known.get(fold(text), strip_guard(text.strip())) for text in texts}
 
 
 def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict[str, Counter[str]]:

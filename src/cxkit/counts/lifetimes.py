@@ -313,16 +313,16 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     """Raise DataError where too many rows cannot be used, with what is wrong with them."""
     dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
-    bad = sum(account.set_aside.get(reason, 0) for reason in unread)
+    bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
         return
-    told = [f"{account.set_aside[reason]:,} {reason}" for reason in unread if reason in account.set_aside]
+    told = [f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded]
     hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where says what to do with them."
-    if n := account.set_aside.get(Reason.END_BEFORE_START):
+    if n := account.excluded.get(Reason.END_BEFORE_START):
         since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
         told[told.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
-    if n := account.set_aside.get(Reason.UNKNOWN_LABEL):
+    if n := account.excluded.get(Reason.UNKNOWN_LABEL):
         labels = _unknown_labels(judged)
         told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]

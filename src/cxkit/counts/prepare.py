@@ -17,7 +17,7 @@ from cxkit.tables.duplicates import again, key_of
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
-from cxkit.values.dates import is_believed
+from cxkit.values.dates import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
@@ -285,7 +285,7 @@ def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> 
     if dtype not in (nw.Date, nw.Datetime):
         raise RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", "Cast it first.")
     day = nw.col(column).cast(nw.Date)
-    believed = is_believed(day, date_rule(table, column))
+    believed = is_plausible(day, date_rule(table, column))
     failed = ~believed & ~day.is_null()
     moment = [nw.when(believed).then(nw.col(column)).cast(nw.Datetime("us")).alias(MOMENT)] if clock else []
     return [

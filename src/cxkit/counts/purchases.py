@@ -302,7 +302,7 @@ def _listed(found: dict[str | None, int]) -> str:
 
 
 def _check_read(account: Account, amount: str) -> None:
-    bad = account.set_aside.get(Reason.AMOUNT_UNREADABLE, 0)
+    bad = account.excluded.get(Reason.AMOUNT_UNREADABLE, 0)
     if bad > TOLERATED * (account.used + bad):
         raise DataError(
             f"Column '{amount}': {bad:,} of {account.used + bad:,} amounts cannot be read.",

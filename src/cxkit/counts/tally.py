@@ -22,7 +22,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import unguarded_text
+from cxkit.values.guards import strip_guards
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
@@ -220,7 +220,7 @@ def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None
 
 def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
     """The cluster of a row; null where it has none."""
-    text = unguarded_text(pl.col(UNIT).cast(pl.String).str.strip_chars())
+    text = strip_guards(pl.col(UNIT).cast(pl.String).str.strip_chars())
     codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
     return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)
 

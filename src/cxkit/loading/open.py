@@ -19,7 +19,7 @@ from cxkit.loading.ids import with_comparable_ids
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
-from cxkit.sources.files import expand, once
+from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
@@ -155,7 +155,7 @@ def open_table(
         paths = data.paths
     elif isinstance(data, (list, tuple)):
         data = expand(data)  # the files themselves, where a pattern was typed
-        paths = once(data)[0]
+        paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
     found_in = _read_input(data, paths, loading, section)
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxkit import config
 from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
-from cxkit.sources.profiles import Known, matching
+from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.scores import direction
@@ -43,7 +43,7 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     values = None if sample is None else sampled(sample)
     if known is None:
         return Hints(texts=texts, values=values)
-    never = matching(known.profile.never, columns, texts)
+    never = match_headers(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
 
@@ -55,7 +55,7 @@ def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
     previews = {
         column: frozenset(map(fold, values))
         for pattern, values in known.profile.previews.items()
-        for column in matching((pattern,), *header)
+        for column in match_headers((pattern,), *header)
     }
     return Told(known, columns, found, previews)
 

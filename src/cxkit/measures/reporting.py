@@ -77,7 +77,7 @@ def report(
             sources=(),
             rows_read=tally.account.read,
             rows_used=tally.account.used,
-            rows_set_aside={str(reason): n for reason, n in tally.account.set_aside.items()},
+            rows_set_aside={str(reason): n for reason, n in tally.account.excluded.items()},
             roles={
                 **{role: table.shown.get(column, column) for column in used if (role := table.role_of(column))},
                 **_spread(table, tally),
@@ -122,12 +122,12 @@ def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
 def _account_notes(tally: Counted) -> list[Note]:
     account: Account = tally.account
     notes = []
-    if account.set_aside:
-        total = sum(account.set_aside.values())
+    if account.excluded:
+        total = sum(account.excluded.values())
         scale = tally.params.get("scale")
-        reasons = ", ".join(f"{n:,} {reason.record.rows.format(scale=scale)}" for reason, n in account.set_aside.items())
+        reasons = ", ".join(f"{n:,} {reason.record.rows.format(scale=scale)}" for reason, n in account.excluded.items())
         rows = "row" if total == 1 else "rows"
-        doubtful = not all(reason.record.usual for reason in account.set_aside)
+        doubtful = not all(reason.record.usual for reason in account.excluded)
         notes.append(
             Note(
                 code="values-ignored",
@@ -136,9 +136,9 @@ def _account_notes(tally: Counted) -> list[Note]:
                 hint="cxkit inspect FILE --problems lists them" if doubtful else "",
             )
         )
-    if account.mended:
-        rows = "row that does" if account.mended == 1 else "rows that do"
-        text = f"{account.mended:,} {rows} not fit the header could be mended in one way only, and so read."
+    if account.repaired:
+        rows = "row that does" if account.repaired == 1 else "rows that do"
+        text = f"{account.repaired:,} {rows} not fit the header could be mended in one way only, and so read."
         notes.append(Note(code="rows-repaired", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"))
     if not account.used:
         notes.append(Note(code="no-answers", level="warning", text=f"No answers: none of {account.read:,} rows can be used."))

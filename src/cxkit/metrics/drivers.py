@@ -42,7 +42,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
 def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into tables and notes. Raises DataError where no group can be explained."""
     by = [key.id for key in counted.keys]
-    set_aside = sum(counted.account.set_aside.values())
+    set_aside = sum(counted.account.excluded.values())
     groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
     rows: list[Row] = []
     models: list[Row] = []

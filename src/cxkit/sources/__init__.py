@@ -1,1 +1,1 @@
-"""From files to lazy frames of text, with the dialect that was found and its evidence."""
+"""Files of any format as lazy frames, with the dialect that was detected and the evidence for it."""

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever its name says."""
+"""The format of a file, detected from its first bytes and not from its name."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _OTHERS = (
 )
 
 
-def kind_of(path: str, local: str | None, head: bytes) -> Kind:
-    """What the file is. ``local`` is where it can be read from any place, None where it is in a packed one.
+def detect_file_kind(path: str, local: str | None, head: bytes) -> Kind:
+    """Detect the format of the file that starts with ``head``. ``local`` is a path that allows random access, None inside a packed file.
 
-    Raises SourceError for what is no table that can be read.
+    Raises SourceError for a format that cannot be read as a table.
     """
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(path, local)
+        return _detect_zip_kind(path, local)
     for magic, kind in _KINDS:
         if head.startswith(magic):
             return kind
@@ -79,17 +79,17 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _zipped(path: str, local: str | None) -> Kind:
-    """A workbook is a ZIP archive with known files in it."""
+def _detect_zip_kind(path: str, local: str | None) -> Kind:
+    """Tell a workbook, which is a ZIP archive that holds certain files, from any other ZIP archive."""
     import zipfile
 
-    from cxkit.sources.unpacking import members
+    from cxkit.sources.unpacking import list_members
 
     if local is None:
         return "zip"
     try:
         with zipfile.ZipFile(local) as archive:
-            names = members(archive)
+            names = list_members(archive)
             if any(name.startswith("xl/workbook") for name in names):
                 return "excel"
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):

@@ -1,4 +1,4 @@
-"""Which files are meant by what was typed: names, patterns, folders, addresses, standard input."""
+"""The files that the arguments of a command name: paths, patterns, folders, addresses, standard input."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 
 from cxkit.errors import SourceError, UsageError
 from cxkit.model import Note
-from cxkit.sources.spool import STDIN, unreadable
+from cxkit.sources.spool import STDIN, unreadable_error
 
 _GLOB = frozenset("*?[")
 _ADDRESS = re.compile(r"(?:s3a?|gc?s|az|azure|abfss?|adl|https?|hf)://", re.IGNORECASE)
 
 
 def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
-    """The files that are meant, in the order given, those of one pattern or folder sorted; addresses stay as they are.
+    """Return the files that the arguments name, in their order; files of one pattern or folder are sorted, addresses unchanged.
 
-    A file of that very name wins over the name's meaning as a pattern; a folder stands for the Parquet files in it, at any depth. Raises
-    UsageError without any path, SourceError where a file is missing, a folder holds no Parquet files, or a pattern matches nothing.
+    An argument that is the name of a file is not read as a pattern. A folder means the Parquet files in it, at any depth. Raises
+    UsageError without any path, SourceError if a file is missing, a folder holds no Parquet files, or a pattern matches nothing.
     """
     if not paths:
         raise UsageError("No file was named.", "Name one or several files, or - for standard input.")
@@ -34,21 +34,21 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
         file = Path(path)
         try:
             is_folder, is_there = file.is_dir(), file.exists()
-        except OSError as error:  # a folder on the way may not be entered, or the name is too long
-            raise unreadable(path, error) from error
+        except OSError as error:  # a parent folder may not be entered, or the name is too long
+            raise unreadable_error(path, error) from error
         if is_folder:
-            found.extend(_dataset(path))
+            found.extend(_list_dataset(path))
         elif path == STDIN or is_there:
             found.append(path)
         elif _GLOB.intersection(path):
-            found.extend(_matches(path))
+            found.extend(_match_pattern(path))
         else:
-            raise SourceError(f"There is no file {path}.", _near(file))
+            raise SourceError(f"There is no file {path}.", _suggest_names(file))
     return tuple(found)
 
 
-def once(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-    """The paths without those that lead to a file named before, and a note where there are such."""
+def drop_repeated(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+    """Drop paths that lead to a file named before. Returns the remaining paths, and a note if any were dropped."""
     first: dict[str, str] = {}
     again = dict[str, str]()
     for path in paths:
@@ -59,22 +59,22 @@ def once(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
             first[place] = path
     if not again:
         return tuple(paths), ()
-    told = [f"{path} is named twice" if path == named else f"{path} is {named}" for path, named in again.items()]
-    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
-    text = f"A file that is named more than once is read once: {'; '.join(told[:5])}{more}."
+    named_twice = [f"{path} is named twice" if path == named else f"{path} is {named}" for path, named in again.items()]
+    more = f"; and {len(named_twice) - 5} more" if len(named_twice) > 5 else ""
+    text = f"A file that is named more than once is read once: {'; '.join(named_twice[:5])}{more}."
     return tuple(first.values()), (Note(code="file-twice", level="warning", text=text),)
 
 
 def is_address(path: str) -> bool:
-    """Whether the path is an address of a store or server and no file."""
+    """Whether the path is the address of an object store or server."""
     return _ADDRESS.match(path) is not None
 
 
-def _dataset(folder: str) -> list[str]:
-    """The Parquet files of a folder, at any depth, without what other tools leave beside them."""
+def _list_dataset(folder: str) -> list[str]:
+    """The Parquet files of a folder, at any depth. Names that start with a point or an underscore are skipped, as Spark and Hive do."""
 
     def refuse(error: OSError) -> None:
-        raise unreadable(folder, error) from error
+        raise unreadable_error(folder, error) from error
 
     found = list[str]()
     for place, inner, names in os.walk(folder, onerror=refuse):
@@ -85,19 +85,19 @@ def _dataset(folder: str) -> list[str]:
     return sorted(found)
 
 
-def _matches(pattern: str) -> list[str]:
+def _match_pattern(pattern: str) -> list[str]:
     import glob
 
-    with suppress(RuntimeError):  # there is no such user: then the tilde is part of the name
+    with suppress(RuntimeError):  # no such user: the tilde is part of the name
         pattern = str(Path(pattern).expanduser())
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
     matches = sorted(path for path in found if not Path(path).is_dir())
     if not matches:
-        raise SourceError(f"No file matches the pattern {pattern}.", _listing(Path(pattern).parent))
+        raise SourceError(f"No file matches the pattern {pattern}.", _suggest_listing(Path(pattern).parent))
     return matches
 
 
-def _near(file: Path) -> str:
+def _suggest_names(file: Path) -> str:
     import difflib
 
     try:
@@ -106,8 +106,8 @@ def _near(file: Path) -> str:
         return f"There is no folder {file.parent}: check the path."
     by_lower = {name.lower(): name for name in there}
     close = [str(file.parent / by_lower[name]) for name in difflib.get_close_matches(file.name.lower(), by_lower, n=3, cutoff=0.6)]
-    return f"Did you mean {' or '.join(close)}?" if close else _listing(file.parent)
+    return f"Did you mean {' or '.join(close)}?" if close else _suggest_listing(file.parent)
 
 
-def _listing(folder: Path) -> str:
+def _suggest_listing(folder: Path) -> str:
     return f"ls {shlex.quote(str(folder))} shows what is there."

@@ -1,4 +1,4 @@
-"""Files that become one table: which of their columns are the same, and what is said where they differ."""
+"""Combining files into one table: matching their columns, and notes on how the files differ."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cxkit.sources.part import Part
 _NAMED = 5
 
 
-def merged(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
-    """The parts with one spelling, the first, for headers that differ in case or blanks alone, and a note that names them.
+def merge_headers(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
+    """Give headers that differ only in case or blanks one spelling, the first. Returns the parts and a note that names these headers.
 
-    Where one file has several of such headers they are different columns, and stay so.
+    If one file has several such headers, they are different columns and keep their names.
     """
     spellings: dict[str, list[str]] = {}
     for name in dict.fromkeys(name for part in parts for name in part.columns):
-        spellings.setdefault(_folded(name), []).append(name)
+        spellings.setdefault(_fold_name(name), []).append(name)
     one: dict[str, str] = {}
     for alike in spellings.values():
         if len(alike) > 1 and all(len(set(alike).intersection(part.columns)) < 2 for part in parts):
@@ -27,18 +27,18 @@ def merged(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
     if not one:
         return list(parts), ()
     same = [f"'{shortened(other)}' is '{shortened(name)}'" for other, name in one.items()]
-    text = f"Headers that differ in case or blanks only are one column: {_listed(same)}."
-    return [_renamed(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
+    text = f"Headers that differ in case or blanks only are one column: {_join_names(same)}."
+    return [_rename_columns(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
 
 
-def columns_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
-    """A note where a file lacks columns that another has."""
+def note_different_columns(parts: Sequence[Part]) -> tuple[Note, ...]:
+    """A note if a file lacks columns that another file has."""
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
     lacking = []
     for part in parts:
         missing = [shortened(name) for name in columns if name not in part.columns]
         if missing:
-            lacking.append(f"{part.path} has no {_listed(missing)}")
+            lacking.append(f"{part.path} has no {_join_names(missing)}")
     if not lacking:
         return ()
     text = "; ".join(lacking[:_NAMED]) + (f"; and {len(lacking) - _NAMED} more files" if len(lacking) > _NAMED else "")
@@ -49,8 +49,8 @@ def columns_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
     )
 
 
-def tools_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
-    """A note where the files were written by several tools: then none of them decides what columns and values mean."""
+def note_different_tools(parts: Sequence[Part]) -> tuple[Note, ...]:
+    """A note if the files were written by different tools: then no profile decides what columns and values mean."""
     tools = {part.known.profile.title if part.known else None: part.path for part in parts}
     if len(tools) < 2:
         return ()
@@ -59,8 +59,8 @@ def tools_differ(parts: Sequence[Part]) -> tuple[Note, ...]:
     return (Note(code="profiles-differ", level="warning", text=text, hint="--profile NAME decides"),)
 
 
-def mixed_types(parts: Sequence[Part]) -> set[str]:
-    """Columns whose types have nothing in common but text: text in one file, numbers or dates in another."""
+def find_mixed_types(parts: Sequence[Part]) -> set[str]:
+    """Columns that have different types in different files, such as text in one and numbers in another."""
     kinds: dict[str, set[str]] = {}
     for part in parts:
         for name, dtype in part.sample.schema.items():
@@ -68,21 +68,21 @@ def mixed_types(parts: Sequence[Part]) -> set[str]:
     return {name for name, found in kinds.items() if len(found) > 1}
 
 
-def as_text(part: Part, names: set[str]) -> Part:
-    """The part with these of its columns as text."""
+def cast_to_text(part: Part, names: set[str]) -> Part:
+    """Cast these columns of the part to text."""
     casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
     return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
 
 
-def _folded(name: str) -> str:
+def _fold_name(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _listed(told: Sequence[str]) -> str:
+def _join_names(told: Sequence[str]) -> str:
     return ", ".join(told[:_NAMED]) + (f" and {len(told) - _NAMED} more" if len(told) > _NAMED else "")
 
 
-def _renamed(part: Part, one: dict[str, str]) -> Part:
+def _rename_columns(part: Part, one: dict[str, str]) -> Part:
     names = {name: one[name] for name in part.columns if name in one}
     if not names:
         return part

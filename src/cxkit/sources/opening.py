@@ -1,4 +1,4 @@
-"""One table from one file, several, or a pattern: how every metric gets at its data."""
+"""Opening one file, several files or a pattern as one table, which every metric reads."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.containers import open_part
-from cxkit.sources.files import expand, once
-from cxkit.sources.merging import as_text, columns_differ, merged, mixed_types, tools_differ
+from cxkit.sources.files import drop_repeated, expand
+from cxkit.sources.merging import cast_to_text, find_mixed_types, merge_headers, note_different_columns, note_different_tools
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
-from cxkit.sources.profiles import Known, recognised
+from cxkit.sources.profiles import Known, recognise_tool
 from cxkit.sources.text import delimited, in_place
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.records import Record
@@ -28,13 +28,15 @@ _DETECT = Overrides()
 class Source:
     """One table from one or several files.
 
-    ``frame`` holds ``columns`` in order: all text with blanks as null, and ``OVERFLOW`` behind them, where a file is delimited
-    (``overflow`` names it); with their own types where none is. ``watched`` is the same with ``GAP`` behind. ``sample`` holds the first
-    rows that fit, without ``OVERFLOW``; ``sampled_whole`` says that these are all the rows that fit. ``dialects`` are those of the
-    delimited files. ``repeated`` holds the columns (``#1``, ``#3``) of each header that a file has more than once.
+    ``frame`` holds ``columns`` in order. If a file is delimited, all columns are text with blanks as null, and ``OVERFLOW`` (the name is in
+    ``overflow``) follows; otherwise the columns have their own types. ``watched`` is the same frame with ``GAP`` as a further column.
+    ``sample`` holds the first rows that fit the header, without ``OVERFLOW``; ``sampled_whole``: these are all rows that fit.
+    ``dialects`` are those of the delimited files. ``repeated`` holds the columns (``#1``, ``#3``) of each header that occurs twice or more
+    in a file.
 
-    The frame reads delimited files in place, as fast as Polars can. What that may misread is found by ``read_with_fallback``, to which a
-    source is a ``Reading``: it asks ``tolerant()`` where a query fails, and ``exact()`` where that fails too or ``doubts`` what it saw.
+    The frame lets Polars read delimited files in place, which is fast and may misread irregular records. ``read_with_fallback``, for which
+    a source is a ``Reading``, detects that: it uses ``tolerant()`` if a query fails, and ``exact()`` if that fails too or if ``doubts`` is
+    true for what the query counted.
 
     A query must name a column: ``pl.len()`` alone counts lines, not records.
     """
@@ -52,43 +54,43 @@ class Source:
 
     @property
     def scan(self) -> pl.LazyFrame:
-        """``watched``, or the same with columns of whole numbers, where these were asked for."""
+        """``watched``, or the frame with columns of whole numbers if they were requested."""
         return self.watched if self.numeric is None else self.numeric
 
     @property
     def frame(self) -> pl.LazyFrame:
-        """The rows with ``OVERFLOW`` behind the columns, where a file is delimited."""
+        """The rows, with ``OVERFLOW`` as the last column if a file is delimited."""
         return self.watched.drop(GAP) if self.overflow else self.watched
 
     @property
     def format(self) -> str:
-        """What the files are: ``csv`` where one of them is delimited."""
+        """The format of the files: ``csv`` if one of them is delimited."""
         return "csv" if any(part.dialect for part in self.parts) else self.parts[0].format
 
     @property
     def overflow(self) -> str | None:
-        """The name of the frame's column that is null where a row fits its header; None where all files have types of their own."""
+        """The name of the frame's column that is null if a row fits its header; None if all files have typed columns."""
         return OVERFLOW if any(part.untyped for part in self.parts) else None
 
     @property
     def gap(self) -> str | None:
-        """The name of the column of ``watched`` that is true where a row may lack cells; None where all files have types of their own."""
+        """The name of the column of ``watched`` that is true if a row may lack cells; None if all files have typed columns."""
         return GAP if self.overflow else None
 
     @property
     def labels(self) -> Mapping[str, Mapping[str, float]]:
-        """What the files say that the texts of a column are worth, by column."""
+        """Value labels that the files declare: for each column the number of each label."""
         return {name: worth for part in self.parts for name, worth in part.labels.items()}
 
     @property
     def known(self) -> Known | None:
-        """The tool that wrote the files, where it is the same one for all."""
+        """The tool that wrote the files, if it is the same for all."""
         tools = {part.known.name if part.known else None for part in self.parts}
         return self.parts[0].known if len(tools) == 1 else None
 
     @property
     def texts(self) -> Mapping[str, str]:
-        """What stands below the names of columns in further rows of the header."""
+        """The texts of further header rows, such as question texts, by column."""
         return {name: text for part in self.parts for name, text in part.texts.items()}
 
     @property
@@ -97,18 +99,19 @@ class Source:
         return any(part.lossy for part in self.parts)
 
     def tolerant(self) -> Source:
-        """The same table with U+FFFD for bytes that are no UTF-8 and with records that are too long. Raises SourceError."""
-        return _combined([delimited.read_tolerantly(part) for part in self.parts], self.notes)
+        """The same table, read with U+FFFD for bytes that are not UTF-8, and with overlong records marked. Raises SourceError."""
+        return _combine_parts([delimited.read_tolerantly(part) for part in self.parts], self.notes)
 
     @property
     def is_certain(self) -> bool:
-        """Whether the sample, which was read record by record, holds all rows as they are."""
+        """Whether the sample, which was read record by record, holds all rows exactly."""
         return self.sampled_whole and not self.lossy
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Source]]:
-        """In place as it is, with U+FFFD for damage, and exactly; for ``whole`` numbers first in place as these.
+        """The readers to try, the fastest first: in place, in place with U+FFFD for damaged bytes, exact.
 
-        A way that shows U+FFFD for characters of another encoding is left out where the sample of the columns has such.
+        If ``whole`` names columns, reading these as whole numbers in place comes first. If the sample of ``columns`` holds characters that
+        reading in place would replace by U+FFFD, only the exact reader is returned.
         """
         if not self.overflow or all(part.exact for part in self.parts):
             return (lambda: self,)
@@ -124,21 +127,21 @@ class Source:
         return bool(texts) and bool(self.sample.select(pl.any_horizontal(pl.col(texts).str.contains(r"[^\x00-\x7f]")).any()).item())
 
     def _in_whole_numbers(self, columns: Collection[str]) -> pl.LazyFrame | None:
-        """``watched`` with columns of text read as whole numbers; a query fails where a cell holds anything else.
+        """``watched`` with these columns read as whole numbers; a query fails if a cell holds anything else.
 
-        None where there are none, and where a file is not read in place.
+        None without columns, or if a file is not read in place.
         """
         if not columns or any(part.exact or part.dialect is None for part in self.parts):
             return None
         whole = [part._replace(frame=in_place.frame(part, whole=[name for name in part.columns if name in columns])) for part in self.parts]
-        return _combined(whole, self.notes).watched
+        return _combine_parts(whole, self.notes).watched
 
     def exact(self) -> Source:
-        """The same table read by the exact reader, which gives every irregular record its one count. Raises SourceError."""
-        return _combined([delimited.read_exactly(part) for part in self.parts], self.notes)
+        """The same table from the exact reader, which counts every irregular record exactly once. Raises SourceError."""
+        return _combine_parts([delimited.read_exactly(part) for part in self.parts], self.notes)
 
     def doubts(self, seen: ScanStats) -> bool:
-        """Whether what a query saw may be misread, so that only ``exact()`` can be trusted."""
+        """Whether the counts of a query show that records may have been misread, so that ``exact()`` is needed."""
         if seen.foreign and self.lossy:
             return True
         if all(part.exact for part in self.parts):
@@ -147,9 +150,9 @@ class Source:
         return seen.bad > 0 or (self.has_short_rows() if torn or seen.blanks or seen.gaps else not self.confirms(seen.rows))
 
     def confirms(self, rows: int) -> bool:
-        """Whether ``rows`` read in place can be all records: no quote has swallowed lines, and in small files no row is too short.
+        """Whether ``rows``, read in place, are all records: no quoted cell spans several records, and in small files no row is too short.
 
-        In big files equal numbers of rows and lines prove the first (some 7 GB a second); else every record is looked at.
+        In large files equal numbers of rows and lines prove the former (about 7 GB/s); otherwise every record is checked.
         """
         loose = [part for part in self.parts if not part.exact]
         if not loose or (len(loose) == len(self.parts) and in_place.are_big(loose) and rows == sum(map(in_place.count_lines, loose))):
@@ -157,16 +160,16 @@ class Source:
         return not self.has_short_rows()
 
     def has_short_rows(self) -> bool:
-        """Whether a record is short, a line blank or a quote stray, which reading in place shows as nulls. About 1 GB a second."""
+        """Whether a record is too short, a line blank or a quote stray, which reading in place shows as nulls. Scans about 1 GB/s."""
         return any(in_place.has_short_rows(part) for part in self.parts)
 
     def places(self, column: str, values: Collection[object]) -> dict[object, str]:
-        """Where each value, as it stands, first occurs in a column: the file and the line, or the row where there are no lines."""
+        """The file and line (or row, if the file has no lines) in which each raw value first occurs in a column."""
         found: dict[object, str] = {}
         for part in self.parts:
             if column not in part.columns:
                 continue
-            for line, value in _column(part, column):
+            for line, value in _read_column(part, column):
                 if value in values and value not in found:
                     found[value] = f"{part.path}, {'line' if part.dialect else 'row'} {line}"
                     if len(found) == len(values):
@@ -174,13 +177,13 @@ class Source:
         return found
 
     def problems(self) -> Iterator[tuple[str, Record]]:
-        """Every record of the files that does not fit its header, mended ones included, with the file's path."""
+        """Every record of the files that does not fit its header, repaired ones included, with the path of its file."""
         for part in self.parts:
             yield from ((part.path, record) for record in delimited.records(part, only_problems=True))
 
 
-def _column(part: Part, column: str) -> Iterator[tuple[int, object]]:
-    """The values of one column as they stand, with the lines on which their records start."""
+def _read_column(part: Part, column: str) -> Iterator[tuple[int, object]]:
+    """The raw values of one column, with the lines on which their records start."""
     if part.dialect:
         index = part.columns.index(column)
         yield from ((record.line, record.fields[index]) for record in delimited.records(part) if index < len(record.fields))
@@ -195,29 +198,30 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
 
     Of text only the first 256 KiB are read, unless the header is longer. Raises UsageError and SourceError.
     """
-    wanted, twice = once(expand(paths))
-    parts, alike = merged([_known(open_part(path, overrides), overrides) for path in wanted])
-    return _combined(
-        parts, (*twice, *(note for part in parts for note in part.notes), *alike, *columns_differ(parts), *tools_differ(parts))
+    wanted, twice = drop_repeated(expand(paths))
+    parts, alike = merge_headers([_recognise_typed(open_part(path, overrides), overrides) for path in wanted])
+    return _combine_parts(
+        parts,
+        (*twice, *(note for part in parts for note in part.notes), *alike, *note_different_columns(parts), *note_different_tools(parts)),
     )
 
 
-def _known(part: Part, overrides: Overrides) -> Part:
-    """A file with types of its own knows its columns only when it is open: then the tool that wrote it is recognised."""
+def _recognise_typed(part: Part, overrides: Overrides) -> Part:
+    """Recognise the tool that wrote a typed file, whose columns are known only once it is open."""
     if part.untyped:
         return part
-    return part._replace(known=recognised(part.columns, overrides.profile))
+    return part._replace(known=recognise_tool(part.columns, overrides.profile))
 
 
-def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
+def _combine_parts(parts: list[Part], notes: tuple[Note, ...]) -> Source:
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
     repeated: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for header, positions in part.repeated.items():
             repeated[header] = tuple(dict.fromkeys((*repeated.get(header, ()), *positions)))
-    mixed = mixed_types(parts)
+    mixed = find_mixed_types(parts)
     if mixed:
-        parts = [as_text(part, mixed) for part in parts]
+        parts = [cast_to_text(part, mixed) for part in parts]
     if len(parts) == 1:
         watched, sample = parts[0].frame, parts[0].sample
     else:
@@ -225,7 +229,7 @@ def _combined(parts: list[Part], notes: tuple[Note, ...]) -> Source:
         share = max(1, SAMPLE_ROWS // len(parts))
         sample = pl.concat([part.sample.head(share) for part in parts], how="diagonal_relaxed")
     if len(parts) > 1 and any(part.untyped for part in parts):
-        # Files whose columns stand in another order, or are missing, must not move the order of the whole.
+        # Files with columns in another order, or without some, must not change the order of the columns.
         watched = watched.select(*columns, OVERFLOW, pl.col(GAP).fill_null(value=False))
     return Source(
         paths=tuple(part.path for part in parts),

@@ -1,4 +1,4 @@
-"""What the user fixed about how files are read: everything that is not given is detected."""
+"""Options of the user about how files are read. What is not given is detected."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from cxkit import roles
 from cxkit.errors import UsageError
 from cxkit.sources.profiles import INDEX, NONE
 
-# Codecs for domain names and program text, which no file is written in.
+# Codecs for domain names and program text, not for files.
 _NO_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _LINE_SIGNS = frozenset("\r\n\0")
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """What the user fixed; None is detected.
+    """Options of the user about how files are read; None is detected.
 
-    Of delimited files: ``delimiter``, ``quote``, ``escape``, ``comment`` (the last three are blank where there is none), ``encoding``,
-    ``decimal``, ``header_row`` (the physical line on which the header starts, 0 where there is none) and ``skip`` (records below the
-    header that are no data). Of workbooks: ``sheet``, a name or a number from 1. Of all: ``max_bytes`` that packed files may unpack to,
-    whether addresses are opened (``remote``), and the ``profile`` of the tool that wrote the file (``none``: of none). Raises UsageError
-    where a value cannot be meant.
+    Delimited files: ``delimiter``, ``quote``, ``escape``, ``comment`` (blank: the file has none; not for ``delimiter``), ``encoding``,
+    ``decimal``, ``header_row`` (the physical line on which the header starts, 0 for no header) and ``skip`` (number of records below the
+    header that are not data). Workbooks: ``sheet``, a name or a number from 1. All: ``max_bytes`` that packed files may unpack to,
+    ``remote`` (addresses may be opened), and the ``profile`` of the tool that wrote the file (``none``: no profile). Raises UsageError
+    if a value is invalid.
     """
 
     delimiter: str | None = None
@@ -70,8 +70,8 @@ class Overrides:
 def _check_encoding(encoding: str) -> None:
     try:
         codec = codecs.lookup(encoding)
-    except (LookupError, ValueError):  # the latter for a name with a zero character
+    except (LookupError, ValueError):  # ValueError: the name contains a null character
         codec = None
-    # the private attribute is the one way to tell latin-1 from base64
+    # only the private attribute distinguishes latin-1 from base64
     if codec is None or not codec._is_text_encoding or codec.name in _NO_FILES:  # noqa: SLF001
         raise UsageError(f"The encoding {roles.shortened(encoding)!r} is not known.", "Give a name such as utf-8, cp1252, utf-16 or cp949.")

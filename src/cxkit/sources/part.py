@@ -1,4 +1,4 @@
-"""One opened file: what was found in it and the lazy frame that reads it."""
+"""One opened file: its detected properties and the lazy frame that reads it."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from cxkit.lazy import pl
 
 OVERFLOW = "cxkit:overflow"
-"""The extra text column of delimited frames: null where the row fits its header, otherwise why it does not."""
+"""The extra text column of delimited frames: null if the row fits the header, otherwise the reason why not."""
 GAP = "cxkit:gap"
-"""A further column of theirs: true where a cell is blank that never is in the sample, so that the row may be too short."""
+"""A further column of delimited frames: true if a cell is blank that never is in the sample, so that the row may be too short."""
 
 SAMPLE_ROWS = 1000
 
 
-def fitting() -> pl.Expr:
-    """Whether a row of a delimited frame fits the header, as it stands or mended."""
+def row_fits() -> pl.Expr:
+    """Whether a row of a delimited frame fits the header, possibly after repair."""
     return fits(OVERFLOW)
 
 
 class Part(NamedTuple):
     """One file of a source.
 
-    ``path`` is what the user typed, ``local`` the file that is read: the same, or a copy without a name. ``format`` says what it is.
-    ``dialect`` is None unless it is delimited text. ``header`` holds the header's cells as they stand; ``repeated`` the positions of
+    ``path`` is what the user typed, ``local`` the file that is read: the same file, or an unnamed copy. ``format`` is the kind of file.
+    ``dialect`` is None unless the file is delimited text. ``header`` holds the raw cells of the header; ``repeated`` the positions of
     headers that occur more than once. ``frame`` reads the rows, ``sample`` holds the first ones. ``untyped``: all columns are text, with
-    ``OVERFLOW`` and ``GAP`` behind them. ``exact`` says that nothing can be misread by it. ``lossy``: the frame reads bytes of another
-    encoding as if they were UTF-8, so that U+FFFD stands for all that is not ASCII. ``text`` gives the file's bytes as UTF-8.
-    ``aside`` are rows that do not fit, where they are known without reading the file once more. ``labels``: what the file says that the
-    texts of a column are worth. ``known`` is the tool that wrote the file, ``texts`` what stands below the names of columns in further rows
-    of the header.
+    ``OVERFLOW`` and ``GAP`` behind them. ``exact``: the frame cannot misread a record. ``lossy``: the frame reads bytes of another
+    encoding as if they were UTF-8, so that U+FFFD replaces every character that is not ASCII. ``text`` returns the file's bytes as UTF-8.
+    ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
+    file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
+    by column.
     """
 
     path: str
@@ -62,8 +62,8 @@ class Part(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
-    """A file with types of its own; ``first`` are its first rows, one more than a sample where it has more."""
+def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
+    """Make the part of a file with typed columns. ``first`` holds its first rows, up to one more than a sample has."""
     return Part(
         path=path,
         local=local,

@@ -13,8 +13,8 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.text.cell_kinds import heads_another, kinds_of
-from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, another_table, is_total
+from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
+from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
 from cxkit.sources.text.records import Record
 from cxkit.sources.text.structure import Layout, Line, lay_out
@@ -23,7 +23,7 @@ from cxkit.sources.unpacking import MOST_AT_ONCE
 if TYPE_CHECKING:
     import fastexcel
 
-_LOOKED_AT = 200  # rows, enough to tell a header from rows
+_SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
 _ROW = "cxkit:row"
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
@@ -32,23 +32,24 @@ _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
 def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     """Open a sheet of a workbook: the one that ``overrides`` name, or the first that is not hidden and holds a table.
 
-    All cells are text, numbers with a decimal point and dates as ISO 8601 has them, whatever the sheet shows. Rows are numbered as in the
-    sheet. Raises SourceError where the workbook is damaged, too large, or fastexcel is not installed, UsageError where there is no such
+    All cells are text: numbers with a decimal point and dates in ISO 8601, whatever format the sheet displays. Rows are numbered as in the
+    sheet. Raises SourceError if the workbook is damaged or too large, or fastexcel is not installed; UsageError if there is no such
     sheet.
     """
-    reader = _opened(path, local, overrides.max_bytes or MOST_AT_ONCE)
+    reader = _open_reader(path, local, overrides.max_bytes or MOST_AT_ONCE)
     try:
-        name, cells = _chosen(path, reader, overrides.sheet)
+        name, cells = _choose_sheet(path, reader, overrides.sheet)
     except _failures() as error:
-        raise SourceError(f"{path} cannot be read as a workbook: {_said(error)}.", "Save it anew, or as CSV (UTF-8).") from error
+        raise SourceError(f"{path} cannot be read as a workbook: {_first_line(error)}.", "Save it anew, or as CSV (UTF-8).") from error
     try:
-        layout = lay_out(list(_lines(cells.head(_LOOKED_AT))), overrides)
+        layout = lay_out(list(_read_lines(cells.head(_SAMPLED_ROWS))), overrides)
     except SourceError as error:
         raise SourceError(f"{path} {error.message}", error.hint) from None
-    frame, aside, other = _body(cells, layout)
+    frame, aside, other = _read_body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
     notes = [
-        note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"}) for note in (*layout.notes, *another_table(other))
+        note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"})
+        for note in (*layout.notes, *note_other_table(other))
     ]
     if len(reader.sheet_names) > 1 and overrides.sheet is None:
         others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
@@ -73,7 +74,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     )
 
 
-def _opened(path: str, local: str, most: int) -> fastexcel.ExcelReader:
+def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
     try:
         import fastexcel
     except ImportError as error:
@@ -86,44 +87,44 @@ def _opened(path: str, local: str, most: int) -> fastexcel.ExcelReader:
         if size > most:
             raise SourceError(f"{path} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {size} lets it.")
     try:
-        # bytes, for with a path the name's ending would tell the format
+        # bytes: from a path, fastexcel would infer the format from the ending
         return fastexcel.read_excel(Path(local).read_bytes())
     except _failures() as error:
         raise SourceError(
-            f"{path} cannot be read as a workbook: {_said(error)}.", "Save it anew, without a password, or as CSV (UTF-8)."
+            f"{path} cannot be read as a workbook: {_first_line(error)}.", "Save it anew, without a password, or as CSV (UTF-8)."
         ) from error
 
 
 def _failures() -> tuple[type[BaseException], ...]:
-    """What fastexcel raises, panics of its Rust code included, which are no Exception."""
+    """The exceptions that fastexcel raises, and panics of its Rust code, which are not Exceptions."""
     import fastexcel
 
     return (fastexcel.FastExcelError, pl.exceptions.PanicException, OSError, ValueError, TypeError, OverflowError)
 
 
-def _said(error: BaseException) -> str:
+def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
-def _chosen(path: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
-    """The name of the sheet and its cells, from its first row on."""
+def _choose_sheet(path: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
+    """Choose the sheet: the one asked for, else the first visible one that is not empty. Returns its name and its cells."""
     names = reader.sheet_names
     if asked is not None:
         name = asked if asked in names else names[int(asked) - 1] if asked.isdecimal() and 0 < int(asked) <= len(names) else None
         if name is None:
             raise UsageError(f"{path} has no sheet {asked!r}.", f"It has {', '.join(map(repr, names))}.")
-        cells = _cells(reader, name)[0]
+        cells = _read_cells(reader, name)[0]
         if cells.is_empty():
             raise SourceError(f"Sheet {name!r} of {path} is empty.", "Choose a sheet with a header.")
         return name, cells
     for name in names:
-        cells, visible = _cells(reader, name)
+        cells, visible = _read_cells(reader, name)
         if visible and not cells.is_empty():
             return name, cells
     raise SourceError(f"{path} is empty: none of its sheets holds a table.", "Choose a file with a header line.")
 
 
-def _cells(reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
+def _read_cells(reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.width:
         return pl.DataFrame(), False
@@ -135,14 +136,14 @@ def _cells(reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool
 
 
 def _without_midnight(cells: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Days, where a column has no times but midnight: so the text of dates without a time of day ends."""
+    """Expressions that drop 00:00:00 from columns in which every time is midnight: there it comes from dates without a time of day."""
     for column in cells.iter_columns():
         moments = column.filter(column.str.contains(_MOMENT))
         if moments.len() and moments.str.contains(_DAY).all():
             yield pl.col(column.name).str.replace(_DAY, "$1")
 
 
-def _lines(cells: pl.DataFrame) -> Iterator[Line]:
+def _read_lines(cells: pl.DataFrame) -> Iterator[Line]:
     for row, values in enumerate(cells.rows(), start=1):
         filled = ["" if value is None else value for value in values]
         while filled and not filled[-1].strip():
@@ -150,8 +151,8 @@ def _lines(cells: pl.DataFrame) -> Iterator[Line]:
         yield Line(row, filled, row + 1, None if filled else BLANK)
 
 
-def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None]:
-    """The rows behind the header, blank ones left out, those that do not fit it, and the row on which another table starts."""
+def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None]:
+    """The rows below the header without blank ones, the records that do not fit it, and the row on which another table starts, if any."""
     width = len(layout.columns)
     wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
     names = wide.columns
@@ -161,37 +162,37 @@ def _body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Recor
         lines = [row[0] for row in body.rows() if is_footer([cell or "" for cell in row[1:]], footers)]
         body = body.filter(~pl.col(_ROW).is_in(lines))
     surplus = pl.any_horizontal([pl.lit(value=False), *(pl.col(name).is_not_null() for name in names[width:])])
-    aside, other = list[Record](), _another(body, width)
+    aside, other = list[Record](), _find_other_table(body, width)
     end = other or cells.height + 1
-    # Only rows with something blank, or that start like the header, are looked at one by one.
+    # Only rows with a blank cell, or that start like the header, are checked one by one.
     first = next((cell for cell in layout.header_cells if cell.strip()), None)
     suspect = surplus | pl.any_horizontal(pl.col(names[:width]).is_null()) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
     suspect |= pl.col(_ROW) >= end
     for row in body.filter(suspect).rows():
-        problem = _problem(row[1:], layout.header_cells, width) or (OTHER if row[0] >= end else None)
+        problem = _find_problem(row[1:], layout.header_cells, width) or (OTHER if row[0] >= end else None)
         if problem:
             filled = ["" if cell is None else cell for cell in row[1:]]
             aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
-    why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_AS)
+    why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_PROBLEM_SCHEMA)
     joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
     renamed = dict(zip(names[:width], layout.columns, strict=True))
     return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other
 
 
-def _another(body: pl.DataFrame, width: int) -> int | None:
-    """The row on which another table starts behind a blank one."""
+def _find_other_table(body: pl.DataFrame, width: int) -> int | None:
+    """The row, below a blank one, on which another table starts; None if there is no other table."""
     cells = body.fill_null("")
     for row in cells.filter(pl.col(_ROW).cast(pl.Int64).diff() > 1).rows():
         above = cells.filter(pl.col(_ROW) < row[0]).head(SAMPLE_ROWS)
-        if heads_another(row[1 : width + 1], kinds_of(above.drop(_ROW).rows(), width)):
+        if starts_other_table(row[1 : width + 1], classify_columns(above.drop(_ROW).rows(), width)):
             return int(row[0])
     return None
 
 
-_AS = {_ROW: pl.get_index_type(), OVERFLOW: pl.String()}
+_PROBLEM_SCHEMA = {_ROW: pl.get_index_type(), OVERFLOW: pl.String()}
 
 
-def _problem(cells: Sequence[str | None], header: Sequence[str], width: int) -> str | None:
+def _find_problem(cells: Sequence[str | None], header: Sequence[str], width: int) -> str | None:
     filled = ["" if cell is None else cell for cell in cells]
     if header and [cell.strip() for cell in filled[: len(header)]] == [cell.strip() for cell in header] and not any(filled[len(header) :]):
         return REPEATED

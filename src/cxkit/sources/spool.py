@@ -1,4 +1,4 @@
-"""Files as streams of bytes, and temporary copies of what can be read only once."""
+"""Files as streams of bytes, and temporary copies of streams."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Readable(Protocol):
     """An open binary file."""
 
     def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
+        """Read at most ``size`` bytes; empty at the end of the file."""
         ...
 
 
 def spool(chunks: Iterable[bytes]) -> str:
     """Write the chunks to a file without a name and return the path by which this process can read it.
 
-    The file vanishes with the process, however that ends. Raises SourceError where there is no room.
+    The file disappears when the process ends. Raises SourceError if the disk is full.
     """
     import tempfile
 
@@ -65,8 +65,8 @@ def is_stream(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def chunks_of(path: str, size: int = CHUNK) -> Iterator[bytes]:
-    """The file's bytes, ``size`` at a time; ``-`` is standard input. Raises SourceError where it cannot be read."""
+def read_chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
+    """Read the file's bytes, ``size`` at a time; ``-`` is standard input. Raises SourceError if it cannot be read."""
     try:
         if path == STDIN:
             if sys.stdin is None:
@@ -76,20 +76,20 @@ def chunks_of(path: str, size: int = CHUNK) -> Iterator[bytes]:
             with Path(path).open("rb", buffering=0) as file:
                 yield from _blocks(file, size)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
 
 
 def read_head(path: str, size: int) -> bytes:
-    """The first ``size`` bytes of a regular file. Raises SourceError where it cannot be read."""
+    """Read the first ``size`` bytes of a regular file. Raises SourceError if it cannot be read."""
     try:
         with Path(path).open("rb") as file:
             return file.read(size)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
 
 
-def unreadable(path: str, error: OSError) -> SourceError:
-    """What the operating system said, in our words."""
+def unreadable_error(path: str, error: OSError) -> SourceError:
+    """The error of the operating system as a SourceError."""
     if isinstance(error, PermissionError):
         return SourceError(f"{path} may not be read: permission denied.", f"ls -l {shlex.quote(path)} shows who may.")
     return SourceError(f"{path} cannot be read: {error.strerror or error}.", "Check the path and the drive.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.part import SAMPLE_ROWS, Part, typed_part
+from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 
 if TYPE_CHECKING:
     import types
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def open_spss(path: str, local: str) -> Part:
     """Open an SPSS file (.sav, .zsav), which is held in memory.
 
-    Values that are declared missing are null. A column whose values have labels holds the labels; what they are worth is in the part's
-    ``labels``. Raises SourceError where the file is damaged or pyreadstat is not installed.
+    Values that are declared missing are null. A column with value labels holds the labels; their numbers are in the part's ``labels``.
+    Raises SourceError if the file is damaged or pyreadstat is not installed.
     """
     reader = _reader(path)
     try:
@@ -27,10 +27,10 @@ def open_spss(path: str, local: str) -> Part:
     except (reader.ReadstatError, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
         raise SourceError(f"{path} cannot be read as an SPSS file: {why}.", "Export it again, or as CSV.") from error
-    labels = {name: _worth(found) for name, found in meta.variable_value_labels.items() if found}
-    whole = frame.with_columns(*_whole(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text
-    whole = whole.with_columns(_labelled(name, worth) for name, worth in labels.items() if frame.schema[name].is_numeric())
-    part = typed_part(path, local, "spss", whole.lazy(), whole.head(SAMPLE_ROWS + 1))
+    labels = {name: _label_values(found) for name, found in meta.variable_value_labels.items() if found}
+    whole = frame.with_columns(*_cast_whole_numbers(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text
+    whole = whole.with_columns(_replace_codes(name, worth) for name, worth in labels.items() if frame.schema[name].is_numeric())
+    part = make_typed_part(path, local, "spss", whole.lazy(), whole.head(SAMPLE_ROWS + 1))
     texts = {name: label for name, label in (meta.column_names_to_labels or {}).items() if label}
     return part._replace(labels=labels, notes=_notes(path, labels), texts=texts)
 
@@ -44,21 +44,21 @@ def _reader(path: str) -> types.ModuleType | Any:
     return pyreadstat
 
 
-def _worth(found: Mapping[Any, str]) -> dict[str, float]:
-    """What each label is worth; labels that stand for several codes are told apart by them."""
+def _label_values(found: Mapping[Any, str]) -> dict[str, float]:
+    """The number of each label. Labels of several codes get the code in brackets, so that they stay distinct."""
     times = Counter(found.values())
     numbers = {code: label for code, label in found.items() if isinstance(code, int | float)}
     return {label if times[label] == 1 else f"{label} ({code:g})": float(code) for code, label in numbers.items()}
 
 
-def _labelled(name: str, worth: Mapping[str, float]) -> pl.Expr:
-    """A column's labels; values without one stay as they are."""
+def _replace_codes(name: str, worth: Mapping[str, float]) -> pl.Expr:
+    """The column with labels in place of codes; values without a label are unchanged."""
     by_code = {code: label for label, code in worth.items()}
     return pl.col(name).replace_strict(by_code, default=pl.col(name).cast(pl.String), return_dtype=pl.String)
 
 
-def _whole(frame: pl.DataFrame) -> list[pl.Expr]:
-    """SPSS has no whole numbers: columns that hold nothing else become such."""
+def _cast_whole_numbers(frame: pl.DataFrame) -> list[pl.Expr]:
+    """Casts to whole numbers of the columns that hold nothing else: SPSS stores all numbers as floats."""
     floats = [name for name, dtype in frame.schema.items() if dtype.is_float()]
     whole = [name for name in floats if (column := frame.get_column(name)).is_not_nan().all() and (column == column.round()).all()]
     return [pl.col(name).cast(pl.Int64, strict=False) for name in whole]

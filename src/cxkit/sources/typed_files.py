@@ -7,43 +7,43 @@ from pathlib import Path
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
-from cxkit.sources.part import SAMPLE_ROWS, Part, typed_part
+from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 
 _AGAIN = "Fetch or write it again."
 _FAILURES = (pl.exceptions.PolarsError, OSError, ValueError)
 
 
 def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
-    """Open an Arrow IPC (Feather) file, or a stream of such, which is held in memory. Raises SourceError where it is damaged."""
+    """Open an Arrow IPC (Feather) file, or an Arrow IPC stream, which is held in memory. Raises SourceError if it is damaged."""
     try:
         frame = pl.read_ipc_stream(local).lazy() if streamed else pl.scan_ipc(local, glob=False)
         first = frame.head(SAMPLE_ROWS + 1).collect(engine="streaming")
     except BaseException as error:
-        # A panic inside Polars is no Exception.
+        # A panic inside Polars is not an Exception.
         if isinstance(error, (*_FAILURES, pl.exceptions.PanicException)):
             raise SourceError(f"{path} is a damaged Arrow file: {_first_line(error)}.", _AGAIN) from error
         raise
-    return typed_part(path, local, "arrow", frame, first)
+    return make_typed_part(path, local, "arrow", frame, first)
 
 
 def open_json_lines(path: str, local: str) -> Part:
-    """Open a file of one JSON object a line. The whole file tells the columns' types; keys of several types become text.
+    """Open a file with one JSON object per line. Column types are inferred from the whole file; keys with several types become text.
 
-    Raises SourceError, with the line, where a line is no object.
+    Raises SourceError, with the line, if a line is not a JSON object.
     """
     try:
         frame = pl.scan_ndjson(local, infer_schema_length=None)
-        frame = frame.select(_ordered(local, frame.collect_schema().names()))
+        frame = frame.select(_order_columns(local, frame.collect_schema().names()))
         frame.select(pl.len()).collect(engine="streaming")
         first = frame.head(SAMPLE_ROWS + 1).collect(engine="streaming")
         _check_types(frame)
     except _FAILURES:
-        return _by_hand(path, local)
-    return typed_part(path, local, "jsonlines", frame, first)
+        return _read_line_by_line(path, local)
+    return make_typed_part(path, local, "jsonlines", frame, first)
 
 
-def _ordered(local: str, names: list[str]) -> list[str]:
-    """The columns as they stand in the first line; those that come later behind them."""
+def _order_columns(local: str, names: list[str]) -> list[str]:
+    """The columns in the order of the first line, followed by those that occur only later."""
     with Path(local).open("rb") as file:
         first = next((line for line in file if line.strip()), b"{}")
     there = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
@@ -51,12 +51,12 @@ def _ordered(local: str, names: list[str]) -> list[str]:
 
 
 def _check_types(frame: pl.LazyFrame) -> None:
-    """Polars takes a column for numbers when its first values are: whatever else stands there fails here and not in the query."""
+    """Read every column once. Polars infers types from the first values: a value of another type fails here and not in the query."""
     frame.select(pl.all().null_count()).collect(engine="streaming")
 
 
-def _by_hand(path: str, local: str) -> Part:
-    """The same, where types contradict each other or a line is broken: values of a key with several types as text."""
+def _read_line_by_line(path: str, local: str) -> Part:
+    """Read the file line by line if its types conflict or a line is broken. Values of a key with several types become text."""
     rows = list[dict[str, object]]()
     with Path(local).open(encoding="utf-8-sig", errors="replace") as file:
         for line, text in enumerate(file, start=1):
@@ -73,19 +73,19 @@ def _by_hand(path: str, local: str) -> Part:
     for row in rows:
         for name, value in row.items():
             if value is not None:
-                types.setdefault(name, set()).add(_type(value))
+                types.setdefault(name, set()).add(_type_name(value))
     columns = {name: [row.get(name) for row in rows] for name in dict.fromkeys(name for row in rows for name in row)}
     mixed = {name for name in columns if len(types.get(name, ())) > 1 or types.get(name) == {"nested"}}
     frame = pl.DataFrame(
         [
-            pl.Series(name, list(map(_text, values)), dtype=pl.String) if name in mixed else pl.Series(name, values, strict=False)
+            pl.Series(name, list(map(_as_text, values)), dtype=pl.String) if name in mixed else pl.Series(name, values, strict=False)
             for name, values in columns.items()
         ]
     )
-    return typed_part(path, local, "jsonlines", frame.lazy(), frame.head(SAMPLE_ROWS + 1))
+    return make_typed_part(path, local, "jsonlines", frame.lazy(), frame.head(SAMPLE_ROWS + 1))
 
 
-def _type(value: object) -> str:
+def _type_name(value: object) -> str:
     if isinstance(value, bool):
         return "truth"
     if isinstance(value, int | float):
@@ -93,7 +93,7 @@ def _type(value: object) -> str:
     return "text" if isinstance(value, str) else "nested"
 
 
-def _text(value: object) -> str | None:
+def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Packed files as streams of what is in them, checked as they are unpacked: checksums, ends, and how much comes out."""
+"""Unpacking compressed files as streams, with checks of checksums, premature ends and unpacked size."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from cxkit.errors import SourceError
-from cxkit.sources.spool import CHUNK, Readable, unreadable
+from cxkit.sources.spool import CHUNK, Readable, unreadable_error
 
 if TYPE_CHECKING:
     import zipfile
 
 MOST = 64 << 30
-"""Bytes that a packed file may unpack to where nothing was said: a stream of this length costs time, and no memory."""
+"""Default limit of unpacked bytes for formats that are read as a stream, which needs no memory for all of it."""
 MOST_AT_ONCE = 4 << 30
-"""The same for what must be unpacked onto the disk or into memory before it can be read, as workbooks are."""
+"""Default limit for formats that must be unpacked to disk or memory before they can be read, such as workbooks."""
 
 _FETCH = "Fetch or export it again."
-# What the macOS Finder puts into archives beside the files.
+# Files that the macOS Finder adds to archives.
 _BESIDE = ("__MACOSX/", ".DS_Store")
 
 
-def unpacked(path: str, packing: str, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
-    """The file's bytes without their packing.
+def unpack(path: str, packing: str, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
+    """Unpack a file and yield its bytes.
 
-    Raises SourceError where the file cannot be read, its packing is damaged or ends too early, or more than ``limit`` bytes come out.
+    Raises SourceError if the file cannot be read, is damaged or ends too early, or unpacks to more than ``limit`` bytes.
     """
     name = shown or path
     most, size = limit or MOST, 0
@@ -36,12 +36,12 @@ def unpacked(path: str, packing: str, limit: int | None = None, *, shown: str | 
         yield chunk
 
 
-def members(archive: zipfile.ZipFile) -> list[str]:
-    """The files in a ZIP archive, without folders and what was put beside them."""
+def list_members(archive: zipfile.ZipFile) -> list[str]:
+    """The files in a ZIP archive, without folders and files of the macOS Finder."""
     return [info.filename for info in archive.infolist() if not info.is_dir() and not any(part in info.filename for part in _BESIDE)]
 
 
-def _damaged(name: str, why: str) -> SourceError:
+def _damaged_error(name: str, why: str) -> SourceError:
     return SourceError(f"{name} is damaged: {why}.", _FETCH)
 
 
@@ -58,11 +58,11 @@ def _gzip(path: str, name: str) -> Iterator[bytes]:
         with gzip.open(path, "rb") as file:
             yield from _blocks(file)
     except EOFError as error:
-        raise _damaged(name, "the gzip data end too early") from error
+        raise _damaged_error(name, "the gzip data end too early") from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise _damaged(name, f"the gzip data are broken ({error})") from error
+        raise _damaged_error(name, f"the gzip data are broken ({error})") from error
     except OSError as error:
-        raise unreadable(name, error) from error
+        raise unreadable_error(name, error) from error
 
 
 def _bzip2(path: str, name: str) -> Iterator[bytes]:
@@ -72,9 +72,9 @@ def _bzip2(path: str, name: str) -> Iterator[bytes]:
         with bz2.open(path, "rb") as file:
             yield from _blocks(file)
     except EOFError as error:
-        raise _damaged(name, "the bzip2 data end too early") from error
+        raise _damaged_error(name, "the bzip2 data end too early") from error
     except (OSError, ValueError) as error:
-        raise _damaged(name, f"the bzip2 data are broken ({error})") from error
+        raise _damaged_error(name, f"the bzip2 data are broken ({error})") from error
 
 
 def _xz(path: str, name: str) -> Iterator[bytes]:
@@ -84,9 +84,9 @@ def _xz(path: str, name: str) -> Iterator[bytes]:
         with lzma.open(path, "rb") as file:
             yield from _blocks(file)
     except EOFError as error:
-        raise _damaged(name, "the xz data end too early") from error
+        raise _damaged_error(name, "the xz data end too early") from error
     except (lzma.LZMAError, OSError) as error:
-        raise _damaged(name, f"the xz data are broken ({error})") from error
+        raise _damaged_error(name, f"the xz data are broken ({error})") from error
 
 
 def _zstd(path: str, name: str) -> Iterator[bytes]:
@@ -96,7 +96,7 @@ def _zstd(path: str, name: str) -> Iterator[bytes]:
         with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
             yield from _blocks(file)
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(name, f"the zstd data are broken or end too early ({error})") from error
+        raise _damaged_error(name, f"the zstd data are broken or end too early ({error})") from error
 
 
 def _zip(path: str, name: str) -> Iterator[bytes]:
@@ -105,16 +105,16 @@ def _zip(path: str, name: str) -> Iterator[bytes]:
 
     try:
         with zipfile.ZipFile(path) as archive:
-            inside = members(archive)
+            inside = list_members(archive)
             if len(inside) != 1:
                 held = f"{len(inside)} files: {', '.join(inside[:5])}{' …' if inside[5:] else ''}" if inside else "no file"
                 raise SourceError(f"{name} is a ZIP archive with {held}.", "Unpack it and name the file that is meant.")
             with archive.open(inside[0]) as file:
                 yield from _blocks(file)
     except EOFError as error:
-        raise _damaged(name, "the ZIP data end too early") from error
+        raise _damaged_error(name, "the ZIP data end too early") from error
     except (zipfile.BadZipFile, zlib.error) as error:
-        raise _damaged(name, f"the ZIP data are broken ({error})") from error
+        raise _damaged_error(name, f"the ZIP data are broken ({error})") from error
     except NotImplementedError as error:  # a RuntimeError too, so it comes first
         raise SourceError(f"{name} is a ZIP archive packed by an unusual method ({error}).", "Unpack it first.") from error
     except RuntimeError as error:  # a password is needed

@@ -1,6 +1,6 @@
 """The BG/NBD model: how often customers without a contract order, and whether they still do.
 
-Throughout, ``x`` is the number of orders after the first, ``t_x`` the time from the first order to the last (0 where x = 0), ``T`` the time
+Throughout, ``x`` is the number of orders after the first, ``t_x`` the time from the first order to the last (0 if x = 0), ``T`` the time
 from the first order to today, all in one unit of time; parameters are (r, alpha, a, b).
 
 Source: Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2).
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _STARTS = ((0.3, 0.4, 0.7, 2.0), (1.0, 1.0, 1.0, 1.0), (2.0, 1.0, 0.1, 1.0))
 _PIECE = 1 << 14
-_LARGE = 1e4  # a + b from which customers leave with one probability
+_LARGE = 1e4  # a + b from which all customers have the same dropout probability
 _NEAR = 1e-3  # to a parameter at which the formula is 0 / 0
 
 
 def fit(x: ArrayLike, t_x: ArrayLike, age: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
     """Fit the model to counts ``n`` of customers that are alike; equation 6, with its gradient.
 
-    Raises DataError where nobody ordered twice, or a last order lies after today.
+    Raises DataError if no customer ordered twice, or a last order is after today.
 
     Example: 2,357 CDNOW customers over 39 weeks: r .243, alpha 4.414, a .793, b 2.426, log-likelihood -9582.4 (table 2).
     """
@@ -58,15 +58,15 @@ def _check(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArra
     import numpy as np
 
     if not orders.size or not (orders > 0).any():
-        raise DataError("No customer ordered twice: how often customers order cannot be told.", "Take a longer time, or more customers.")
+        raise DataError("No customer ordered twice: order rates cannot be estimated.", "Take a longer time, or more customers.")
     if not all(np.isfinite(each).all() and (each >= 0).all() for each in (orders, last, until)) or (last > until).any():
-        raise DataError("A last order lies after today, or a time is none.", "Check --as-of and the dates of the orders.")
+        raise DataError("A last order lies after today, or a time is missing.", "Check --as-of and the dates of the orders.")
 
 
 def _objective(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArray[np.float64], n: NDArray[np.float64]) -> Objective:
     """The log-likelihood and its gradient.
 
-    What rests on x, t_x or T alone is computed once for each distinct value. The rest is gone through in pieces that the processor's cache
+    Terms of x, t_x or T alone are computed once for each distinct value. The rest is computed in chunks that the processor's cache
     holds, which takes half the time.
     """
     import numpy as np
@@ -114,7 +114,7 @@ def _objective(orders: NDArray[np.float64], last: NDArray[np.float64], until: ND
 
 
 def alive(parameters: Sequence[float], x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> NDArray[np.float64]:
-    """The probability that customers still order; 1 where x = 0. Equation 7 of Fader, Hardie & Lee (2008), Computing P(alive)."""
+    """The probability that customers still order; 1 if x = 0. Equation 7 of Fader, Hardie & Lee (2008), Computing P(alive)."""
     import numpy as np
     from scipy.special import expit
 
@@ -147,7 +147,7 @@ def expected_new(parameters: Sequence[float], horizon: float) -> float:
 
 
 def expected_alive(parameters: Sequence[float], orders: NDArray[np.float64], until: NDArray[np.float64], t: float) -> NDArray[np.float64]:
-    """Orders expected of customers who are alive.
+    """The expected number of orders of customers who are still active.
 
     (a + b + x - 1) / (a - 1) · (1 - (1 - z)^(a - 1) 2F1(a + b - 1 - r, a - 1; a + b + x - 1; z)), z = t / (alpha + T + t).
     """
@@ -156,10 +156,10 @@ def expected_alive(parameters: Sequence[float], orders: NDArray[np.float64], unt
 
     r, alpha, a, b = parameters
     if abs(a - 1) < _NEAR or (abs(a + b - 1) < _NEAR and bool((orders == 0).any())):
-        # the limit lies between both sides, to the square of the distance
+        # the mean of both sides approximates the limit to the square of the distance
         sides = [expected_alive((r, alpha, a + shift, b), orders, until, t) for shift in (-2.5 * _NEAR, 2.5 * _NEAR)]
         return (sides[0] + sides[1]) / 2
-    # all customers leave with one probability: what the formula tends to, and what it is where its terms outgrow the numbers
+    # all customers have the same dropout probability: the limit of the formula, also used if its terms overflow
     p = a / (a + b + orders)
     alike = -np.expm1(-(r + orders) * np.log1p(p * t / (alpha + until))) / p
     if a + b > _LARGE:

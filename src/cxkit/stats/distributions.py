@@ -81,7 +81,7 @@ def normal_critical(confidence: float) -> float:
     1.96
     """
     check_confidence(confidence)
-    return -_STANDARD_NORMAL.inv_cdf((1 - confidence) / 2)  # from the lower tail, where floats are fine near 0
+    return -_STANDARD_NORMAL.inv_cdf((1 - confidence) / 2)  # from the lower tail, where floats are precise near 0
 
 
 def normal_two_sided(z: float) -> float:
@@ -153,7 +153,7 @@ def t_quantile(p: float, df: float) -> float:
     for _ in range(100):
         found = t_two_sided(t, df)
         low, high = (t, high) if found > tail else (low, t)
-        # the logarithm of the tail is nearly straight where the tail itself is not
+        # the logarithm of the tail is nearly linear where the tail itself is not
         step = math.log(found / tail) * found / (2 * _t_density(t, df)) if found > 0 else -math.inf
         following = t + step
         if not low <= following <= high:
@@ -243,7 +243,7 @@ def t_two_sided(t: float, df: float) -> float:
 
 
 def _log_gamma_step(a: float) -> float:
-    """The logarithm of Γ(a + 1/2) / Γ(a); by its series where the difference of large numbers would lose digits."""
+    """The logarithm of Γ(a + 1/2) / Γ(a); by its series if the difference of large numbers would lose digits."""
     if a < 50:
         return math.lgamma(a + 0.5) - math.lgamma(a)
     inverse = 1 / a

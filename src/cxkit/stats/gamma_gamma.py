@@ -1,4 +1,4 @@
-"""The Gamma-Gamma model: what the orders of a customer are worth on average, told from few of them.
+"""The Gamma-Gamma model: the mean value of a customer's orders, estimated from few of them.
 
 Throughout, ``x`` > 0 is the number of a customer's orders behind the mean ``m`` > 0 of their values; parameters are (p, q, gamma).
 
@@ -26,7 +26,7 @@ _STARTS = ((6.0, 4.0, 0.4), (1.0, 2.0, 1.0), (3.0, 10.0, 3.0))
 def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
     """Fit the model to counts ``n`` of customers that are alike; equation 1a, with its gradient.
 
-    Raises DataError where there is no customer, or a mean is not positive. Where all means are equal, or q is at most 1 so that the mean
+    Raises DataError if there is no customer, or a mean is not positive. Where all means are equal, or q is at most 1 so that the mean
     of all customers does not exist, the fit says so.
 
     Example: 946 CDNOW customers with a second order: p 6.25, q 3.74, gamma 15.44.
@@ -35,7 +35,7 @@ def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
 
     orders, mean, count = (np.asarray(each, dtype=float) for each in (x, m, n))
     if not orders.size:
-        raise DataError("No customer ordered twice at a positive value: what orders are worth cannot be told.", "Take more customers.")
+        raise DataError("No customer ordered twice at a positive value: order values cannot be estimated.", "Take more customers.")
     if not (np.isfinite(mean).all() and (mean > 0).all() and (orders > 0).all()):
         raise DataError("A mean value of orders is not positive.", "Leave such customers out.")
     customers, scale = int(count.sum()), float((count @ mean) / count.sum())
@@ -52,7 +52,7 @@ def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
     q = unscaled[1].estimate
     warning = found.warning
     if float(np.ptp(mean)) <= 1e-9 * scale:
-        warning = f"All customers spend {scale:g} an order: nothing tells how they differ."
+        warning = f"All customers spend {scale:g} an order: how customers differ cannot be estimated."
     elif q <= 1:
         warning = f"q is {q:.3g}: at most 1, so that the mean value of all customers does not exist."
     return found._replace(parameters=unscaled, log_likelihood=found.log_likelihood - customers * float(np.log(scale)), warning=warning)
@@ -85,7 +85,7 @@ def _objective(orders: NDArray[np.float64], mean: NDArray[np.float64], n: NDArra
 
 
 def expected_value(parameters: Sequence[float], x: ArrayLike, m: ArrayLike) -> NDArray[np.float64]:
-    """What an order of each customer is expected to be worth, in the unit of m; x = 0 gives the mean of all. NaN unless p x + q > 1.
+    """The expected value of an order of each customer, in the unit of m; x = 0 gives the mean of all. NaN unless p x + q > 1.
 
     E(M | x, m) = p (gamma + x m) / (p x + q - 1), equation 5.
     """
@@ -98,7 +98,7 @@ def expected_value(parameters: Sequence[float], x: ArrayLike, m: ArrayLike) -> N
 
 
 def correlation(x: ArrayLike, m: ArrayLike, n: ArrayLike) -> float | None:
-    """Pearson's correlation of the number and the mean value of orders, which the model takes to be 0; None where either does not vary."""
+    """Pearson's correlation of the number and the mean value of orders, which the model assumes to be 0; None if either does not vary."""
     import numpy as np
 
     orders, mean, count = (np.asarray(each, dtype=float) for each in (x, m, n))

@@ -1,4 +1,4 @@
-"""The relative importance of drivers in a linear regression: how much of R² each of them carries.
+"""The relative importance of drivers in a linear regression: the contribution of each to R².
 
 Rows, counts, weights and columns are those of ``regression``: the outcome first, driver j in column j.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cxkit.errors import DataError, UsageError
 from cxkit.stats.distributions import check_confidence
-from cxkit.stats.regression import checked_correlations, checked_sample, collinear, correlations_of, covariance, decomposed, swept
+from cxkit.stats.regression import check_correlations, check_sample, correlations_of, covariance, decompose, find_collinear, sweep_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +21,11 @@ Method = Literal["lmg", "johnson"]
 LMG_BY_DEFAULT = 12  # drivers; each one more doubles the cost
 LMG_AT_MOST = 15
 
-_ROUNDING = 1e-12  # a variance this small beside the mean square is what cancellation leaves of 0
+_ROUNDING = 1e-12  # a variance below this share of the mean square is rounding error of 0
 _ROWS_AT_ONCE = 4096
 _DRAWS_AT_ONCE = 128
 _SUBSETS_AT_ONCE = 1 << 15  # subsets × matrices: about what a processor's cache holds
-_ANSWERS_A_ROW = 16  # from here on it is quicker to draw how often each row comes than to draw answers one by one
+_ANSWERS_A_ROW = 16  # answers per row from which drawing the frequency of each row is faster than drawing answers
 
 
 def default_method(drivers: int) -> Method:
@@ -82,7 +82,7 @@ def lmg(correlations: ArrayLike) -> NDArray[np.float64]:
     >>> lmg([[1, 0.5, 0.5], [0.5, 1, 0], [0.5, 0, 1]])  # unrelated drivers have their own r²
     array([0.25, 0.25])
     """
-    contributions: NDArray[np.float64] = _lmg(checked_correlations(correlations)[None])[0]
+    contributions: NDArray[np.float64] = _lmg(check_correlations(correlations)[None])[0]
     return contributions
 
 
@@ -118,8 +118,8 @@ def relative_weights(correlations: ArrayLike) -> NDArray[np.float64]:
     >>> relative_weights([[1, 0.5], [0.5, 1]])
     array([0.25])
     """
-    matrix = checked_correlations(correlations)
-    involved = collinear(matrix)
+    matrix = check_correlations(correlations)
+    involved = find_collinear(matrix)
     if involved:
         names = ", ".join(map(str, involved))
         raise DataError(f"drivers {names} are exact combinations of each other: they have no relative weights", "leave out one of them")
@@ -140,10 +140,10 @@ def bootstrap(
     """The contributions in ``draws`` samples of the answers with replacement: draws × k, each line adding up to its R².
 
     The answers of distinct rows are drawn as one multinomial. With ``weights`` a drawn answer carries the mean weight of its row, so
-    rows whose answers differ in weight should be told apart. The generator starts from ``seed``: equal arguments give equal draws.
-    ``progress`` is told the number of draws done so far.
+    rows whose answers differ in weight should be kept separate. The generator starts from ``seed``: equal arguments give equal draws.
+    ``progress`` is called with the number of draws done so far.
 
-    In a draw where a driver is constant it contributes 0; where the outcome is, all do. Drivers that are collinear in a draw share what
+    In a draw with a constant driver it contributes 0; with a constant outcome all do. Drivers that are collinear in a draw share what
     they explain together, for Johnson's weights by the pseudo-inverse. Raises UsageError for less than one draw and for LMG above 15
     drivers, DataError as ``regress`` does.
 
@@ -156,26 +156,26 @@ def bootstrap(
 
     if draws < 1:
         raise UsageError(f"{draws} draws are no bootstrap", "take 1000")
-    x, n, w = checked_sample(rows, counts, weights)
+    x, n, w = check_sample(rows, counts, weights)
     if method == "lmg":
         _check_subsets(x.shape[1] - 1)
     statistic = _lmg if method == "lmg" else _johnson
     spread = covariance(x, w)
-    z = (x - spread.mean) / np.sqrt(spread.matrix.diagonal())  # sums of squares of values near 0 do not cancel
+    z = (x - spread.mean) / np.sqrt(spread.matrix.diagonal())  # centred, so that sums of squares do not cancel
     rng = np.random.default_rng(seed)
     drawn = []
     for start in range(0, draws, _DRAWS_AT_ONCE):
         size = min(_DRAWS_AT_ONCE, draws - start)
-        drawn.append(statistic(_resampled(rng, size, z, n, w / n)))
+        drawn.append(statistic(_resample(rng, size, z, n, w / n)))
         if progress is not None:
             progress(start + size)
     return np.concatenate(drawn)
 
 
 def percentile_interval(drawn: NDArray[np.float64], confidence: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The lower and the upper limits that leave out (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
+    """The lower and upper limits that exclude (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
 
-    For LMG contributions of .04 and more and 300 answers, 95 % intervals held the truth in 93 to 95 % of simulated samples: R² and
+    For LMG contributions of .04 and more and 300 answers, 95 % intervals covered the true value in 93 to 95 % of simulated samples: R² and
     with it each contribution comes out a little too high, so more of the misses lie above the truth. Raises UsageError unless
     0 < confidence < 1.
 
@@ -223,7 +223,7 @@ def _r2_of_subsets(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
 
     rest = np.roll(matrices, -1, axis=(1, 2)).transpose(1, 2, 0)[:, :, None]  # variable × variable × subset × matrix, outcome last
     for _ in range(len(rest) - 1):
-        rest = np.concatenate([rest[1:, 1:], swept(rest)], axis=2)
+        rest = np.concatenate([rest[1:, 1:], sweep_first(rest)], axis=2)
     return np.asarray(1 - rest[0, 0])
 
 
@@ -231,18 +231,18 @@ def _johnson(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
     """Relative weights of each of many correlation matrices, with the pseudo-inverse of Λ."""
     import numpy as np
 
-    roots, inverse, vectors = decomposed(matrices[:, 1:, 1:])
+    roots, inverse, vectors = decompose(matrices[:, 1:, 1:])
     turned = vectors.transpose(0, 2, 1)
     beta = vectors @ (inverse[:, :, None] * (turned @ matrices[:, 1:, :1]))
     return np.asarray(((vectors * roots[:, None] @ turned) ** 2 @ beta**2)[:, :, 0])
 
 
-def _resampled(
+def _resample(
     rng: np.random.Generator, size: int, z: NDArray[np.float64], n: NDArray[np.float64], carried: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The correlation matrices of ``size`` samples with replacement from rows ``z`` of ``n`` answers of weight ``carried`` each.
 
-    First how many answers come from each block of rows is drawn, then from which row of the block: that is the same multinomial in
+    First the number of answers from each block of rows is drawn, then their rows in the block: that is the same multinomial in
     bounded memory.
     """
     import numpy as np
@@ -255,7 +255,7 @@ def _resampled(
     for block, drawn in zip(blocks, sizes.T, strict=True):
         part = z[block]
         terms = np.column_stack([np.ones(len(part)), part, part[:, first] * part[:, second]]) * carried[block, None]
-        sums += _redrawn(rng, drawn, n[block]) @ terms
+        sums += _redraw(rng, drawn, n[block]) @ terms
     means, squares = np.split(sums[:, 1:] / sums[:, :1], [z.shape[1]], axis=1)
     products = np.empty((size, z.shape[1], z.shape[1]))
     products[:, first, second] = products[:, second, first] = squares
@@ -264,8 +264,8 @@ def _resampled(
     return correlations_of(covariances, varies)
 
 
-def _redrawn(rng: np.random.Generator, sizes: NDArray[np.int64], n: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How often each row comes in samples of these sizes: sample × row."""
+def _redraw(rng: np.random.Generator, sizes: NDArray[np.int64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The frequency of each row in samples of these sizes: sample × row."""
     import numpy as np
 
     if n.sum() > _ANSWERS_A_ROW * len(n):

@@ -1,4 +1,4 @@
-"""Kano's model: what a pair of answers says of a feature, and what the counts of all pairs say together."""
+"""Kano's model: the category of a pair of answers, and the figures from the counts of all pairs."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Fong(NamedTuple):
 class Counts:
     """How many pairs of answers fall in each category. Counts of weighted answers need not be whole.
 
-    Every figure is None where it does not exist: without answers, ``better`` and ``worse`` also where all answers are reverse or
+    Every figure is None if it does not exist: without answers, ``better`` and ``worse`` also if all answers are reverse or
     questionable. Raises DataError for a count that is negative or not finite.
 
     Example: a service app with 95 M, 123 O, 45 A, 33 I: better .568, worse −.736, total strength .89, category strength .09, category O,
@@ -137,7 +137,7 @@ class Counts:
     def category(self) -> Category | None:
         """The first of M, O, A, I whose share is at most 5 points below the largest: what matters more to customers wins near-ties.
 
-        Shares are of all n pairs. R and Q, of which the rule says nothing, come last.
+        Shares are of all n pairs. R and Q, which the rule does not cover, come last.
 
         Source: Matzler, Hinterhuber, Bailom & Sauerwein (1996), How to delight your customers, Journal of Product & Brand
         Management 5(2).

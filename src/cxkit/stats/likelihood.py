@@ -1,4 +1,4 @@
-"""Maximum likelihood for models of a few positive parameters: the fit, its intervals, and a warning where it is degenerate."""
+"""Maximum likelihood for models of a few positive parameters: the fit, its intervals, and a warning if it is degenerate."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     Objective = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]
     """Log-likelihood and its gradient at the parameters."""
 
-_FURTHEST = 14.0  # logarithm of the largest parameter that is looked at
+_FURTHEST = 14.0  # logarithm of the largest parameter that is searched
 _PART = 8_000
 _MOST_STEPS = 12
-_LONG_STEP = 1.0  # of a logarithm: farther than that the curvature tells nothing
+_LONG_STEP = 1.0  # of a logarithm: beyond it the curvature is no longer valid
 _GAIN = 1e-7  # of log-likelihood that a step must promise for another one to be made
 _STEP = 1e-4  # of a logarithm, for differences of gradients
 
 
 class Parameter(NamedTuple):
-    """A parameter with its limits; None where the likelihood does not bound it."""
+    """A parameter with its limits; None if the likelihood does not bound it."""
 
     name: str
     estimate: float
@@ -33,9 +33,9 @@ class Parameter(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The parameters that make the data likeliest, of how many ``customers``, and what is doubtful about them (None: nothing).
+    """The parameters that make the data likeliest, of how many ``customers``, and a warning (None: none).
 
-    ``covariance`` is that of the logarithms of the estimates; None where the likelihood has no curvature.
+    ``covariance`` is that of the logarithms of the estimates; None if the likelihood has no curvature.
     """
 
     model: str
@@ -52,7 +52,7 @@ class Fit(NamedTuple):
 
 
 class Model(NamedTuple):
-    """What is fitted: its name, its parameters' names, and the points to start from."""
+    """A model: its name, the names of its parameters, and the starting points."""
 
     name: str
     parameters: tuple[str, ...]
@@ -60,7 +60,7 @@ class Model(NamedTuple):
 
 
 def maximise(model: Model, objective: Objective, customers: int, confidence: float, first: Objective | None = None) -> Fit:
-    """The maximum over all starts, on the logarithms of the parameters, which so stay positive.
+    """Maximise over all starts, on the logarithms of the parameters, which therefore stay positive.
 
     ``first`` is the likelihood of a part of the data: the starts are tried on it, and only the best is brought to the maximum of the whole.
     Limits are exp(log estimate ± z se), se by the observed information.
@@ -71,7 +71,7 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
     import numpy as np
     from scipy.optimize import minimize
 
-    def climbed(of: Objective, start: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def climb(of: Objective, start: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         def downhill(logs: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             values = np.exp(logs)
             height, slope = of(values)
@@ -81,13 +81,13 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
         found = minimize(downhill, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500})
         return float(found.fun), found.x
 
-    tried = [climbed(first or objective, np.log(np.asarray(start, dtype=float))) for start in model.starts]
+    tried = [climb(first or objective, np.log(np.asarray(start, dtype=float))) for start in model.starts]
     lowest, logs = min(tried, key=lambda each: each[0])
     if first is not None:
         nearer = _newton(objective, logs)
-        lowest, logs = (-objective(np.exp(nearer))[0] / customers, nearer) if nearer is not None else climbed(objective, logs)
+        lowest, logs = (-objective(np.exp(nearer))[0] / customers, nearer) if nearer is not None else climb(objective, logs)
     ends = _ends(model, logs.tolist())
-    # at an end of what is looked at the curvature tells nothing
+    # at an end of the search range the curvature is meaningless
     covariance = None if ends else _covariance(objective, logs)
     spreads = [None if covariance is None else math.sqrt(covariance[place][place]) for place in range(len(logs))]
     z = normal_critical(confidence)
@@ -101,13 +101,13 @@ def maximise(model: Model, objective: Objective, customers: int, confidence: flo
 
 
 def _ends(model: Model, logs: Sequence[float]) -> list[str]:
-    """The parameters that went to an end of what is looked at."""
+    """The parameters at an end of the search range."""
     return [name for name, log in zip(model.parameters, logs, strict=True) if abs(log) > _FURTHEST - 2]
 
 
 def _warning(model: Model, ends: Sequence[str], spreads: Sequence[float | None]) -> str | None:
     if ends:
-        return f"{' and '.join(ends)} went to an end of what is looked at: the data do not bound the model."
+        return f"{' and '.join(ends)} reached the end of the search range: the data do not bound the model."
     open_ = [name for name, se in zip(model.parameters, spreads, strict=True) if se is None]
     if open_:
         return f"The data do not bound {' and '.join(open_)}: the likelihood is flat there."
@@ -115,7 +115,7 @@ def _warning(model: Model, ends: Sequence[str], spreads: Sequence[float | None])
 
 
 def part_of(*columns: NDArray[np.float64]) -> NDArray[np.bool_] | None:
-    """Which rows are to be a part that the starts are tried on, told by their values and not by their order; None where there are few."""
+    """Which rows form the subsample on which the starts are tried, chosen by their values and not their order; None for few rows."""
     import numpy as np
 
     rows = len(columns[0])
@@ -134,7 +134,7 @@ def _slope(objective: Objective, logs: NDArray[np.float64]) -> NDArray[np.float6
 
 
 def _newton(objective: Objective, logs: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """The maximum from a point near it, in few looks at the data; None where the point is not near enough."""
+    """The maximum from a point near it, by few evaluations of the likelihood; None if the point is not near enough."""
     import numpy as np
 
     for _ in range(_MOST_STEPS):
@@ -153,7 +153,7 @@ def _newton(objective: Objective, logs: NDArray[np.float64]) -> NDArray[np.float
 
 
 def _covariance(objective: Objective, logs: NDArray[np.float64]) -> tuple[tuple[float, ...], ...] | None:
-    """Of the logarithms of the parameters, by differences of the gradient; None where the likelihood has no curvature."""
+    """The covariance of the logarithms of the parameters, by differences of the gradient; None if the likelihood has no curvature."""
     import numpy as np
 
     steps = np.eye(len(logs)) * _STEP

@@ -20,7 +20,7 @@ class Summary(NamedTuple):
 
 
 class Welch(NamedTuple):
-    """A difference of two means; limits, p value and degrees of freedom are None where they do not exist."""
+    """A difference of two means; limits, p value and degrees of freedom are None if they do not exist."""
 
     difference: float
     low: float | None = None

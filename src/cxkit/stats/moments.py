@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cxkit.errors import DataError
 
-_ROUNDING = 1e-12  # a sum of squares this small beside its parts is what cancellation leaves of 0
+_ROUNDING = 1e-12  # a sum of squares below this share of its parts is rounding error of 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Moments:
     of weight × value; ``ww``, ``wwy`` and ``wwyy`` the sums over the units of W², W T and T², with W and T a unit's own sums of weights
     and of weight × value (unclustered: the sums of w², w² y and w² y²).
 
-    ``+`` joins two groups of rows. It is right where no unit has rows in both; units in both sides would be counted twice, and
-    the products of their two parts would be missing.
+    ``+`` joins two groups of rows. It is valid only if no unit has rows in both: such units would count twice, and the products of
+    their two parts would be missing.
     """
 
     n: int
@@ -51,7 +51,7 @@ class Moments:
     def standard_error(self, units: int | None = None) -> float | None:
         """The linearised standard error of the mean, in the unit of the values; None with fewer than two units or no weight.
 
-        SE² = units / (units − 1) · Σ (T − mean · W)² / w². ``units`` is the number of units of the whole sample where these
+        SE² = units / (units − 1) · Σ (T − mean · W)² / w². ``units`` is the number of units of the whole sample if these
         answers are a group of it whose size is itself a matter of chance (a domain); without it, their own.
 
         Source: Binder (1983), On the variances of asymptotically normal estimators from complex surveys; Lumley (2010), Complex
@@ -64,14 +64,14 @@ class Moments:
         return math.sqrt(units / (units - 1) * self.squared_deviations(mean)) / self.w
 
     def squared_deviations(self, mean: float) -> float:
-        """Σ (T − mean · W)² over the units; exactly 0 where only rounding is left."""
+        """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left."""
         squares = self.wwyy + mean * mean * self.ww
         rest = squares - 2 * mean * self.wwy
         return rest if rest > _ROUNDING * squares else 0.0
 
 
 class Cross(NamedTuple):
-    """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 where they share none."""
+    """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 if they share none."""
 
     ww: float
     wt: float
@@ -136,9 +136,9 @@ def effective_n(variance_of_one_answer: float, se: float | None, n: float, units
 def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple[float, float, int] | None:
     """Mean of ``a`` minus mean of ``b``, its standard error and its degrees of freedom, for two groups of one sample.
 
-    ``units`` is the number of sampling units of the whole sample (of the two groups together, where nothing else was sampled); ``cross``
-    holds the products of units with answers in both groups, None where there are none. SE² = units / (units − 1) · Σ (u_a − u_b)²
-    with u = (T − mean · W) / w, df = units − 2. None where a group has no weight or units < 3.
+    ``units`` is the number of sampling units of the whole sample (of the two groups together, if nothing else was sampled); ``cross``
+    holds the products of units with answers in both groups, None if there are none. SE² = units / (units − 1) · Σ (u_a − u_b)²
+    with u = (T − mean · W) / w, df = units − 2. None if a group has no weight or units < 3.
 
     Source: Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
     """
@@ -160,8 +160,8 @@ def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[f
 
     One Moments for each stratum; units lie within strata. SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units,
     u = T − mean · W, and N_h the units in the population (``populations``; without it, the finite population correction is 1).
-    None without weight or where a stratum has fewer than two units. Raises DataError for a population smaller than its sample, and
-    where there is not one population for each stratum.
+    None without weight or if a stratum has fewer than two units. Raises DataError for a population smaller than its sample, and
+    if there is not one population for each stratum.
 
     Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
     """

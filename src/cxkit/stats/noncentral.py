@@ -14,7 +14,7 @@ _MOST = 1 << 8  # times as many panels, for effects that are so many times the s
 
 
 def _range(df: float) -> tuple[float, float]:
-    """Between what values chi / √df lies."""
+    """The range of values of chi / √df."""
     spread = _REACH / math.sqrt(2 * df)
     if df < 2 * _REACH:  # skewed, and wide to the right
         return 1e-9, math.sqrt((df + _REACH * math.sqrt(2 * df) + _REACH**2) / df)
@@ -49,7 +49,7 @@ def noncentrality(t: float, df: float, share: float) -> float:
     scale = max(1.0, wide / _MOST)
     t, times = t / scale, 1 << max(0, math.ceil(math.log2(max(1.0, wide / scale))))
     deviations = _deviations(df, _PANELS * times)
-    # where T is as good as normal; from t itself it would take twice as many steps
+    # the solution for a normal T; from t itself it would take twice as many steps
     spread = math.sqrt(1 + t * t / (2 * df))
     delta = t * (1 - 1 / (4 * df)) - normal_quantile(share) * spread
     least, most = -math.inf, math.inf  # between which it is known to lie

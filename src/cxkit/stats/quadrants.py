@@ -1,4 +1,4 @@
-"""Importance-performance analysis: what an attribute's place on the two scales says to do."""
+"""Importance-performance analysis: the recommended action for an attribute by its place on the two scales."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
     """
     import numpy as np
 
-    raked = _checked(weights)
+    raked = _check_weights(weights)
     cells = [_cells(labels, targets, raked) for labels, targets in margins]
     totals = [float(wanted.sum()) for _, wanted in cells]
     if totals and max(totals) - min(totals) > 1e-6 * max(totals):
@@ -61,20 +61,22 @@ def rake(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e
             f"the targets of the margins add up to different totals: {', '.join(f'{total:g}' for total in totals)}",
             "give every margin the same total, for instance shares that add up to 1",
         )
-    cells = [(place, wanted * (totals[0] / total)) for (place, wanted), total in zip(cells, totals, strict=True)]  # rounded shares
+    cells = [
+        (place, wanted * (totals[0] / total)) for (place, wanted), total in zip(cells, totals, strict=True)
+    ]  # allows for rounded shares
     for _ in range(rounds):
         change = 0.0
         for (place, wanted), (labels, targets) in zip(cells, margins, strict=True):
             current = np.bincount(place, raked, wanted.size)
             if np.any((wanted > 0) & (current == 0)):
-                raise _empty_cell(labels, targets, raked)
+                raise _empty_cell_error(labels, targets, raked)
             factors = np.divide(wanted, current, out=np.ones_like(wanted), where=current > 0)
             raked = raked * factors[place]
             change = max(change, float(np.abs(factors - 1).max()))
         if change <= tolerance:
             return raked
     raise DataError(
-        f"raking did not settle within {rounds} rounds: the margins contradict each other in this sample",
+        f"raking did not converge within {rounds} rounds: the margins contradict each other in this sample",
         "merge sparse categories, or rake to fewer margins",
     )
 
@@ -121,14 +123,14 @@ def calibrated_standard_error(
     ``weights`` are the calibrated weights, ``margins`` the labels they were calibrated to (a single one for post-stratification),
     ``base_weights`` the weights before (all equal without them). The variance is that of the residuals of y − mean from their
     regression, weighted by the base weights, on the margins; it is smaller than that of ``moments``, which takes the weights as fixed.
-    Raises DataError where the lengths differ, a weight is negative or all are 0.
+    Raises DataError if the lengths differ, a weight is negative or all are 0.
 
     Source: Deville & Särndal (1992), Calibration estimators in survey sampling, JASA 87; Lumley (2010), Complex Surveys, ch. 7.
     """
     import numpy as np
 
-    value, w = np.asarray(y, dtype=float), _checked(weights)
-    base = np.ones_like(w) if base_weights is None else _checked(base_weights)
+    value, w = np.asarray(y, dtype=float), _check_weights(weights)
+    base = np.ones_like(w) if base_weights is None else _check_weights(base_weights)
     if len({value.size, w.size, base.size, *(len(labels) for labels in margins)}) > 1:
         raise DataError("values, weights and margins are of different lengths", "give one of each for every answer")
     if w.size < 2:
@@ -141,7 +143,7 @@ def calibrated_standard_error(
     return float(np.sqrt(w.size / (w.size - 1) * np.sum((u - u.mean()) ** 2)) / w.sum())
 
 
-def _checked(weights: ArrayLike) -> NDArray[np.float64]:
+def _check_weights(weights: ArrayLike) -> NDArray[np.float64]:
     import numpy as np
 
     checked = np.array(weights, dtype=float)
@@ -170,7 +172,7 @@ def _cells(
     return np.array([places[label] for label in labels], dtype=np.intp), wanted
 
 
-def _empty_cell(labels: Sequence[Hashable], targets: Mapping[Any, float], weights: NDArray[np.float64]) -> DataError:
+def _empty_cell_error(labels: Sequence[Hashable], targets: Mapping[Any, float], weights: NDArray[np.float64]) -> DataError:
     held = {label for label, weight in zip(labels, weights, strict=True) if weight > 0}
     empty = ", ".join(str(label) for label, target in targets.items() if target > 0 and label not in held)
     return DataError(f"no answer with a weight above 0 in {empty}, which has a target above 0", "merge it with another category")

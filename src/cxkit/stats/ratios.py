@@ -20,7 +20,7 @@ class RatioSums(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """The ratio of two sums; the limits are None where they do not exist."""
+    """The ratio of two sums; the limits are None if they do not exist."""
 
     value: float
     low: float | None
@@ -58,7 +58,7 @@ def ratio(sums: RatioSums, confidence: float) -> Ratio | None:
         return None
     value = sums.b / sums.a
     residual = sums.bb - 2 * value * sums.ab + value * value * sums.aa
-    # what cancellation leaves of 0
+    # below this share it is rounding error of 0
     if sums.n < 2 or residual <= 1e-12 * max(sums.bb, value * value * sums.aa):
         return Ratio(value, None, None)
     reach = t_critical(confidence, sums.n - 1) * math.sqrt(sums.n / (sums.n - 1) * residual) / sums.a

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-_SINGULAR = 1e-8  # what others leave of a driver's variance, below which it is taken for a combination of them
+_SINGULAR = 1e-8  # share of a driver's variance not explained by others, below which it counts as a combination of them
 _INVOLVED = 1e-12  # a driver's squared loading in an exact dependency, above rounding
-_TOLERANCE = 1e-9  # of a matrix that is said to hold correlations
+_TOLERANCE = 1e-9  # for the symmetry and diagonal of a correlation matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Regression:
     """Least squares of the outcome on k drivers: ``n`` answers, R², and for each driver its correlation and its coefficients.
 
     ``coefficients`` are units of the outcome for one unit of the driver, ``standardised`` standard deviations for one standard
-    deviation. Both are None for a driver that is an exact linear combination of others, since the data do not tell those apart.
+    deviation. Both are None for a driver that is an exact linear combination of others, since the data cannot separate them.
     """
 
     n: int
@@ -59,11 +59,11 @@ def covariance(rows: ArrayLike, weights: ArrayLike) -> Covariance:
     share = w / w.sum()
     mean = share @ x
     deviations = x - mean
-    deviations[:, np.ptp(x, axis=0) == 0] = 0  # and not what rounding leaves of it
+    deviations[:, np.ptp(x, axis=0) == 0] = 0  # not rounding error
     return Covariance(mean, deviations.T @ (share[:, None] * deviations))
 
 
-def constants(rows: ArrayLike, weights: ArrayLike) -> tuple[int, ...]:
+def find_constants(rows: ArrayLike, weights: ArrayLike) -> tuple[int, ...]:
     """The columns with one value in all rows that have weight: they explain nothing and cannot be explained.
 
     Errors as in ``covariance``.
@@ -74,14 +74,14 @@ def constants(rows: ArrayLike, weights: ArrayLike) -> tuple[int, ...]:
     return tuple(np.flatnonzero(np.ptp(x, axis=0) == 0).tolist())
 
 
-def collinear(correlations: ArrayLike) -> tuple[int, ...]:
+def find_collinear(correlations: ArrayLike) -> tuple[int, ...]:
     """The columns of the drivers that are linear combinations of other drivers, from a correlation matrix with the outcome first.
 
-    A combination is exact when it leaves less than 1e-8 of the variance. Raises DataError for what is no correlation matrix.
+    A combination is exact when it leaves less than 1e-8 of the variance. Raises DataError if it is not a correlation matrix.
     """
     import numpy as np
 
-    _, inverse, vectors = decomposed(checked_correlations(correlations)[1:, 1:])
+    _, inverse, vectors = decompose(check_correlations(correlations)[1:, 1:])
     loadings = (vectors[:, inverse == 0] ** 2).sum(axis=1)
     return tuple((np.flatnonzero(loadings > _INVOLVED) + 1).tolist())
 
@@ -89,7 +89,7 @@ def collinear(correlations: ArrayLike) -> tuple[int, ...]:
 def regress(rows: ArrayLike, counts: ArrayLike, weights: ArrayLike | None = None) -> Regression:
     """The least-squares regression of the outcome on all drivers; with ``weights``, the weighted one.
 
-    With one driver R² is the squared correlation. Raises DataError where k drivers have k + 1 answers or fewer, for an outcome or a
+    With one driver R² is the squared correlation. Raises DataError if k drivers have k + 1 answers or fewer, for an outcome or a
     driver that is constant, and as ``covariance`` does.
 
     Example: Fertility on Agriculture, Examination, Education, Catholic and Infant.Mortality in R's data set swiss: n = 47, R² = .7067,
@@ -99,27 +99,27 @@ def regress(rows: ArrayLike, counts: ArrayLike, weights: ArrayLike | None = None
     """
     import numpy as np
 
-    x, n, w = checked_sample(rows, counts, weights)
+    x, n, w = check_sample(rows, counts, weights)
     spread = covariance(x, w)
     matrix, sd = spread.correlations, np.sqrt(spread.matrix.diagonal())
-    _, inverse, vectors = decomposed(matrix[1:, 1:])
+    _, inverse, vectors = decompose(matrix[1:, 1:])
     beta = vectors @ (inverse**2 * (matrix[1:, 0] @ vectors))
-    undetermined = collinear(matrix)
+    undetermined = find_collinear(matrix)
 
     def determined(values: NDArray[np.float64]) -> tuple[float | None, ...]:
         return tuple(None if column in undetermined else value for column, value in enumerate(values.tolist(), 1))
 
     rest = np.roll(matrix, -1, axis=(0, 1))
     for _ in range(len(beta)):
-        rest = swept(rest)
+        rest = sweep_first(rest)
     r2 = min(max(1 - float(rest[0, 0]), 0.0), 1.0)
     return Regression(round(n.sum()), r2, tuple(matrix[1:, 0].tolist()), determined(beta * sd[0] / sd[1:]), determined(beta))
 
 
-def checked_sample(
+def check_sample(
     rows: ArrayLike, counts: ArrayLike, weights: ArrayLike | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """The rows with weight, their counts and their weights, of a sample that carries a regression; DataError if it does not."""
+    """Check that a sample allows a regression. Returns the rows with weight, their counts and their weights; raises DataError otherwise."""
     import numpy as np
 
     n = np.asarray(counts, dtype=float)
@@ -135,7 +135,7 @@ def checked_sample(
         raise DataError(
             f"{n.sum():.0f} complete answers are too few for {drivers} drivers: there must be more than {drivers + 1}", "name fewer drivers"
         )
-    unchanging = constants(x, w)
+    unchanging = find_constants(x, w)
     if 0 in unchanging:
         raise DataError("the outcome is the same in every answer: there is nothing to explain", "choose another outcome")
     if unchanging:
@@ -143,8 +143,8 @@ def checked_sample(
     return x, n, w
 
 
-def checked_correlations(correlations: ArrayLike) -> NDArray[np.float64]:
-    """A correlation matrix of an outcome and at least one driver; DataError for anything else."""
+def check_correlations(correlations: ArrayLike) -> NDArray[np.float64]:
+    """Check for a correlation matrix of an outcome and at least one driver, and return it; raises DataError otherwise."""
     import numpy as np
 
     matrix = np.asarray(correlations, dtype=float)
@@ -173,10 +173,10 @@ def correlations_of(covariances: NDArray[np.float64], varies: NDArray[np.bool_])
     return correlations
 
 
-def swept(rest: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What remains of the covariances of the other standardised variables when the first is partialled out of them.
+def sweep_first(rest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The covariances of the other standardised variables after the first has been partialled out.
 
-    The variables are the first two axes; further axes hold many matrices. A first variable of which nothing is left takes nothing out.
+    The variables are the first two axes; further axes hold many matrices. A first variable without variance changes nothing.
     """
     import numpy as np
 
@@ -185,7 +185,7 @@ def swept(rest: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(rest[1:, 1:] - column[:, None] * (column * inverse))
 
 
-def decomposed(correlations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def decompose(correlations: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """√L, its pseudo-inverse and Q of correlations Q L Q' (of the drivers alone; the last two axes are the drivers)."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The shifted beta-geometric model: how many customers with a contract renew it, projected beyond what was seen.
+"""The shifted beta-geometric model: how many customers with a contract renew it, projected beyond the observed periods.
 
 Periods are 1, 2, ...: who is lost in period t renewed t - 1 times. Parameters are (alpha, beta).
 
@@ -23,7 +23,7 @@ _STARTS = ((1.0, 1.0), (0.5, 3.0), (3.0, 10.0))
 _ALIKE = 1e4  # alpha + beta from which customers do not differ any more
 
 
-def lost_of(survivors: Sequence[float]) -> list[float]:
+def count_lost(survivors: Sequence[float]) -> list[float]:
     """How many customers are lost in each period.
 
     Parameters
@@ -54,7 +54,7 @@ def lost_of(survivors: Sequence[float]) -> list[float]:
 def fit(lost: ArrayLike, left: ArrayLike, confidence: float) -> Fit:
     """Fit the model to the customers ``lost`` in period 1, 2, ..., and those who ``left`` observation after as many, not lost.
 
-    Raises DataError where nobody is lost, or nobody is there.
+    Raises DataError if nobody is lost, or there are no customers.
 
     Example: 1,000 regular customers of the paper over 7 years: alpha .704, beta 1.182.
     """

@@ -16,7 +16,7 @@ _DIGITS = 12  # differences that are equal but for rounding, such as 0.1 + 0.2 -
 class SignedRank(NamedTuple):
     """The sums of the ranks of positive and of negative differences, of ``n`` that are not 0; the two-sided p value of symmetry around 0.
 
-    ``rank_biserial`` is (positive − negative) / (positive + negative): from −1 where all are negative to 1; None where all are 0.
+    ``rank_biserial`` is (positive − negative) / (positive + negative): from −1 if all are negative to 1; None if all are 0.
     """
 
     positive: float

@@ -47,10 +47,10 @@ def skewed_mean_interval(mean: float, deviation: float, skewness: float, n: int,
     t, root = t_critical(confidence, n - 1), math.sqrt(n)
     a = skewness / (3 * root)
 
-    def untransformed(value: float) -> float:
+    def untransform(value: float) -> float:
         if abs(a) < 1e-9:  # the cubic is a straight line, and the quotient below loses its digits
             return value
         return (math.cbrt(1 + 3 * a * (value - skewness / (6 * root))) - 1) / a
 
     # at a low confidence the shift alone may be longer than the interval
-    return mean - deviation / root * max(0.0, untransformed(t)), mean - deviation / root * min(0.0, untransformed(-t))
+    return mean - deviation / root * max(0.0, untransform(t)), mean - deviation / root * min(0.0, untransform(-t))

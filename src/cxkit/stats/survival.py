@@ -20,9 +20,9 @@ class Spell(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A time at which somebody was lost or left observation.
+    """A time with an event or a censored customer.
 
-    How many were at risk just before, how many were lost, and the survival after it with its limits, which are None where no interval
+    How many were at risk just before, how many were lost, and the survival after it with its limits, which are None if no interval
     exists; ``hazard`` is Greenwood's sum of d / (n (n − d)), infinite once nobody is left.
     """
 
@@ -39,7 +39,7 @@ class Survival:
     """The Kaplan-Meier estimate of a group.
 
     Losses come before those who leave observation at the same time. Intervals are log-log, S^exp(±z se), which stay within 0 and 1; there
-    is none before the first loss and where nobody is left.
+    is none before the first loss and after the last customer.
 
     Source: Kaplan & Meier (1958), Nonparametric estimation from incomplete observations, JASA 53; Greenwood (1926); Kalbfleisch & Prentice
     (2002), The Statistical Analysis of Failure Time Data, section 1.4. Example: 228 lung cancer patients, S(180) .7217, .6583 to .7753,
@@ -47,7 +47,7 @@ class Survival:
     """
 
     def __init__(self, spells: Iterable[Spell], confidence: float) -> None:
-        lost, left, entered = _counted(spells)
+        lost, left, entered = _count_spells(spells)
         self.customers = sum(lost.values()) + sum(left.values())
         self.losses = sum(lost.values())
         self.exposure = math.fsum(
@@ -61,7 +61,7 @@ class Survival:
         entries = sorted(entered.items())
         at_risk, place, survival, hazard = 0, 0, 1.0, 0.0
         for time in sorted({*lost, *left}):
-            # who enters at a time is at risk after it, but at the very start
+            # customers who enter at a time are at risk after it, except at the start
             while place < len(entries) and (entries[place][0] < time or entries[place][0] == 0):
                 at_risk += entries[place][1]
                 place += 1
@@ -80,7 +80,7 @@ class Survival:
         return survival ** math.exp(reach), survival ** math.exp(-reach)
 
     def quantile(self, share: float) -> tuple[float | None, float | None, float | None]:
-        """The first time at which survival is at most ``share``, and the limits at which those of the curve are; None where never."""
+        """The first time at which survival is at most ``share``, and the times at which the limits of the curve are; None if never."""
         enough = share * (1 + 1e-12)  # products of fractions are equal but for rounding
         value = next((step.time for step in self.steps if step.survival <= enough), None)
         low = next((step.time for step in self.steps if step.low is not None and step.low <= enough), None)
@@ -106,12 +106,12 @@ class Survival:
             if step.time >= horizon or not step.lost:
                 continue
             if step.at_risk == step.lost:
-                continue  # nobody is left: what follows has no area
+                continue  # nobody is left: the area beyond is 0
             variance += after * after * step.lost / (step.at_risk * (step.at_risk - step.lost))
         return mean, math.sqrt(variance)
 
 
-def _counted(spells: Iterable[Spell]) -> tuple[dict[float, int], dict[float, int], dict[float, int]]:
+def _count_spells(spells: Iterable[Spell]) -> tuple[dict[float, int], dict[float, int], dict[float, int]]:
     lost: defaultdict[float, int] = defaultdict(int)
     left: defaultdict[float, int] = defaultdict(int)
     entered: defaultdict[float, int] = defaultdict(int)
@@ -183,7 +183,7 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
 
 
 class _AtRisk:
-    """How many are at risk just before a time, asked in ascending order."""
+    """The number at risk just before a time; times must be asked in ascending order."""
 
     def __init__(self, spells: Sequence[Spell]) -> None:
         entries, exits = defaultdict[float, int](int), defaultdict[float, int](int)
@@ -210,7 +210,7 @@ def _at_risk(spells: Sequence[Spell]) -> tuple[_AtRisk, dict[float, int]]:
 
 
 def _solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
-    """Gauss's elimination with pivots; None where the matrix is singular."""
+    """Gauss's elimination with pivots; None if the matrix is singular."""
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     size = len(rows)
     for at in range(size):

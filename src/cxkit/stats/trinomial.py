@@ -15,7 +15,7 @@ from cxkit.stats.distributions import chi2_upper, normal_critical, normal_two_si
 
 Method = Literal["score", "adjusted-wald", "wald"]
 
-PERMUTATION_BELOW = 30  # answers in the smaller group; from there on the normal distribution serves
+PERMUTATION_BELOW = 30  # answers in the smaller group, from which on the normal approximation is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def standard_error(counts: Trinomial) -> float | None:
 
 
 def _centre_se(counts: Trinomial) -> tuple[float, float]:
-    """NPS and its standard error where there are answers."""
+    """NPS and its standard error; needs at least one answer."""
     n = counts.n
     return 100 * (counts.promoters - counts.detractors) / n, 100 * math.sqrt((counts.variance or 0.0) / n)
 
@@ -278,7 +278,7 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     """
     if not (a.n and b.n):
         return None
-    if min(a.n, b.n) < PERMUTATION_BELOW and _whole(a) and _whole(b):
+    if min(a.n, b.n) < PERMUTATION_BELOW and _is_whole(a) and _is_whole(b):
         return _permutation_p(a, b), "exact permutation"
     (nps_a, se_a), (nps_b, se_b) = _centre_se(a), _centre_se(b)
     se, name = math.hypot(se_a, se_b), "z, unpooled"
@@ -287,7 +287,7 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     return (normal_two_sided((nps_a - nps_b) / se) if se else 1.0), name
 
 
-def _whole(counts: Trinomial) -> bool:
+def _is_whole(counts: Trinomial) -> bool:
     return all(float(count).is_integer() for count in (counts.detractors, counts.passives, counts.promoters))
 
 
@@ -321,7 +321,7 @@ def _choices(count: int, most: int) -> list[int]:
 
 
 def _pooled_variance(groups: Sequence[Trinomial]) -> float:
-    """Variance of one answer where all ``groups`` are one."""
+    """Variance of one answer of all ``groups`` pooled."""
     pooled = Trinomial(sum(g.detractors for g in groups), sum(g.passives for g in groups), sum(g.promoters for g in groups))
     return pooled.variance or 0.0
 

@@ -1,4 +1,4 @@
-"""Does a score differ between groups, and how much of its variance lies between them? From each group's n, mean and variance alone."""
+"""Differences of a score between groups, and the share of variance between them, from n, mean and variance of each group."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RandomIntercept(NamedTuple):
     """The model y = intercept + u + e, with u common to a group's answers; in the unit of y, variances in its square.
 
     ``between`` and ``within`` are the variances of u and e; the intraclass correlation ``icc`` is between / (between + within), None
-    where both are 0; ``intercept`` is the mean over groups; ``shrunken`` are the groups' means drawn towards it, the less the more
+    if both are 0; ``intercept`` is the mean over groups; ``shrunken`` are the groups' means drawn towards it, the less the more
     answers they have (best linear unbiased predictions), in the order of the groups.
     """
 
@@ -53,11 +53,11 @@ class RandomIntercept(NamedTuple):
 
 
 class Anova(NamedTuple):
-    """The one-way analysis of variance: mean squares between (``msb``) and within (``msw``) groups, and what follows from them.
+    """The one-way analysis of variance: mean squares between (``msb``) and within (``msw``) groups, and the figures derived from them.
 
-    ``between`` is the variance between groups by the method of moments, with ``n0`` as group size; where the estimate is negative it is
-    0, and ``truncated`` is true. ``icc`` is between / (between + msw), None where nothing varies. ``f``, with degrees of freedom
-    ``df``, and its ``p`` are None where nothing varies within the groups.
+    ``between`` is the variance between groups by the method of moments, with ``n0`` as group size; if the estimate is negative it is
+    0, and ``truncated`` is true. ``icc`` is between / (between + msw), None if nothing varies. ``f``, with degrees of freedom
+    ``df``, and its ``p`` are None if nothing varies within the groups.
     """
 
     msb: float
@@ -82,7 +82,7 @@ class Welch(NamedTuple):
 def random_intercept(groups: Sequence[Group]) -> RandomIntercept | None:
     """The random intercept model by restricted maximum likelihood (REML).
 
-    None with fewer than two groups, and where no group has more than one answer. A variance between groups that would be negative is 0,
+    None with fewer than two groups, and if no group has more than one answer. A variance between groups that would be negative is 0,
     and every shrunken mean is the intercept then. Where nothing varies within the groups, the variance between them is that of their
     means, which are not shrunken.
 
@@ -194,7 +194,7 @@ def welch(groups: Sequence[Group]) -> Welch | None:
 
 
 def _squares_between(groups: Sequence[Group]) -> float:
-    """Σ n (ȳ − mean of all answers)², exactly 0 where all means are equal."""
+    """Σ n (ȳ − mean of all answers)², exactly 0 if all means are equal."""
     if len({group.mean for group in groups}) == 1:
         return 0.0
     mean = math.fsum(group.n * group.mean for group in groups) / sum(group.n for group in groups)

@@ -8,7 +8,7 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import unguarded_text
+from cxkit.values.guards import strip_guards
 
 _ODD = r"^[\s']|\s$|^$|@|^\d+[.,]0$"  # what an id begins or ends with that is no part of it, and what makes it an address of e-mail
 _DECIMAL = r"^(\d+)[.,]0$"  # what spreadsheets and data frames make of whole numbers
@@ -23,7 +23,7 @@ def identity(raw: pl.Expr) -> pl.Expr:
     Blanks around it and a guard against formulas are removed, addresses of e-mail are in lower case, and ``123.0`` is ``123``. Ids that
     differ in anything else (capitals of other ids, leading zeros) are different ones.
     """
-    text = unguarded_text(raw.cast(pl.String).str.strip_chars())
+    text = strip_guards(raw.cast(pl.String).str.strip_chars())
     whole = text.str.replace(_DECIMAL, "$1")
     return pl.when(text != "").then(pl.when(text.str.contains("@", literal=True)).then(text.str.to_lowercase()).otherwise(whole))
 

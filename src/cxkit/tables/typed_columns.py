@@ -20,9 +20,9 @@ from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.dates import ROLES as DATES
-from cxkit.values.dates import DateReading, DateRule, is_believed, latest, look_like_days, moment_type, read_days
-from cxkit.values.guards import unguarded_text
-from cxkit.values.numbers import DRESSED, Reader, contradiction, decide, number
+from cxkit.values.dates import DateReading, DateRule, is_plausible, latest, look_like_days, moment_type, read_days
+from cxkit.values.guards import strip_guards
+from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
 from cxkit.values.scores import BLANKS, fold
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
@@ -60,7 +60,7 @@ class NumberReading(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A column of days: a struct of all that is told of each value, as in ``dates.parts_of_a_day``, and what is to be said."""
+    """A column of days: a struct of all that is told of each value, as in ``dates.day_schema``, and what is to be said."""
 
     parts: pl.Expr
     notes: tuple[Note, ...] = ()
@@ -98,7 +98,7 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         if decided.mark is None and decided.open is not None:
             decided = decide(_telling(table, column).items())
         try:
-            note = contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+            note = check_contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
@@ -193,7 +193,7 @@ def _open_ends(table: DataTable, column: str) -> frozenset[str]:
 
 def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool) -> pl.Expr:
     day = typed.dt.date()
-    failed = day.is_not_null() & ~is_believed(day, rule)
+    failed = day.is_not_null() & ~is_plausible(day, rule)
     believed = pl.when(~failed).then(day).alias("day")
     parts = [believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged")]
     if clock:
@@ -233,7 +233,7 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
 def as_text(table: DataTable, column: str) -> Typed:
     """A column as text without outer blanks, under the names that the project file gives; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
-    text = unguarded_text(pl.col(column).cast(pl.String).str.strip_chars())
+    text = strip_guards(pl.col(column).cast(pl.String).str.strip_chars())
     folded = text.str.to_lowercase()
     names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
     codes = list(table.rules.na.get(role, ()))

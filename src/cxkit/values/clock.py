@@ -1,4 +1,4 @@
-"""Times of day: what of a text stands behind its day, and the strptime patterns by which the common ways to write both are read at once."""
+"""Times of day: expressions that parse the time behind a day, and strptime patterns that parse common forms of both at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from cxkit.lazy import pl
-from cxkit.values.date_formats import NAMED, TIMED_MONTH, WEEKDAY, Format, Serial, matched
+from cxkit.values.date_formats import NAMED, TIMED_MONTH, WEEKDAY, Format, Serial, has_format
 
 _A_DAY, _A_SECOND = 86_400_000_000, 1_000_000  # in microseconds
 _CLOCK = (
@@ -25,17 +25,17 @@ _TAILS = (
 _COMPACT = {"%Y%m%d": "^[0-9]{8}$", "%Y%m%d%H%M%S": "^[0-9]{14}$", "%Y%m%dT%H%M%S": "^[0-9]{8}T[0-9]{6}$"}
 
 
-def patterns(kind: Format) -> list[str]:
-    """The strptime patterns of whole texts, as they stand, whose days are in this format: the day alone, or with a plain time of day."""
+def strptime_patterns(kind: Format) -> list[str]:
+    """The strptime patterns of whole texts whose days are in this format: the day alone, or with a plain time of day."""
     if kind.pattern == "%Y%m%d":
         return list(_COMPACT)
     return [f"{kind.pattern}{tail}" for tail in _TAILS]
 
 
-def read_by(text: pl.Expr, pattern: str) -> pl.Expr:
-    """The day, or the moment where the pattern has a time of day, of texts that are written so as a whole; else null."""
+def parse_with(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Parse texts by a strptime pattern: the day, or the moment if the pattern has a time of day; null if the text does not match."""
     if pattern in _COMPACT:
-        # without marks between its parts, strptime takes 2024105 for a day in October
+        # without separators strptime would read 2024105 as a day in October
         text = pl.when(text.str.contains(_COMPACT[pattern])).then(text)
     if "%H" in pattern:
         return text.str.to_datetime(pattern, strict=False, time_unit="us", cache=False)
@@ -43,24 +43,24 @@ def read_by(text: pl.Expr, pattern: str) -> pl.Expr:
 
 
 def since_midnight(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
-    """Microseconds from midnight to the time of day that a text, folded and let pass by ``written``, tells; 0 where it tells none.
+    """Microseconds from midnight to the time of day in a folded text that passed ``match_any_format``; 0 if it has none.
 
-    An offset from UTC is taken off, so that moments of different offsets are compared as what they are; the name of a zone is not.
+    An offset from UTC is subtracted, so that moments with different offsets are comparable; names of zones are ignored.
     """
     read = pl.lit(None, dtype=pl.Int64)
     for kind in reversed(kinds):
-        found = _of_number(text, kind) if isinstance(kind, Serial) else _of_clock(_behind_the_day(text, kind))
-        read = pl.when(matched(text, kind)).then(found).otherwise(read)
+        found = _parse_serial(text, kind) if isinstance(kind, Serial) else _parse_clock(_text_after_day(text, kind))
+        read = pl.when(has_format(text, kind)).then(found).otherwise(read)
     return read.fill_null(0)
 
 
-def _behind_the_day(text: pl.Expr, kind: Format) -> pl.Expr:
+def _text_after_day(text: pl.Expr, kind: Format) -> pl.Expr:
     shape = "[0-9]{8}" if kind.pattern == "%Y%m%d" else kind.shape
     behind = text.str.replace(f"^{WEEKDAY}(?:{shape})", "")
     return pl.coalesce(text.str.extract(TIMED_MONTH, 1), behind) if kind is NAMED else behind
 
 
-def _of_clock(behind: pl.Expr) -> pl.Expr:
+def _parse_clock(behind: pl.Expr) -> pl.Expr:
     parts = behind.str.extract_groups(_CLOCK)
 
     def number(name: str) -> pl.Expr:
@@ -75,7 +75,7 @@ def _of_clock(behind: pl.Expr) -> pl.Expr:
     return seconds * _A_SECOND + part - ahead
 
 
-def _of_number(text: pl.Expr, kind: Serial) -> pl.Expr:
+def _parse_serial(text: pl.Expr, kind: Serial) -> pl.Expr:
     days = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) / kind.a_day
-    # to the millisecond: a float that counts days tells no more
+    # to the millisecond: a float of days is not more precise
     return ((days - days.floor()) * (_A_DAY // 1000)).round().cast(pl.Int64) * 1000

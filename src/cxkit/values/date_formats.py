@@ -1,7 +1,7 @@
-"""The ways in which days are written: one table of formats, and expressions that read them.
+"""The formats of days: one table, and expressions that parse them.
 
-Texts are compared folded (no outer blanks, no capitals). Only the day is taken, as it is written; what follows it has to be a time of day
-that exists, with or without a zone (``clock`` reads it).
+Texts are compared folded (no outer blanks, lower case). Only the day is read, in the time zone of the text; only a valid time of day, with
+or without a zone, may follow it (``clock`` parses it).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from cxkit.lazy import pl
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
-# digits are 0 to 9: \d would also match those of other scripts, which nothing here turns into numbers
+# digits are 0 to 9: \d would also match those of other scripts, which are not converted to numbers here
 _MINUTE = "[0-5][0-9]"
 _SECOND = "(?:[0-5][0-9]|60)(?:[.,][0-9]{1,9})?"
 _HOUR = "(?:[01]?[0-9]|2[0-3])"
 _HALF = r"[ap]\.?\s?m\.?"
 _CLOCK = (
-    # 14:30 pm says the same twice; 14:30 am contradicts itself
+    # 14:30 pm is redundant, 14:30 am contradicts itself
     rf"(?:(?:0?[0-9]|1[0-2])(?:[:.]{_MINUTE}(?:[:.]{_SECOND})?)?\s?{_HALF}"
     rf"|(?:1[3-9]|2[0-3])[:.]{_MINUTE}(?:[:.]{_SECOND})?\s?p\.?\s?m\.?"
     rf"|{_HOUR}[:.]{_MINUTE}(?:[:.]{_SECOND})?(?:\s?uhr)?"
@@ -62,14 +62,14 @@ _NAMED = (
     rf"(?P<m4>{_MONTH})\s+(?P<d4>[0-9]{{1,2}})\s+{_TIME}\s+(?P<y4>[0-9]{{4}})",
 )
 TIMED_MONTH = rf"{_MONTH}\s+[0-9]{{1,2}}\s+({_TIME})\s+[0-9]{{4}}"
-"""The one way to write a day that has the time of day inside, which is the group."""
+"""The one format with the time of day inside the date; the group is the time of day."""
 _NAMED_PARTS = "${y1}${y2}${y3}${y4}-${m1}${m2}${m3}${m4}-${d1}${d2}${d3}${d4}"
 
 
 class Format(NamedTuple):
-    """One way to write a day: its name in notes, the pattern of the folded text, and the order that it takes for granted.
+    """A format of days: its name in notes, the regular expression of the folded text, and the order that it assumes.
 
-    ``pattern`` is strptime's; where it is empty the text holds the name of a month. ``order`` is None where the text tells it.
+    ``pattern`` is a strptime pattern; if it is empty the text holds the name of a month. ``order`` is None if the format is unambiguous.
     """
 
     name: str
@@ -104,7 +104,7 @@ FORMATS = (
 
 
 class Serial(NamedTuple):
-    """A number that counts time: its name in notes, the pattern of the folded text, units a day, and the day 1970-01-01 in days."""
+    """A number that counts time: its name in notes, the pattern of the folded text, units per day, and 1970-01-01 in days."""
 
     name: str
     shape: str
@@ -121,13 +121,13 @@ SERIALS = (
 )
 
 
-def folded(text: pl.Expr) -> pl.Expr:
-    """Text as formats are compared with."""
+def fold_text(text: pl.Expr) -> pl.Expr:
+    """Fold text for comparison with formats: no outer blanks, lower case."""
     return text.str.strip_chars().str.to_lowercase()
 
 
 def number_as_text(number: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column of numbers as text, without the exponent that large floats would have."""
+    """Cast a column of numbers to text, without the exponent of large floats."""
     if not dtype.is_float() and not dtype.is_decimal():
         return number.cast(pl.String)
     value = number.cast(pl.Float64)
@@ -135,31 +135,31 @@ def number_as_text(number: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.coalesce(whole.cast(pl.String), value.cast(pl.String))
 
 
-def written(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
-    """The text where the whole of it is a day in one of these formats, with or without a time of day; else null."""
+def match_any_format(text: pl.Expr, kinds: Iterable[Format | Serial]) -> pl.Expr:
+    """The text, if all of it is a day in one of these formats, with or without a time of day; else null."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
     shapes = [f"{WEEKDAY}(?:{dates}){_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
     return pl.when(text.str.contains(f"^(?:{'|'.join(shapes)})$")).then(text)
 
 
-def alike(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
-    """Whether the text has the shape of such a day, be there one or not."""
+def has_day_shape(text: pl.Expr, kinds: Sequence[Format | Serial]) -> pl.Expr:
+    """Whether the text has the shape of such a day, whether or not that day exists."""
     dates = "|".join(kind.shape for kind in kinds if isinstance(kind, Format))
     numbers = "|".join(kind.shape for kind in kinds if isinstance(kind, Serial))
     shapes = [f"{WEEKDAY}(?:{dates}){_LIKE_TAIL}"] * bool(dates) + [numbers] * bool(numbers)
     return text.str.contains(f"^(?:{'|'.join(shapes)})$")
 
 
-def matched(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
-    """Whether a text that ``written`` let pass is in this format."""
+def has_format(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """Whether a text that passed ``match_any_format`` is in this format."""
     if isinstance(kind, Serial):
         return text.str.contains(f"^{kind.shape}$")
     return text.str.contains(f"^{WEEKDAY}(?:{kind.shape})(?:$|[^0-9])")
 
 
-def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
-    """The day of a text that ``written`` let pass; null where it is in another format, or there is no such day."""
+def parse_day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
+    """Parse the day of a text that passed ``match_any_format``; null if it is in another format, or the day does not exist."""
     if isinstance(kind, Serial):
         units = text.str.extract(f"^{kind.shape}$", 1).cast(pl.Int64, strict=False)
         return (units // kind.a_day - kind.epoch).cast(pl.Int32).cast(pl.Date)
@@ -178,15 +178,15 @@ def day(text: pl.Expr, kind: Format | Serial) -> pl.Expr:
     )
 
 
-def fixed(text: pl.Expr, kind: Format) -> pl.Expr:
-    """The day of a text in this format where all its parts have their full width: the quick way, for the format that is the commonest."""
+def parse_full_width(text: pl.Expr, kind: Format) -> pl.Expr:
+    """Parse the day of a text in this format whose parts all have full width: the quick way, for the most frequent format."""
     shape = kind.shape.replace("{1,2}", "{2}").replace(r"\s?", "").removesuffix(r"\.?")
     width = 8 if kind.pattern == "%Y%m%d" or kind.pattern.endswith("%y") or kind.pattern.startswith("%y") else 10
     whole = text.str.contains(f"^(?:{shape}){_TAIL}$")
     return pl.when(whole).then(text.str.slice(0, width)).str.to_date(kind.pattern, strict=False, cache=False)
 
 
-def zone(text: pl.Expr) -> pl.Expr:
-    """What a text that ``written`` let pass says of its zone; null where it says nothing."""
+def extract_zone(text: pl.Expr) -> pl.Expr:
+    """The time zone in a text that passed ``match_any_format``; null if it has none."""
     found = text.str.extract(rf"(?:[:.,][0-9]{{2,}}|[ap]\.?\s?m\.?|t[0-9]{{4,}})\s?(?:uhr\s)?({_ZONE})$", 1)
     return pl.when(found != "uhr").then(found)

@@ -1,4 +1,4 @@
-"""Days out of a time column: in which formats its values stand, whether day or month comes first, and what is to be said about that."""
+"""Days of a date column: detection of the formats and of the order of day and month, reading, and notes about both."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ _AHEAD = timedelta(days=366)
 _FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
 _TEXT = "cx:text"
-# Distinct texts of a batch that are looked up among those that were judged before, and how many are kept for that.
-_FEW, _REMEMBERED = 2_000, 1 << 16
-# of the sampled texts: where fewer are written in one way, the general one is quicker
+# Up to so many distinct texts of a batch are looked up in the cache of texts read before; and the size of the cache.
+_FEW, _MOST_REMEMBERED = 2_000, 1 << 16
+# share of the sampled texts in one pattern, below which the general way is faster
 _NEARLY_ALL = 0.9
 
 
 def latest() -> date:
-    """The day after which a date is taken for an error: a year from today."""
+    """The day after which a date counts as an error: a year from today."""
     return datetime.now(UTC).date() + _AHEAD
 
 
 class DateRule(NamedTuple):
-    """What is known beforehand about a column of dates.
+    """Rules for reading a column of dates.
 
-    ``order`` is what the user says, ``latest`` the last day that is believed, ``serials`` whether numbers may be days, ``blanks`` what
-    means no date (folded). ``search`` runs a query over all texts of the column, its only one, and gives None where there are no more than
-    the sampled ones; ``quoted`` tells where values stand. Where values that few rows hold are withheld (``min_cell``), notes have no
-    examples: how many rows hold one is not known when they are written. ``clock``: times of day are asked for as well.
+    ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
+    mean no date (folded). ``search`` runs a query over all texts of the column and returns None if the sample holds them all; ``quoted``
+    quotes values with their places. If rare values are suppressed (``min_cell``), notes have no examples, since their numbers of rows are
+    not known yet. ``clock``: times of day are read too.
     """
 
     order: Order | None = None
@@ -52,10 +52,10 @@ class DateRule(NamedTuple):
 
 
 class DateReading(NamedTuple):
-    """How a column's values become days.
+    """How a column's values are read as days.
 
-    ``order`` is the one in which they are read, where their texts have one, and ``proof`` a value that shows it, as it is to be quoted.
-    ``error`` tells why the column as a whole cannot be read.
+    ``order`` is the order of day, month and year, None if the formats leave no choice, and ``proof`` a quoted value that shows it.
+    ``error`` is the reason why the column as a whole cannot be read.
     """
 
     read: Reader
@@ -67,9 +67,9 @@ class DateReading(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Reads texts in the formats ``kinds``, of which the first ``usual`` are those that were seen, the commonest first.
+    """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is strptime's for whole texts as they stand, where nearly all that were seen are written in one way.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -80,19 +80,19 @@ class Reader(NamedTuple):
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
-        """What is told of each value: the parts of a day and, where times of day are asked for, ``moment``."""
-        return parts_of_a_day(clock=self.rule.clock)
+        """The fields of each value: those of ``day_schema``, with ``moment`` if times of day are read."""
+        return day_schema(clock=self.rule.clock)
 
     def expression(self, text: pl.Expr) -> pl.Expr:
-        """Structs of ``parts_of_a_day``. Step by step, each on what the one before left over: next to nothing in most columns."""
-        return text.map_batches(partial(self._judge, remembered={}), return_dtype=pl.Struct(self.schema), is_elementwise=True)
+        """Structs of ``day_schema``. Each step reads only the texts that the previous one could not read: hardly any in most columns."""
+        return text.map_batches(partial(self._read_batch, known_texts={}), return_dtype=pl.Struct(self.schema), is_elementwise=True)
 
     def read(self, values: pl.Series) -> pl.DataFrame:
-        """The parts of each of these texts."""
+        """The fields of each of these texts."""
         return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
 
-    def _judge(self, texts: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.Series:
-        quick = self._quickly(texts.rename(_TEXT).to_frame())
+    def _read_batch(self, texts: pl.Series, known_texts: dict[str, Sequence[Any]]) -> pl.Series:
+        quick = self._read_usual(texts.rename(_TEXT).to_frame())
         day = quick.get_column("day")
         parts = [day]
         for name, kind in self.schema.items():
@@ -102,67 +102,67 @@ class Reader(NamedTuple):
                 parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
-            told = self._told(texts.gather(at), remembered)
-            # into the few places that need it: a join would go through all rows once more
+            told = self._read_rest(texts.gather(at), known_texts)
+            # only the few places that need it: a join would pass over all rows again
             parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
         return pl.DataFrame(parts).to_struct()
 
-    def _quickly(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """The day, and the moment where it is asked for, of texts in the commonest format; null where the careful way has to look.
+    def _read_usual(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """The day, and the moment if requested, of texts in the most frequent format; null for texts that need the general way.
 
-        Step by step, for what an expression names twice is computed twice.
+        In several steps, since Polars evaluates an expression again each time it is used.
         """
         text, day, first = pl.col(_TEXT), pl.col("day"), self.kinds[0] if self.usual else None
-        # codes for no date that are days: the others are no days anyway
+        # codes for no date that are written as days: all others cannot be read anyway
         codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
         if self.pattern is not None:
-            code = date_formats.folded(text).is_in(codes)
-            read = texts.select(clock.read_by(pl.when(~code).then(text) if codes else text, self.pattern).alias("moment"))
+            code = date_formats.fold_text(text).is_in(codes)
+            read = texts.select(clock.parse_with(pl.when(~code).then(text) if codes else text, self.pattern).alias("moment"))
             read, moment = read.with_columns(pl.col("moment").cast(pl.Date).alias("day")), pl.col("moment")
         elif isinstance(first, Format) and first.pattern:
-            folded = texts.select(date_formats.folded(text))
-            read = folded.with_columns(date_formats.fixed(text, first).alias("day"))
+            folded = texts.select(date_formats.fold_text(text))
+            read = folded.with_columns(date_formats.parse_full_width(text, first).alias("day"))
             read = read.with_columns(pl.when(~text.is_in(codes)).then(day)) if codes else read
             moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first]))
         else:
             read, moment = texts.with_columns(pl.lit(None, dtype=pl.Date).alias("day")), day
-        return read.select(self._believed(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
+        return read.select(self._keep_plausible(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
 
-    def _told(self, left: pl.Series, remembered: dict[str, Sequence[Any]]) -> pl.DataFrame:
-        """The parts of texts that the quick way has left over, in their order. The same few bad texts come again in every batch."""
+    def _read_rest(self, left: pl.Series, known_texts: dict[str, Sequence[Any]]) -> pl.DataFrame:
+        """The fields of texts that the quick way could not read, in their order. The same few bad texts recur in every batch."""
         distinct = left.unique()
         if distinct.len() <= _FEW:
-            held = {text: remembered[text] for text in distinct.to_list() if text in remembered}
+            held = {text: known_texts[text] for text in distinct.to_list() if text in known_texts}
             new = [text for text in distinct.to_list() if text not in held]
             if new:
-                held |= {text: parts for text, *parts in self._judged(pl.Series(new, dtype=pl.String)).iter_rows()}
-                remembered |= held if len(remembered) < _REMEMBERED else {}
+                held |= {text: parts for text, *parts in self._read_distinct(pl.Series(new, dtype=pl.String)).iter_rows()}
+                known_texts |= held if len(known_texts) < _MOST_REMEMBERED else {}
             rows = [(text, *parts) for text, parts in held.items()]
             found = pl.DataFrame(rows, schema={_TEXT: pl.String, **self.schema}, orient="row")
         else:
-            found = self._judged(distinct)
+            found = self._read_distinct(distinct)
         return left.rename(_TEXT).to_frame().join(found, on=_TEXT, how="left", maintain_order="left").drop(_TEXT)
 
-    def _judged(self, texts: pl.Series) -> pl.DataFrame:
-        """Texts, each once, with their parts."""
+    def _read_distinct(self, texts: pl.Series) -> pl.DataFrame:
+        """Distinct texts with their fields."""
         every = texts.rename(_TEXT).to_frame().with_row_index("row")
-        dated = every.filter(~date_formats.folded(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
-        found = every.join(self._slowly(dated), on="row", how="left").rename({"late": "day"})
+        dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
+        found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
         return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", *moment)
 
-    def _believed(self, day: pl.Expr) -> pl.Expr:
-        return pl.when(is_believed(day, self.rule)).then(day)
+    def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
+        return pl.when(is_plausible(day, self.rule)).then(day)
 
-    def _slowly(self, left: pl.DataFrame) -> pl.DataFrame:
-        """``row`` with the day, found in any of the formats, and the other parts."""
-        text = date_formats.folded(pl.col(_TEXT))
-        pending = left.select("row", date_formats.written(text, self.kinds).alias(_TEXT)).drop_nulls()
+    def _try_all_formats(self, left: pl.DataFrame) -> pl.DataFrame:
+        """``row`` with the day in any of the formats, and the other fields."""
+        text = date_formats.fold_text(pl.col(_TEXT))
+        pending = left.select("row", date_formats.match_any_format(text, self.kinds).alias(_TEXT)).drop_nulls()
         days = []
         for kind in self.kinds:
             if pending.is_empty():
                 break
-            read = pending.with_columns(self._believed(date_formats.day(pl.col(_TEXT), kind)).alias("late"))
+            read = pending.with_columns(self._keep_plausible(date_formats.parse_day(pl.col(_TEXT), kind)).alias("late"))
             days.append(read.drop_nulls("late").select("row", "late", *self._moment(kind)))
             pending = read.filter(pl.col("late").is_null()).select("row", _TEXT)
         none = left.select("row", pl.lit(None, dtype=pl.Date).alias("late")).clear()
@@ -176,7 +176,7 @@ class Reader(NamedTuple):
             "row",
             pl.lit(None, dtype=pl.Date).alias("late"),
             pl.lit(value=True).alias("failed"),
-            date_formats.alike(text, self.kinds).alias("impossible"),
+            date_formats.has_day_shape(text, self.kinds).alias("impossible"),
             swapped.alias("exchanged"),
             *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
@@ -190,22 +190,22 @@ class Reader(NamedTuple):
 
 
 def moment_type() -> pl.DataType:
-    """The type of moments: microseconds, in UTC where the text tells its offset, else as it stands."""
+    """The type of moments: microseconds, in UTC if the text has an offset, else in the time as written."""
     return pl.Datetime("us")
 
 
-def parts_of_a_day(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
-    """What is told of each value: its day, and where there is none whether that is a fault.
+def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """The fields of each value: its day, and ``failed`` if it cannot be read.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, where it is a day in another order of day and month;
-    ``moment`` with ``clock``: the time of day as well.
+    ``impossible``: written like a day that does not exist; ``exchanged``: the text, if it is a day in another order of day and month;
+    ``moment``, with ``clock``: the day and the time of day.
     """
     parts: dict[str, pl.DataType | type[pl.DataType]]
     parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
     return {**parts, "moment": moment_type()} if clock else parts
 
 
-class _Decided(NamedTuple):
+class _Decision(NamedTuple):
     order: Order | None
     proof: str | None = None
     note: Note | None = None
@@ -213,22 +213,22 @@ class _Decided(NamedTuple):
 
 
 def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
-    """Decide from sampled texts, none of them blank, how the texts of a column become days.
+    """Decide from sampled texts, none of them blank, how the texts of a column are read as days.
 
-    Where they leave open whether day or month comes first, all values of the column are asked. Raises nothing: ``error`` says where no
+    If the sample leaves the order of day and month ambiguous, all values of the column decide. Raises nothing: ``error`` is set if no
     value looks like a date, or values contradict each other.
     """
     sampled = sample.rename(_TEXT).to_frame().lazy()
     kinds: tuple[Format | Serial, ...] = FORMATS + SERIALS * rule.serials
-    found = _found(sampled, kinds)
+    found = _find_formats(sampled, kinds)
     error = None
     if not found and not sample.is_empty():
         error = DataError(f"Column '{column}' holds no dates that can be read, such as {_quote(rule, column, sample[0])}.", _HOW)
-    decided = _Decided(rule.order)
+    decided = _Decision(rule.order)
     if any(isinstance(kind, Format) and kind.order for kind in found):
-        decided = _decide(column, sampled, rule, found)
+        decided = _decide_order(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
-    notes = [*_mixed(column, found), *_serials(column, sampled, rule, found), *_zones(column, sampled, clocked=rule.clock)]
+    notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, sampled, clocked=rule.clock)]
     if decided.note:
         notes.append(decided.note)
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
@@ -238,81 +238,81 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
-    """The one way in which nearly all sampled texts are written, by day and time of day together, if there is one."""
+    """The strptime pattern, of day and time of day, that nearly all sampled texts match, if there is one."""
     if not found or not isinstance(found[0], Format) or not found[0].pattern:
         return None
-    asked = clock.patterns(found[0])
+    asked = clock.strptime_patterns(found[0])
     texts = sample.rename(_TEXT).to_frame()
-    read = texts.select(clock.read_by(pl.col(_TEXT), each).count().alias(str(number)) for number, each in enumerate(asked)).row(0)
+    read = texts.select(clock.parse_with(pl.col(_TEXT), each).count().alias(str(number)) for number, each in enumerate(asked)).row(0)
     most = max(read)
     return asked[read.index(most)] if most >= _NEARLY_ALL * sample.len() else None
 
 
-def is_believed(day: Any, rule: DateRule) -> Any:
+def is_plausible(day: Any, rule: DateRule) -> Any:
     """Whether a day, an expression of Polars or narwhals, lies in the years that are plausible."""
     return day.is_between(EARLIEST, rule.latest) if rule.latest else day >= EARLIEST
 
 
 def look_like_days(values: pl.Series) -> pl.Series:
     """Which texts are written as a day, other than by digits alone."""
-    text = date_formats.folded(pl.col(_TEXT))
-    whole = date_formats.written(text, FORMATS).is_not_null() | date_formats.alike(text, FORMATS)
+    text = date_formats.fold_text(pl.col(_TEXT))
+    whole = date_formats.match_any_format(text, FORMATS).is_not_null() | date_formats.has_day_shape(text, FORMATS)
     return values.rename(_TEXT).to_frame().select((whole & ~text.str.contains("^[0-9]*$")).alias(_TEXT)).to_series()
 
 
-def exchanged_text(column: str, exchanged: str, reading: DateReading) -> str:
-    """Tells of a value that is a day in another order than the column's, with one that shows the column's own."""
-    first, other = _parts_in_front(exchanged, reading)
+def describe_exchanged(column: str, exchanged: str, reading: DateReading) -> str:
+    """Describe a value that is a day in another order than the column's, with one that shows the column's order."""
+    first, other = _compare_first_parts(exchanged, reading)
     text = f"Column '{column}' contradicts itself: {_quote(reading.read.rule, column, exchanged)} has the {other} first"
     return f"{text}, {reading.proof} the {first}." if reading.proof else f"{text}, and it is read with the {first} first."
 
 
-def _parts_in_front(exchanged: str, reading: DateReading) -> tuple[str, str]:
-    """Which of day, month and year comes first in a column, and which in a value that is a day in another order only."""
+def _compare_first_parts(exchanged: str, reading: DateReading) -> tuple[str, str]:
+    """Which of day, month and year comes first in the column, and which in a value that is a day only in another order."""
     order = reading.order or "dmy"
     others = [each for each in ORDERS if each != order]
-    value = date_formats.folded(pl.lit(exchanged))
+    value = date_formats.fold_text(pl.lit(exchanged))
     readable = pl.select(_read_in(value, each, reading.read.rule).is_not_null().alias(each) for each in others).row(0, named=True)
     return _FIRST[order], _FIRST[next(each for each in others if readable[each])]
 
 
-def contradicts(column: str, exchanged: str, reading: DateReading) -> Note:
-    """What is said where such values are few enough to be set aside."""
-    text = exchanged_text(column, exchanged, reading)
+def note_contradiction(column: str, exchanged: str, reading: DateReading) -> Note:
+    """The note for dates in another order, if they are few enough to be excluded."""
+    text = describe_exchanged(column, exchanged, reading)
     if reading.read.rule.min_cell > 1:
-        first, other = _parts_in_front(exchanged, reading)
+        first, other = _compare_first_parts(exchanged, reading)
         text = f"Column '{column}' contradicts itself: it is read with the {first} first, and some values have the {other} first."
-    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are set aside.", hint=LISTED)
+    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are excluded.", hint=LISTED)
 
 
 def _quote(rule: DateRule, column: str, value: str) -> str:
     return rule.quoted(column, value)[0] if rule.quoted else repr(value[:40])
 
 
-def _found(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> list[Format | Serial]:
-    """The formats that occur, the commonest first."""
-    text = date_formats.written(date_formats.folded(pl.col(_TEXT)), kinds)
+def _find_formats(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> list[Format | Serial]:
+    """Find the formats that occur, the most frequent first."""
+    text = date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), kinds)
     counts = sampled.select(text.alias(_TEXT)).select(
-        date_formats.matched(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)
+        date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)
     )
     pairs = zip(counts.collect().row(0), kinds, strict=True)
     return [kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n]
 
 
-def _in_order(order: Order) -> list[Format]:
+def _formats_of(order: Order) -> list[Format]:
     return [kind for kind in FORMATS if kind.order == order]
 
 
 def _read_in(text: pl.Expr, order: Order, rule: DateRule) -> pl.Expr:
-    """The day of a text whose order is not told by its format, read in this order."""
-    formats = _in_order(order)
-    whole = date_formats.written(text, formats)
-    day = pl.coalesce(date_formats.day(whole, kind) for kind in formats)
-    return pl.when(is_believed(day, rule)).then(day)
+    """The day of a text with an ambiguous format, read in this order."""
+    formats = _formats_of(order)
+    whole = date_formats.match_any_format(text, formats)
+    day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in formats)
+    return pl.when(is_plausible(day, rule)).then(day)
 
 
 class _Evidence(NamedTuple):
-    """Of how many values, for each order: how many it cannot read and another can, and a value that only it can read."""
+    """Evidence for the order: for each order the number of values that only other orders can read, and a value that only it can read."""
 
     values: int
     against: Mapping[Order, int]
@@ -321,29 +321,29 @@ class _Evidence(NamedTuple):
 
     @property
     def best(self) -> list[Order]:
-        """The orders that the fewest values speak against."""
+        """The orders with the fewest values against them."""
         least = min(self.against.values())
         return [order for order in ORDERS if self.against[order] == least]
 
     @property
     def minority(self) -> int:
-        """How many values speak against the best order."""
+        """The number of values against the best order."""
         return min(self.against.values())
 
     @property
-    def settled(self) -> bool:
-        """Whether one order is the best, and nearly no value speaks against it."""
+    def is_conclusive(self) -> bool:
+        """Whether one order is the best, and hardly any value is against it."""
         return len(self.best) == 1 and self.minority <= TOLERATED * self.values
 
 
-def _evidence(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
-    return _evidence_of(_weigh(texts, rule).collect(engine="streaming"))
+def _weigh_sample(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
+    return _evidence_of(_evidence_expressions(texts, rule).collect(engine="streaming"))
 
 
-def _weigh(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
-    """One row of evidence about the texts of a column, the only one of the frame."""
+def _evidence_expressions(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
+    """Evidence from the texts of a frame with one column, as one row."""
     texts = texts.select(pl.all().alias(_TEXT))
-    text = date_formats.folded(pl.col(_TEXT))
+    text = date_formats.fold_text(pl.col(_TEXT))
     read = texts.select(_TEXT, *(_read_in(text, order, rule).is_not_null().alias(order) for order in ORDERS))
     some = pl.any_horizontal(ORDERS)
     others = {order: pl.any_horizontal(other for other in ORDERS if other != order) for order in ORDERS}
@@ -365,68 +365,68 @@ def _evidence_of(weighed: pl.DataFrame) -> _Evidence:
     )
 
 
-def _of_all(rule: DateRule) -> _Evidence | None:
-    """The evidence of all values of the column; None where there are no more than the sampled ones to be had."""
-    found = rule.search(lambda texts: _weigh(texts, rule)) if rule.search else None
+def _weigh_all(rule: DateRule) -> _Evidence | None:
+    """The evidence from all values of the column; None if the sample holds them all."""
+    found = rule.search(lambda texts: _evidence_expressions(texts, rule)) if rule.search else None
     return None if found is None else _evidence_of(found)
 
 
-def _decide(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decided:
-    """Which of day, month and year comes first: what the user says, else what the values show."""
+def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decision:
+    """Decide which of day, month and year comes first: by the user's option, else by the values."""
     years = any(isinstance(kind, Format) and kind.order == "ymd" for kind in found)
-    evidence = _evidence(sampled, rule)
+    evidence = _weigh_sample(sampled, rule)
     if rule.order and (rule.order != "ymd" or years):
         proof = evidence.proofs[rule.order]
-        return _Decided(rule.order, _quote(rule, column, proof) if proof else None)
-    if not evidence.settled:
-        evidence = _of_all(rule) or evidence
+        return _Decision(rule.order, _quote(rule, column, proof) if proof else None)
+    if not evidence.is_conclusive:
+        evidence = _weigh_all(rule) or evidence
     best = evidence.best
     order = best[0]
-    if evidence.settled:
+    if evidence.is_conclusive:
         proof = evidence.proofs[order]
-        return _Decided(order, _quote(rule, column, proof) if proof else None)
+        return _Decision(order, _quote(rule, column, proof) if proof else None)
     if evidence.minority == 0:
-        return _Decided(order, None, _undecided(column, evidence, best, rule))
+        return _Decision(order, None, _note_undecided(column, evidence, best, rule))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
     told = ", ".join(f"{quoted} has the {_FIRST[each]} first" for each, quoted in proofs)
-    return _Decided(
+    return _Decision(
         order,
         error=DataError(
-            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values speak against either.",
-            "--dates dmy or --dates mdy decides and sets the others aside while they are 1 %; where both are meant, mend the export "
-            "or leave one part out with --where.",
+            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values contradict either order.",
+            "--dates dmy or --dates mdy decides and excludes the others if they are at most 1 %; if both orders are correct, repair the "
+            "export or exclude one part with --where.",
         ),
     )
 
 
-def _undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
+def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
     such = "" if rule.min_cell > 1 else f" (such as {_quote(rule, column, evidence.open or '')})"
-    text = f"Column '{column}': no date tells day from month{such}; read with the {_FIRST[best[0]]} first."
+    text = f"Column '{column}': the order of day and month is ambiguous{such}; read with the {_FIRST[best[0]]} first."
     others = " and ".join(f"--dates {order} reads the {_FIRST[order]} first" for order in best[1:])
     return Note(code="dates-undecided", level="warning", text=text, hint=others)
 
 
-def _mixed(column: str, found: list[Format | Serial]) -> list[Note]:
+def _note_mixed(column: str, found: list[Format | Serial]) -> list[Note]:
     if len(found) < 2:
         return []
     text = f"Column '{column}' mixes date formats: {', '.join(kind.name for kind in found)}; each was read in its own."
     return [Note(code="dates-mixed", level="warning", text=text)]
 
 
-def _serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> list[Note]:
+def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> list[Note]:
     notes = []
     for kind in found:
         if isinstance(kind, Serial):
-            text = date_formats.folded(pl.col(_TEXT))
-            first = sampled.select(_TEXT, date_formats.day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
+            text = date_formats.fold_text(pl.col(_TEXT))
+            first = sampled.select(_TEXT, date_formats.parse_day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
             such = "" if rule.min_cell > 1 else f": {_quote(rule, column, first[0])} is {first[1]}"
             said = f"Column '{column}' holds numbers, read as {kind.said}{such}."
             notes.append(Note(code="dates-serial", level="warning", text=said))
     return notes
 
 
-def _zones(column: str, sampled: pl.LazyFrame, *, clocked: bool) -> list[Note]:
-    zone = date_formats.zone(date_formats.written(date_formats.folded(pl.col(_TEXT)), FORMATS))
+def _note_zones(column: str, sampled: pl.LazyFrame, *, clocked: bool) -> list[Note]:
+    zone = date_formats.extract_zone(date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), FORMATS))
     zones = sorted(sampled.select(zone.alias("zone")).drop_nulls().unique().collect().to_series().str.to_uppercase().to_list())
     if len(zones) < 2:
         return []

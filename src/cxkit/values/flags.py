@@ -1,4 +1,4 @@
-"""Yes and no in their many spellings."""
+"""Values that mean yes or no, in their various spellings."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _NO = frozenset(
 
 
 def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
-    """Whether a value says yes; None where it is neither yes nor no. ``labels``: what the project file says, by folded text.
+    """Whether a value means yes; None if it is neither yes nor no. ``labels``: the labels of the project file, by folded text.
 
     >>> flag("Ja"), flag("x"), flag("0"), flag("maybe")
     (True, True, False, None)

@@ -1,4 +1,4 @@
-"""The apostrophe that exports put in front of texts which a spreadsheet would take for formulas: it is no part of the value."""
+"""The apostrophe that exports put before texts that a spreadsheet would read as formulas. It is not part of the value."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _GUARDED = r"^(\s*)'([=+@\t\r-])"
 _PATTERN = re.compile(_GUARDED)
 
 
-def unguarded(text: str) -> str:
-    """The text without its guard, where it has one.
+def strip_guard(text: str) -> str:
+    """Remove the guard of a text, if it has one.
 
-    >>> unguarded("'+49 40"), unguarded("'tis")
+    >>> strip_guard("'+49 40"), strip_guard("'tis")
     ('+49 40', "'tis")
     """
     return _PATTERN.sub(r"\1\2", text) if "'" in text else text
 
 
-def unguarded_text(text: pl.Expr) -> pl.Expr:
-    """The same for a column of text."""
+def strip_guards(text: pl.Expr) -> pl.Expr:
+    """Remove the guards of a column of text."""
     return text.str.replace(_GUARDED, "$1$2")

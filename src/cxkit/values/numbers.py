@@ -1,4 +1,4 @@
-"""Numbers out of text, in any notation: what one value says, what it tells of its column's decimal mark, and a whole column at once."""
+"""Numbers from text in any notation: parsing of single values, detection of the decimal mark, and reading of whole columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
 UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
-"""Characters without width that tools leave in texts: they part or turn nothing that is compared here."""
+"""Characters without width that tools leave in texts, which are ignored."""
 _CODES = (
     "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
     "inr brl r$ mxn zar rub"
@@ -33,7 +33,7 @@ _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=Tru
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
-# What the engine knows by itself: signs around a number that say nothing of its worth, and what may part its thousands.
+# Handled by Polars expressions: signs around a number that do not change it, and separators of thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
 _BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
 _LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
@@ -44,45 +44,45 @@ DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
 
 @cache
 def _number() -> re.Pattern[str]:
-    """A number between signs; compiled when a text is no plain digits, which takes as long as to read a small file."""
+    """The pattern of a number with signs; compiled only if a text is not plain digits, since that takes as long as reading a small file."""
     return re.compile(rf"([+-]?) *(?:{_SIGN} *)*([+-]?) *((?:\d|[.,]\d)[\d.,' ]*?)(e[+-]?\d+)? *(-?)(?: *{_SIGN})* *(-?)")
 
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    """A number that brackets make negative, the currency within or without them."""
+    """The pattern of a number in brackets, which is negative, with the currency inside or outside."""
     return re.compile(rf"(?:{_SIGN} *)*\( *(.*?) *\)(?: *{_SIGN})*")
 
 
 @cache
 def _thousands(mark: str) -> re.Pattern[str]:
-    """Groups of three digits, or in the Indian way of two before the last three."""
+    """The pattern of groups of three digits, or in the Indian notation of two before the last three."""
     return re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+|[1-9]\d?(?:\{mark}\d{{2}})+\{mark}\d{{3}}")
 
 
 class Worth(NamedTuple):
-    """What a text is worth where the decimal mark is a point, and where it is a comma; None where it is then no number."""
+    """The number of a text if the decimal mark is a point, and if it is a comma; None if it is not a number then."""
 
     point: float | None
     comma: float | None
 
-    def under(self, mark: Mark | None) -> float | None:
-        """The number under a decimal mark. Without one either will do, and a mark before three digits is the decimal one."""
+    def read_with(self, mark: Mark | None) -> float | None:
+        """The number with this decimal mark. Without one either is accepted, and a mark before three digits is the decimal mark."""
         if mark is not None:
             return self.point if mark == "." else self.comma
         found = [value for value in self if value is not None]
         return min(found, key=abs) if found else None
 
     @property
-    def proves(self) -> Mark | None:
-        """The decimal mark without which the text is no number."""
+    def proven_mark(self) -> Mark | None:
+        """The decimal mark that the text needs to be a number, if only one is possible."""
         if (self.point is None) == (self.comma is None):
             return None
         return "," if self.point is None else "."
 
     @property
     def open(self) -> bool:
-        """Whether it is one number or another, a thousand times as large, as ``1.234`` is."""
+        """Whether the text is ambiguous, like ``1.234``, which is one number or another, a thousand times as large."""
         return self.point is not None and self.comma is not None and self.point != self.comma
 
 
@@ -90,10 +90,10 @@ NONE = Worth(None, None)
 
 
 def worth(text: str) -> Worth:
-    """What a text is worth, whatever it is dressed in.
+    """Parse a number in any notation, with either decimal mark.
 
-    Digits of any script; signs, also behind the number and as brackets; thousands parted by points, commas, blanks or apostrophes, also in
-    the Indian way; an exponent; percent and currency, which are left out (``12 %`` is 12).
+    Digits of any script; signs, also behind the number and as brackets; thousands separated by points, commas, blanks or apostrophes,
+    also in the Indian notation; an exponent; percent and currency, which are ignored (``12 %`` is 12).
 
     >>> worth("1.234,50 €")
     Worth(point=None, comma=1234.5)
@@ -104,27 +104,27 @@ def worth(text: str) -> Worth:
     """
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
-    plain = _plain(text)
+    plain = _to_ascii(text)
     bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
     match = _number().fullmatch(bracketed[1] if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
         return NONE
     negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
     exponent = match[4] or ""
-    return Worth(*(_signed(_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+    return Worth(*(_to_float(_to_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
 
 
 def number(text: str, mark: Mark | None) -> float | None:
-    """The number that a text spells under a decimal mark, or None. Without a known mark, either will do."""
-    return worth(text).under(mark)
+    """Parse a number with this decimal mark; None if the text is not a number. If the mark is None, either is accepted."""
+    return worth(text).read_with(mark)
 
 
-def _plain(text: str) -> str:
-    """The text in ASCII digits, marks and signs; empty where it is too long or holds a figure that is no digit, such as a fraction."""
+def _to_ascii(text: str) -> str:
+    """The text in ASCII digits, marks and signs; empty if it is too long or holds numerals that are not digits, such as fractions."""
     if len(text) > _LONGEST:
         return ""
     if text.isascii():
-        return _squeezed(text)
+        return _squeeze(text)
     signs = []
     for sign in text:
         kind = unicodedata.category(sign)
@@ -135,22 +135,22 @@ def _plain(text: str) -> str:
         elif sign in UNSEEN:
             continue
         elif kind == "Sc":
-            signs.append("$" if sign == "$" else "¤")  # it is a part of US$ and R$
+            signs.append("$" if sign == "$" else "¤")  # kept, since it is part of US$ and R$
         else:
             signs.append("-" if sign in _MINUS else " " if sign in _BLANK else "'" if sign in _APOSTROPHES else sign)
     plain = "".join(signs)
-    if "\u066b" in plain or "\u066c" in plain:  # Arabic marks leave no doubt: as a point and an apostrophe they leave none here either
+    if "\u066b" in plain or "\u066c" in plain:  # Arabic marks are unambiguous, and so are a point and an apostrophe
         plain = plain.replace("\u066b", ".").replace("\u066c", "'")
-    return _squeezed(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
+    return _squeeze(unicodedata.normalize("NFKC", plain).replace("٪", "%"))
 
 
-def _squeezed(text: str) -> str:
-    """Without blanks around it and the apostrophe that guards it; of many blanks in a row two remain, for they cost the expression dear."""
+def _squeeze(text: str) -> str:
+    """Strip outer blanks and a guarding apostrophe, and shorten runs of blanks to two, since they make the pattern slow."""
     return re.sub(" {3,}", "  ", text.strip().removeprefix("'").casefold())
 
 
-def _digits(body: str, mark: str) -> str | None:
-    """The figures of a number with a point before the decimals; None where they are none under this decimal mark."""
+def _to_digits(body: str, mark: str) -> str | None:
+    """The digits of a number with a point before the decimals; None if it is not a number with this decimal mark."""
     if body[-1] in ".," and body[:-1].isdigit():
         return body[:-1]
     if " " in body or "'" in body:
@@ -169,7 +169,7 @@ def _digits(body: str, mark: str) -> str | None:
     return f"{whole}.{decimals}" if found else whole
 
 
-def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | None:
+def _to_float(digits: str | None, exponent: str, *, negative: bool) -> float | None:
     if digits is None:
         return None
     value = float(digits + exponent)
@@ -178,10 +178,10 @@ def _signed(digits: str | None, exponent: str, *, negative: bool) -> float | Non
     return -value if negative else value
 
 
-class Decided(NamedTuple):
-    """The decimal mark of a column; None where nothing tells. ``against`` holds values that prove the other mark, with their rows.
+class DecimalMark(NamedTuple):
+    """The decimal mark of a column, None if there is no evidence. ``against`` holds values that need the other mark, with their rows.
 
-    ``open`` is a value that is one number or another, where no value of the column tells which.
+    ``open`` is an ambiguous value, if no value of the column decides.
     """
 
     mark: Mark | None
@@ -190,14 +190,14 @@ class Decided(NamedTuple):
     open: str | None = None
 
 
-def decide(values: Iterable[tuple[str, int]]) -> Decided:
-    """The decimal mark that a column's values prove, by their rows; ``values`` are texts and how many rows each has."""
+def decide(values: Iterable[tuple[str, int]]) -> DecimalMark:
+    """Decide the decimal mark by the values that need it, weighted by rows; ``values`` are texts with their numbers of rows."""
     proofs: dict[Mark, Counter[str]] = {".": Counter(), ",": Counter()}
     undecided, ungrouped = list[str](), False
     for text, n in values:
         found = worth(text)
-        if found.proves:
-            proofs[found.proves][text] += n
+        if found.proven_mark:
+            proofs[found.proven_mark][text] += n
         elif found.open:
             undecided.append(text)
         else:
@@ -205,19 +205,21 @@ def decide(values: Iterable[tuple[str, int]]) -> Decided:
     points, commas = proofs["."].total(), proofs[","].total()
     if not points and not commas:
         marks = {sign for text in undecided for sign in text if sign in ".,"}
-        # Who writes 1234 writes no marks between thousands.
+        # A column with 1234 has no thousands separators.
         if ungrouped and len(marks) == 1:
-            return Decided("." if "." in marks else ",")
-        return Decided(None, open=undecided[0] if undecided else None)
+            return DecimalMark("." if "." in marks else ",")
+        return DecimalMark(None, open=undecided[0] if undecided else None)
     mark: Mark = "," if commas > points else "."
     other: Mark = "." if mark == "," else ","
-    return Decided(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
+    return DecimalMark(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
 
 
-def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note | None:
-    """What is said where values of one column prove different decimal marks. Raises DataError where that is more than 1 % of them.
+def check_contradiction(
+    column: str, decided: DecimalMark, answers: int, quoted: Callable[..., Sequence[str]], min_cell: int = 0
+) -> Note | None:
+    """A note if values of one column need different decimal marks. Raises DataError if that is more than 1 % of them.
 
-    Where values that few rows hold are withheld (``min_cell``), the note has no example.
+    If rare values are suppressed (``min_cell``), the note has no example.
     """
     n = sum(n for _, n in decided.against)
     if not n:
@@ -228,7 +230,7 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
     if n > TOLERATED * answers:
         raise DataError(
             f"{text}, as {n:,} of {answers:,} values have.",
-            "Say which it is, as in --decimal ',', and mend the export: the others are no numbers then.",
+            "Name the decimal mark, as in --decimal ',', and repair the export: the other values are unreadable then.",
         )
     if min_cell > 1:
         text = f"Column '{column}' contradicts itself: most of its values have a decimal {marks[0]}, some a decimal {marks[1]}"
@@ -238,8 +240,8 @@ def contradiction(column: str, decided: Decided, answers: int, quoted: Callable[
 class Reader(NamedTuple):
     """Reads a column of text as numbers, exactly as ``number`` reads each.
 
-    ``grouped``: marks between thousands are common enough that the engine should know them, ``dressed``: such texts as ``DRESSED`` are.
-    ``blanks`` are the texts that mean nothing, ``labels`` those that mean a number, both folded by ``fold``.
+    ``grouped``: thousands separators are frequent, so that Polars should handle them; ``dressed``: so are texts that match ``DRESSED``.
+    ``blanks`` are the texts that mean no answer, ``labels`` those that mean a number, both folded by ``fold``.
     """
 
     mark: Mark | None
@@ -250,53 +252,53 @@ class Reader(NamedTuple):
     labels: Mapping[str, float] = MappingProxyType({})
 
     def expression(self, column: pl.Expr) -> pl.Expr:
-        """Structs of ``value`` and ``failed``: whether there is none though the text is no blank.
+        """Structs of ``value`` and ``failed``: whether a text that is not blank is not a number.
 
-        The engine reads what is plainly written; what is left over goes through ``number``, each distinct text once a batch.
+        Polars casts plain numbers; ``number`` reads the remaining texts, each distinct one once per batch.
         """
         return column.map_batches(self._parts, return_dtype=pl.Struct({"value": pl.Float64, "failed": pl.Boolean}), is_elementwise=True)
 
-    def _quickly(self, texts: pl.Series) -> pl.Series:
-        """What the engine reads: as it stands, where that is a number, else without what is around and between the digits."""
-        if self.mark == ",":  # as it stands, 1.5 would be a number
-            return self._bared(texts)
+    def _cast_plain(self, texts: pl.Series) -> pl.Series:
+        """Cast by Polars: unchanged if possible, else without signs around and separators between the digits."""
+        if self.mark == ",":  # unchanged, 1.5 would be a number
+            return self._strip_dressing(texts)
         value = texts.cast(pl.Float64, strict=False)
         if value.null_count() == texts.null_count():
             return value
         at = (value.is_null() & texts.is_not_null()).arg_true()
-        return value.scatter(at, self._bared(texts.gather(at)))
+        return value.scatter(at, self._strip_dressing(texts.gather(at)))
 
-    def _bared(self, texts: pl.Series) -> pl.Series:
-        # step by step, for what an expression names twice is computed twice
+    def _strip_dressing(self, texts: pl.Series) -> pl.Series:
+        # in several steps, since Polars evaluates an expression again each time it is used
         bare = texts.rename(_TEXT).to_frame().select(pl.col(_TEXT).str.strip_chars(_AROUND))
         if self.dressed:
-            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_undressed(pl.col(_TEXT)))
+            bare = bare.select(pl.col(_TEXT).str.replace(_LETTERS, "")).select(_strip_blanks(pl.col(_TEXT)))
         plain = text = pl.col(_TEXT)
         if self.mark == ",":
             plain = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
             if self.grouped:
-                plain = pl.coalesce(plain, _ungrouped(text, ".").str.replace(",", ".", literal=True))
+                plain = pl.coalesce(plain, _strip_grouping(text, ".").str.replace(",", ".", literal=True))
         elif self.grouped and self.mark:
-            plain = pl.when(text.str.contains(",", literal=True)).then(_ungrouped(text, ",")).otherwise(text)
+            plain = pl.when(text.str.contains(",", literal=True)).then(_strip_grouping(text, ",")).otherwise(text)
         return bare.select(plain.cast(pl.Float64, strict=False).alias("value")).to_series()
 
     def _parts(self, texts: pl.Series) -> pl.Series:
-        # numbers that are codes or labels are left over too
+        # numbers that are codes or labels are not cast either
         said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
-        value = self._quickly(texts).rename("value")
+        value = self._cast_plain(texts).rename("value")
         value = value.set(~value.is_finite() | value.is_in(said), None)
         failed = pl.Series("failed", [False]).new_from_index(0, value.len())
         at = (value.is_null() & texts.is_not_null()).arg_true()
         if at.len():
             left = texts.gather(at)
-            known = {text: self._read(text) for text in left.unique().to_list()}
+            known = {text: self._read_text(text) for text in left.unique().to_list()}
             found = [known[text] for text in left.to_list()]
-            # into the few places that need it: a join would go through all rows once more
+            # only the few places that need it: a join would pass over all rows again
             value = value.scatter(at, pl.Series([each for each, _ in found], dtype=pl.Float64))
             failed = failed.scatter(at, pl.Series([bad for _, bad in found], dtype=pl.Boolean))
         return pl.DataFrame([value, failed]).to_struct()
 
-    def _read(self, text: str) -> tuple[float | None, bool]:
+    def _read_text(self, text: str) -> tuple[float | None, bool]:
         folded = self.fold(text)
         if folded in self.labels:
             return self.labels[folded], False
@@ -306,11 +308,11 @@ class Reader(NamedTuple):
         return found, found is None and folded not in self.blanks
 
 
-def _undressed(bare: pl.Expr) -> pl.Expr:
+def _strip_blanks(bare: pl.Expr) -> pl.Expr:
     return pl.when(bare.str.contains(_PARTED)).then(bare.str.replace_all(f"{_BLANKS}|{_TICKS}", "")).otherwise(bare)
 
 
-def _ungrouped(text: pl.Expr, separator: str) -> pl.Expr:
+def _strip_grouping(text: pl.Expr, separator: str) -> pl.Expr:
     other = "," if separator == "." else r"\."
     pattern = rf"^[+-]?[1-9]\d{{0,2}}(?:\{separator}\d{{3}})+(?:{other}\d*)?$"
     return pl.when(text.str.contains(pattern)).then(text.str.replace_all(separator, "", literal=True))

@@ -14,24 +14,24 @@ from typing import Any, NamedTuple, Self
 from cxkit.lazy import pl
 
 REPAIRED = "repaired"
-"""What the overflow column starts with where a row did not fit the header, was mended, and is used."""
+"""The start of the overflow column's text if a row did not fit the header, was repaired, and is used."""
 LISTED = "cxkit inspect FILE --problems lists them"
-"""What to type to see each value that was set aside."""
+"""The hint that names the command which lists each excluded value."""
 TOLERATED = 0.01
-"""Of the values of a column so many may be none that can be used: they are set aside. More of them are an error."""
+"""The share of a column's values that may be unusable: they are excluded. A larger share is an error."""
 
 
 def fits(overflow: str) -> pl.Expr:
-    """Whether a row fits the header, as it stands or mended, by the column that says so."""
+    """Whether a row fits the header, possibly after repair, by its ``overflow`` column."""
     return pl.col(overflow).is_null() | pl.col(overflow).str.starts_with(REPAIRED)
 
 
 class Row(NamedTuple):
-    """What a query knows of a row, as expressions of its engine (of Polars or narwhals); None where it does not ask for that.
+    """The values of a row in a query, as expressions of its engine (Polars or narwhals); None if the query does not read them.
 
-    ``kept``: whether the condition of ``--where`` holds. ``day`` is null where it is missing or unreadable (``day_failed``), perhaps
-    because there is no such day (``day_impossible``); ``amount`` and ``weight`` likewise. ``since`` and ``until`` are the days asked for,
-    ``as_of`` the one that counts as today. ``customer_since`` is the day since when the customer is one.
+    ``kept``: whether the condition of ``--where`` holds. ``day`` is null if it is missing or unreadable
+    (``day_failed``), possibly because the day does not exist (``day_impossible``); ``amount`` and ``weight`` likewise. ``since`` and
+    ``until`` limit the days, ``as_of`` is the day that counts as today. ``customer_since`` is the first day of the customer.
     """
 
     preview: Any = None
@@ -76,11 +76,11 @@ def _fails(value: Any, failed: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Record:
-    """A reason: its ``code``, how a report goes on after the number of ``rows``, and in a query of single rows when it ``holds``.
+    """A reason: its ``code``, the words of a report after the number of ``rows``, and an expression for the rows for which it ``holds``.
 
-    ``holds`` gives None where a query cannot tell, and is None itself for what is found in another way: by understanding values, by a
-    column of the table (``DataTable.excluded``), or by what is counted. ``usual``: rows of this kind are nothing to warn of.
-    ``lasting``: it holds whatever days are asked for.
+    ``holds`` returns None if the query lacks the values, and is None for reasons that are found in another way: by reading values, by a
+    column of the table (``DataTable.excluded``), or by counting. ``usual``: such rows need no warning. ``lasting``: the reason holds for
+    any range of days.
     """
 
     code: str
@@ -91,7 +91,7 @@ class _Record:
 
 
 class Reason(StrEnum):
-    """Why a row was read and not used. Where several hold, the first in this order counts."""
+    """Why a row was read and not used. If several reasons hold, the first in this order counts."""
 
     record: _Record
 
@@ -140,18 +140,18 @@ _NUMBERS = {reason: number for number, reason in enumerate(Reason, start=1)}
 
 
 class Account(NamedTuple):
-    """Rows read, how many of them are excluded for which reason, and how many are used that had to be mended."""
+    """Rows read, rows excluded for each reason, and repaired rows among those used."""
 
     read: int
-    set_aside: Mapping[Reason, int] = MappingProxyType({})
-    mended: int = 0
+    excluded: Mapping[Reason, int] = MappingProxyType({})
+    repaired: int = 0
 
     @property
     def used(self) -> int:
-        """Rows that the figures rest on."""
-        return self.read - sum(self.set_aside.values())
+        """The number of rows used."""
+        return self.read - sum(self.excluded.values())
 
     def without(self, rows: Mapping[Reason, int]) -> Account:
-        """The same with more of the rows excluded."""
-        found = {reason: self.set_aside.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
-        return self._replace(set_aside={reason: n for reason, n in found.items() if n})
+        """Exclude more of the rows."""
+        found = {reason: self.excluded.get(reason, 0) + rows.get(reason, 0) for reason in Reason}
+        return self._replace(excluded={reason: n for reason, n in found.items() if n})

@@ -19,9 +19,9 @@ from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
-from cxkit.values.guards import unguarded
+from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
-from cxkit.values.numbers import UNSEEN, Decided, Mark, contradiction, decide, number, worth
+from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, worth
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 _BLANKS = """
@@ -120,7 +120,7 @@ def fold(text: str) -> str:
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score that a raw value (text, number or null) stands for, or why it stands for none."""
-    text = "" if raw is None else unguarded(fold(str(raw)))
+    text = "" if raw is None else strip_guard(fold(str(raw)))
     meant = rule.labels.get(text)
     if meant is None and text not in NO_ANSWERS:
         meant = rule.known.get(text)
@@ -168,8 +168,8 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
     texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
     words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
     notes = []
-    decided = Decided(rule.decimal) if rule.given else decide(texts.items())
-    if note := contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
+    decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
+    if note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
     numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None

@@ -14,11 +14,11 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
-from cxkit.sources.part import fitting as row_fits
+from cxkit.sources.part import row_fits
 from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NAME, NumberReading
 from cxkit.values import fold, number
-from cxkit.values.dates import contradicts
+from cxkit.values.dates import note_contradiction
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Reader
 from cxkit.values.scores import BLANKS
@@ -265,7 +265,7 @@ class _Tracker:
             return numbers
         if self._exchanged is None or self._refused_days:
             return (*numbers, *self._reading.notes)
-        return (*numbers, *self._reading.notes, contradicts(self.column, self._exchanged, self._reading))
+        return (*numbers, *self._reading.notes, note_contradiction(self.column, self._exchanged, self._reading))
 
     def _kind(self) -> Kind:
         present = self._rows - self._missing

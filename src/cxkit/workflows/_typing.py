@@ -8,7 +8,7 @@ from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.sources.opening import Source
-from cxkit.sources.part import fitting as row_fits
+from cxkit.sources.part import row_fits
 from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
 from cxkit.workflows._profile import REPLACEMENT
 

@@ -145,7 +145,7 @@ class _Sides:
         if a.scales != b.scales:
             asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
             raise DataError(f"The two files are on other scales: {asked}.", "Say the scale of both: --scale LOW-HIGH")
-        account = Account(a.account.read + b.account.read, _added(a.account, b.account), a.account.mended + b.account.mended)
+        account = Account(a.account.read + b.account.read, _added(a.account, b.account), a.account.repaired + b.account.repaired)
         return two_sample.of_tallies(a, b)._replace(account=account, notes=_merged(a.notes, b.notes)), ("the first file", "the second file")
 
     def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
@@ -176,16 +176,16 @@ class _Sides:
 
 
 def _added(a: Account, b: Account) -> dict[Reason, int]:
-    return {reason: a.set_aside.get(reason, 0) + b.set_aside.get(reason, 0) for reason in Reason if reason in {*a.set_aside, *b.set_aside}}
+    return {reason: a.excluded.get(reason, 0) + b.excluded.get(reason, 0) for reason in Reason if reason in {*a.excluded, *b.excluded}}
 
 
 def _of_both(a: Account, b: Account) -> Account:
     """One account of a file whose rows were counted twice, each time with those of the other side filtered out."""
-    same = {reason: n for reason, n in a.set_aside.items() if reason.record.lasting}
+    same = {reason: n for reason, n in a.excluded.items() if reason.record.lasting}
     found = {reason: n for reason, n in _added(a, b).items() if not reason.record.lasting and reason is not Reason.FILTERED} | same
     filtered = a.read - a.used - b.used - sum(found.values())
     found |= {Reason.FILTERED: filtered}
-    return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.mended)
+    return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.repaired)
 
 
 def _count(cell: Cell) -> int:

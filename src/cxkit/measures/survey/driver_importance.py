@@ -12,7 +12,7 @@ from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Row
 from cxkit.stats.importance import Method, bootstrap, default_method, lmg, percentile_interval, relative_weights
 from cxkit.stats.quadrants import quadrant
-from cxkit.stats.regression import Regression, collinear, constants, covariance, regress
+from cxkit.stats.regression import Regression, covariance, find_collinear, find_constants, regress
 from cxkit.values import Scale
 
 METHOD_NAMES: dict[Method, str] = {"lmg": "LMG (Shapley values)", "johnson": "Johnson's relative weights"}
@@ -85,7 +85,7 @@ class Explaining:
         """The drivers that have more than one value; DataError where there is nothing to explain or to explain it by."""
         if cells.is_empty():
             raise DataError("No answer has the outcome and all drivers.", "Name fewer drivers: --drivers REGEX.")
-        same = constants(cells.select(scores).to_numpy(), cells.get_column("w").to_numpy())
+        same = find_constants(cells.select(scores).to_numpy(), cells.get_column("w").to_numpy())
         if 0 in same:
             raise DataError("All answers give the same outcome: there is nothing to explain.", "Name another one: --outcome COLUMN.")
         varying = [at for at in range(len(self.names)) if at + 1 not in same]
@@ -99,7 +99,7 @@ class Explaining:
         spread = covariance(rows, w).matrix  # type: ignore[arg-type]  # numpy's arrays, which mypy is not shown here
         sd = np.sqrt(spread.diagonal())
         correlations = spread / np.outer(sd, sd)
-        if method == "johnson" and (involved := collinear(correlations)):
+        if method == "johnson" and (involved := find_collinear(correlations)):
             told = ", ".join(f"'{names[at - 1]}'" for at in involved)
             raise DataError(
                 f"More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {told}.",

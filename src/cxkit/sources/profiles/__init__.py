@@ -1,7 +1,7 @@
-"""What is known of the exports of survey, help desk and CRM tools: one declarative file for each tool.
+"""Profiles of the exports of survey, help desk and CRM tools: one declarative module per tool.
 
-A profile is recognised by the cells of a header alone, and decides what the file itself leaves open: which rows are headers, which columns
-hold which roles, what is no answer, on which scale was asked. What the user or the project file says outranks it.
+A profile is recognised by the cells of a header alone. It decides what the file itself leaves open: which rows are headers, which columns
+hold which roles, which values are codes for no answer, which scale a question has. Options and the project file take precedence.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 NONE = "none"
-"""What is typed as a profile where a file is to be read like any other."""
+"""The name that turns profiles off."""
 _SHOWN = 5
-_ROWS = 3  # directly below the names, among which further rows of the header are looked for
-# Each tool with texts of which a header of its own holds one, in small letters: only then is its file imported, for to import all of them
-# takes as long as to read a small file.
+_ROWS = 3  # directly below the names, searched for further rows of the header
+# For each tool lower-case texts of which its headers hold at least one. Only then is its module imported, since importing all of them takes
+# as long as reading a small file.
 INDEX: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "formbricks": ("survey id",),
@@ -39,9 +39,9 @@ _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Signature(NamedTuple):
-    """One way to know a tool: all ``headers`` are there, but for case and outer blanks, and ``times`` headers match ``pattern`` whole.
+    """Headers by which a tool is recognised: all ``headers`` are present, and at least ``times`` headers fully match ``pattern``.
 
-    ``first``: the first of ``headers`` is the first column.
+    Case and outer blanks are ignored. ``first``: the first of ``headers`` must be the first column.
     """
 
     headers: tuple[str, ...] = ()
@@ -51,17 +51,17 @@ class Signature(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What is known of one tool's exports. Patterns match a whole header, or the whole text below it, without regard to case.
+    """The properties of one tool's exports. Patterns match a whole header, or the whole text below it, ignoring case.
 
-    ``title`` is the tool's name, ``known_by`` the ways to know it, of which one is enough, ``kind`` the kind of table.
-    Header: ``header_ends`` is how a cell of its last row starts, where it has several; ``header_blank`` the pattern of a column that is
-    blank in a second header row and never in a row of data. Without either the header is one row.
-    Columns: ``roles`` gives for each role the patterns of its column, the likeliest first; of those in ``either`` the user has to say which
-    one a file holds; ``never`` are the patterns of columns that hold none.
-    Values, of the columns that the profile has for a role: ``na`` codes for no answer, ``labels`` the worth of words, ``scales``, which
-    are checked as any that nobody declared; and of all columns ``dates``, the order of day and month where values leave it open.
-    Rows: ``previews`` gives for patterns of columns the values that make a row the preview of a survey and no answer;
-    ``footers`` are how lines behind the table start, which are no rows. ``zone`` says in which time zone dates are.
+    ``title`` is the tool's name, ``known_by`` its signatures, of which one suffices, ``kind`` the kind of table.
+    Header: ``header_ends`` is a pattern for the start of a cell in the last of several header rows; ``header_blank`` the pattern of a
+    column that is blank in a second header row and never in a row of data. Without either the header is one row.
+    Columns: ``roles`` holds for each role the patterns of its column, the likeliest first. Of the roles in ``either`` a file holds one,
+    which the user has to name. ``never`` are the patterns of columns that hold no role.
+    Values of columns with a role: ``na`` are codes for no answer, ``labels`` the numbers of words, ``scales`` the scales, which are checked
+    like inferred ones. Values of all columns: ``dates`` is the order of day and month if the values are ambiguous.
+    Rows: ``previews`` holds for patterns of columns the values that mark a row as a preview of the survey;
+    ``footers`` are the starts of lines below the table, which are not rows. ``zone`` is the time zone of dates.
     """
 
     title: str
@@ -82,7 +82,7 @@ class Profile(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A profile that fits a file: its name, and the headers by which it is known (none where the user named it)."""
+    """The profile of a file: its name, and the headers by which it was recognised (empty if the user named the profile)."""
 
     name: str
     profile: Profile
@@ -90,16 +90,16 @@ class Known(NamedTuple):
 
     @property
     def evidence(self) -> str:
-        """How the tool is known, in words."""
+        """The evidence for the tool, in words."""
         if not self.by:
-            return f"{self.profile.title} as was said"
+            return f"{self.profile.title} as requested"
         more = f" and {len(self.by) - _SHOWN} more headers" if len(self.by) > _SHOWN else ""
         return f"{self.profile.title} by {', '.join(self.by[:_SHOWN])}{more}"
 
     def columns(self, role: str, headers: Sequence[str], texts: Mapping[str, str]) -> list[str]:
-        """The headers of the role: those that the first pattern fits which fits any. ``texts`` are those below the headers."""
+        """The headers of the role: those that match the first of its patterns that matches any. ``texts`` are those below the headers."""
         for pattern in self.profile.roles.get(role, ()):
-            found = matching((pattern,), headers, texts)
+            found = match_headers((pattern,), headers, texts)
             if found:
                 return found
         return []
@@ -107,17 +107,17 @@ class Known(NamedTuple):
 
 @cache
 def profile(name: str) -> Profile:
-    """The profile of that name."""
+    """Import the profile of that name."""
     found = import_module(f"{__name__}.{name}").PROFILE
     if not isinstance(found, Profile):
         raise TypeError(f"the file {name} holds no profile")
     return found
 
 
-def recognised(cells: Iterable[str], asked: str | None = None) -> Known | None:
-    """The tool whose export has a header of these cells; the one that the user ``asked`` for, or none, where he did.
+def recognise_tool(cells: Iterable[str], asked: str | None = None) -> Known | None:
+    """Recognise the tool whose export has a header of these cells. ``asked`` is the profile that the user named, ``none`` for no profile.
 
-    Where several fit, the one that is known by most.
+    If several tools fit, the one with the most matching headers is returned.
     """
     if asked == NONE:
         return None
@@ -132,7 +132,7 @@ def recognised(cells: Iterable[str], asked: str | None = None) -> Known | None:
 
 
 def _known_by(known: Profile, headers: Sequence[str]) -> tuple[str, ...]:
-    """The headers that make the profile known, as its file writes them; empty where it is not."""
+    """The headers by which the profile is recognised, in its own spelling; empty if it is not."""
     folded = [header.casefold() for header in headers]
     for signature in known.known_by:
         wanted = [header.casefold() for header in signature.headers]
@@ -146,8 +146,8 @@ def _known_by(known: Profile, headers: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def header_rows_below(known: Profile, top: Sequence[str], below: Sequence[Sequence[str]]) -> int | None:
-    """How many of the rows ``below`` the names are rows of the header too; None where the profile cannot tell."""
+def count_header_rows_below(known: Profile, top: Sequence[str], below: Sequence[Sequence[str]]) -> int | None:
+    """Count the rows ``below`` the names that belong to the header too; None if the profile does not decide it."""
     if known.header_ends:
         for number, cells in enumerate(below[:_ROWS], start=1):
             if any(re.match(known.header_ends, cell.strip(), re.IGNORECASE) for cell in cells):
@@ -160,8 +160,8 @@ def header_rows_below(known: Profile, top: Sequence[str], below: Sequence[Sequen
     return None if known.header_ends else 0
 
 
-def matching(patterns: Iterable[str], headers: Sequence[str], texts: Mapping[str, str]) -> list[str]:
-    """The headers of which one of the patterns fits the whole name, or the whole text below it."""
+def match_headers(patterns: Iterable[str], headers: Sequence[str], texts: Mapping[str, str]) -> list[str]:
+    """The headers whose whole name, or the whole text below it, matches one of the patterns."""
     wanted = [re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in patterns]
     return [
         header
@@ -171,6 +171,6 @@ def matching(patterns: Iterable[str], headers: Sequence[str], texts: Mapping[str
 
 
 def is_footer(cells: Sequence[str], starts: Sequence[str]) -> bool:
-    """Whether a record is a line behind the table: it starts so, and holds hardly anything else."""
+    """Whether a record is a line below the table: it starts with one of ``starts`` and has at most two filled cells."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return 0 < len(filled) <= 2 and filled[0].casefold().startswith(tuple(start.casefold() for start in starts))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cxkit.sources.profiles import Profile, Signature
 
-# a question is a sentence with a question mark, behind which the row of a grid may stand in brackets
+# a question is a sentence with a question mark; the row of a grid may follow in brackets
 _QUESTION = r"\w+ .{8,}\?\*?( \[.*\])?"
 
 PROFILE = Profile(

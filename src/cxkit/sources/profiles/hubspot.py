@@ -2,7 +2,7 @@
 
 The scales (CSAT 0 to 2, CES 1 to 7, NPS 0 to 10) were made from
 https://knowledge.hubspot.com/customer-feedback/feedback-submission-properties ; the internal names of the columns from connectors on GitHub
-that read them. What the export screen calls its columns was seen nowhere: unverified.
+that read them. No source was found for the column names of the export itself: unverified.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PROFILE = Profile(
         "satisfaction": ("hs_value", "Rating"),
         "effort": ("hs_value", "Rating"),
     },
-    # one column for all kinds of surveys, and no header tells the kind
+    # one column for all kinds of surveys; the header does not contain the kind
     either=("recommend", "satisfaction", "effort"),
     scales={"recommend": "0-10", "satisfaction": "0-2", "effort": "1-7 high-is-easy"},
 )

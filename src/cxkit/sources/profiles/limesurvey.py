@@ -1,4 +1,4 @@
-"""LimeSurvey: question codes, question texts or both as headers; 1980-01-01 stands where anonymous answers have no date.
+"""LimeSurvey: question codes, question texts or both as headers; 1980-01-01 replaces the date of anonymous answers.
 
 Made from the real files survey_100001_R_data_file.csv (limonaid, GPL-3) and ssi_2017_de_public_data.csv of github
 softwaresaved/international-survey@1033a428692b. The German names are as exports in public repositories on GitHub have them.

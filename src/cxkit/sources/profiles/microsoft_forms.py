@@ -1,4 +1,4 @@
-"""Microsoft Forms: an id, the times at which the form was begun and sent, mail address and name, then the questions.
+"""Microsoft Forms: an id, start and submission times, mail address and name, then the questions.
 
 The names are as many exports in public repositories on GitHub have them, in both languages; no official page was found: unverified.
 """

@@ -27,7 +27,7 @@ PROFILE = Profile(
         "response_id": ("ResponseId", "Response ID", "Antwort-ID"),
         "responded_at": ("RecordedDate", "Recorded Date", "Erfassungsdatum", "EndDate", "End Date", "Enddatum"),
     },
-    # derived from the answer to the question that stands below them too
+    # derived from answers; the question text below them is that of the answer
     never=(r".*_NPS_GROUP", r".* - (Topics|Parent Topics|Sentiment.*|Group)"),
     previews={
         "Status|Response Type|Antworttyp": (*_CODES, *_WORDS),

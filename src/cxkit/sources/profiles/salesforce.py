@@ -1,4 +1,4 @@
-"""Salesforce reports: any columns, and lines behind the table that sum up the records, warn and tell who made the report.
+"""Salesforce reports: any columns, and lines below the table with totals, warnings and the author of the report.
 
 The lines were made from code in public repositories on GitHub that takes them away, and from an example there that ends in them; the names
 are the labels of the standard fields of cases. No official page was found that shows the lines: unverified.

@@ -31,7 +31,7 @@ PROFILE = Profile(
         "satisfaction": ("Satisfaction Score",),
         "response_id": ("Id",),
     },
-    # who wrote a comment or changed a field may be an agent; the reason of an event in a chat is no comment
+    # who wrote a comment or changed a field may be an agent; the reason of a chat event is not a comment
     never=("user_id", "reason"),
     na={"satisfaction": ("Offered", "Unoffered")},
     labels={"satisfaction": {"Good": 1, "Bad": 0}},

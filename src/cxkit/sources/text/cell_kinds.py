@@ -1,4 +1,4 @@
-"""What the cells of a column look like: enough to tell a row that was torn apart from one that is whole."""
+"""Kinds of columns, inferred from their cells: they show whether the cells of an irregular row are in the right columns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-# Judged on so many filled cells; what is not in the sample may still come.
+# The rows that are examined; and the limits up to which a column counts as one of few values.
 _MOST = 1000
 _FEW = 20
 _EACH = 5
-# So many cells of a column may be of another kind, such as "NA" among numbers: then these texts fit as well.
+# The share of cells that may be of another kind, such as "NA" among numbers: these texts fit the column too.
 _MISFITS = 0.02
 
 _GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+"
@@ -26,7 +26,7 @@ _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 class Kind(NamedTuple):
     """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too.
 
-    ``filled``: no cell of it was blank.
+    ``filled``: no cell of the column was blank.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Kind(NamedTuple):
     filled: bool = False
 
     def fits(self, cell: str) -> bool:
-        """Whether a cell is of this kind; a blank one always is."""
+        """Whether a cell is of this kind; a blank cell always is."""
         cell = cell.strip()
         if not cell or self.name == "text" or cell in self.known:
             return True
@@ -43,7 +43,7 @@ class Kind(NamedTuple):
             return is_number(cell)
         if self.name == "date":
             return is_date(cell)
-        return self.name == "code" and shape(cell) in self.shapes
+        return self.name == "code" and cell_shape(cell) in self.shapes
 
 
 TEXT = Kind("text")
@@ -59,32 +59,32 @@ def is_date(cell: str) -> bool:
     return len(cell) < 40 and re.fullmatch(_DATE, cell) is not None
 
 
-def shape(cell: str) -> str:
-    """The pattern of a cell: digits as 9, letters as a, all else as it stands."""
+def cell_shape(cell: str) -> str:
+    """The pattern of a cell: digits as 9, letters as a, other characters unchanged."""
     return "".join("9" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in cell)
 
 
-def kinds_of(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
-    """The kinds of ``width`` columns, from rows that are whole."""
+def classify_columns(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, ...]:
+    """Classify ``width`` columns by regular rows."""
     columns: list[Counter[str]] = [Counter() for _ in range(width)]
     for number, row in enumerate(rows):
         if number == _MOST:
             break
         for column, cell in zip(columns, row, strict=False):
             column[cell.strip()] += 1
-    return tuple(map(kind_of, columns))
+    return tuple(map(classify_column, columns))
 
 
-def heads_another(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
-    """Whether a row is the header of another table: words in all columns, two at least of which hold numbers or dates otherwise."""
+def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a row is the header of another table: distinct words in all columns, at least two of which hold numbers or dates."""
     typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
-    told = sum(kind.name in {"number", "date"} for kind in kinds)
+    n_typed = sum(kind.name in {"number", "date"} for kind in kinds)
     distinct = len({cell.strip() for cell in cells}) == len(cells) == len(kinds)
-    return distinct and told > 1 and len(typed) == told and all(any(map(str.isalpha, cell)) for cell in cells)
+    return distinct and n_typed > 1 and len(typed) == n_typed and all(any(map(str.isalpha, cell)) for cell in cells)
 
 
-def kind_of(cells: Counter[str]) -> Kind:
-    """The kind of a column whose stripped cells occur so often."""
+def classify_column(cells: Counter[str]) -> Kind:
+    """Classify a column by its stripped cells and their frequencies."""
     values = {cell: n for cell, n in cells.items() if cell}
     return _kind(values)._replace(filled=bool(values) and len(values) == len(cells))
 
@@ -99,5 +99,5 @@ def _kind(filled: dict[str, int]) -> Kind:
             return Kind(name, frozenset(misfits))
     if len(filled) <= _FEW and total >= _EACH * len(filled):
         return Kind("few", frozenset(filled))
-    shapes = set(map(shape, filled))
+    shapes = set(map(cell_shape, filled))
     return Kind("code", shapes=frozenset(shapes)) if len(filled) >= _EACH and len(shapes) == 1 and "9" in min(shapes) else TEXT

@@ -1,4 +1,4 @@
-"""Delimited text files as lazy frames of text: in place where Polars reads them right, block by block where it does not."""
+"""Delimited text files as lazy frames of text: read in place if Polars reads them correctly, else block by block."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.spool import chunks_of, read_head
+from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
-from cxkit.sources.text.cell_kinds import Kind, heads_another, kinds_of
+from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.dialect import Dialect, detect_decimal
-from cxkit.sources.text.encoding import Found, detect_encoding, with_byte_order
+from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, resolve_byte_order
 from cxkit.sources.text.exact import (
     OTHER,
     REPEATED,
     TOTAL,
     Form,
     Run,
-    another_table,
-    clean,
     clean_delimiter,
+    clean_lines,
     clean_quote,
     is_total,
-    pieces,
-    records_of,
-    split,
+    iterate_pieces,
+    note_other_table,
+    read_records,
+    split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.records import Record
-from cxkit.sources.text.structure import CutHeaderError, Layout, detect
-from cxkit.sources.text.transcoding import is_utf8, transcoded, transparent
+from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
+from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
 
 SAMPLE_BYTES = 1 << 18
 _LONGEST_HEADER = 1 << 24
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
-_LAST = 8  # lines of the tail that are looked at
-# So many bytes that are not UTF-8 may be damage; more of them are another encoding.
+_LAST = 8  # lines of the tail that are checked
+# Up to so many bytes that are not UTF-8 count as damage, more as another encoding.
 _FEW = 8
 _BOM = "\ufeff".encode()
-# Nothing wrong by itself, but Polars counts such quotes where it looks for the ends of lines.
+# Valid, but Polars counts such quotes when it searches for line ends.
 _LOOSE = "quote inside a cell"
 
 
 class _Text(NamedTuple):
-    """The start of a file as UTF-8, whether that is all of it, and how the rest is had."""
+    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file."""
 
     head: bytes
     whole: bool
@@ -65,17 +65,17 @@ class _Text(NamedTuple):
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
-    """Open a delimited file. ``local`` is ``path`` itself or a copy of it, packed as ``compression`` says.
+    """Open a delimited file. ``local`` is ``path`` itself or a copy of it, packed by ``compression``.
 
-    Raises SourceError where the file is empty, no text, or has no header that can be read.
+    Raises SourceError if the file is empty, is not text, or has no readable header.
     """
-    text, layout = _begun(path, local, compression, overrides)
+    text, layout = _detect_start(path, local, compression, overrides)
     names, dialect = layout.columns, layout.dialect
     form = Form(dialect, len(names), layout.header_cells, footers=layout.known.profile.footers if layout.known else ())
-    sample, problems, cut, other = _sample(text, form, names)
-    notes = (*text.notes, *layout.notes, *(_swallowed(text, form) if _has_line_breaks(sample) else ()), *another_table(other))
-    decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimals(sample), dialect.delimiter)
-    trouble = _trouble(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
+    sample, problems, cut, other = _read_sample(text, form, names)
+    notes = (*text.notes, *layout.notes, *(_note_multiline_cell(text, form) if _has_line_breaks(sample) else ()), *note_other_table(other))
+    decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
+    why_exact = _explain_exact_reading(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
     part = Part(
         path=path,
         local=local,
@@ -84,7 +84,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
             encoding=text.encoding,
             compression=compression,
             decimal=decimal,
-            evidence=tuple(line for line in (*text.evidence, *dialect.evidence, why, trouble) if line),
+            evidence=tuple(line for line in (*text.evidence, *dialect.evidence, why, why_exact) if line),
         ),
         columns=names,
         repeated=layout.repeated,
@@ -100,46 +100,46 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         known=layout.known,
         texts=layout.texts,
     )
-    return read_exactly(part) if trouble else part._replace(frame=in_place.frame(part))
+    return read_exactly(part) if why_exact else part._replace(frame=in_place.frame(part))
 
 
 def read_exactly(part: Part) -> Part:
-    """The same file read block by block, every record exactly."""
-    from cxkit.sources.text.streaming import streamed
+    """Read the same file block by block, every record exactly."""
+    from cxkit.sources.text.streaming import stream_rows
 
     if part.exact or part.text is None:
         return part
-    return part._replace(frame=streamed(part.text, form_of(part), part.columns), exact=True, lossy=False)
+    return part._replace(frame=stream_rows(part.text, form_of(part), part.columns), exact=True, lossy=False)
 
 
 def read_tolerantly(part: Part) -> Part:
-    """The same file with U+FFFD for every byte that is no UTF-8 and with records that are too long marked: slower by a quarter."""
+    """Read the same file with U+FFFD for every byte that is not UTF-8 and with overlong records marked. Takes a quarter longer."""
     return part if part.exact else part._replace(frame=in_place.frame(part, tolerant=True))
 
 
 def form_of(part: Part) -> Form:
-    """What the records of a delimited file look like."""
+    """The form of the records of a delimited file."""
     if part.dialect is None:
         raise TypeError("only delimited files have records")
     footers = part.known.profile.footers if part.known else ()
-    return Form(part.dialect, len(part.columns), part.header, cache(partial(_kinds, part.sample)), footers)
+    return Form(part.dialect, len(part.columns), part.header, cache(partial(_classify_sample, part.sample)), footers)
 
 
 def records(part: Part, *, only_problems: bool = False) -> Iterator[Record]:
-    """Every record of a file, or those that do not fit, mended ones included. Raises SourceError where it cannot be read."""
-    return records_of(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(part.aside)
+    """Every record of a file, or only those that do not fit, repaired ones included. Raises SourceError if it cannot be read."""
+    return read_records(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(part.aside)
 
 
-def _kinds(sample: pl.DataFrame) -> tuple[Kind, ...]:
-    return kinds_of(sample.fill_null("").rows(), sample.width)
+def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
+    return classify_columns(sample.fill_null("").rows(), sample.width)
 
 
-def _begun(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
-    """The start of a file, as much of it as its header needs, and the layout of the whole."""
+def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
+    """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
-        text = _decoded(path, local, compression, overrides, size)
+        text = _decode(path, local, compression, overrides, size)
         try:
-            return text, detect(text.head.decode(errors="replace"), whole=text.whole, overrides=overrides)
+            return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=overrides)
         except SourceError as error:
             raise SourceError(f"{path} {error.message}", error.hint) from None
         except CutHeaderError:
@@ -150,20 +150,20 @@ def _begun(path: str, local: str, compression: str | None, overrides: Overrides)
     )
 
 
-def _decoded(path: str, local: str, compression: str | None, overrides: Overrides, size: int) -> _Text:
-    """The text of a file, whatever it is packed and encoded in."""
+def _decode(path: str, local: str, compression: str | None, overrides: Overrides, size: int) -> _Text:
+    """Unpack and decode a file to UTF-8, detecting its encoding if the user did not name it."""
 
     def raw() -> Iterator[bytes]:
         if compression is None:
-            return chunks_of(local)
-        from cxkit.sources.unpacking import unpacked
+            return read_chunks(local)
+        from cxkit.sources.unpacking import unpack
 
-        return unpacked(local, compression, overrides.max_bytes, shown=path)
+        return unpack(local, compression, overrides.max_bytes, shown=path)
 
-    head, whole = _start(local, compression, raw, size)
+    head, whole = _read_start(local, compression, raw, size)
     evidence, notes = list[str](), list[Note]()
     if overrides.encoding:
-        encoding = with_byte_order(path, overrides.encoding, head)
+        encoding = resolve_byte_order(path, overrides.encoding, head)
     else:
         found = detect_encoding(head)
         if found is None:
@@ -171,22 +171,22 @@ def _decoded(path: str, local: str, compression: str | None, overrides: Override
                 f"{path} is not text: it holds zero bytes.", "Export the table as CSV or Parquet, or name its encoding with --encoding."
             )
         if head.isascii() and not whole and compression is None:
-            found = _look_further(local) or found
+            found = _detect_in_whole_file(local) or found
         encoding, why, doubt = found
         evidence.append(why)
         if doubt:
             notes.append(Note(code="encoding-doubt", level="warning", text=doubt, hint="--encoding NAME decides"))
 
     def chunks() -> Iterator[bytes]:
-        return _without_mark(transcoded(raw(), encoding))
+        return _strip_mark(transcode(raw(), encoding))
 
     if not is_utf8(encoding):
-        head = b"".join(transcoded([head], encoding))
+        head = b"".join(transcode([head], encoding))
     return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes))
 
 
-def _start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:
-    """The first bytes of a file without its packing, and whether these are all."""
+def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:
+    """Read the first unpacked bytes of a file. Returns them, and whether they are the whole file."""
     if compression is None:
         head = read_head(local, size)
         return head, Path(local).stat().st_size <= len(head)
@@ -198,8 +198,8 @@ def _start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes
     return head, True
 
 
-def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """UTF-8 without a byte order mark at its start."""
+def _strip_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Drop a byte order mark at the start of UTF-8."""
     first = b""
     for chunk in chunks:
         first += chunk
@@ -208,8 +208,8 @@ def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return chain([first.removeprefix(_BOM)], chunks)
 
 
-def _look_further(local: str) -> Found | None:
-    """The encoding by samples from all over a file that starts in ASCII, where they hold more than a few bytes that are not UTF-8."""
+def _detect_in_whole_file(local: str) -> EncodingGuess | None:
+    """Detect the encoding of a file that starts in ASCII by samples from all of it; None if hardly any byte is not UTF-8."""
     size, blocks = Path(local).stat().st_size, list[bytes]()
     with Path(local).open("rb") as file:
         for part in range(1, 9):
@@ -223,10 +223,11 @@ def _look_further(local: str) -> Found | None:
     return found._replace(why=f"{found.why} (behind the sample)")
 
 
-def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool, int | None]:
-    """The first records that fit, the number of each problem in the whole sample, whether more records than these are in it.
+def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool, int | None]:
+    """Read the sample.
 
-    Last comes the line on which another table starts, where one does.
+    Returns the first records that fit, the number of records with each problem, whether the sample holds more records than returned, and
+    the line on which another table starts, if any.
     """
     problems, lines, apart, other = Counter[str](), list[bytes](), False, None
     grammar = Grammar(form.dialect, form.width)
@@ -235,8 +236,8 @@ def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFra
     def found() -> pl.DataFrame:
         return in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
 
-    for piece in pieces([text.head], form, complete=text.whole):
-        if apart and lines and heads_another(_first(piece, grammar), _kinds(found())):
+    for piece in iterate_pieces([text.head], form, complete=text.whole):
+        if apart and lines and starts_other_table(_first_cells(piece, grammar), _classify_sample(found())):
             problems[OTHER] += 1
             other = piece.line
             break
@@ -246,35 +247,35 @@ def _sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFra
                 problems[piece.problem] += 1
                 continue
             problems[_LOOSE] += bool(form.dialect.quote) and form.dialect.quote in piece.raw
-        lines += clean(piece, form, grammar)
+        lines += clean_lines(piece, form, grammar)
     sample = found()
     return sample.head(SAMPLE_ROWS), problems, sample.height > SAMPLE_ROWS, other
 
 
-def _first(piece: Run | Record, grammar: Grammar) -> list[str]:
+def _first_cells(piece: Run | Record, grammar: Grammar) -> list[str]:
     """The cells of the first record of a piece."""
-    return piece.fields if isinstance(piece, Record) else next(split(piece, grammar)).fields
+    return piece.fields if isinstance(piece, Record) else next(split_run(piece, grammar)).fields
 
 
 def _has_line_breaks(sample: pl.DataFrame) -> bool:
     return any(column.str.contains("\n", literal=True).any() for column in sample.iter_columns())
 
 
-def _swallowed(text: _Text, form: Form) -> tuple[Note, ...]:
-    """A note where a quoted cell goes over several lines, each of which by itself would be a row that fits the columns."""
+def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
+    """A note if a quoted cell spans several lines, each of which would by itself be a row that fits the columns."""
     dialect = form.dialect
     quote = dialect.quote.encode()
     if not quote or form.width < 2 or text.head.count(quote) < 2:
         return ()
     kinds, several = None, list[Record]()
     rows = list[Record]()
-    for record in records_of([text.head], form, complete=text.whole):
+    for record in read_records([text.head], form, complete=text.whole):
         (several if "\n" in record.raw else rows).append(record)
     for record in several:
         lines = [line.split(dialect.delimiter) for line in record.raw.splitlines()]
         if any(len(cells) != form.width for cells in lines):
             continue
-        kinds = kinds or kinds_of([row.fields for row in rows if row.problem is None], form.width)
+        kinds = kinds or classify_columns([row.fields for row in rows if row.problem is None], form.width)
         told = any(kind.name != "text" for kind in kinds)
         bare = [[cell.strip(dialect.quote) for cell in cells] for cells in lines]
         if told and all(kind.fits(cell) for cells in bare for kind, cell in zip(kinds, cells, strict=True)):
@@ -284,28 +285,28 @@ def _swallowed(text: _Text, form: Form) -> tuple[Note, ...]:
     return ()
 
 
-def _decimals(sample: pl.DataFrame) -> Iterator[list[str]]:
+def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
     """The cells of each column that may hold a decimal sign."""
     for column in sample.iter_columns():
         yield column.filter(column.str.contains(r"[.,]\d")).to_list()
 
 
-def _trouble(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
-    """Why the file goes to the exact reader at once, in words; empty where it may be read in place."""
-    if not (is_utf8(text.encoding) or transparent(text.encoding)):
+def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
+    """The reason to read the file by the exact reader from the start, in words; empty if it may be read in place."""
+    if not (is_utf8(text.encoding) or is_transparent(text.encoding)):
         return f"read as a stream: {text.encoding}"
     if not Grammar(dialect, form.width).plain_runs:
         return "read exactly: lines end in CR alone" if dialect.eol == b"\r" else "read exactly: a dialect of its own"
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return "read exactly: no header"
-    looked = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
-    seen = [f"{n} x {problem}" for problem in looked if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
-    seen = seen or _at_the_end(local, form)
-    return f"read exactly: {', '.join(seen)}" if seen else ""
+    problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
+    counted = [f"{n} x {problem}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
+    counted = counted or _find_problems_at_end(local, form)
+    return f"read exactly: {', '.join(counted)}" if counted else ""
 
 
-def _at_the_end(local: str, form: Form) -> list[str]:
-    """What is wrong with the last lines of a file that is read in place: what Polars would take for rows there."""
+def _find_problems_at_end(local: str, form: Form) -> list[str]:
+    """The problems of the last lines of a file, which Polars would read as rows."""
     dialect, width = form.dialect, form.width
     with Path(local).open("rb") as file:
         file.seek(max(0, Path(local).stat().st_size - _TAIL))

@@ -1,4 +1,4 @@
-"""The thorough search for what divides lines into cells, for files that are not plain: every sign is tried, and what it makes judged."""
+"""The thorough search for the delimiter of irregular files: every candidate is tried, and the cells that it gives are scored."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.text.cell_kinds import kinds_of
+from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
-from cxkit.sources.text.separation import LINES, RARE, Separated, detect_escape, detect_quote, flattened, split_lines
+from cxkit.sources.text.separation import LINES, RARE, Separation, detect_escape, detect_quote, flatten_quoted, split_lines
 
-# Several signs in a row are one delimiter, where they divide the lines as evenly as one of them does.
+# Delimiters of several characters, chosen if they divide the lines as evenly as one of the characters does.
 _SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
-_CHARACTERS = 1 << 16  # of the sample, where many delimiters are tried
-_CLOSE = 0.93  # a second reading that comes so close to the best is told
-# What no other candidate is looked for beyond.
-_GOOD = 0.62
-# Below that there is no delimiter, only prose with signs in it.
-_LEAST = 0.1
-_EVEN = 0.9  # of the lines that a rare sign must divide
+_CHARACTERS = 1 << 16  # of the sample, on which all candidates are tried
+_CLOSE_SHARE = 0.93  # of the best score, from which on a note names the second candidate
+# From this score on the rare delimiters are not tried.
+_GOOD_SCORE = 0.62
+# Below this score there is no delimiter: the text is prose with punctuation.
+_LEAST_SCORE = 0.1
+_LEAST_EVEN_SHARE = 0.9  # share of the lines that a rare delimiter must divide equally
 
 
-class _Reading(NamedTuple):
+class _Candidate(NamedTuple):
     score: float
     delimiter: str
     quote: str
@@ -36,29 +36,29 @@ class _Reading(NamedTuple):
     cells: tuple[tuple[str, ...], ...] = ()
 
 
-def searched(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Separated:
-    """The best of all readings of a text that is not plain: titles, comments, footers and broken rows among its lines, or rare signs."""
+def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: bool) -> Separation:
+    """Search the delimiter of an irregular text, one with titles, comments, footers, broken rows or a rare delimiter, by the best score."""
     whole, text = whole and len(text) <= _CHARACTERS, text[:_CHARACTERS]
-    readings = sorted(_readings(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
-    if not readings or readings[0].score < _LEAST:
+    readings = sorted(_try_delimiters(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
+    if not readings or readings[0].score < _LEAST_SCORE:
         quote = detect_quote(text)[0] if overrides.quote is None else overrides.quote
         why = "one column: no delimiter divides the lines evenly"
-        return Separated(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,), _undivided(text))
+        return Separation(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,), _note_undivided(text))
     best, *others = readings
     why = f"delimiter {NAMES.get(best.delimiter, best.delimiter)}: {best.width} cells in {best.lines} lines, more evenly than any other"
     notes = []
     rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
-    if rival and rival.score >= _CLOSE * best.score:
+    if rival and rival.score >= _CLOSE_SHARE * best.score:
         other, taken = (repr(NAMES.get(each.delimiter, each.delimiter)) for each in (rival, best))
         text = f"cells could stand between {other} as well as between {taken}."
         notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
     quoted = f"cells are quoted by {best.quote}" if best.quote == "'" else ""
     escaped = "a backslash protects the character behind it" if best.escape else ""
-    return Separated(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
+    return Separation(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
 
 
-def _undivided(text: str) -> tuple[Note, ...]:
-    """A doubt where a sign stands twice or more in the first line, and as often in half of the others: it may divide cells after all."""
+def _note_undivided(text: str) -> tuple[Note, ...]:
+    """A note if a candidate occurs twice or more in the first line and as often in half of the others: it may be the delimiter."""
     head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
     for sign in (*DELIMITERS, *RARE):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
@@ -68,7 +68,7 @@ def _undivided(text: str) -> tuple[Note, ...]:
     return ()
 
 
-def _readings(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Reading]:
+def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Candidate]:
     found = False
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, RARE)):
         if rare and found:
@@ -79,41 +79,41 @@ def _readings(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Read
                 escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
                 if quote and quote in sign:
                     continue
-                reading = _read(text, sign, quote, escape, whole=whole)
-                found = found or reading.score >= _GOOD
+                reading = _score_delimiter(text, sign, quote, escape, whole=whole)
+                found = found or reading.score >= _GOOD_SCORE
                 if not rare:
                     yield reading
-                elif reading.even >= _EVEN:
+                elif reading.even >= _LEAST_EVEN_SHARE:
                     yield reading._replace(score=reading.score * 0.8)
 
 
-def _read(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Reading:
-    """How well one delimiter divides the text: into how many cells, how evenly, and of which kinds."""
-    bare = flattened(text, quote, escape, [sign])
+def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:
+    """Score one delimiter by the number of cells, the evenness of the lines, and the kinds of the columns."""
+    bare = flatten_quoted(text, quote, escape, [sign])
     line_end = detect_line_end(bare)
     lines = split_lines(bare, line_end, whole=whole)[:LINES]
-    rows = [cells_of(line, sign) for line in lines]
+    rows = [split_cells(line, sign) for line in lines]
     filled = [max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=1) for row in rows]
     times = Counter(len(row) for row in rows)
     several = {width: n for width, n in times.items() if width > 1}
     if not several:
-        return _Reading(0.0, sign, quote, escape, line_end, 1, len(rows))
+        return _Candidate(0.0, sign, quote, escape, line_end, 1, len(rows))
     cells = tuple(tuple(cell.strip() for cell in row) for row in rows)
     width = max(several, key=lambda each: (several[each], each))
     alike = [row for row, last in zip(rows, filled, strict=True) if len(row) == width or last == width]
-    kinds = kinds_of(alike[1:] or alike, width)
+    kinds = classify_columns(alike[1:] or alike, width)
     known = sum(kind.name != "text" for kind in kinds) / width
     even = len(alike) / len(rows)
-    # Titles above and a footer below a table are uneven too; what matters more is that the table is of one piece.
+    # Titles above and footers below a table are uneven too, so the evenness below the first full line counts as well.
     first = next(place for place, row in enumerate(rows) if len(row) == width)
     piece = len(alike) / max(1, len(rows) - first)
     heads = 0.5 if first == 0 or not any(char.isdigit() for cell in rows[first] for char in cell) else 0.35
     score = (0.5 * even + 0.5 * piece) ** 2 * (1 - 1 / width) ** 0.5 * (heads + 0.5 * known)
-    return _Reading(score, sign, quote, escape, line_end, width, len(alike), even, cells)
+    return _Candidate(score, sign, quote, escape, line_end, width, len(alike), even, cells)
 
 
-def cells_of(line: str, sign: str) -> list[str]:
-    """The cells of a line without quoted cells."""
+def split_cells(line: str, sign: str) -> list[str]:
+    """Split a line without quoted cells."""
     if sign == WHITESPACE:
         return line.split()
     if len(sign) > 1 and not sign.strip(" "):

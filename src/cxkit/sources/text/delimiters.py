@@ -1,4 +1,4 @@
-"""What stands between the cells of a file, and what protects it: found by how evenly it divides the lines, and into what."""
+"""Detection of delimiter, quote and escape: the delimiter is the one that divides the lines most evenly."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from collections.abc import Sequence
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
-from cxkit.sources.text.separation import LINES, RARE, Separated, detect_escape, detect_quote, flattened, split_lines, wrapped
+from cxkit.sources.text.separation import (
+    LINES,
+    RARE,
+    Separation,
+    detect_escape,
+    detect_quote,
+    flatten_quoted,
+    quoted_cell_pattern,
+    split_lines,
+)
 
 
-def separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
-    """How the cells of a text are told apart; ``told`` is the delimiter that its first line names, ``overrides`` what the user fixed."""
-    found = _separated(text, told, overrides, whole=whole)
+def detect_separation(text: str, named: str | None, overrides: Overrides, *, whole: bool) -> Separation:
+    """Detect delimiter, quote, escape and line end of a text.
+
+    ``named`` is the delimiter that a first line such as ``sep=;`` names. ``overrides`` take precedence over everything detected.
+    """
+    found = _detect_separation(text, named, overrides, whole=whole)
     if overrides.quote is not None or found.quote == "'" or text.count("'") < 2:
         return found
-    single, double = (len(wrapped(quote, found.delimiter).findall(text)) for quote in "'\"")
+    single, double = (len(quoted_cell_pattern(quote, found.delimiter).findall(text)) for quote in "'\"")
     if double or not single:
         return found
     cells = "1 cell is" if single == 1 else f"{single} cells are"
@@ -25,68 +37,69 @@ def separated(text: str, told: str | None, overrides: Overrides, *, whole: bool)
     )
 
 
-def _separated(text: str, told: str | None, overrides: Overrides, *, whole: bool) -> Separated:
-    fixed = overrides.delimiter or told
+def _detect_separation(text: str, named: str | None, overrides: Overrides, *, whole: bool) -> Separation:
+    fixed = overrides.delimiter or named
     quote, quoted = (overrides.quote, "") if overrides.quote is not None else detect_quote(text, fixed)
     escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
     candidates = [fixed] if fixed else [sign for sign in DELIMITERS if sign != quote]
-    bare = flattened(text, quote, escape, candidates)
+    bare = flatten_quoted(text, quote, escape, candidates)
     line_end = detect_line_end(bare)
     lines = split_lines(bare, line_end, whole=whole)
     evidence = [quoted, "a backslash protects the character behind it" if escape and overrides.escape is None else ""]
-    if told and not overrides.delimiter:
-        evidence.insert(0, f"delimiter {NAMES.get(told, told)}: the first line says so")
+    if named and not overrides.delimiter:
+        evidence.insert(0, f"delimiter {NAMES.get(named, named)}: the first line says so")
     if fixed:
-        return Separated(fixed, quote, escape, line_end, tuple(filter(None, evidence)))
+        return Separation(fixed, quote, escape, line_end, tuple(filter(None, evidence)))
     delimiter, why, clean = detect_delimiter(lines, candidates)
     if clean:
-        return Separated(delimiter, quote, escape, line_end, tuple(filter(None, [why, *evidence])))
-    from cxkit.sources.text.delimiter_search import searched
+        return Separation(delimiter, quote, escape, line_end, tuple(filter(None, [why, *evidence])))
+    from cxkit.sources.text.delimiter_search import search_delimiter
 
-    return searched(text, line_end, overrides, whole=whole)
+    return search_delimiter(text, line_end, overrides, whole=whole)
 
 
 def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITERS) -> tuple[str, str, bool]:
-    """The delimiter, why, and whether all lines agree, from lines without quoted cells of which the first is the header.
+    """Detect the delimiter from lines without quoted cells, of which the first is the header.
 
-    The delimiter stands in the header and equally often in the other lines; where several do, the first of ``candidates``. Where none
-    does the file has one column, and the delimiter is a character that does not occur.
+    Returns the delimiter, the evidence for it, and whether all lines agree. The delimiter occurs in the header and equally often in the
+    other lines; if several characters do, it is the first of ``candidates``. If none does, the file has one column, and the delimiter is
+    a character that does not occur.
     """
     head, body = lines[0], lines[1 : LINES + 1]
     best, share = "", 0.0
     for candidate in candidates:
-        fit = _fit(head, body, candidate)
+        fit = _fit_share(head, body, candidate)
         if fit > share + (0.05 if body else 0):
             best, share = candidate, fit
     if not best:
         plain = not any(candidate in line for candidate in candidates for line in lines)
-        clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _aligned(lines)
+        clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _is_aligned(lines)
         return UNIT_SEPARATOR, "one column: no delimiter stands equally often in the header and in the other lines", clean
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
     often = f"{times} times" if times != 1 else "once"
     why = f"delimiter {NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
-    # Others that divide all lines as evenly, and into more, are for the thorough search.
-    rival = any(_fit(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
+    # If another candidate divides all lines as evenly, and into more cells, the thorough search decides.
+    rival = any(_fit_share(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
     doubled = bool(body) and best * 2 in head and head.count(best * 2) * 2 == times
     return best, why, equal == len(body) and not rival and not doubled
 
 
-def _fit(head: str, body: Sequence[str], candidate: str) -> float:
-    """The share of lines that hold the candidate as often as the header; its number in the header where there are no other lines."""
+def _fit_share(head: str, body: Sequence[str], candidate: str) -> float:
+    """The share of lines that hold the candidate as often as the header; without other lines its number in the header."""
     times = head.count(candidate)
     if not times or not body:
         return float(times)
-    least = head.rstrip(candidate).count(candidate)  # the header alone may end in delimiters
+    least = head.rstrip(candidate).count(candidate)  # only the header may end in surplus delimiters
     counts = [line.count(candidate) for line in body]
     equal = sum(least <= count <= times for count in counts) / len(body)
     if equal >= 0.1:
         return equal
-    # A header that is too short for its lines still has a delimiter; prose with a comma here and there has none.
+    # A header with fewer cells than its lines still has a delimiter; prose with occasional commas has none.
     return 0.1 if sum(count >= times for count in counts) > 0.9 * len(body) else 0.0
 
 
-def _aligned(lines: Sequence[str]) -> bool:
-    """Whether runs of blanks divide all lines into as many cells, two at least."""
+def _is_aligned(lines: Sequence[str]) -> bool:
+    """Whether runs of blanks divide all lines into the same number of cells, at least two."""
     widths = {len(line.split()) for line in lines[:LINES]}
     return len(lines) > 1 and len(widths) == 1 and widths != {1}

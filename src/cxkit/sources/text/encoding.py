@@ -1,4 +1,4 @@
-"""Which encoding the first bytes of a file are in, with the evidence in words."""
+"""Detection of the encoding of a file from its first bytes, with the evidence in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxkit.errors import SourceError
 
-# That of UTF-32 starts like that of UTF-16, and so comes first.
+# The mark of UTF-32 starts like that of UTF-16, so it is tested first.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -17,37 +17,37 @@ _BOMS = (
 )
 
 
-class Found(NamedTuple):
-    """The codec's name, why it is that one, and what speaks against it, blank where nothing does."""
+class EncodingGuess(NamedTuple):
+    """The name of the codec, the evidence for it, and a doubt, blank if there is none."""
 
     encoding: str
     why: str
     doubt: str = ""
 
 
-def detect_encoding(head: bytes) -> Found | None:
-    """The codec's name, why, and what is doubtful; None where the bytes are no text.
+def detect_encoding(head: bytes) -> EncodingGuess | None:
+    """Detect the encoding of bytes; None if they are not text.
 
-    ``head`` are the first bytes, cut anywhere. A byte order mark decides; else zero bytes in every second place are UTF-16; else what is
-    valid UTF-8 is UTF-8, and so is what holds many valid multi-byte characters and few broken ones. Of all others that can be decoded
-    the one is taken whose letters make words; cp1252 where none does better.
+    ``head`` holds the first bytes, which may end within a character. A byte order mark decides; else zero bytes in every second place are
+    UTF-16; else valid UTF-8 is UTF-8, and so are bytes with many valid multi-byte characters and few broken ones. Otherwise the encoding
+    is chosen whose letters form words, by default cp1252.
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return Found(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
+            return EncodingGuess(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
     if zeros := head.count(0):
-        name = _wide(head)
+        name = _detect_wide(head)
         if name:
-            return Found(name, f"zero bytes where {name.upper()} has them")
+            return EncodingGuess(name, f"zero bytes where {name.upper()} has them")
         if zeros * 1000 > len(head):
             return None
-    return _eight_bits(head)
+    return _detect_eight_bit(head)
 
 
-def with_byte_order(path: str, encoding: str, head: bytes) -> str:
-    """The encoding that was named; where it leaves the order of bytes to a mark that is missing, the one that the bytes show.
+def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
+    """Return the encoding that the user named, with the byte order inferred from the bytes if it needs a byte order mark and there is none.
 
-    Raises SourceError where they show none.
+    Raises SourceError if the byte order cannot be inferred.
     """
     name = codecs.lookup(encoding).name
     marks = {
@@ -65,8 +65,8 @@ def with_byte_order(path: str, encoding: str, head: bytes) -> str:
     )
 
 
-def _wide(head: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, by the zero bytes of its line ends, digits and delimiters; blank where it is neither."""
+def _detect_wide(head: bytes) -> str:
+    """Detect UTF-16 or UTF-32 without a mark by the zero bytes of line ends, digits and delimiters; blank if it is neither."""
     quarters = [head[place::4].count(0) for place in range(4)]
     most = len(head) // 4
     if most and min(quarters[2], quarters[3]) >= most - 1 > max(quarters[0], 0):
@@ -74,7 +74,7 @@ def _wide(head: bytes) -> str:
     if most and min(quarters[0], quarters[1]) >= most - 1 > max(quarters[3], 0):
         return "utf-32-be"
     even, odd = quarters[0] + quarters[2], quarters[1] + quarters[3]
-    # Text has a zero in one of the two places, hardly ever in the other.
+    # Text has zeros in one of the two places, and hardly any in the other.
     if min(even, odd) * 20 >= max(even, odd) or max(even, odd) * 40 < len(head):
         return ""
     name = "utf-16-le" if odd > even else "utf-16-be"
@@ -82,21 +82,21 @@ def _wide(head: bytes) -> str:
     return name if text.isprintable() or any(sign in text for sign in "\n\r,;\t") else ""
 
 
-def _eight_bits(head: bytes) -> Found:
+def _detect_eight_bit(head: bytes) -> EncodingGuess:
     if head.isascii():
-        return Found("utf-8", "only ASCII characters in the sample")
+        return EncodingGuess("utf-8", "only ASCII characters in the sample")
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     broken = text.count("\ufffd") - head.count(b"\xef\xbf\xbd")
     if broken == 0:
-        return Found("utf-8", "valid UTF-8")
+        return EncodingGuess("utf-8", "valid UTF-8")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
-        return Found("utf-8", f"UTF-8 with {broken} broken characters in the sample")
-    return _guessed(head)
+        return EncodingGuess("utf-8", f"UTF-8 with {broken} broken characters in the sample")
+    return _guess_code_page(head)
 
 
-def _dividing(head: bytes) -> bytes:
-    """A byte that is a sign and no letter in cp1252, such as §, and stands as often in the lines as in the first; empty where none does."""
+def _find_dividing_byte(head: bytes) -> bytes:
+    """A byte that is a symbol in cp1252, such as §, and occurs as often in the lines as in the first one; empty if there is none."""
     lines = [line for line in head.splitlines() if line.strip()]
     if len(lines) > 2 and not head.endswith((b"\n", b"\r")):
         del lines[-1]
@@ -104,27 +104,27 @@ def _dividing(head: bytes) -> bytes:
         sign = bytes([byte])
         shown = sign.decode("cp1252", "replace")
         times = lines[0].count(sign)
-        # Once a line may be a word; several times are cells, of which a quoted one may go over lines.
+        # One per line may be part of a word; several per line are delimiters, though quoted cells may span lines.
         least = len(lines) if times == 1 else len(lines) / 2
         if not (shown.isalnum() or shown == "\ufffd") and sum(line.count(sign) == times for line in lines) >= least:
             return sign
     return b""
 
 
-def _guessed(head: bytes) -> Found:
-    """The encoding in which the bytes that are not ASCII make letters of words."""
-    from cxkit.sources.text.letters import best_reading
+def _guess_code_page(head: bytes) -> EncodingGuess:
+    """Guess the encoding in which the bytes that are not ASCII are letters of words."""
+    from cxkit.sources.text.letters import choose_encoding
 
-    name, rivals, sure = best_reading(head)
-    sign = _dividing(head)
+    name, rivals, sure = choose_encoding(head)
+    sign = _find_dividing_byte(head)
     if sign and sign.decode(name, "replace").isalpha():
-        # A letter that stands as often in every line is rather what divides its cells.
-        rest = best_reading(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
+        # A letter that occurs equally often in every line is rather a delimiter.
+        rest = choose_encoding(head.replace(sign, b"\t"))[0] if not head.replace(sign, b"\t").isascii() else "cp1252"
         rivals, sure = [name, *rivals], False
         name = rest if not sign.decode(rest, "replace").isalpha() else "cp1252"
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d") if name == "cp1252" else 0
     why = f"not valid UTF-8, read as {name}" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
     if sure:
-        return Found(name, why)
+        return EncodingGuess(name, why)
     instead = f", perhaps {' or '.join(rivals[:2])}" if rivals else ""
-    return Found(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")
+    return EncodingGuess(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")

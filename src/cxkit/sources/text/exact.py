@@ -1,7 +1,7 @@
-"""The exact reader of delimited text: every record as it stands in the file, in bounded memory.
+"""The exact reader of delimited text: every record of the file, unchanged, in bounded memory.
 
-Long runs of records that fit the header are recognised by one regular expression and passed on as bytes; only what does not fit is taken
-apart by hand, and mended where that can be done in one way only.
+One regular expression matches long runs of records that fit the header, which are passed on as bytes. Only the other records are parsed
+one by one, and repaired if exactly one repair fits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.text.cell_kinds import Kind, heads_another
+from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.records import Record
@@ -39,22 +39,31 @@ _TOTALS = frozenset(
         "gesamtergebnis",
     ]
 )
-_TOTAL_WORDS = ("total", "subtotal", "grand", "sum", "gesamt", "zwischensumme", "insgesamt", "ergebnis")  # what they start with
+_TOTAL_WORDS = (
+    "total",
+    "subtotal",
+    "grand",
+    "sum",
+    "gesamt",
+    "zwischensumme",
+    "insgesamt",
+    "ergebnis",
+)  # starts of first cells of total lines
 NO_ROW_START = rf"(?i)^[\s\"']*(?:$|{'|'.join(_TOTAL_WORDS)})"
-"""What the first cell of a line of totals looks like, as a pattern for Polars: blank, or the start of a word for that."""
+"""A pattern for Polars that matches the first cell of a total line: blank, or the start of a word for totals."""
 
 
 class Run(NamedTuple):
-    """Consecutive records that all fit the header, as they stand in the file, from physical line ``line`` on."""
+    """The bytes of consecutive records that all fit the header, from physical line ``line`` on."""
 
     line: int
     text: bytes
 
 
 class Form(NamedTuple):
-    """What the records of a file look like: dialect, cells of the header, if there is one, and, when asked for, kinds of columns.
+    """The form of the records of a file: dialect, number of cells, cells of the header (if any), and a function for the kinds of columns.
 
-    ``footers``: how lines behind the table start, which are no rows.
+    ``footers``: starts of lines below the table, which are not rows.
     """
 
     dialect: Dialect
@@ -65,7 +74,7 @@ class Form(NamedTuple):
 
 
 class Reader:
-    """The records of one text, in order, while its bytes come in.
+    """Reads the records of one text in order as its bytes arrive.
 
     ``line`` is the physical line on which the next record starts.
     """
@@ -76,14 +85,14 @@ class Reader:
         self.line = form.dialect.body_line
         self._above = form.dialect.body_line - 1
         self._header = [cell.strip() for cell in form.header]
-        self._watch = _Watch(form, self.grammar)
-        self._apart = False  # a blank line stands before the next record
+        self._suspect_lines = _SuspectLines(form, self.grammar)
+        self._after_blank_line = False  # a blank line precedes the next record
 
-        self.left = False
-        """Whether the table is over, and what follows is another one."""
+        self.is_over = False
+        """Whether the table has ended and another one follows."""
 
-    def body(self, text: bytes) -> int:
-        """Where in ``text`` the records go on behind the lines above them; the length of the text where they do not start in it."""
+    def skip_header(self, text: bytes) -> int:
+        """Skip the lines above the records. Returns the position of the first record, or of the first line that is incomplete."""
         at = 0
         while self._above:
             found = text.find(self.grammar.eol, at) + 1
@@ -93,22 +102,23 @@ class Reader:
         return at
 
     @property
-    def begun(self) -> bool:
-        """Whether the lines above the records are behind us."""
+    def is_past_header(self) -> bool:
+        """Whether all lines above the records have been skipped."""
         return not self._above
 
     def take(self, text: bytes, start: int, *, final: bool, ended: bool = True) -> Generator[Run | Record, None, int]:
-        """Runs of records that fit and single ones that do not, blank lines and comments included, from ``start`` on.
+        """Yield runs of records that fit and single ones that do not, blank lines and comments included, from ``start`` on.
 
-        Returns where the text is not yet used up. ``final``: nothing follows; ``ended``: the file's last line has a line end of its own.
+        Returns the position of the first record that is incomplete. ``final``: ``text`` is the rest of the file;
+        ``ended``: the last line of the file ends in a line end.
         """
         grammar, at = self.grammar, start
         while at < len(text):
-            run = None if self._apart or self.left else grammar.run.match(text, at)
+            run = None if self._after_blank_line or self.is_over else grammar.run.match(text, at)
             if run and run.end() > at:
                 piece = Run(self.line, text[at : run.end()])
-                if self.suspects(piece.text):
-                    yield from self._one_by_one(piece)
+                if self.is_suspect(piece.text):
+                    yield from self._split_suspect_run(piece)
                 else:
                     yield piece
                 self.line += text.count(grammar.eol, at, run.end())
@@ -119,104 +129,107 @@ class Reader:
                 break
             problem = CUT if taken.problem in {SHORT, STRAY} and not ended and taken.end == len(text) else taken.problem
             raw = text[at : taken.end].decode(errors="replace").rstrip("\r\n")
-            yield self._judged(Record(self.line, taken.cells, problem, raw))
+            yield self._classify_record(Record(self.line, taken.cells, problem, raw))
             self.line += text.count(grammar.eol, at, taken.end)
             at = taken.end
         return at
 
-    def suspects(self, text: bytes) -> bool:
-        """Whether a line may be a repeated header or a total."""
-        return self._watch.sees(text)
+    def is_suspect(self, text: bytes) -> bool:
+        """Whether a line may be a repeated header, a total line or a footer."""
+        return self._suspect_lines.matches(text)
 
-    def _one_by_one(self, run: Run) -> Iterator[Run | Record]:
-        """The records of a run one by one, where one of them may be a repeated header or a line of totals."""
-        for record in split(run, self.grammar):
-            yield self._judged(record)
+    def _split_suspect_run(self, run: Run) -> Iterator[Run | Record]:
+        """Classify the records of a run one by one, since one of them may be a repeated header or a total line."""
+        for record in split_run(run, self.grammar):
+            yield self._classify_record(record)
 
-    def _judged(self, record: Record) -> Record:
+    def _classify_record(self, record: Record) -> Record:
         if record.problem in NO_ROWS:
-            self._apart |= record.problem == BLANK
+            self._after_blank_line |= record.problem == BLANK
             return record
         if self.form.footers and is_footer(record.fields, self.form.footers):
             return record._replace(problem=FOOTER)
-        apart, self._apart = self._apart, False
+        after_blank_line, self._after_blank_line = self._after_blank_line, False
         repeated = bool(self._header) and [cell.strip() for cell in record.fields] == self._header
         if repeated or is_total(record.fields, self.form.width):
             return record._replace(problem=REPEATED if repeated else TOTAL)
-        if self.left or (apart and heads_another(record.fields, self.form.kinds())):
-            self.left = True
+        if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
+            self.is_over = True
             return record._replace(problem=OTHER)
         if record.problem in {LONG, SHORT, STRAY, TORN}:
-            from cxkit.sources.text.mending import mended
+            from cxkit.sources.text.repair import repair_record
 
-            fields = mended(record, self.form.dialect, self.form.kinds())
+            fields = repair_record(record, self.form.dialect, self.form.kinds())
             if fields is not None:
                 return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
         return record
 
 
 def is_total(cells: Sequence[str], width: int) -> bool:
-    """Whether a record sums others up: its first filled cell is a word for that, and a third of its cells or more are blank."""
+    """Whether a record is a total: its first filled cell is a word for totals, and a third of its cells or more are blank."""
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and _word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
+    return bool(filled) and _fold_word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
 
 
-def another_table(line: int | None) -> tuple[Note, ...]:
-    """A note on the table behind the first one."""
+def note_other_table(line: int | None) -> tuple[Note, ...]:
+    """A note on the table below the first one; ``line`` is where it starts, None if there is none."""
     if line is None:
         return ()
-    text = f"another table starts on line {line} behind a blank one; its rows are set aside."
+    text = f"another table starts on line {line} below a blank one; its rows are excluded."
     return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
 
 
-def _word(cell: str) -> str:
+def _fold_word(cell: str) -> str:
     return "".join(cell.split()).rstrip(":").casefold()
 
 
-class _Watch:
-    """Whether a run may hold a repeated header or a line of totals, told quickly: then its records are looked at one by one."""
+class _SuspectLines:
+    """A quick test for runs that may hold a repeated header, a total line or a footer."""
 
     def __init__(self, form: Form, grammar: Grammar) -> None:
         delimiter, quote = form.dialect.delimiter.encode(), grammar.quote
         first = [cell.strip().encode() for cell in form.header[:2]]
-        # A header that is repeated is the same text once more: its first two cells, or all of it where there is but one.
+        # A repeated header has the same text: its first two cells, or its only one.
         self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
-        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (grammar.delimiter.pattern, b"|".join(map(_in_any_case, (*_TOTAL_WORDS, *form.footers))))
+        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (
+            grammar.delimiter.pattern,
+            b"|".join(map(_ignore_case_pattern, (*_TOTAL_WORDS, *form.footers))),
+        )
         self.here = re.compile(start)
-        # With one byte in front an expression is searched for ten times as fast.
+        # A search is ten times as fast if the expression starts with a fixed byte.
         self.behind = re.compile(re.escape(grammar.eol) + start)
 
-    def sees(self, text: bytes) -> bool:
-        """Whether a line starts like one of these."""
+    def matches(self, text: bytes) -> bool:
+        """Whether a line of the text starts like one of these."""
         if any(header in text for header in self.headers):
             return True
         return bool(self.here.match(text) or self.behind.search(text))
 
 
-def _in_any_case(word: str) -> bytes:
-    """A pattern for the word; the flag that ignores case would hide the first byte that is searched for."""
+def _ignore_case_pattern(word: str) -> bytes:
+    """A pattern for the word in any case. With the flag that ignores case, the search would not be optimised."""
     return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isascii() and sign.isalpha() else re.escape(sign) for sign in word).encode()
 
 
-def records_of(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
-    """Every record behind the header, blank lines and comments left out; or only those that do not fit, mended ones included.
+def read_records(chunks: Iterable[bytes], form: Form, *, only_problems: bool = False, complete: bool = True) -> Iterator[Record]:
+    """Read every record below the header without blank lines and comments; or only those that do not fit, repaired ones included.
 
-    ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is cut somewhere, the record at the cut is left out.
+    ``chunks`` are the file's UTF-8 bytes from its start. ``complete=False``: the text is truncated, and its last record is left out.
     """
     grammar = Grammar(form.dialect, form.width)
-    for piece in pieces(chunks, form, complete=complete):
+    for piece in iterate_pieces(chunks, form, complete=complete):
         if isinstance(piece, Record):
-            # Trailing delimiters in quotes are no problem, and yet no part of a run.
+            # Records with trailing quoted blanks fit, but are not part of a run.
             if piece.problem not in NO_ROWS and (piece.problem or not only_problems):
                 yield piece
         elif not only_problems:
-            yield from split(piece, grammar)
+            yield from split_run(piece, grammar)
 
 
-def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
-    """The records behind the header, in order: runs of those that fit, and one by one those that do not."""
+def iterate_pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Iterator[Run | Record]:
+    """Yield the records below the header in order: runs of those that fit, and single ones that do not."""
     reader = Reader(form)
     eol, text, source, final = reader.grammar.eol, b"", iter(chunks), False
     while not final:
@@ -228,14 +241,14 @@ def pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True) -> Ite
             return
         elif text and not text.endswith(eol):
             text, ended = text + eol, False
-        at = reader.body(text)
-        if reader.begun:
+        at = reader.skip_header(text)
+        if reader.is_past_header:
             at = yield from reader.take(text, at, final=final, ended=ended)
         text = text[at:]
 
 
-def split(run: Run, grammar: Grammar) -> Iterator[Record]:
-    """The single records of a run, none of which has a problem."""
+def split_run(run: Run, grammar: Grammar) -> Iterator[Record]:
+    """Split a run into its records, none of which has a problem."""
     line, at, eol = run.line, 0, grammar.eol
     by_hand = not grammar.byte or grammar.escape or grammar.aligned
     quoted = bool(grammar.quote) and grammar.quote in run.text
@@ -255,32 +268,32 @@ def split(run: Run, grammar: Grammar) -> Iterator[Record]:
 
 
 def clean_delimiter(dialect: Dialect) -> str:
-    """The delimiter of ``clean`` lines: the file's own where Polars can read it."""
+    """The delimiter of ``clean_lines``: the file's own if Polars can read it."""
     return dialect.delimiter if Grammar(dialect, 1).plain_runs else _CLEAN
 
 
 def clean_quote(dialect: Dialect) -> str:
-    """The quote of ``clean`` lines: the file's own, and one at any rate where lines are written anew."""
+    """The quote of ``clean_lines``: the file's own, or ``"`` if there is none and lines are rewritten."""
     return dialect.quote or ("" if Grammar(dialect, 1).plain_runs else '"')
 
 
-def clean(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
-    """The records of a piece as lines that Polars reads right, without blank lines and comments.
+def clean_lines(piece: Run | Record, form: Form, grammar: Grammar) -> Iterator[bytes]:
+    """Rewrite the records of a piece as lines that Polars reads correctly, without blank lines and comments.
 
-    Each has ``width`` cells; one that did not fit has a further one that says why. Lines end in LF.
+    Each line has ``width`` cells; a record that does not fit has a further one with the reason. Lines end in LF.
     """
     if isinstance(piece, Record):
         if piece.problem not in NO_ROWS:
-            yield _line(piece, form, grammar)
+            yield _format_line(piece, form, grammar)
     elif grammar.plain_runs:
         yield piece.text
-    elif swapped := grammar.swapped(piece.text, _CLEAN.encode()):
-        yield swapped
+    elif replace_delimiters := grammar.replace_delimiters(piece.text, _CLEAN.encode()):
+        yield replace_delimiters
     else:
-        yield from (_line(record, form, grammar) for record in split(piece, grammar))
+        yield from (_format_line(record, form, grammar) for record in split_run(piece, grammar))
 
 
-def _line(record: Record, form: Form, grammar: Grammar) -> bytes:
+def _format_line(record: Record, form: Form, grammar: Grammar) -> bytes:
     dialect, width = form.dialect, form.width
     cells = [*record.fields[:width], *[""] * (width - len(record.fields))]
     if record.problem:

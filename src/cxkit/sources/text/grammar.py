@@ -1,4 +1,4 @@
-"""The grammar of one dialect: where a record ends and what its cells are, as regular expressions over UTF-8 bytes."""
+"""The grammar of one dialect, which parses records and cells by regular expressions over UTF-8 bytes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import NamedTuple
 from cxkit.errors import SourceError
 from cxkit.sources.text.dialect import WHITESPACE, Dialect
 
-# A quote that has not closed after so many bytes was never meant to open.
+# A quote that is not closed within so many bytes is taken for a stray one.
 _LONGEST_CELL = 1 << 20
 _LONGEST_LINE = 1 << 26
 
 BLANK, COMMENT, SHORT, LONG, STRAY, TORN = "blank line", "comment", "too short", "too long", "stray quote", "torn quotes"
-CUT = "cut off"  # short, and the file ends within it: its last cell may be half a value
-FOOTER = "line behind the table"  # that a known tool writes there
+CUT = "cut off"  # too short, and the file ends in it: its last cell may be half a value
+FOOTER = "line behind the table"  # as written by known tools
 NO_ROWS = frozenset({BLANK, COMMENT, FOOTER})
-"""What is no row at all, and is not counted."""
+"""Problems of lines that are not rows and are not counted."""
 
 
 _MARGINS = re.compile(rb"^[ \t]+|[ \t]+$", re.MULTILINE)
 
 
 class Taken(NamedTuple):
-    """One record of a text: where it ends, its cells, and why it does not fit the header, or None."""
+    """One record of a text: its end, its cells, and the reason why it does not fit the header, or None."""
 
     end: int
     cells: list[str]
@@ -33,7 +33,7 @@ class Taken(NamedTuple):
 class Grammar:
     """The regular expressions of one dialect for records of ``width`` cells, over UTF-8 bytes.
 
-    ``plain_runs`` says that records which fit may be handed to Polars as they stand.
+    ``plain_runs``: records that fit can be passed to Polars unchanged.
     """
 
     def __init__(self, dialect: Dialect, width: int) -> None:
@@ -44,7 +44,7 @@ class Grammar:
         self.escape = dialect.escape.encode()
         self.comment = dialect.comment.encode()
         self.aligned = dialect.delimiter == WHITESPACE or (len(dialect.delimiter) > 1 and not dialect.delimiter.strip(" "))
-        # One byte that nothing else means: then lines can be cut and split without a regular expression.
+        # A delimiter of one byte: lines can be split without a regular expression.
         self.byte = dialect.delimiter.encode() if len(dialect.delimiter.encode()) == 1 else b""
         plain_ends = dialect.line_end in {"\n", "\r\n"}
         self.plain_runs = bool(self.byte) and not self.escape and not self.comment and not self.ragged and plain_ends
@@ -52,13 +52,13 @@ class Grammar:
         self._build(dialect.delimiter)
 
     def _build(self, delimiter: str) -> None:
-        # Atomic groups instead of possessive groups: those lose their way in Python before 3.11.5 (cpython issue 106052).
-        d, first = _delimiter(delimiter)
+        # Atomic groups instead of possessive groups, which fail in Python before 3.11.5 (cpython issue 106052).
+        d, first = _compile_delimiter(delimiter)
         q, e, x = re.escape(self.quote), re.escape(self.eol), re.escape(self.escape)
         cr, width = self.cr, self.width
         self.delimiter = re.compile(d)
         self.reach = max(2, len(delimiter.encode()))
-        # What ends a plain cell, and what looks like its end and is not.
+        # The bytes that end a plain cell, and sequences that only start like its end.
         no_end = rb"[^%b%b%b]*+" % (first, e, x)
         inside = [rb"%b." % x] if x else []
         if not self.byte:
@@ -67,16 +67,16 @@ class Grammar:
         if q:
             body = rb"[^%b%b]*+" % (q, x)
             quoted = rb"%b%b(?>(?:%b%b)*)%b" % (q, body, rb"(?:%b.|%b%b)" % (x, q, q) if x else q + q, body, q)
-            # Runs hold no quote inside a bare cell, for Polars loses its way there: such a record is written anew, quoted.
+            # Runs hold no quotes within bare cells, which Polars misreads: such records are rewritten with quotes.
             unquoted = rb"[^%b%b%b%b]*+" % (q, first, e, x) if self.byte else rb"(?!%b)%b" % (q, plain)
             cell = rb"(?>%b|%b)" % (quoted, unquoted)
             self.quoted = re.compile(quoted, re.DOTALL)
-            # The lenient form, for one line that breaks the rules: a quote closes where a delimiter or the end follows.
+            # The lenient form, for a line that breaks the rules: a quote closes if a delimiter or the end follows.
             opened = rb"%b((?:[^%b]|%b(?!%b|\Z))*)%b(?=%b|\Z)" % (q, q, q, d, q, d)
             self.lenient = re.compile(rb"%b|((?:(?!%b).)*)" % (opened, d), re.DOTALL)
         else:
             cell = plain
-        # Trailing delimiters with nothing behind them do no harm.
+        # Trailing delimiters without text are allowed.
         lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d)
         some = rb"(?=[^ \t\r\n])" if self.aligned else b""
         comment = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
@@ -100,20 +100,21 @@ class Grammar:
         self.plain = re.compile(plain, re.DOTALL)
         self.end = re.compile(cr + e)
         signs = b"|".join(re.escape(sign) for sign in (self.escape, self.quote) if sign)
-        # One pass for both ways, for what one of them leaves the other must not take for its own.
+        # One pass for escapes and doubled quotes, since neither may be applied to the result of the other.
         doubled = rb"|%b%b" % (q, q) if q else b""
         self.protected = re.compile(rb"%b(%b|%b|\r?\n|\r)%b" % (x, signs, d, doubled))
         self.run = re.compile(rb"(?>(?:%b)*)" % record, re.DOTALL)
 
     def take(self, text: bytes, start: int, *, final: bool) -> Taken | None:
-        """The record that starts at ``start``; None where more text is needed to tell.
+        """Parse the record that starts at ``start``; None if more text is needed.
 
-        A quoted cell ends with a quote that a delimiter or a line end follows. One that does not makes its line a record of its own with
-        the problem ``stray quote``, so that one stray quote costs one line. ``final``: nothing follows ``text``, which ends in a line end.
+        A quoted cell ends with a quote that a delimiter or a line end follows. Otherwise its line becomes a record of its own with the
+        problem ``stray quote``, so that a stray quote affects one line only. ``final``: ``text`` is the rest of the file and ends in a
+        line end.
         """
         if self.comment and text.startswith(self.comment, start):
-            return self._line(text, start, COMMENT, final=final)
-        at = self._past_blanks(text, start) if self.aligned else start
+            return self._take_line(text, start, COMMENT, final=final)
+        at = self._skip_blanks(text, start) if self.aligned else start
         if end := self.end.match(text, at):
             return Taken(end.end(), [], BLANK)
         cells, bare = list[bytes](), list[bytes]()
@@ -122,27 +123,27 @@ class Grammar:
             found = (self.quoted if quoted else self.plain).match(text, at)
             stop = found.end() if found else len(text)
             if not final and stop > len(text) - self.reach and (not quoted or stop - start < _LONGEST_CELL):
-                return self._unended(stop - start)
+                return self._check_length(stop - start)
             if self.aligned:
-                here = self._past_blanks(text, stop)
+                here = self._skip_blanks(text, stop)
                 stop = here if self.end.match(text, here) else stop
             follows, end = self.delimiter.match(text, stop), self.end.match(text, stop)
             if quoted:
                 if not found or not (follows or end):
-                    return self._line(text, start, STRAY, final=final)
-                cells.append(self._bare(text[at + 1 : found.end() - 1], quoted=True))
+                    return self._take_line(text, start, STRAY, final=final)
+                cells.append(self._unescape(text[at + 1 : found.end() - 1], quoted=True))
             else:
-                # As Polars does, not at the end of the line alone.
+                # Not only at the end of the line, as in Polars.
                 bare.append(text[at : found.end() if found else stop].rstrip(b"\r"))
-                cells.append(self._bare(bare[-1], quoted=False))
+                cells.append(self._unescape(bare[-1], quoted=False))
             if not follows:
                 problem = TORN if self.quote and self._is_torn(bare) else None
-                fields, misfit = self._judge(cells)
+                fields, misfit = self._check_width(cells)
                 return Taken(end.end() if end else stop, fields, misfit or problem)
             at = follows.end()
 
     def take_plain(self, text: bytes, start: int) -> Taken | None:
-        """The record that starts at ``start``, where it is one line of bare cells, fast; None of any other. Its width is not judged."""
+        """Parse the record at ``start`` quickly if it is one line of bare cells; None otherwise. Its width is not checked."""
         if not self.plain_runs:
             return None
         stop = text.find(b"\n", start)
@@ -151,8 +152,8 @@ class Grammar:
             return None
         return Taken(stop + 1, line.decode(errors="replace").split(self.byte.decode()), None)
 
-    def swapped(self, text: bytes, sign: bytes) -> bytes | None:
-        """A run of records with ``sign`` between the cells and LF behind each; None where a cell may need quotes."""
+    def replace_delimiters(self, text: bytes, sign: bytes) -> bytes | None:
+        """A run of records with ``sign`` as delimiter and LF as line end; None if a cell may need quotes."""
         if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):
             return None
         if self.eol == b"\r":
@@ -165,39 +166,39 @@ class Grammar:
                 return None
         if not self.aligned:
             return self.delimiter.sub(sign, text)
-        if self.delimiter.match(b" "):  # blanks of any number: those at the ends of lines go faster afterwards
+        if self.delimiter.match(b" "):  # whitespace: faster to strip at the ends of lines after the replacement
             return self.delimiter.sub(sign, text).replace(b"\n" + sign, b"\n").replace(sign + b"\n", b"\n").removeprefix(sign)
         return self.delimiter.sub(sign, _MARGINS.sub(b"", text))
 
-    def _past_blanks(self, text: bytes, at: int) -> int:
+    def _skip_blanks(self, text: bytes, at: int) -> int:
         while text[at : at + 1] in {b" ", b"\t"}:
             at += 1
         return at
 
-    def _bare(self, cell: bytes, *, quoted: bool) -> bytes:
-        """A cell without what protects its characters."""
+    def _unescape(self, cell: bytes, *, quoted: bool) -> bytes:
+        """Remove escapes and doubled quotes from a cell."""
         if self.aligned and not quoted:
             cell = cell.rstrip(b" \t")
         if self.escape and self.escape in cell:
             return self.protected.sub(lambda found: found[1] or (self.quote if quoted else found[0]), cell)
         return cell.replace(self.quote * 2, self.quote) if quoted else cell
 
-    def _judge(self, cells: list[bytes]) -> tuple[list[str], str | None]:
+    def _check_width(self, cells: list[bytes]) -> tuple[list[str], str | None]:
         fields = [cell.decode(errors="replace") for cell in cells]
         if len(fields) < self.width:
             return fields, None if self.ragged else SHORT
         return fields, LONG if any(fields[self.width :]) else None
 
     def _is_torn(self, bare: list[bytes]) -> bool:
-        """Whether a quote within one bare cell and one at the end of a later one may wrap what stands between them."""
+        """Whether a quote within one bare cell and one at the end of a later one may enclose the text between them."""
         quoted = [cell for cell in bare if self.quote in cell]
         return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
-    def _line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
-        """One physical line as a record that does not fit: each cell as it stands, whatever its quotes say."""
+    def _take_line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
+        """Parse one physical line as a record that does not fit, with lenient rules for quotes."""
         stop = text.find(self.eol, start)
         if stop < 0:
-            return None if final else self._unended(len(text) - start)
+            return None if final else self._check_length(len(text) - start)
         line, cells, at = text[start:stop], list[str](), 0
         if self.cr:
             line = line.removesuffix(b"\r")
@@ -208,21 +209,21 @@ class Grammar:
             if not found:
                 break
             inner, bare = found.groups()
-            cells.append(self._bare(bare if inner is None else inner, quoted=inner is not None).decode(errors="replace"))
+            cells.append(self._unescape(bare if inner is None else inner, quoted=inner is not None).decode(errors="replace"))
             follows = self.delimiter.match(line, found.end())
             at = follows.end() if follows else len(line) + 1
         return Taken(stop + 1, cells, problem)
 
     @staticmethod
-    def _unended(length: int) -> None:
+    def _check_length(length: int) -> None:
         if length > _LONGEST_LINE:
             raise SourceError(
                 f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
             )
 
 
-def _delimiter(delimiter: str) -> tuple[bytes, bytes]:
-    """The expression of what stands between two cells, and the inside of a character class of the bytes that it can start with."""
+def _compile_delimiter(delimiter: str) -> tuple[bytes, bytes]:
+    """The expression of the delimiter, and the inside of a character class of the bytes that it can start with."""
     if delimiter == WHITESPACE:
         return rb"[ \t]+", rb" \t"
     raw = delimiter.encode()

@@ -1,4 +1,4 @@
-"""The header of a delimited file: how its columns are named, and what may stand above it."""
+"""The header of a delimited file: its position, its rows and the names of its columns."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import NamedTuple
 
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.text.cell_kinds import is_date, is_number, kinds_of
+from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
 
-# Cells beyond the header that the fast path looks at. A row whose first four surplus cells are blank and a later one is not is missed.
+# Cells beyond the header that reading in place checks. It misses a row whose first four surplus cells are blank and a later one is not.
 SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
 _POSITION = re.compile(r"#\d+")
-# What Excel reads as an order and not as a row.
+# The first line that names the delimiter for Excel.
 _SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""", re.IGNORECASE | re.ASCII)
-_TITLES = 20  # records among which a header is looked for
+_TITLES = 20  # records that are searched for a header
 _HEADER_ROWS = 3
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
 
 
 def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
-    """The columns' names, and the positions of each header that occurs more than once.
+    """Name the columns. Returns the names, and the positions of each header that occurs more than once.
 
-    A name is the header's cell without surrounding blanks and one layer of quotes. One that is blank, not unique (case and blanks aside) or
-    itself reads like a position is replaced by the position, ``#12``.
+    A name is the header's cell without outer blanks and one layer of quotes. A name that is blank, not unique (ignoring case and blanks) or
+    looks like a position is replaced by the position, ``#12``.
     """
-    names = [_clean(cell) for cell in cells]
+    names = [_clean_name(cell) for cell in cells]
     places: dict[str, list[int]] = {}
     for place, name in enumerate(names, start=1):
         places.setdefault(same(name), []).append(place)
@@ -46,7 +46,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
     return columns, repeated
 
 
-def _clean(cell: str) -> str:
+def _clean_name(cell: str) -> str:
     name = cell.strip("\ufeff \t\r\n\u00a0")
     for quote in ('"', "'"):
         if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
@@ -54,8 +54,8 @@ def _clean(cell: str) -> str:
     return name
 
 
-def separator_line(text: str) -> tuple[str | None, int]:
-    """The delimiter that a first line ``sep=;`` names, and where the text goes on behind it and blank lines; None where there is none."""
+def read_separator_line(text: str) -> tuple[str | None, int]:
+    """Read a first line such as ``sep=;``. Returns the delimiter (None without such a line) and the start of the first line with text."""
     found = _SEPARATOR.match(text)
     if found is None or not found[1].isascii():
         return None, len(text) - len(text.lstrip("\r\n"))
@@ -66,9 +66,9 @@ def separator_line(text: str) -> tuple[str | None, int]:
 class Place(NamedTuple):
     """Where a table starts among the records of a sample.
 
-    ``header`` is the number of the record that is the header, or the first row where there is none (``has_header`` false, ``guessed`` where
-    nobody said so). ``width`` is the number of columns, of which the header names all but the first ``lacking``. ``doubt`` says in words,
-    with ``{line}`` for the header's line, why another line could be the header, or is blank.
+    ``header`` is the number of the record that is the header, or of the first row without one (``has_header`` false). ``guessed``: the user
+    did not name the header. ``width`` is the number of columns, of which the header names all but the first ``lacking``. ``doubt`` is the
+    reason, with ``{line}`` for the header's line, why another line could be the header, or blank.
     """
 
     header: int
@@ -80,26 +80,26 @@ class Place(NamedTuple):
 
 
 def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset()) -> Place:
-    """Find the header among records without blank lines and comments; ``given`` is its number, -1 for none, None where nothing was said.
+    """Find the header among records without blank lines and comments. ``given`` is its number (-1: no header, None: to be detected).
 
-    ``blanks_behind`` holds the numbers of records that a blank line follows: titles stand apart.
+    ``blanks_behind`` holds the numbers of records that a blank line follows, as it often follows titles.
     """
     widths = [_width(cells) for cells in records]
     if given is not None:
         start = max(given, 0)
-        width = len(_ended(records, start)) if given >= 0 else _commonest(widths)
+        width = len(_trim_header(records, start)) if given >= 0 else _commonest_width(widths)
         return Place(start, has_header=given >= 0, guessed=False, width=max(width, 1))
-    usual = _commonest(widths)
-    header = _below_titles(records, widths, usual, blanks_behind)
-    cells = _ended(records, header)
+    usual = _commonest_width(widths)
+    header = _skip_titles(records, widths, usual, blanks_behind)
+    cells = _trim_header(records, header)
     below = records[header + 1 :]
     if _is_row(cells, below):
-        return Place(header, has_header=False, guessed=True, width=max(_commonest(widths[header:]), 1))
+        return Place(header, has_header=False, guessed=True, width=max(_commonest_width(widths[header:]), 1))
     lacking = int(len(cells) == usual - 1 > 1 and len(below) > 1 and _names_rows(below, usual))
     doubt = ""
     if lacking:
         doubt = "line {line}, the header, has one cell less than all rows: their first cell is taken for a name of the row."
-    elif _counts(cells):
+    elif _is_sequence(cells):
         doubt = "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0)."
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
         doubt = f"line {{line}}, taken for the header, has one cell, and most lines have {usual}."
@@ -107,12 +107,12 @@ def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_b
 
 
 def _width(cells: Sequence[str]) -> int:
-    """The number of cells up to the last that is filled."""
+    """The number of cells up to the last filled one."""
     return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=1)
 
 
-def _commonest(widths: Sequence[int]) -> int:
-    """The commonest number of cells; among equally common ones the largest, and one cell only where nearly all have no more."""
+def _commonest_width(widths: Sequence[int]) -> int:
+    """The most frequent number of cells; of equally frequent ones the largest, and 1 only if nearly all records have one cell."""
     times = Counter(widths)
     several = {width: n for width, n in times.items() if width > 1}
     if not several or max(several.values()) < 0.05 * len(widths):
@@ -120,8 +120,8 @@ def _commonest(widths: Sequence[int]) -> int:
     return max(several, key=lambda width: (several[width], width))
 
 
-def _below_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
-    """The number of the first record that is no title; 0 where no record below looks like a header."""
+def _skip_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
+    """The number of the first record that is not a title; 0 if all are."""
     for number in range(min(_TITLES, len(records))):
         if not _is_title(records, widths, usual, number, blanks_behind):
             return number
@@ -129,7 +129,7 @@ def _below_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual
 
 
 def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
-    """Whether a record stands above the table: much narrower, or much wider, than what follows, with a header further down."""
+    """Whether a record is a title above the table: much narrower or wider than the records below it, with a header further down."""
     filled = sum(bool(cell.strip()) for cell in records[number])
     behind = widths[number + 1 :]
     alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2)]
@@ -137,7 +137,7 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return False
     header = _is_header(records[alike[0]])
     if widths[number] == usual and filled > 1:
-        # As wide as the table, and apart from it: a line of its own above a header that is another.
+        # As wide as the table, but separated from a header further down by a blank line.
         return number in blanks_behind and header and filled <= usual / 2
     if filled == 1:
         return header or number in blanks_behind or usual > 2
@@ -147,19 +147,19 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
 
 
 def _has_twins(cells: Sequence[str]) -> bool:
-    """Whether names occur twice, which the groups in the row above tell apart."""
+    """Whether names occur twice, so that the row above holds groups that distinguish them."""
     names = [cell.strip() for cell in cells if cell.strip()]
     return len(set(names)) < len(names)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Whether all filled cells are words and no values, and hardly one is blank."""
+    """Whether all filled cells are words, not values, and at least half of the cells are filled."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and not any(_VALUE.fullmatch(cell) for cell in filled)
 
 
-def _ended(records: Sequence[Sequence[str]], header: int) -> list[str]:
-    """The header's cells without blank ones at its end that no row has."""
+def _trim_header(records: Sequence[Sequence[str]], header: int) -> list[str]:
+    """The header's cells without trailing blank ones that no row has."""
     cells = list(records[header])
     widest = max((len(row) for row in records[header + 1 :]), default=0)
     while len(cells) > 1 and not cells[-1].strip() and widest < len(cells):
@@ -168,12 +168,12 @@ def _ended(records: Sequence[Sequence[str]], header: int) -> list[str]:
 
 
 def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether what stands where a header is due is a row like those below: numbers or dates where they have such, and known words."""
+    """Whether the record in the place of the header is a row like those below: numbers or dates in the same columns, and known words."""
     rows = [row for row in below if len(row) >= len(cells)]
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(rows) < 2 or not filled or _counts(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
+    if len(rows) < 2 or not filled or _is_sequence(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
         return False
-    kinds = kinds_of(rows, len(cells))
+    kinds = classify_columns(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
     told = sum(kind.name != "text" for kind in kinds)
     if 2 * told < len(cells) or not any(cells[place].strip() for place in typed):
@@ -181,9 +181,9 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 
 
-def _counts(cells: Sequence[str]) -> bool:
-    """Whether the numbers among the cells, two at least, follow each other: years, or points of a scale, name columns."""
-    bare = [cell.strip() for cell in cells]  # of more signs than int takes for blanks
+def _is_sequence(cells: Sequence[str]) -> bool:
+    """Whether the cells hold at least two numbers, which are consecutive: years or points of a scale can be names of columns."""
+    bare = [cell.strip() for cell in cells]  # strip removes more characters than int ignores
     numbers = [int(cell) for cell in bare if cell.isdecimal() and len(cell) < 10]
     return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
@@ -195,7 +195,7 @@ def _names_rows(rows: Sequence[Sequence[str]], usual: int) -> bool:
 
 
 def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
-    """The records directly below the header that are headers too: words in each column that holds numbers or dates further down."""
+    """The records directly below the header that belong to it: words in each column that holds numbers or dates further down."""
     found = list[Sequence[str]]()
     for number, row in enumerate(rows[:_HEADER_ROWS]):
         if not _all_words(row, width):
@@ -204,7 +204,7 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
         later = [cells for cells in behind if not _all_words(cells, width)] or behind
         if len(later) < 2:
             break
-        kinds = kinds_of(later, width)
+        kinds = classify_columns(later, width)
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
         told = [place for place in typed if row[place].strip()]
         words = [place for place in told if _is_word(row[place]) and not kinds[place].fits(row[place])]
@@ -220,25 +220,27 @@ def _all_words(cells: Sequence[str], width: int) -> bool:
 
 
 def _is_word(cell: str) -> bool:
-    """Whether a cell says more than that there is no value."""
+    """Whether a cell is a word, other than one for a missing value or yes and no."""
     text = cell.strip().casefold()
     return len(text) > 1 and any(map(str.isalpha, text)) and text not in _NO_VALUES
 
 
-def joined(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:
-    """One name for each column of a header of several rows: the first row's where that is filled and unique, else all rows' together."""
+def join_header_rows(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:
+    """Name each column of a header of several rows: the first row's cell if filled and unique, else all rows' cells joined."""
     if not further:
         return list(top)
-    times = Counter(map(_clean, top))
+    times = Counter(map(_clean_name, top))
     names, last = list[str](), ""
     for place, cell in enumerate(top):
-        name = _clean(cell)
+        name = _clean_name(cell)
         last = name or last
-        parts = [last, *(_clean(row[place]) for row in further if place < len(row))]
-        names.append(name if name and times[name] == 1 and not _continues(top, place) else " - ".join(dict.fromkeys(filter(None, parts))))
+        parts = [last, *(_clean_name(row[place]) for row in further if place < len(row))]
+        names.append(
+            name if name and times[name] == 1 and not _is_first_of_group(top, place) else " - ".join(dict.fromkeys(filter(None, parts)))
+        )
     return names
 
 
-def _continues(top: Sequence[str], place: int) -> bool:
-    """Whether the cell is the first of several columns that share it, the others being blank."""
-    return place + 1 < len(top) and not _clean(top[place + 1])
+def _is_first_of_group(top: Sequence[str], place: int) -> bool:
+    """Whether the cell is the title of several columns: those after it are blank."""
+    return place + 1 < len(top) and not _clean_name(top[place + 1])

@@ -1,4 +1,4 @@
-"""Delimited files read where they lie, by Polars: as fast as it can, with what shows afterwards whether it could be trusted."""
+"""Delimited files read in place by Polars, and the checks that show whether it read them correctly."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from cxkit.lazy import pl
 from cxkit.sources.part import GAP, OVERFLOW, Part
 from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.exact import Form, pieces
+from cxkit.sources.text.exact import Form, iterate_pieces
 from cxkit.sources.text.grammar import LONG
 from cxkit.sources.text.header import SURPLUS
 from cxkit.sources.text.records import Record
 
 _LINES_BLOCK = 1 << 23
 _FOREIGN = r"[^\x00-\x7f]"
-_LINE = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())  # each line is a cell
-# Up to here every line is looked at, whatever the query shows: it costs a tenth of a second.
+_LINE = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())  # each line is one cell
+# Up to this size every line is checked in any case, which takes a tenth of a second.
 _SMALL = 1 << 26
 
 
@@ -31,13 +31,13 @@ def scan(
     lossy: bool = False,
     whole: Collection[str] = (),
 ) -> pl.LazyFrame:
-    """The cells of plain delimited text by Polars alone, blank ones as null.
+    """Scan plain delimited text by Polars, blank cells as null.
 
-    ``tolerant``: surplus cells may hold text. ``whole``: columns of whole numbers of up to four digits; a query fails where a cell holds
+    ``tolerant``: surplus cells may hold text. ``whole``: columns of whole numbers of up to four digits; a query fails if a cell holds
     anything else.
     """
-    # Beyond the header stands nothing, as a rule: truth values cost least to find nothing in, and text there fails to be one, which
-    # sends the reader round again for it.
+    # Surplus cells are blank as a rule. Booleans are the cheapest type for that, and text there raises an error, upon which the
+    # fallback reader takes over.
     surplus = pl.String if tolerant else pl.Boolean
     types = {**dict.fromkeys(names, pl.String), **dict.fromkeys(whole, pl.Int16), **{name: surplus for name in SURPLUS if name in names}}
     return pl.scan_csv(
@@ -48,26 +48,26 @@ def scan(
         separator=dialect.delimiter,
         quote_char=dialect.quote or None,
         encoding="utf8-lossy" if tolerant or lossy else "utf8",
-        # A quoted blank is as blank as an unquoted one.
+        # A quoted empty cell is null like an unquoted one.
         null_values="",
         missing_columns="insert",
         extra_columns="ignore",
-        # Errors are records that Polars lost its way in: they must be raised, for a more careful reading to take over.
+        # Errors are records that Polars misread: they must be raised, so that the fallback reader takes over.
         ignore_errors=False,
         raise_if_empty=False,
         glob=False,
     )
 
 
-def rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.LazyFrame:
-    """The columns of a scan with ``SURPLUS`` behind them, and what is wrong with each row in ``OVERFLOW`` and ``GAP``."""
+def mark_rows(frame: pl.LazyFrame, names: tuple[str, ...], guard: str | None) -> pl.LazyFrame:
+    """Replace ``SURPLUS`` in a scan by ``OVERFLOW`` and ``GAP``, which mark overlong rows and rows with a blank in column ``guard``."""
     too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
     gap = pl.col(guard).is_null() if guard else pl.lit(value=False)
     return frame.select(*names, pl.when(too_long).then(pl.lit(LONG)).alias(OVERFLOW), gap.alias(GAP))
 
 
 def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) -> pl.LazyFrame:
-    """The file in place. ``tolerant``: with U+FFFD for every byte that is no UTF-8 and with records that are too long marked.
+    """Scan the file in place. ``tolerant``: with U+FFFD for every byte that is not UTF-8 and with overlong records marked.
 
     ``whole`` columns hold whole numbers of up to four digits, or the query fails.
     """
@@ -75,13 +75,13 @@ def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) ->
         return part.frame
     names = (*part.columns, *SURPLUS)
     read = scan(part.local, part.dialect, names, part.dialect.body_line - 1, tolerant=tolerant, lossy=part.lossy, whole=whole)
-    return rows(read, part.columns, guard_of(part))
+    return mark_rows(read, part.columns, guard_column(part))
 
 
-def guard_of(part: Part) -> str | None:
-    """The last column that is never blank in the sample: in a row that is too short it is null, unless only the columns behind it lack.
+def guard_column(part: Part) -> str | None:
+    """The last column that is never blank in the sample: in a row that is too short it is null, unless only columns behind it are missing.
 
-    In a lossy frame one of ASCII alone, for it costs as much as all the rest to make characters of bytes that are none.
+    In a lossy frame it is a column of ASCII only, since replacing invalid bytes would double the time of the scan.
     """
     sample = part.sample
     for name in reversed(part.columns if sample.height else ()):
@@ -92,27 +92,27 @@ def guard_of(part: Part) -> str | None:
 
 
 def are_big(parts: Iterable[Part]) -> bool:
-    """Whether looking at every line would take longer than a query may wait."""
+    """Whether the files are so large that checking every line would delay the query too long."""
     return sum(Path(part.local).stat().st_size for part in parts) > _SMALL
 
 
 def has_short_rows(part: Part) -> bool:
-    """Whether a record is short, blank or holds a loose quote, all of which the reading in place may take for something else.
+    """Whether a record is too short, blank or holds a loose quote, which reading in place may misread.
 
-    Polars looks at the lines first, some 1 GB a second; only where a line is no record by itself are the records gone through one by one.
+    Polars checks the lines first (about 1 GB/s). Only if a line is not a record by itself, the records are parsed one by one.
     """
     if part.exact or part.dialect is None or part.text is None:
         return False
     if every_line_fits(part.local, part.dialect, len(part.columns), skip=part.dialect.body_line - 1):
         return False
-    found = pieces(part.text(), Form(part.dialect, len(part.columns), part.header))
+    found = iterate_pieces(part.text(), Form(part.dialect, len(part.columns), part.header))
     return any(isinstance(piece, Record) and piece.problem != LONG for piece in found)
 
 
 def count_lines(part: Part) -> int:
-    """The number of physical lines behind the header, several times faster than they can be parsed.
+    """Count the physical lines below the header, several times faster than parsing them.
 
-    Polars counts the lines of a block by vector instructions; of a whole file it would keep every page in memory.
+    Polars counts the lines of a block by vector instructions; counting a whole file at once would keep every page in memory.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -120,24 +120,24 @@ def count_lines(part: Part) -> int:
         return 0
     size = Path(part.local).stat().st_size
     with Path(part.local).open("rb") as file, ThreadPoolExecutor(2) as threads:
-        ends = sum(threads.map(lambda start: line_ends(os.pread(file.fileno(), _LINES_BLOCK, start)), range(0, size, _LINES_BLOCK)))
+        ends = sum(threads.map(lambda start: count_line_ends(os.pread(file.fileno(), _LINES_BLOCK, start)), range(0, size, _LINES_BLOCK)))
         unended = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
     return ends + unended - (part.dialect.body_line - 1)
 
 
-def line_ends(block: bytes) -> int:
-    """How many lines end in a block: Polars counts them several times faster than Python."""
+def count_line_ends(block: bytes) -> int:
+    """Count the line ends of a block by Polars, which is several times faster than Python."""
     lines = scan(block, _LINE, ("line",), tolerant=True).select(pl.len())
-    # a block is counted before the streaming engine has begun
+    # for one block the in-memory engine is faster than starting the streaming engine
     return int(lines.collect(engine="in-memory").item()) - (not block.endswith(b"\n"))
 
 
 def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: int = 0) -> bool:
-    """Whether every physical line is a record that fits by itself."""
-    # Hexadecimal escapes, for this pattern is read by another regular expression engine than Python's.
+    """Whether every physical line is by itself a record that fits."""
+    # Hexadecimal escapes, since the pattern is compiled by Polars' regular expression engine.
     d, q = (f"\\x{ord(sign):02x}" if sign else "" for sign in (dialect.delimiter, dialect.quote))
     quoted = f"{q}(?:[^{q}]|{q}{q})*{q}|" if q else ""
-    # In a file of one column a line without a cell is no record.
+    # In a file of one column an empty line is not a record.
     cell = f"(?:{quoted}[^{q}{d}\\r][^{q}{d}]*)" if width == 1 else f"(?:{quoted}[^{q}{d}]+)?"
     pattern = f"^{cell}(?:{d}{cell}){{{width - 1}}}{d}*\\r?$"
     fits = pl.col("line").str.contains(pattern) & pl.col("more").is_null()
@@ -148,5 +148,5 @@ def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: 
 
 
 def _lines(source: str | bytes, skip: int) -> pl.LazyFrame:
-    """Physical lines as they stand, with U+FFFD for bytes that are no UTF-8; ``more`` holds what is behind a unit separator."""
+    """Physical lines, with U+FFFD for bytes that are not UTF-8; ``more`` holds the text behind a unit separator."""
     return scan(source, _LINE, ("line", "more"), skip, tolerant=True).with_columns(pl.col("line").fill_null(""))

@@ -1,4 +1,4 @@
-"""Which of the encodings without a mark makes words of the bytes that are not ASCII: what is text in one is a jumble in the others."""
+"""Choice among encodings without a mark: only the right one decodes the bytes that are not ASCII to letters of words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 # A character of two bytes may end in a letter or digit, and in none of these.
 _WORD = re.compile(rb"[^\x00-\x2f:-?]*[\x80-\xff][^\x00-\x2f:-?]*")
-_WORDS = 500  # different ones, enough to tell
+_WORDS = 500  # distinct ones that are scored
 
-# The letters beside ASCII of one language each, the commonest first where a bar divides them.
+# For each language its letters beyond ASCII; frequent and rare ones are separated by a bar.
 _WESTERN = (
     "äöüß",
     "éèêëàâçîïôûùœæ",
@@ -23,7 +23,7 @@ _WESTERN = (
     "æøåéöä",
 )
 _SEVERAL = ("äöüßéèêëàâçîïôûùœæáíóúñåøãõìò", "ąćęłńóśźżáčďéěíňóřšťúůýžöőüűăâîşţđäß")
-"""Those of several languages in one file, which are believed a little less."""
+"""The letters of several languages in one file, with a little less weight."""
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "äöüß")
 _CYRILLIC = (
     "оеаинтсрвлкмдпуя|бгжзйфхцчшщъыьэюяё",
@@ -56,14 +56,14 @@ _KANA = "".join(map(chr, (*range(0x3041, 0x3094), *range(0x30A1, 0x30F7)))) + "�
 
 
 class _Candidate(NamedTuple):
-    """An encoding with the letters of each language, or with the commonest characters where one takes two bytes."""
+    """An encoding with the letters of each of its languages, or, if characters take two bytes, with the most frequent characters."""
 
     name: str
     languages: tuple[str, ...] = ()
     common: str = ""
 
 
-# In the order in which they are believed where several do equally well.
+# If several score equally, the first is chosen.
 _CANDIDATES = (
     _Candidate("cp1252", _WESTERN),
     _Candidate("iso8859-15", _WESTERN),
@@ -86,15 +86,18 @@ _CANDIDATES = (
     _Candidate("gb18030", common=_SIMPLIFIED),
     _Candidate("big5hkscs", common=_TRADITIONAL),
 )
-_NEVER = -3.0  # what is part of no text: controls, private characters, bytes that mean nothing
+_NEVER = -3.0  # the score of control characters, private characters and undefined bytes, which text does not contain
 _PERFECT = 0.95
 _AHEAD = 0.6  # how much better than cp1252 another reading must be, in letters
 _CLEAR = 1.2  # how much better than all others for it to be sure
 _POOR = 0.5  # a mean below which nothing makes words
 
 
-def best_reading(data: bytes) -> tuple[str, list[str], bool]:
-    """The encoding that suits best, others that suit as well and read other characters, the better first, and whether the first is sure."""
+def choose_encoding(data: bytes) -> tuple[str, list[str], bool]:
+    """Choose the encoding with the best score.
+
+    Returns it, the rivals with a similar score that decode to other characters, the best first, and whether the choice is certain.
+    """
     words = list(dict.fromkeys(match[0] for match in _WORD.finditer(data)))[:_WORDS]
     joined = b" ".join(words)
     usual, mean = _score(joined, _CANDIDATES[0])
@@ -114,52 +117,52 @@ def best_reading(data: bytes) -> tuple[str, list[str], bool]:
 
 
 def _score(joined: bytes, candidate: _Candidate) -> tuple[float, float]:
-    """How well the words suit one encoding, in letters and on average over all that is not ASCII: 1 is perfect."""
+    """The score of an encoding, in letters, and its mean over all characters that are not ASCII: 1 is perfect."""
     text = f" {joined.decode(candidate.name, 'replace')} "
     foreign = [place for place, sign in enumerate(text) if sign > "\x7f"]
     if not foreign:
         return _NEVER, _NEVER
     neighbours = ((text[place - 1], text[place], text[place + 1]) for place in foreign)
     if candidate.common:
-        score = sum(_wide(*three, candidate) for three in neighbours)
+        score = sum(_score_wide(*three, candidate) for three in neighbours)
     else:
         triples = Counter(neighbours)
-        context = sum(n * _context(*three) for three, n in triples.items())
+        context = sum(n * _score_context(*three) for three, n in triples.items())
         letters = Counter[str]()
         for (previous, sign, following), n in triples.items():
             if (
                 sign.isalpha() and (previous.isalnum() or following.isalnum()) and (sign != "õ" or following in "es")
-            ):  # in Portuguese it stands before these only
+            ):  # in Portuguese only before these letters
                 letters[sign.lower()] += n
-        score = context + max(_membership(letters, language) for language in (*candidate.languages, *_SEVERAL))
+        score = context + max(_score_letters(letters, language) for language in (*candidate.languages, *_SEVERAL))
     return score, score / len(foreign)
 
 
-def _membership(letters: Counter[str], language: str) -> float:
+def _score_letters(letters: Counter[str], language: str) -> float:
     common, divided, rare = language.partition("|")
     worth = dict.fromkeys(common, 1.15 if divided else 0.8 if language in _SEVERAL else 1.0) | dict.fromkeys(rare, 0.7)
     return sum(n * worth.get(sign, -0.4) for sign, n in letters.items())
 
 
-def _context(previous: str, sign: str, following: str) -> float:
-    """What the neighbours say about a character of one byte: 0 for a letter in its place."""
+def _score_context(previous: str, sign: str, following: str) -> float:
+    """Score a character of one byte by its neighbours: 0 for a letter in a plausible place."""
     if sign == "\ufffd" or (not sign.isprintable() and sign not in "\xa0\xad"):
         return _NEVER
     if not sign.isalpha():
         if not (previous.isalnum() or following.isalnum()):
-            return 0.0  # alone it says nothing
+            return 0.0  # no evidence by itself
         between = previous.isalpha() and following.isalpha() and sign not in "’´·"
         return (0.8 if sign in _SIGNS else 0.4 if sign in _RARE_SIGNS else -0.5) - (1.0 if between else 0.0)
     worth = 0.0
     if sign.isupper():
-        # Capitals stand at the start of a word, or all of it is in capitals.
+        # Capitals occur at the start of a word, or in words of capitals only.
         worth -= 1.3 if previous.islower() else 0.4 if previous.isupper() and previous > "\x7f" else 0.0
     elif previous.isupper() and following.isupper():
         worth -= 0.8
     if sign > "\u036f":
         worth -= 1.0 * (_is_latin(previous) or _is_latin(following))
     elif previous > "\x7f" and previous.isalpha():
-        worth -= 0.5  # accents hardly stand side by side
+        worth -= 0.5  # accented letters are rarely adjacent
     return worth
 
 
@@ -167,8 +170,8 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() and sign.isalpha()
 
 
-def _wide(previous: str, sign: str, following: str, candidate: _Candidate) -> float:
-    """How well a character of two bytes suits."""
+def _score_wide(previous: str, sign: str, following: str, candidate: _Candidate) -> float:
+    """Score a character of two bytes."""
     if sign == "\ufffd" or not sign.isprintable() or "\ue000" <= sign <= "\uf8ff":
         return _NEVER
     latin = 0.7 * (_is_latin(previous) or _is_latin(following))
@@ -176,12 +179,12 @@ def _wide(previous: str, sign: str, following: str, candidate: _Candidate) -> fl
         return 2.0 - latin
     if "\u3000" <= sign <= "\u303f" or "\uff01" <= sign <= "\uff5e":
         return 0.8 - latin
-    return (0.8 if sign in _frequent(candidate.name) else -1.0) - latin
+    return (0.8 if sign in _frequent_characters(candidate.name) else -1.0) - latin
 
 
 @cache
-def _frequent(name: str) -> frozenset[str]:
-    """The characters that the older, smaller standards put first: syllables, and Chinese characters in daily use."""
+def _frequent_characters(name: str) -> frozenset[str]:
+    """The characters that older, smaller standards contain: frequent syllables and Chinese characters."""
     codec, leads = {
         "cp949": ("euc_kr", range(0xB0, 0xC9)),
         "gb18030": ("gb2312", range(0xB0, 0xD8)),

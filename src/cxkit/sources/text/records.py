@@ -1,4 +1,4 @@
-"""One record of delimited text, as it is handed from reader to reader."""
+"""One record of delimited text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cxkit.values.reasons import REPAIRED
 class Record(NamedTuple):
     """One record: its first physical ``line`` (1-based), its cells, why it does not fit the header (or None), and its text.
 
-    The problem of a record that was mended starts with ``repaired``, and its cells are the mended ones.
+    The problem of a repaired record starts with ``repaired``, and its cells are the repaired ones.
     """
 
     line: int
@@ -20,5 +20,5 @@ class Record(NamedTuple):
 
     @property
     def repaired(self) -> bool:
-        """Whether it did not fit, and now does."""
+        """Whether the record did not fit and was repaired."""
         return self.problem is not None and self.problem.startswith(REPAIRED)

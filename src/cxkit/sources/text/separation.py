@@ -1,4 +1,4 @@
-"""What a delimiter search finds, and how lines and quotes are told apart before any delimiter is known."""
+"""The result of delimiter detection, and the detection of quotes, escapes and lines before the delimiter is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cxkit.model import Note
 from cxkit.sources.text.dialect import WHITESPACE
 
-# Where none of the usual signs divides the lines evenly, in the order in which they are believed.
+# Candidates if none of the usual delimiters divides the lines evenly; of equal ones the first is chosen.
 RARE = (
     "\x1f",
     "\x01",
@@ -30,12 +30,12 @@ RARE = (
     "-",
     "_",
 )
-LINES = 400  # of the sample, enough to tell delimiters apart
+LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
 
 
-class Separated(NamedTuple):
-    """Delimiter, quote, escape and line end of a file, with the evidence and what is to be said."""
+class Separation(NamedTuple):
+    """Delimiter, quote, escape and line end of a file, with the evidence and notes."""
 
     delimiter: str
     quote: str
@@ -46,7 +46,7 @@ class Separated(NamedTuple):
 
 
 def split_lines(bare: str, line_end: str, *, whole: bool) -> list[str]:
-    """The lines that are not blank; the last one left out where the sample may have cut it."""
+    """Split into lines that are not blank; without the last one if the sample may end within it."""
     lines = [line.rstrip("\r") for line in bare.split("\r" if line_end == "\r" else "\n") if line.strip("\r")]
     if not whole and len(lines) > 1:
         lines.pop()
@@ -54,29 +54,29 @@ def split_lines(bare: str, line_end: str, *, whole: bool) -> list[str]:
 
 
 def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
-    """The quoting character and why: ``"`` unless cells are wrapped in ``'`` and none in ``"``."""
+    """Detect the quote and return it with the evidence: ``"`` unless cells are enclosed in ``'`` and hardly any in ``"``."""
     if text.count("'") < 2:
         return '"', ""
-    single, double = (len(wrapped(quote, delimiter).findall(text)) for quote in "'\"")
-    opened = len(re.findall(rf"(?:^|{_ends(delimiter)})'", wrapped("'", delimiter).sub("x", text), re.MULTILINE))
+    single, double = (len(quoted_cell_pattern(quote, delimiter).findall(text)) for quote in "'\"")
+    opened = len(re.findall(rf"(?:^|{_cell_end(delimiter)})'", quoted_cell_pattern("'", delimiter).sub("x", text), re.MULTILINE))
     if single > max(1, double) and opened <= _STRAYS * single:
         return "'", f"{single} cells wrapped in single quotes, {double or 'none'} in double quotes"
     return '"', ""
 
 
-def wrapped(quote: str, delimiter: str | None) -> re.Pattern[str]:
-    """A cell that starts and ends with the quote, which is doubled within it."""
-    ends = _ends(delimiter)
+def quoted_cell_pattern(quote: str, delimiter: str | None) -> re.Pattern[str]:
+    """The pattern of a cell that starts and ends with the quote, which is doubled within it."""
+    ends = _cell_end(delimiter)
     inside = rf"[^{quote}]*+(?>(?:{quote}{quote}[^{quote}]*+)*)"
     return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
 
 
-def _ends(delimiter: str | None) -> str:
+def _cell_end(delimiter: str | None) -> str:
     return r"[ \t]" if delimiter == WHITESPACE else re.escape(delimiter) if delimiter else r"[,;\t|:^~]"
 
 
 def detect_escape(text: str, quote: str) -> str:
-    """A backslash where quotes in cells stand behind one and none is doubled; else none."""
+    """Detect a backslash as escape: more quotes in cells follow a backslash than are doubled. Empty otherwise."""
     if not quote or "\\" + quote not in text:
         return ""
     ends = r"[,;\t|\r\n]|\Z"
@@ -85,10 +85,10 @@ def detect_escape(text: str, quote: str) -> str:
     return "\\" if behind > doubled else ""
 
 
-def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> str:
-    """The text with every quoted cell made one word of the same kind, so that lines and delimiters can be counted.
+def flatten_quoted(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> str:
+    """Replace blanks, line ends and delimiters in quoted cells, so that lines and delimiters can be counted.
 
-    A quote opens only at the start of a cell and closes only at its end; a stray one is left standing.
+    A quote opens only at the start of a cell and closes only at its end; stray quotes are unchanged.
     """
     if escape:
         text = re.sub(rf"{re.escape(escape)}(?:\r\n|.)", "x", text, flags=re.DOTALL)
@@ -96,7 +96,7 @@ def flattened(text: str, quote: str, escape: str, delimiters: Sequence[str]) -> 
         return text
     q = re.escape(quote)
     signs = ["[ \t]" if sign == WHITESPACE else re.escape(sign) for sign in delimiters]
-    # what stands before the quote is looked at behind it: a pattern that begins with a letter is found ten times as fast
+    # a lookbehind after the quote: a search is ten times as fast if the pattern starts with a fixed character
     starts = "|".join(rf"(?<={sign}{q})" for sign in [r"\A", r"[\r\n]", *signs])
     pattern = rf"{q}(?:{starts})([^{q}]*+(?>(?:{q}{q}[^{q}]*+)*)){q}(?={'|'.join(signs)}|[\r\n]|\Z)"
     hidden = re.compile("|".join([*signs, r"\s+"]))

@@ -1,7 +1,7 @@
 """Delimited text of any dialect, encoding and packing as a lazy frame: block by block, in bounded memory, every record exactly.
 
-One thread fetches, unpacks and transcodes the next block while Polars parses the one before. A block of ordinary records goes to Polars as
-it stands; what it may misread is taken apart by the exact reader first.
+One thread fetches, unpacks and transcodes the next block while Polars parses the previous one. Blocks of regular records go to Polars
+unchanged; the exact reader rewrites all others first.
 """
 
 from __future__ import annotations
@@ -11,39 +11,39 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 
 from cxkit.lazy import pl
 from cxkit.sources.part import GAP, OVERFLOW
-from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean, clean_delimiter, clean_quote
+from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean_delimiter, clean_lines, clean_quote
 from cxkit.sources.text.header import SURPLUS
-from cxkit.sources.text.in_place import every_line_fits, line_ends, scan
+from cxkit.sources.text.in_place import count_line_ends, every_line_fits, scan
 
 BLOCK = 1 << 22
 _AHEAD = 2
 _LONG, _NO_ROW = "cxkit:long", "cxkit:no row"
 
 
-def streamed(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
-    """The rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``; each query reads the text anew.
+def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
+    """Return the rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``.
 
-    What ``text`` raises, the query raises.
+    Each query reads the text again and raises what ``text`` raises.
     """
     from polars.io.plugins import register_io_source
 
     def source(
         wanted: list[str] | None, predicate: pl.Expr | None, most: int | None, _batch: int | None
     ) -> Generator[pl.DataFrame, None, None]:
-        left = most
-        for frame in _frames(_ahead(_blocks(text())), form, names, wanted):
-            found = frame if left is None else frame.head(left)
-            left = None if left is None else left - found.height
+        remaining = most
+        for frame in _read_frames(_read_ahead(_blocks(text())), form, names, wanted):
+            found = frame if remaining is None else frame.head(remaining)
+            remaining = None if remaining is None else remaining - found.height
             yield found if predicate is None else found.filter(predicate)
-            if left == 0:
+            if remaining == 0:
                 return
 
     schema = {**dict.fromkeys((*names, OVERFLOW), pl.String), GAP: pl.Boolean}
     return register_io_source(source, schema=pl.Schema(schema), is_pure=True)
 
 
-def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
-    """Each block's records; None is the end of the text."""
+def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
+    """Yield the records of each block as a frame; the block None is the end of the text."""
     reader = Reader(form)
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
     eol, rest = reader.grammar.eol, b""
@@ -52,10 +52,10 @@ def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], 
         text = rest + block if block else rest
         if final and text and not text.endswith(eol):
             text, ended = text + eol, False
-        at = reader.body(text)
-        if reader.begun:
-            cut = 0 if final or reader.left else _cut(text, reader, at)
-            whole = _as_it_stands(text[at:cut], reader, names, wanted) if cut > at else None
+        at = reader.skip_header(text)
+        if reader.is_past_header:
+            cut = 0 if final or reader.is_over else _find_cut(text, reader, at)
+            whole = _parse_plain_block(text[at:cut], reader, names, wanted) if cut > at else None
             if whole is not None:
                 reader.line += whole.height
                 at = cut
@@ -65,16 +65,16 @@ def _frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], 
                 found = reader.take(text, at, final=final, ended=ended)
                 try:
                     while True:
-                        lines += clean(next(found), form, reader.grammar)
+                        lines += clean_lines(next(found), form, reader.grammar)
                 except StopIteration as stop:
                     at = stop.value
                 if lines:
-                    yield _selected(scan(b"".join(lines), plain, (*names, OVERFLOW), tolerant=True), wanted)
+                    yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW), tolerant=True), wanted)
         rest = text[at:]
 
 
-def _cut(text: bytes, reader: Reader, start: int) -> int:
-    """Behind the last line that seems to end a record; 0 where Polars cannot read the text as it stands."""
+def _find_cut(text: bytes, reader: Reader, start: int) -> int:
+    """The position behind the last line that seems to end a record; 0 if Polars cannot read the text unchanged."""
     grammar = reader.grammar
     if not grammar.plain_runs:
         return 0
@@ -83,8 +83,8 @@ def _cut(text: bytes, reader: Reader, start: int) -> int:
     return end if even else 0
 
 
-def _as_it_stands(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
-    """The rows of whole lines of which each is a record that fits; None where one is not, or may be a repeated header or a total."""
+def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
+    """Parse complete lines by Polars; None if a line is not a record that fits, or may be a repeated header, a total line or a footer."""
     first, last, dialect = names[0], names[-1], reader.form.dialect
     columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first, last]))
     try:
@@ -93,21 +93,21 @@ def _as_it_stands(text: bytes, reader: Reader, names: tuple[str, ...], wanted: l
         found = read.with_columns(too_long.alias(_LONG), _may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
     except pl.exceptions.PolarsError:
         return None
-    if found.height != line_ends(text) or found.get_column(_LONG).any():
+    if found.height != count_line_ends(text) or found.get_column(_LONG).any():
         return None
-    if found.get_column(_NO_ROW).any() and reader.suspects(text):
+    if found.get_column(_NO_ROW).any() and reader.is_suspect(text):
         return None
-    # A quote within a bare cell may have been meant to wrap what Polars takes for two cells.
+    # A quote within a bare cell may enclose a delimiter, which Polars would split at.
     loose = bool(reader.grammar.quote) and reader.grammar.quote in text
     if (loose or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
         return None
-    return _selected(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
+    return _select_columns(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
 
 
 def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a record with this first cell may be a repeated header, a line of totals or one behind the table.
+    """Whether a record with this first cell may be a repeated header, a total line or a footer.
 
-    That is several times faster than its text tells.
+    The first cell is tested several times faster than the text.
     """
     total = first.is_null() | first.str.contains(NO_ROW_START)
     if form.footers:
@@ -115,7 +115,7 @@ def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
     return total | (first.str.strip_chars() == form.header[0].strip()) if form.header else total
 
 
-def _selected(frame: pl.LazyFrame, wanted: list[str] | None, names: tuple[str, ...] | None = None) -> pl.DataFrame:
+def _select_columns(frame: pl.LazyFrame, wanted: list[str] | None, names: tuple[str, ...] | None = None) -> pl.DataFrame:
     every = [*names, OVERFLOW, GAP] if names else None
     found = frame.with_columns(pl.lit(value=False).alias(GAP))
     chosen = wanted if wanted is not None else every
@@ -135,8 +135,8 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
-    """The blocks, fetched by a thread while earlier ones are in work, and None behind the last."""
+def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
+    """Yield the blocks, which a thread fetches while earlier ones are processed, and None behind the last."""
     import queue
     import threading
 
@@ -151,7 +151,7 @@ def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
                 if over.is_set():
                     return
             fetched.put(None)
-        except BaseException as error:  # noqa: BLE001 - handed over to the thread that reads
+        except BaseException as error:  # noqa: BLE001 - passed to the reading thread
             fetched.put(error)
 
     threading.Thread(target=fetch, name="cxkit-ahead", daemon=True).start()

@@ -1,4 +1,4 @@
-"""What the start of a delimited file tells of the whole: its dialect, where the header stands, and where the first row does."""
+"""Detection of the layout of a delimited file from its start: dialect, position of the header and of the first row."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import NamedTuple
 from cxkit.errors import SourceError
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.profiles import Known, header_rows_below, recognised
-from cxkit.sources.text.cell_kinds import kinds_of
-from cxkit.sources.text.delimiters import separated
+from cxkit.sources.profiles import Known, count_header_rows_below, recognise_tool
+from cxkit.sources.text.cell_kinds import classify_columns
+from cxkit.sources.text.delimiters import detect_separation
 from cxkit.sources.text.dialect import UNIT_SEPARATOR, Dialect
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
-from cxkit.sources.text.header import Place, find_header, header_rows, joined, name_columns, separator_line
-from cxkit.sources.text.separation import Separated
+from cxkit.sources.text.header import Place, find_header, header_rows, join_header_rows, name_columns, read_separator_line
+from cxkit.sources.text.separation import Separation
 
-_RECORDS = 100  # of the sample, enough to tell a header from rows
+_RECORDS = 100  # of the sample that are compared
 _COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
-_TOPS = 12  # records among which the header of a known tool is looked for
+_TOPS = 12  # records that are searched for the header of a known tool
 
 
 class CutHeaderError(Exception):
-    """The first record does not end in the sample."""
+    """The first record does not end within the sample."""
 
 
 class Line(NamedTuple):
@@ -44,9 +44,9 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A dialect, the names of the columns, the positions of repeated headers, the header's cells as they stand, and what is to be said.
+    """The dialect, the names of the columns, the positions of repeated headers, notes, and the raw cells of the header.
 
-    ``known`` is the tool that wrote the file; ``texts`` are those of further rows of the header, by column.
+    ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows, by column.
     """
 
     dialect: Dialect
@@ -58,64 +58,64 @@ class Layout(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def detect(text: str, *, whole: bool, overrides: Overrides) -> Layout:
-    """The layout of the file that starts with ``text``, which is cut anywhere unless it is the ``whole``.
+def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
+    """Detect the layout of the file that starts with ``text``, which may end anywhere unless it is the ``whole`` file.
 
-    What ``overrides`` give is believed; encoding, compression and decimal mark are left to the caller. Raises CutHeaderError, and
-    SourceError, whose message goes on from the file's name, where the text is no table.
+    ``overrides`` take precedence; encoding, compression and decimal mark are left to the caller. Raises CutHeaderError, and SourceError
+    if the text is not a table; its message continues the name of the file.
     """
-    told, start = separator_line(text)
+    named, start = read_separator_line(text)
     if not text[start:].strip():
         raise SourceError("is empty.", "Choose a file with a header line.")
-    found = separated(text[start:], told, overrides, whole=whole)
+    found = detect_separation(text[start:], named, overrides, whole=whole)
     dialect = _dialect(found)
-    lines = _lines(text, start, dialect, whole=whole)
-    comment = overrides.comment if overrides.comment is not None else _comment(lines)
+    lines = _parse_lines(text, start, dialect, whole=whole)
+    comment = overrides.comment if overrides.comment is not None else _detect_comment(lines)
     if comment:
         dialect = dialect._replace(comment=comment)
-        lines = _lines(text, start, dialect, whole=whole)
-    place, known = _place(lines, overrides)
-    alone = place.guessed and len(_records(lines)[place.header].cells) == 1
-    if alone and overrides.delimiter is None and told is None and found.delimiter != UNIT_SEPARATOR:
-        # A header of one cell: what stands between the others' cells is part of them, as the comma of 1,5 is.
-        one = detect(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
-        return one._replace(notes=(*one.notes, *_notes(_records(lines), place._replace(header=0), 0, lines, dialect)))
-    layout = _laid_out(lines, dialect, place, known, overrides)
+        lines = _parse_lines(text, start, dialect, whole=whole)
+    place, known = _find_place(lines, overrides)
+    alone = place.guessed and len(_drop_blank_lines(lines)[place.header].cells) == 1
+    if alone and overrides.delimiter is None and named is None and found.delimiter != UNIT_SEPARATOR:
+        # A header of one cell: the file has one column, and the detected delimiter is part of its values, such as the comma of 1,5.
+        one = detect_layout(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
+        return one._replace(notes=(*one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
+    layout = _build_layout(lines, dialect, place, known, overrides)
     return layout._replace(dialect=layout.dialect._replace(evidence=found.evidence), notes=(*found.notes, *layout.notes))
 
 
 def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
-    """The layout of the table that starts with these rows, whatever told their cells apart. Raises SourceError as ``detect`` does."""
-    return _laid_out(lines, _dialect(Separated("", "", "", "\n", ())), *_place(lines, overrides), overrides)
+    """Detect the layout of a table whose rows are already split into cells. Raises SourceError like ``detect_layout``."""
+    return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides), overrides)
 
 
-def _place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
-    """Where the table starts, and the tool that wrote it: a header that is known stands where it is, whatever surrounds it."""
-    records = _records(lines)
+def _find_place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
+    """Find the start of the table and the tool that wrote it. The header of a known tool takes precedence over any other candidate."""
+    records = _drop_blank_lines(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
     rows = [record.cells for record in records]
-    place = find_header(rows, _given(records, overrides), blanks_behind=_blanks_behind(lines))
+    place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines))
     if not place.has_header and not place.guessed:
         return place, None
-    known = recognised(rows[place.header], overrides.profile)
+    known = recognise_tool(rows[place.header], overrides.profile)
     if place.guessed and (known is None or not known.by):
         for number, cells in enumerate(rows[:_TOPS]):
-            other = recognised(cells, overrides.profile)
+            other = recognise_tool(cells, overrides.profile)
             if other and other.by:
                 return find_header(rows, number)._replace(guessed=True), other
     return place, known
 
 
-def _laid_out(lines: list[Line], dialect: Dialect, place: Place, known: Known | None, overrides: Overrides) -> Layout:
-    records = _records(lines)
+def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Known | None, overrides: Overrides) -> Layout:
+    records = _drop_blank_lines(lines)
     width = place.width
     body = records[place.header + 1 :] if place.has_header else records[place.header :]
     top = records[place.header]
     more = 0
     if place.has_header:
-        more = _more(place, known, top.cells, [record.cells for record in body], overrides.skip)
-    names = _names(records, place, more)
+        more = _count_header_rows(place, known, top.cells, [record.cells for record in body], overrides.skip)
+    names = _name_cells(records, place, more)
     columns, repeated = name_columns(names) if place.has_header else (tuple(f"#{number}" for number in range(1, width + 1)), {})
     rows = body[more:]
     first = rows[0].line if rows else records[-1].end
@@ -125,34 +125,34 @@ def _laid_out(lines: list[Line], dialect: Dialect, place: Place, known: Known | 
         ragged=_is_ragged(rows, width),
     )
     notes = _notes(records, place, more, lines, dialect)
-    texts = _texts(columns, [record.cells for record in body[:more]])
+    texts = _header_texts(columns, [record.cells for record in body[:more]])
     return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else (), known, texts)
 
 
-def _more(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:
-    """How many records of the body are rows of the header: as was said, as the tool writes them, or as they look."""
+def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:
+    """Count the records of the body that belong to the header: by the user's option, by the tool's profile, or by their cells."""
     if skip is not None:
         return min(skip, len(body))
-    rows = header_rows_below(known.profile, top, body) if known else None
+    rows = count_header_rows_below(known.profile, top, body) if known else None
     return len(header_rows(body, place.width)) if rows is None else rows
 
 
-def _texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:
-    """What the further rows of the header say of each column, without rows that are for machines."""
-    rows = [row for row in further if not _for_machines(row)]
+def _header_texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The texts of further header rows for each column, without rows of JSON."""
+    rows = [row for row in further if not _is_for_machines(row)]
     below = {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(columns)}
     return {name: " ".join(filter(None, cells)) for name, cells in below.items() if any(cells)}
 
 
-def _for_machines(cells: Sequence[str]) -> bool:
+def _is_for_machines(cells: Sequence[str]) -> bool:
     return all(cell.lstrip().startswith("{") for cell in cells if cell.strip())
 
 
-def _records(lines: Sequence[Line]) -> list[Line]:
+def _drop_blank_lines(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.problem not in {BLANK, COMMENT}]
 
 
-def _dialect(found: Separated) -> Dialect:
+def _dialect(found: Separation) -> Dialect:
     return Dialect(
         encoding="utf-8",
         delimiter=found.delimiter,
@@ -167,8 +167,8 @@ def _dialect(found: Separated) -> Dialect:
     )
 
 
-def _lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line]:
-    """The first records with the lines they start on; one that the sample cuts is left out."""
+def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line]:
+    """Parse the first records, with the lines on which they start, without one that does not end within the sample."""
     grammar = Grammar(dialect, 1)
     line = 1 + text[:start].count(grammar.eol.decode())
     body = text[start:].encode(errors="replace")
@@ -187,8 +187,8 @@ def _lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> list[Line
     return found
 
 
-def _comment(lines: Sequence[Line]) -> str:
-    """What lines below the header start with that are comments: they are narrower or wider than all rows, and no row starts so."""
+def _detect_comment(lines: Sequence[Line]) -> str:
+    """Detect the start of comment lines: they have fewer or more cells than the rows, and no row starts so. Empty if there are none."""
     widths = Counter(len(line.cells) for line in lines if line.problem is None)
     width = max(widths, key=lambda each: (widths[each] * (each > 1), each), default=1)
     for sign in _COMMENTS:
@@ -211,8 +211,8 @@ def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(behind)
 
 
-def _given(records: Sequence[Line], overrides: Overrides) -> int | None:
-    """The number of the record on the line that the user named as the header's, -1 where there is none; None where nothing was said."""
+def _given_header(records: Sequence[Line], overrides: Overrides) -> int | None:
+    """The number of the record on the line that the user named as the header; -1 for no header, None if the user named none."""
     if overrides.header_row is None:
         return None
     if overrides.header_row == 0:
@@ -223,26 +223,26 @@ def _given(records: Sequence[Line], overrides: Overrides) -> int | None:
     raise SourceError(f"has no row on line {overrides.header_row}.", f"--header-row 1 to {records[-1].line} are lines with text here.")
 
 
-def _names(records: Sequence[Line], place: Place, more: int) -> list[str]:
-    """The header's cells, one for each column; where several rows make it, put together."""
+def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
+    """The header's cells, one for each column; several header rows are joined."""
     if not place.has_header:
         return []
     top = records[place.header].cells[: place.width]
     rows = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
-    further = [cells for cells in rows if not _for_machines(cells)]
-    cells = [""] * place.lacking + joined(top, further)
+    further = [cells for cells in rows if not _is_for_machines(cells)]
+    cells = [""] * place.lacking + join_header_rows(top, further)
     return [*cells, *[""] * (place.width - len(cells))]
 
 
 def _is_ragged(rows: Sequence[Line], width: int) -> bool:
-    """Whether short rows lack blank cells at their ends: there are several, no full row ends in a blank, and all their cells fit."""
+    """Whether short rows omit trailing blank cells: there are several, no full row ends in a blank, and all their cells fit."""
     if width < 2:
         return False
     short = [row.cells for row in rows if len(row.cells) < width and row.problem is None]
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
-    kinds = kinds_of([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
+    kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
 
@@ -252,7 +252,7 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
     top = records[place.header]
     if place.header:
         above = f"lines {records[0].line} to {top.line - 1}" if top.line - records[0].line > 1 else f"line {records[0].line}"
-        text = f"{above} above the table {'are' if ' to ' in above else 'is'} no part of it, such as {_shown(records[0].cells)}."
+        text = f"{above} above the table {'are' if ' to ' in above else 'is'} no part of it, such as {_quote(records[0].cells)}."
         notes.append(Note(code="lines-above-header", level="info", text=text, hint=f"--header-row {records[0].line} takes them in"))
     if not place.has_header and place.guessed:
         text = f"no header: line {top.line} is a row like all others, so columns are called #1 to #{place.width}."
@@ -269,6 +269,6 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
     return notes
 
 
-def _shown(cells: Sequence[str]) -> str:
+def _quote(cells: Sequence[str]) -> str:
     text = " ".join(" ".join(cells).split())
     return repr(text if len(text) <= 40 else f"{text[:39]}…")

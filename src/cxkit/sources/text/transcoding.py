@@ -9,15 +9,15 @@ from functools import cache
 _PIECE = 1 << 16
 
 
-def transcoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The text as UTF-8; what the encoding does not define becomes U+FFFD. UTF-8 passes unchanged, broken bytes included."""
+def transcode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Transcode the text to UTF-8; bytes that the encoding does not define become U+FFFD. UTF-8 passes unchanged, broken bytes included."""
     if is_utf8(encoding):
         yield from chunks
         return
-    table = _differing(codecs.lookup(encoding).name)
+    table = _translation_to_latin1(codecs.lookup(encoding).name)
     if table is not None:
         for chunk in chunks:
-            yield b"".join(_narrow(chunk[at : at + _PIECE], encoding, table) for at in range(0, len(chunk), _PIECE))
+            yield b"".join(_transcode_piece(chunk[at : at + _PIECE], encoding, table) for at in range(0, len(chunk), _PIECE))
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for chunk in chunks:
@@ -25,30 +25,30 @@ def transcoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode(errors="replace")
 
 
-def _narrow(piece: bytes, encoding: str, table: bytes) -> bytes:
-    """A piece of text of one byte a character. Latin-1 is decoded four times as fast as other tables, so it is used where it agrees."""
+def _transcode_piece(piece: bytes, encoding: str, table: bytes) -> bytes:
+    """Transcode a piece of text with one byte per character. Latin-1, which decodes four times as fast as others, is used if it agrees."""
     if piece.isascii():
         return piece
     return piece.decode("latin-1" if piece.translate(table).isascii() else encoding, "replace").encode()
 
 
 def is_utf8(encoding: str) -> bool:
-    """Whether text of this encoding can be read as it stands."""
+    """Whether the encoding is UTF-8 or a subset of it."""
     return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
 
 
-def transparent(encoding: str) -> bool:
-    """Whether each byte of ASCII is that character and part of no other, so that delimiters, digits and line ends stand for themselves.
+def is_transparent(encoding: str) -> bool:
+    """Whether each byte of ASCII is that character and never part of another, so that delimiters and digits can be searched as bytes.
 
-    So it is where one byte is one character. In cp949, Shift JIS, GB 18030 and Big5 the second byte of a character may be a letter or a
+    This holds if one byte is one character. In cp949, Shift JIS, GB 18030 and Big5 the second byte of a character may be a letter or a
     digit, and in UTF-16 and UTF-32 any byte.
     """
-    return is_utf8(encoding) or _differing(codecs.lookup(encoding).name) is not None
+    return is_utf8(encoding) or _translation_to_latin1(codecs.lookup(encoding).name) is not None
 
 
 @cache
-def _differing(name: str) -> bytes | None:
-    """A translation to ASCII of the bytes that mean the same in Latin-1, and of no other; None unless one byte is one character."""
+def _translation_to_latin1(name: str) -> bytes | None:
+    """A translation table that gives ASCII for exactly the bytes that mean the same in Latin-1; None unless one byte is one character."""
     every = bytes(range(256))
     decode = codecs.getdecoder(name)
     try:

@@ -1,4 +1,4 @@
-"""Rows that do not fit the header, mended where exactly one way of mending fits the kinds of the columns."""
+"""Repair of rows that do not fit the header, if exactly one repair fits the kinds of the columns."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from cxkit.sources.text.dialect import WHITESPACE, Dialect
 from cxkit.sources.text.grammar import SHORT, STRAY, TORN
 from cxkit.sources.text.records import Record
 
-# Rows with more surplus cells than that have more than one thing wrong.
+# Rows with more surplus cells than this have more than one fault.
 _SURPLUS = 3
 _LONGEST_DIVIDED = 1000
 
 
-def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
-    """The cells of the row as they were meant; None where no reading fits the columns' kinds, or several do that differ.
+def repair_record(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+    """Return the repaired cells of the row; None if no repair fits the kinds of the columns, or if several different ones do.
 
-    A row that is too long has a delimiter too many: within a cell that should have been quoted, or beside a blank cell. One that is
-    too short by one cell has lost a delimiter. A row with a stray quote is read with its quotes as plain characters, or as ends of cells.
+    A row that is too long has a surplus delimiter: within a cell that should have been quoted, or next to a blank cell. A row that is one
+    cell too short lacks a delimiter. A row with a stray quote is read with its quotes as plain characters, or as ends of cells.
     """
     width = len(kinds)
     if record.problem == SHORT:
-        return _widened(record.fields, dialect, kinds)
+        return _insert_missing(record.fields, dialect, kinds)
     if not width or not any(kind.name != "text" for kind in kinds):
         return None
     found = list[list[str]]()
@@ -37,26 +37,26 @@ def mended(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str]
 
 def _readings(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
     if record.problem == STRAY:
-        return _unquoted(record, dialect, width)
+        return _read_unquoted(record, dialect, width)
     if record.problem == TORN:
-        return _divided(record, dialect, width)
-    return _narrowed(record.fields, dialect, width)
+        return _read_divided(record, dialect, width)
+    return _join_surplus(record.fields, dialect, width)
 
 
-def _unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
-    """A line with one quote too many or too few: its quoted cells may hold delimiters, or no cell does."""
+def _read_unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """Readings of a line with a surplus or missing quote: either quoted cells may hold delimiters, or no cell does."""
     quote = dialect.quote
     if len(record.fields) == width and not any(quote in cell for cell in record.fields):
         yield record.fields
     if dialect.delimiter != WHITESPACE and "\n" not in record.raw:
         cells = [cell.strip(quote) for cell in record.raw.split(dialect.delimiter)]
-        # A quote that is left stands between characters: whether it was meant to end the cell cannot be told.
+        # A quote that is left is within a cell: whether it ends the cell is ambiguous.
         if len(cells) == width and not any(quote in cell for cell in cells):
             yield cells
 
 
-def _divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
-    """A line whose quotes are characters of bare cells, or wrap a cell before which the delimiter is missing."""
+def _read_divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """Readings of a line whose quotes are characters of bare cells, or enclose a cell whose preceding delimiter is missing."""
     if len(record.fields) == width:
         yield record.fields
     quote, delimiter, line = dialect.quote, re.escape(dialect.delimiter), record.raw
@@ -76,8 +76,8 @@ def _divided(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]
         yield cells
 
 
-def _narrowed(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
-    """A row with cells too many: a delimiter stands within a cell, or beside a blank one."""
+def _join_surplus(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
+    """Readings of a row with surplus cells: a delimiter is within a cell, or next to a blank one."""
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     surplus = len(cells) - width
@@ -94,20 +94,20 @@ def _narrowed(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[s
                 yield [*cells[:place], *cells[place + 1 :]]
 
 
-def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
-    """A row with one cell too few, where one way alone gives it back: a blank cell between two, or one cell divided in two."""
+def _insert_missing(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
+    """Repair a row that lacks one cell: a blank cell is inserted, or one cell is divided in two. None unless exactly one repair fits."""
     width = len(kinds)
     if len(cells) != width - 1 or dialect.delimiter == WHITESPACE:
         return None
-    # How far the cells fit from the left, and from the right behind the one that is missing.
+    # The number of cells that fit from the left, and from the right behind the missing one.
     left = next((place for place, cell in enumerate(cells) if not kinds[place].fits(cell)), width - 1)
     right = next((place for place in range(width - 1, 0, -1) if not kinds[place].fits(cells[place - 1])), 0)
     found = list[list[str]]()
-    # A column that always has a value has lost it here: what else the row has lost cannot be told.
+    # A column that is never blank lost its value here, and the row may have lost more: it is not repaired.
     for place in range(right, left + 1):
         if not kinds[place].filled:
             found.append([*cells[:place], "", *cells[place:]])
-    # Where all cells fit as they stand, one is missing, and none is two: a day without its last digit is a day as well.
+    # If all cells fit unchanged, one is missing and none is divided: a date without its last digit is a date as well.
     divided = range(max(0, right - 1), min(left + 1, width - 1)) if right > left else ()
     for place in divided:
         cell, first, second = cells[place], kinds[place], kinds[place + 1]
@@ -122,5 +122,5 @@ def _widened(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[
 
 
 def _was_quoted(cell: str, dialect: Dialect) -> bool:
-    """Whether a cell had to be quoted, and so is whole."""
+    """Whether a cell must have been quoted, so that it is complete."""
     return bool(dialect.quote) and (dialect.delimiter in cell or "\n" in cell)
