@@ -20,10 +20,10 @@ from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import (
     SAMPLE_ROWS,
-    Joining,
-    Loading,
+    JoiningOptions,
+    LoadingOptions,
     Opened,
-    Reading,
+    ReadingOptions,
     check_loading,
     frame_of,
     loading_model,
@@ -37,7 +37,7 @@ from cxkit.sources.files import expand, once
 from cxkit.tables import Customers, DataTable, collect
 
 # The options of ``inspect`` that decide how files are read.
-_READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
+_READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
 _OF_FILES = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
 
@@ -46,7 +46,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     """Compute a metric.
 
     ``inputs`` holds for each of the metric's tables the files (paths, globs, ``-``) or a frame; ``given`` the options that were given, by
-    name: the metric's own, those of ``Loading``, and the short names of needed roles (``score``). Raises CxError.
+    name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). Raises CxError.
     """
     metric = find(name)
     loading_options, short, own = _sort_out(metric, given)
@@ -80,7 +80,7 @@ def report_on(
     inputs: Mapping[str, Any],
     function: Callable[[Mapping[str, DataTable]], Report],
     *,
-    loading: Loading,
+    loading: LoadingOptions,
     settings: Config,
     short: Mapping[str, str] = MappingProxyType({}),
     by: Collection[str] = (),
@@ -134,7 +134,7 @@ def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any],
     return loading, short, own
 
 
-def _loading_model(metric: Metric) -> type[Loading]:
+def _loading_model(metric: Metric) -> type[LoadingOptions]:
     return loading_model([each.table for each in metric.inputs])
 
 
@@ -164,7 +164,7 @@ def _positional(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str,
 def open_input(
     each: Input,
     inputs: Mapping[str, Any],
-    loading: Loading,
+    loading: LoadingOptions,
     short: Mapping[str, str],
     settings: Config,
     *,
@@ -193,7 +193,7 @@ def open_input(
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
     require(table.table, needed.values(), command)
-    if isinstance(loading, Joining):
+    if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:
         return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
@@ -212,7 +212,7 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
     raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
 
 
-def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], settings: Config) -> tuple[type[DataTable], Any]:
+def _kind(each: Input, data: Any, loading: LoadingOptions, short: Mapping[str, str], settings: Config) -> tuple[type[DataTable], Any]:
     """The kind of table that the data are: of two by the project file, else by the names of their columns; files are open then."""
     if each.other is None:
         return each.table, data
@@ -235,7 +235,7 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
     return tables[name], source
 
 
-def _beside(each: Input, loading: Loading) -> Loading:
+def _beside(each: Input, loading: LoadingOptions) -> LoadingOptions:
     """How a table beside the first is read: detected, with the roles that are meant for it by the name of its kind."""
     kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_OF_FILES)
     roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
@@ -252,7 +252,7 @@ def _unless_unknown(opened: Opened, name: str) -> Opened:
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
 
 
-def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
+def _inspection(opened: Mapping[str, Opened], loading: LoadingOptions, short: Mapping[str, str]) -> str:
     """The start of an ``inspect`` command that reads the first table's files as they were read here."""
     paths = next(iter(opened.values())).paths if opened else ()
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."

@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit
 from cxkit.errors import DataError, OutputError, SourceError, UsageError
-from cxkit.loading.open import Reading
+from cxkit.loading.open import ReadingOptions
 from cxkit.model import Report
 from cxkit.workflows.convert import convert
 
@@ -31,8 +31,8 @@ def saved(folder: Path, text: str, name: str = "in.csv") -> Path:
 
 
 def converted(folder: Path, content: str, /, **options: Any) -> pl.DataFrame:
-    given = {name: options.pop(name) for name in list(options) if name in Reading.model_fields}
-    convert((str(saved(folder, content)),), str(folder / "out.parquet"), reading=Reading(**given), **options)
+    given = {name: options.pop(name) for name in list(options) if name in ReadingOptions.model_fields}
+    convert((str(saved(folder, content)),), str(folder / "out.parquet"), reading=ReadingOptions(**given), **options)
     return pl.read_parquet(folder / "out.parquet")
 
 

@@ -102,7 +102,7 @@ def argument(name: str, annotation: Any, default: Any) -> Shown:
 
 
 def shared(model: Any) -> list[Shown]:
-    """The options by which files are read, shared by all that reads files: those of ``Loading`` or ``Reading``."""
+    """The options by which files are read, shared by all commands that read files: the fields of ``model``."""
     return [option(name, annotation, default) for name, annotation, default in model.declared()]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
 from cxkit.loading.kinds import CLASSES, Guess, configured, guess
-from cxkit.loading.open import Loading, open_table, read
+from cxkit.loading.open import LoadingOptions, open_table, read
 from cxkit.shapes import PLAIN
 from cxkit.tables import DataTable
 from cxkit.workflows._profile import Profile, Profiled, profile
@@ -30,7 +30,7 @@ class Looked:
         return {column.column: column for column in self.profiled.columns}
 
 
-def look(files: Sequence[str], loading: Loading, settings: Config, kind: str | None = None) -> Looked:
+def look(files: Sequence[str], loading: LoadingOptions, settings: Config, kind: str | None = None) -> Looked:
     """Open files as one table of ``kind``, else of the kind that the project file or the columns' names tell, and read it whole."""
     paths = tuple(files)
     known = configured(settings, paths) if kind is None else None

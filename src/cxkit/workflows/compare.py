@@ -13,7 +13,7 @@ from annotated_types import Ge, Gt, Lt
 from cxkit import config
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
-from cxkit.loading.open import Joining, check_loading
+from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
@@ -53,7 +53,7 @@ def compare(
     cluster: Cluster = None,
     confidence: Confidence = None,
     min_cell: MinCell = None,
-    reading: Joining = Joining(),  # noqa: B008 - it is immutable
+    reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
     """Do two surveys, groups or periods differ, by how much and how surely?
 
@@ -74,7 +74,7 @@ def compare(
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), Joining), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
     _check(second, by, a, b, split)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")

@@ -11,7 +11,7 @@ from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
-from cxkit.loading.open import DETECTED, Reading, read
+from cxkit.loading.open import DETECTED, ReadingOptions, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
@@ -34,7 +34,7 @@ def convert(
     *,
     text: Text = False,
     set_aside: SetAside = False,
-    reading: Reading = DETECTED,
+    reading: ReadingOptions = DETECTED,
 ) -> str:
     """How do I turn exports into one Parquet file, with every value kept?
 

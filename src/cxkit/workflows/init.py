@@ -14,7 +14,7 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import guess
-from cxkit.loading.open import DETECTED, Loading, Reading, loading_of, read
+from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
@@ -36,7 +36,7 @@ def init(
     into: Into = FILE_NAME,
     force: Force = False,
     role: options.Role = (),
-    reading: Reading = DETECTED,
+    reading: ReadingOptions = DETECTED,
 ) -> str:
     """How do I write down once what my exports are, so that commands need no file names and no options?
 
@@ -54,7 +54,7 @@ def init(
     return _said(sections, into)
 
 
-def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Section]:
+def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> list[Section]:
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path in expand(files):
         if path == STDIN or is_stream(path):

@@ -11,7 +11,7 @@ from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import CLASSES
-from cxkit.loading.open import DETECTED, Reading, loading_of
+from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -59,7 +59,7 @@ def inspect(
     scale: options.Scale = (),
     labels: options.Labels = (),
     dates: options.Dates = None,
-    reading: Reading = DETECTED,
+    reading: ReadingOptions = DETECTED,
 ) -> Report:
     """What is in a file, what are its columns taken for, and what is wrong with it?
 
