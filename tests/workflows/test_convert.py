@@ -138,7 +138,7 @@ def test_rows_that_do_not_fit_are_refused_unless_they_may_be_left_out(tmp_path: 
         convert((str(path),), str(target))
     assert not target.exists()
     assert "2 rows, 2 columns" in (said := convert((str(path),), str(target), set_aside=True))
-    assert "2 rows set aside" in said
+    assert "2 rows excluded" in said
     assert pl.read_parquet(target).rows() == [(1, 2), (7, 8)]
 
 

@@ -87,7 +87,7 @@ def _said(found: Found, target: str) -> str:
     kinds = f"; typed: {', '.join(typed[:_NAMED])}{more}" if typed else ""
     lines = [f"{target}: {_counted(found.rows - found.bad_rows, 'row')}, {_counted(columns, 'column')}{kinds}."]
     if found.bad_rows:
-        lines.append(f"{_counted(found.bad_rows, 'row')} set aside: more or fewer fields than the header.")
+        lines.append(f"{_counted(found.bad_rows, 'row')} excluded: more or fewer fields than the header.")
     if found.broken:
         lines.append(f"{_counted(found.broken, 'row')} with bad bytes, which stand as U+FFFD: --encoding names another encoding.")
     unnamed = [name for name in found.source.columns if name.startswith("#") and name[1:].isdigit()]
