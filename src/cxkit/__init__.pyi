@@ -558,7 +558,7 @@ def tickets(
     every: Literal["week", "month", "quarter", "year"] | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
-    customers: str | None = ...,
+    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -585,6 +585,7 @@ def tickets(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def touchmap(
     contacts: Any = ...,

@@ -230,7 +230,7 @@ def test_what_cannot_be_compared_is_refused(path: str, given: dict[str, Any], ki
 
 def test_files_on_other_scales_are_refused(tmp_path: Path, path: str) -> None:
     survey(2).with_columns((pl.col("satisfaction").cast(pl.Int64) + 2).cast(pl.String)).write_csv(tmp_path / "other.csv")
-    with pytest.raises(DataError, match="other scales: 1-5 and 1-7"):
+    with pytest.raises(DataError, match="different scales: 1-5 and 1-7"):
         compare(path, str(tmp_path / "other.csv"), measure="csat")
 
 
