@@ -3,7 +3,7 @@
 One clean table of 84 rows and 10 columns is polluted in one way at a time, as the benchmark Pollock does (Vitagliano et al., VLDB 2023):
 each delimiter and each quote once too often and once too few, each row cut or doubled in width, other dialects, preambles, several tables,
 several header rows, other encodings and line ends. Records are compared one by one with those that were written: what a loader gives and
-the writer did not mean counts as silent unless the loader raised an error, set the record aside or said that it doubts.
+the writer did not mean counts as silent unless the loader raised an error, excluded the record or reported a doubt.
 
     pip install clevercsv duckdb
     python benchmarks/detection.py
@@ -204,7 +204,7 @@ def duckdb(file: Polluted, path: Path) -> Outcome:
 
 
 def measure(load: Callable[[Polluted, Path], Outcome], files: list[Polluted], folder: Path) -> str:
-    """The shares of files that come out right, right but for what was set aside, refused, and wrong without a word."""
+    """The shares of files that are read right, right except for excluded rows, refused, and silently wrong."""
     told, records, started = Counter[str](), Counter[str](), time.perf_counter()
     wrong = list[str]()
     for file in files:
@@ -221,7 +221,7 @@ def measure(load: Callable[[Polluted, Path], Outcome], files: list[Polluted], fo
         elif not outcome.rows:
             told["refused" if outcome.complained else "wrong without a word"] += 1
         elif outcome.complained:
-            told["right but for rows set aside" if not false else "wrong, with a word"] += 1
+            told["right except for excluded rows" if not false else "wrong, with a word"] += 1
         else:
             told["wrong without a word"] += 1
             wrong.append(file.name)

@@ -1,7 +1,7 @@
 """The least that prints the tables of ``cxkit gap --by touchpoint --by channel``: a typed scan, one group_by, SciPy for the distributions.
 
-The figures are those of cxkit to all digits that it prints, where each group has 5,000 answers or more; but nothing is looked at that the
-file may hold wrong, and nothing is said of it.
+The figures are those of cxkit to all digits that it prints, where each group has 5,000 answers or more; but it neither
+checks nor reports faulty values of the file.
 """
 
 from __future__ import annotations

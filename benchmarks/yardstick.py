@@ -1,6 +1,6 @@
 """The least that prints the tables of ``cxkit nps``: Typer, Polars, Rich, a typed scan, one group_by, textbook formulas.
 
-It guards against nothing: one bad value ends it, one bad row is counted wrongly. It says how fast the bare query is.
+It checks nothing: one bad value ends it, one bad row is counted wrongly. It measures how fast the bare query is.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ Report
 Raises
 ------
 CxError
-    With what is wrong, where, and what to do next: ``UsageError``, ``SourceError``, ``RoleError`` or ``DataError``.
+    With what happened, where, and what to do next: ``UsageError``, ``SourceError``, ``RoleError`` or ``DataError``.
 
 Examples
 --------

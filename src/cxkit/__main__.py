@@ -8,10 +8,10 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; the exit code. An interrupt while modules still load is one too."""
-    # what is made while modules load lives to the end; looking for garbage in it costs a tenth of a small file's time
+    """Run the command line and return the exit code, 130 after an interrupt."""
+    # objects made while modules load live to the end; collecting garbage among them costs a tenth of the time of a small file
     gc.set_threshold(1_000_000)
-    # no other package's plugin shall change how options are checked, and looking for one takes time
+    # plugins of other packages must not change how options are checked, and looking for them takes time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # fits have small matrices: on two cores, clv takes two thirds of its time without threads that wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -22,7 +22,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     finally:
-        # the process gives everything back at once; one more look for garbage at its end would cost as much again
+        # the process frees everything at once; a last garbage collection would cost as much again
         gc.freeze()
 
 

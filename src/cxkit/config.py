@@ -1,4 +1,4 @@
-"""``cxkit.toml``: the project file. Every part is optional; a key that is not known here is an error."""
+"""The project file ``cxkit.toml``. Every part is optional; an unknown key is an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cxkit.errors import UsageError
 FILE_NAME = "cxkit.toml"
 
 UNUSED = ("project.title", "project.language", "targets", "budget", "rules", "report")
-"""Keys for commands that do not exist yet: they are checked, and a note says that nothing uses them."""
+"""Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
 
@@ -33,7 +33,7 @@ class Project(_Section):
 
 
 class Source(_Section):
-    """One kind of export: its files, and what detection must not decide."""
+    """One source: its files, and whatever is given rather than detected."""
 
     files: tuple[str, ...] = ()
     kind: KindName | None = None
@@ -87,7 +87,7 @@ class Target(_Section):
 
 
 class Spending(_Section):
-    """What money does at one touchpoint."""
+    """The effect of spending at one touchpoint."""
 
     cost_to_halve: float | None = None
     floor: float | None = None
@@ -114,7 +114,7 @@ class ReportFile(_Section):
 
 
 class Config(_Section):
-    """The whole file. ``folder`` is where it lies: paths in it are relative to that."""
+    """The whole file. ``folder`` is the folder of the file, to which its paths are relative."""
 
     folder: Path = Path()
     project: Project = Field(default_factory=Project)
@@ -130,7 +130,7 @@ class Config(_Section):
     report: ReportFile = Field(default_factory=ReportFile)
 
     def source(self, kind: str, paths: tuple[str, ...]) -> Source | None:
-        """The section for files of this kind: the one that lists them, else the only one that lists no files (or, without paths, any)."""
+        """Return the section for files of this kind: the one that lists them, else the only one that lists none (or any, without paths)."""
         fitting = [source for name, source in self.sources.items() if (source.kind or name) == kind]
         wanted = {Path(path).resolve() for path in paths}
         for source in fitting:
@@ -140,28 +140,28 @@ class Config(_Section):
         return general[0] if len(general) == 1 else None
 
     def unused(self) -> tuple[str, ...]:
-        """The keys of the file that this version does not use, in the order of ``UNUSED``."""
+        """Return the keys of the file that this version does not use, in the order of ``UNUSED``."""
         given = {*self.model_fields_set, *(f"project.{key}" for key in self.project.model_fields_set)}
         return tuple(key for key in UNUSED if key in given)
 
     def sources_of(self, kind: str) -> dict[str, Source]:
-        """The sections for files of this kind that list any, by name."""
+        """Return the sections of this kind that list files, by name."""
         return {name: source for name, source in self.sources.items() if (source.kind or name) == kind and source.files}
 
     def files(self, source: Source) -> tuple[str, ...]:
-        """The files of a section, as they are typed from here."""
+        """Return the files of a section, as paths from the current folder."""
         return tuple(str(self.folder / pattern) for pattern in source.files)
 
 
 def load(path: Path | None) -> Config:
     """Read the project file: ``path``, else ``cxkit.toml`` in this folder, else an empty one.
 
-    Raises UsageError where the file is missing, is no TOML or has a key or value that is not known.
+    Raises UsageError if the file is missing, is no TOML, or has an unknown key or a wrong value.
     """
     if path is None:
         path = Path(FILE_NAME)
         if not path.is_file():
-            return Config.model_construct()  # without a file, not even the checks need to be built
+            return Config.model_construct()  # without a file, the checks need not be built
     import tomllib
 
     try:
@@ -169,18 +169,18 @@ def load(path: Path | None) -> Config:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.", "--config names the project file; cxkit init writes one.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not valid TOML: {error}.", "Text stands in quotes, sections in [brackets].") from error
+        raise UsageError(f"{path} is not valid TOML: {error}.", "Write text in quotes, and sections in [brackets].") from error
     return parse(raw, path)
 
 
 def parse(raw: Mapping[str, Any], path: Path) -> Config:
-    """Check the content of a project file; UsageError names each key or value that is wrong."""
+    """Check the content of a project file. Raises UsageError that names up to five wrong keys or values."""
     try:
         return Config.model_validate({**raw, "folder": path.parent})
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_said(item)}" for item in error.errors()[:5])
+        wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_describe_error(item)}" for item in error.errors()[:5])
         raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
 
 
-def _said(item: Any) -> str:
+def _describe_error(item: Any) -> str:
     return "no such key" if item["type"] == "extra_forbidden" else str(item["msg"])

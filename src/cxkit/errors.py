@@ -1,6 +1,6 @@
-"""What can go wrong, as one family of exceptions with one exit code each.
+"""The exceptions of cxkit, each with its exit code.
 
-A message says what is wrong and where; the hint says what to type next.
+A message says what happened and where; the hint says what to type next.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import ClassVar
 
 
 class CxError(Exception):
-    """Base of every error that a user can cause and mend.
+    """Base of all errors that a user can cause and correct.
 
-    ``message`` says what is wrong and where (file, row, column); ``hint`` says what to type next, and ``lines`` what belongs below it:
+    ``message`` says what happened and where (file, row, column); ``hint`` says what to type next, and ``lines`` are printed below it:
     candidates, a command, what to write into a file.
     """
 
@@ -38,13 +38,13 @@ class SourceError(CxError):
 
 
 class RoleError(CxError):
-    """A needed column is missing, ambiguous or on another scale."""
+    """A needed column is missing or ambiguous, or has another scale."""
 
     exit_code = 4
 
 
 class DataError(CxError):
-    """The values cannot carry the metric."""
+    """The metric cannot be computed from the values."""
 
     exit_code = 5
 

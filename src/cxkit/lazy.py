@@ -1,6 +1,6 @@
 """Heavy modules, imported at first use.
 
-Every other module takes polars and narwhals from here, so that ``cxkit --help`` pays for neither. Type checkers see the real modules.
+Every other module takes polars and narwhals from here, so that ``cxkit --help`` loads neither. Type checkers see the real modules.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ __all__ = ["nw", "pl"]
 
 
 class _LazyModule(ModuleType):
-    """Stands for a module until one of its attributes is asked for."""
+    """A placeholder that imports its module when one of its attributes is used."""
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(import_module(self.__name__), name)
-        setattr(self, name, value)  # the next look-up does not come through here again
+        setattr(self, name, value)  # the next look-up finds the attribute directly
         return value
 
 

@@ -1,4 +1,4 @@
-"""Reports as data: what a metric returns and what a renderer gets.
+"""Reports as data, from metrics to renderers.
 
 Nothing here reads, computes or prints. Cells are plain JSON values: dates and times are ISO 8601 text, an absent value is null, NaN and
 infinity do not exist.
@@ -24,7 +24,7 @@ class _Frozen(BaseModel):
 class Estimate(_Frozen):
     """One number with its uncertainty.
 
-    ``low`` and ``high`` bound the interval of confidence ``level`` in the unit of ``value``; they are null where no interval exists,
+    ``low`` and ``high`` bound the interval of confidence ``level`` in the unit of ``value``; they are null if no interval exists,
     never NaN. ``n`` is the number of observations behind the value, ``method`` the name of the interval's method.
     """
 
@@ -65,20 +65,20 @@ class Table(_Frozen):
 
 
 class Chart(_Frozen):
-    """A drawing of one table of the report; a renderer that cannot draw leaves it out, for the table holds every number.
+    """A drawing of one table of the report. A renderer that cannot draw leaves it out: the table holds every number.
 
     Kinds and their encodings (values are keys of the table's columns):
-    ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table where room is short),
-    ``label`` (words before it, where the title does not say what it is). The figure that stands first.
+    ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table if room is short),
+    ``label`` (words before it, if the title does not say what it is). The main figure.
     ``share``: ``value`` (a share of the whole), with ``low`` and ``high``, or ``n`` (how many these are).
     ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
     ``shares``: the same, of shares.
     ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
-    ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. Which groups lie in which of the four quarters of a plane.
-    ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing where room is short).
+    ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. The groups in the four quarters of a plane.
+    ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing if room is short).
     ``bar_whisker``: the same, with a bar from 0 to the value.
     ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
-    ``dots``: ``cells`` (another table, whose rows belong to those that have in ``key`` what stands in its own first columns), ``value`` in
+    ``dots``: ``cells`` (another table, whose first columns match the columns ``key`` of this one), ``value`` in
     it, ``domain``, ``columns``.
     ``steps``: ``x``, ``y``, ``low``, ``high``, ``group`` (the group columns), ``n`` (at risk before the step). A curve for each
     group that falls in steps.
@@ -115,9 +115,9 @@ def _is_empty(lines: tuple[str, ...]) -> bool:
 
 
 class Note(_Frozen):
-    """A sentence beneath the tables. ``code`` is stable and for programs; ``hint`` says what to type to see more or decide otherwise.
+    """A sentence below the tables. ``code`` is stable, for programs; ``hint`` says what to type to see more or to decide otherwise.
 
-    ``lines`` are what to write into a file, where the hint says so.
+    ``lines`` are text to write into a file, if the hint says so.
     """
 
     code: str
@@ -128,7 +128,7 @@ class Note(_Frozen):
 
 
 class Provenance(_Frozen):
-    """Where a report comes from: rows_read = rows_used + the sum of rows_set_aside, always."""
+    """The origin of a report. rows_read = rows_used + the sum of rows_set_aside (the excluded rows, by reason)."""
 
     version: str
     command: str
@@ -142,7 +142,7 @@ class Provenance(_Frozen):
 
 
 class Report(_Frozen):
-    """What every metric returns."""
+    """The result of every metric."""
 
     schema_: Literal["cxkit.report/1"] = Field(default=SCHEMA, alias="schema")
     metric: str
@@ -153,7 +153,7 @@ class Report(_Frozen):
     provenance: Provenance
 
     def table(self, name: str) -> Table:
-        """The table of that name; KeyError where the report has none."""
+        """Return the table of that name. Raises KeyError if the report has none."""
         for table in self.tables:
             if table.name == name:
                 return table

@@ -17,7 +17,7 @@ from cxkit.errors import UsageError
 
 
 class Option(NamedTuple):
-    """How an option is shown: ``help`` says what it does, ``metavar`` what it takes, ``panel`` under which heading it stands."""
+    """How help shows an option: ``help`` says what it does, ``metavar`` what it takes, ``panel`` is the heading it is listed under."""
 
     help: str
     metavar: str | None = None
@@ -26,7 +26,7 @@ class Option(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """A role whose column a metric has an option for, ``required`` where it has nothing to compute without it."""
+    """A role whose column a metric has an option for; ``required`` if the metric cannot be computed without it."""
 
     role: str
     option: str
@@ -37,7 +37,7 @@ _DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,
 
 
 def day(value: date | str, option: str) -> date:
-    """A day as people write it; UsageError, which names the option, where it is none."""
+    """Parse a day, such as 2026-01-31 or 31.01.2026. Raises UsageError with the name of the option if it is none."""
     if isinstance(value, date):
         return value
     text = str(value).strip()
@@ -53,27 +53,28 @@ Period = Literal["week", "month", "quarter", "year"]
 
 By = Annotated[
     tuple[str, ...],
-    Option("Group by a role or a column; repeat it for a cross table; 'none' for the overall figure alone.", "COLUMN"),
+    Option("Group by a role or a column; repeat the option for a cross table; 'none': only the overall figure.", "COLUMN"),
 ]
-Every = Annotated[Period | None, Option("Also show every period, each against the one before.")]
+Every = Annotated[Period | None, Option("Also show each period, compared with the one before.")]
 Weight = Annotated[str | None, Option("Weight answers by this column (Kish's effective n for intervals, linearised tests).", "COLUMN")]
-Cluster = Annotated[str | None, Option("Column that says whose answers belong together, such as customer_id.", "COLUMN")]
-Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence of the intervals.", "SHARE")]
+Cluster = Annotated[str | None, Option("Column whose value answers of one cluster share, such as customer_id.", "COLUMN")]
+Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence level of the intervals.", "SHARE")]
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
-MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers (of contacts: customers), and what would give them away.", "N")]
+MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers (contacts: fewer customers), and what would reveal them.", "N")]
 Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
-Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table (all are computed and adjusted for).", "N")]
+Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table; tests and adjustment use all groups.", "N")]
 
 TopBoxes = Annotated[
-    int | None, Ge(1), Option("How many answers at the good end of the scale count; default: 1 of 2-3, 2 of 4-7, 3 of 10-11.", "N")
+    int | None, Ge(1), Option("Number of points at the good end of the scale that count; default: 1 of 2-3, 2 of 4-7, 3 of 10-11.", "N")
 ]
 
 EasyEnd = Annotated[
-    Literal["high", "low"] | None, Option("Which end of the scale means little effort; default: as the project file, tool or words say.")
+    Literal["high", "low"] | None,
+    Option("End of the scale that means little effort; default: from the project file, the tool or the words."),
 ]
 
-Currency = Annotated[str | None, Option("Take only amounts in this currency, where there are several.", "CODE")]
-Regular = Annotated[int, Ge(1), Option("From how many orders on a customer is regular.", "N")]
+Currency = Annotated[str | None, Option("Use only amounts in this currency, if there are several.", "CODE")]
+Regular = Annotated[int, Ge(1), Option("Number of orders from which a customer is regular.", "N")]
 TimeUnit = Literal["days", "weeks", "months", "years"]
 InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
 PerCustomer = Annotated[bool, Option("List every customer.")]
@@ -81,64 +82,58 @@ InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after
 
 _LOAD = "Reading"
 
-CustomersFile = Annotated[
-    str | None, Option("File of customers, one row each, whose columns --by and --where can then name as well.", "FILE", _LOAD)
-]
+CustomersFile = Annotated[str | None, Option("File with one row per customer, whose columns --by and --where can name too.", "FILE", _LOAD)]
 
-Role = Annotated[tuple[str, ...], Option("Say which column holds a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]
+Role = Annotated[tuple[str, ...], Option("Name the column of a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]
 Na = Annotated[
     tuple[str, ...], Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for another role.", "[ROLE=]CODE", _LOAD)
 ]
-Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; believed without a check.", "[ROLE=]LOW-HIGH", _LOAD)]
-Labels = Annotated[
-    tuple[str, ...], Option("What a label in the score column means: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)
-]
-Where = Annotated[str | None, Option("Use only rows for which this SQL condition holds, such as \"channel = 'phone'\".", "SQL", _LOAD)]
+Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)]
+Labels = Annotated[tuple[str, ...], Option("Value of a label in the score column: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)]
+Where = Annotated[str | None, Option("Use only rows that fulfil this SQL condition, such as \"channel = 'phone'\".", "SQL", _LOAD)]
 Since = Annotated[date | None, Option("First day to use, inclusive.", "DATE", _LOAD)]
 Until = Annotated[date | None, Option("Last day to use, inclusive.", "DATE", _LOAD)]
 AsOf = Annotated[
-    date | None, Option("Day that counts as today; later rows are set aside. Default: the last date in the data.", "DATE", _LOAD)
+    date | None, Option("Day that counts as today; later rows are excluded; default: the last date in the data.", "DATE", _LOAD)
 ]
-Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year where the values leave it open.", None, _LOAD)]
-Fold = Annotated[bool, Option("Take group labels that differ only in case, blanks or Unicode form for one.", None, _LOAD)]
+Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option("Order of day, month and year, if the values leave it open.", None, _LOAD)]
+Fold = Annotated[bool, Option("Merge group labels that differ only in case, blanks or Unicode form.", None, _LOAD)]
 Duplicates = Annotated[
     Literal["keep", "first", "last", "drop"] | None,
     Option(
-        "What becomes of rows with one response id, or that are the same; default: all count, said up to a million rows.",
+        "Rows with the same response id, or identical rows: keep all, the first, the last, or none; default: keep.",
         None,
         _LOAD,
     ),
 ]
 Shape = Annotated[
     tuple[str, ...],
-    Option("What one row is; 'plain' takes the file as it is; default: detected. May be repeated.", "NAME", _LOAD),
+    Option("What one row is; 'plain': read the file unchanged; default: detected. May be repeated.", "NAME", _LOAD),
 ]
 IdForm = Annotated[
     Literal["plain", "no-zeros", "digits"],
-    Option("Compare customers' ids as they are, without leading zeros, or by their digits alone ('C-00101' is 101).", None, _LOAD),
+    Option("Compare customer ids unchanged, without leading zeros, or by their digits only ('C-00101' is 101).", None, _LOAD),
 ]
 _FILES = "Files"
 
 Delimiter = Annotated[
     str | None,
-    Option("What stands between cells: any text, 'tab', or 'whitespace' for runs of blanks; default: detected.", "TEXT", _FILES),
+    Option("Delimiter between cells: any text, 'tab', or 'whitespace' for runs of blanks; default: detected.", "TEXT", _FILES),
 ]
 Encoding = Annotated[str | None, Option("Text encoding, such as cp1252; default: detected.", "NAME", _FILES)]
 Quote = Annotated[str | None, Option("Quote character, or 'none'; default: detected.", "CHAR", _FILES)]
-Escape = Annotated[
-    str | None, Option("Character that protects the next one in a cell, or 'none': quotes are doubled; default: detected.", "CHAR", _FILES)
-]
-Comment = Annotated[str | None, Option("What lines that are no rows start with, or 'none'; default: detected.", "TEXT", _FILES)]
+Escape = Annotated[str | None, Option("Escape character in cells, or 'none': quotes are doubled; default: detected.", "CHAR", _FILES)]
+Comment = Annotated[str | None, Option("Start of comment lines, or 'none'; default: detected.", "TEXT", _FILES)]
 Decimal = Annotated[Literal[".", ","] | None, Option("Decimal mark; default: detected.", None, _FILES)]
-HeaderRow = Annotated[int | None, Ge(0), Option("Line on which the header starts; 0: there is none; default: detected.", "LINE", _FILES)]
+HeaderRow = Annotated[int | None, Ge(0), Option("Line on which the header starts; 0: no header; default: detected.", "LINE", _FILES)]
 Skip = Annotated[
-    int | None, Ge(0), Option("Rows below the header that are no data, such as a second header; default: detected.", "N", _FILES)
+    int | None, Ge(0), Option("Number of rows to skip below the header, such as a second header; default: detected.", "N", _FILES)
 ]
 Sheet = Annotated[str | None, Option("Sheet of a workbook, by name or number from 1; default: the first with a table.", "SHEET", _FILES)]
 ToolProfile = Annotated[
-    str | None, Option("Tool that wrote the file, such as qualtrics, or 'none'; default: recognised by its headers.", "NAME", _FILES)
+    str | None, Option("Tool that wrote the file, such as qualtrics, or 'none'; default: detected from the headers.", "NAME", _FILES)
 ]
-Strict = Annotated[bool, Option("Stop with an error where a row does not fit the header.", None, _FILES)]
-MaxBytes = Annotated[int | None, Gt(0), Option("Stop where packed files unpack to more than that.", "N", _FILES)]
-Remote = Annotated[bool, Option("Open addresses (s3, gs, az, https); without it no connection is made.", None, _FILES)]
-Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, where there is one.", "FILE", _FILES)]
+Strict = Annotated[bool, Option("Stop with an error if a row does not fit the header.", None, _FILES)]
+MaxBytes = Annotated[int | None, Gt(0), Option("Stop if compressed files unpack to more bytes than this.", "N", _FILES)]
+Remote = Annotated[bool, Option("Allow remote addresses (s3, gs, az, https).", None, _FILES)]
+Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, if it exists.", "FILE", _FILES)]

@@ -1,7 +1,7 @@
-"""Metrics by name: found as files, imported when asked for, described by their own signature.
+"""Metrics and workflows by name, found as files and imported at first use.
 
-The decorated function is the one declaration. Its positional parameters are the files that a command takes, its keyword-only parameters the
-options; help, checks, JSON schema, ``cxkit explain`` and the Python API derive from them.
+The decorated function is the only declaration. Its positional parameters are the files that a command takes, its keyword-only parameters
+the options; help, checks, JSON schema, ``cxkit explain`` and the Python API derive from them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Result = TypeVar("Result", bound=Report | str)
 class Input(NamedTuple):
     """A table that a metric takes: the first is the command's argument, further ones are options.
 
-    ``other`` is a second kind of table that it may be instead.
+    ``other`` is a second kind of table that the input accepts.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Input(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """An option of a metric: its type (with checks), its default and how it is shown."""
+    """A parameter of a command: its type (with checks), its default and how help shows it."""
 
     name: str
     annotation: Any
@@ -48,7 +48,7 @@ class Parameter(NamedTuple):
 
 
 class Metric:
-    """One metric as it was declared."""
+    """One declared metric."""
 
     def __init__(self, function: Callable[..., Report], title: str, panel: str) -> None:
         self.function = function
@@ -88,7 +88,7 @@ class Metric:
         return create_model(f"{self.name} options", __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields)
 
     def validate(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """All options with their values, checked; UsageError names the first that does not fit."""
+        """Check the options and return all of them with their values. Raises UsageError that names the first wrong one."""
         checked = check(self._model, given)
         return {parameter.name: getattr(checked, parameter.name) for parameter in self.parameters}
 
@@ -98,29 +98,29 @@ class Metric:
 
 
 def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type and the marks of an ``Annotated`` type; a plain type has no marks."""
+    """Return the type and the marks of an ``Annotated`` type; a plain type has no marks."""
     if hasattr(annotation, "__metadata__"):
         return get_args(annotation)[0], annotation.__metadata__
     return annotation, ()
 
 
 def _tables(annotation: Any) -> tuple[list[type[DataTable]], tuple[Any, ...]]:
-    """The kinds of tables that a parameter takes, and its marks."""
+    """Return the kinds of tables that a parameter takes, and its marks."""
     kind, marks = unwrap(annotation)
     return [part for part in get_args(kind) or (kind,) if isinstance(part, type) and issubclass(part, DataTable)], marks
 
 
 def option_of(annotation: Any) -> Option:
-    """How an option is shown, from its type; an option without such a mark is a mistake in the declaration."""
+    """Return the ``Option`` of an annotated type. Raises TypeError if the declaration lacks one."""
     for mark in unwrap(annotation)[1]:
         if isinstance(mark, Option):
             return mark
-    raise TypeError(f"{annotation} carries no Option")
+    raise TypeError(f"{annotation} has no Option")
 
 
 def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
-    """Options through their pydantic model; UsageError names the first that does not fit."""
-    # from Python, one name may stand where several can: by="channel"
+    """Check options by their Pydantic model. Raises UsageError that names the first wrong one."""
+    # from Python, a single name is accepted for a tuple: by="channel"
     several = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
     values = {name: (value,) if name in several and isinstance(value, (str, int)) else value for name, value in given.items()}
     try:
@@ -136,12 +136,12 @@ def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
 
 
 def command_name(module: str) -> str:
-    """The command of a module: ``plan_sample`` -> ``plan-sample``."""
+    """Return the command of a module: ``plan_sample`` -> ``plan-sample``."""
     return module.replace("_", "-")
 
 
 class Workflow:
-    """A command that is no metric: it combines metrics, or works on files; its positional parameters are arguments."""
+    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments."""
 
     def __init__(self, function: Callable[..., Report | str], panel: str) -> None:
         self.function = function
@@ -156,12 +156,12 @@ class Workflow:
 
     @property
     def shared(self) -> type[BaseModel] | None:
-        """The model of the shared options by which it reads files, which it then takes as ``reading``; None where it takes none."""
+        """The model of the shared options that decide how files are read; None if the function has no parameter ``reading``."""
         return self._hints.get("reading")
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:
-        """The arguments, in order; ``default`` is ``inspect.Parameter.empty`` where one is required."""
+        """The arguments, in order; ``default`` is ``inspect.Parameter.empty`` if one is required."""
         return self._declared(keyword=False)
 
     @cached_property
@@ -183,7 +183,7 @@ Declared = TypeVar("Declared")
 
 
 def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callable[P, Report]]:
-    """Declare a metric: ``title`` heads its report, ``panel`` says under which heading ``cxkit --help`` lists it."""
+    """Declare a metric: ``title`` is the title of its report, ``panel`` the heading under which ``cxkit --help`` lists it."""
 
     def declare(function: Callable[P, Report]) -> Callable[P, Report]:
         declared = Metric(function, title, panel)
@@ -194,7 +194,7 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
 
 
 def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Declare a workflow: ``panel`` says under which heading ``cxkit --help`` lists it."""
+    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
         declared = Workflow(function, panel)
@@ -204,11 +204,11 @@ def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Resul
     return declare
 
 
-class _Found(Mapping[str, Declared]):
-    """Everything declared in the files of one package, by command name; a file is imported when its command is asked for."""
+class _Commands(Mapping[str, Declared]):
+    """The commands of one package by name; the file of a command is imported when the command is looked up."""
 
     def __init__(self, package: str, declared: dict[str, Declared]) -> None:
-        # by name and not by import: what stands above this module in the layers is found from it, not built on
+        # by name and not by import: these packages are in higher layers than this module
         self._package = package
         self._declared = declared
 
@@ -226,5 +226,5 @@ class _Found(Mapping[str, Declared]):
         return len(list(iter(self)))
 
 
-METRICS: Mapping[str, Metric] = _Found("cxkit.metrics", _METRICS)
-WORKFLOWS: Mapping[str, Workflow] = _Found("cxkit.workflows", _WORKFLOWS)
+METRICS: Mapping[str, Metric] = _Commands("cxkit.metrics", _METRICS)
+WORKFLOWS: Mapping[str, Workflow] = _Commands("cxkit.workflows", _WORKFLOWS)

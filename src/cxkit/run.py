@@ -1,4 +1,4 @@
-"""From files or frames to a report: the one way that the command line, the Python API and the workflows all take."""
+"""From files or frames to a report, for the command line, the Python API and the workflows alike."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import (
     SAMPLE_ROWS,
-    Joining,
-    Loading,
+    JoiningOptions,
+    LoadingOptions,
     Opened,
-    Reading,
+    ReadingOptions,
     check_loading,
     frame_of,
     loading_model,
@@ -37,19 +37,19 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.tables import Customers, DataTable, collect
 
 # The options of ``inspect`` that decide how files are read.
-_READING = ("role", "na", "scale", "labels", "dates", *(name for name in Reading.model_fields if name != "strict"))
-_OF_FILES = ("customers", "remote", "max_bytes")
+_READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
+_FILE_OPTIONS = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
 
 
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
-    """Compute a metric.
+    """Compute a metric and return its report.
 
     ``inputs`` holds for each of the metric's tables the files (paths, globs, ``-``) or a frame; ``given`` the options that were given, by
-    name: the metric's own, those of ``Loading``, and the short names of needed roles (``score``). Raises CxError.
+    name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). Raises CxError.
     """
     metric = find(name)
-    loading_options, short, own = _sort_out(metric, given)
+    loading_options, short, own = _split_options(metric, given)
     loading = check_loading(loading_options, _loading_model(metric))
     settings = config.load(loading.config)
     for option in ("confidence", "min_cell"):
@@ -61,7 +61,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     report = report_on(
         metric.inputs,
         inputs,
-        lambda tables: metric.function(**_positional(metric, tables), **params),
+        lambda tables: metric.function(**_check_required(metric, tables), **params),
         loading=loading,
         settings=settings,
         short=short,
@@ -72,7 +72,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     typed = {option: getattr(loading, option) for option in loading_options}
     if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
         typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
-    return sign(report, {**params, **typed, **short}, command)
+    return add_provenance(report, {**params, **typed, **short}, command)
 
 
 def report_on(
@@ -80,25 +80,25 @@ def report_on(
     inputs: Mapping[str, Any],
     function: Callable[[Mapping[str, DataTable]], Report],
     *,
-    loading: Loading,
+    loading: LoadingOptions,
     settings: Config,
     short: Mapping[str, str] = MappingProxyType({}),
     by: Collection[str] = (),
     min_cell: int = 0,
     command: str = "",
 ) -> Report:
-    """Open the tables that are ``needed``, by name, and make a report of them, which names its sources and the commands to look at them.
+    """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
-    ``inputs`` and ``short`` are those of ``run``. Of values that fewer than ``min_cell`` rows hold none is quoted. Raises CxError.
+    ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. Raises CxError.
     """
     own_customers = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     found = {
         each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
     }
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
-    with _damage_reported(opened):
+    with _report_damage(opened):
         report = function({name: each.table for name, each in opened.items()})
-    inspect = _inspection(opened, loading, short)
+    inspect = _inspect_command(opened, loading, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
@@ -106,7 +106,7 @@ def report_on(
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
-    """A metric from Python: its tables first (files or frames, in the metric's order or by name), its options as keywords."""
+    """Compute a metric from Python: tables first (files or frames, in order or by name), options as keywords."""
     metric = find(name)
     names = [each.name for each in metric.inputs]
     if len(tables) > len(names):
@@ -117,15 +117,15 @@ def call(name: str, *tables: Any, **given: Any) -> Report:
 
 
 def find(name: str) -> Metric:
-    """The metric of that name; UsageError where there is none."""
+    """Return the metric of that name. Raises UsageError if there is none."""
     try:
         return METRICS[name]
     except KeyError:
         raise UsageError(f"There is no metric '{name}'.", f"There are: {', '.join(METRICS)}.") from None
 
 
-def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
-    """Options by who they are for: loading, short names of roles, the metric itself."""
+def _split_options(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
+    """Split the options into those of loading, the short names of roles, and those of the metric."""
     short_names = {need.option: need.role for each in metric.inputs for need in each.needs}
     fields = _loading_model(metric).model_fields
     loading = {name: value for name, value in given.items() if name in fields}
@@ -134,13 +134,13 @@ def _sort_out(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any],
     return loading, short, own
 
 
-def _loading_model(metric: Metric) -> type[Loading]:
+def _loading_model(metric: Metric) -> type[LoadingOptions]:
     return loading_model([each.table for each in metric.inputs])
 
 
 @contextmanager
-def _damage_reported(opened: Mapping[str, Opened]) -> Iterator[None]:
-    """Tell a Parquet file that is damaged behind its first rows from a defect of ours: both end the query."""
+def _report_damage(opened: Mapping[str, Opened]) -> Iterator[None]:
+    """Raise SourceError if the query failed because a Parquet file is damaged behind its first rows."""
     try:
         yield
     except (pl.exceptions.ComputeError, pl.exceptions.PanicException) as error:
@@ -151,7 +151,7 @@ def _damage_reported(opened: Mapping[str, Opened]) -> Iterator[None]:
         raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
-def _positional(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
+def _check_required(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
     missing = [each.name for each in metric.inputs if each.required and each.name not in tables]
     if missing:
         kind = next(each.table.kind.name for each in metric.inputs if each.name == missing[0])
@@ -164,7 +164,7 @@ def _positional(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str,
 def open_input(
     each: Input,
     inputs: Mapping[str, Any],
-    loading: Loading,
+    loading: LoadingOptions,
     short: Mapping[str, str],
     settings: Config,
     *,
@@ -172,11 +172,10 @@ def open_input(
     customers: Any = None,
     command: str = "cxkit METRIC FILE",
 ) -> Opened | None:
-    """Open one table of a command, with the columns that it cannot do without; None where none is given. Raises CxError.
+    """Open one table of a command and check that it has the needed columns; None if no file is given for it. Raises CxError.
 
-    ``command`` is what was typed, which an error repeats with the options that decide.
-
-    What ``by`` names may be a column of the customers' file, where one is given, which may be a table of the command itself.
+    ``command`` is the command typed; errors repeat it with the option to add. ``by`` may name columns of the customers' file, which is
+    that of ``--customers``, or ``customers`` if it is a table of the command itself.
     """
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
@@ -187,24 +186,24 @@ def open_input(
             return None
         data = settings.files(source)
     if not each.required:
-        loading = _beside(each, loading)
-    kind, data = _kind(each, data, loading, short, settings)
+        loading = _options_of_further_table(each, loading)
+    kind, data = _choose_kind(each, data, loading, short, settings)
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
     require(table.table, needed.values(), command)
-    if isinstance(loading, Joining):
+    if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:
         return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
     missing = [column for column in compared(table.table.where) if not has(table.table, column)]
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
-    return _unless_unknown(table, each.name)
+    return _drop_unknown_condition(table, each.name)
 
 
 def _refuse_several(kind: str, settings: Config, command: str) -> None:
-    """Raise UsageError if the project file has several sources of a kind: only the user knows which is meant."""
+    """Raise UsageError if the project file has several sources of a kind; the user has to choose one."""
     sources = settings.sources_of(kind)
     if len(sources) < 2:
         return
@@ -212,8 +211,10 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
     raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
 
 
-def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], settings: Config) -> tuple[type[DataTable], Any]:
-    """The kind of table that the data are: of two by the project file, else by the names of their columns; files are open then."""
+def _choose_kind(
+    each: Input, data: Any, loading: LoadingOptions, short: Mapping[str, str], settings: Config
+) -> tuple[type[DataTable], Any]:
+    """Return the kind of table and the data, opened if the input takes two kinds: the project file decides, else the headers."""
     if each.other is None:
         return each.table, data
     tables = {table.kind.name: table for table in (each.table, each.other)}
@@ -235,15 +236,15 @@ def _kind(each: Input, data: Any, loading: Loading, short: Mapping[str, str], se
     return tables[name], source
 
 
-def _beside(each: Input, loading: Loading) -> Loading:
-    """How a table beside the first is read: detected, with the roles that are meant for it by the name of its kind."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_OF_FILES)
+def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
+    """Return the options for a further table: its dialect is detected, and of the roles those with the name of its kind apply."""
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_FILE_OPTIONS)
     roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 
 
-def _unless_unknown(opened: Opened, name: str) -> Opened:
-    """The table without the condition where it has not the columns that it names, which is said."""
+def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
+    """Drop the condition, with a note, if the table does not have all of its columns."""
     missing = [column for column in compared(opened.table.where) if not has(opened.table, column)]
     if not missing:
         return opened
@@ -252,32 +253,32 @@ def _unless_unknown(opened: Opened, name: str) -> Opened:
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
 
 
-def _inspection(opened: Mapping[str, Opened], loading: Loading, short: Mapping[str, str]) -> str:
-    """The start of an ``inspect`` command that reads the first table's files as they were read here."""
+def _inspect_command(opened: Mapping[str, Opened], loading: LoadingOptions, short: Mapping[str, str]) -> str:
+    """Return an ``inspect`` command that reads the files of the first table with the same options."""
     paths = next(iter(opened.values())).paths if opened else ()
     files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
     given = {name: getattr(loading, name) for name in _READING}
     given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
-    options = [_option(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
+    options = [_option_words(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
     return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
 
 
-def _option(name: str, value: Any) -> list[str]:
-    """An option as it is typed; nothing where it was not given."""
+def _option_words(name: str, value: Any) -> list[str]:
+    """Return an option as it is typed; an empty list if it is not set."""
     if value is None or value is False:
         return []
     flag = f"--{name.replace('_', '-')}"
     return [flag] if value is True else [flag, str(value)]
 
 
-def sign(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
-    """The report with the version, the time, the command, and the options that were ``given`` with their values."""
-    typed = {name: _plain(value) for name, value in given.items() if value not in (None, (), [])}
+def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
+    """Return the report with the version, the time, the command, and the values of the ``given`` options."""
+    typed = {name: _as_plain_value(value) for name, value in given.items() if value not in (None, (), [])}
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
-            "params": {**typed, **report.provenance.params},  # what was used in the end outranks what was asked for
+            "params": {**typed, **report.provenance.params},  # the values used override those asked for
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
     )
@@ -285,7 +286,7 @@ def sign(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
 
 
 def unused_keys(settings: Config) -> tuple[Note, ...]:
-    """A note that names the keys of the project file that this version does not use."""
+    """Return a note on the keys of the project file that this version does not use."""
     keys = settings.unused()
     if not keys:
         return ()
@@ -293,9 +294,9 @@ def unused_keys(settings: Config) -> tuple[Note, ...]:
     return (Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"),)
 
 
-def _plain(value: Any) -> Any:
+def _as_plain_value(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [_as_plain_value(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, (bool, int, float, str)) or value is None else str(value)

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Writes files completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _TERMINATED = 128 + signal.SIGTERM
 
 @contextmanager
 def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
-    """A temporary path beside ``target`` that takes its place when the block ends well; otherwise nothing changes and nothing stays.
+    """A temporary path beside ``target`` that replaces it when the block succeeds; otherwise nothing changes and nothing is left.
 
-    What is no regular file (a device, a pipe) is given to the block itself, for it cannot be replaced. Raises OutputError where the
-    file cannot be written.
+    If the target is no regular file (a device, a pipe), the block gets the target itself, which cannot be replaced. Raises OutputError if
+    the file cannot be written.
     """
     place = Path(os.path.realpath(target))
     with _ending_on_sigterm(), _as_output_errors(target):
@@ -41,13 +41,13 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def write(target: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole or not at all; OutputError where that fails."""
+    """Write a file completely or not at all. Raises OutputError if that fails."""
     with replacing(target) as path, path.open("wb") as file:
         file.write(content)
 
 
 def _finish(temporary: Path, place: Path) -> None:
-    """Give the file the permissions of what it replaces, see it on the disk, and move it."""
+    """Give the temporary file the permissions of the file it replaces, sync it to disk, and move it there."""
     umask = os.umask(0)
     os.umask(umask)
     temporary.chmod(stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~umask)
@@ -58,9 +58,9 @@ def _finish(temporary: Path, place: Path) -> None:
 
 @contextmanager
 def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM unwind the block, so that its temporary file goes.
+    """Let SIGTERM unwind the block, so that its temporary file is removed.
 
-    Only around the writing: Python runs handlers between its own steps, so that one in place during a query would wait for its end.
+    Only during writing: Python runs signal handlers between bytecodes, so during a query a handler would wait for the end of it.
     """
 
     def end(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Every row that was read is used or set aside for a reason that is said, and no row is lost or counted twice."""
+"""Every row that was read is used or excluded for a reason that a note names, and no row is lost or counted twice."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADERS |= dict.fromkeys(_OF_ORDERS, "customer_id,channel,ordered_at,amount")
 HEADERS |= dict.fromkeys(_OF_CONTACTS, "customer_id,channel,contacted_at,weight")
 # The command that sets rows aside for it, where that is not nps.
 COMMANDS = {Reason.INCOMPLETE: "gap", **dict.fromkeys(_OF_ORDERS, "value"), **dict.fromkeys(_OF_CONTACTS, "journey")}
-# For each reason: rows that are to be set aside for it, behind 300 rows that are fine, and the options that make it one.
+# For each reason: rows that are to be excluded for it, behind 300 rows that are fine, and the options that make it one.
 PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
     Reason.BAD_ROW: ([",phone", "5,phone,2024-01-01,1,x", "5,phone,2024-01-01,1,,,,y"], []),
     Reason.PREVIEW: (["5,Survey Preview,2024-01-01,1", "99,1,,x"], ["--profile", "qualtrics"]),
@@ -104,7 +104,7 @@ def records(text: str) -> int:
 
 
 def account(run: subprocess.CompletedProcess[Any]) -> tuple[int, int, dict[str, int]]:
-    """Rows read, used and set aside, after a check that they add up, also with the answers that the report shows."""
+    """Rows read, used and excluded, after a check that they add up, also with the answers that the report shows."""
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout)
     told = report["provenance"]
@@ -141,7 +141,7 @@ def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reas
     run = cxkit(COMMANDS.get(reason, "nps"), "s.csv", "--format", "json", *options)
     assert account(run) == (records(text), GOOD, {str(reason): len(rows)})
     said = {note["code"]: note for note in json.loads(run.stdout)["notes"]}["values-ignored"]
-    assert said["text"].startswith(f"{len(rows)} row{'s' if len(rows) > 1 else ''} set aside: {len(rows)} ")
+    assert said["text"].startswith(f"{len(rows)} row{'s' if len(rows) > 1 else ''} excluded: {len(rows)} ")
 
 
 def test_a_row_with_several_faults_is_counted_once_for_the_first_of_them(cxkit: Run, tmp_path: Path) -> None:

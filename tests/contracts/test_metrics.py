@@ -31,7 +31,7 @@ from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.counts.purchases import Purchases
 from cxkit.errors import UsageError
-from cxkit.loading.open import Loading, check_loading, open_table
+from cxkit.loading.open import LoadingOptions, check_loading, open_table
 from cxkit.measures.contacts.complaint_cases import Complaints
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.tickets import Tickets
@@ -427,7 +427,7 @@ def test_only_declared_options_are_taken_and_their_schema_is_valid(name: str) ->
     assert schema["additionalProperties"] is False
     defaults = json.loads(json.dumps({parameter.name: parameter.default for parameter in metric.parameters}))
     jsonschema.validate(defaults, schema)
-    assert not {*declared} & {*Loading.model_fields}, "an option is the metric's or the reading's"
+    assert not {*declared} & {*LoadingOptions.model_fields}, "an option is the metric's or the reading's"
     tables = inputs(metric, 9, rows=20)
     with pytest.raises(UsageError, match="no option 'every-day'"):
         run(name, tables, {"every_day": True})

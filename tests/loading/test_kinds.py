@@ -11,7 +11,7 @@ import pytest
 from tests.values.value_cases import FLAGS, NUMBERS
 
 import cxkit.workflows._profile as profiling
-from cxkit.loading.open import Reading
+from cxkit.loading.open import ReadingOptions
 from cxkit.workflows.inspect import inspect
 
 
@@ -23,7 +23,9 @@ def seen(tmp_path: Path, values: list[str], header: str = "x", decimal: str | No
         writer.writerow(["row", header])
         writer.writerows(enumerate(values))
     return (
-        inspect((str(path),), reading=Reading.model_validate({"delimiter": ";", "decimal": decimal}), **options).table("columns").rows[-1]
+        inspect((str(path),), reading=ReadingOptions.model_validate({"delimiter": ";", "decimal": decimal}), **options)
+        .table("columns")
+        .rows[-1]
     )
 
 

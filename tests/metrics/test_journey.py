@@ -194,7 +194,7 @@ def test_contacts_without_customer_or_step_and_of_the_future_are_set_aside_and_s
     assert report.provenance.rows_set_aside == {"future": 1, "customer missing": 1, "step missing": 1}
     assert report.provenance.rows_used == 1
     (note,) = (note.text for note in report.notes if note.code == "values-ignored")
-    assert note == "3 rows set aside: 1 after the as-of date, 1 without a customer, 1 without a step."
+    assert note == "3 rows excluded: 1 after the as-of date, 1 without a customer, 1 without a step."
 
 
 def test_contacts_from_before_the_customer_was_one_are_set_aside(tmp_path: Path) -> None:

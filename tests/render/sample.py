@@ -135,7 +135,7 @@ REPORT = Report(
         Note(
             code="values-ignored",
             level="warning",
-            text="31 rows set aside: 19 without an answer, 9 off the 0-10 scale, 3 unreadable",
+            text="31 rows excluded: 19 without an answer, 9 off the 0-10 scale, 3 unreadable",
             hint="cxkit inspect survey.csv --problems lists them",
         ),
         Note(code="role-inferred", level="info", text=f'recommend = "Weiterempfehlung (0-10)", found by name; touchpoint = "{HOSTILE}"'),

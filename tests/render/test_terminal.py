@@ -46,10 +46,10 @@ def test_a_table_that_is_too_wide_goes_on_beneath_with_its_names() -> None:
 
 
 def test_a_group_without_a_name_says_so_but_other_nulls_are_blank() -> None:
-    assert "(none given)" in shown(REPORT, 200, "by_touchpoint")
+    assert "(not stated)" in shown(REPORT, 200, "by_touchpoint")
     made = (column("grouping", "label"), column("a", "label"), column("p", "p"))
     table = Table(name="tests", title="Tests", columns=made, rows=rows(made, [["overall", None, 0.2]]))
-    assert "(none given)" not in shown(REPORT.model_copy(update={"tables": (table,)}), 80)
+    assert "(not stated)" not in shown(REPORT.model_copy(update={"tables": (table,)}), 80)
 
 
 def test_what_the_headline_tells_is_not_told_twice() -> None:

@@ -15,7 +15,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import CxError, DataError, UsageError
-from cxkit.loading.open import Joining
+from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
 
@@ -67,12 +67,12 @@ def assert_accounted(report: Report) -> None:
 
 @needs_shared
 def test_the_languages_of_the_r_survey() -> None:
-    scales = Joining(role=("satisfaction=enjoyment",))
+    scales = JoiningOptions(role=("satisfaction=enjoyment",))
     found = row(compare(R_SURVEY, measure="csat", by="language", a="en", b="es", reading=scales))
     due = oracle("csat_ces_rsurvey2018")["expected"]["top2_en_minus_es"]["value"]
     assert (found["n_a"], found["n_b"], found["difference"]) == (due["n1"], due["n2"], near(due["diff"], 1e-6))
     assert (found["low"], found["high"]) == near(due["newcombe"], 1e-6)
-    found = row(compare(R_SURVEY, by="language", a="en", b="es", reading=Joining(scale=("1-10",))))
+    found = row(compare(R_SURVEY, by="language", a="en", b="es", reading=JoiningOptions(scale=("1-10",))))
     due = oracle("nps_one_sample_rsurvey2018")["expected"]["two_sample_en_minus_es"]["value"]
     assert (found["difference"], found["p"]) == near((due["difference"], due["p_value"]), 1e-6)
     assert (found["low"], found["high"]) == near(due["mover_score"], 2e-4)
@@ -138,7 +138,7 @@ def test_the_time_from_a_day_on_and_before_it(path: str) -> None:
     assert report.provenance.rows_read == 400
     assert report.provenance.rows_set_aside == {"date impossible": 1, "missing": 1, "off scale": 1}
     assert_accounted(report)
-    narrow = compare(path, split="2025-01-01", reading=Joining(since="2024-07-01", where="channel = 'web'"))  # type: ignore[arg-type]
+    narrow = compare(path, split="2025-01-01", reading=JoiningOptions(since="2024-07-01", where="channel = 'web'"))  # type: ignore[arg-type]
     assert narrow.provenance.rows_set_aside["filtered"] > 200
     assert_accounted(narrow)
 
@@ -189,7 +189,7 @@ def test_nobody_on_both_sides_has_no_difference(tmp_path: Path) -> None:
     frame = pl.DataFrame({"customer_id": ["x", "y"], "channel": ["web", "phone"], "satisfaction": ["5", "1"]})
     frame.write_csv(tmp_path / "two.csv")
     report = compare(
-        str(tmp_path / "two.csv"), measure="csat", by="channel", a="web", paired="customer_id", reading=Joining(scale=("1-5",))
+        str(tmp_path / "two.csv"), measure="csat", by="channel", a="web", paired="customer_id", reading=JoiningOptions(scale=("1-5",))
     )
     found = row(report)
     assert (found["n_a"], found["n_b"], found["value_a"], found["difference"], found["p"]) == (0, 0, None, None, None)
@@ -230,7 +230,7 @@ def test_what_cannot_be_compared_is_refused(path: str, given: dict[str, Any], ki
 
 def test_files_on_other_scales_are_refused(tmp_path: Path, path: str) -> None:
     survey(2).with_columns((pl.col("satisfaction").cast(pl.Int64) + 2).cast(pl.String)).write_csv(tmp_path / "other.csv")
-    with pytest.raises(DataError, match="other scales: 1-5 and 1-7"):
+    with pytest.raises(DataError, match="different scales: 1-5 and 1-7"):
         compare(path, str(tmp_path / "other.csv"), measure="csat")
 
 

@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit
 from cxkit.errors import DataError, OutputError, SourceError, UsageError
-from cxkit.loading.open import Reading
+from cxkit.loading.open import ReadingOptions
 from cxkit.model import Report
 from cxkit.workflows.convert import convert
 
@@ -31,8 +31,8 @@ def saved(folder: Path, text: str, name: str = "in.csv") -> Path:
 
 
 def converted(folder: Path, content: str, /, **options: Any) -> pl.DataFrame:
-    given = {name: options.pop(name) for name in list(options) if name in Reading.model_fields}
-    convert((str(saved(folder, content)),), str(folder / "out.parquet"), reading=Reading(**given), **options)
+    given = {name: options.pop(name) for name in list(options) if name in ReadingOptions.model_fields}
+    convert((str(saved(folder, content)),), str(folder / "out.parquet"), reading=ReadingOptions(**given), **options)
     return pl.read_parquet(folder / "out.parquet")
 
 
@@ -138,7 +138,7 @@ def test_rows_that_do_not_fit_are_refused_unless_they_may_be_left_out(tmp_path: 
         convert((str(path),), str(target))
     assert not target.exists()
     assert "2 rows, 2 columns" in (said := convert((str(path),), str(target), set_aside=True))
-    assert "2 rows set aside" in said
+    assert "2 rows excluded" in said
     assert pl.read_parquet(target).rows() == [(1, 2), (7, 8)]
 
 

@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 import cxkit.workflows._profile as profiling
 from cxkit.config import Config
 from cxkit.loading.open import check_loading
-from cxkit.workflows._look import look
+from cxkit.workflows._inspection import inspect_files
 from cxkit.workflows.inspect import inspect
 
 Look = Callable[..., dict[str, Any]]
@@ -360,7 +360,7 @@ def test_many_distinct_values_are_counted_in_bounded_memory(tmp_path: Path, monk
     drawn = random.Random(1)
     rows = [(f"R{number % 19_990}", drawn.randrange(10_000), drawn.randrange(1_500), drawn.choice("aab")) for number in range(20_000)]
     path = saved(tmp_path, "response_id,many,some,few\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
-    seen = {each.column: each for each in look([str(path)], check_loading({}), Config()).profiled.columns}
+    seen = {each.column: each for each in inspect_files([str(path)], check_loading({}), Config()).source_profile.columns}
     truth = [len(set(column)) for column in zip(*rows, strict=True)]
     assert (seen["response_id"].distinct, seen["response_id"].estimated) == (truth[0], False)  # ids are exact
     assert seen["many"].estimated

@@ -1,4 +1,4 @@
-"""Commands derived from the metrics and the workflows; errors become exit codes here and nowhere else."""
+"""Commands made from the metrics and the workflows. Only this module turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
 
 
 def main() -> int:
-    """Run the command line on the process's arguments; the exit code, or SystemExit with it."""
-    return _guarded(_run, debug=False)
+    """Run the command line on the arguments of the process; return the exit code, or raise SystemExit with it."""
+    return _run_guarded(_run, debug=False)
 
 
 def _run() -> None:
-    """Typer itself, which writes help and usage errors."""
+    """Run Typer, which writes help and usage errors."""
     for argument in sys.argv[1:]:
-        if argument.encode(errors="replace").decode() != argument:  # then it could neither be printed nor be given to Polars
+        if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
             raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
         app(standalone_mode=True)
@@ -36,11 +36,11 @@ def _run() -> None:
             raise BrokenPipeError from end
         raise
     except OSError as error:
-        raise output.unwritable(error) from error
+        raise output.unwritable_error(error) from error
 
 
 class _Command(TyperCommand):
-    """A command whose ``--help`` is shown as the switch that it is."""
+    """A command whose help shows ``--help`` as a switch, without a value."""
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)
@@ -50,7 +50,7 @@ class _Command(TyperCommand):
 
 
 class _Group(TyperGroup):
-    """Commands by name: a metric's file is imported when its command is asked for."""
+    """Commands by name; the file of a metric is imported when its command is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
@@ -58,7 +58,7 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None:
-            # Typer looks for near names among the commands that it holds
+            # Typer suggests similar names from this dictionary
             self.commands = {name: command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))}
         return super().resolve_command(ctx, args)
 
@@ -80,7 +80,7 @@ def _root(
 ) -> None:
     """Customer experience analytics from the exports you already have.
 
-    cxkit METRIC FILE... answers one question each; cxkit METRIC --help tells how, cxkit explain METRIC by which formula.
+    cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula.
     """
     if version:
         output.send(f"cxkit {__version__}\n", None)
@@ -88,7 +88,7 @@ def _root(
 
 
 def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> TyperCommand:
-    """One command as Typer makes it from a function."""
+    """Make a command from a function, through Typer."""
     single = typer.Typer(rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False)
     body.__doc__ = parameters.escape(doc)
     single.command(
@@ -96,11 +96,11 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
         cls=_Command,
         rich_help_panel=panel,
         help=parameters.escape(doc.partition("\n\n")[0]),
-        epilog=f"cxkit explain {name} tells more.",
+        epilog=f"cxkit explain {name}: what it computes, and how.",
     )(body)
     command = typer.main.get_command(single)
     if not isinstance(command, TyperCommand):
-        raise TypeError(f"{name} is no single command")
+        raise TypeError(f"{name} is not a single command")
     command.name = name
     return command
 
@@ -113,7 +113,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     ]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]
     shown += [parameters.file_option(each.name, each.table.kind.name) for each in further]
-    shown += parameters.shared(_loading(metric))
+    shown += parameters.shared_options(_loading(metric))
 
     def compute(given: dict[str, Any]) -> Any:
         from cxkit.run import run
@@ -122,7 +122,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
         inputs[first.name] = given.pop("files", [])
         return run(metric.name, inputs, given, command=_command_line())
 
-    return _body([*shown, *parameters.forms()], compute)
+    return _body([*shown, *parameters.format_options()], compute)
 
 
 def _loading(metric: Metric) -> Any:
@@ -135,9 +135,9 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
     shown = [parameters.argument(each.name, each.annotation, each.default) for each in workflow.arguments]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in workflow.parameters]
     if workflow.shared:
-        shown += parameters.shared(workflow.shared)
+        shown += parameters.shared_options(workflow.shared)
     if workflow.function.__annotations__["return"] not in (str, "str"):
-        shown += parameters.forms()
+        shown += parameters.format_options()
 
     def compute(given: dict[str, Any]) -> Any:
         if workflow.shared:
@@ -149,26 +149,26 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
 
 
 def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any]) -> Callable[..., None]:
-    """The function that Typer calls: compute, deliver, and turn what goes wrong into an exit code."""
-    everything = parameters.signature([*shown, *parameters.output()])
+    """Make the function that Typer calls: it computes, writes the result, and turns errors into exit codes."""
+    everything = parameters.signature([*shown, *parameters.output_options()])
 
     def body(ctx: typer.Context, **values: Any) -> None:
         ways = {name: values.pop(name) for name in parameters.OUTPUT if name in values}
-        # only what was typed, so that the project file can fill in the rest
-        given = {name: value for name, value in values.items() if _typed(ctx, name)}
-        if "format_" in ways and not _typed(ctx, "format_"):
+        # only typed options, so that the project file can give the others
+        given = {name: value for name, value in values.items() if _is_typed(ctx, name)}
+        if "format_" in ways and not _is_typed(ctx, "format_"):
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
-        raise typer.Exit(_guarded(lambda: _answer(compute, given, ways), debug=ways["debug"]))
+        raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways), debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]
     body.__annotations__ = {name: parameter.annotation for name, parameter in everything.parameters.items()}
     return body
 
 
-def _answer(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
+def _compute_and_write(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
     if "format_" in ways:
         output.check(ways["format_"])
-    with progress.shown("Reading and counting …", wanted=not ways["quiet"]):
+    with progress.show_progress("Reading and counting …", wanted=not ways["quiet"]):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
@@ -176,13 +176,13 @@ def _answer(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], way
         output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
 
 
-def _typed(ctx: typer.Context, name: str) -> bool:
+def _is_typed(ctx: typer.Context, name: str) -> bool:
     source = ctx.get_parameter_source(name)
     return source is not None and source.name != "DEFAULT"
 
 
-def _guarded(work: Callable[[], None], *, debug: bool) -> int:
-    """The exit code of a piece of work; its errors are told on standard error."""
+def _run_guarded(work: Callable[[], None], *, debug: bool) -> int:
+    """Do the work and return the exit code; errors are written to standard error."""
     try:
         work()
     except CxError as error:
@@ -191,13 +191,13 @@ def _guarded(work: Callable[[], None], *, debug: bool) -> int:
         output.complain(error.message, error.hint, error.lines)
         return error.exit_code
     except BrokenPipeError:
-        output.give_up(sys.stdout)
+        output.discard(sys.stdout)
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit:
         raise
-    except BaseException as error:  # noqa: BLE001 - Polars' panics are no Exception; a defect of ours must not look like an answer
+    except BaseException as error:  # noqa: BLE001 - a panic of Polars is no Exception; a defect must not look like an answer
         if debug:
             output.trace(error)
         output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")

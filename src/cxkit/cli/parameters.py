@@ -1,4 +1,4 @@
-"""From a metric's or workflow's own signature to the options that Typer shows."""
+"""Turns the signatures of metrics and workflows into the options that Typer shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Shown = inspect.Parameter
 
 
 def option(name: str, annotation: Any, default: Any) -> Shown:
-    """An option as Typer wants it, from a neutral annotation."""
+    """Make an option for Typer from a neutral annotation."""
     mark = option_of(annotation)
     kind = neutral(unwrap(annotation)[0])
     flags = mark.names or (f"--{name.replace('_', '-')}",)
@@ -31,8 +31,8 @@ def option(name: str, annotation: Any, default: Any) -> Shown:
 
 
 def file_option(name: str, kind: str) -> Shown:
-    """A further table of a metric."""
-    mark = Option(f"Export with the {kind}; repeat it for several files.", "FILE", "Further files")
+    """Make the option for a further table of a metric."""
+    mark = Option(f"Export with the {kind}; repeat the option for several files.", "FILE", "Further files")
     shown = typer.Option(
         f"--{name.replace('_', '-')}", help=mark.help, metavar=mark.metavar, rich_help_panel=mark.panel, show_default=False
     )
@@ -40,18 +40,18 @@ def file_option(name: str, kind: str) -> Shown:
 
 
 def files(kinds: Sequence[str]) -> Shown:
-    """The files of a metric's first table, which may be of one of these kinds."""
+    """Make the argument for the files of a metric's first table, which may be of any of these kinds."""
     text = f"Exports with the {' or '.join(kinds)} (CSV, Parquet): one, several or a quoted glob; - is standard input."
     shown = typer.Argument(help=text, metavar="FILE...", show_default=False)
     return Shown("files", Shown.POSITIONAL_OR_KEYWORD, default=[], annotation=Annotated[list[str], shown])
 
 
 def column_option(name: str, role: str) -> Shown:
-    """The short option that names the column of a needed role."""
-    what = f"the {role} score, or a pattern for one column an item: '^Q7_(?P<item>.+)$'" if role in SCORES else f"the {role}"
+    """Make the short option that names the column of a role."""
+    what = f"the {role} score, or a pattern for one column per item: '^Q7_(?P<item>.+)$'" if role in SCORES else f"the {role}"
     shown = typer.Option(
         f"--{name.replace('_', '-')}",
-        help=f"Column with {what}; default: found by its name.",
+        help=f"Column with {what}; default: detected.",
         metavar="COLUMN",
         rich_help_panel="Analysis",
         show_default=False,
@@ -60,7 +60,7 @@ def column_option(name: str, role: str) -> Shown:
 
 
 def neutral(annotation: Any) -> Any:
-    """The type that Typer parses; dates and paths stay text, for they are checked where the Python API checks them too."""
+    """Return the type that Typer parses. Dates and paths stay text: the models check them, for the Python API too."""
     if annotation in (date, Path):
         return str
     origin, parts = get_origin(annotation), get_args(annotation)
@@ -73,12 +73,12 @@ def neutral(annotation: Any) -> Any:
 
 
 def escape(text: str) -> str:
-    """Help text in which brackets are brackets: Typer reads markup there."""
+    """Escape brackets in help text, which Typer would read as markup."""
     return text.replace("[", r"\[")
 
 
 def signature(parameters: Iterable[Shown]) -> inspect.Signature:
-    """All parameters, arguments first, with the context in front."""
+    """Return the signature with the context first, then arguments, then options."""
     context = Shown("ctx", Shown.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     return inspect.Signature([context, *sorted(parameters, key=lambda parameter: parameter.kind)])
 
@@ -87,12 +87,12 @@ def _shown_default(default: Any) -> bool:
     return default not in (None, (), False, 0)
 
 
-_OUTPUT = "Write to a file, whole or not at all; .csv, .json and .md decide the format where --format does not."
+_OUTPUT = "Write to a file; without --format, the ending .csv, .json or .md decides the format."
 OUTPUT = ("format_", "table", "output", "quiet", "debug")
 
 
 def argument(name: str, annotation: Any, default: Any) -> Shown:
-    """An argument of a workflow."""
+    """Make an argument of a workflow."""
     mark = option_of(annotation)
     required = default is Shown.empty
     shown = typer.Argument(help=escape(mark.help), metavar=mark.metavar, show_default=False)
@@ -101,25 +101,25 @@ def argument(name: str, annotation: Any, default: Any) -> Shown:
     return Shown(name, Shown.POSITIONAL_OR_KEYWORD, default=Shown.empty if required else plain, annotation=Annotated[kind, shown])
 
 
-def shared(model: Any) -> list[Shown]:
-    """The options by which files are read, shared by all that reads files: those of ``Loading`` or ``Reading``."""
+def shared_options(model: Any) -> list[Shown]:
+    """Make the options of ``model``, which decide how files are read."""
     return [option(name, annotation, default) for name, annotation, default in model.declared()]
 
 
-def forms() -> list[Shown]:
-    """The options by which a report is shown."""
+def format_options() -> list[Shown]:
+    """Make the options that decide how a report is shown."""
     return [
-        _shown("format_", str, "table", "--format", help="Form of the report.", metavar="|".join(render.formats())),
+        _shown("format_", str, "table", "--format", help="Format of the report.", metavar="|".join(render.formats())),
         _shown("table", str | None, None, "--table", help="Show only this table of the report.", metavar="NAME"),
     ]
 
 
-def output() -> list[Shown]:
-    """The options by which results are written, shared by all commands."""
+def output_options() -> list[Shown]:
+    """Make the options that decide where results are written; all commands have them."""
     return [
         _shown("output", str | None, None, "--output", "-o", help=_OUTPUT, metavar="FILE"),
-        _shown("quiet", bool, False, "--quiet", "-q", help="Say nothing on standard error but errors."),
-        _shown("debug", bool, False, "--debug", help="Show where in the program an error arose."),
+        _shown("quiet", bool, False, "--quiet", "-q", help="Write nothing but errors to standard error."),
+        _shown("debug", bool, False, "--debug", help="Show the traceback of an error."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A sign of life on standard error for work that takes longer than a second."""
+"""A spinner on standard error for work that takes longer than a second."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def shown(what: str, *, wanted: bool) -> Iterator[None]:
-    """Show ``what`` with a spinner from the second second on, where standard error is a terminal."""
+def show_progress(what: str, *, wanted: bool) -> Iterator[None]:
+    """Show ``what`` with a spinner after one second, if standard error is a terminal."""
     if not wanted or sys.stderr is None or not sys.stderr.isatty():
         yield
         return

@@ -13,7 +13,7 @@ from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.loading.match import check_match
-from cxkit.loading.open import Loading, Opened, open_table
+from cxkit.loading.open import LoadingOptions, Opened, open_table
 from cxkit.model import Note
 from cxkit.shapes import PLAIN
 from cxkit.tables import Contacts, Customers, DataTable
@@ -24,7 +24,7 @@ _ID, _KNOWN, _UNMATCHED, _SINCE = "cxkit:id", "cxkit:known", "cxkit:unmatched", 
 _PREFIX = "customers."
 
 
-def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config, named: Collection[str]) -> Opened:
+def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings: Config, named: Collection[str]) -> Opened:
     """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
 
     Contacts also get the day since when their customer is one, where the file tells: those before are set aside.
@@ -33,7 +33,7 @@ def with_customers(opened: Opened, data: Any, loading: Loading, settings: Config
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    plain = Loading(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
+    plain = LoadingOptions(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
     found = open_table(Customers, data, plain, settings)
     customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
     wanted = _wanted(table, customers, [*named, *compared(table.where)])

@@ -23,8 +23,7 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
-from cxkit.tables import Customers, DataTable, Derived, Frame, InMemory, Rules, Window, collect
-from cxkit.tables import Reading as RowReading
+from cxkit.tables import Customers, DataTable, Derived, Frame, InMemory, Reading, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import Scale, fold, number
 from cxkit.values.date_formats import number_as_text
@@ -37,7 +36,7 @@ _IDS = ("customer_id", "case_id", "order_id", "response_id")
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
-class Reading(BaseModel):
+class ReadingOptions(BaseModel):
     """How files are read: options that every command shares that opens some."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
@@ -65,7 +64,7 @@ class Reading(BaseModel):
         return [(name, hints[name], cls.model_fields[name].default) for name in own]
 
 
-class Loading(Reading):
+class LoadingOptions(ReadingOptions):
     """How files are read and understood: options that every metric shares."""
 
     role: options.Role = ()
@@ -89,7 +88,7 @@ class Loading(Reading):
         return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
 
 
-class Joining(Loading):
+class JoiningOptions(LoadingOptions):
     """The same for tables of what customers did, beside which a file may stand that tells who they are."""
 
     customers: options.CustomersFile = None
@@ -109,26 +108,26 @@ class Opened(NamedTuple):
     joined: tuple[str, ...] = ()
 
 
-def loading_model(tables: Collection[type[DataTable]]) -> type[Loading]:
+def loading_model(tables: Collection[type[DataTable]]) -> type[LoadingOptions]:
     """The options of a command that reads such tables; one of customers needs no other beside it."""
-    return Loading if Customers in tables else Joining
+    return LoadingOptions if Customers in tables else JoiningOptions
 
 
-def check_loading(given: Mapping[str, Any], model: type[Loading] = Loading) -> Loading:
+def check_loading(given: Mapping[str, Any], model: type[LoadingOptions] = LoadingOptions) -> LoadingOptions:
     """The loading options, checked; UsageError names the first that does not fit."""
     checked = check(model, given)
-    if not isinstance(checked, Loading):
-        raise TypeError("Loading checks to Loading")
+    if not isinstance(checked, LoadingOptions):
+        raise TypeError(f"{model.__name__} is no model of loading options")
     if checked.since and checked.until and checked.since > checked.until:
         raise UsageError(f"--since {checked.since} is after --until {checked.until}.", "Exchange them.")
     return checked
 
 
-DETECTED = Reading()
+DETECTED = ReadingOptions()
 """Nothing is said about the files: all is detected."""
 
 
-def loading_of(reading: Reading, **given: Any) -> Loading:
+def loading_of(reading: ReadingOptions, **given: Any) -> LoadingOptions:
     """The loading options of a command that declares some of them itself."""
     return check_loading({**reading.model_dump(exclude_unset=True), **given})
 
@@ -136,7 +135,7 @@ def loading_of(reading: Reading, **given: Any) -> Loading:
 def open_table(
     kind: type[DataTable],
     data: Any,
-    loading: Loading,
+    loading: LoadingOptions,
     settings: Config,
     *,
     given: Mapping[str, str] = MappingProxyType({}),
@@ -203,7 +202,7 @@ def open_table(
 class _Input(NamedTuple):
     """What is known of files or a frame before anything is understood; ``decimal`` is the mark that the files show on the whole."""
 
-    reading: RowReading
+    reading: Reading
     columns: tuple[str, ...]
     sample: pl.DataFrame
     notes: tuple[Note, ...] = ()
@@ -214,7 +213,7 @@ class _Input(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def _read_input(data: Any, paths: Sequence[str], loading: Loading, section: config.Source) -> _Input:
+def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
@@ -258,7 +257,7 @@ def header_doubt(notes: Sequence[Note]) -> str:
     return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header"}), "")
 
 
-def read(paths: Sequence[str | os.PathLike[str]], reading: Reading, section: config.Source) -> Source:
+def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, section: config.Source) -> Source:
     """Open files as one source by what the user, and else the project file, says about them.
 
     Raises UsageError and SourceError; with ``strict`` also where a row does not fit the header.
@@ -327,7 +326,7 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
     return found
 
 
-def _rules(kind: type[DataTable], loading: Loading, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
+def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
     scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
     na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}

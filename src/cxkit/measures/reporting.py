@@ -132,7 +132,7 @@ def _account_notes(tally: Counted) -> list[Note]:
             Note(
                 code="values-ignored",
                 level="warning" if doubtful else "info",
-                text=f"{total:,} {rows} set aside: {reasons}.",
+                text=f"{total:,} {rows} excluded: {reasons}.",
                 hint="cxkit inspect FILE --problems lists them" if doubtful else "",
             )
         )

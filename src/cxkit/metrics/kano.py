@@ -64,7 +64,7 @@ def estimate(counted: Tally, evaluation: Evaluation) -> Table:
     rows = []
     for group, pairs in found.items():
         named = dict(zip(by, (None if part is None else str(part) for part in group), strict=True))
-        item = " · ".join(str(named[name] or "(none given)") for name in items) if items else "all"
+        item = " · ".join(str(named[name] or "(not stated)") for name in items) if items else "all"
         rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs)})
     rows.sort(key=lambda row: ([(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
     labels = label_columns(groups)

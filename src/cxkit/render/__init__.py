@@ -1,7 +1,7 @@
 """Renderers: a report in, text out; nothing here reads or writes.
 
-Every public module of this package is one format, found by its file name and imported when it is asked for; modules with a leading
-underscore are what the formats share. The module ``terminal`` is the format ``table``.
+Every public module of this package is one format, found by its file name and imported at first use; modules with a leading
+underscore are shared by the formats. The module ``terminal`` is the format ``table``.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ __all__ = ["formats", "other_tables", "render", "visible"]
 
 
 class _Format(Protocol):
-    """What a module of this package has to offer to be a format."""
+    """The interface of a module that is a format."""
 
     def render(self, report: Report, screen: Screen, /) -> str | bytes: ...
 
 
 def formats() -> list[str]:
-    """The names of all formats, in alphabetical order."""
+    """Return the names of all formats, in alphabetical order."""
     modules = (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
     return sorted("table" if name == "terminal" else name for name in modules)
 
 
 def render(report: Report, format: str, *, width: int | None = None, colour: bool = False, table: str | None = None) -> str | bytes:  # noqa: A002 - the option's own name
-    """The report in one format: text, or bytes where a format is a file of its own kind.
+    """Render the report in one format, as text, or as bytes if the format is binary.
 
-    ``width`` is the terminal's width in cells; None means that this is no terminal: full width, nothing cut or wrapped. ``colour``
+    ``width`` is the terminal's width in cells; None if there is no terminal: nothing is cut or wrapped. ``colour``
     allows escape sequences for colours. ``table`` names the one table to show. Raises UsageError for an unknown format or table.
     """
     if format not in formats():
@@ -45,7 +45,7 @@ def render(report: Report, format: str, *, width: int | None = None, colour: boo
 
 
 def other_tables(report: Report, table: str | None = None) -> list[str]:
-    """The names of the tables that a format of one table leaves out when it shows ``table`` (the first, if None).
+    """Return the names of the tables that a format of one table leaves out if it shows ``table`` (None: the first).
 
     Raises UsageError for an unknown table.
     """
@@ -56,7 +56,7 @@ def other_tables(report: Report, table: str | None = None) -> list[str]:
 
 
 def _only(report: Report, name: str) -> Report:
-    """The report with one table and that table's charts."""
+    """Return the report with one table and its charts."""
     charts = tuple(chart for chart in report.charts if chart.table == name)
     return report.model_copy(update={"tables": (_named(report, name),), "charts": charts})
 

@@ -1,4 +1,4 @@
-"""A table's columns as finished texts: what every format for people shows in a cell and above it."""
+"""The texts of cells and headings, for the formats that people read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from cxkit.model import Cell, Column, Table
 from cxkit.render._figures import NUMERIC, digits_for, figure
 from cxkit.render._safe import visible
 
-NONE_GIVEN = "(none given)"
+NOT_STATED = "(not stated)"
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
-"""How the names of tables begin whose rows are groups."""
+"""Prefixes of the names of tables whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
 _FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
-# Columns that say nothing where no row has anything in them: the flag, the comparisons that every measure may make, what needs customers,
-# what needs days and revenue of contracts.
+# Columns left out if all of their cells are null: the flag, comparisons, and what needs customers.
 _CUSTOMERS = ("customers", "reach", "contacts_per_customer")
 _CONTRACTS = ("won_back", "mrr_start", "mrr_new", "mrr_lost", "mrr_end")
 _SPARE = frozenset(
@@ -22,22 +21,22 @@ _NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
 
 
 def is_numeric(column: Column) -> bool:
-    """Whether the column holds numbers, which stand on the right."""
+    """Whether the column holds numbers, which are right-aligned."""
     return column.unit in NUMERIC
 
 
 def flag_text(flag: str) -> str:
-    """What the column ``flag`` says, in words."""
+    """Return the text of a value of the column ``flag``."""
     return _FLAGS.get(flag, visible(flag))
 
 
 def heading(column: Column) -> str:
-    """The column's title, with the unit where the cells leave it out."""
+    """Return the title of the column, with % for shares, whose cells leave it out."""
     return visible(column.title) + (" %" if column.unit == "share" else "")
 
 
 def group_columns(table: Table) -> list[Column]:
-    """The columns that name a row: those of text and dates which stand first."""
+    """Return the columns that name a row: those of text and dates before all others."""
     names: list[Column] = []
     for column in table.columns:
         if column.unit not in _NAMES:
@@ -47,7 +46,7 @@ def group_columns(table: Table) -> list[Column]:
 
 
 def without_empty(table: Table) -> Table:
-    """The table without the flag, p values and comparisons that are null in all of its rows."""
+    """Return the table without flag, p values and comparisons that are null in all rows."""
     named = group_columns(table)
     kept = tuple(
         column
@@ -59,18 +58,18 @@ def without_empty(table: Table) -> Table:
 
 
 def column_texts(table: Table, column: Column) -> list[str]:
-    """The column's cells from top to bottom, rounded alike and inert.
+    """Return the cells of the column as text, with the same number of decimals and unsafe characters escaped.
 
-    Null is blank; but in a table by groups a group without a name is a group, and says so.
+    Null is blank, except for the name of a group in a table by groups.
     """
     values = [row[column.key] for row in table.rows]
     grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in group_columns(table)
     digits = digits_for(column.unit, values, column.digits)
-    return [cell_text(value, column, digits) if value is not None or not grouped else NONE_GIVEN for value in values]
+    return [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
 
 
 def cell_text(value: Cell, column: Column, digits: int | None) -> str:
-    """One cell as text; ``digits`` are the decimals of its column."""
+    """Return one cell as text; ``digits`` are the decimals of its column."""
     if value is None:
         return ""
     if isinstance(value, bool):

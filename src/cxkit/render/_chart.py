@@ -1,4 +1,4 @@
-"""What a chart says of its table: the columns it names, its domain, and cells taken as numbers."""
+"""Reads the encodings of a chart: the columns it names, its domain, and cells as numbers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from cxkit.model import Cell, Chart, Column, Table
 
 
 def column_of(table: Table, chart: Chart, encoding: str) -> Column | None:
-    """The column that the chart names under ``encoding``; None where it names none or the table has none of that key."""
+    """Return the column that the chart names under ``encoding``; None if it names none or the table lacks it."""
     key = chart.encodings.get(encoding)
     return next((column for column in table.columns if column.key == key), None)
 
 
 def domain_of(chart: Chart) -> list[float]:
-    """The ends between which the values can lie, in their unit; empty where the chart does not say."""
+    """Return the ends of the range of possible values, in their unit; empty if the chart has no domain."""
     ends = chart.encodings.get("domain")
     return [end for end in ends if isinstance(end, float | int)] if isinstance(ends, list) else []
 
 
 def number_of(cell: Cell) -> float | None:
-    """The cell if it is a number."""
+    """Return the cell if it is a number, else None."""
     return None if isinstance(cell, str | bool) else cell

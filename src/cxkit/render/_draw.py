@@ -24,7 +24,7 @@ class Scale(NamedTuple):
         return min(width - 1, max(0, round(self._place(value, width))))
 
     def cells(self, low: float, high: float, width: int) -> tuple[int, int]:
-        """The first and the last cell of an interval, rounded outwards: a drawing never claims more certainty than there is."""
+        """The first and the last cell of an interval, rounded outwards, so that no interval looks narrower than it is."""
         return max(0, floor(self._place(low, width))), min(width - 1, ceil(self._place(high, width)))
 
     def _place(self, value: float, width: int) -> float:
@@ -32,12 +32,12 @@ class Scale(NamedTuple):
 
     @property
     def has_zero_inside(self) -> bool:
-        """Whether zero lies between the ends, so that a value's sign is its side of the drawing."""
+        """Whether zero lies between the ends."""
         return self.low < 0 < self.high
 
 
 def scale_over(values: Sequence[float], domain: Sequence[float] = ()) -> Scale | None:
-    """The domain, widened to hold every value; None where there is nothing to span, or more than a float can hold."""
+    """The domain, widened to hold every value; None if its width is 0, or more than a float can hold."""
     every = [*values, *domain]
     low, high = min(every, default=0.0), max(every, default=0.0)
     return Scale(low, high) if 0 < high - low < inf else None
@@ -53,7 +53,7 @@ def axis(scale: Scale, width: int) -> str:
 
 
 def axis_labels(scale: Scale, width: int, *, percent: bool = False) -> str:
-    """The numbers that belong to ``axis``; zero only where it fits between the ends. ``percent``: of a scale of shares."""
+    """The numbers that belong to ``axis``; zero only if it fits between the ends. ``percent``: the scale is of shares."""
     low, high = (_plain(end * (100 if percent else 1)) for end in scale)
     if scale.has_zero_inside:
         high = "+" + high
@@ -64,9 +64,9 @@ def axis_labels(scale: Scale, width: int, *, percent: bool = False) -> str:
 
 
 def whisker(value: float | None, low: float | None, high: float | None, scale: Scale, width: int, *, bar: bool = False) -> str:
-    """The value (●) within its interval (├──┤); the value alone where there is no interval. ``bar``: with a bar (▇) from the scale's start.
+    """The value (●) within its interval (├──┤); the value only if there is no interval. ``bar``: with a bar (▇) from the scale's start.
 
-    An end that differs from the value stands beside it, however near it is, if the drawing has a cell there.
+    An end that differs from the value has a cell of its own, if the drawing has one.
     """
     cells = [" "] * width
     if value is None:
@@ -85,7 +85,7 @@ def whisker(value: float | None, low: float | None, high: float | None, scale: S
 
 
 def dumbbell(start: float | None, end: float | None, scale: Scale, width: int) -> str:
-    """From the start (○) to the end (●) with a line between; one sign (◉) where both have the same cell."""
+    """From the start (○) to the end (●) with a line between; one sign (◉) if both have the same cell."""
     cells = [" "] * width
     if start is None or end is None:
         return "".join(cells)
@@ -97,7 +97,7 @@ def dumbbell(start: float | None, end: float | None, scale: Scale, width: int) -
 
 
 def dots(values: Sequence[float], scale: Scale, width: int) -> str:
-    """Several values on one scale (●), with a line from the lowest to the highest; ◉ where values share a cell."""
+    """Several values on one scale (●), with a line from the lowest to the highest; ◉ if values share a cell."""
     cells = [" "] * width
     places = [scale.cell(value, width) for value in values]
     if places:
@@ -109,7 +109,7 @@ def dots(values: Sequence[float], scale: Scale, width: int) -> str:
 
 
 def bar(value: float | None, largest: float, width: int) -> str:
-    """A bar as long as its value's part of the largest one, to an eighth of a cell."""
+    """A bar proportional to the value, in eighths of a cell; the largest value fills the width."""
     eighths = round((value or 0) / largest * width * 8) if largest > 0 else 0
     whole, rest = divmod(max(0, eighths), 8)
     return ("█" * whole + _EIGHTHS[rest]).strip().ljust(width)

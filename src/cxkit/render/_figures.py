@@ -1,4 +1,4 @@
-"""Numbers as people read them: one rule for each unit, whatever the column is called."""
+"""Formats numbers by their unit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ NUMERIC: frozenset[Unit] = frozenset({"count", "share", "points", "score", "mone
 
 _DIGITS: dict[Unit, int] = {"count": 1, "share": 1, "points": 1, "score": 2, "money": 2, "days": 1, "number": 3, "ratio": 2}
 _WHOLE_WHERE_POSSIBLE: frozenset[Unit] = frozenset({"count", "number"})
-_EXACT = 1e15  # beyond it a float's digits are noise, and a column of them has no end
+_EXACT = 1e15  # from here on the digits of a float are not exact
 
 
 def digits_for(unit: Unit, values: Sequence[Cell], digits: int | None = None) -> int | None:
-    """The decimals that all ``values`` of a column share; None for p-values, each of which has its own.
+    """Return the number of decimals for all ``values`` of a column; None for p values, which have their own.
 
-    ``digits`` overrides the unit's. Counts and plain numbers have decimals only where one of them is not whole (weighted counts).
+    ``digits`` overrides that of the unit. Counts and plain numbers have decimals only if one of them is not whole (weighted counts).
     """
     if digits is not None or unit == "p":
         return digits
@@ -28,9 +28,9 @@ def digits_for(unit: Unit, values: Sequence[Cell], digits: int | None = None) ->
 
 
 def figure(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
-    """One number without its unit's sign: shares in percent, thousands apart, minus as −, points with their sign.
+    """Format one number without its unit: shares in percent, thousands separated, minus as −, points with their sign.
 
-    ``signed`` puts a plus before what is above zero; by default only points, which are a balance of two shares, have one.
+    ``signed`` puts a plus before positive numbers; by default only points, the difference of two shares, have one.
     """
     if unit == "p":
         return _p_value(value, digits)
@@ -43,7 +43,7 @@ def figure(value: float, unit: Unit, digits: int | None, *, signed: bool | None 
     else:
         text = f"{abs(scaled):,.{places}f}"
     if not text.strip("0.,"):
-        sign = ""  # what rounds to zero is neither above nor below it
+        sign = ""  # a number that rounds to zero has no sign
     elif scaled < 0:
         sign = MINUS
     else:
@@ -52,13 +52,13 @@ def figure(value: float, unit: Unit, digits: int | None, *, signed: bool | None 
 
 
 def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
-    """One number that stands alone, with its unit where it has one."""
+    """Format one number with its unit, if it has one."""
     text = figure(value, unit, digits, signed=signed)
     return text + {"share": " %", "days": " days"}.get(unit, "")
 
 
 def _p_value(value: float, digits: int | None) -> str:
-    """``.71``, ``.004``, ``<.001``: three decimals where two would leave open on which side of .01 or .05 the value lies."""
+    """``.71``, ``.004``, ``<.001``: three decimals if two would not show on which side of .01 or .05 the value lies."""
     places = digits or (3 if value < 0.01 or 0.045 <= value < 0.055 else 2)
     if value < 10**-places:
         return f"<{10**-places:.{places}f}".replace("0.", ".", 1)

@@ -1,4 +1,4 @@
-"""Columns fitted to a width: drawings give way first, then headings, texts and names; what still does not fit goes beneath."""
+"""Fits columns to a width: drawings are narrowed first, then headings, texts and names; columns that still do not fit go below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, padded, shortened, wrapped
 
 INDENT = GAP = 2
-_LONGEST_NAME = 120  # without a terminal there is no edge, but a name of thousands of letters would bury the figures beside it
+_LONGEST_NAME = 120  # without a terminal too: a longer name would push the figures beside it out of view
 _Gives = Literal["drawing", "heading", "text", "name", "nothing"]
 _ORDER: tuple[_Gives, ...] = ("drawing", "heading", "text", "name", "drawing")
 
@@ -19,7 +19,7 @@ class Strip(NamedTuple):
     """One column to be fitted.
 
     ``fill`` makes the cells for a width between ``least`` and ``most``; a line break in a cell starts another line of its row. ``ideal``
-    is the width without hardship, ``gives`` what it costs to have less. ``key`` strips name the rows and are repeated in every block.
+    is the width at which nothing is cut, ``gives`` what is cut below it. ``key`` strips name the rows and are repeated in every block.
     ``tones`` has a tone for each cell.
     """
 
@@ -41,7 +41,7 @@ class Block(NamedTuple):
     widths: tuple[int, ...]
 
     def drawing(self) -> tuple[int, int] | None:
-        """The cell in which the block's drawing begins, and its width; None where the block has no drawing."""
+        """The cell in which the block's drawing begins, and its width; None if the block has no drawing."""
         for at, strip in enumerate(self.strips):
             if strip.gives == "drawing":
                 return INDENT + sum(self.widths[:at]) + GAP * at, self.widths[at]
@@ -51,7 +51,7 @@ class Block(NamedTuple):
         """The heading and the rows."""
         heads = [wrapped(strip.head(width), width) for strip, width in zip(self.strips, self.widths, strict=True)]
         height = max(map(len, heads), default=0)
-        raised = [[""] * (height - len(head)) + head for head in heads]  # headings stand on the rows
+        raised = [[""] * (height - len(head)) + head for head in heads]  # headings are aligned at the bottom
         lines = [self._line(texts, [""] * len(texts)) for texts in zip(*raised, strict=True)]
         columns = [strip.fill(width) for strip, width in zip(self.strips, self.widths, strict=True)]
         for number, row in enumerate(zip(*columns, strict=True)):
@@ -67,31 +67,31 @@ class Block(NamedTuple):
 
 
 def blocks(strips: Sequence[Strip], width: int | None) -> list[Block]:
-    """The strips in as few blocks as the width allows, in their order; None is room for all of them at their ideal width."""
+    """The strips in as few blocks as the width allows, in their order; None: all of them at their ideal width."""
     if width is None:
         return [Block(tuple(strips), tuple(strip.ideal for strip in strips))]
-    if whole := fitted(strips, width):
+    if whole := fit(strips, width):
         return [whole]
     names = [strip for strip in strips if strip.key]
     roomy = width // (3 * len(names)) if names else width
-    # below, names are repeated, so that they need not be cut to the bone
+    # every block repeats the names, which may take up to a third of the width
     keys = [name._replace(least=min(name.ideal, max(name.least, roomy))) for name in names]
     found: list[Block] = []
     taken: list[Strip] = []
     for strip in (strip for strip in strips if not strip.key):
-        if taken and not fitted([*keys, *taken, strip], width):
-            found.append(_at_any_price([*keys, *taken], width))
+        if taken and not fit([*keys, *taken, strip], width):
+            found.append(_force_fit([*keys, *taken], width))
             taken = []
         taken.append(strip)
-    return [*found, _at_any_price([*keys, *taken], width)]
+    return [*found, _force_fit([*keys, *taken], width)]
 
 
-def fitted(strips: Sequence[Strip], width: int) -> Block | None:
+def fit(strips: Sequence[Strip], width: int) -> Block | None:
     """The strips side by side within ``width``; None if they do not fit even at their least."""
     room = width - INDENT - GAP * (len(strips) - 1)
     widths = [max(strip.least, min(strip.ideal, room)) for strip in strips]
     for turn, kind in enumerate(_ORDER):
-        # drawings give half of what they can before anything else does, and the other half when nothing else can
+        # drawings are narrowed halfway to their least before anything else, and fully after everything else
         floors = [(strip.ideal + strip.least) // 2 if turn == 0 else strip.least for strip in strips]
         giving = [i for i, strip in enumerate(strips) if strip.gives == kind]
         while sum(widths) > room and (open_ := [i for i in giving if widths[i] > floors[i]]):
@@ -107,17 +107,17 @@ def fitted(strips: Sequence[Strip], width: int) -> Block | None:
     return Block(tuple(strips), tuple(widths))
 
 
-def comfortable(strips: Sequence[Strip], width: int | None) -> bool:
-    """Whether all strips fit side by side without any of them giving way."""
+def fits_at_ideal_width(strips: Sequence[Strip], width: int | None) -> bool:
+    """Whether all strips fit side by side at their ideal width."""
     return width is None or INDENT + sum(strip.ideal for strip in strips) + GAP * (len(strips) - 1) <= width
 
 
-def _at_any_price(strips: Sequence[Strip], width: int) -> Block:
-    """A block that has to be: names go down to three cells, and numbers run over the edge before they lose a digit."""
-    if block := fitted(strips, width):
+def _force_fit(strips: Sequence[Strip], width: int) -> Block:
+    """Return a block even if it does not fit: names are cut to three cells, and numbers exceed the width before they lose a digit."""
+    if block := fit(strips, width):
         return block
     bare = tuple(strip._replace(least=min(strip.least, 3)) if strip.key else strip for strip in strips)
-    return fitted(bare, width) or Block(bare, tuple(strip.least for strip in bare))
+    return fit(bare, width) or Block(bare, tuple(strip.least for strip in bare))
 
 
 def whole(head: str, cells: Sequence[str], *, key: bool) -> Strip:
@@ -128,7 +128,7 @@ def whole(head: str, cells: Sequence[str], *, key: bool) -> Strip:
 
 
 def names(head: str, cells: Sequence[str], *, key: bool) -> Strip:
-    """A strip of short texts; one too long for the width, or longer than 120 cells where nothing is to spare, loses its middle."""
+    """A strip of short texts; one too long for the width, or longer than 120 cells without a terminal, loses its middle."""
     longest = max(map(cell_len, [head, *cells]))
     ideal = min(longest, _LONGEST_NAME)
 
@@ -150,7 +150,7 @@ def texts(head: str, cells: Sequence[str]) -> Strip:
 
 def numbers(head: str, cells: Sequence[str], tones: Sequence[str] = ()) -> Strip:
     """A strip of numbers on the right, with their decimal points in one line; its heading may be wrapped, its numbers never."""
-    aligned = _on_their_points(cells)
+    aligned = _align_decimal_points(cells)
     needed = max(map(cell_len, aligned), default=0)
     ideal = max(needed, cell_len(head))
     least = max(needed, *(min(cell_len(word), 12) for word in head.split(" ")))
@@ -161,8 +161,8 @@ def numbers(head: str, cells: Sequence[str], tones: Sequence[str] = ()) -> Strip
     return Strip(heading, lambda _: aligned, least, ideal, ideal, "heading", right=True, tones=tuple(tones))
 
 
-def _on_their_points(cells: Sequence[str]) -> list[str]:
-    """The cells with blanks behind them where others have more decimals."""
+def _align_decimal_points(cells: Sequence[str]) -> list[str]:
+    """Pad cells on the right if others have more decimals."""
     decimals = [len(cell) - cell.rindex(".") if "." in cell else 0 for cell in cells]
     longest = max(decimals, default=0)
     return [cell + " " * (longest - places) if cell else "" for cell, places in zip(cells, decimals, strict=True)]

@@ -1,4 +1,4 @@
-"""What stands first: what the report is and from what, the figure that matters, and the shares it is made of."""
+"""The top of a report: title and sources, the main figure, and the shares that it is made of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INK = {"good": "▇", "neutral": "▒", "bad": "░"}
 
 
 def title_lines(report: Report, page: int) -> list[Line]:
-    """The title on the left; sources, rows and dates on the right."""
+    """Return the title on the left, and sources, rows and dates on the right."""
     title = wrapped(visible(report.title), page)
     words = origin(report)
     told = [" · ".join(words[:2]), *words[2:]]
@@ -30,7 +30,7 @@ def title_lines(report: Report, page: int) -> list[Line]:
 
 
 def headline_lines(report: Report, page: int) -> list[Line]:
-    """The headline figure with its interval and n, and the bar of shares; nothing where the report has no chart of that kind."""
+    """Return the main figure with its interval and n, and the bar of shares; empty if the report has no such chart."""
     lines: list[Line] = []
     for chart in report.charts:
         found = _single_row(report, chart)
@@ -43,7 +43,7 @@ def headline_lines(report: Report, page: int) -> list[Line]:
     return lines
 
 
-def told_in_headline(report: Report, table: Table) -> bool:
+def is_shown_in_headline(report: Report, table: Table) -> bool:
     """Whether the headline has already shown everything that the table holds."""
     shown = {"flag"}
     for chart in report.charts:
@@ -79,7 +79,7 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
     left, right = _joined(shown), _joined(beside)
     if _length(left) + _length(right) <= page:
         return [_apart(left, right[1:], page)]
-    # the pieces one beneath the other; a line of its own for each where even the figure and its interval do not fit
+    # one piece below the other; each has its own line if not even the figure and its interval fit
     pieces = [*([] if _length(left) <= page else shown), *beside]
     lines = [left] if _length(left) <= page else []
     return lines + [[("  ", ""), (line, tone)] for text, tone in pieces for line in wrapped(text, page - 2)]
@@ -141,7 +141,7 @@ def _share_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line]:
 
 
 def _spread(words: list[Span], room: int) -> list[Line]:
-    """The words over the whole width, the first at its left end and the last at its right; one beneath the other where room is short."""
+    """The words over the whole width, the first at its left end and the last at its right; one below the other if room is short."""
     blanks = room - _length(words)
     gaps = len(words) - 1
     if blanks < 2 * gaps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NONE_GIVEN
+from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import number_of
 from cxkit.render._figures import digits_for, figure
 from cxkit.render._grid import Strip, names, numbers
@@ -16,9 +16,9 @@ _SHADES = "░▒▓█"  # a quarter of the largest count each
 
 
 def matrix(table: Table, chart: Chart) -> list[Strip]:
-    """A line for each group, a column for each name, the largest first, and the sums; nothing where the chart's columns are missing.
+    """A line for each group, a column for each name, the largest first, and the sums; empty if columns of the chart are missing.
 
-    A dot is nothing; dots where a count is withheld, and no sum then tells it.
+    A dot is zero; three dots are a suppressed count, and sums are then left out, because they would reveal it.
     """
     labels, x, value = (chart.encodings.get(name) for name in ("label", "x", "value"))
     if not isinstance(labels, list) or not isinstance(x, str) or not isinstance(value, str):
@@ -32,7 +32,7 @@ def matrix(table: Table, chart: Chart) -> list[Strip]:
     for line in cells.values():
         for name, count in line.items():
             sums[name] = sums.get(name, 0.0) + (count or 0.0)
-    # a touchpoint that nobody used has no channel either: that makes no column
+    # a touchpoint without contacts has no channel; that makes no column
     columns = sorted((name for name in sums if sums[name] or name is not None), key=lambda name: (name is None, -sums[name], str(name)))
     titles = {column.key: column.title for column in table.columns}
     foot = [] if hidden else ["all"]
@@ -67,4 +67,4 @@ def _column(title: str, counts: Sequence[float | None], total: float | None, lar
 
 
 def _name(value: Cell) -> str:
-    return NONE_GIVEN if value is None else visible(str(value))
+    return NOT_STATED if value is None else visible(str(value))

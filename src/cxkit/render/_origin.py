@@ -1,4 +1,4 @@
-"""Where a report's figures come from, in a few words."""
+"""The sources of a report in a few words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cxkit.render._safe import visible
 
 
 def origin(report: Report) -> list[str]:
-    """The sources, the rows read, and the dates covered where the report's parameters name them (``from`` and ``to``)."""
+    """Return the sources, the rows read, and the dates covered if the parameters of the report have ``from`` and ``to``."""
     told = report.provenance
     words = []
     if told.sources:
@@ -22,7 +22,7 @@ def origin(report: Report) -> list[str]:
 
 
 def interval_name(report: Report) -> str:
-    """``95 % interval`` where the report's parameters say the confidence, else ``interval``."""
+    """Return ``95 % interval`` if the parameters of the report have the confidence, else ``interval``."""
     confidence = report.provenance.params.get("confidence")
     known = isinstance(confidence, float) and 0 < confidence < 1
     return f"{round(confidence * 100, 6):g} % interval" if known and isinstance(confidence, float) else "interval"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from cxkit.model import Chart, Table
-from cxkit.render._cells import NONE_GIVEN, heading
+from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
@@ -17,7 +17,7 @@ _TONES = {"concentrate here": "bad", "keep up the good work": "good"}
 
 
 def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
-    """The map of a chart of the kind ``quadrants``, ``page`` cells wide; nothing where no row lies in a quarter."""
+    """The map of a chart of the kind ``quadrants``, ``page`` cells wide; empty if no row lies in a quarter."""
     x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
     if x is None or y is None:
         return []
@@ -33,7 +33,7 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
         if number:
             lines.append([(blank + "─" * (room + 1) + "┼" + "─" * (room + 1), "neutral")])
         cells = [
-            [(quarter, _TONES.get(quarter, "")), *((f"  {line}", "") for line in _listed(names.get(quarter, []), room - 2))]
+            [(quarter, _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
             for quarter in quarters
         ]
         heads = [end, up]
@@ -58,10 +58,10 @@ def _names(table: Table, chart: Chart) -> dict[str, list[str]]:
         quarter = row.get(str(chart.encodings.get("quadrant")))
         if isinstance(quarter, str):
             parts = [row[str(key)] for key in (keys if isinstance(keys, list) else [])]
-            name = " · ".join(NONE_GIVEN if part is None else visible(str(part)) for part in parts)
+            name = " · ".join(NOT_STATED if part is None else visible(str(part)) for part in parts)
             found.setdefault(quarter, []).append(name)
     return found
 
 
-def _listed(names: list[str], room: int) -> list[str]:
+def _list_names(names: list[str], room: int) -> list[str]:
     return wrapped(", ".join(names), room) if names else []

@@ -1,4 +1,4 @@
-"""Text from files made inert: what could steer a terminal or hide from the eye is shown as an escape instead."""
+"""Escapes in text from files: characters that control a terminal or are invisible are shown as escapes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def visible(text: str) -> str:
 
 
 def visible_but_breaks(text: str) -> str:
-    """The same, where line breaks are kept: formats that can quote them."""
+    """Like ``visible``, but keep line breaks, for formats that can quote them."""
     return _UNSAFE_BUT_BREAKS.sub(_escape, text.replace("\r\n", "\n"))
 
 
 def safe_json(text: str) -> str:
-    r"""JSON text with unsafe characters as ``\u`` escapes: it means the same, and other characters stay readable.
+    r"""Write unsafe characters of JSON text as ``\u`` escapes; the meaning is the same, and other characters stay readable.
 
-    JSON itself demands escapes for C0, so that any left over are the line breaks between its values.
+    JSON requires escapes for C0, so the only ones left are the line breaks between values.
     """
     return _UNSAFE_BEYOND_C0.sub(_json_escape, text)
 

@@ -1,4 +1,4 @@
-"""What the output goes to, and styled text on its way there."""
+"""The screen that a report is shown on, and styled text for it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _STYLES = {"good": "green", "bad": "red", "neutral": "dim", "strong": "bold", "w
 
 
 class Screen(NamedTuple):
-    """Where the text will be shown: ``width`` in cells (None: no terminal, nothing is cut), and whether colours are welcome."""
+    """``width`` in cells (None: no terminal, nothing is cut), and whether colours are allowed."""
 
     width: int | None
     colour: bool
 
 
-def text_of(lines: list[Line], *, colour: bool) -> str:
-    """The lines as text with a final line break; with escape sequences only where ``colour`` is asked for and a tone is set."""
+def join_lines(lines: list[Line], *, colour: bool) -> str:
+    """Join the lines with line breaks; with escape sequences only if ``colour`` is set and a piece has a tone."""
     trimmed = [_without_trailing_blanks(line) for line in lines]
     if not colour:
         return "".join("".join(text for text, _ in line) + "\n" for line in trimmed)

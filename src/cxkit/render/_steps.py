@@ -1,4 +1,4 @@
-"""Curves that fall in steps, such as survival, as text: one mark a group, the interval as a shade where there is one curve."""
+"""Curves that fall in steps, such as survival, as text: one mark per group; the interval is shaded if there is only one curve."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Row, Table
-from cxkit.render._cells import NONE_GIVEN
+from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._figures import digits_for, figure
 from cxkit.render._safe import visible
@@ -27,17 +27,17 @@ class _Curve(NamedTuple):
     at_risk: list[float]
 
     def risked(self, time: float) -> float:
-        """How many were at risk then: those before the next step; nobody behind the last one."""
+        """Return the number at risk at a time: that before the next step, 0 after the last one."""
         return next((n for (at, *_), n in zip(self.points, self.at_risk, strict=True) if at >= time), 0.0)
 
     def at(self, time: float) -> tuple[float, float | None, float | None]:
-        """The height and the limits at a time: those of the last step before it, 1 before the first."""
+        """Return the height and the limits at a time: those of the last step before it, 1 before the first."""
         passed = [point for point in self.points if point[0] <= time]
         return passed[-1][1:] if passed else (1.0, None, None)
 
 
 def steps(table: Table, chart: Chart, page: int) -> list[Line]:
-    """The drawing of a chart of the kind ``steps``, ``page`` cells wide; nothing where there is nothing to draw."""
+    """The drawing of a chart of the kind ``steps``, ``page`` cells wide; empty if there is nothing to draw."""
     curves = _curves(table, chart)
     end = max((curve.points[-1][0] for curve in curves if curve.points), default=0.0)
     if end <= 0 or len(curves) > len(_MARKS):
@@ -104,7 +104,7 @@ def _curves(table: Table, chart: Chart) -> list[_Curve]:
             n = number_of(row[risk.key]) if risk else None
             risks.setdefault(key, []).extend([] if n is None else [n])
     return [
-        _Curve(" · ".join(NONE_GIVEN if part is None else visible(str(part)) for part in key), points, risks[key])
+        _Curve(" · ".join(NOT_STATED if part is None else visible(str(part)) for part in key), points, risks[key])
         for key, points in groups.items()
     ]
 

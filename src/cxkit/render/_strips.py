@@ -12,12 +12,12 @@ from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_ove
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
 
-_BETTER_UPWARDS = frozenset({"points", "score"})  # units of which more is better, so that a sign has a colour
+_BETTER_UPWARDS = frozenset({"points", "score"})  # units in which more is better: positive is green, negative red
 _WHOLE = frozenset({"date", "datetime", "boolean"})
 
 
 class Drawn(NamedTuple):
-    """The strips of a table with a drawing, what stands above the drawing at a given width of it, and what its signs mean."""
+    """The strips of a table with a drawing; the text above the drawing, by its width; and the legend."""
 
     strips: list[Strip]
     above: Callable[[int], str]
@@ -25,7 +25,7 @@ class Drawn(NamedTuple):
 
 
 def plain(table: Table) -> list[Strip]:
-    """One strip for each column; the first one, or all that name the groups, are the rows' names."""
+    """Return one strip for each column; the first one, or all that name the groups, are names of rows."""
     keys = _keys(table)
     return [_strip(table, column, key=column in keys) for column in table.columns]
 
@@ -44,7 +44,7 @@ def bars(table: Table, chart: Chart) -> list[Strip]:
 def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given) and the intervals drawn behind the value and its limits.
 
-    None where the chart's columns are missing or there is nothing to draw.
+    None if columns of the chart are missing or there is nothing to draw.
     """
     value_column = column_of(table, chart, "value")
     ends = [column_of(table, chart, name) for name in ("low", "high")]
@@ -63,15 +63,15 @@ def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = (value_column, *ends)
     return Drawn(
-        _placed(table, columns, drawing, behind, {value_column.key: tones}),
+        _place_drawing(table, columns, drawing, behind, {value_column.key: tones}),
         lambda width: axis_labels(scale, _odd(width), percent=value_column.unit == "share"),
     )
 
 
 def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
-    """The table's columns (of ``columns`` only, if given), and a line from one value to another behind the interval that judges it.
+    """The table's columns (of ``columns`` only, if given), and a line from one value to the other, behind the interval of their difference.
 
-    None where the chart's columns are missing or there is nothing to draw.
+    None if columns of the chart are missing or there is nothing to draw.
     """
     ends = [column_of(table, chart, name) for name in ("start", "end")]
     value, low, high = (column_of(table, chart, name) for name in ("value", "low", "high"))
@@ -90,14 +90,14 @@ def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, o
     first, last = (visible(column.title) for column in ends if column)
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = tuple(column for column in (value, low, high) if column)
-    strips = _placed(table, columns, drawing, behind, {value.key: tones})
+    strips = _place_drawing(table, columns, drawing, behind, {value.key: tones})
     return Drawn(strips, lambda width: axis_labels(scale, _odd(width)), f"○ {first}  ● {last}")
 
 
 def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and each row's whole in parts, every part a run of its letter.
 
-    None where the chart's columns are missing.
+    None if columns of the chart are missing.
     """
     parts, letters = chart.encodings.get("parts"), chart.encodings.get("letters")
     if not isinstance(parts, list) or not isinstance(letters, list):
@@ -116,13 +116,13 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_t
     legend = ", ".join(f"{letter} {visible(column.title)}" for letter, column in zip(letters, shown, strict=True))
     drawing = Strip(lambda _: "", fill, 16, 30 if on_terminal else 50, 60, "drawing")
     names_ = tuple(column for column in table.columns if columns is None or column.key in columns)
-    return Drawn(_placed(table, columns, drawing, names_[:2], {}), lambda _: "", legend)
+    return Drawn(_place_drawing(table, columns, drawing, names_[:2], {}), lambda _: "", legend)
 
 
 def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and behind its figures the values of the rows in ``cells`` that belong to it.
 
-    None where the chart's columns are missing or there is nothing to draw.
+    None if columns of the chart are missing or there is nothing to draw.
     """
     keys, value = chart.encodings.get("key"), column_of(cells, chart, "value")
     if value is None or not isinstance(keys, list):
@@ -145,10 +145,10 @@ def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[objec
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing")
     behind = tuple(column for column in table.columns if column.key == "spread")
     percent = value.unit == "share"
-    return Drawn(_placed(table, columns, drawing, behind, {}), lambda width: axis_labels(scale, _odd(width), percent=percent))
+    return Drawn(_place_drawing(table, columns, drawing, behind, {}), lambda width: axis_labels(scale, _odd(width), percent=percent))
 
 
-def _placed(
+def _place_drawing(
     table: Table, columns: Sequence[object] | None, drawing: Strip, behind: Sequence[Column | None], tones: Mapping[str, Sequence[str]]
 ) -> list[Strip]:
     """The strips of the columns, with the drawing behind those of its numbers that are shown."""
@@ -183,7 +183,7 @@ def _keys(table: Table) -> list[Column]:
 
 
 def _tone(low: float | None, high: float | None) -> str:
-    """Good or bad only where the whole interval lies on one side of zero."""
+    """Return good or bad only if the whole interval lies on one side of zero."""
     if low is None or high is None or low <= 0 <= high:
         return ""
     return "good" if low > 0 else "bad"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Column, Row, Table
-from cxkit.render._cells import NONE_GIVEN, cell_text, flag_text, heading
+from cxkit.render._cells import NOT_STATED, cell_text, flag_text, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import Scale, scale_over, sparkline
 from cxkit.render._figures import digits_for, figure, with_unit
@@ -32,16 +32,16 @@ class _Lines(NamedTuple):
 def trends(table: Table, chart: Chart, width: int | None) -> Drawn | None:
     """One line for each group: n over all periods, the last complete period's value with its limits and flag, and a sparkline.
 
-    Where there are more periods than cells, the last ones alone are drawn and counted in n. None where the chart's columns are missing.
+    If there are more periods than cells, only the last ones are drawn and counted in n. None if columns of the chart are missing.
     """
     lines = _lines(table, chart)
     if lines is None:
         return None
-    drawn = _drawn(lines, lines.periods, on_terminal=width is not None)
+    drawn = _draw_beside(lines, lines.periods, on_terminal=width is not None)
     room = min((place[1] for block in blocks(drawn.strips, width) if (place := block.drawing())), default=0)
     if room >= len(lines.periods):
         return drawn
-    return _drawn(lines, lines.periods[-room:], on_terminal=width is not None)
+    return _draw_beside(lines, lines.periods[-room:], on_terminal=width is not None)
 
 
 def _lines(table: Table, chart: Chart) -> _Lines | None:
@@ -62,8 +62,8 @@ def _lines(table: Table, chart: Chart) -> _Lines | None:
     return _Lines(x, y, by, rest, groups, periods, incomplete, least)
 
 
-def _drawn(lines: _Lines, periods: list[Cell], *, on_terminal: bool) -> Drawn:
-    """The strips of the lines over ``periods``, and the caption that says of which periods each figure is."""
+def _draw_beside(lines: _Lines, periods: list[Cell], *, on_terminal: bool) -> Drawn:
+    """Return the strips of the lines over ``periods``, and the caption with the periods of each figure."""
     last = next((period for period in reversed(periods) if period not in lines.incomplete), None)
     shown = [[rows.get(period) for period in periods] for rows in lines.groups.values()]
     values = [[number_of(row[lines.y.key]) if row else None for row in rows] for rows in shown]
@@ -102,7 +102,7 @@ def _drawn(lines: _Lines, periods: list[Cell], *, on_terminal: bool) -> Drawn:
 
 
 def _caption(lines: _Lines, periods: list[Cell], last: Cell, *, clipped: bool) -> str:
-    """What is drawn from when to when and how high, and of when the figures are."""
+    """Return the caption: what is drawn, over which periods, how high, and the period of the figures."""
     drawn = heading(lines.y)
     if periods:
         drawn += " " + " … ".join(dict.fromkeys(cell_text(period, lines.x, None) for period in (periods[0], periods[-1])))
@@ -127,10 +127,10 @@ def _high(lines: _Lines) -> str:
 
 
 def _scale(rows: Sequence[Row | None], line: Sequence[float | None], lines: _Lines) -> Scale | None:
-    """From the lowest to the highest value, widened on both sides where they are less than the lines' ``least`` apart.
+    """From the lowest to the highest value, widened on both sides if they are less than ``least`` apart.
 
-    Flagged values count only where there are no others: a month of three answers must not flatten the rest of the line. Counts are exact,
-    however small.
+    Flagged values count only if there are no others: a month of three answers must not flatten the rest of the line. Flags do not matter
+    for counts, which are exact.
     """
     known = [(value, row) for row, value in zip(rows, line, strict=True) if row and value is not None]
     trusted = [value for value, row in known if row.get("flag") is None or lines.y.unit == "count"] or [value for value, _ in known]
@@ -142,11 +142,11 @@ def _scale(rows: Sequence[Row | None], line: Sequence[float | None], lines: _Lin
 
 
 def _flag(lines: _Lines, rows: dict[Cell, Row], last: Cell) -> str:
-    """The flag of the figures shown; where nothing at all is known of a group, any flag of it: it was wholly withheld."""
+    """Return the flag of the figures shown; if all values of a group are null, any of its flags: the group is suppressed."""
     if "flag" not in lines.rest:
         return ""
-    withheld = all(row[lines.y.key] is None for row in rows.values())
-    told = list(rows.values()) if withheld else [rows[last]] if last in rows else []
+    suppressed = all(row[lines.y.key] is None for row in rows.values())
+    told = list(rows.values()) if suppressed else [rows[last]] if last in rows else []
     return next((flag_text(flag) for row in told if isinstance(flag := row["flag"], str)), "")
 
 
@@ -161,4 +161,4 @@ def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
 
 
 def _group_names(lines: _Lines, at: int) -> list[str]:
-    return [NONE_GIVEN if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]
+    return [NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NONE_GIVEN
+from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import number_of
 from cxkit.render._figures import digits_for, figure
 from cxkit.render._grid import Strip, names, numbers
@@ -13,11 +13,11 @@ from cxkit.render._safe import visible
 
 _ABSENT = "·"
 _PARTLY = "*"
-_SHADES = ("neutral", "", "good")  # the lowest third of what is there, the middle one, the highest
+_SHADES = ("neutral", "", "good")  # the lowest third of the values, the middle one, the highest
 
 
 def triangle(table: Table, chart: Chart) -> list[Strip]:
-    """A line for each group, a column for each period but the first, which is the whole; nothing where the chart's columns are missing."""
+    """A line for each group, a column for each period but the first, which is the whole; empty if columns of the chart are missing."""
     keys = {name: chart.encodings.get(name) for name in ("x", "value", "n", "complete")}
     labels = chart.encodings.get("label")
     if not isinstance(labels, list) or not all(isinstance(key, str) for key in keys.values()):
@@ -46,8 +46,8 @@ def triangle(table: Table, chart: Chart) -> list[Strip]:
 
 
 def _named(values: list[Cell]) -> list[str]:
-    """The names of the lines; days without their day where all are the first of a month."""
-    texts = [NONE_GIVEN if value is None else visible(str(value)) for value in values]
+    """The names of the lines; dates without the day if all are the first of a month."""
+    texts = [NOT_STATED if value is None else visible(str(value)) for value in values]
     if all(re.fullmatch(r"\d{4}-\d\d-01", text) for text in texts):
         return [text.removesuffix("-01") for text in texts]
     return texts
@@ -59,7 +59,7 @@ def _cuts(shares: list[float]) -> tuple[float, float]:
 
 
 def _text(share: float | None, *, whole: bool) -> str:
-    """A share in whole percent with room for a mark behind it; a dot where there is none."""
+    """A share in whole percent with room for a mark behind it; a dot if it is missing."""
     if share is None:
         return f"{_ABSENT} "
     return f"{100 * share:.0f}{' ' if whole else _PARTLY}"

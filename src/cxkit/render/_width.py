@@ -1,4 +1,4 @@
-"""Text measured in terminal cells: padded, shortened and wrapped; wide and combining characters count as what they take."""
+"""Pads, shortens and wraps text by terminal cells: wide characters take two cells, combining ones none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """The text in at most ``width`` cells, with its middle left out where it is longer: names differ at their ends."""
+    """The text in at most ``width`` cells, with its middle left out if it is longer, because names differ at their ends."""
     if cell_len(text) <= width:
         return text
     tail = (width - 1) // 2
@@ -63,7 +63,7 @@ def _suffix(text: str, width: int) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """The text without the combining marks at its start, whose letter was left out."""
+    """Remove combining marks at the start of the text: their letter was cut off."""
     while text and cell_len(text[0]) == 0:
         text = text[1:]
     return text

@@ -10,12 +10,12 @@ from cxkit.model import Cell, Report
 from cxkit.render._safe import visible_but_breaks
 from cxkit.render._screen import Screen
 
-# A spreadsheet takes these for the start of a formula, also after blanks and in their full-width forms.
+# A spreadsheet reads these as the start of a formula, also after blanks and in their full-width forms.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 
 
 def render(report: Report, _screen: Screen, /) -> str:
-    """The first table: column keys, then one line a row; null is an empty cell, numbers have all their digits.
+    """Render the first table: column keys, then one line a row; null is an empty cell, numbers have all their digits.
 
     Text that a spreadsheet would run as a formula is preceded by an apostrophe; numbers never are.
     """

@@ -8,5 +8,5 @@ from cxkit.render._screen import Screen
 
 
 def render(report: Report, _screen: Screen, /) -> str:
-    """The report as JSON, indented by two blanks; ``Report.model_validate_json`` gives back the same report."""
+    """Render the report as JSON, indented by two blanks; ``Report.model_validate_json`` gives back the same report."""
     return safe_json(report.model_dump_json(indent=2, by_alias=True)) + "\n"

@@ -10,14 +10,14 @@ from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
 
-# Everything with a meaning inside a line or a cell; the colon of an address, so that none becomes a link by itself.
+# All markup inside a line or a cell, and the colon of an address, which would become a link.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
-_CODE = " " * 6  # in an item of a list that far to the right nothing has a meaning
+_CODE = " " * 6  # code in an item of a list is indented by six blanks; nothing in it is markup
 
 
 def render(report: Report, _screen: Screen, /) -> str:
-    """The report as Markdown, numbers rounded by unit and aligned to the right."""
+    """Render the report as Markdown, numbers rounded by unit and aligned to the right."""
     parts = [f"# {_escaped(visible(report.title))}", "From " + _escaped(" · ".join(origin(report)))]
     for table in report.tables:
         parts += [f"## {_escaped(visible(table.title))}", _pipe_table(table)]

@@ -1,6 +1,6 @@
-"""What every column of a file holds: counted in one streaming pass over batches of rows.
+"""What every column of a file holds, counted in one streaming pass over batches of rows.
 
-Memory does not grow with the file, but for eight bytes a row of a column of unique ids, whose duplicates are counted exactly.
+Memory does not grow with the file, except by eight bytes a row for each column of unique ids, whose duplicates are counted exactly.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cxkit.values.dates import note_contradiction
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Reader
 from cxkit.values.scores import BLANKS
-from cxkit.workflows._wanted import Wanted
+from cxkit.workflows._profile_plan import ProfilePlan
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
 
@@ -35,16 +35,16 @@ NEARLY_ALL = 0.9
 REPLACEMENT = "\ufffd"
 _N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
 _NAMED = rf"^\s*(?:{NAME})\s*$"
-_FEW = 32  # distinct values among which yes and no are sought
+_FEW = 32  # a column of yes and no has at most so many distinct values
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """One column: ``rows`` of them, ``missing`` null or blank, ``fitting`` of the column's kind.
+class ColumnProfile:
+    """One column: its number of ``rows``, those ``missing`` (null or blank), and those ``fitting`` (values of the column's kind).
 
-    ``counts`` lists (value as text, rows), the commonest first; ``complete`` tells that these are all values. ``distinct`` is exact unless
-    ``estimated``. ``low`` and ``high`` are numbers, ISO dates or text, by kind. ``broken`` rows hold U+FFFD. ``refusal`` tells why a column
-    of numbers or days cannot be read as a whole.
+    ``counts`` lists (value as text, rows), the commonest first; ``complete``: these are all values. ``distinct`` is exact unless
+    ``estimated``. ``low`` and ``high`` are numbers, ISO dates or text, by kind. ``broken`` rows hold U+FFFD. ``refusal`` is the error
+    of a column of numbers or days that cannot be read as a whole.
     """
 
     column: str
@@ -71,24 +71,24 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled:
-    """All columns of a source, the rows of each file, how many of all rows do not fit the header, and what of the rows this rests on."""
+class SourceProfile:
+    """All columns of a source, the rows of each file, and how many rows do not fit the header. ``seen``: statistics of the scan."""
 
     source: Source
-    columns: tuple[Profile, ...]
+    columns: tuple[ColumnProfile, ...]
     rows: tuple[int, ...]
     bad_rows: int
     seen: ScanStats
 
 
-def profile(source: Source, wanted: Wanted) -> Profiled:
-    """Look at every value once, or again where Polars may have misread the files."""
-    return read_with_fallback(source, lambda way: _pass(way, wanted), seen=lambda found: found.seen)
+def profile_source(source: Source, plan: ProfilePlan) -> SourceProfile:
+    """Profile all columns in one pass; in a second one if Polars may have misread the files."""
+    return read_with_fallback(source, lambda way: _pass(way, plan), seen=lambda found: found.seen)
 
 
-def _pass(source: Source, wanted: Wanted) -> Profiled:
+def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
     schema = source.frame.collect_schema()
-    trackers = [_Tracker(name, schema[name], wanted) for name in source.columns]
+    trackers = [_Tracker(name, schema[name], plan) for name in source.columns]
     rows, bad = [], 0
     for part in source.parts:
         rows.append(0)
@@ -102,33 +102,33 @@ def _pass(source: Source, wanted: Wanted) -> Profiled:
                 if tracker.column in fitting.columns:
                     tracker.add(fitting.get_column(tracker.column))
                 else:
-                    tracker.lack(fitting.height)
+                    tracker.add_missing(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
     seen = ScanStats(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
-    return Profiled(source, columns, tuple(rows), bad, seen)
+    return SourceProfile(source, columns, tuple(rows), bad, seen)
 
 
 class _Tracker:
-    """The running figures of one column. Each batch is reduced to its distinct values first: everything else is done on those."""
+    """The running figures of one column. Each batch is first reduced to its distinct values."""
 
-    def __init__(self, column: str, dtype: pl.DataType, wanted: Wanted) -> None:
+    def __init__(self, column: str, dtype: pl.DataType, plan: ProfilePlan) -> None:
         self.column = column
         self.dtype = dtype
         self._text = dtype == pl.String
         self._opaque = dtype.is_nested() or dtype in (pl.Binary, pl.Object)
-        self._wanted = wanted
-        self._reading = wanted.days.get(column)
-        self._number_reading = wanted.numbers.get(column)
+        self._plan = plan
+        self._reading = plan.days.get(column)
+        self._number_reading = plan.numbers.get(column)
         self._reader = _reader(self._number_reading)
         self._exchanged: str | None = None
-        self._rows = self._missing = self._words = self._broken = self._named = self._numbers = self._days = 0
+        self._rows = self._missing = self._no_answers = self._broken = self._named = self._numbers = self._days = 0
         self._range: dict[str, tuple[Any, Any]] = {}
         self._counts: pl.DataFrame | None = None
         self._complete = True
         self._sketch: pl.Series | None = None
         self._hashes: list[pl.Series] = []
 
-    def lack(self, rows: int) -> None:
+    def add_missing(self, rows: int) -> None:
         """Count the rows of a file that does not have this column."""
         self._rows += rows
         self._missing += rows
@@ -143,7 +143,7 @@ class _Tracker:
             values = values.cast(self.dtype)
         if isinstance(self.dtype, pl.Categorical | pl.Enum):
             values = values.cast(pl.String)
-        # in the order of the file, so that the samples shown are the same every time
+        # in the order of the file, so that every run shows the same samples
         seen = values.drop_nulls().to_frame().group_by(self.column, maintain_order=True).len(name=_N)
         if seen.is_empty():
             return
@@ -151,7 +151,7 @@ class _Tracker:
             seen = self._text_figures(seen)
         else:
             self._extend("typed", seen.get_column(self.column))
-        if self.column in self._wanted.ids:
+        if self.column in self._plan.ids:
             self._hashes.append(seen.get_column(self.column).hash())
         self._count(seen.select(self.column, _N))
 
@@ -159,8 +159,8 @@ class _Tracker:
         text = pl.col(self.column)
         blank = text.str.strip_chars() == ""
         self._missing += _rows(seen, blank)
-        seen = self._typed(seen.filter(~blank))
-        self._words += _rows(seen, _says_nothing(text))
+        seen = self._with_numbers_and_days(seen.filter(~blank))
+        self._no_answers += _rows(seen, _means_no_answer(text))
         self._broken += _rows(seen, text.str.contains(REPLACEMENT, literal=True))
         self._count_numbers(seen)
         self._days += _rows(seen, pl.col(_DAY).is_not_null())
@@ -173,12 +173,12 @@ class _Tracker:
             return
         self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
         self._named += _rows(seen, pl.col(self.column).str.contains(_NAMED))
-        others = self._rows - self._missing - self._words - self._numbers
+        others = self._rows - self._missing - self._no_answers - self._numbers
         if others > max(COUNTED, self._numbers):
-            self._reader = None  # a column of text: to look at each of its values for a number would take long
+            self._reader = None  # a column of text: to try every value as a number would take long
 
-    def _typed(self, seen: pl.DataFrame) -> pl.DataFrame:
-        """Text with the number and the day that each value spells, null where it spells none."""
+    def _with_numbers_and_days(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """Return the texts with the number and the day that each is read as, null if it is none."""
         number: pl.Expr = pl.lit(None, dtype=pl.Float64)
         if self._reader is not None:
             number = self._reader.expression(pl.col(self.column)).struct.field("value")
@@ -199,7 +199,7 @@ class _Tracker:
         self._range[name] = (min(known[0], low), max(known[1], high))
 
     def _count(self, seen: pl.DataFrame) -> None:
-        """Add to the counts while there is room; beyond it only known values are counted, and the others told apart by hash."""
+        """Add to the counts up to ``COUNTED`` values; after that count only known values, and keep hashes of all others."""
         if not self._complete and self._counts is not None:
             self._remember(seen.get_column(self.column))
             seen = seen.join(self._counts.select(self.column), on=self.column, how="semi")
@@ -217,18 +217,18 @@ class _Tracker:
             hashes = pl.concat([self._sketch, hashes]).unique()
         self._sketch = hashes.sort().head(SKETCH)
 
-    def result(self) -> Profile:
+    def result(self) -> ColumnProfile:
         """The figures of all batches."""
         kind = self._kind()
         distinct, estimated = self._distinct()
         if self._text and kind in {"number", "date", "boolean"}:
-            # among numbers, days, yes and no "n/a" and the like mean that there is none
-            self._missing += self._words
-            distinct = distinct and distinct - self._worded()
+            # beside numbers, days, yes and no, "n/a" and the like mean a missing value
+            self._missing += self._no_answers
+            distinct = distinct and distinct - self._distinct_no_answers()
         present = self._rows - self._missing
         fitting = {"number": self._numbers, "date": self._days}.get(kind, present) if self._text else present
-        low, high = self._limits(kind)
-        return Profile(
+        low, high = self._find_limits(kind)
+        return ColumnProfile(
             column=self.column,
             kind=kind,
             dtype=str(self.dtype),
@@ -239,7 +239,7 @@ class _Tracker:
             estimated=estimated,
             low=low,
             high=high,
-            counts=self._listed(),
+            counts=self._list_values(),
             complete=self._complete,
             broken=self._broken,
             misfits=self._misfits(kind) if fitting < present else (),
@@ -256,7 +256,7 @@ class _Tracker:
 
     @property
     def _refused_days(self) -> DataError | None:
-        """Why a column that holds days cannot be read as a whole."""
+        """The error of a column that holds days and cannot be read as a whole."""
         return self._reading.error if self._reading and self._reading.formats else None
 
     def _notes(self, kind: Kind) -> tuple[Note, ...]:
@@ -275,23 +275,23 @@ class _Tracker:
             return _kind_of(self.dtype)
         if self._says_yes_or_no():
             return "boolean"
-        typical = present - self._words
+        typical = present - self._no_answers
         if self._refused_days or (self._days and self._days >= NEARLY_ALL * typical):
             return "date"
-        named = self._named and self.column not in self._wanted.numeric
+        named = self._named and self.column not in self._plan.numeric
         return "number" if self._numbers and self._numbers >= NEARLY_ALL * typical and not named else "text"
 
     def _says_yes_or_no(self) -> bool:
-        """Whether all values mean yes or no; 1 and 0 do where the column's role says so, else they are numbers."""
+        """Whether all values mean yes or no. 1 and 0 do if the column has a role of yes and no; else they are numbers."""
         if not self._complete or self._counts is None or self._counts.height > _FEW:
             return False
-        labels = self._wanted.flags.get(self.column)
+        labels = self._plan.flags.get(self.column)
         words = {fold(value) for value in self._counts.get_column(self.column)} - BLANKS
         if labels is None and any(number(word, None) is not None for word in words):
             return False
         return bool(words) and all(flag(word, labels) is not None for word in words)
 
-    def _listed(self) -> tuple[tuple[str, int], ...]:
+    def _list_values(self) -> tuple[tuple[str, int], ...]:
         if self._counts is None:
             return ()
         ordered = self._counts.sort(_N, descending=True, maintain_order=True)
@@ -303,7 +303,7 @@ class _Tracker:
         if self._complete or self._sketch is None:
             return (0 if self._counts is None else self._counts.height), False
         if self._hashes:
-            # exact but for collisions of 64 bits: less than one in 100,000 for ten million ids
+            # exact, except for collisions of 64 bits: less than one in 100,000 for ten million ids
             return pl.concat(self._hashes).n_unique(), False
         if self._sketch.len() < SKETCH:
             return self._sketch.len(), False
@@ -315,14 +315,14 @@ class _Tracker:
         if self._counts is None:
             return ()
         spelt = _NUMBER if kind == "number" else _DAY
-        strange = self._typed(self._counts).filter(pl.col(spelt).is_null(), ~_says_nothing(pl.col(self.column)))
+        strange = self._with_numbers_and_days(self._counts).filter(pl.col(spelt).is_null(), ~_means_no_answer(pl.col(self.column)))
         return tuple(strange.sort(_N, descending=True, maintain_order=True).select(self.column, _N).rows())
 
-    def _worded(self) -> int:
+    def _distinct_no_answers(self) -> int:
         """The number of distinct words for "no answer" among the counted values."""
-        return 0 if self._counts is None else self._counts.filter(_says_nothing(pl.col(self.column))).height
+        return 0 if self._counts is None else self._counts.filter(_means_no_answer(pl.col(self.column))).height
 
-    def _limits(self, kind: Kind) -> tuple[Any, Any]:
+    def _find_limits(self, kind: Kind) -> tuple[Any, Any]:
         if kind in {"empty", "other", "boolean"}:
             return None, None
         found = self._range.get("typed" if not self._text and "typed" in self._range else kind)
@@ -332,7 +332,7 @@ class _Tracker:
 
 
 def _reader(reading: NumberReading | None) -> Reader | None:
-    """What reads the numbers of a column: under either decimal mark, where it is refused for having both."""
+    """Return the reader of a column's numbers; with either decimal mark if the column is refused because it has both."""
     if reading is None:
         return None
     return reading.read._replace(mark=None) if reading.error else reading.read
@@ -342,7 +342,7 @@ def _rows(seen: pl.DataFrame, condition: pl.Expr) -> int:
     return int(seen.select(pl.col(_N).filter(condition).sum()).item())
 
 
-def _says_nothing(text: pl.Expr) -> pl.Expr:
+def _means_no_answer(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars().str.to_lowercase().is_in(list(BLANKS))
 
 

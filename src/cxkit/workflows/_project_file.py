@@ -9,8 +9,8 @@ from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
-from cxkit.workflows._doubts import no_answer_codes, rule_of
-from cxkit.workflows._look import Looked
+from cxkit.workflows._column_doubts import find_no_answer_codes, find_score_rule
+from cxkit.workflows._inspection import Inspection
 from cxkit.workflows._toml import array, key, quoted, table
 
 _NAMED = 40  # touchpoints, channels and phases that are written down
@@ -19,90 +19,94 @@ _COMMENT_AT = 36
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One source of the project: its name there, its files as seen from the project file, and what they hold."""
+    """One source of the project: its name, its files relative to the project file, and what they hold."""
 
     name: str
     files: tuple[str, ...]
-    looked: Looked
+    inspection: Inspection
 
 
 def project_file(sections: Sequence[Section]) -> str:
-    """The whole file. What was not found, or is only likely, stands there as a comment."""
+    """Return the text of the file. Keys that were not detected, or are only likely, are comments."""
     lines = [
         "# The project file of cxkit. Every key is optional; a line that begins with # is a comment: take the # away to use it.",
         "# Paths are relative to this file.",
         "",
         "[project]",
-        _off("min_cell", "5", "groups with fewer answers are suppressed, and what would give them away"),
-        _off("confidence", "0.95", "of all intervals"),
-        _off("phases", array(_names(sections, "phase") or ["sales", "use", "service"]), "of the customer's journey; put them in order"),
+        _example("min_cell", "5", "groups with fewer answers are suppressed, and what would give them away"),
+        _example("confidence", "0.95", "of all intervals"),
+        _example("phases", array(_names(sections, "phase") or ["sales", "use", "service"]), "of the customer's journey; put them in order"),
     ]
     for number, section in enumerate(sections):
-        lines += ["", *_source(section, explain=number == 0)]
-    return "\n".join([*lines, "", *_project_wide(sections)]) + "\n"
+        lines += ["", *_source_lines(section, explain=number == 0)]
+    return "\n".join([*lines, "", *_project_lines(sections)]) + "\n"
 
 
-def _source(section: Section, *, explain: bool) -> list[str]:
-    """One source. ``explain``: keys are listed too that say nothing about it, so that each stands there once."""
-    looked = section.looked
-    kind = looked.table.kind
-    dialects = looked.profiled.source.dialects
+def _source_lines(section: Section, *, explain: bool) -> list[str]:
+    """Return the lines of one source. ``explain``: list all other keys as comments too; the first source does."""
+    inspection = section.inspection
+    kind = inspection.table.kind
+    dialects = inspection.source_profile.source.dialects
     dialect = dialects[0] if dialects else None
     delimiter = dialect.delimiter if dialect and dialect.delimiter != UNIT_SEPARATOR else None
     same = section.name == kind.name
     lines = [
         f"[sources.{key(section.name)}]",
-        *([] if same and not explain else [(_off if same else _on)("kind", quoted(kind.name), "survey, contacts, orders or customers")]),
-        _on("files", array(section.files), "names or patterns such as exports/*.csv"),
-        *_known("delimiter", delimiter, ";", "between two fields", explain=explain),
-        *_known("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
-        *_known("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
+        *(
+            []
+            if same and not explain
+            else [(_example if same else _setting)("kind", quoted(kind.name), "survey, contacts, orders or customers")]
+        ),
+        _setting("files", array(section.files), "names or patterns such as exports/*.csv"),
+        *_setting_or_example("delimiter", delimiter, ";", "between two fields", explain=explain),
+        *_setting_or_example("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
+        *_setting_or_example("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
     ]
-    known = looked.profiled.source.known
+    known = inspection.source_profile.source.known
     if known:
         lines.append(
-            _off("profile", quoted(known.name), f"{known.profile.title}, recognised by its headers; none: read them as any others")
+            _example("profile", quoted(known.name), f"{known.profile.title}, recognised by its headers; none: read them as any others")
         )
     if explain:
         lines += [
-            _off("quote", quoted('"'), "around fields, or none"),
-            _off("escape", quoted("none"), "what protects the next character in a field; none: quotes are doubled"),
-            _off("comment", quoted("none"), "what lines that are no rows start with"),
-            _off("header_row", "1", "the line of the header; 0: there is none"),
-            _off("skip", "0", "lines to skip below the header"),
-            _off("dates", quoted("dmy"), "dmy, mdy or ymd, where the values leave it open"),
-            _off("sheet", quoted("Sheet1"), "of a workbook"),
-            *([] if known else [_off("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
-            _off("shape", "[]", 'what one row is, where that is detected wrongly; ["plain"] takes the file as it is'),
+            _example("quote", quoted('"'), "around fields, or none"),
+            _example("escape", quoted("none"), "what protects the next character in a field; none: quotes are doubled"),
+            _example("comment", quoted("none"), "what comment lines start with"),
+            _example("header_row", "1", "the line of the header; 0: there is none"),
+            _example("skip", "0", "lines to skip below the header"),
+            _example("dates", quoted("dmy"), "dmy, mdy or ymd, if the values leave it open"),
+            _example("sheet", quoted("Sheet1"), "of a workbook"),
+            *([] if known else [_example("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
+            _example("shape", "[]", 'what one row is, if that is detected wrongly; ["plain"] takes the file as it is'),
         ]
     if explain or kind.name == "survey":
-        lines += _answers(looked)
-    lines += ["", _titled(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
-    lines += [_role(role, resolved, looked.table.tool) for role, resolved in looked.table.roles.items()]
-    for role, columns in looked.table.doubtful.items():
-        lines += [_off(role, quoted(column), "one of several columns that could be it") for column in columns]
-    rest = [role for role in kind.roles if role not in looked.table.roles and role not in looked.table.doubtful]
+        lines += _score_lines(inspection)
+    lines += ["", _with_comment(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
+    lines += [_role_line(role, resolved, inspection.table.tool) for role, resolved in inspection.table.roles.items()]
+    for role, columns in inspection.table.doubtful.items():
+        lines += [_example(role, quoted(column), "one of several columns that could be it") for column in columns]
+    rest = [role for role in kind.roles if role not in inspection.table.roles and role not in inspection.table.doubtful]
     return [*lines, *([f"# Not found: {', '.join(rest)}."] if rest else [])]
 
 
-def _role(role: str, resolved: Resolved, tool: str | None) -> str:
-    """The column of a role; a comment where the profile of a tool tells it anew whenever the files are read."""
+def _role_line(role: str, resolved: Resolved, tool: str | None) -> str:
+    """Return the line of a role; a comment if the column is assumed, or if the profile of the tool finds it in every run."""
     if resolved.found == "profile":
-        return _off(role, quoted(resolved.column), f"known from {tool}")
+        return _example(role, quoted(resolved.column), f"known from {tool}")
     if resolved.found == "assumed":
-        return _off(role, quoted(resolved.column), "assumed: the only column whose values fit")
-    return _on(role, quoted(resolved.column), "")
+        return _example(role, quoted(resolved.column), "assumed: the only column whose values fit")
+    return _setting(role, quoted(resolved.column), "")
 
 
-def _answers(looked: Looked) -> list[str]:
-    """Codes, scales and labels of score roles: likely ones as comments, for only the user knows."""
+def _score_lines(inspection: Inspection) -> list[str]:
+    """Return codes, scales and labels of score roles: likely ones, as comments, for the user to decide."""
     codes, scales, labels = dict[str, str](), dict[str, str](), ""
-    for role, resolved in looked.table.roles.items():
+    for role, resolved in inspection.table.roles.items():
         if role not in SCORES:
             continue
-        profile = looked.profiles[resolved.column]
-        found = no_answer_codes(profile, looked.table)
-        rule = rule_of(profile, looked.table, role)
+        profile = inspection.profiles[resolved.column]
+        found = find_no_answer_codes(profile, inspection.table)
+        rule = find_score_rule(profile, inspection.table, role)
         if found:
             codes[role] = array(found)
         if rule is not None:
@@ -110,51 +114,51 @@ def _answers(looked: Looked) -> list[str]:
         elif profile.counts:
             labels = f"# labels.{role} = {table({text: '0' for text, _ in profile.counts[:7]})}"
     return [
-        _off(
+        _example(
             "na",
             table(codes or {"recommend": array(["99"])}),
             "found: codes that may mean 'no answer'" if codes else "codes for 'no answer'",
         ),
-        _off("scale", table(scales or {"recommend": quoted("0-10")}), "of scores; believed without a check"),
-        (labels or f"# labels.satisfaction = {table({'very satisfied': '5', 'satisfied': '4'})}") + "  # the worth of words",
+        _example("scale", table(scales or {"recommend": quoted("0-10")}), "of scores; taken without a check"),
+        (labels or f"# labels.satisfaction = {table({'very satisfied': '5', 'satisfied': '4'})}") + "  # the values of words",
     ]
 
 
-def _project_wide(sections: Sequence[Section]) -> list[str]:
+def _project_lines(sections: Sequence[Section]) -> list[str]:
     channels = _names(sections, "channel")
     return [
-        _titled("[labels]", "one name for one thing, in every table"),
-        _off("channel", table({"Tel.": quoted("phone"), "Telefon": quoted("phone")}), ""),
+        _with_comment("[labels]", "one name for each touchpoint or channel, in every table"),
+        _example("channel", table({"Tel.": quoted("phone"), "Telefon": quoted("phone")}), ""),
         *([f"# channels found: {', '.join(map(quoted, channels))}"] if channels else []),
         "",
-        "# All touchpoints there are, with the phase in which customers meet them; one without contacts shows as zero.",
-        *_touchpoints(sections),
+        "# All touchpoints, with the phase in which customers meet them; one without contacts is shown with zero.",
+        *_touchpoint_lines(sections),
         "",
         "[channels]",
-        _off("digital", array(["web", "app", "chat", "email", "social"]), "which channels are digital"),
+        _example("digital", array(["web", "app", "chat", "email", "social"]), "which channels are digital"),
         "",
-        _titled("[items]", "wide surveys: one column per item and role"),
-        _off("expectation", "'^(?P<item>.+)_expected$'", ""),
-        _off("fulfilment", "'^(?P<item>.+)_got$'", ""),
-        _off("importance", "'^(?P<item>.+)_importance$'", ""),
-        _off("adequate", "'^(?P<item>.+)_adequate$'", "the least that would do"),
+        _with_comment("[items]", "wide surveys: one column per item and role"),
+        _example("expectation", "'^(?P<item>.+)_expected$'", ""),
+        _example("fulfilment", "'^(?P<item>.+)_got$'", ""),
+        _example("importance", "'^(?P<item>.+)_importance$'", ""),
+        _example("adequate", "'^(?P<item>.+)_adequate$'", "the least that is acceptable"),
         "",
-        _titled("[dimensions]", "which items make up a dimension"),
-        _off("reliability", array(["on time", "as promised"]), ""),
+        _with_comment("[dimensions]", "which items make up a dimension"),
+        _example("reliability", array(["on time", "as promised"]), ""),
     ]
 
 
-def _touchpoints(sections: Sequence[Section]) -> list[str]:
+def _touchpoint_lines(sections: Sequence[Section]) -> list[str]:
     names = _names(sections, "touchpoint")
-    phases = {name: phase for section in reversed(sections) for name, phase in _phase_of(section.looked.table).items()}
+    phases = {name: phase for section in reversed(sections) for name, phase in _commonest_phases(section.inspection.table).items()}
     lines = []
     for name in names or ["hotline"]:
         lines += [f"# [touchpoints.{key(name)}]", f"# phase = {quoted(phases.get(name, 'service'))}"]
     return lines
 
 
-def _phase_of(found: DataTable) -> dict[str, str]:
-    """The commonest phase of each sampled touchpoint."""
+def _commonest_phases(found: DataTable) -> dict[str, str]:
+    """Return the commonest phase of each touchpoint in the sample."""
     if not {"touchpoint", "phase"} <= found.roles.keys():
         return {}
     columns = [pl.col(found.roles[role].column).cast(pl.String).alias(role) for role in ("touchpoint", "phase")]
@@ -163,28 +167,28 @@ def _phase_of(found: DataTable) -> dict[str, str]:
 
 
 def _names(sections: Sequence[Section], role: str) -> list[str]:
-    """The values of a role, from the first source that has it."""
+    """Return the values of a role, from the first source that has it."""
     for section in sections:
-        resolved = section.looked.table.roles.get(role)
+        resolved = section.inspection.table.roles.get(role)
         if resolved:
-            return [text for text, _ in section.looked.profiles[resolved.column].counts[:_NAMED]]
+            return [text for text, _ in section.inspection.profiles[resolved.column].counts[:_NAMED]]
     return []
 
 
-def _on(name: str, value: str, comment: str) -> str:
+def _setting(name: str, value: str, comment: str) -> str:
     line = f"{key(name)} = {value}"
-    return _titled(line, comment) if comment else line
+    return _with_comment(line, comment) if comment else line
 
 
-def _off(name: str, value: str, comment: str) -> str:
-    return f"# {_on(name, value, comment)}"
+def _example(name: str, value: str, comment: str) -> str:
+    return f"# {_setting(name, value, comment)}"
 
 
-def _known(name: str, found: str | None, example: str, comment: str, *, explain: bool) -> list[str]:
+def _setting_or_example(name: str, found: str | None, example: str, comment: str, *, explain: bool) -> list[str]:
     if found:
-        return [_on(name, quoted(found), comment)]
-    return [_off(name, quoted(example), comment)] if explain else []
+        return [_setting(name, quoted(found), comment)]
+    return [_example(name, quoted(example), comment)] if explain else []
 
 
-def _titled(line: str, comment: str) -> str:
+def _with_comment(line: str, comment: str) -> str:
     return f"{line:<{_COMMENT_AT}}  # {comment}"

@@ -9,31 +9,31 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def quoted(text: str) -> str:
-    """A basic string."""
+    """Return a basic string."""
     import tomlkit
 
     return _visible(tomlkit.string(text).as_string())
 
 
 def key(text: str) -> str:
-    """A key, quoted where it has to be."""
+    """Return a key, quoted if it has to be."""
     import tomlkit
 
     return _visible(tomlkit.key(text).as_string())
 
 
 def array(values: Iterable[str]) -> str:
-    """An array of strings."""
+    """Return an array of strings."""
     return f"[{', '.join(map(quoted, values))}]"
 
 
 def table(values: Mapping[str, str]) -> str:
-    """An inline table of finished values."""
+    """Return an inline table; the values are TOML already."""
     return "{ " + ", ".join(f"{key(name)} = {value}" for name, value in values.items()) + " }"
 
 
 def _visible(written: str) -> str:
-    r"""Characters that cannot be seen as ``\u`` escapes: tomlkit leaves some as they are, such as those that turn the reading direction."""
+    r"""Write invisible characters as ``\u`` escapes: tomlkit leaves some unescaped, such as those that change the writing direction."""
     return "".join(_escaped(sign) if ord(sign) > 126 and unicodedata.category(sign) in _UNSEEN else sign for sign in written)
 
 

@@ -1,4 +1,4 @@
-"""Which type every value of a text column agrees with, so that nothing is lost: decided over all rows, not over a sample."""
+"""The types into which text columns can be cast without loss, decided by all rows and not by a sample."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _MOST_DIGITS = 15  # as many as a float holds exactly
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which values are written: its type, the pattern of the whole value, and how text is turned into it."""
+    """A notation of values: its type, the pattern of a whole value, and the format by which text is parsed."""
 
     name: Name
     pattern: str
     format: str = ""
 
     def fits(self, column: str, rows: pl.Expr) -> pl.Expr:
-        """Whether every value of the column in these rows is written so."""
+        """Whether every value of the column in these rows has this notation."""
         text = pl.col(column).filter(rows)
         if self.name == "decimal":
             length = text.str.len_bytes().cast(pl.Int64)
             decimals = length - 1 - text.str.find(r"[.,]").cast(pl.Int64).fill_null(length - 1)
             digits = text.str.count_matches(r"\d").max() <= _MOST_DIGITS
-            # 1.50 beside 1.5 is a version or a clause, no amount: a number would lose the difference
+            # 1.50 beside 1.5 is a version or a clause; as numbers both would be the same
             alike = (decimals.min() == decimals.max()) | ~text.str.contains(r"[.,]\d*0$").any()
             return text.str.contains(self.pattern).all() & digits & alike
         if self.name == "integer":
@@ -44,7 +44,7 @@ class Form:
         return text.str.contains(self.pattern).all() & (self._read(text, strict=False).is_not_null() | text.is_null()).all()
 
     def cast(self, column: str) -> pl.Expr:
-        """The column in this type; a value that is written in another way raises."""
+        """Return the column in this type; a value in another notation raises."""
         return self._read(pl.col(column), strict=True)
 
     def _read(self, text: pl.Expr, *, strict: bool) -> pl.Expr:
@@ -57,8 +57,8 @@ class Form:
         return text.str.to_datetime(self.format, time_unit="us", strict=strict)
 
 
-def forms(decimal: str | None) -> tuple[Form, ...]:
-    """The ways that are known; decimals only where the file's decimal mark is."""
+def known_forms(decimal: str | None) -> tuple[Form, ...]:
+    """Return the known notations; decimals only if the decimal mark of the file is known."""
     found = [Form("integer", r"^(?:0|-?[1-9]\d{0,14})$")]
     if decimal in _DECIMALS:
         found.append(Form("decimal", _DECIMALS[decimal]))
@@ -71,10 +71,10 @@ def forms(decimal: str | None) -> tuple[Form, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What one pass over a source tells: rows, those that do not fit, rows with U+FFFD, the form of each column that has one.
+class TypedSource:
+    """A source with its number of rows, those that do not fit the header, those with U+FFFD, and the form of each column that has one.
 
-    ``seen`` is what of the rows this rests on.
+    ``seen``: statistics of the scan.
     """
 
     source: Source
@@ -85,21 +85,21 @@ class Found:
     seen: ScanStats
 
 
-def agree(source: Source, *, text: bool) -> Found:
-    """Read the source once, or again where Polars may have misread it. ``text``: no forms are sought."""
+def detect_types(source: Source, *, text: bool) -> TypedSource:
+    """Find the type of each column in one pass; in a second one if Polars may have misread the source. ``text``: all stay text."""
     return read_with_fallback(source, lambda way: _pass(way, text=text), seen=lambda found: found.seen)
 
 
-def fitting(source: Source) -> pl.LazyFrame:
-    """The rows that fit the header, without the column that says so."""
+def select_fitting_rows(source: Source) -> pl.LazyFrame:
+    """Return the rows that fit the header, without the column that marks the others."""
     if source.overflow is None:
         return source.frame
     return source.frame.filter(row_fits()).select(source.columns)
 
 
-def _pass(source: Source, *, text: bool) -> Found:
+def _pass(source: Source, *, text: bool) -> TypedSource:
     names = [name for name in source.columns if source.sample.schema[name] == pl.String]
-    possible = {} if text or source.overflow is None else {name: _possible(source, name) for name in names}
+    possible = {} if text or source.overflow is None else {name: _possible_forms(source, name) for name in names}
     fits = row_fits() if source.overflow else pl.lit(value=True)
     figures = [
         pl.col(source.columns[0]).len().alias("rows"),
@@ -112,22 +112,22 @@ def _pass(source: Source, *, text: bool) -> Found:
         for column, (name, found) in enumerate(possible.items())
         for number, form in enumerate(found)
     ]
-    told = source.frame.select(figures).collect(engine="streaming").row(0, named=True)
+    row = source.frame.select(figures).collect(engine="streaming").row(0, named=True)
     typed = {
         name: agreed[0]
         for column, (name, found) in enumerate(possible.items())
-        if (agreed := [form for number, form in enumerate(found) if told[f"{column}:{number}"]])
+        if (agreed := [form for number, form in enumerate(found) if row[f"{column}:{number}"]])
     }
-    seen = ScanStats(told["rows"], told["bad"], blanks=bool(told["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
-    return Found(source, told["rows"], told["bad"], told["broken"], typed, seen)
+    seen = ScanStats(row["rows"], row["bad"], blanks=bool(row["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
+    return TypedSource(source, row["rows"], row["bad"], row["broken"], typed, seen)
 
 
-def _possible(source: Source, name: str) -> list[Form]:
-    """The forms that no sampled value contradicts: only these are tried on all rows."""
+def _possible_forms(source: Source, name: str) -> list[Form]:
+    """Return the forms that no sampled value contradicts; only these are tried on all rows."""
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
-    known = forms(decimals.pop() if len(decimals) == 1 else None)
-    told = source.sample.select(form.fits(name, pl.lit(value=True)).alias(str(number)) for number, form in enumerate(known)).row(0)
-    return [form for form, fits in zip(known, told, strict=True) if fits]
+    known = known_forms(decimals.pop() if len(decimals) == 1 else None)
+    row = source.sample.select(form.fits(name, pl.lit(value=True)).alias(str(number)) for number, form in enumerate(known)).row(0)
+    return [form for form, fits in zip(known, row, strict=True) if fits]
 
 
 def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:

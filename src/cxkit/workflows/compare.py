@@ -13,7 +13,7 @@ from annotated_types import Ge, Gt, Lt
 from cxkit import config
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
-from cxkit.loading.open import Joining, check_loading
+from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
@@ -21,20 +21,20 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, need
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, Weight, day
 from cxkit.registry import Input, workflow
-from cxkit.run import report_on, sign
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
 from cxkit.values import Account, Reason
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
-Second = Annotated[str | None, Option("The second survey, where two files are compared.", "FILE")]
-WhichMeasure = Annotated[MeasureName, Option("What is compared.")]
-By = Annotated[str | None, Option("Compare two groups of this role or column; which, say --a and --b.", "COLUMN")]
-GroupA = Annotated[str | None, Option("With --by: the group on the one side.", "VALUE")]
-GroupB = Annotated[str | None, Option("With --by: the group on the other side; default: all others.", "VALUE")]
-Split = Annotated[date | None, Option("Compare the answers from this day on with those before.", "DATE")]
-Paired = Annotated[str | None, Option("Compare the same people on both sides, known by this column, such as customer_id.", "COLUMN")]
+Second = Annotated[str | None, Option("The second survey, to compare two files.", "FILE")]
+WhichMeasure = Annotated[MeasureName, Option("The figure to compare.")]
+By = Annotated[str | None, Option("Compare two groups of this role or column, named by --a and --b.", "COLUMN")]
+GroupA = Annotated[str | None, Option("With --by: the first group.", "VALUE")]
+GroupB = Annotated[str | None, Option("With --by: the second group; default: all others.", "VALUE")]
+Split = Annotated[date | None, Option("Compare answers from this day on with those before it.", "DATE")]
+Paired = Annotated[str | None, Option("Compare the same respondents on both sides, matched by this column, such as customer_id.", "COLUMN")]
 Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
-MinCell = Annotated[int | None, Ge(0), Option("Withhold sides with fewer answers.", "N")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer answers.", "N")]
 
 
 @workflow(panel="Survey")
@@ -53,55 +53,57 @@ def compare(
     cluster: Cluster = None,
     confidence: Confidence = None,
     min_cell: MinCell = None,
-    reading: Joining = Joining(),  # noqa: B008 - it is immutable
+    reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
-    """Do two surveys, groups or periods differ, by how much and how surely?
+    """Do two surveys, groups or periods differ, and by how much?
 
     Result: `difference`, one row. Columns:
     measure (label): what is compared. a, b (labels): the sides; with `--split`, a is the time from that day on.
-    n_a, value_a, n_b, value_b: answers and figure of each side; with `--paired` of the people who are on both.
+    n_a, value_a, n_b, value_b: answers and figure of each side; with `--paired` of the respondents who are on both sides.
     difference, low, high (in the unit of the measure): a minus b with its interval. p, p_adj (p values): of no difference, two-sided;
-    there is one comparison, so that both are the same. method (label): the test.
+    there is one comparison, so both are the same. method (label): the test.
 
-    Formula: as the measure's own command compares a group with the rest. With `--paired` the mean of each person's answers on either side,
-    and Student's t on the differences; McNemar's test for CSAT where everybody has one answer on either side.
+    Formula: as the measure's own command compares a group with all others. With `--paired` the mean of each respondent's answers on either
+    side, and Student's t on the differences; McNemar's test for CSAT if every respondent has one answer on either side.
 
-    Edge cases: a side without answers: n 0, and no difference. People on one side alone are left out with `--paired`, and said. With
-    `--cluster` (the same column in two files) answers of one customer on both sides are allowed for.
+    Edge cases: a side without answers has n = 0, and the difference is null. With `--paired`, respondents on one side only are left out; a
+    note counts them. With `--cluster` (the same column in both files) the interval allows for customers who answer on both sides.
 
     Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given, and for `--a` or `--b` without
     `--by`, twice the same group, or `--easy` without effort; DataError for a group that has no rows; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), Joining), config.load(reading.config)
-    _check(second, by, a, b, split)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    _check_sides(second, by, a, b, split)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
     if paired and (weight or cluster):
-        raise UsageError("--paired compares people, each of whom counts once.", "Leave --weight and --cluster out.")
+        raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.project.confidence or 0.95 if confidence is None else confidence
     least = (settings.project.min_cell or 0) if min_cell is None else min_cell
 
-    def made(tables: Mapping[str, DataTable]) -> Report:
-        sides = _Sides(measure, weight, paired or cluster, _with_end(tables, easy))
-        both, names = sides.files() if second else sides.periods(day(split, "split")) if split else sides.groups(str(by), str(a), b)
+    def compute(tables: Mapping[str, DataTable]) -> Report:
+        sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
+        both, names = (
+            sides.count_files() if second else sides.count_periods(day(split, "split")) if split else sides.count_groups(str(by), str(a), b)
+        )
         return _report(sides, both, names, measure_of(measure, sides.tables["a"], both, level), least=least, paired=paired is not None)
 
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
-    found = report_on(needed, files, made, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least)
+    found = report_on(needed, files, compute, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least)
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
     typed = {option: getattr(loading, option) for option in loading.model_fields_set}
-    return sign(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
+    return add_provenance(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
 
 
-def _report(sides: _Sides, both: Tally, names: tuple[str, str], made: Measure, *, least: int, paired: bool) -> Report:
-    """The difference of the two sides; ``least``: with fewer answers than that on a side no figure is shown."""
-    row, notes = _paired(both, made) if paired else _compared(both, made)
+def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, least: int, paired: bool) -> Report:
+    """Report the difference of the two sides; if a side has fewer than ``least`` answers, all figures are suppressed."""
+    row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
     if min(_count(row["n_a"]), _count(row["n_b"])) < least:
         row = dict.fromkeys(row)
-        notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are withheld."))
+        notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are suppressed."))
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
@@ -109,12 +111,12 @@ def _report(sides: _Sides, both: Tally, names: tuple[str, str], made: Measure, *
     return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
 
 
-def _with_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
-    """The tables, with the end of the scale of effort that is easy where it is given."""
+def _set_easy_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
+    """Return the tables with rules that name the easy end of the scale of effort, if it is given."""
     return {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
 
 
-def _check(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:
+def _check_sides(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:
     ways = [second is not None, by is not None, split is not None]
     if sum(ways) != 1 or (by is not None and a is None):
         raise UsageError(
@@ -122,13 +124,13 @@ def _check(second: str | None, by: str | None, a: str | None, b: str | None, spl
             "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
         )
     if by is None and (a is not None or b is not None):
-        raise UsageError("--a and --b name groups, and no column of groups is given.", "Name it: --by COLUMN; or leave --a and --b out.")
+        raise UsageError("--a and --b name groups, but --by names no column.", "Name it: --by COLUMN; or leave --a and --b out.")
     if by is not None and a == b:
         raise UsageError(f"Both sides are '{a}'.", "Name two groups, or leave --b out to compare with all others.")
 
 
-class _Sides:
-    """The ways to get two sides of one tally, each with their names."""
+class _SideCounter:
+    """Counts the two sides of a comparison into one tally; each method also returns the names of the sides."""
 
     def __init__(self, measure: MeasureName, weight: str | None, cluster: str | None, tables: dict[str, DataTable]) -> None:
         self.measure = measure
@@ -139,17 +141,20 @@ class _Sides:
     def _tally(self, table: DataTable, *by: str) -> Tally:
         return tally(table, *ASKED[self.measure], groupings=[group_keys(table, by)], weight=self.weight, cluster=self.cluster)
 
-    def files(self) -> tuple[Tally, tuple[str, str]]:
-        """Each file is a side."""
+    def count_files(self) -> tuple[Tally, tuple[str, str]]:
+        """Count two files, each of which is a side."""
         a, b = (self._tally(self.tables[name]) for name in ("a", "b"))
         if a.scales != b.scales:
             asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
-            raise DataError(f"The two files are on other scales: {asked}.", "Say the scale of both: --scale LOW-HIGH")
-        account = Account(a.account.read + b.account.read, _added(a.account, b.account), a.account.repaired + b.account.repaired)
-        return two_sample.of_tallies(a, b)._replace(account=account, notes=_merged(a.notes, b.notes)), ("the first file", "the second file")
+            raise DataError(f"The two files have different scales: {asked}.", "Name the scale of both: --scale LOW-HIGH")
+        account = Account(a.account.read + b.account.read, _add_excluded(a.account, b.account), a.account.repaired + b.account.repaired)
+        return two_sample.of_tallies(a, b)._replace(account=account, notes=_merge_notes(a.notes, b.notes)), (
+            "the first file",
+            "the second file",
+        )
 
-    def groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
-        """Two groups of one column, or one and all others."""
+    def count_groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
+        """Count two groups of one column, or one and all others."""
         counted = self._tally(self.tables["a"], by)
         key = counted.keys[0]
         known = counted.cells.get_column(key.id)
@@ -162,27 +167,29 @@ class _Sides:
             counted = two_sample.all_others(counted, a, b)
         return two_sample.of_groups(counted, a, b), (a, b)
 
-    def periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
-        """From a day on, and before it."""
+    def count_periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
+        """Count the answers from a day on, and those before it."""
         table, window = self.tables["a"], self.tables["a"].window
         after = window._replace(since=max(split, window.since or split))
         eve = split - timedelta(days=1)
         before = window._replace(until=min(eve, window.until or eve))
         a, b = (self._tally(replace(table, window=each)) for each in (after, before))
-        return two_sample.of_tallies(a, b)._replace(account=_of_both(a.account, b.account), notes=_merged(a.notes, b.notes)), (
+        return two_sample.of_tallies(a, b)._replace(
+            account=_combine_accounts(a.account, b.account), notes=_merge_notes(a.notes, b.notes)
+        ), (
             f"from {split}",
             f"before {split}",
         )
 
 
-def _added(a: Account, b: Account) -> dict[Reason, int]:
+def _add_excluded(a: Account, b: Account) -> dict[Reason, int]:
     return {reason: a.excluded.get(reason, 0) + b.excluded.get(reason, 0) for reason in Reason if reason in {*a.excluded, *b.excluded}}
 
 
-def _of_both(a: Account, b: Account) -> Account:
-    """One account of a file whose rows were counted twice, each time with those of the other side filtered out."""
+def _combine_accounts(a: Account, b: Account) -> Account:
+    """Combine the accounts of one file that was counted twice, each time without the rows of the other side."""
     same = {reason: n for reason, n in a.excluded.items() if reason.record.lasting}
-    found = {reason: n for reason, n in _added(a, b).items() if not reason.record.lasting and reason is not Reason.FILTERED} | same
+    found = {reason: n for reason, n in _add_excluded(a, b).items() if not reason.record.lasting and reason is not Reason.FILTERED} | same
     filtered = a.read - a.used - b.used - sum(found.values())
     found |= {Reason.FILTERED: filtered}
     return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.repaired)
@@ -192,21 +199,21 @@ def _count(cell: Cell) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _merged(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
+def _merge_notes(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys((*a, *b)))
 
 
-def _compared(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     found = two_sample.compared(both, measure)
     row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
-    text = f"Interval: {measure.confidence * 100:g} %, {measure.interval_name}. A minus b; answers of both sides count as independent"
-    text += f" but for those of one {both.cluster}." if both.cluster else "."
+    text = f"Interval: {measure.confidence * 100:g} %, {measure.interval_name}. a minus b; answers are taken as independent"
+    text += f", except those of one {both.cluster}." if both.cluster else "."
     return row, [Note(code="method", level="info", text=text)]
 
 
-def _paired(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+def _compare_pairs(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     found = two_sample.paired(both, measure)
-    text = f"{found.n:,} people are on both sides; {found.single:,} on one alone are left out."
+    text = f"{found.n:,} respondents are on both sides; {found.single:,} on one side only are left out."
     note = Note(code="paired", level="info" if found.n else "warning", text=text)
     return _row((found.n, found.a), (found.n, found.b), found.difference), [note]
 
@@ -231,9 +238,9 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
         Column(key="measure", title="measure", unit="label", help="What is compared."),
         Column(key="a", title="a", unit="label", help="One side."),
         Column(key="b", title="b", unit="label", help="The other side."),
-        Column(key="n_a", title="n a", unit="count", help="Answers, or people, on side a."),
+        Column(key="n_a", title="n a", unit="count", help="Answers, or respondents, on side a."),
         Column(key="value_a", title="value a", unit=unit, help="Figure of side a."),
-        Column(key="n_b", title="n b", unit="count", help="Answers, or people, on side b."),
+        Column(key="n_b", title="n b", unit="count", help="Answers, or respondents, on side b."),
         Column(key="value_b", title="value b", unit=unit, help="Figure of side b."),
         Column(key="difference", title="a − b", unit=unit, help="Side a minus side b."),
         Column(key="low", title="low", unit=unit, help="Lower limit of the interval of the difference."),

@@ -11,18 +11,18 @@ from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
-from cxkit.loading.open import DETECTED, Reading, read
+from cxkit.loading.open import DETECTED, ReadingOptions, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.opening import misread
-from cxkit.workflows._typing import Found, agree, fitting
+from cxkit.workflows._typing import TypedSource, detect_types, select_fitting_rows
 from cxkit.writing import replacing
 
 Files = Annotated[tuple[str, ...], Option("Exports (CSV, Parquet): one, several or a quoted glob; - is standard input.", "FILE")]
 Target = Annotated[str, Option("The Parquet file to write; it is replaced whole or not at all.", "OUT.parquet")]
 Text = Annotated[bool, Option("Keep all columns as text.")]
-SetAside = Annotated[bool, Option("Leave out rows with more or fewer fields than the header, and say how many.")]
+LeaveOut = Annotated[bool, Option("Leave out rows with more or fewer fields than the header, and report how many.")]
 
 _NAMED = 8
 
@@ -33,23 +33,23 @@ def convert(
     target: Target,
     *,
     text: Text = False,
-    set_aside: SetAside = False,
-    reading: Reading = DETECTED,
+    set_aside: LeaveOut = False,
+    reading: ReadingOptions = DETECTED,
 ) -> str:
     """How do I turn exports into one Parquet file, with every value kept?
 
-    A text column becomes integers, decimals, dates or dates with times where every one of its values is written so; otherwise it stays
+    A text column becomes integers, decimals, dates or dates with times if all of its values are written like that; otherwise it stays
     text. Numbers with leading zeros (00123) and yes or no stay text. Columns of Parquet files keep their types.
 
-    Errors: UsageError where the target is a source or no .parquet file; SourceError where a file cannot be read; DataError where rows do
-    not fit the header and `--set-aside` is not given; OutputError where the target cannot be written.
+    Errors: UsageError if the target is a source or no .parquet file; SourceError if a file cannot be read; DataError if rows do
+    not fit the header and `--set-aside` is not given; OutputError if the target cannot be written.
     """
     known = configured(load(reading.config), tuple(files))
     if Path(target).suffix.lower() != ".parquet":
         raise UsageError(f"{target} is no name of a Parquet file.", "The last argument is written: cxkit convert FILE... OUT.parquet.")
     source = read(files, reading, known[1] if known else Section())
     _refuse_same(source.paths, target)
-    found = agree(source, text=text)
+    found = detect_types(source, text=text)
     if found.bad_rows and not set_aside:
         rows = "row does" if found.bad_rows == 1 else "rows do"
         raise DataError(
@@ -57,7 +57,7 @@ def convert(
             "cxkit inspect FILE --problems lists them; --set-aside leaves them out.",
         )
     _write(found, target, text=text)
-    return _said(found, target)
+    return _summarize(found, target)
 
 
 def _refuse_same(paths: Sequence[str], target: str) -> None:
@@ -67,8 +67,8 @@ def _refuse_same(paths: Sequence[str], target: str) -> None:
             raise UsageError(f"{target} is read and written at once.", "Name another file to write.")
 
 
-def _write(found: Found, target: str, *, text: bool) -> None:
-    frame = fitting(found.source).with_columns(form.cast(name) for name, form in found.typed.items())
+def _write(found: TypedSource, target: str, *, text: bool) -> None:
+    frame = select_fitting_rows(found.source).with_columns(form.cast(name) for name, form in found.typed.items())
     if text:
         frame = frame.with_columns(pl.col(name).cast(pl.String) for name in found.source.columns)
     with replacing(target) as place:
@@ -80,24 +80,24 @@ def _write(found: Found, target: str, *, text: bool) -> None:
             ) from error
 
 
-def _said(found: Found, target: str) -> str:
+def _summarize(found: TypedSource, target: str) -> str:
     columns = len(found.source.columns)
     typed = [f"{name} ({form.name})" for name, form in found.typed.items()]
     more = f" and {len(typed) - _NAMED} more" if len(typed) > _NAMED else ""
     kinds = f"; typed: {', '.join(typed[:_NAMED])}{more}" if typed else ""
-    lines = [f"{target}: {_counted(found.rows - found.bad_rows, 'row')}, {_counted(columns, 'column')}{kinds}."]
+    lines = [f"{target}: {_count_of(found.rows - found.bad_rows, 'row')}, {_count_of(columns, 'column')}{kinds}."]
     if found.bad_rows:
-        lines.append(f"{_counted(found.bad_rows, 'row')} set aside: more or fewer fields than the header.")
+        lines.append(f"{_count_of(found.bad_rows, 'row')} excluded: more or fewer fields than the header.")
     if found.broken:
-        lines.append(f"{_counted(found.broken, 'row')} with bad bytes, which stand as U+FFFD: --encoding names another encoding.")
+        lines.append(f"{_count_of(found.broken, 'row')} with bad bytes, written as U+FFFD: --encoding names another encoding.")
     unnamed = [name for name in found.source.columns if name.startswith("#") and name[1:].isdigit()]
     if unnamed:
         lines.append(
-            f"Without a name of their own, and so called by position: {', '.join(unnamed[:_NAMED])}{' …' if unnamed[_NAMED:] else ''}."
+            f"Columns without a unique header are named by their position: {', '.join(unnamed[:_NAMED])}{' …' if unnamed[_NAMED:] else ''}."
         )
     lines += [note.text for note in found.source.notes]
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def _counted(n: int, what: str) -> str:
+def _count_of(n: int, what: str) -> str:
     return f"{n:,} {what}" + ("" if n == 1 else "s")

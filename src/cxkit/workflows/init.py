@@ -1,4 +1,4 @@
-"""A project file, written from what the exports of a folder hold."""
+"""Write a project file from what the exports of a folder hold."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import guess
-from cxkit.loading.open import DETECTED, Loading, Reading, loading_of, read
+from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.files import expand
 from cxkit.sources.spool import STDIN, is_stream
-from cxkit.workflows._look import look
+from cxkit.workflows._inspection import inspect_files
 from cxkit.workflows._project_file import Section, project_file
 from cxkit.writing import write
 
 Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE")]
 Into = Annotated[str, Option("The project file to write.", "FILE")]
-Force = Annotated[bool, Option("Replace a project file that is there.")]
+Force = Annotated[bool, Option("Replace an existing project file.")]
 
 
 @workflow(panel="Data")
@@ -36,25 +36,25 @@ def init(
     into: Into = FILE_NAME,
     force: Force = False,
     role: options.Role = (),
-    reading: Reading = DETECTED,
+    reading: ReadingOptions = DETECTED,
 ) -> str:
-    """How do I write down once what my exports are, so that commands need no file names and no options?
+    """How do I describe my exports once, so that commands need no file names and no options?
 
-    Writes `cxkit.toml` with every key that is used explained: kinds, files, dialects and roles as they were found, what is only likely
+    Writes `cxkit.toml` and explains every key: kinds, files, dialects and roles as they were detected, and what is only likely
     as a comment. Files of one kind with the same columns become one source.
 
-    Errors: UsageError where the project file is there already and `--force` is not given; SourceError where a file cannot be read.
+    Errors: UsageError if the project file exists and `--force` is not given; SourceError if a file cannot be read.
     """
     if Path(into).exists() and not force:
-        raise UsageError(f"{into} is there already.", "--force replaces it; --into FILE writes another.")
+        raise UsageError(f"{into} exists already.", "--force replaces it; --into FILE writes another.")
     loading = loading_of(reading, role=role)
     folder = Path(into).parent
     sections = _sections(files, loading, folder)
     write(into, project_file(sections).encode())
-    return _said(sections, into)
+    return _summarize(sections, into)
 
 
-def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Section]:
+def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> list[Section]:
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path in expand(files):
         if path == STDIN or is_stream(path):
@@ -68,12 +68,12 @@ def _sections(files: Sequence[str], loading: Loading, folder: Path) -> list[Sect
         taken = {section.name for section in sections}
         name = kind if kind not in taken else _free(Path(paths[0]).stem, taken)
         names = tuple(_relative(path, folder) for path in paths)
-        sections.append(Section(name, names, look(paths, loading, Config(), kind)))
+        sections.append(Section(name, names, inspect_files(paths, loading, Config(), kind)))
     return sections
 
 
 def _free(stem: str, taken: set[str]) -> str:
-    """A name for a further source of a kind, after its file."""
+    """Return an unused name for a further source of a kind, made from the name of its file."""
     name = re.sub(r"[^0-9a-z]+", "-", stem.lower()).strip("-") or "source"
     number = 2
     free = name
@@ -83,21 +83,21 @@ def _free(stem: str, taken: set[str]) -> str:
 
 
 def _relative(path: str, folder: Path) -> str:
-    """The file as the project file names it: by a pattern that matches it alone."""
+    """Return the path relative to the project file, as a pattern that matches this file alone."""
     return glob.escape(Path(os.path.relpath(path, folder)).as_posix())
 
 
-def _said(sections: Sequence[Section], into: str) -> str:
+def _summarize(sections: Sequence[Section], into: str) -> str:
     lines = [f"{into} was written."]
     for section in sections:
-        table = section.looked.table
-        rows = sum(section.looked.profiled.rows)
+        table = section.inspection.table
+        rows = sum(section.inspection.source_profile.rows)
         roles = ", ".join(table.roles) or "none"
         lines.append(f"  {section.name}: {', '.join(section.files)} ({table.kind.name}, {rows:,} rows); roles: {roles}")
         for role, columns in table.doubtful.items():
             lines.append(f"    {role} could be {' or '.join(columns)}: decide in {into}")
-    surveys = [section for section in sections if section.looked.table.kind.name == "survey"]
-    if len(surveys) == 1 and "recommend" in surveys[0].looked.table.roles and Path(into).name == FILE_NAME:
+    surveys = [section for section in sections if section.inspection.table.kind.name == "survey"]
+    if len(surveys) == 1 and "recommend" in surveys[0].inspection.table.roles and Path(into).name == FILE_NAME:
         lines.append("Next: cxkit nps, without a file name.")
     elif len(surveys) > 1:
         lines.append(f"Several surveys ({', '.join(section.name for section in surveys)}): name the file in each command.")

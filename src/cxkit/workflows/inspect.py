@@ -11,7 +11,7 @@ from cxkit import __version__, options
 from cxkit.config import FILE_NAME, load
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import CLASSES
-from cxkit.loading.open import DETECTED, Reading, loading_of
+from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -21,17 +21,17 @@ from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
 from cxkit.values import Reason
 from cxkit.workflows import _problems
-from cxkit.workflows._doubts import Seen, doubts
-from cxkit.workflows._look import Looked, look
-from cxkit.workflows._profile import SKETCH, Profile, Profiled
+from cxkit.workflows._column_doubts import InspectedColumn, find_doubts
+from cxkit.workflows._inspection import Inspection, inspect_files
+from cxkit.workflows._profile import SKETCH, ColumnProfile, SourceProfile
 
 Files = Annotated[
     tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE")
 ]
-Problems = Annotated[bool, Option("List every row and value that a metric would set aside or doubt, with its line.")]
+Problems = Annotated[bool, Option("List every row and value that a metric would exclude or question, with its line.")]
 Most = Annotated[int, Option("List at most this many problems; all are counted.", "N")]
 Kind = Annotated[
-    Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: what the columns' names tell.")
+    Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: detected from the headers.")
 ]
 
 _FOUND = {
@@ -59,41 +59,41 @@ def inspect(
     scale: options.Scale = (),
     labels: options.Labels = (),
     dates: options.Dates = None,
-    reading: Reading = DETECTED,
+    reading: ReadingOptions = DETECTED,
 ) -> Report:
     """What is in a file, what are its columns taken for, and what is wrong with it?
 
     Result: `files` (one row a file), `columns` (one row a column), and with `--problems` also `problems`. Columns:
-    path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, where it is
-    known), evidence (what the reading rests on).
+    path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, if it is
+    known), evidence (why it is read in this way).
     column, kind (number, date, boolean, text, empty, other), missing, distinct (counts; above 32,768 an estimate), min, max (of the
     column's kind), samples (the three commonest values), role, why (how it was found), doubt (what is suspicious).
     line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
 
-    Errors: SourceError where a file cannot be read, RoleError where a column that was named does not exist.
+    Errors: SourceError if a file cannot be read; RoleError if a named column does not exist.
     """
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
     settings = load(loading.config)
-    looked = look(files, loading, settings, kind)
-    tables = [_files_table(looked.profiled), _columns_table(looked)]
-    notes = [_kind_note(looked), *looked.table.notes, *_row_notes(looked), *_duplicate_notes(looked)]
+    inspection = inspect_files(files, loading, settings, kind)
+    tables = [_files_table(inspection.source_profile), _columns_table(inspection)]
+    notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]
     if problems:
-        listed, more = _problems_table(looked, most)
+        listed, more = _problems_table(inspection, most)
         tables.append(listed)
         notes += more
-    bad = looked.profiled.bad_rows
-    rows = sum(looked.profiled.rows)
+    bad = inspection.source_profile.bad_rows
+    rows = sum(inspection.source_profile.rows)
     provenance = Provenance(
         version=__version__,
         command=shlex.join(["cxkit", "inspect", *files]),
-        sources=looked.profiled.source.paths,
+        sources=inspection.source_profile.source.paths,
         rows_read=rows,
         rows_used=rows - bad,
         rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
-        roles={role: resolved.column for role, resolved in looked.table.roles.items()},
-        params={"kind": looked.kind.kind},
+        roles={role: resolved.column for role, resolved in inspection.table.roles.items()},
+        params={"kind": inspection.kind.kind},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
@@ -101,7 +101,7 @@ def inspect(
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
 
 
-def _files_table(profiled: Profiled) -> Table:
+def _files_table(source_profile: SourceProfile) -> Table:
     columns = (
         Column(key="path", title="file", unit="text"),
         Column(key="format", title="format", unit="label"),
@@ -113,7 +113,7 @@ def _files_table(profiled: Profiled) -> Table:
         Column(key="profile", title="profile", unit="label", help="the tool that wrote the file"),
         Column(key="evidence", title="evidence", unit="text"),
     )
-    rows = tuple(_file_row(part, rows) for part, rows in zip(profiled.source.parts, profiled.rows, strict=True))
+    rows = tuple(_file_row(part, rows) for part, rows in zip(source_profile.source.parts, source_profile.rows, strict=True))
     return Table(name="files", title="Files", columns=columns, rows=rows)
 
 
@@ -138,7 +138,7 @@ def _file_row(part: Part, rows: int) -> Row:
     }
 
 
-def _columns_table(looked: Looked) -> Table:
+def _columns_table(inspection: Inspection) -> Table:
     columns = (
         Column(key="column", title="column", unit="label"),
         Column(key="kind", title="kind", unit="label"),
@@ -151,11 +151,11 @@ def _columns_table(looked: Looked) -> Table:
         Column(key="why", title="why", unit="text"),
         Column(key="doubt", title="doubt", unit="text"),
     )
-    rows = tuple(_column_row(looked.table, each) for each in looked.profiled.columns)
+    rows = tuple(_column_row(inspection.table, each) for each in inspection.source_profile.columns)
     return Table(name="columns", title="Columns", columns=columns, rows=rows)
 
 
-def _column_row(table: DataTable, found: Profile) -> Row:
+def _column_row(table: DataTable, found: ColumnProfile) -> Row:
     role = table.role_of(found.column)
     return {
         "column": found.column,
@@ -167,7 +167,7 @@ def _column_row(table: DataTable, found: Profile) -> Row:
         "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in found.counts[:_SAMPLES]) or None,
         "role": role,
         "why": _FOUND[table.roles[role].found].format(tool=table.tool) if role else None,
-        "doubt": "; ".join(doubts(Seen(found, role, table))) or None,
+        "doubt": "; ".join(find_doubts(InspectedColumn(found, role, table))) or None,
     }
 
 
@@ -175,14 +175,14 @@ def _cut(value: float | str | None, longest: int) -> float | str | None:
     return f"{value[: longest - 1]}…" if isinstance(value, str) and len(value) > longest else value
 
 
-def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
+def _problems_table(inspection: Inspection, most: int) -> tuple[Table, list[Note]]:
     found: list[_problems.Problem] = []
     total = 0
-    for problem in _problems.problems(looked.profiled, looked.table):
+    for problem in _problems.find_problems(inspection.source_profile, inspection.table):
         total += 1
         if total <= most:
             found.append(problem)
-    several = len(looked.profiled.source.parts) > 1
+    several = len(inspection.source_profile.source.parts) > 1
     columns = (
         *([Column(key="path", title="file", unit="text")] if several else []),
         Column(key="line", title="line", unit="number", digits=0),
@@ -197,24 +197,24 @@ def _problems_table(looked: Looked, most: int) -> tuple[Table, list[Note]]:
     return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
 
 
-def _kind_note(looked: Looked) -> Note:
-    kind = looked.table.kind
-    text = f"Taken for {'an' if kind.name == 'orders' else 'a'} {kind.name} table, one row being {kind.row}: {looked.kind.why}."
+def _kind_note(inspection: Inspection) -> Note:
+    kind = inspection.table.kind
+    text = f"Taken for {'an' if kind.name == 'orders' else 'a'} {kind.name} table, one row being {kind.row}: {inspection.kind.why}."
     others = "|".join(name for name in CLASSES if name != kind.name)
-    return Note(code="kind", level="info", text=text, hint="" if looked.certain else f"--kind {others} decides otherwise")
+    return Note(code="kind", level="info", text=text, hint="" if inspection.certain else f"--kind {others} decides otherwise")
 
 
-def _duplicate_notes(looked: Looked) -> tuple[Note, ...]:
-    return duplicates.notes(looked.table, looked.profiled.source, looked.table.rules.duplicates)
+def _duplicate_notes(inspection: Inspection) -> tuple[Note, ...]:
+    return duplicates.notes(inspection.table, inspection.source_profile.source, inspection.table.rules.duplicates)
 
 
-def _row_notes(looked: Looked) -> list[Note]:
+def _row_notes(inspection: Inspection) -> list[Note]:
     notes = []
-    bad = looked.profiled.bad_rows
+    bad = inspection.source_profile.bad_rows
     if bad:
         text = f"{bad:,} {'row does' if bad == 1 else 'rows do'} not fit the header; the columns are counted without them."
         notes.append(Note(code="bad-rows", level="warning", text=text, hint="--problems lists them with their lines"))
-    estimated = [f"'{each.column}'" for each in looked.profiled.columns if each.estimated]
+    estimated = [f"'{each.column}'" for each in inspection.source_profile.columns if each.estimated]
     if estimated:
         text = f"More than {SKETCH:,} distinct values, whose number is an estimate, good to 1 %: {', '.join(estimated)}."
         notes.append(Note(code="distinct-estimated", level="info", text=text))

@@ -150,4 +150,4 @@ def _rows(
 
 def refusal(error: CxError, group: Sequence[Cell]) -> str:
     """Why a group has no drivers, for a note."""
-    return f"{' · '.join('(none given)' if part is None else str(part) for part in group)}: {error.message}"
+    return f"{' · '.join('(not stated)' if part is None else str(part) for part in group)}: {error.message}"

@@ -1,4 +1,4 @@
-"""What a table tells beforehand of how its columns are to be looked at."""
+"""How each column of a table is profiled, decided by its role, its rules and its sample."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from cxkit.values.scores import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Columns of unique ids, how those of days and of numbers are read, which are numbers by their roles, and which are flags.
+class ProfilePlan:
+    """How columns are profiled.
 
-    ``flags`` holds for each column what labels mean yes or no besides those that always do.
+    ``ids``: columns of unique ids. ``days``, ``numbers``: how columns of dates and of numbers are read. ``numeric``: columns whose role
+    needs numbers. ``flags``: for each column of yes and no the labels that mean one of them besides the usual ones.
     """
 
     ids: frozenset[str] = frozenset()
@@ -30,18 +31,18 @@ class Wanted:
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
-def wanted(table: DataTable) -> Wanted:
-    """What the roles and rules of a table tell beforehand."""
+def plan_profile(table: DataTable) -> ProfilePlan:
+    """Return the plan that the roles, the rules and the sample of a table give."""
     ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
     days = {column: date_reading(table, column) for column in table.columns if _holds_days(table, column)}
     numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
     numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
     flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
-    return Wanted(ids, days, numbers, numeric, flags)
+    return ProfilePlan(ids, days, numbers, numeric, flags)
 
 
 def _may_hold_numbers(table: DataTable, column: str) -> bool:
-    """Whether a column is of text, and at least half of its sampled values, blanks apart, are numbers."""
+    """Whether a column holds text, and at least half of its sampled values without blanks are numbers."""
     if table.sample.schema[column] != pl.String:
         return False
     texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
@@ -49,7 +50,7 @@ def _may_hold_numbers(table: DataTable, column: str) -> bool:
 
 
 def _holds_days(table: DataTable, column: str) -> bool:
-    """Whether a column of text or numbers has a role that names days, or else, of text, looks like it."""
+    """Whether a column of text or numbers has a role of dates, or at least half of its sampled texts look like dates."""
     dtype = table.sample.schema[column]
     if table.role_of(column) in DATES:
         return dtype == pl.String or dtype.is_numeric()
@@ -60,5 +61,5 @@ def _holds_days(table: DataTable, column: str) -> bool:
 
 
 def is_unique(table: DataTable, role: str | None) -> bool:
-    """Whether the role names every row of the table, so that no value of it may occur twice."""
+    """Whether the role identifies every row of the table, so that no value may occur twice."""
     return role == "response_id" or (role == "customer_id" and table.kind.name == "customers")
