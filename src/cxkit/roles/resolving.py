@@ -269,7 +269,8 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         means = meanings(self._called.get(column, column))
-        return has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
+        rated = self._values(column).range is not None
+        return rated and has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
 
     def _take(self, role: str, column: str, how: Found) -> None:
         self.found[role] = Resolved(role, column, how)
