@@ -145,3 +145,75 @@ def test_plain_takes_the_file_as_it_is() -> None:
 def test_groups_that_are_combinations_are_in_a_note(values: list[str], *, combined: bool) -> None:
     report = cxkit.nps(pl.DataFrame({"recommend": SCORES, "used": values}), by="used")
     assert any(note.code == "groups-combined" for note in report.notes) == combined
+
+
+@pytest.mark.parametrize("header", ["Responses", "n", "Antworten", "Wie oft"])
+def test_counts_under_another_header_beside_each_point_once(header: str) -> None:
+    counts = [4, 1, 2, 0, 3, 8, 6, 9, 30, 25, 40]
+    report = nps({"Score": list(range(11)), header: counts})
+    assert overall(report) == (128, pytest.approx(100 * (65 - 24) / 128))
+    # near miss: rows with a running number
+    assert overall(nps({"Score": list(range(11)), "n": list(range(1, 12))}))[0] == 11
+
+
+@pytest.mark.parametrize("column", ["value", "score"])
+def test_items_that_name_several_scores_are_questions(column: str) -> None:
+    rows = [(number, item, value) for number, score in enumerate(SCORES * 5) for item, value in (("nps", score), ("csat", 1 + score % 5))]
+    frame = pl.DataFrame(rows, schema=["submission", "item", column], orient="row")
+    assert overall(cxkit.nps(frame, by="none")) == (30, pytest.approx(NPS))
+    # near miss: items that are all rated on one score
+    rated = frame.with_columns(pl.col("item").replace({"nps": "Delivery", "csat": "Overall satisfaction"}), pl.lit(4).alias(column))
+    assert cxkit.csat(rated, by="none", score=column).table("overall").rows[0]["n"] == 60
+
+
+def test_shares_of_classes_are_no_counts() -> None:
+    with pytest.raises(DataError, match="percentages"):
+        nps({"Store": ["a", "b"], "% Promoters": ["50%", "40%"], "% Passives": ["30%", "30%"], "% Detractors": ["20%", "30%"]})
+
+
+@pytest.mark.parametrize("header", ["Kategorie", "Group", "Type NPS", "Clase"])
+def test_classes_under_any_header_are_taken_with_a_warning(header: str) -> None:
+    names = {10: "Promotore", 9: "Promotore", 8: "Neutro", 3: "Detrattore", 0: "Detrattore"}
+    report = nps({"Nr": list(range(6)), header: [names[score] for score in SCORES]})
+    assert overall(report) == (6, pytest.approx(NPS))
+    # near miss: moods and no classes
+    with pytest.raises(CxError):
+        nps({"Nr": list(range(6)), header: ["Promotion", "neutral", "neutral", "Promotion", "neutral", "neutral"]})
+
+
+@pytest.mark.parametrize("header", ["Rating", "Bewertung", "Puntuación"])
+def test_the_only_ratings_from_0_to_10_may_be_recommendations(header: str) -> None:
+    report = nps({"Nr": list(range(60)), header: SCORES * 10})
+    assert overall(report) == (60, pytest.approx(NPS))
+    assert any(header in note.text for note in report.notes if note.code == "role-assumed")
+    with pytest.raises(CxError):
+        nps({"Nr": list(range(60)), "Satisfaction": SCORES * 10})
+
+
+def test_scores_of_two_topics_are_ambiguous() -> None:
+    ratings = [5, 4, 3, 2, 1, 4] * 10
+    topics = {"Zufriedenheit Beratung": ratings, "Zufriedenheit Lieferung": ratings[1:] + ratings[:1]}
+    with pytest.raises(CxError, match="Several columns"):
+        cxkit.csat(pl.DataFrame(topics), by="none")
+    # near misses: one of all topics, one of last year
+    for other in ("Zufriedenheit gesamt", "Zufriedenheit"):
+        one = cxkit.csat(pl.DataFrame({**topics, other: [5] * 60}), by="none")
+        assert one.table("overall").rows[0]["csat"] == 1
+    last = pl.DataFrame({"Satisfaction Frobnia": ratings, "Satisfaction Frobnia last year": ratings[1:] + ratings[:1]})
+    assert cxkit.csat(last, by="none").table("overall").rows[0]["csat"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("Not at all likely", "Extremely likely"),
+        ("Nada probable", "Muy probable"),
+        ("Pas du tout probable", "Très probable"),
+        ("Per niente probabile", "Estremamente probabile"),
+        ("Helemaal niet waarschijnlijk", "Zeer waarschijnlijk"),
+    ],
+)
+def test_ends_of_the_scale_that_bear_words_alone(low: str, high: str) -> None:
+    scores = [10, 10, 9, 9, 8, 7, 6, 3, 1, 0] * 6
+    report = nps({"How likely are you to recommend us?": [{0: low, 10: high}.get(score, str(score)) for score in scores]})
+    assert overall(report) == (60, pytest.approx(0.0))

@@ -193,3 +193,12 @@ def test_recommendation_is_read_on_0_10_or_in_doubt(numbers: dict[int, int]) -> 
     if used and max(used) < 10:
         assert found.doubt or found.caution
     assert all(math.isfinite(code) for code in found.codes)
+
+
+@pytest.mark.parametrize("numbers", [ONE_TO_FIVE, ONE_TO_SEVEN])
+def test_10_apart_from_all_other_answers_is_in_doubt(numbers: dict[int, int]) -> None:
+    found = infer({**numbers, 10: 20})
+    assert found.doubt is not None
+    assert [option for _, option in found.doubt.readings] == ["--na 10", "--scale 1-10"]
+    # near miss: answers up to 10 of which nobody gave 9
+    assert infer({**ONE_TO_SEVEN, 8: 20, 10: 20}).doubt is None

@@ -68,11 +68,11 @@ def read_score(
     """
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     if rule.declared or not any(values.values()):
-        found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True))
+        found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
         scale = table.scale_of(role) or Scale(1, 5)
         inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
         return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), as_asked=as_asked)
-    found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True))
+    found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
     inferred = _infer(table, found, numeric=numeric)
@@ -86,7 +86,7 @@ def read_score(
     return _finish(found, inferred, rule._replace(scale=inferred.scale), as_asked=as_asked)
 
 
-def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], rule: ScoreRule) -> _Columns:
+def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], rule: ScoreRule, scale: Scale | None = None) -> _Columns:
     named = [asked(header, role) for header in headers]
     header = next((each for each in named if each != Asked()), Asked())
     meant = {raw: understand(raw, rule) for raw in values}
@@ -96,7 +96,8 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
             numbers[value] += values[raw]
     unread = {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}
     words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in unread}
-    for word, value in meaning(words.keys(), len(numbers)).worth.items():
+    ends = scale or header.scale
+    for word, value in meaning(words.keys(), len(numbers), *((ends.low, ends.high) if ends and numbers else ())).worth.items():
         if len(numbers) or leading(word) is not None:
             numbers[value] += words[word]
     cells = dict(pair for word in words if (pair := labelled(word)))

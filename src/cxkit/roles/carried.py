@@ -30,7 +30,8 @@ _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
 _FLAGS = frozenset(_YES_OR_NO.split())
-_CLASSES = ("promot", "passiv", "detract", "detrakt", "kritik", "neutral", "indiff", "pasiv")
+_DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
+_CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
 _BANDS = frozenset({"9-10", "7-8", "0-6"})
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
@@ -143,6 +144,12 @@ class Values:
     def classes(self) -> bool:
         """Whether all values are classes of the net promoter score."""
         return bool(self.texts) and all(text in _BANDS or any(word in text.casefold() for word in _CLASSES) for text in set(self.texts))
+
+    @cached_property
+    def promoter_classes(self) -> bool:
+        """Whether all values are classes of the net promoter score, promoters and detractors among them."""
+        texts = " ".join(sorted(set(self.texts))).casefold()
+        return self.classes and "promot" in texts and any(word in texts for word in _DETRACTORS)
 
     def described(self) -> str:
         """The values in a few words, for a message."""

@@ -11,7 +11,7 @@ from cxkit.errors import RoleError
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
-from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, Kind
+from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, SCORES, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 # Roles that one column may hold together.
@@ -36,6 +36,11 @@ _ELSE_SCORES = (
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
 )
+
+
+# What a column of classes of NPS, or of answers from 0 to 10 under "rating", is taken for by its name.
+_MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
+_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 
 
 class Resolved(NamedTuple):
@@ -230,7 +235,10 @@ class _Resolving:
             fitting = [each for each in possible[role] if each.score >= TAKEN]
             if not fitting:
                 continue
-            apart = self._apart(role, [each.column for each in fitting if each.score > fitting[0].score - AHEAD])
+            near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
+            if role in SCORES and self._has_topic(role, near[0]):
+                near += [each.column for each in possible[role] if each.column not in near and self._has_topic(role, each.column)]
+            apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
@@ -245,10 +253,26 @@ class _Resolving:
                 continue
             # two are enough to know that it is not the only one
             fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
+            if role == "recommend" and not fitting:
+                fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
             ambiguous = {column for columns in self.doubtful.values() for column in columns}
-            free = [column for column in fitting if column not in self._held and column not in ambiguous]
+            free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
                 self._take(role, free[0], "assumed")
+
+    def _is_open(self, role: str, column: str) -> bool:
+        """Whether a column holds no role, or one by a word that may as well stand for a recommendation."""
+        held = self._held.get(column, [])
+        return not held or (role == "recommend" and set(held) <= _MAY_RECOMMEND)
+
+    def _has_topic(self, role: str, column: str) -> bool:
+        """Whether a column holds a score of one topic among others, so that no word makes it the score of the survey."""
+        from cxkit.roles.scoring import has_topic
+        from cxkit.roles.words import meanings
+
+        means = meanings(self._called.get(column, column))
+        rated = self._values(column).range is not None
+        return rated and has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
 
     def _take(self, role: str, column: str, how: Found) -> None:
         self.found[role] = Resolved(role, column, how)

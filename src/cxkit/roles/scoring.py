@@ -86,6 +86,13 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
     return found
 
 
+def has_topic(role: str, means: Meanings) -> bool:
+    """Whether a header says more than that it holds the role: satisfaction with what, or a recommendation of what."""
+    own = {each for several in phrases().values() for phrase in several if phrase.role == role for each in phrase.means}
+    known = own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
+    return any(not word & known for word in means)
+
+
 def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:
     """The words of a header that a phrase leaves over; None if the header does not hold the phrase."""
     rest = list(means)

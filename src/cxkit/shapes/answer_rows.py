@@ -16,15 +16,20 @@ _ANSWER, _OTHER = "cx:answer", "cx:other question"
 def recognise(evidence: Evidence) -> Shape | None:
     """A column of questions, each asked of many, beside one of answers: a score is the answers to the question that asks for it."""
     table = evidence.table
-    question = evidence.column("question")
-    answer = evidence.column("answer") or (_answer_beside(evidence, question) if question else None)
+    question = evidence.column("question") or evidence.column("item")
+    scores = {table.roles[role] for role in SCORES if role in table.roles}
+    # a column of all answers may have been taken for the one score that its values fit
+    taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if len(scores) == 1 else None
+    answer = evidence.column("answer") or taken or (_answer_beside(evidence, question) if question else None)
     if question is None or answer is None:
         return None
     questions = evidence.of_all(pl.col(question).unique().alias("question")).to_series().drop_nulls().to_list()
-    if not 1 < len(questions) <= _MOST_QUESTIONS or any(role in table.roles for role in SCORES):
+    if not 1 < len(questions) <= _MOST_QUESTIONS or (scores and answer != taken):
         return None
-    asked = _asked([str(each) for each in questions], evidence.wanted)
-    if not asked:
+    known = _asked([str(each) for each in questions])
+    asked = {role: found for role, found in known.items() if role in evidence.wanted or not evidence.wanted}
+    # items are rated on one score, questions ask for several
+    if not asked or (question != evidence.column("question") and len(known) == 1):
         return None
     several = {role: found for role, found in asked.items() if len(found) > 1}
     if several:
@@ -34,10 +39,10 @@ def recognise(evidence: Evidence) -> Shape | None:
             f"Column '{question}': several questions could hold the {role} score: {named}.",
             f"Choose one: --where \"\\\"{question}\\\" = '{found[0]}'\" --shape plain --role {role}='{answer}'.",
         )
-    scores = {role: found[0] for role, found in asked.items()}
-    other = ~pl.col(question).is_in(list(scores.values()))
-    derived = {f"{_ANSWER} {role}": pl.when(pl.col(question) == text).then(pl.col(answer)) for role, text in scores.items()}
-    told = "; ".join(f"{role} = '{shortened(text)}'" for role, text in scores.items())
+    chosen = {role: found[0] for role, found in asked.items()}
+    other = ~pl.col(question).is_in(list(chosen.values()))
+    derived = {f"{_ANSWER} {role}": pl.when(pl.col(question) == text).then(pl.col(answer)) for role, text in chosen.items()}
+    told = "; ".join(f"{role} = '{shortened(text)}'" for role, text in chosen.items())
     note = Note(
         code="shape",
         level="info",
@@ -47,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     return Shape(
         add=lambda frame: frame.with_columns(other.alias(_OTHER), *(value.alias(name) for name, value in derived.items())),
         columns={**dict.fromkeys(derived, answer), _OTHER: question},
-        roles={role: f"{_ANSWER} {role}" for role in scores},
+        roles={role: f"{_ANSWER} {role}" for role in chosen},
         excluded={Reason.OTHER_QUESTION: _OTHER},
         notes=(note,),
     )
@@ -70,9 +75,8 @@ def _answer_beside(evidence: Evidence, question: str) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _asked(questions: list[str], wanted: frozenset[str]) -> dict[str, list[str]]:
-    """The questions that ask for each of the scores that the command wants, else for any score."""
+def _asked(questions: list[str]) -> dict[str, list[str]]:
+    """The questions that ask for each score."""
     found, doubtful = resolve(KINDS["survey"], sorted(questions), {}, {})
     asked = {role: [resolved.column] for role, resolved in found.items()} | doubtful
-    scores = {role: columns for role, columns in asked.items() if role in SCORES}
-    return {role: columns for role, columns in scores.items() if role in wanted} if wanted else scores
+    return {role: columns for role, columns in asked.items() if role in SCORES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.repeating import check_total, repeated, whole_counts
@@ -19,6 +20,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = {role: count for role, count in counts.items() if count is not None}
     if len(known) < len(_CLASSES) or "recommend" in table.roles:
         return None
+    if any("%" in text for column in columns.values() if column for text in (column, *evidence.sampled(column))):
+        named = ", ".join(f"'{column}'" for column in columns.values())
+        raise DataError(
+            f"Columns {named} hold percentages and no counts of answers: the rows are aggregated already.",
+            "Use the single answers, or the counts of promoters, passives and detractors.",
+        )
     total = check_total(evidence, [column for column in columns.values() if column is not None])
     rows = evidence.of_all(pl.len().alias("rows")).item()
 

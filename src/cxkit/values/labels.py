@@ -33,6 +33,10 @@ _LOWEST = _folded(
         "unwahrscheinlich",
         "auf keinen fall",
         "keinesfalls",
+        *("pas du tout probable", "très improbable", "certainement pas", "pas probable du tout"),
+        *("nada probable", "muy improbable", "en absoluto probable", "para nada probable"),
+        *("per niente probabile", "per nulla probabile", "molto improbabile", "assolutamente no"),
+        *("helemaal niet waarschijnlijk", "zeer onwaarschijnlijk", "absoluut niet", "heel onwaarschijnlijk"),
     ]
 )
 _HIGHEST = _folded(
@@ -44,6 +48,10 @@ _HIGHEST = _folded(
         "sehr wahrscheinlich",
         "auf jeden fall",
         "höchst wahrscheinlich",
+        *("extrêmement probable", "très probable", "tout à fait probable", "certainement"),
+        *("extremadamente probable", "muy probable", "totalmente probable", "sumamente probable"),
+        *("estremamente probabile", "molto probabile", "sicuramente"),
+        *("zeer waarschijnlijk", "heel waarschijnlijk", "uiterst waarschijnlijk", "extreem waarschijnlijk"),
     ]
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"

@@ -10,7 +10,7 @@ PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 _NAMES = {
     PROMOTER: r"promot(?:er|ers|or|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
     PASSIVE: (
-        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|indifferente?"
+        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|indifferente?"
     ),
     DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?",
 }

@@ -23,6 +23,7 @@ _PILED = 0.2  # of the answers at the highest value that occurs: if there were h
 _PILED_BESIDE_NAMED = 0.15  # the same at the last point but one of a scale that the header names
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
+_TEN = 10
 _SLIPS = 2
 _CLIFF = 8  # times as many answers as at any value above: a scale does not break off like that
 _MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly anybody gave 1 or 2
@@ -233,7 +234,7 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
         return found
     usual = Inferred(scale, "the smallest usual scale that holds the answers")
-    if high == scale.high and (doubt := _cliff(core, scale)):
+    if high == scale.high and (doubt := _cliff(core, scale) or _apart(core, scale)):
         return usual._replace(doubt=doubt)
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
     if high == scale.high < _MOST_POINTS and not apart:
@@ -302,6 +303,16 @@ def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
             text = f"{shown} {'is' if len(above) == 1 else 'are'} rare beside {end} ({core[end]:,} ×)"
             return Doubt(text, (("no answers", codes), ("answers on a longer scale", f"--scale {scale}")))
     return None
+
+
+def _apart(core: Mapping[float, int], scale: Scale) -> Doubt | None:
+    """10 above answers of which none lies near it: a code rather than the end of the scale."""
+    high = max(core)
+    below = max((value for value in core if value < high), default=high)
+    if high != _TEN or below > _TEN - 3 or len(core) < 4 or sum(core.values()) < TELLING:
+        return None
+    text = f"{high:g} was given {core[high]:,} times and no answer lies between {below:g} and {high:g}"
+    return Doubt(text, ((f"{high:g} means no answer", f"--na {high:g}"), ("it is the best answer", f"--scale {scale}")))
 
 
 def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float, int]) -> Inferred | None:
