@@ -310,3 +310,17 @@ def test_codes_before_words_and_signs_as_marks() -> None:
     assert overall(frame(total=["10"], kind=["RG Rechnung", "GU Gutschrift", "RG Rechnung"]))["revenue"] == 200
     assert overall(frame(total=["10", "10", "10", "3"], sign=["+", "+", "+", "-"]))["revenue"] == 15 * 27
     assert meaning("NO REFUND", "status") is None
+
+
+def test_signed_amounts_go_by_the_header_of_their_column_and_products_by_both() -> None:
+    notes = frame(amount=["10"], Belegart=["Rechnung", "Rechnung", "Storno"])
+    assert cxkit.value(notes, by="none").provenance.roles["amount"] == "amount"
+    product = frame(quantity=["1", "3", "2"], unit_price=["2.50"])
+    assert cxkit.value(product, by="none").provenance.roles["amount"] == "quantity × unit_price"
+
+
+def test_months_as_words_before_the_day_and_a_year_of_two_digits() -> None:
+    data = frame(amount=["10"]).with_columns(
+        ordered_at=pl.Series([(START + timedelta(days=3 * n)).strftime("%b-%d-%y") for n in range(60)])
+    )
+    assert overall(data)["orders"] == 60

@@ -137,7 +137,7 @@ def test_the_line_check_knows_every_delimiter(tmp_path: Path, delimiter: str, mo
     path = tmp_path / "table.csv"
     path.write_text("a,b\n1,x\n\"2,\",\n,''\r\n,\n".replace(",", delimiter), encoding="utf-8")
     source = open_source([path])
-    monkeypatch.setattr("cxkit.sources.text.delimited.pieces", None)
+    monkeypatch.setattr("cxkit.sources.text.delimited.iterate_pieces", None)
     assert not source.has_short_rows()
 
 

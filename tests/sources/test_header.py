@@ -79,3 +79,9 @@ def test_a_header_that_occurs_twice_keeps_its_positions(tmp_path: Path) -> None:
     source = opened(tmp_path, 'nps,date,"nps", nps ,,\n1,2,3,4,5,6\n')
     assert source.columns == ("#1", "date", "#3", "#4", "#5", "#6")
     assert source.repeated == {"nps": ("#1", "#3", "#4")}
+
+
+def test_a_header_whose_last_column_is_blank_in_all_rows_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Number;Company;City;Notes\n" + "".join(f"K-{n};Firm {n};Town {n % 3};\n" for n in range(9)), encoding="utf-8")
+    assert open_source([path]).columns == ("Number", "Company", "City", "Notes")

@@ -156,7 +156,7 @@ def test_the_same_people_on_both_sides(path: str) -> None:
     assert (found["difference"], found["p"]) == near((statistics.fmean(a - b for a, b in both), due.pvalue), 1e-7)
     interval = due.confidence_interval()
     assert (found["low"], found["high"]) == near((interval.low, interval.high), 1e-7)
-    assert f"{len(sides) - len(both)} on one alone" in next(note.text for note in report.notes if note.code == "paired")
+    assert f"{len(sides) - len(both)} on one side only" in next(note.text for note in report.notes if note.code == "paired")
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_a_side_without_answers_has_no_difference(tmp_path: Path, path: str) -> 
         ({}, UsageError, "Which two"),
         ({"by": "channel"}, UsageError, "Which two"),
         ({"by": "channel", "a": "web", "split": "2025-01-01"}, UsageError, "Which two"),
-        ({"split": "2025-01-01", "a": "web"}, UsageError, "no column of groups"),
-        ({"split": "2025-01-01", "b": "web"}, UsageError, "no column of groups"),
+        ({"split": "2025-01-01", "a": "web"}, UsageError, "--by names no column"),
+        ({"split": "2025-01-01", "b": "web"}, UsageError, "--by names no column"),
         ({"by": "channel", "a": "web", "b": "web"}, UsageError, "Both sides are 'web'"),
         ({"by": "channel", "a": "web", "easy": "low"}, UsageError, "nps has none"),
         ({"by": "channel", "a": "fax"}, DataError, "'fax' has no answers"),

@@ -33,12 +33,19 @@ _FLAGS = frozenset(_YES_OR_NO.split())
 _DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
 _BANDS = frozenset({"9-10", "7-8", "0-6"})
+_CHANNELS = re.compile(
+    r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
+    r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|"
+    r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
+    re.IGNORECASE,
+)
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
 _PERCENT = 100
 _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
+_LONGEST_CHANNEL = 20
 
 
 class Values:
@@ -117,6 +124,13 @@ class Values:
     def mails(self) -> float:
         """The share of addresses."""
         return self._share(_MAIL)
+
+    @cached_property
+    def channels(self) -> bool:
+        """Whether half of the values or more, of two at least, are names of ways to get into contact."""
+        names = set(self.texts)
+        known = sum(bool(_CHANNELS.search(each)) for each in names)
+        return len(names) > 1 and self.length <= _LONGEST_CHANNEL and known >= _HALF * len(names)
 
     @cached_property
     def range(self) -> tuple[float, float] | None:

@@ -14,6 +14,13 @@ _COUNTED = 0.75  # how well numbers that may be days of a spreadsheet fit a day
 _FEW = 12
 _HUNDRED = 100
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
+# who owes whom, as lists of open items call it
+_SIDES = frozenset(
+    (
+        *("debitor", "kreditor", "debtor", "creditor", "receivable", "payable", "débiteur"),
+        *("créancier", "deudor", "acreedor", "debitore", "creditore", "debiteur", "crediteur"),
+    )
+)
 _LINE_NUMBER = re.compile(r"\d{3}")
 
 
@@ -116,10 +123,11 @@ def _fit_label(role: str, values: Values) -> float:
     open_ended = values.distinct > MOSTLY * len(values.texts) and len(values.texts) > _SEVERAL
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
+        (role == "segment" and open_ended, 0.4),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),
         (values.length > _FREE or open_ended, 0.4),
-        (role == "direction" and values.distinct > 6, 0.4),
+        (role == "direction" and (values.distinct > 6 or _SIDES.issuperset(map(str.casefold, values.texts))), 0.3),
         otherwise=1.0,
     )

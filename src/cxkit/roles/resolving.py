@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
@@ -28,6 +29,8 @@ _BELIEVED = 0.65  # how well the values must fit for the very name of a role to 
 _DATED = 0.5
 _MOST = 30  # columns whose values are looked at for one role
 _SURE = 0.9
+_PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
+_WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
@@ -112,7 +115,7 @@ def scores(
     from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
-    called = _called(repeated)
+    called = _called(repeated) | _without_prefix(headers)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
     for column in headers:
@@ -307,6 +310,14 @@ class _Resolving:
 def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The header of each column that is named by its position."""
     return {position: header for header, positions in repeated.items() for position in positions}
+
+
+def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without what stands before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
+    first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
+    if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
+        return {}
+    return {header: header[len(first[0]) :] for header in headers}
 
 
 def _may_hold(role: str, held: Collection[str]) -> bool:

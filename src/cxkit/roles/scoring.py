@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -27,7 +28,11 @@ _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
 _SHARED = 0.75
+# a vague header, as type or line, over values that are names of channels
+_CALLED_SO = 0.8
+_NAMES_CHANNELS = 1.9
 _SOFTENING = frozenset({"data", "is", "overall", "at"})
+_FORMATTED = re.compile(r"[(\[ _-](?:formatted|formatiert|format[eé]e?|formateado|formattato|display)[)\]]?\s*$", re.IGNORECASE)
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -61,6 +66,8 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     """How surely the header alone names each role of the kind."""
     found = dict(_phrased(kind, means))
+    if _FORMATTED.search(header):
+        found = {role: score * _SOFT for role, score in found.items()}  # the same as another column, written for people
     for role, weight in questions(header).items():
         if role in kind.roles:
             found[role] = max(weight, found.get(role, 0.0))
@@ -123,5 +130,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
 def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
     """The score of a column for a role by the score of its name and its values."""
     score = name_score * fit(role, values)
+    if role == "channel" and name_score >= OFFERED and values.channels:
+        return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))
     # one row is one customer: what many rows share is rather an attribute
     return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score

@@ -42,7 +42,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         minus = " Their amounts bear a minus already." if signs.signed else " Their amounts bear no minus and are taken off."
         text += minus
     note = Note(code="shape", level="info", text=text, hint=hint)
-    shown = {AMOUNT: f"{name} by {column}", RETURNED: "credit notes"}
+    shown = {AMOUNT: name or column, RETURNED: "credit notes"}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
 
 

@@ -40,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     minus = "whose amounts bear a minus already" if signs.signed else "whose amounts are taken off"
     text = f"Column '{shown}' holds the sign: {_listed(credit)} marks credits, {minus}: {signs.returns:,} rows, which are no orders."
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
-    names = {AMOUNT: f"{name} by {column}", RETURNED: "credited"}
+    names = {AMOUNT: amount.column, RETURNED: "credited"}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=(note, *amount.notes))
 
 

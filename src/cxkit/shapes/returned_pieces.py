@@ -39,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         )
     text = f"Column '{shortened(name)}' is negative in {signs.returns:,} rows: returns, which take revenue back and are no orders."
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
-    shown = {AMOUNT: f"{column} by {name}", RETURNED: "returned goods"}
+    shown = {AMOUNT: column or name, RETURNED: "returned goods"}
     shape = with_returns(amount, pl.col(PIECES) < 0, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *quantity.notes))
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:

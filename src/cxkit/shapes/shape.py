@@ -51,7 +51,10 @@ class Evidence:
 
     def sampled(self, column: str) -> list[str]:
         """The values of a column in the sample that are not blank, as texts without blanks around them."""
-        texts = self.table.sample.get_column(column).cast(pl.String).str.strip_chars()
+        values = self.table.sample.get_column(column)
+        if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object):
+            return []
+        texts = values.cast(pl.String).str.strip_chars()
         return texts.filter(texts != "").to_list()
 
     def of_all(self, *expressions: pl.Expr, by: tuple[str, ...] = ()) -> pl.DataFrame:

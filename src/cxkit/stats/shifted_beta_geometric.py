@@ -43,7 +43,7 @@ def count_lost(survivors: Sequence[float]) -> list[float]:
 
     Examples
     --------
-    >>> lost_of([1000, 869, 743])
+    >>> count_lost([1000, 869, 743])
     [131, 126]
     """
     if any(later > earlier for earlier, later in pairwise(survivors)):

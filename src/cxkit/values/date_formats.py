@@ -59,11 +59,12 @@ _NAMED = (
     rf"(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[\s/-]*(?:of\s)?(?P<m1>{_MONTH})\.?,?[\s/-]*['’]?(?P<y1>[0-9]{{4}}|[0-9]{{2}})",
     rf"(?P<m2>{_MONTH})\.?[\s/-]+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s/-]+(?P<y2>[0-9]{{4}})",
     rf"(?P<y3>[0-9]{{4}})[\s/-]+(?P<m3>{_MONTH})\.?[\s/-]+(?P<d3>[0-9]{{1,2}})",
+    rf"(?P<m5>{_MONTH})(?:-(?P<d5>[0-9]{{1,2}})-|/(?P<d6>[0-9]{{1,2}})/)(?P<y5>[0-9]{{2}})",
     rf"(?P<m4>{_MONTH})\s+(?P<d4>[0-9]{{1,2}})\s+{_TIME}\s+(?P<y4>[0-9]{{4}})",
 )
 TIMED_MONTH = rf"{_MONTH}\s+[0-9]{{1,2}}\s+({_TIME})\s+[0-9]{{4}}"
 """The one format with the time of day inside the date; the group is the time of day."""
-_NAMED_PARTS = "${y1}${y2}${y3}${y4}-${m1}${m2}${m3}${m4}-${d1}${d2}${d3}${d4}"
+_NAMED_PARTS = "${y1}${y2}${y3}${y4}${y5}-${m1}${m2}${m3}${m4}${m5}-${d1}${d2}${d3}${d4}${d5}${d6}"
 
 
 class Format(NamedTuple):

@@ -143,7 +143,9 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return header or number in blanks_behind or usual > 2
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
-    return widths[number] > usual and header and max(behind) < widths[number]
+    # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
+    as_wide = max(map(len, records[number + 1 :])) >= widths[number]
+    return widths[number] > usual and header and not as_wide
 
 
 def _has_twins(cells: Sequence[str]) -> bool:

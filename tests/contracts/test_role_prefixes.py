@@ -1,0 +1,44 @@
+"""Headers with a common start, displayed amounts, and vague headers over values that are names of channels."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cxkit.roles import KINDS, Hints, resolve, sampled
+
+
+def _roles(kind: str, **columns: list[str]) -> dict[str, str]:
+    sample = pl.DataFrame({name: values * 4 for name, values in columns.items()})
+    found, _ = resolve(KINDS[kind], sample.columns, {}, {}, hints=Hints(values=sampled(sample)))
+    return {role: resolved.column for role, resolved in found.items()}
+
+
+def _activities(prefix: str, kinds: list[str]) -> dict[str, str]:
+    days = [f"2024-01-0{n} 10:00:00" for n in range(1, 6)]
+    columns = {"ID": list("12345"), "Type": kinds, "Person": ["Ann", "Bob", "Cem", "Ann", "Eve"], "Add time": days}
+    return _roles("contacts", **{prefix + name: values for name, values in columns.items()})
+
+
+def test_a_start_that_all_headers_share_says_nothing_of_one() -> None:
+    found = _activities("Activity - ", ["Call", "Email", "Chat", "Call", "Email"])
+    assert found["contacted_at"] == "Activity - Add time"
+    assert found["customer_id"] == "Activity - Person"
+
+
+def test_a_type_is_a_channel_if_its_values_are_and_else_a_topic() -> None:
+    assert _activities("", ["Call", "Email", "Chat", "Call", "Email"])["channel"] == "Type"
+    found = _activities("", ["Question", "Incident", "Order", "Order", "Question"])
+    assert "channel" not in found
+    assert found["topic"] == "Type"
+
+
+def test_the_plain_one_of_an_amount_and_its_display_is_taken() -> None:
+    plain = {"Order id": list("12345"), "Date": ["2024-01-05"] * 5, "Revenue (formatted)": ["$1.00", "$2.00", "$3.00", "$4.00", "$5.00"]}
+    assert _roles("orders", **plain)["amount"] == "Revenue (formatted)"
+    assert _roles("orders", **plain, Revenue=["1.10", "2", "3", "4", "5"])["amount"] == "Revenue"
+
+
+def test_debtor_and_creditor_are_no_directions() -> None:
+    dates = ["2024-01-05", "2024-01-06"]
+    assert "direction" not in _roles("contacts", Richtung=["Debitor", "Kreditor"], Datum=dates)
+    assert _roles("contacts", Richtung=["ein", "aus"], Datum=dates)["direction"] == "Richtung"
