@@ -28,7 +28,7 @@ _FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than
 
 
 class Layout(NamedTuple):
-    """How the tables are laid out: which groupings, what is adjusted, withheld, sorted and cut."""
+    """How the tables are laid out: which groupings, what is adjusted, suppressed, sorted and cut."""
 
     groupings: tuple[tuple[str, ...], ...]
     adjust: Adjustment = "holm"
@@ -118,7 +118,7 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
 
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
-    """Withhold the groups below the limit, and those that would give them away, in all tables together."""
+    """Suppress the groups below the limit, and those that would give them away, in all tables together."""
     finest = tuple(key.id for key in tally.keys) + (("period",) if tally.every else ())
     if tally.names:
         # respondents of a wide survey answer about many items: those of one group can be few where its answers are not
@@ -128,10 +128,10 @@ def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int)
 
 
 def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey, int], min_cell: int) -> None:
-    """Withhold rows by what they hold of the smallest sets of answers there are, of these sizes."""
+    """Suppress rows by what they hold of the smallest sets of answers there are, of these sizes."""
     from cxkit.stats.disclosure import suppress
 
-    # in one order: which of several equal rows is withheld must be the same in every run, or two runs together tell what each withholds
+    # in one order: which of several equal rows is suppressed must be the same in every run, or two runs together tell what each suppresses
     atoms = dict(sorted(sizes.items(), key=lambda atom: _by_name(atom[0])))
     places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
     told = [tuple(name for name in block.by if name in finest) for block in blocks]
@@ -174,7 +174,7 @@ def _group_rows(
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
-    """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
+    """Shown groups in the order asked for, then the group without a name, then what is suppressed, whose place must tell nothing."""
 
     def place(key: GroupKey) -> tuple[bool, bool, float, tuple[tuple[bool, str], ...]]:
         figure = 0.0
@@ -206,7 +206,7 @@ def _period_rows(
     differences: dict[GroupKey, Difference] = {}
     for key in keys:
         previous = before.get(key)
-        # a change would give a withheld figure away, and one against half a month would mislead
+        # a change would give a suppressed figure away, and one against half a month would mislead
         if previous is None or {key, previous} & block.hidden or not (complete[key] and complete[previous]):
             continue
         difference = measure.compare(pairs[key])

@@ -1,4 +1,4 @@
-"""The cell limit of a report (``--min-cell``): which groups of customers are withheld, and how their rows then look."""
+"""The cell limit of a report (``--min-cell``): which groups of customers are suppressed, and how their rows then look."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 
 
 
 def last_withheld(rows: Sequence[Row]) -> list[Row]:
-    """The rows in their order, those withheld at the end by name: where they stood would tell how large they are."""
+    """The rows in their order, those suppressed at the end by name: where they stood would tell how large they are."""
     shown = [row for row in rows if row["flag"] != "suppressed"]
     hidden = [row for row in rows if row["flag"] == "suppressed"]
     return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
@@ -46,14 +46,14 @@ def hidden_groups(
     limit: int,
     beside: Sequence[tuple[str, ...]] = (),
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
+    """The groups to suppress, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
 
     ``sizes`` has the smallest groups there are, by the columns ``names``: how many answers or customers are in it, or who they are. Of the
-    tables ``beside`` only sums and shares are told next to the others: rather these are withheld than a row of the others.
+    tables ``beside`` only sums and shares are told next to the others: rather these are suppressed than a row of the others.
     """
     from cxkit.stats.disclosure import suppress
 
-    # in one order: which of several equal rows is withheld must be the same in every run
+    # in one order: which of several equal rows is suppressed must be the same in every run
     finest = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
     rows = [dict(zip(names, key, strict=True)) for key in finest]
     weights = [sizes[key] for key in finest]
@@ -76,7 +76,7 @@ def hidden_groups(
 
 
 def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
-    """Which parts of a whole that is known are withheld: those of fewer than ``limit``, and more where one alone could be computed."""
+    """Which parts of a whole that is known are suppressed: those of fewer than ``limit``, and more where one alone could be computed."""
     from cxkit.stats.disclosure import suppress
 
     parts = list(sizes)
@@ -106,7 +106,7 @@ def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> 
 
 
 def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold, and those that would give them away, of cells that hold ``n`` customers each."""
+    """The groups to suppress, and those that would give them away, of cells that hold ``n`` customers each."""
     if limit <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in groups for name in by))
@@ -118,12 +118,12 @@ def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limi
 def groups_of_customers(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
+    """The groups to suppress of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
     return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
 
 
 def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:
-    """What is said about rows that are withheld, and about groups that are left out."""
+    """What is said about rows that are suppressed, and about groups that are left out."""
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []

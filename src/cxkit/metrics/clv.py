@@ -306,7 +306,7 @@ def clv(
     orders (count), predicted, observed (numbers): in `holdout`, days with orders until the day, and orders after it per customer.
     customer_id (label), orders (count), recency_days, age_days (days): in `customers`, who it is, days with orders, days from the first
     order to the last and to the as-of date.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     Of contracts: customers are those whose contract runs, expected_orders the periods it is paid for within the horizon, expected_value
     what it brings in one (known, without limits), alive the probability that it runs on after them; in `customers`, orders are the whole
     periods so far.
@@ -324,9 +324,9 @@ def clv(
     and the days since the last and the first one. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
     Parameters at an end of what is looked at, equal amounts, and q up to 1 (no mean value exists: null) are warned of.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where nobody ordered twice, over 1 % of amounts
+    Errors: RoleError if no column is found for customers or days; DataError if nobody ordered twice, over 1 % of amounts
     or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
-    UsageError where contracts come without `--revenue`.
+    UsageError if contracts come without `--revenue`.
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).

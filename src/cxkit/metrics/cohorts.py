@@ -162,9 +162,9 @@ def cohorts(
     orders (count); repeat_rate, low, high (share): customers with two orders or more; regulars (count), regular_share, regular_share_low,
     regular_share_high (share): with `--regular` or more.
     churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the
-    as-of date; null where that is not given.
+    as-of date; null if that is not given.
     gap_p50_days, gap_p90_days (days): median and 90th percentile of the days between an order and the customer's next one.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row; cohorts that it withholds are no rows.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row; cohorts that it suppresses are no rows.
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
@@ -172,7 +172,7 @@ def cohorts(
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
     each: no gaps (null). One period: period 0 alone.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
+    Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` takes one).
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a

@@ -159,7 +159,7 @@ def complaints(
     ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
     p (p value, 0 to 1): of no difference to customers without a complaint.
-    flag (label): `small-n` below 30, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: a matter is resolved when its last contact says so (yes or no, else by its status), at the time that it was resolved, else
     closed, else of that contact. Days to resolve: Kaplan-Meier, matters not resolved waiting until the as-of date. State at a time: `none`
@@ -171,11 +171,11 @@ def complaints(
     said. A median that is not reached is null. Without columns for what is resolved or closed, nothing is said about the end. Contacts
     without a customer count in rates of contacts alone.
 
-    Errors: RoleError where no column tells complaints; UsageError where `--orders` comes without `--inactive-after`; DataError where over
+    Errors: RoleError if no column tells complaints; UsageError if `--orders` comes without `--inactive-after`; DataError if over
     1 % of dates, or of what says yes or no, cannot be read.
 
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Przyborowski and Wilenski (1940),
-    Biometrika 31. The states are definitions of our own; what they show is association, for those who complain choose to.
+    Biometrika 31. The states are definitions of cxkit; what they show is association, for those who complain choose to.
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(

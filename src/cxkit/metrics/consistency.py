@@ -184,14 +184,14 @@ def consistency(
     channels are (`--margin`, by default 5 % of the scale's width).
 
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer, or whose answers are all alike, have no variance: those
-    of one answer are left out of F, and there is none where another has none. A variance between channels that would be negative is 0.
-    Answers without touchpoint or channel are left out and said. Below 5 channels the variance between them is hardly known, and said.
+    of one answer are left out of F, and there is none if another has none. A variance between channels that would be negative is 0.
+    Answers without touchpoint or channel are excluded, and a note counts them. Below 5 channels the variance between them is hardly known, and said.
 
-    Errors: RoleError where touchpoint, channel or the measure's own columns are not known; as the measure's own command otherwise.
+    Errors: RoleError if touchpoint, channel or the measure's own columns are not known; as the measure's own command otherwise.
 
     Source: Patterson and Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58. Welch (1951), On
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
-    Components. The verdict is a definition of our own.
+    Components. The verdict is a definition of cxkit.
     """
     counted = counts(responses, by, measure)
     made = measure_of(measure, responses, counted, confidence)

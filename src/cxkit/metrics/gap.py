@@ -140,7 +140,7 @@ def gap(
     period (date), complete (boolean), change, change_low, change_high (score), change_p, change_p_adj (p values): in tables over time.
     verdict (label): `unmet` or `exceeded` where the interval lies on one side of 0, `met` where it lies within the margin, or `unclear`.
     rank (count): need for action, by priority and then by gap; 1 is the greatest. quadrant (label): of importance and performance.
-    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     unweighted, weighted, weighted_low, weighted_high (score): in `score` and `by_dimension`, the SERVQUAL scores with their intervals.
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
@@ -156,8 +156,8 @@ def gap(
     patterns, or `[items]` in the project file): the overall figure is each respondent's mean over the items answered, then the mean over
     respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
 
-    Errors: RoleError where no columns are known to hold both, or their answers are on another scale than declared; UsageError for patterns
-    that fit nothing; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
+    Errors: RoleError if no columns are found for both, or their answers are on another scale than declared; UsageError for patterns
+    that fit nothing; DataError if over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
 
     Source: Parasuraman, Zeithaml and Berry (1988), SERVQUAL: a multiple-item scale for measuring consumer perceptions of service quality,
     Journal of Retailing 64. Zeithaml, Berry and Parasuraman (1993), The nature and determinants of customer expectations of service,

@@ -150,7 +150,7 @@ def journey(
     repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those that tell
     one, with interval.
     median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
-    open (count): episodes that are not over. flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    open (count): episodes that are not over. flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
     started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
     handed_to (label), handed_share (share): where most of the others went first, and how many of them.
@@ -173,11 +173,11 @@ def journey(
     "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
     More than 10,000 topics are free text, and left out. No episode: shares and medians are null.
 
-    Errors: RoleError where the time of contact, the step, or both customer and case are not known; DataError where over 1 % of times, or of
+    Errors: RoleError if the time of contact, the step, or both customer and case are not known; DataError if over 1 % of times, or of
     what says yes or no, cannot be read.
 
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
-    loops are definitions of our own. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+    loops are definitions of cxkit. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
     """
     contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)

@@ -115,10 +115,10 @@ def kano(
     it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
     Fong's test: significant where the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more.
 
-    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null where
+    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
     there are no others. A single pair of columns is the item `all`.
 
-    Errors: RoleError where no columns are known to hold the pairs; UsageError for patterns that fit nothing; DataError where over 1 % of
+    Errors: RoleError if no columns are found for the pairs; UsageError for patterns that fit nothing; DataError if over 1 % of
     the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file say what words mean that are not the usual
     ones.
 

@@ -149,18 +149,18 @@ def retention(
     `survival_by_...`, the curves; `tests` where there are groups; with `--every` `churn_over_time`. Columns:
     customers, lost, active, won_back (counts): customers, losses, customers who were there when they were watched last, and how often one
     came back after a loss: customers + won_back = lost + active. With a tenure won_back is null: nothing tells it.
-    median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null where it is
+    median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null if it is
     not reached.
-    mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
+    mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was
     not watched so long.
     lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 
     period (date), complete (boolean), at_start, new, lost, won_back, at_end (counts): in `churn_over_time`, the customers at the start of
     each period, those who came, were lost and came back in it, and those at its end: at_start + new + won_back - lost = at_end.
-    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null where there are
+    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null if there are
     none. mrr_start, mrr_new, mrr_lost, mrr_end (money): what the contracts that run at the start and the end bring in a month, and those
     of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
@@ -183,7 +183,7 @@ def retention(
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
     and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
 
-    Errors: RoleError where neither pair of columns is known; DataError where over 1 % cannot be used, or a customer with a tenure is
+    Errors: RoleError if neither pair of columns is known; DataError if over 1 % cannot be used, or a customer with a tenure is
     there twice.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The

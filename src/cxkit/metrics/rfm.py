@@ -209,7 +209,7 @@ def rfm(
     r, f, m (scores 1 to 5, 5 is best): in `segments`, the scores that belong to it; segment (label): its name.
     dimension (label), score (count), from, to (number): in `cuts`, the least and the greatest value with a score; days for recency.
     customer_id (label): in `customers`, who it is.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: recency: days from the last order to the as-of date; frequency: orders (order ids, else days with purchases); monetary: the sum
     of all amounts, refunds taken off. Scores: fifths of the customers by value, equal values together, recency reversed
@@ -221,7 +221,7 @@ def rfm(
     refunds alone are in no segment. Total revenue of 0 or less: no revenue shares. Without amounts: no revenue and no score M. A file
     with one row a customer needs the number of orders and the days since the last one.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
+    Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` takes one).
 
     Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American

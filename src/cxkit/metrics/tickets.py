@@ -176,7 +176,7 @@ def tickets(
     resolve_median, resolve_median_low, resolve_median_high, resolve_p90 (days): until half of the tickets are resolved, with interval, and
     until nine in ten are. period (date), complete (boolean): the period's first day, and whether the data cover the whole of it. opened,
     resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag (label): `small-n` below 30
-    customers, `suppressed` where `--min-cell` withholds the row.
+    customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: a ticket begins with the first contact of its case. It is resolved when its last contact says so (yes or no, else by its
     status), at the time that it was resolved, else closed, else of that last contact where the case has several. Days: Kaplan-Meier; open
@@ -193,7 +193,7 @@ def tickets(
     Errors: RoleError if the time of contact is not known; DataError if over 1 % of dates, or of what says yes or no, cannot be read.
 
     Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
-    22. Tickets, reopenings and the backlog are definitions of our own.
+    22. Tickets, reopenings and the backlog are definitions of cxkit.
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)

@@ -133,7 +133,7 @@ def touchmap(
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),
     gap, gap_low, gap_high (on the scale): what they say, with intervals.
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: all contacts of the file are counted, so counts and shares of them have no interval. A phase is the file's own, else that of
     the touchpoint in `cxkit.toml`. The survey is joined by its own touchpoint and channel. Intervals of its figures are those of their own
@@ -142,10 +142,10 @@ def touchmap(
     Edge cases: a touchpoint or phase that `cxkit.toml` lists without a contact is a row of zeros. Contacts without a customer count as
     contacts, without a channel or touchpoint as a row of their own (null). A cell with answers and without contacts is shown too.
 
-    Errors: RoleError where neither touchpoint nor channel is known, in the contacts or in the survey; DataError where over 1 % of the dates
+    Errors: RoleError if neither touchpoint nor channel is known, in the contacts or in the survey; DataError if over 1 % of the dates
     cannot be read, where they are needed.
 
-    Source: the map is a definition of our own; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
+    Source: the map is a definition of cxkit; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
     Medicine 17 (interval of net sentiment).
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:

@@ -160,7 +160,7 @@ def value(
     negative, and the first three add up to the last. Below `--min-cell` customers with either, only net is given.
     customer_retention, customer_retention_low, customer_retention_high (share): of the customers of the period before, those who ordered
     again, with interval.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: an order is an order id, else a customer's lines of one day. Revenue per customer and days of relationship: means, with Hall's
     interval for skewed values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
@@ -174,7 +174,7 @@ def value(
     is an order unless an id says otherwise, and what has to do with time is null. Fewer than three customers, or all alike: no interval.
     In a cross table a customer counts in each group with an order.
 
-    Errors: RoleError where no column is known to hold customers or amounts; DataError where over 1 % of amounts or dates cannot be read, or
+    Errors: RoleError if no column is found for customers or amounts; DataError if over 1 % of amounts or dates cannot be read, or
     amounts are in several currencies (`--currency EUR` takes one).
 
     Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,

@@ -19,7 +19,7 @@ MOST_UNDATED = 0.05
 
 
 class Waiting(NamedTuple):
-    """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None where it is not reached."""
+    """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None if it is not reached."""
 
     median: float | None
     low: float | None

@@ -104,7 +104,7 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
 
 
 def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float) -> tuple[float | None, float | None]:
-    """The limits of the mean of skewed values; null where they are too few, or all equal."""
+    """The limits of the mean of skewed values; null if they are too few, or all equal."""
     known = n > 2 and all(isinstance(part, float) and part == part for part in (deviation, skewness))  # noqa: PLR0124 - NaN is not equal to itself
     return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
 

@@ -23,7 +23,7 @@ def moved(fit: Fit, place: int) -> Fit:
 def standard_errors(
     names: Sequence[str], base: pl.DataFrame, shifted: Sequence[Sequence[pl.DataFrame]], fits: Sequence[Fit]
 ) -> pl.DataFrame | None:
-    """Of the figures ``names`` of ``base``, in their columns; None where a likelihood has no curvature.
+    """Of the figures ``names`` of ``base``, in their columns; None if a likelihood has no curvature.
 
     ``shifted``: of each fit, the same figures, row by row, where each of its parameters is ``moved``.
     """

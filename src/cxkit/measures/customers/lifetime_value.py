@@ -36,7 +36,7 @@ class Models(NamedTuple):
 def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     """One row per customer: ``x`` days with orders after the first, ``t_x`` and ``T`` in weeks, ``m`` mean value of these days.
 
-    A customer's orders of one day are one, for time is told in days. ``until``: as it stood on that day. ``m`` is null where x = 0, or
+    A customer's orders of one day are one, for time is told in days. ``until``: as it stood on that day. ``m`` is null if x = 0, or
     where it is not positive.
     """
     if DAY not in found.cells.columns:
@@ -76,7 +76,7 @@ def _histories_of_totals(cells: pl.DataFrame) -> pl.DataFrame:
 def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Models:
     """Both models, on counts of customers that are alike; that of values only if they are ``valued``.
 
-    Raises DataError where the data cannot carry them.
+    Raises DataError if the data cannot carry them.
     """
     # in one order whatever that of the rows, for where the likelihood is flat the last digit decides where the climb ends
     alike = of.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
@@ -94,7 +94,7 @@ def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Model
 def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.DataFrame:
     """The customers with ``alive``, ``expected_orders`` within ``horizon`` weeks, ``expected_value`` of an order, and ``clv``.
 
-    The value of the orders of each week is discounted to today by ``rate`` a year. Values are null where the model has no mean.
+    The value of the orders of each week is discounted to today by ``rate`` a year. Values are null if the model has no mean.
     """
     alike = of.group_by("x", "t_x", "T", "m").len().drop("len").with_columns(pl.col("m").is_null().alias("unknown"))
     x, t_x, age = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
@@ -144,7 +144,7 @@ class Uncertainty:
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
-        """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None where the likelihood has no curvature."""
+        """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None if the likelihood has no curvature."""
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
             return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)

@@ -37,7 +37,7 @@ def fitted(counted: Lifetimes, confidence: float) -> Fit:
     """The shifted beta-geometric model of all customers.
 
     A customer lost within period t is lost in it; one who left observation then had renewed as often as whole periods had passed. Raises
-    DataError where nobody is lost.
+    DataError if nobody is lost.
     """
     length = _LENGTHS[counted.unit]
     seen: list[tuple[int, bool, int]] = []

@@ -108,7 +108,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
 
 
 def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> Row:
-    """The columns of a period from ``lost`` on: against the period before, where the data cover both in full."""
+    """The columns of a period from ``lost`` on: against the period before, if the data cover both in full."""
     row: Row = {"lost": pair["base"] - pair["stayed"] if pair else None, "revenue": revenue}
     found = dict.fromkeys(_COMPARED) if pair is None else retained(pair, confidence)
     for name in _COMPARED:
