@@ -298,7 +298,7 @@ def clv(
     Result: `overall` (one row), `by_channel` (if the file has it; for contracts also `by_segment`) or the cross table of `--by`, by the
     first order; `model`, `fit`; with `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
     customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
-    customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the number of orders
+    customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
     expected within the horizon, the value of an order, the present value of all of them, and the probability that a customer
     clv_high, alive_low, alive_high); clv_total (money): of all customers.
     model, parameter (labels), estimate, low, high (numbers): the parameters with intervals; time is counted in weeks.
@@ -319,8 +319,8 @@ def clv(
     whole periods, the k-th to come is paid with S(a + k) / S(a), at its end, discounted by (1 + rate)^years. The horizon is the whole
     periods nearest to it.
 
-    Edge cases: a customer with one order is alive with probability 1 and has the mean value of all. A customer's orders of one day are one; a day
-    with a negative sum is a refund and no order. Without amounts, values are null. A file with one row a customer needs the number of orders
+    Edge cases: a customer with one order is alive with probability 1 and has the mean value of all. A customer's orders of one day are one;
+    a negative sum of a day is a refund and no order. Without amounts, values are null. A file with one row a customer needs the orders
     and the days since the last and the first one. Customers whose later orders have a mean of 0 or less are excluded from Gamma-Gamma.
     A warning names parameters at the edge of the search region, equal amounts, and q up to 1 (no mean value exists: null).
 

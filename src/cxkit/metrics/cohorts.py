@@ -168,7 +168,7 @@ def cohorts(
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
-    Edge cases: periods after the last observed one are missing and not 0; a period observed only in part is marked. Negative sums of an order
+    Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
     each: no gaps (null). One period: period 0 alone.
 

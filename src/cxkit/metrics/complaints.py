@@ -155,20 +155,20 @@ def complaints(
     open, resolved (counts): matters that are not resolved, that are. median_days_to_resolve, median_days_to_resolve_low,
     median_days_to_resolve_high, p90_days_to_resolve (days): time until half, until nine in ten matters are resolved.
     group (label): `none`, `resolved` or `unresolved`: the customer's state. n (count), value, low, high (unit of the measure):
-    the measure in this state; difference, difference_low, difference_high (unit of the measure): minus that of customers without a complaint;
+    the measure in this state; difference, difference_low, difference_high (unit of the measure): minus that without a complaint;
     ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
     p (p value, 0 to 1): of no difference to customers without a complaint.
     flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: a matter is resolved if its last contact states so (yes or no, else by its status), at the time of resolution, else
-    closing, else of that contact. Days to resolve: Kaplan-Meier, with open matters right-censored at the as-of date. State at a time: `none`
+    closing, else of that contact. Days to resolve: Kaplan-Meier, open matters right-censored at the as-of date. State at a time: `none`
     before the first complaint, `unresolved` while a matter of the customer's is not resolved, else `resolved`. Answers count in the state
     at their time, the days of a customer likewise; rates have exact Poisson intervals and the exact conditional test. Shares: Wilson,
     clustered by customer.
 
     Edge cases: with `--all-complaints` every contact is a complaint. Contacts with a missing complaint mark are no complaints, and
-    a note counts them. A median that is not reached is null. Without columns for resolution or closing, figures of the end are null. Contacts
+    a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null. Contacts
     without a customer count in rates of contacts alone.
 
     Errors: RoleError if no column marks complaints; UsageError if `--orders` comes without `--inactive-after`; DataError if over

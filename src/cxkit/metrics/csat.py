@@ -66,7 +66,7 @@ def csat(
     p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
-    (school grades), top boxes are counted there, and the mean stays on the original scale. Averages and half stars count by threshold: 4.33 is in
+    (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
     the top 2 of 1-5. No answers: n = 0, csat null. All answers satisfied, or none: the interval has positive width and ends at 1 or 0. One
     answer: no interval of the mean. Equal weights give the unweighted shares. Rows with weight 0 or blank are excluded. A group without a
     name is shown, is part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.

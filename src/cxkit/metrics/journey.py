@@ -143,7 +143,7 @@ def journey(
     episodes, customers, contacts (counts): matters, their customers, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
     single_contact, low, high (share, 0 to 1): episodes of one contact, with interval.
-    fcr, fcr_low, fcr_high (share): first contact resolution: resolved episodes of one contact, of those with a known outcome, with interval.
+    fcr, fcr_low, fcr_high (share): first contact resolution: resolved episodes of one contact, of those with a known outcome; interval.
     handoffs, ping_pong (counts): contacts at another step than the one before; contacts that go back to the step before the last.
     handoff_share, handoff_share_low, handoff_share_high, ping_pong_share, ping_pong_share_low, ping_pong_share_high (shares): episodes with
     a hand-off, with such a return, with intervals.
@@ -169,7 +169,7 @@ def journey(
     independent episodes that the standard error over customers is worth; of means t. An answer belongs to the customer's last episode that
     ended before it, at most `--within` days.
 
-    Edge cases: contacts without a step, and without cases those without a customer, belong to no episode; a note counts them. A case id such as
+    Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such as
     "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the file.
     More than 10,000 topics are treated as free text and ignored. No episode: shares and medians are null.
 

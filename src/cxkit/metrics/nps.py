@@ -69,13 +69,13 @@ def nps(
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
-    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is the textbook interval, too narrow in small groups). Differences: limits
+    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits
     of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test if one side is below 30.
     With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
     clusters, effective n from it, differences and p linearised over clusters.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
-    answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give the unweighted
+    answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
     figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that
     the data cover only in part are marked and not tested.
 

@@ -165,7 +165,7 @@ def retention(
     of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
     period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
-    and of those before who stay, by the model, beside the observed share. model, parameter (labels), estimate, low, high (numbers): in `model`,
+    and of those before who stay, by the model and as observed. model, parameter (labels), estimate, low, high (numbers): in `model`,
     its parameters with intervals.
 
     Formula: by `since` and `until` (blank: still a customer at the as-of date), in days, else by `tenure` and `churned`. Survival: Kaplan
