@@ -1,4 +1,4 @@
-"""The numbers themselves, shared by every metric that shows them; rooms for survey, customers and contacts.
+"""The figures, shared by every metric that shows them; subpackages for survey, customers and contacts.
 
 Belongs here: columns, groupings, periods, cell limits, the breakdown by group. Does not: options and docstrings of metrics, reading
 rows (counts), drawing (render). May import: counts, stats, model.

@@ -1,6 +1,6 @@
 """The tables of a measure: overall, by group against the rest, over time against the period before.
 
-One mechanism for every measure. Suppression happens here, before a table exists.
+One mechanism for every measure. Groups are suppressed here, before a table exists.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than
 
 
 class Layout(NamedTuple):
-    """How the tables are laid out: which groupings, what is adjusted, withheld, sorted and cut."""
+    """The layout of the tables: groupings, adjustment, cell limit, order and number of rows."""
 
     groupings: tuple[tuple[str, ...], ...]
     adjust: Adjustment = "holm"
@@ -52,7 +52,7 @@ class Breakdown(NamedTuple):
 
 @dataclass(slots=True)
 class _Block:
-    """One table in the making."""
+    """One table under construction."""
 
     by: tuple[str, ...]
     groups: dict[GroupKey, Sums]
@@ -118,20 +118,20 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
 
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
-    """Withhold the groups below the limit, and those that would give them away, in all tables together."""
+    """Suppress the groups below the limit, and those that would reveal them, in all tables together."""
     finest = tuple(key.id for key in tally.keys) + (("period",) if tally.every else ())
     if tally.names:
-        # respondents of a wide survey answer about many items: those of one group can be few where its answers are not
+        # in a wide survey each respondent answers many items: a group can have few respondents and many answers
         persons = tuple(name for name in finest if name not in tally.names)
         _hide(blocks, persons, rollup.people(persons), min_cell)
     _hide(blocks, finest, rollup.atoms(finest), min_cell)
 
 
 def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey, int], min_cell: int) -> None:
-    """Withhold rows by what they hold of the smallest sets of answers there are, of these sizes."""
+    """Suppress rows by the sizes of the finest groups of answers that they contain."""
     from cxkit.stats.disclosure import suppress
 
-    # in one order: which of several equal rows is withheld must be the same in every run, or two runs together tell what each withholds
+    # in a fixed order: the choice among equal rows must be the same in every run, or two runs together reveal the suppressed figures
     atoms = dict(sorted(sizes.items(), key=lambda atom: _by_name(atom[0])))
     places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
     told = [tuple(name for name in block.by if name in finest) for block in blocks]
@@ -162,7 +162,7 @@ def _group_rows(
     tested = [key for key in keys if key not in block.hidden and None not in key]
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
     tests.update(difference.test for difference in differences.values() if difference.p is not None)
-    # two groups that are all there is are each other's rest: one test, not two
+    # each of only two groups is the rest of the other: one test, not two
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
@@ -174,7 +174,7 @@ def _group_rows(
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
-    """Shown groups in the order asked for, then the group without a name, then what is withheld, whose place must tell nothing."""
+    """Shown groups in the requested order, then the group without a name, then the suppressed ones, whose position must reveal nothing."""
 
     def place(key: GroupKey) -> tuple[bool, bool, float, tuple[tuple[bool, str], ...]]:
         figure = 0.0
@@ -206,7 +206,7 @@ def _period_rows(
     differences: dict[GroupKey, Difference] = {}
     for key in keys:
         previous = before.get(key)
-        # a change would give a withheld figure away, and one against half a month would mislead
+        # a change would reveal a suppressed figure, and a comparison with half a month would mislead
         if previous is None or {key, previous} & block.hidden or not (complete[key] and complete[previous]):
             continue
         difference = measure.compare(pairs[key])
@@ -225,7 +225,7 @@ def _period_rows(
 
 
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
-    """The rows with what only all groups together tell: their own tests adjusted, and the measure's own figures."""
+    """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
     adjusted = _own_adjusted(rows, method) if measure.tests_itself else list(rows)
     told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
     made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []

@@ -1,4 +1,4 @@
-"""The cell limit of a report (``--min-cell``): which groups of customers are withheld, and how their rows then look."""
+"""The cell limit of a report (``--min-cell``): which groups of customers are suppressed, and how their rows look."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 
 
 
 def last_withheld(rows: Sequence[Row]) -> list[Row]:
-    """The rows in their order, those withheld at the end by name: where they stood would tell how large they are."""
+    """The rows in their order, suppressed ones last and by name, because their position would reveal their size."""
     shown = [row for row in rows if row["flag"] != "suppressed"]
     hidden = [row for row in rows if row["flag"] == "suppressed"]
     return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
 
 
 def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> dict[tuple[Any, ...], Size]:
-    """Who is in each group, for one person may be in several; of ``limit`` persons or more how many they are."""
+    """The customers of each group, as one customer may be in several; from ``limit`` customers on only their number."""
     people = pl.col(who).drop_nulls()
     number, some = people.n_unique().alias("number"), people.unique().head(limit)
     found = rows.group_by(by).agg(number, some.alias("some")) if by else rows.select(number, some.implode().alias("some"))
@@ -34,7 +34,7 @@ def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> di
 
 
 def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[Any, ...], Size]]:
-    """The group columns of a count, and by group the column ``size`` of it: how many answers or customers, each in one group only."""
+    """The group columns of a count, and by group its column ``size``: the number of answers or customers, each in one group only."""
     names = [name for name in counted.columns if name != size]
     return names, {tuple(row[name] for name in names): int(row[size]) for row in counted.iter_rows(named=True)}
 
@@ -46,14 +46,14 @@ def hidden_groups(
     limit: int,
     beside: Sequence[tuple[str, ...]] = (),
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold, by table (its group columns): those of fewer than ``limit``, and what would give such away by differences.
+    """The groups to suppress, by table (its group columns): those of fewer than ``limit``, and those that would reveal them by subtraction.
 
-    ``sizes`` has the smallest groups there are, by the columns ``names``: how many answers or customers are in it, or who they are. Of the
-    tables ``beside`` only sums and shares are told next to the others: rather these are withheld than a row of the others.
+    ``sizes`` holds the finest groups, by the columns ``names``: the number of their answers or customers, or the customers themselves. The
+    tables ``beside`` show only sums and shares next to the others: their rows are suppressed in preference to rows of the others.
     """
     from cxkit.stats.disclosure import suppress
 
-    # in one order: which of several equal rows is withheld must be the same in every run
+    # in a fixed order: the choice among equal rows must be the same in every run
     finest = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
     rows = [dict(zip(names, key, strict=True)) for key in finest]
     weights = [sizes[key] for key in finest]
@@ -76,7 +76,7 @@ def hidden_groups(
 
 
 def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
-    """Which parts of a whole that is known are withheld: those of fewer than ``limit``, and more where one alone could be computed."""
+    """The suppressed parts of a known whole: those of fewer than ``limit``, and more if a single one could be computed."""
     from cxkit.stats.disclosure import suppress
 
     parts = list(sizes)
@@ -85,9 +85,9 @@ def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
 
 
 def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, size: str = "customers") -> Table:
-    """The table with a flag for each row; of hidden rows (tuples of ``keys``) nothing is left but their names.
+    """The table with a flag for each row; hidden rows (tuples of ``keys``) keep only their names.
 
-    Hidden rows stand at the end, but where rows stand in the order of time.
+    Hidden rows come last, unless the rows are in the order of time.
     """
     rows = list[Row]()
     for row in table.rows:
@@ -101,12 +101,12 @@ def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, 
 
 
 def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> Table:
-    """The table without the rows of hidden groups, where a row without figures would say nothing."""
+    """The table without the rows of hidden groups, for tables in which a row without figures is of no use."""
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 
 
 def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold, and those that would give them away, of cells that hold ``n`` customers each."""
+    """The groups to suppress, and those that would reveal them, from cells that hold ``n`` customers each."""
     if limit <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in groups for name in by))
@@ -118,12 +118,12 @@ def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limi
 def groups_of_customers(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to withhold of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
+    """The groups to suppress of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
     return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
 
 
 def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:
-    """What is said about rows that are withheld, and about groups that are left out."""
+    """The note on suppressed rows and omitted groups."""
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []

@@ -76,10 +76,10 @@ class Measure(Scoring, Protocol):
         """The cells of ``columns`` and ``trailing`` as far as the group alone tells them, else null."""
 
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
-        """The rows of one table of groups with the cells that only all of them tell; what is withheld is not among them."""
+        """The rows of one table of groups with the cells that only all of them tell; what is suppressed is not among them."""
 
     def compare(self, pair: Pair) -> Difference | None:
-        """The first group minus the second; None where either has no answers."""
+        """The first group minus the second; None if either has no answers."""
 
 
 class BaseMeasure(ABC):

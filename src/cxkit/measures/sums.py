@@ -38,7 +38,7 @@ class Scoring(Protocol):
         """The class of an answer."""
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
-        """What the answer adds to each of the means; None where it does not count in one, which is never the first."""
+        """What the answer adds to each of the means; None if it does not count in one, which is never the first."""
 
 
 class Sums(NamedTuple):

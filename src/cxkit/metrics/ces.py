@@ -60,23 +60,23 @@ def ces(
     easy, easy_low, easy_high (share, 0 to 1): answers at the easy end of the scale / n, with its interval.
     vs_rest, vs_rest_low, vs_rest_high (score): the group's mean minus that of all other answers, with interval;
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
-    change, change_low, change_high (score): the period minus the one before, where the data cover both in full.
-    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
-    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    change, change_low, change_high (score): the period minus the one before, if the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, unadjusted and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: effort = sum of the answers / n, with a t interval; easy = answers at the easy end / n, with Wilson's score interval. The scale
-    is not turned: which end is easy is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or known from the
-    tool, the header (`1 = very difficult`), labels or words, and always said. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
+    is not reversed. The easy end is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or detected from the
+    tool, the header (`1 = very difficult`), labels or words; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
     `--top-boxes`. Differences: Welch's t; with `--weight` or `--cluster` the linearised t.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
-    figures. Weight 0 or blank: set aside. A group without a name is shown, is part of the rest and is not tested. Periods that the data
-    cover only in part are marked and not tested.
+    figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that
+    the data cover only in part are marked and not tested.
 
-    Errors: UsageError where nothing tells which end of the scale is easy; RoleError where no column is known to hold the answers, or they
-    are on another scale than declared; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too
-    many.
+    Errors: UsageError if the easy end of the scale cannot be detected; RoleError if no column is found for the answers, or they
+    are on another scale than declared; DataError if over 1 % of the answers cannot be read, a weight is negative, or there are too many
+    groups.
 
     Source: Dixon, Freeman and Toman (2010), Stop trying to delight your customers, Harvard Business Review 88. Welch (1947), The
     generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable

@@ -153,7 +153,7 @@ def cohorts(
 ) -> Report:
     """Do customers order again, and how long after their first order?
 
-    Result: `cohorts`, `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`, which also gives
+    Result: `cohorts`, `overall` (one row), `by_channel` (if the file has it) or the cross table of `--by`, which also gives
     `cohorts_by_...`. Groups are those of a customer's first order. Columns:
     cohort (date), period (count): first day of the period of the first order, and the periods since then, 0 being that one.
     complete (boolean): whether the data cover the whole period.
@@ -162,18 +162,18 @@ def cohorts(
     orders (count); repeat_rate, low, high (share): customers with two orders or more; regulars (count), regular_share, regular_share_low,
     regular_share_high (share): with `--regular` or more.
     churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the
-    as-of date; null where that is not given.
+    as-of date; null if that option is not given.
     gap_p50_days, gap_p90_days (days): median and 90th percentile of the days between an order and the customer's next one.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row; cohorts that it withholds are no rows.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row; suppressed cohorts have no rows.
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
-    Edge cases: periods after the last observed one are missing and not 0; one that is observed in part is marked. Negative sums of an order
+    Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
     each: no gaps (null). One period: period 0 alone.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
-    read, or amounts are in several currencies (`--currency EUR` takes one).
+    Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
+    read, or amounts are in several currencies (`--currency EUR` selects one).
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a
     concept in the study of social change, American Sociological Review 30.

@@ -30,7 +30,7 @@ _ROLES = ("customer_id", "case_id", "is_complaint", *ENDS)
 
 
 class Shown(NamedTuple):
-    """By which columns complaints are shown, how sure, and from how many customers on."""
+    """The grouping columns, the confidence, and the fewest customers of a group that is shown."""
 
     groups: tuple[tuple[str, ...], ...]
     confidence: float
@@ -62,7 +62,7 @@ def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart],
 
 
 def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
-    """The groups of fewer customers than may be shown."""
+    """The groups with fewer customers than may be shown."""
     if shown.min_cell <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in shown.groups for name in by))
@@ -151,31 +151,31 @@ def complaints(
     contacts, complaints (counts): contacts, and those that are complaints. rate, low, high (share, 0 to 1): complaints / contacts.
     customers (count): with a contact; customer_rate, customer_rate_low, customer_rate_high (share): those of them who complained.
     matters (count): cases complained about, or where there are no cases complaints.
-    repeat_share, repeat_share_low, repeat_share_high (share): of those who complained, those who did about several matters.
-    open, resolved (counts): matters that are not, that are resolved. median_days_to_resolve, median_days_to_resolve_low,
-    median_days_to_resolve_high, p90_days_to_resolve (days): until half, until nine in ten matters are resolved.
-    group (label): `none`, `resolved` or `unresolved`: what state a customer was in. n (count), value, low, high (unit of the measure):
-    what customers in it say; difference, difference_low, difference_high (unit of the measure): minus what those without a complaint say;
+    repeat_share, repeat_share_low, repeat_share_high (share): of the customers who complained, those with several matters.
+    open, resolved (counts): matters that are not resolved, that are. median_days_to_resolve, median_days_to_resolve_low,
+    median_days_to_resolve_high, p90_days_to_resolve (days): time until half, until nine in ten matters are resolved.
+    group (label): `none`, `resolved` or `unresolved`: the customer's state. n (count), value, low, high (unit of the measure):
+    the measure in this state; difference, difference_low, difference_high (unit of the measure): minus that without a complaint;
     ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
     p (p value, 0 to 1): of no difference to customers without a complaint.
-    flag (label): `small-n` below 30, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
 
-    Formula: a matter is resolved when its last contact says so (yes or no, else by its status), at the time that it was resolved, else
-    closed, else of that contact. Days to resolve: Kaplan-Meier, matters not resolved waiting until the as-of date. State at a time: `none`
+    Formula: a matter is resolved if its last contact states so (yes or no, else by its status), at the time of resolution, else
+    closing, else of that contact. Days to resolve: Kaplan-Meier, open matters right-censored at the as-of date. State at a time: `none`
     before the first complaint, `unresolved` while a matter of the customer's is not resolved, else `resolved`. Answers count in the state
     at their time, the days of a customer likewise; rates have exact Poisson intervals and the exact conditional test. Shares: Wilson,
     clustered by customer.
 
-    Edge cases: with `--all-complaints` every contact is a complaint. Contacts that do not tell whether they are a complaint are none, and
-    said. A median that is not reached is null. Without columns for what is resolved or closed, nothing is said about the end. Contacts
+    Edge cases: with `--all-complaints` every contact is a complaint. Contacts with a missing complaint mark are no complaints, and
+    a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null. Contacts
     without a customer count in rates of contacts alone.
 
-    Errors: RoleError where no column tells complaints; UsageError where `--orders` comes without `--inactive-after`; DataError where over
-    1 % of dates, or of what says yes or no, cannot be read.
+    Errors: RoleError if no column marks complaints; UsageError if `--orders` comes without `--inactive-after`; DataError if over
+    1 % of dates, or of yes-or-no values, cannot be read.
 
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Przyborowski and Wilenski (1940),
-    Biometrika 31. The states are definitions of our own; what they show is association, for those who complain choose to.
+    Biometrika 31. The states are definitions of cxkit; they show association, because customers choose whether to complain.
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
@@ -211,7 +211,7 @@ def complaints(
 
 
 def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:
-    """What is said of answers that no contact of their customer tells anything about."""
+    """A note on answers that match no contact of their customer."""
     notes = []
     if made.apart:
         text = f"{made.apart:,} answers have no customer or no time: they are in no state."
@@ -234,7 +234,7 @@ _ASSOCIATION = Note(
 
 
 def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Tenures]]:
-    """From when to when customers are such: by the file of customers, else by their orders."""
+    """The time span of each customer: by the file of customers, else by their orders."""
     if customers is not None and {"since", "until"} <= customers.roles.keys():
         return [(customers, tenures_of_customers(customers))]
     if orders is not None and inactive_after is not None:
@@ -244,7 +244,7 @@ def _spans(customers: Customers | None, orders: Orders | None, inactive_after: i
 
 def _retention(found: Complaints, spans: Tenures, confidence: float, min_cell: int) -> Table:
     rows = retained(found, spans, confidence)
-    # with the losses of all known, one group that is too small takes all with it
+    # the losses of all customers are known, so one group that is too small suppresses all
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
     table = Table(name="retention", title="Losses by what became of complaints before", columns=_RETENTION, rows=tuple(rows))
     return flagged(table, ("group",), {(row["group"],) for row in rows} if few else ())

@@ -166,7 +166,7 @@ def consistency(
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
 ) -> Report:
-    """Do customers get the same at a touchpoint, whichever channel they take?
+    """Do customers have the same experience at a touchpoint in every channel?
 
     Result: `touchpoints`, a row for each touchpoint, the widest spread first, and `cells`, a row for each touchpoint and channel; with
     `--by` for each group (group columns first). Columns:
@@ -174,24 +174,24 @@ def consistency(
     low, high (unit of the measure): interval of the channel's figure. shrunken (unit of the measure): drawn towards the touchpoint's mean.
     spread (unit of the measure): best minus worst channel. best_channel, worst_channel (labels): highest and lowest figure.
     between_variance (unit of the measure, squared), icc (number, 0 to 1): variance between channels, and its part of the whole.
-    statistic (number), p, p_adj (p values): Welch's F of equal channels, adjusted for the number of touchpoints.
-    verdict (label): `uneven` where p_adj is below 1 - confidence, `consistent` where all channels are surely within the margin, else
+    statistic (number), p, p_adj (p values): Welch's F test of equal channels, adjusted for the number of touchpoints.
+    verdict (label): `uneven` if p_adj is below 1 - confidence, `consistent` if all channels are equivalent within the margin, else
     `unclear`.
 
     Formula: y = mean + channel + error for the contributions of single answers (NPS: 100, 0, -100; CSAT: 1, 0; gap: fulfilment -
     expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased
-    predictions. Test: Welch's F, for channels of unlike variance. Surely within the margin: the intervals of all differences of two
-    channels are (`--margin`, by default 5 % of the scale's width).
+    predictions. Test: Welch's F, for channels of unequal variance. Equivalent within the margin: the intervals of all differences of two
+    channels lie within it (`--margin`, by default 5 % of the scale's width).
 
-    Edge cases: one channel: no spread, no test, unclear. Channels with one answer, or whose answers are all alike, have no variance: those
-    of one answer are left out of F, and there is none where another has none. A variance between channels that would be negative is 0.
-    Answers without touchpoint or channel are left out and said. Below 5 channels the variance between them is hardly known, and said.
+    Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
+    are equal, there is no F. A negative estimate of the variance between channels is set to 0.
+    A note counts answers without touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
 
-    Errors: RoleError where touchpoint, channel or the measure's own columns are not known; as the measure's own command otherwise.
+    Errors: RoleError if touchpoint, channel or the measure's own columns are not found; otherwise as the measure's own command.
 
     Source: Patterson and Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58. Welch (1951), On
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
-    Components. The verdict is a definition of our own.
+    Components. The verdict is a definition of cxkit.
     """
     counted = counts(responses, by, measure)
     made = measure_of(measure, responses, counted, confidence)

@@ -54,9 +54,9 @@ def csat(
     mean, mean_low, mean_high (score, on the scale): the mean answer with its interval. sd (score): standard deviation of the answers.
     vs_rest, vs_rest_low, vs_rest_high (share): the group's CSAT minus that of all other answers, with interval;
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
-    change, change_low, change_high (share): the period minus the one before, where the data cover both in full.
-    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
-    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    change, change_low, change_high (share): the period minus the one before, if the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, unadjusted and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
@@ -65,15 +65,15 @@ def csat(
     with Kish's effective n, p from the linearised t test. With `--cluster`: variance over clusters, effective n from it, differences and
     p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
 
-    Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. Where header or labels say that the low end is good
-    (school grades), top boxes are counted there, and the mean stays as it was asked. Averages and half stars count by threshold: 4.33 is in
-    the top 2 of 1-5. No answers: n = 0, csat null. All answers satisfied, or none: the interval still has width, and ends at 1 or 0. One
-    answer: no interval of the mean. Equal weights give the unweighted shares. Weight 0 or blank: set aside. A group without a name is
-    shown, is part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
+    Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
+    (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
+    the top 2 of 1-5. No answers: n = 0, csat null. All answers satisfied, or none: the interval has positive width and ends at 1 or 0. One
+    answer: no interval of the mean. Equal weights give the unweighted shares. Rows with weight 0 or blank are excluded. A group without a
+    name is shown, is part of the rest and is not tested. Periods that the data cover only in part are marked and not tested.
 
-    Errors: RoleError where no column is known to hold the answers, they are on another scale than declared, or leave open which scale or
-    which code they are; UsageError where a scale has no usual number of top boxes and none is given; DataError where over 1 % of the
-    answers cannot be read, a weight is negative, or groups are too many.
+    Errors: RoleError if no column is found for the answers, they are on another scale than declared, or their scale or codes are
+    ambiguous; UsageError if a scale has no usual number of top boxes and none is given; DataError if over 1 % of the
+    answers cannot be read, a weight is negative, or there are too many groups.
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American Statistical
     Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in

@@ -40,7 +40,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
 
 
 def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
-    """Turn the counts into tables and notes. Raises DataError where no group can be explained."""
+    """Turn the counts into tables and notes. Raises DataError if no group can be explained."""
     by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.excluded.values())
     groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
@@ -109,8 +109,8 @@ def drivers(
     driver (label): the rating. n (count): answers that have the outcome and all drivers.
     contribution, low, high (number, 0 to 1): the part of R² that the driver carries, with its interval; all add up to R².
     share (share, 0 to 1): contribution / R². correlation (number, -1 to 1): Pearson's, with the outcome.
-    coefficient (number): points of the outcome for one point more of the driver, all others equal; null where others determine it.
-    performance (score): the mean rating, in percent of the maximum where scales differ. rank (count): by contribution.
+    coefficient (number): change of the outcome for one point more of the driver, all others equal; null if other drivers determine it.
+    performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.
     quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
 
     Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
@@ -118,12 +118,12 @@ def drivers(
     widened to hold the contribution itself. With `--weight` weighted moments; drawn answers carry the mean weight of those that are alike.
     Quadrants: high from the mean of the drivers on.
 
-    Edge cases: only answers with the outcome and all drivers count, others are set aside and said. One driver: r². A driver that never
-    varies is left out and said. Drivers that determine each other share what they explain (LMG); relative weights refuse them. Groups that
-    are too small for so many drivers have null figures, and are said.
+    Edge cases: only answers with the outcome and all drivers count; a note counts those excluded. One driver: r². A driver without
+    variation is excluded, with a note. Collinear drivers share what they explain (LMG); relative weights refuse them. Groups that
+    are too small for the number of drivers have null figures, with a note.
 
-    Errors: RoleError where no outcome is known or no column is a rating; DataError where the outcome never varies, there are no more
-    answers than drivers and one, over 1 % of the answers of a rating cannot be read, or more than 12 drivers determine each other.
+    Errors: RoleError if no outcome is found or no column is a rating; DataError if the outcome is constant, there are no more
+    answers than drivers plus one, over 1 % of the answers of a rating cannot be read, or more than 12 drivers are collinear.
 
     Source: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis, p. 119; Grömping (2006), Relative
     importance for linear regression in R: the package relaimpo, Journal of Statistical Software 17(1). Johnson (2000), A heuristic method

@@ -46,7 +46,7 @@ def counts(
 
 
 def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
-    """The scores of a pair, and what may stand beside it."""
+    """The scores of a pair, and the optional scores beside it."""
     optional = [ScoreQuery(role, optional=True) for role in ("importance", "adequate")]
     derived = [ScoreQuery("outcome", responses.column(outcome), optional=True)] if outcome else []
     return *PAIR, *optional, *derived
@@ -120,11 +120,11 @@ def gap(
     sort: Sort = "value",
     top: Top = None,
 ) -> Report:
-    """Where do customers get less than they expect, where more, and where should we act first?
+    """At what do customers experience less than they expect, at what more, and what needs action first?
 
-    Result: `overall` (one row), `by_item` (where the file holds several items), `by_touchpoint`, `by_channel`, `by_phase` (those that the
-    file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` where there
-    are items; `zone` where an adequate level is given. Columns:
+    Result: `overall` (one row), `by_item` (if the file holds several items), `by_touchpoint`, `by_channel`, `by_phase` (those that the
+    file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` if there
+    are items; `zone` if an adequate level is given. Columns:
     n (count): complete pairs; in a wide survey, over several items, respondents.
     expectation, expectation_low, expectation_high, fulfilment, fulfilment_low, fulfilment_high (score): the means with their intervals, on
     the scale of both or in percent of the maximum.
@@ -134,13 +134,13 @@ def gap(
     and above 0, with intervals.
     importance (score): the mean stated importance; with `--outcome` the correlation (number, 0 to 1) of fulfilment with the outcome.
     weighted_gap (score): gap × importance / mean importance of the groups. reach (share): of all pairs in the table, those of the group.
-    priority (number): reach × importance (brought to 0 to 1; 1 where there is none) × shortfall, max(0, -gap) / width of the scale.
+    priority (number): reach × importance (rescaled to 0 to 1; 1 if there is none) × shortfall, max(0, -gap) / width of the scale.
     p, p_wilcoxon, p_adj (p values): of a gap of 0, by t, by ranks, and that of t adjusted for the groups of the table.
     vs_rest, vs_rest_low, vs_rest_high (score): the group's gap minus that of all other pairs; vs_rest_p, vs_rest_p_adj (p values) of it.
     period (date), complete (boolean), change, change_low, change_high (score), change_p, change_p_adj (p values): in tables over time.
-    verdict (label): `unmet` or `exceeded` where the interval lies on one side of 0, `met` where it lies within the margin, or `unclear`.
+    verdict (label): `unmet` or `exceeded` if the interval lies on one side of 0, `met` if it lies within the margin, or `unclear`.
     rank (count): need for action, by priority and then by gap; 1 is the greatest. quadrant (label): of importance and performance.
-    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     unweighted, weighted, weighted_low, weighted_high (score): in `score` and `by_dimension`, the SERVQUAL scores with their intervals.
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
@@ -148,22 +148,22 @@ def gap(
     Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's signed
     rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t, or the linearised t with
     `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions' gaps (of the items',
-    where no dimensions are given), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority = perceived -
+    if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority = perceived -
     desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
 
-    Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair, or all gaps alike: no interval, no p from t, unclear. All
+    Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair, or all gaps equal: no interval, no p from t, unclear. All
     gaps 0: p_wilcoxon 1. Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with
     patterns, or `[items]` in the project file): the overall figure is each respondent's mean over the items answered, then the mean over
     respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
 
-    Errors: RoleError where no columns are known to hold both, or their answers are on another scale than declared; UsageError for patterns
-    that fit nothing; DataError where over 1 % of the answers cannot be read, a weight is negative, or groups are too many.
+    Errors: RoleError if no columns are found for both, or their answers are on another scale than declared; UsageError for patterns
+    that match nothing; DataError if over 1 % of the answers cannot be read, a weight is negative, or there are too many groups.
 
     Source: Parasuraman, Zeithaml and Berry (1988), SERVQUAL: a multiple-item scale for measuring consumer perceptions of service quality,
     Journal of Retailing 64. Zeithaml, Berry and Parasuraman (1993), The nature and determinants of customer expectations of service,
     Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
-    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of our
-    own.
+    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of
+    cxkit.
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every, weight, cluster, outcome=outcome)

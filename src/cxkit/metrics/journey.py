@@ -1,4 +1,4 @@
-"""Journeys of customers: episodes, hand-offs, loops, transitions, what becomes of contacts by the channel they began in."""
+"""Journeys of customers: episodes, hand-offs, loops, transitions, and the outcome of contacts by their first channel."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _ROLES = ("customer_id", "case_id", *ENDS)
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
-    """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases where these are the episodes."""
+    """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
     found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=topics)
     by_case = window is None and "case_id" in contacts.roles
@@ -135,49 +135,49 @@ def journey(
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
-    """How do customers come from one contact to the next: is a matter over at once, or are they handed on and bounced back?
+    """How do customers move from contact to contact: is a matter resolved at first contact, or transferred and sent back?
 
     Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has, of the first contact) or the cross
     table of `--by`; `transitions`, `channels`, `paths`, `loops` (all with `--loops`, else the worst); with `--survey` `handoff_effect`.
     Columns:
-    episodes, customers, contacts (counts): matters, whose they are, contacts in them.
+    episodes, customers, contacts (counts): matters, their customers, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
     single_contact, low, high (share, 0 to 1): episodes of one contact, with interval.
-    fcr, fcr_low, fcr_high (share): first contact resolution: episodes of one contact that is resolved, of those that tell, with interval.
-    handoffs, ping_pong (counts): contacts over another step than the one before; contacts that go back to the step before the last.
+    fcr, fcr_low, fcr_high (share): first contact resolution: resolved episodes of one contact, of those with a known outcome; interval.
+    handoffs, ping_pong (counts): contacts at another step than the one before; contacts that go back to the step before the last.
     handoff_share, handoff_share_low, handoff_share_high, ping_pong_share, ping_pong_share_low, ping_pong_share_high (shares): episodes with
     a hand-off, with such a return, with intervals.
-    repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those that tell
-    one, with interval.
+    repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those with
+    a topic, with interval.
     median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
-    open (count): episodes that are not over. flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    open (count): episodes that have not ended. flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
     started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
-    handed_to (label), handed_share (share): where most of the others went first, and how many of them.
+    handed_to (label), handed_share (share): the step to which most of the others went first, and their share.
     resolved_share, resolved_share_low, resolved_share_high, returned_share, returned_share_low, returned_share_high (shares): contacts
-    that were resolved; after which the customer was back within a day, over whatever matter, of those that a day has passed since; with
+    that were resolved; after which the customer was back within a day, about any matter, of those at least a day before the end; with
     intervals.
-    group (label), n (count), value, low, high (unit of the measure): what customers say after episodes with and without a hand-off;
+    group (label), n (count), value, low, high (unit of the measure): the measure after episodes with and without a hand-off;
     difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval;
     ratio, ratio_low, ratio_high (ratio): of shares, with over without, with interval.
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
-    with no pause longer than `--window`. Hand-off: a contact over another step than the one before it. Loop: a return to a step by way of
+    with no pause longer than `--window`. Hand-off: a contact at another step than the one before it. Loop: a return to a step by way of
     others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
     independent episodes that the standard error over customers is worth; of means t. An answer belongs to the customer's last episode that
     ended before it, at most `--within` days.
 
-    Edge cases: contacts without a step, and without cases those without a customer, belong to no episode and are said. A case id such as
-    "NA" is one. With a case that has several customers, its first contact's counts. All contacts at one instant keep the order of the file.
-    More than 10,000 topics are free text, and left out. No episode: shares and medians are null.
+    Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such as
+    "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the file.
+    More than 10,000 topics are treated as free text and ignored. No episode: shares and medians are null.
 
-    Errors: RoleError where the time of contact, the step, or both customer and case are not known; DataError where over 1 % of times, or of
-    what says yes or no, cannot be read.
+    Errors: RoleError if the time of contact, the step, or both customer and case are not found; DataError if over 1 % of times, or of
+    yes-or-no values, cannot be read.
 
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
-    loops are definitions of our own. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+    loops are definitions of cxkit. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
     """
     contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)

@@ -111,15 +111,15 @@ def kano(
     significant (boolean): whether the two largest categories differ.
 
     Formula: a pair of answers (1 like, 2 must-be, 3 neutral, 4 live with, 5 dislike) falls into one category by Kano's evaluation table;
-    `--evaluation pouliot` takes (2, 2) and (4, 4) for contradictions. Category: the largest; of those at most 5 points of the share below
+    `--evaluation pouliot` treats (2, 2) and (4, 4) as contradictions. Category: the largest; of those at most 5 points of the share below
     it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
-    Fong's test: significant where the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more.
+    Fong's test: significant if the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more.
 
-    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null where
-    there are no others. A single pair of columns is the item `all`.
+    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
+    if there are no others. A single pair of columns is the item `all`.
 
-    Errors: RoleError where no columns are known to hold the pairs; UsageError for patterns that fit nothing; DataError where over 1 % of
-    the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file say what words mean that are not the usual
+    Errors: RoleError if no columns are found for the pairs; UsageError for patterns that match nothing; DataError if over 1 % of
+    the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file map words other than the usual
     ones.
 
     Source: Kano, Seraku, Takahashi and Tsuji (1984), Attractive quality and must-be quality, Hinshitsu 14(2). Berger and others (1993),

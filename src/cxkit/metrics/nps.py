@@ -63,25 +63,25 @@ def nps(
     nps, low, high (points, -100 to 100): the score and its interval.
     vs_rest, vs_rest_low, vs_rest_high (points): the group minus all other answers, with interval;
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
-    change, change_low, change_high (points): the period minus the one before, where the data cover both in full.
-    p, p_adj (p values, 0 to 1): of that difference, as it is and adjusted for the comparisons of one table.
-    flag (label): `small-n` below 30 answers, `suppressed` where `--min-cell` withholds the row (then every figure is null).
+    change, change_low, change_high (points): the period minus the one before, if the data cover both in full.
+    p, p_adj (p values, 0 to 1): of that difference, unadjusted and adjusted for the comparisons of one table.
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
-    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is the textbook's, too narrow in small groups). Differences: limits
-    of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test where one side is below 30.
+    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits
+    of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test if one side is below 30.
     With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
     clusters, effective n from it, differences and p linearised over clusters.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
-    answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval still has width. Equal weights give the unweighted
-    figures. Weight 0 or blank: set aside. A group without a name is shown, is part of the rest and is not tested. Periods that the data
-    cover only in part are marked and not tested.
+    answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
+    figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that
+    the data cover only in part are marked and not tested.
 
-    Errors: RoleError where no column is known to hold the answers, or they are on another scale than 0-10 (`--scale 1-10` is taken at its
-    word, one that does not end at 10 is refused); DataError where over 1 % of the answers cannot be read, a weight is negative, or groups
-    are too many.
+    Errors: RoleError if no column is found for the answers, or they are on another scale than 0-10 (`--scale 1-10` is accepted,
+    a scale that does not end at 10 is refused); DataError if over 1 % of the answers cannot be read, a weight is negative, or there
+    are too many groups.
 
     Source: Reichheld (2003), The one number you need to grow, Harvard Business Review 81(12). Intervals: Tango (1998), Equivalence test and
     confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17; Rocks (2016), Interval

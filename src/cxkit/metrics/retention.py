@@ -72,7 +72,7 @@ def estimate(
     """Turn the counts into tables, drawings and notes."""
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     end = survival_curves.horizon(found, estimating.horizon)
-    # a customer who was won back is one person all the same
+    # a customer who was won back is counted once
     people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
     hidden = groups_of_cells(people, groups, estimating.min_cell)
     tables = [flagged(figures_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
@@ -146,26 +146,26 @@ def retention(
     """How long do customers stay, and who leaves?
 
     Result: `overall` (one row), `by_segment`, `by_channel` (those that the file has) or the cross table of `--by`; `survival` and
-    `survival_by_...`, the curves; `tests` where there are groups; with `--every` `churn_over_time`. Columns:
-    customers, lost, active, won_back (counts): customers, losses, customers who were there when they were watched last, and how often one
-    came back after a loss: customers + won_back = lost + active. With a tenure won_back is null: nothing tells it.
-    median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null where it is
+    `survival_by_...`, the curves; `tests` if there are groups; with `--every` `churn_over_time`. Columns:
+    customers, lost, active, won_back (counts): customers, losses, customers still active at the end of observation, and how often one
+    came back after a loss: customers + won_back = lost + active. With a tenure won_back is null, because it is unknown.
+    median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null if it is
     not reached.
-    mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null where a group was
-    not watched so long.
+    mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was
+    not observed that long.
     lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 
     period (date), complete (boolean), at_start, new, lost, won_back, at_end (counts): in `churn_over_time`, the customers at the start of
     each period, those who came, were lost and came back in it, and those at its end: at_start + new + won_back - lost = at_end.
-    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null where there are
+    churn_rate, low, high (share): of the customers at the start, those lost in the period, with Wilson's interval; null if there are
     none. mrr_start, mrr_new, mrr_lost, mrr_end (money): what the contracts that run at the start and the end bring in a month, and those
     of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
     period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
-    and of those before who stay, by the model, beside what was seen. model, parameter (labels), estimate, low, high (numbers): in `model`,
+    and of those before who stay, by the model and as observed. model, parameter (labels), estimate, low, high (numbers): in `model`,
     its parameters with intervals.
 
     Formula: by `since` and `until` (blank: still a customer at the as-of date), in days, else by `tenure` and `churned`. Survival: Kaplan
@@ -173,7 +173,7 @@ def retention(
     variance; median: the first time with S at most 1/2, limits where those of S are. Restricted mean: the area under S, with a normal
     interval. With `--observed-from` customers are at risk from that day on.
     Tests: log-rank; p_adj is adjusted for the pairs of a grouping. Projection: shifted beta-geometric, S(t) = B(α, β + t) / B(α, β), by
-    maximum likelihood over periods (months, or the unit of the tenure); how uncertain it is the intervals of the parameters say.
+    maximum likelihood over periods (months, or the unit of the tenure); the intervals of the parameters show its uncertainty.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on
@@ -183,8 +183,8 @@ def retention(
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
     and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
 
-    Errors: RoleError where neither pair of columns is known; DataError where over 1 % cannot be used, or a customer with a tenure is
-    there twice.
+    Errors: RoleError if neither pair of columns is found; DataError if over 1 % of the rows cannot be used, or a customer with a tenure
+    occurs twice.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Kalbfleisch and Prentice (2002), The
     Statistical Analysis of Failure Time Data, section 1.4. Mantel (1966), Evaluation of survival data and two new rank order statistics

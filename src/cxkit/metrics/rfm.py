@@ -130,7 +130,7 @@ def _span(scores: tuple[int, int]) -> str:
 
 
 def _cut_rows(scored: pl.DataFrame, found: Mapping[str, Cuts]) -> list[Row]:
-    """The least and the greatest value that has a score; a score that no customer has is not there."""
+    """The least and the greatest value of each score; a score that no customer has gets no row."""
     rows: list[Row] = []
     for name, short in zip(found, "rfm", strict=False):
         spans = scored.group_by(short).agg(pl.col(name).min().alias("from"), pl.col(name).max().alias("to")).sort(short)
@@ -208,8 +208,8 @@ def rfm(
     recency_days (days), frequency (number), monetary (money): means of the segment; in `customers` those of one customer.
     r, f, m (scores 1 to 5, 5 is best): in `segments`, the scores that belong to it; segment (label): its name.
     dimension (label), score (count), from, to (number): in `cuts`, the least and the greatest value with a score; days for recency.
-    customer_id (label): in `customers`, who it is.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    customer_id (label): in `customers`, the customer.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: recency: days from the last order to the as-of date; frequency: orders (order ids, else days with purchases); monetary: the sum
     of all amounts, refunds taken off. Scores: fifths of the customers by value, equal values together, recency reversed
@@ -217,12 +217,12 @@ def rfm(
     loyal (4-5; 2-3), new (5; 1), promising (4; 1), need attention (3; 3), about to sleep (3; 1-2), not to be lost (1-2; 5), at risk
     (1-2; 3-4), asleep (1-2; 1-2). Shares describe these customers and are no estimates, so that they have no interval.
 
-    Edge cases: scores that nobody has, since many values are equal, are left out. One customer: all scores 1, recency 5. Customers with
+    Edge cases: scores that no customer has, because many values are equal, are omitted. One customer: all scores 1, recency 5. Those with
     refunds alone are in no segment. Total revenue of 0 or less: no revenue shares. Without amounts: no revenue and no score M. A file
     with one row a customer needs the number of orders and the days since the last one.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where over 1 % of amounts or dates cannot be
-    read, or amounts are in several currencies (`--currency EUR` takes one).
+    Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
+    read, or amounts are in several currencies (`--currency EUR` selects one).
 
     Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American
     Statistician 50.

@@ -22,7 +22,7 @@ _ROLES = ("customer_id", "case_id", "first_responded_at", "reopens", *ENDS)
 
 
 class Shown(NamedTuple):
-    """By which columns tickets are shown, how sure, from how many customers on, and which days they cover."""
+    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
 
     groups: tuple[tuple[str, ...], ...]
     confidence: float
@@ -57,7 +57,7 @@ def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], li
 
 
 def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
-    """The groups of fewer customers than may be shown, and those that would give them away."""
+    """The groups with fewer customers than may be shown, and those that would reveal them."""
     if shown.min_cell <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in listed for name in by))
@@ -85,7 +85,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
 
 
 def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
-    """The backlog by period; no table if a period has fewer customers than may be shown: its neighbours would give it away."""
+    """The backlog by period; no table if a period has fewer customers than may be shown, because its neighbours would reveal it."""
     if not found.tells_end or found.mostly_undated:
         return [], []
     span: Span = found.every or span_of(found)
@@ -172,28 +172,28 @@ def tickets(
     cross table of `--by`; with `--every` also `over_time`, by the period in which tickets were opened; and `backlog`. Columns: tickets
     (count): cases; without a column of cases, contacts. customers (count): customers with a ticket. open (count): tickets that are not
     resolved by the as-of date. reopened (count), reopened_share, low, high (share, 0 to 1): tickets that were opened again, and their share
-    of those that tell, with interval. first_response_median, first_response_p90 (days): until half, until nine in ten tickets are answered.
+    with a known value, with interval. first_response_median, first_response_p90 (days): until half, until nine in ten tickets are answered.
     resolve_median, resolve_median_low, resolve_median_high, resolve_p90 (days): until half of the tickets are resolved, with interval, and
     until nine in ten are. period (date), complete (boolean): the period's first day, and whether the data cover the whole of it. opened,
     resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag (label): `small-n` below 30
-    customers, `suppressed` where `--min-cell` withholds the row.
+    customers, `suppressed` if `--min-cell` suppresses the row.
 
-    Formula: a ticket begins with the first contact of its case. It is resolved when its last contact says so (yes or no, else by its
-    status), at the time that it was resolved, else closed, else of that last contact where the case has several. Days: Kaplan-Meier; open
+    Formula: a ticket begins with the first contact of its case. It is resolved if its last contact states so (yes or no, else by its
+    status), at the time of resolution, else closing, else of that last contact if the case has several. Days: Kaplan-Meier; open
     tickets are right-censored at the end of the as-of date, unanswered ones at their resolution or that date. Reopened: the column of
-    reopenings is above 0, or the case has a contact after it was resolved, or one that says that it is open again. Shares: Wilson,
+    reopenings is above 0, or the case has a contact after it was resolved, or one with an open status after that. Shares: Wilson,
     clustered by customer. The group of a ticket is that of its first contact. Backlog: by `--every`, else by day up to 92 days, by week up
     to two years, else by month.
 
-    Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures that no column tells. Tickets
-    that are resolved at a time that nothing tells count as resolved, and neither in days nor in the backlog; a note counts them. A time
-    before the contact counts as at once. If they are more than 5 % of the resolved ones, there are neither days nor a backlog. With
+    Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures without a column. Tickets
+    resolved at an unknown time count as resolved, and neither in days nor in the backlog; a note counts them. A time
+    before the contact counts as 0 days. If they are more than 5 % of the resolved ones, there are neither days nor a backlog. With
     `--min-cell` the backlog is suppressed as a whole if one period has too few customers.
 
-    Errors: RoleError if the time of contact is not known; DataError if over 1 % of dates, or of what says yes or no, cannot be read.
+    Errors: RoleError if the time of contact is not found; DataError if over 1 % of dates, or of yes-or-no values, cannot be read.
 
     Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
-    22. Tickets, reopenings and the backlog are definitions of our own.
+    22. Tickets, reopenings and the backlog are definitions of cxkit.
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)

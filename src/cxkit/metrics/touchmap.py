@@ -1,4 +1,4 @@
-"""The customer touch map: where, how often and over which channel customers meet us, and what they say of it."""
+"""The customer touch map: at which touchpoints, how often and over which channel customers have contacts, and their answers there."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
 
 
 def _of_groups(drawn: Drawn, table: Table) -> Chart:
-    """What customers say of each group, with its interval; without a survey how often they meet us."""
+    """The survey figure of each group with its interval; without a survey the number of contacts."""
     labels: list[str] = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
     if not drawn.found:
         return Chart(kind="bar", table=table.name, encodings={"label": labels[0], "value": "contacts"})
@@ -88,7 +88,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
 
 
 def _listed(drawn: Drawn) -> list[Note]:
-    """What the project file lists and nobody used, and what was used and is not listed."""
+    """Notes on entries of the project file without contacts, and on values in the data that it does not list."""
     if TOUCHPOINT not in drawn.dimensions or not drawn.rules.phase_of:
         return []
     notes = []
@@ -120,20 +120,20 @@ def touchmap(
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
-    """Where do customers meet us, how often and over which channel, and what do they say of it?
+    """At which touchpoints do customers have contacts, how often and over which channel, and how do they rate them?
 
     Result: `overall` (one row), `map` (touchpoint by channel), `phases`, `touchpoints`, `channels` (those that the file has) and the table
     of `--by`; with `--every` also `over_time` (by channel) and that of `--by`. Columns:
-    digital (boolean): whether the channel is. contacts (count), share (share, 0 to 1): contacts, and their part of all.
+    digital (boolean): whether the channel is digital. contacts (count), share (share, 0 to 1): contacts, and their part of all.
     customers (count), reach (share): customers with such a contact, and their part of all customers with any.
     contacts_per_customer (number): contacts for each of these; in `over_time` for each customer with any contact in the period.
     digital_share (share): of the contacts whose channel is known, those over a digital one; in `over_time` of all of the period.
-    sentiment_n (count), positive, negative (shares): contacts of which the monitor tells the sentiment, and how they speak;
+    sentiment_n (count), positive, negative (shares): contacts with a known sentiment, and the shares of positive and negative ones;
     net_sentiment, net_sentiment_low, net_sentiment_high (points, -100 to 100): positive minus negative of a hundred, with interval.
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),
-    gap, gap_low, gap_high (on the scale): what they say, with intervals.
+    gap, gap_low, gap_high (on the scale): the figures of these answers, with intervals.
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: all contacts of the file are counted, so counts and shares of them have no interval. A phase is the file's own, else that of
     the touchpoint in `cxkit.toml`. The survey is joined by its own touchpoint and channel. Intervals of its figures are those of their own
@@ -142,10 +142,10 @@ def touchmap(
     Edge cases: a touchpoint or phase that `cxkit.toml` lists without a contact is a row of zeros. Contacts without a customer count as
     contacts, without a channel or touchpoint as a row of their own (null). A cell with answers and without contacts is shown too.
 
-    Errors: RoleError where neither touchpoint nor channel is known, in the contacts or in the survey; DataError where over 1 % of the dates
-    cannot be read, where they are needed.
+    Errors: RoleError if neither touchpoint nor channel is found, in the contacts or in the survey; DataError if over 1 % of the dates
+    cannot be read and dates are needed.
 
-    Source: the map is a definition of our own; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
+    Source: the map is a definition of cxkit; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
     Medicine 17 (interval of net sentiment).
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:

@@ -142,9 +142,9 @@ def value(
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
 ) -> Report:
-    """What are customers worth: how much do they spend, how long do they stay, do those who bought buy again?
+    """What are customers worth: how much do they spend, how long do they stay, and do they buy again?
 
-    Result: `overall` (one row), `by_channel` (where the file has it) or the cross table of `--by`; with `--every` also `over_time`;
+    Result: `overall` (one row), `by_channel` (if the file has it) or the cross table of `--by`; with `--every` also `over_time`;
     `reconciliation`. Columns:
     customers, orders (counts): customers with an order or refund, and their orders.
     revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, refunds taken off; for each customer, with interval.
@@ -160,7 +160,7 @@ def value(
     negative, and the first three add up to the last. Below `--min-cell` customers with either, only net is given.
     customer_retention, customer_retention_low, customer_retention_high (share): of the customers of the period before, those who ordered
     again, with interval.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: an order is an order id, else a customer's lines of one day. Revenue per customer and days of relationship: means, with Hall's
     interval for skewed values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
@@ -168,14 +168,14 @@ def value(
     `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts until that date.
 
     Edge cases: amounts are those of lines, else quantity times unit price; a total that all lines of an order repeat counts once. Negative
-    sums, credit notes, returned goods and refunded amounts lessen revenue and are no orders, nor is an order of which nothing is left.
+    sums, credit notes, returned goods and refunded amounts reduce revenue and are no orders, nor is an order that was refunded in full.
     Cancelled, failed and open orders are excluded. Ids such as 0 and Guest are no customer. A customer whose revenue of the period before
-    is 0 or less is no part of NRR and GRR. Periods that the data cover only in part are marked and not compared. Without dates each line
-    is an order unless an id says otherwise, and what has to do with time is null. Fewer than three customers, or all alike: no interval.
+    is 0 or less is excluded from NRR and GRR. Periods that the data cover only in part are marked and not compared. Without dates each line
+    is an order unless an id groups lines, and figures of time are null. Fewer than three customers, or all equal: no interval.
     In a cross table a customer counts in each group with an order.
 
-    Errors: RoleError where no column is known to hold customers or amounts; DataError where over 1 % of amounts or dates cannot be read, or
-    amounts are in several currencies (`--currency EUR` takes one).
+    Errors: RoleError if no column is found for customers or amounts; DataError if over 1 % of amounts or dates cannot be read, or
+    amounts are in several currencies (`--currency EUR` selects one).
 
     Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,
     and statistical inference, JASA 22. Cochran (1977), Sampling Techniques, section 6.3 (ratios).

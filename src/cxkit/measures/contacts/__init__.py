@@ -1,4 +1,4 @@
-"""Figures from contacts: touch map, episodes and journeys, loops, complaints, and what surveys say after them.
+"""Figures from contacts: touch map, episodes and journeys, loops, complaints, and survey answers after them.
 
 Belongs here: counted contacts -> figures and their intervals. Does not: reading rows, rendering. May import: survey, counts, stats.
 """

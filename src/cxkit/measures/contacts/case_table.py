@@ -1,4 +1,4 @@
-"""Cases: the contacts about one matter as one row, with when it began and ended, and how long such matters take."""
+"""Cases: the contacts about one matter as one row, with its begin and end, and the time until resolution."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cxkit.stats.survival import Spell, Survival
 MATTER = "cx:matter"
 _DAY = timedelta(days=1)
 MOST_UNDATED = 0.05
-"""Of the cases that are over so many may be so at a time that nothing tells: of more, the others say little of how long it takes."""
+"""Greatest share of ended cases with an unknown time of end; above it, the others do not represent the time to the end."""
 
 
 class Waiting(NamedTuple):
-    """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None where it is not reached."""
+    """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None if it is not reached."""
 
     median: float | None
     low: float | None

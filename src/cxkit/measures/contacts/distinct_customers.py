@@ -1,4 +1,4 @@
-"""How many different customers there are in any group of cells, from one pass over the cells."""
+"""The number of distinct customers in any group of cells, from one pass over the cells."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DistinctCustomers:
 
     def _sorted(self, name: str) -> list[object]:
         values = self._cells.lazy().select(pl.col(name).unique()).collect(engine="streaming").to_series().to_list()
-        return sorted(values, key=lambda value: (value is None, str(value)))  # what has no name stands last
+        return sorted(values, key=lambda value: (value is None, str(value)))  # null comes last
 
     @cached_property
     def _known(self) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What a report on episodes withholds: rows of fewer customers than a limit, and those that would give such away."""
+"""The suppressed rows of a report on episodes: rows of fewer customers than a limit, and those that would reveal them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _THERE_AND_BACK = 3  # steps: A, B, A
 
 
 class Withheld:
-    """Which rows are withheld. A limit of 1 or less withholds none."""
+    """The suppressed rows. A limit of 1 or less suppresses none."""
 
     def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], limit: int) -> None:
         self.limit = limit
@@ -32,7 +32,7 @@ class Withheld:
             self._of_groups([(), *(tuple(by) for by in groups), (STEP,)])
 
     def over(self, rows: Sequence[Row], by: tuple[str, ...]) -> list[Row]:
-        """Rows by group, with their flag; those withheld keep the group's name alone, and stand at the end."""
+        """Rows by group, with their flag; suppressed ones keep only the group's name, and come last."""
         hidden = self._groups.get(by, set())
         people = "customers" if self._by_customer else "episodes"
         return last_withheld([self._flagged(row, by, row[people], tuple(row[name] for name in by) in hidden) for row in rows])
@@ -139,7 +139,7 @@ class Withheld:
         told: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
     ) -> set[Any]:
-        """Which parts are withheld, of those ``shown`` (by default all).
+        """Which parts are suppressed, of those ``shown`` (by default all).
 
         ``known`` are sets of parts whose sums are known from elsewhere, ``told`` those whose sums any part of them gives away.
         """

@@ -15,7 +15,7 @@ _A_DAY = 86_400_000_000  # microseconds
 def loops(found: Episodes, limit: int) -> list[dict[str, Any]]:
     """The loops, those of most customers first.
 
-    ``loop`` (its steps), ``n`` times, in so many ``episodes`` of ``customers`` (None where none are known), ``median_days`` and
+    ``loop`` (its steps), ``n`` times, in so many ``episodes`` of ``customers`` (None if none are known), ``median_days`` and
     ``lost_days``; ``who``: up to ``limit`` of the customers, or where none are known of the episodes. A loop goes from a step over others,
     each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
     """

@@ -44,7 +44,7 @@ def is_digital(channel: object, rules: Rules) -> bool | None:
 
 
 def tone(text: object) -> int | None:
-    """Whether a sentiment is good (1), neither (0) or bad (-1), by its word or the sign of its number; None where it is none of these.
+    """Whether a sentiment is good (1), neither (0) or bad (-1), by its word or the sign of its number; None if it is none of these.
 
     >>> tone("Positive"), tone("-0,4"), tone("mixed")
     (1, -1, None)
@@ -129,7 +129,7 @@ class Answers:
     sizes: pl.DataFrame
 
     def cells(self, by: Sequence[str], key: GroupKey, *, hidden: bool = False) -> Row:
-        """The group's figure with its interval; null where the survey does not tell the group's answers apart, or they are withheld."""
+        """The group's figure with its interval; null if the survey does not tell the group's answers apart, or they are suppressed."""
         sums = self.rollup.groups(by).get(key) if set(by) <= self.dimensions and not hidden else None
         figures: Mapping[str, Cell] = self.measure.figures(sums) if sums else {}
         shown = (figures.get(self.measure.key), figures.get("low"), figures.get("high"))

@@ -60,7 +60,7 @@ class Drawn(NamedTuple):
 
 
 class Tabled(NamedTuple):
-    """The tables, the figures of all contacts together, and how many rows are withheld."""
+    """The tables, the figures of all contacts together, and how many rows are suppressed."""
 
     tables: list[Table]
     whole: Mapping[str, Any]

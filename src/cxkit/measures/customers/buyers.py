@@ -14,29 +14,29 @@ from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import skewed_mean_interval
 
 NO_AMOUNTS = "No column is known to hold amounts: nothing is said about revenue, and an order of a negative sum counts as one."
-_CENT = 0.005  # what is less is no money
+_CENT = 0.005  # smaller amounts count as 0
 
 
 def is_order(found: Purchases) -> pl.Expr:
-    """Whether the lines of an order come to a purchase: not if their sum is negative, or all of it was taken back."""
+    """Whether the lines of an order are a purchase: not if their sum is negative or the order was refunded in full."""
     if "returned" not in found.cells.columns:
         return pl.col("amount") >= 0
     return (pl.col("amount") >= 0) & ~((pl.col("returned") > 0) & (pl.col("amount") < _CENT))
 
 
 def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
-    """One row per customer and combination of ``by``: ``orders``, ``revenue`` (refunds taken off), ``first`` and ``last`` order."""
+    """One row per customer and combination of ``by``: ``orders``, ``revenue`` (less refunds), ``first`` and ``last`` order."""
     amount = pl.col("amount")
-    if DAY not in found.cells.columns:  # customers were counted, not their orders
+    if DAY not in found.cells.columns:  # the file counts per customer, not per order
         totals = [name for name in ("recency",) if name in found.cells.columns]
         return found.cells.select(CUSTOMER, *by, "orders", _revenue(amount), "first", "last", *totals)
     orders = found.orders(by)
 
     def of_orders(expression: pl.Expr) -> pl.Expr:
-        # to filter within groups takes as long as all the rest, and most files hold no refunds
+        # filters within groups take as long as everything else, and most files hold no refunds
         return expression.filter(is_order(found)) if found.has_returns else expression
 
-    # without days and ids nothing tells which lines are one order
+    # without days and ids the lines of one order cannot be identified
     number = of_orders(amount).len() if found.as_of or found.has_ids else of_orders(pl.col("n")).sum()
     days = (of_orders(pl.col(DAY)).min().alias("first"), of_orders(pl.col(DAY)).max().alias("last"))
     figures = (number.cast(pl.Int64).alias("orders"), _revenue(amount.sum()), *days)
@@ -44,19 +44,19 @@ def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:
 
 
 def _revenue(sum_: pl.Expr) -> pl.Expr:
-    """4.35 and 4.3499999 are one revenue, in whatever order its amounts were added up."""
+    """Revenue rounded so that the order of summation does not matter: 4.35 and 4.3499999 are equal."""
     return sum_.round_sig_figs(12).alias("revenue")
 
 
 class Habits(NamedTuple):
-    """From how many orders on a customer is ``regular``, and after how many days without one a customer is lost (None: not said)."""
+    """The number of orders that makes a customer ``regular``, and of days without one after which a customer is lost (None: not given)."""
 
     regular: int
     inactive_after: int | None
 
 
 def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habits, confidence: float) -> list[Row]:
-    """The row of every group behind its names, in the order of their names."""
+    """The row of every group after its names, in the order of the names."""
     inactive_after = habits.inactive_after
     as_of = pl.lit(found.as_of, dtype=pl.Date)
     active = pl.col("last") >= as_of - pl.duration(days=inactive_after) if inactive_after is not None else pl.lit(value=False)
@@ -104,13 +104,13 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
 
 
 def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float) -> tuple[float | None, float | None]:
-    """The limits of the mean of skewed values; null where they are too few, or all equal."""
+    """The limits of the mean of skewed values; null if there are too few values or all are equal."""
     known = n > 2 and all(isinstance(part, float) and part == part for part in (deviation, skewness))  # noqa: PLR0124 - NaN is not equal to itself
     return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
 
 
 def refund_notes(found: Purchases) -> list[Note]:
-    """What is said about orders of a negative sum, and what was taken back otherwise."""
+    """Notes on orders with a negative sum, and on other refunds."""
     refunds = found.orders().filter(~is_order(found))
     if "returned" in found.cells.columns:
         total = f"{found.cells.get_column('returned').sum():,.2f}"

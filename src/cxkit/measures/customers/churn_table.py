@@ -1,4 +1,4 @@
-"""Churn over time: in each period who was there at the start, who came, left, and was won back, and what they bring."""
+"""Churn over time: in each period the customers at the start, new, lost and won back, and their revenue."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 class Churn(NamedTuple):
-    """The table with its drawing, and what is to be said."""
+    """The table with its drawing and notes."""
 
     table: Table
     chart: Chart
@@ -68,7 +68,7 @@ def churn_over_time(
 
 
 class _Seen:
-    """What happens in each period, by its first day."""
+    """The events of each period, by its first day."""
 
     def __init__(self, contracts: pl.DataFrame, as_of: date, every: Period) -> None:
         self.every, self.as_of = every, as_of
@@ -131,7 +131,7 @@ class _Seen:
 
 
 def _hidden(rows: list[Row], min_cell: int) -> set[tuple[object, object]]:
-    """The periods to suppress: those with few customers at their start, at their end or in all, and what would give such away.
+    """The periods to suppress: those with few customers at their start, at their end or in all, and those that would reveal them.
 
     The end of a period is the start of the next one, so that both rows are suppressed; the sums over all periods are known from the
     overall table, so that no row is suppressed alone.

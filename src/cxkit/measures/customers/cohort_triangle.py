@@ -1,4 +1,4 @@
-"""Cohorts of customers by their first order: who orders again, when, and how long it takes."""
+"""Cohorts of customers by their first order: repeat purchases, period by period, and the time between orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What running contracts will be worth: periods to come by the shifted beta-geometric model, times what a contract brings in each."""
+"""The value of running contracts: future periods by the shifted beta-geometric model, times the revenue of a contract per period."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TOLD = ("expected_orders", "clv", "alive")  # by the model; what a contract bri
 
 
 class Ahead(NamedTuple):
-    """How many whole periods are looked ahead, how many days one has, and the discount rate per year."""
+    """The number of future periods, the days of each, and the discount rate per year."""
 
     periods: int
     days: float
@@ -31,7 +31,7 @@ class Ahead(NamedTuple):
 
 
 def ahead(unit: TimeUnit, weeks: int, rate: float) -> Ahead:
-    """The periods that come nearest to so many weeks, one at least."""
+    """The whole number of periods nearest to so many weeks, at least one."""
     return Ahead(max(1, round(weeks * 7 / _DAYS[unit])), _DAYS[unit], rate)
 
 
@@ -42,7 +42,7 @@ def running(counted: Lifetimes) -> pl.DataFrame:
 
 
 def expected(contracts: pl.DataFrame, fit: Fit, to_come: Ahead) -> pl.DataFrame:
-    """The cells with what is expected of each contract: ``expected_orders``, the periods that it is paid for within those to come.
+    """The cells with the expectation for each contract: ``expected_orders``, the number of future periods that it is paid for.
 
     ``discounted`` to today, each at its end; ``alive``: the probability that it still runs after them.
     """
@@ -62,7 +62,7 @@ def expected(contracts: pl.DataFrame, fit: Fit, to_come: Ahead) -> pl.DataFrame:
 
 
 def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """``customers`` of each group, the means of what is expected of them, and the value of all, ``clv_total``."""
+    """``customers`` of each group, the means of their expectations, and the value of all, ``clv_total``."""
     n, worth = pl.col("n"), (pl.col("amount") * pl.col("discounted")).sum()
     figures = [
         n.sum().cast(pl.Int64).alias("customers"),
@@ -76,7 +76,7 @@ def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def standard_errors(contracts: pl.DataFrame, fit: Fit, to_come: Ahead, by: Sequence[str]) -> pl.DataFrame | None:
-    """Of the ``FIGURES`` of ``means``, by the uncertainty of the parameters; null for what a contract brings, which is known."""
+    """Standard errors of the ``FIGURES`` of ``means`` from the uncertainty of the parameters; null for the known revenue of a contract."""
 
     def grouped(fit: Fit) -> pl.DataFrame:
         return means(expected(contracts, fit, to_come), by)
@@ -88,7 +88,7 @@ def standard_errors(contracts: pl.DataFrame, fit: Fit, to_come: Ahead, by: Seque
 
 
 def listed(future: pl.DataFrame, unit: TimeUnit) -> list[Row]:
-    """A row for each customer, the most valuable first; ``orders`` are the whole periods so far, and of a last one nothing is told."""
+    """A row for each customer, the most valuable first; ``orders`` are the whole periods so far, and the last one is null."""
     days = pl.col("time") * (_DAYS[unit] / length_of_period(unit))
     found = future.select(
         pl.col(CUSTOMER).alias("customer_id"),

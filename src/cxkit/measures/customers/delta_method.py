@@ -1,4 +1,4 @@
-"""How far figures move with the parameters of fitted models, to the first order (delta method)."""
+"""The uncertainty of figures from the parameters of fitted models, to the first order (delta method)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cxkit.lazy import pl
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.likelihood import Fit
 
-_STEP = 1e-4  # of a parameter's logarithm
-_WIDEST = 20.0  # of a figure, beyond which an interval says nothing
+_STEP = 1e-4  # step in the logarithm of a parameter
+_WIDEST = 20.0  # ratio of a figure beyond which an interval is of no use
 
 
 def moved(fit: Fit, place: int) -> Fit:
-    """The fit with the logarithm of one parameter a little greater."""
+    """The fit with the logarithm of one parameter increased by a small step."""
     parameters = list(fit.parameters)
     parameters[place] = parameters[place]._replace(estimate=parameters[place].estimate * math.exp(_STEP))
     return fit._replace(parameters=tuple(parameters))
@@ -23,9 +23,9 @@ def moved(fit: Fit, place: int) -> Fit:
 def standard_errors(
     names: Sequence[str], base: pl.DataFrame, shifted: Sequence[Sequence[pl.DataFrame]], fits: Sequence[Fit]
 ) -> pl.DataFrame | None:
-    """Of the figures ``names`` of ``base``, in their columns; None where a likelihood has no curvature.
+    """Standard errors of the figures ``names`` of ``base``, in their columns; None if a likelihood has no curvature.
 
-    ``shifted``: of each fit, the same figures, row by row, where each of its parameters is ``moved``.
+    ``shifted``: for each fit, the same figures, row by row, with each of its parameters ``moved``.
     """
     if any(fit.covariance is None for fit in fits):
         return None
@@ -42,11 +42,11 @@ def standard_errors(
 
 
 def limits(value: float | None, error: float | None, confidence: float, *, share: bool = False) -> tuple[float | None, float | None]:
-    """Limits that keep the sign of a positive figure, or of a ``share`` lie within 0 and 1."""
+    """Limits that keep the sign of a positive figure, or lie within 0 and 1 for a ``share``."""
     if not value or error is None:
         return None, None
     reach = normal_critical(confidence) * error
     if share:
         return max(0.0, value - reach), min(1.0, value + reach)
-    # a wider one tells nothing, and may be no number
+    # a wider interval is of no use, and may not be finite
     return (value * math.exp(-reach / value), value * math.exp(reach / value)) if reach < _WIDEST * value else (None, None)

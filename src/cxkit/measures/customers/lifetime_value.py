@@ -1,4 +1,4 @@
-"""What customers without a contract will be worth: histories, the two fitted models, and what they expect of each customer."""
+"""The expected value of customers without a contract: histories, the two fitted models, and the expectations per customer."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cxkit.stats import bgnbd, gamma_gamma
 from cxkit.stats.likelihood import Fit
 
 _WEEK = 7
-_PART = 20_000  # customers that the uncertainty is told from
+_PART = 20_000  # customers from which the uncertainty is computed
 _WEEKS_A_YEAR = 365.25 / 7
 
 
 class Models(NamedTuple):
-    """The model of when customers order, and of what their orders are worth; ``correlated``: of number and value of orders."""
+    """The model of order times, and of order values; ``correlated``: the correlation of number and value of orders."""
 
     orders: Fit
     values: Fit | None
@@ -29,15 +29,15 @@ class Models(NamedTuple):
 
     @property
     def fits(self) -> tuple[Fit, ...]:
-        """The models there are: without amounts none of what orders are worth."""
+        """The fitted models; without amounts there is no model of values."""
         return (self.orders,) if self.values is None else (self.orders, self.values)
 
 
 def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     """One row per customer: ``x`` days with orders after the first, ``t_x`` and ``T`` in weeks, ``m`` mean value of these days.
 
-    A customer's orders of one day are one, for time is told in days. ``until``: as it stood on that day. ``m`` is null where x = 0, or
-    where it is not positive.
+    A customer's orders of one day count as one, as the unit of time is the day. ``until``: the state on that day. ``m`` is null if x = 0, or
+    if it is not positive.
     """
     if DAY not in found.cells.columns:
         return _histories_of_totals(found.cells)
@@ -61,7 +61,7 @@ def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
 
 
 def _histories_of_totals(cells: pl.DataFrame) -> pl.DataFrame:
-    """The same of customers whose orders a file has counted already: ``m`` is the mean of all their orders, unless it tells another."""
+    """The same for files with counted orders per customer: ``m`` is the mean of all orders, unless the file gives another."""
     x = pl.col("orders") - 1
     mean = pl.col("mean") if "mean" in cells.columns else pl.col("amount") / pl.col("orders")
     return cells.filter(x >= 0).select(
@@ -74,11 +74,11 @@ def _histories_of_totals(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Models:
-    """Both models, on counts of customers that are alike; that of values only if they are ``valued``.
+    """Both models, fitted to counts of identical customers; that of values only if they are ``valued``.
 
-    Raises DataError where the data cannot carry them.
+    Raises DataError if the data do not suffice.
     """
-    # in one order whatever that of the rows, for where the likelihood is flat the last digit decides where the climb ends
+    # in a fixed order: on a flat likelihood the last digit decides where the optimiser stops
     alike = of.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
     x, t_x, age, n = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T", "len"))
     orders = bgnbd.fit(x, t_x, age, n, confidence)
@@ -94,11 +94,11 @@ def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Model
 def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.DataFrame:
     """The customers with ``alive``, ``expected_orders`` within ``horizon`` weeks, ``expected_value`` of an order, and ``clv``.
 
-    The value of the orders of each week is discounted to today by ``rate`` a year. Values are null where the model has no mean.
+    The value of the orders of each week is discounted to today by ``rate`` a year. Values are null if the model has no mean.
     """
     alike = of.group_by("x", "t_x", "T", "m").len().drop("len").with_columns(pl.col("m").is_null().alias("unknown"))
     x, t_x, age = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
-    # what is expected of those who are alive rests on x and T alone
+    # the expectation for active customers depends on x and T alone
     ages = alike.select("x", "T").unique().sort("x", "T")
     weekly = _weekly(models.orders.values, ages, horizon, rate)
     known = pl.col("m").is_not_null()
@@ -119,21 +119,21 @@ FIGURES = ("expected_orders", "expected_value", "clv", "alive")
 
 
 def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The means of what is expected of the customers of each group."""
+    """The means of the expectations of the customers of each group."""
     figures = [pl.col(name).mean() for name in FIGURES]
     return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
 
 
 class Uncertainty:
-    """How far the means of what is expected would move with the parameters, to the first order (delta method).
+    """The uncertainty of the means of the expectations from the parameters, to the first order (delta method).
 
-    It is told from a part of the customers, where they are many.
+    It is computed from a sample of the customers if there are many.
     """
 
     def __init__(self, of: pl.DataFrame, models: Models, horizon: int, rate: float) -> None:
         every = max(1, of.height // _PART)
         part = of.filter(pl.struct("x", "t_x", "T", "m").hash(seed=1) % every == 0) if every > 1 else of
-        # a slope is a small difference of two means: added up in one order, what rounding leaves of each is the same
+        # a slope is a small difference of two means: summed in one order, both have the same rounding error
         part = part.sort("x", "t_x", "T", "m", CUSTOMER)
         self._base = expected(part, models, horizon, rate)
         self._fits = models.fits
@@ -144,7 +144,7 @@ class Uncertainty:
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
-        """Of each figure of ``means``, by its name; ``groups`` tells each customer's. None where the likelihood has no curvature."""
+        """The standard error of each figure of ``means``, by name; ``groups`` gives each customer's. None if the likelihood has no curvature."""
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
             return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
@@ -154,7 +154,7 @@ class Uncertainty:
 
 
 def _weekly(parameters: Sequence[float], ages: pl.DataFrame, horizon: int, rate: float) -> pl.DataFrame:
-    """Orders expected of customers who are alive, as they are and discounted by the week."""
+    """Expected orders of active customers by week, plain and discounted."""
     import numpy as np
 
     x, age = (ages.get_column(name).to_numpy().astype(float) for name in ("x", "T"))

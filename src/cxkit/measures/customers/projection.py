@@ -1,4 +1,4 @@
-"""How many customers with a contract will stay beyond what was seen."""
+"""How many customers with a contract will stay beyond the observed time."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def length_of_period(unit: TimeUnit) -> float:
 def fitted(counted: Lifetimes, confidence: float) -> Fit:
     """The shifted beta-geometric model of all customers.
 
-    A customer lost within period t is lost in it; one who left observation then had renewed as often as whole periods had passed. Raises
-    DataError where nobody is lost.
+    A customer lost within period t counts as lost in it; a censored one has renewed once per whole period observed. Raises
+    DataError if no customer is lost.
     """
     length = _LENGTHS[counted.unit]
     seen: list[tuple[int, bool, int]] = []
@@ -47,7 +47,7 @@ def fitted(counted: Lifetimes, confidence: float) -> Fit:
     last = max((at for at, _, _ in seen), default=0)
     gone, left = [0] * last, [0] * last
     for at, lost, n in seen:
-        if at > 0:  # who was watched for less than a period says nothing about it
+        if at > 0:  # a customer observed for less than a period carries no information
             (gone if lost else left)[at - 1] += n
     return sbg.fit(gone, left, confidence)
 

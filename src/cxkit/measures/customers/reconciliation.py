@@ -1,4 +1,4 @@
-"""From what was ordered to what remained: gross, returns, cancelled orders, net."""
+"""From gross orders to net orders: gross, returns, cancelled orders, net."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _COLUMNS = (
 def reconcile(found: Purchases, min_cell: int = 0) -> Table:
     """The steps from gross to net, which add up: gross + returns + cancelled = net, orders and amounts alike.
 
-    If fewer than ``min_cell`` customers have returns or cancelled orders, nothing but net is given: the others would tell theirs. Of fewer
-    customers in all nothing is.
+    If fewer than ``min_cell`` customers have returns or cancelled orders, only net is given: the other steps would reveal theirs. If there
+    are fewer customers in all, nothing is given.
     """
     sums = _sums(found)
     cancelled = found.cancelled
@@ -49,7 +49,7 @@ def _sums(found: Purchases) -> dict[str, Any]:
     names = orders.columns
     # a file of totals counts orders itself, and without ids and days each line is one
     number = pl.col("orders") if "orders" in names else pl.col("n") if NEGATIVE in names else pl.lit(1, dtype=pl.Int64)
-    if not found.has_returns:  # nearly all files: nothing is looked at twice
+    if not found.has_returns:  # nearly all files: no second pass
         row = orders.select((number.sum() if number.meta.root_names() else pl.len()).alias("orders"), pl.col("amount").sum().alias("net"))
         return {**row.row(0, named=True), "gross": row.item(0, "net"), "gone": 0, "returning": 0}
     returned = pl.col("returned") if "returned" in names else pl.lit(0.0)

@@ -1,4 +1,4 @@
-"""Revenue over time: who came, stayed and went in each period, and what those who stayed spend."""
+"""Revenue over time: new, returning and lost customers of each period, and the spending of those who stay."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) 
 
 
 def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
-    """One row per customer and period with lines: ``revenue``, refunds taken off, and whether anything was ``ordered``."""
+    """One row per customer and period with lines: ``revenue``, less refunds, and whether there was an order (``ordered``)."""
     start = pl.col(DAY).dt.truncate(_STEP[every]).alias(START)
     return (
         found.orders()
@@ -108,7 +108,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
 
 
 def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> Row:
-    """The columns of a period from ``lost`` on: against the period before, where the data cover both in full."""
+    """The columns of a period from ``lost`` on: against the period before, if the data cover both in full."""
     row: Row = {"lost": pair["base"] - pair["stayed"] if pair else None, "revenue": revenue}
     found = dict.fromkeys(_COMPARED) if pair is None else retained(pair, confidence)
     for name in _COMPARED:

@@ -80,7 +80,7 @@ def figures(found: Curves, group: Group, end: float, per_year: float, confidence
 
 
 def _mean(curve: Survival, end: float, confidence: float, *, watched: bool) -> Row:
-    """The restricted mean with its normal interval, which stays between 0 and the horizon; null where the group was not watched so long."""
+    """The restricted mean with its normal interval, which stays between 0 and the horizon; null if the group was not watched so long."""
     if not watched:
         return dict.fromkeys(("mean", "mean_low", "mean_high"))
     mean, se = curve.restricted_mean(end)

@@ -15,7 +15,7 @@ class Touchpoint(NamedTuple):
     """One touchpoint over its channels, by their names.
 
     ``shrunken`` are the channels' figures drawn towards their mean; what needs two channels, or several answers in one, is None without.
-    ``apart`` is the farthest that an interval of a difference of two channels reaches from 0; None where one has no interval.
+    ``apart`` is the farthest that an interval of a difference of two channels reaches from 0; None if one has no interval.
     """
 
     n: int

@@ -29,7 +29,7 @@ def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
 
 
 def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None) -> CustomerEffort:
-    """The effort of a tally of ``effort``; UsageError where its scale has no usual number of easy answers and none is given."""
+    """The effort of a tally of ``effort``; UsageError if its scale has no usual number of easy answers and none is given."""
     return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes), easy)
 
 
@@ -92,5 +92,5 @@ class CustomerEffort(BaseMeasure):
         }
 
     def compare(self, pair: Pair) -> Difference | None:
-        """Mean effort of ``a`` minus that of ``b``; None where either has no answers."""
+        """Mean effort of ``a`` minus that of ``b``; None if either has no answers."""
         return of_means(pair, self.confidence, float(self.scale.high - self.scale.low))

@@ -63,7 +63,7 @@ class Explaining:
     def explain(self, cells: pl.DataFrame, scores: Sequence[str]) -> Explained:
         """The drivers from cells with the columns ``scores`` (the outcome first), ``n`` and ``w``.
 
-        Raises DataError where the outcome is constant, no driver varies, or there are too few answers for so many drivers.
+        Raises DataError if the outcome is constant, no driver varies, or there are too few answers for so many drivers.
         """
         varying = self._varying(cells, scores)
         rows = cells.select(scores[0], *(scores[at + 1] for at in varying)).to_numpy()
@@ -82,7 +82,7 @@ class Explaining:
         return Explained(made, found.n, found.r2, method, constant)
 
     def _varying(self, cells: pl.DataFrame, scores: Sequence[str]) -> list[int]:
-        """The drivers that have more than one value; DataError where there is nothing to explain or to explain it by."""
+        """The drivers that have more than one value; DataError if there is nothing to explain or to explain it by."""
         if cells.is_empty():
             raise DataError("No answer has the outcome and all drivers.", "Name fewer drivers: --drivers REGEX.")
         same = find_constants(cells.select(scores).to_numpy(), cells.get_column("w").to_numpy())

@@ -252,7 +252,7 @@ class Gap:
         return rows
 
     def compare(self, pair: Pair) -> Difference | None:
-        """Gap of ``a`` minus gap of ``b``; None where either has no answers."""
+        """Gap of ``a`` minus gap of ``b``; None if either has no answers."""
         return of_means(pair, self.confidence, 2 * self.width)
 
 

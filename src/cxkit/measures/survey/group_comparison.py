@@ -36,7 +36,7 @@ def of_classes(
     plain: Callable[[], tuple[float, str] | None],
     pooled: Callable[[], float | None],
 ) -> Difference | None:
-    """The difference of two figures that count classes of answers, such as shares; None where either group has no answers.
+    """The difference of two figures that count classes of answers, such as shares; None if either group has no answers.
 
     ``limits`` come from the groups' own intervals and hold while no unit is in both. ``plain`` tests answers that are unweighted and
     independent, else the linearised difference is tested; ``pooled`` where a group's own answers do not vary. ``reach`` is the largest
@@ -57,7 +57,7 @@ def of_classes(
 
 
 def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
-    """The difference of two means; None where either group has no answers.
+    """The difference of two means; None if either group has no answers.
 
     Welch's t for unweighted independent answers, the linearised difference otherwise. No interval and no p value where a group has one
     answer or neither varies.

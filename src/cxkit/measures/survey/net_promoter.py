@@ -25,7 +25,7 @@ CLASSES = Scale(-1, 1)
 
 
 def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
-    """The NPS of a tally of ``recommend``; RoleError where it was asked on a scale that does not end at 10 and holds no classes."""
+    """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
     if tally.scale not in {Scale(0, 10), Scale(1, 10), CLASSES}:
         raise RoleError(
             f"NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{tally.columns[0]}' is {tally.scale}.",
@@ -103,7 +103,7 @@ class NetPromoterScore(BaseMeasure):
         return counts.scaled(effective(sums, sums.moments, counts.variance or 0.0, scale=100.0))
 
     def compare(self, pair: Pair) -> Difference | None:
-        """NPS of ``a`` minus NPS of ``b`` with interval and p value; None where either has no answers."""
+        """NPS of ``a`` minus NPS of ``b`` with interval and p value; None if either has no answers."""
         a, b = self.effective(pair.a), self.effective(pair.b)
         return of_classes(
             pair,

@@ -15,7 +15,7 @@ from cxkit.values.valence import Direction
 
 
 def of(tally: Tally, confidence: float, top_boxes: int | None = None) -> CustomerSatisfaction:
-    """The CSAT of a tally of ``satisfaction``; UsageError where its scale has no usual number of top boxes and none is given."""
+    """The CSAT of a tally of ``satisfaction``; UsageError if its scale has no usual number of top boxes and none is given."""
     return CustomerSatisfaction(confidence, tally.scale, boxes(tally.scale, top_boxes), tally.best[0] or "high")
 
 

@@ -86,7 +86,7 @@ _COLUMNS = (
 
 
 def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int, hidden: bool) -> list[Table]:
-    """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is withheld."""
+    """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is suppressed."""
     part = DIMENSION if DIMENSION in names else ITEM
     found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
     if part == DIMENSION:

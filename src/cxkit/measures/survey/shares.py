@@ -35,7 +35,7 @@ def limits(sums: Sums, of: Moments, confidence: float) -> tuple[float | None, fl
 
 
 def difference(pair: Pair, confidence: float) -> Difference | None:
-    """The share of ``a`` minus that of ``b``, by the first mean of the sums; None where either has no answers."""
+    """The share of ``a`` minus that of ``b``, by the first mean of the sums; None if either has no answers."""
     a, b = worth(pair.a, pair.a.moments), worth(pair.b, pair.b.moments)
     return of_classes(
         pair,

@@ -73,7 +73,7 @@ class Zone:
 
 
 def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, bool], min_cell: int) -> Table | None:
-    """The table ``zone``, with a row for each group of ``by``; None where no adequate level is given.
+    """The table ``zone``, with a row for each group of ``by``; None if no adequate level is given.
 
     Figures stand in groups that are ``shown`` with theirs and have ``min_cell`` answers that state the level.
     """

@@ -9,7 +9,7 @@ from cxkit.values import Scale
 def boxes(scale: Scale, asked: int | None) -> int:
     """How many answers of a scale count: as asked, else 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11.
 
-    Raises UsageError where the scale has no usual number, or fewer points than asked.
+    Raises UsageError if the scale has no usual number, or fewer points than asked.
     """
     points = scale.high - scale.low + 1
     if asked is not None:
