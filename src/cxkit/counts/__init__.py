@@ -1,6 +1,6 @@
 """The one pass over the rows, and what it yields: answers, contacts, orders and contracts, counted.
 
-Belongs here: queries, the accounting of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report.
+Belongs here: queries, counts of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report.
 May import: tables, values, roles.
 """
 

@@ -1,6 +1,6 @@
-"""From counted rows of raw values to answers: where the scores stand, what each value means, and why rows are set aside.
+"""From counted rows of raw values to answers: the columns of the scores, the meaning of each value, and the rows to exclude.
 
-An answer is one row, or in a wide survey one row × item. It counts where all scores that are asked of it are known.
+An answer is one row, or in a wide survey one row × item. It counts if all its required scores are known.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _SHOWN = 3
 
 
 class ScoreQuery(NamedTuple):
-    """A score that is asked of every answer, by its role; ``column`` where the role does not tell it.
+    """A score that the metric needs of every answer, by its role; ``column`` names its column if the role does not.
 
-    An answer counts without an ``optional`` one, and so does a table that has none. ``numeric``: only its numbers matter, not where its
-    scale ends. ``as_asked``: the metric heeds which end of the scale is best, so that answers are never turned.
+    An answer counts without an ``optional`` score, and so does a table without one. ``numeric``: only the numbers matter, not the ends of
+    the scale. ``as_asked``: the metric uses which end of the scale is best, so that answers are never reversed.
     """
 
     role: str
@@ -42,12 +42,12 @@ class ScoreQuery(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of its column of numbers."""
+        """The name of the column with its numbers."""
         return f"score:{self.column or self.role}"
 
 
 class Sheet(NamedTuple):
-    """Where the scores stand: for each item its names and the column of each score; one item without names where the file is not wide."""
+    """The columns of the scores: for each item its names and the column of each score; one item without names if the file is not wide."""
 
     names: tuple[str, ...]
     items: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]
@@ -64,7 +64,7 @@ class Sheet(NamedTuple):
 
 
 class Understood(NamedTuple):
-    """What the values of each score mean, on which scale, and which end of it is best (None: nothing says it)."""
+    """The meaning of the values of each score, its scale, and which end of it is best (None: unknown)."""
 
     meaning: Mapping[str, Mapping[object, float | Reason]]
     scales: Mapping[str, Scale]
@@ -73,7 +73,7 @@ class Understood(NamedTuple):
 
 
 class ClassifiedRows(NamedTuple):
-    """The counted rows with the number of the reason why they are excluded, and the ``answers`` in those that are used."""
+    """The counted rows with the number of the reason for their exclusion, and the ``answers`` in the rows used."""
 
     rows: pl.DataFrame
     answers: pl.DataFrame
@@ -81,7 +81,7 @@ class ClassifiedRows(NamedTuple):
 
 
 def lay_out(table: DataTable, asked: Sequence[ScoreQuery]) -> Sheet:
-    """Find the columns of all scores. Raises RoleError where one that is needed has none."""
+    """Find the columns of all scores. Raises RoleError if a required score has none."""
     wide = table.wide
     spread = {each.name: each.role for each in asked if wide and not each.column and each.role in wide.roles}
     single = {
@@ -111,11 +111,11 @@ def lay_out(table: DataTable, asked: Sequence[ScoreQuery]) -> Sheet:
 
 
 def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked: Sequence[ScoreQuery]) -> Understood:
-    """Understand the values of every score, those of all its columns together.
+    """Read the values of every score, using all its columns together.
 
-    Raises RoleError where they are on another scale than declared or on none that is known, DataError where over 1 % cannot be read.
+    Raises RoleError if they are on another scale than declared or on no known scale, DataError if over 1 % cannot be read.
     """
-    # the scale is the column's: rows that are filtered out tell of it like any other, but for those that are no answers
+    # the scale belongs to the column: filtered rows are evidence of it too, unless they are no answers
     none = [reason.number for reason in (Reason.PREVIEW, *table.excluded)]
     answers = counted.filter(pl.col("n") > 0, ~pl.col(REASON).is_in(none))
     meanings, scales, best, notes = {}, {}, {}, list[Note]()
@@ -135,7 +135,7 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
         rule = reading.rule
         what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
-        # what the profile of the tool says is no inference
+        # what the profile of the tool declares is not inferred
         if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)
         notes += reading.notes
@@ -152,7 +152,7 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
 
 
 def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:
-    """Say which codes and labels occur nowhere: one that is mistyped must not pass for one that was heeded."""
+    """Note codes and labels that occur nowhere: a mistyped one must not look as if it had been applied."""
     if not codes:
         return []
     where = _listed(list(dict.fromkeys(what for whats in codes.values() for what in whats)))
@@ -185,7 +185,7 @@ def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
 
 
 def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, asked: Sequence[ScoreQuery]) -> ClassifiedRows:
-    """Tell the answers from the rows that are excluded."""
+    """Separate the answers from the excluded rows."""
     rows = counted.with_row_index(ROW)
     for position, column in enumerate(sheet.columns):
         name = next(name for _, columns in sheet.items for name, held in columns.items() if held == column)
@@ -208,9 +208,9 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
 
 
 def _lookup(rows: pl.DataFrame, position: int, meaning: Mapping[object, float | Reason]) -> pl.DataFrame:
-    """What each value of one column means: its number, or why there is none."""
+    """The meaning of each value of one column: its number, or the reason why it has none."""
     raws = rows.get_column(score_name(position)).unique().to_list()
-    # values that are none of an answer stand in rows that are excluded already; NaN is not even equal to itself
+    # values that cannot be answers are in rows that are excluded already; NaN is not even equal to itself
     meant = [Reason.MISSING if raw != raw else meaning.get(raw, Reason.UNREADABLE) for raw in raws]  # noqa: PLR0124
     return pl.DataFrame(
         {
@@ -230,7 +230,7 @@ def _why(position: int) -> str:
 
 
 def _item(rows: pl.DataFrame, sheet: Sheet, item: tuple[tuple[str, ...], Mapping[str, str]], asked: Sequence[ScoreQuery]) -> pl.DataFrame:
-    """The answers about one item, each with the reason why it counts for none; null where it counts."""
+    """The answers about one item, each with the reason for its exclusion; null if it counts."""
     label, columns = item
     place = {name: sheet.columns.index(column) for name, column in columns.items()}
     numbers = [
@@ -251,7 +251,7 @@ def _item(rows: pl.DataFrame, sheet: Sheet, item: tuple[tuple[str, ...], Mapping
 
 
 def _single_notes(answers: pl.DataFrame, sheet: Sheet) -> list[Note]:
-    """Say how many answers are missing in rows that hold others."""
+    """Note how many answers are missing in rows that hold others."""
     lost = dict(answers.drop_nulls("reason").group_by("reason").agg(pl.col("n").sum()).rows())
     if not lost:
         return []
@@ -262,7 +262,7 @@ def _single_notes(answers: pl.DataFrame, sheet: Sheet) -> list[Note]:
 
 
 def _optional_notes(answers: pl.DataFrame, asked: Sequence[ScoreQuery]) -> list[Note]:
-    """Say how many answers count without a score that is there and cannot be used."""
+    """Note how many answers count although one of their optional scores cannot be used."""
     notes = []
     for each in asked:
         if not each.optional:

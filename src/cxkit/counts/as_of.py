@@ -1,4 +1,4 @@
-"""The last day on which something was done, by all columns of dates of a table: the day that counts as today unless the user names one."""
+"""The last day with a record in any date column of a table: the as-of day unless the user gives one."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _CLOCK = r"[T ,;]+(?:um |at |@ ?)?\d{1,2}[:.]\d{2}.*$"
 
 
 class LastDay(NamedTuple):
-    """A day, and the column that tells it."""
+    """A day and its column."""
 
     day: date
     column: str
 
 
 def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
-    """The last day up to today in the columns of dates that are not ``known``; None where there are none.
+    """The last day up to today in the date columns that are not ``known``; None if there is none.
 
-    Columns whose headers say that their dates are planned are left out, and those whose dates cannot be read.
+    Columns whose headers name planned dates are left out, and so are columns whose dates cannot be read.
     """
     columns = [column for column in _columns_of_days(table) if column not in known]
     if not columns or not isinstance(table.frame, pl.LazyFrame):
@@ -47,7 +47,7 @@ def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
 
 
 def _columns_of_days(table: DataTable) -> list[str]:
-    """The columns whose sampled values are days, and not planned ones."""
+    """The columns whose sampled values are days that are not planned."""
     found = []
     for column, dtype in table.sample.schema.items():
         if column.startswith("cx:") or is_planned(column):
@@ -63,7 +63,7 @@ def _columns_of_days(table: DataTable) -> list[str]:
 
 
 def _distinct(table: DataTable, columns: Collection[str]) -> dict[str, pl.Series]:
-    """The different days of each column, in one query: by the quickest reading of the file that does not fail."""
+    """The distinct days of each column, in one query, by the fastest reading of the file that does not fail."""
     wanted = []
     for column in columns:
         values = pl.col(column)

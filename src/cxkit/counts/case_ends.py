@@ -1,4 +1,4 @@
-"""When a contact was first answered, and when its matter was over, by all that a row says of it."""
+"""When a contact was first answered and when it was resolved, from all columns of its row."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
 
 
 class Ends(NamedTuple):
-    """What rows say of the end of their matters, row by row.
+    """The end of the case of each row.
 
-    ``over``: whether it is (null = not told; None = no column tells). ``at``: when it was resolved, else closed (null = not told; None = no
-    column tells). ``undated``: whether it is over by its status alone, which does not tell when (None = no status is known).
+    ``over``: whether it is resolved or closed (null = unknown; None = no column). ``at``: when it was resolved, else closed (null =
+    unknown; None = no column). ``undated``: whether only its status shows that it is over, without a time (None = no known status).
     """
 
     over: pl.Series | None
@@ -33,7 +33,7 @@ class Ends(NamedTuple):
 
 
 def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
-    """The moments that a column tells, or how long after ``started`` they were; DataError where over 1 % of its dates cannot be read."""
+    """The moments in a column, absolute or as durations from ``started``; DataError if over 1 % of its dates cannot be read."""
     if raw.dtype == pl.Date or isinstance(raw.dtype, pl.Datetime):
         zoned = isinstance(raw.dtype, pl.Datetime) and raw.dtype.time_zone
         utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
@@ -57,14 +57,14 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
 
 
 def read_status(raw: pl.Series) -> pl.Series:
-    """Whether each status says that the matter is over; null where there is none, or its words are not known."""
+    """Whether each status means that the case is over; null if it is missing or its words are unknown."""
     texts = raw.cast(pl.String)
     meant = {text: is_over(text) for text in texts.unique().to_list() if text is not None}
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
 def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]) -> Ends:
-    """Combine what a row says: its own yes or no first, then its status; resolved before closed, for closing may be a timer's work."""
+    """Combine the columns of a row: first the flag, then the status; resolved before closed, since a timer may close cases."""
     resolved_at, closed_at = moments.get("resolved_at"), moments.get("closed_at")
     at = resolved_at if closed_at is None else closed_at if resolved_at is None else resolved_at.fill_null(closed_at)
     if status is None or not status.count():

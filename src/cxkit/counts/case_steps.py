@@ -1,4 +1,4 @@
-"""Steps of a journey through the rows of tickets' histories: who asks for them means the rows, and not the tickets."""
+"""Steps of a journey in ticket histories: if the user asks for them, each row counts instead of each ticket."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cxkit.values.reasons import Reason
 
 
 def with_steps_of_rows(table: Contacts, step: str) -> Contacts:
-    """The table row by row if its cases count as one contact each and ``step`` changes within them; else as it is.
+    """The table row by row if each case counts as one contact and ``step`` changes within cases; else the table unchanged.
 
-    RoleError where no column is called that.
+    Raises RoleError if there is no such column.
     """
     further, case = table.excluded.get(Reason.FURTHER_ROW), table.roles.get("case_id")
     if further is None or case is None:
@@ -22,7 +22,7 @@ def with_steps_of_rows(table: Contacts, step: str) -> Contacts:
     column = plain.column(step)
     cases = table.sample.drop_nulls(case.column).group_by(case.column)
     counted = cases.agg((~pl.col(further)).sum().alias("kept"), pl.col(column).drop_nulls().n_unique().alias("steps"))
-    # several contacts of a case are steps as they are
+    # several contacts of a case are steps already
     if (counted.get_column("kept") > 1).any() or not (counted.get_column("steps") > 1).any():
         return table
     text = f"Column '{column}' changes within the rows of one '{case.column}': each row counts as a contact, and its '{column}' as a step."

@@ -1,4 +1,4 @@
-"""What every count is checked for: dates that cannot be read, and conditions that cannot compare what the rows hold."""
+"""Checks for every count: unreadable dates, and conditions that cannot compare the values of the rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 
 def where_notes(table: DataTable, where: str, counted: pl.DataFrame) -> tuple[Note, ...]:
-    """Say how many rows hold something that the condition cannot compare; DataError where it is more than 1 %."""
+    """Note how many rows hold a value that the condition cannot compare; DataError if they are more than 1 %."""
     unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
     if not unknown:
         return ()
@@ -25,7 +25,7 @@ def where_notes(table: DataTable, where: str, counted: pl.DataFrame) -> tuple[No
 
 
 def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    """Notes on dates for which rows are excluded; DataError where they are more than 1 %."""
+    """Notes on dates for which rows are excluded; DataError if they are more than 1 %."""
     misread = counted.filter(pl.col(REASON).is_in([Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number]))
     bad = int(misread.get_column("n").sum())
     if not bad:

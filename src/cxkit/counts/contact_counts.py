@@ -1,4 +1,4 @@
-"""How often each customer met us, by touchpoint, channel or whatever else: one pass over contacts."""
+"""Contacts of each customer by touchpoint, channel or any other column: one pass over contacts."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from cxkit.values.reasons import Account
 
 
 class ContactCounts(NamedTuple):
-    """Contacts counted by customer and group: all that estimation sees.
+    """Contacts counted by customer and group: the only input of estimation.
 
-    ``cells`` has one row per customer (``cx:customer``: text or integer; null = none given), combination of the keys (by their ids; Enum;
-    null = none given) and ``period`` (date; where asked for), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the days
-    that the used rows cover, where days were read.
+    ``cells`` has one row per customer (``cx:customer``: text or integer; null = missing), combination of the keys (by their ids; Enum; null
+    = missing) and ``period`` (date; if requested), with ``n`` contacts. It adds over rows. ``first`` and ``last`` are the first and last
+    day of the used rows, if days were read.
     """
 
     cells: pl.DataFrame
@@ -41,15 +41,15 @@ class ContactCounts(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end, for the report."""
+        """The columns and rows that were used, for the report."""
         return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
 
 
 def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: Period | None = None) -> ContactCounts:
     """Count contacts by customer and the group columns of the ``groupings``, in one pass.
 
-    Days are read only where something depends on them. Raises RoleError where a column is missing, DataError where over 1 % of the dates
-    cannot be read or a grouping has too many groups.
+    Days are read only if the result depends on them. Raises RoleError if a column is missing, DataError if over 1 % of the dates cannot be
+    read or a grouping has too many groups.
     """
     keys = keys_of(groupings)
     customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
@@ -66,7 +66,7 @@ def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: P
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     by = [CUSTOMER, *(key.id for key in keys), *([PERIOD] if every else [])]
-    # to group anew costs as much as to count, and most names stand as they are
+    # grouping again costs as much as counting, and most names need no change
     cells = used.with_columns(numbered(groups.values())).select(*by, "n")
     if merged:
         cells = cells.lazy().group_by(by).agg(pl.col("n").sum()).collect(engine="streaming")
@@ -85,5 +85,5 @@ def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: P
 
 
 def _changed(used: pl.DataFrame, raw: str) -> bool:
-    """Whether ids were cleaned, so that some may have become one."""
+    """Whether ids were cleaned, so that several may have become one."""
     return bool(used.select((pl.col(CUSTOMER) != pl.col(raw).cast(pl.String)).any()).item())

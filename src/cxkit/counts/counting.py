@@ -1,4 +1,4 @@
-"""The one pass over the rows: how often each raw value occurs in each group, and which rows are excluded for what they say themselves."""
+"""The one pass over the rows: the frequency of each raw value in each group, and the rows excluded for their own values."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ from cxkit.values.reasons import Account, Reason
 CODE, PERIOD = "cx:code", "period"
 _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
-# narwhals knows no weeks: days are counted, and joined to weeks afterwards
+# narwhals has no weeks: count days, and combine them to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 _WHOLE = r"^-?\d{1,4}$"
 _BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
 
 
 def first_reason(*numbers: pl.Expr) -> pl.Expr:
-    """Of several numbers of reasons (null or 0: none) the first in their order, else 0."""
+    """The first of several numbers of reasons (null or 0: none) in their order, else 0."""
     return pl.min_horizontal(pl.when(number > 0).then(number) for number in numbers).fill_null(0)
 
 
 class Groups(Mapping[Key, NamedGroups]):
-    """The names of groups by key, each in the order of the rows that are used; ``notes`` on them and on keys that were left out."""
+    """The names of groups by key, each in the order of the used rows; ``notes`` on names and on keys that were left out."""
 
     def __init__(self, named: Mapping[Key, NamedGroups], notes: Sequence[Note]) -> None:
         self._named = named
@@ -76,7 +76,7 @@ class Groups(Mapping[Key, NamedGroups]):
 
     @property
     def merged(self) -> bool:
-        """Whether values that differ may have become one name."""
+        """Whether different values may have become one name."""
         return any(named.merged for named in self._named.values())
 
 
@@ -85,11 +85,11 @@ NO_GROUPS = Groups({}, ())
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """What one pass over a table yields.
+    """The result of one pass over a table.
 
-    ``rows`` has one row per combination of what the ``query`` groups by, with the short names of ``prepare``: how many ``rows`` there are
-    and of these ``n`` that fit the header, ``cx:reason`` (the number of the reason why they are excluded; 0 where they are not), and the
-    sums that were asked for. ``notes`` tell of dates, of the condition and of rows that occur twice.
+    ``rows`` has one row per combination of the group columns of the ``query``, with the short names of ``prepare``: the number of ``rows``,
+    of these the ``n`` rows that fit the header, ``cx:reason`` (the number of the reason for their exclusion; 0 if they are used), and the
+    requested sums. ``notes`` are about dates, the condition and duplicate rows.
     """
 
     table: DataTable
@@ -99,9 +99,9 @@ class Pass:
 
     @cached_property
     def account(self) -> Account:
-        """What became of the rows."""
+        """The row accounting."""
         rows, bad, mended = map(int, self.rows.select(pl.col("rows", "bad", "mended").sum()).row(0))
-        # nearly all rows are fine: to group the others alone costs less
+        # nearly all rows are used: grouping only the others costs less
         others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
         found = dict(others.rows())
         counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
@@ -110,12 +110,12 @@ class Pass:
     @cached_property
     def used(self) -> pl.DataFrame:
         """The rows that count."""
-        # nearly always all rows do: a filter would copy them
+        # nearly always all rows count: a filter would copy them
         return self.rows if self.account.used == self.account.read else self.rows.filter(pl.col(REASON) == 0, pl.col("n") > 0)
 
     @property
     def span(self) -> tuple[date | None, date | None]:
-        """The first and the last day of the rows that count, where the query tells days."""
+        """The first and the last day of the rows that count, if the query reads days."""
         pairs = ((DAY, DAY), (MOMENT, MOMENT), ("first", "last"))
         first, last = next((pair for pair in pairs if pair[0] in self.rows.columns), (None, None))
         if first is None or last is None:
@@ -127,15 +127,15 @@ class Pass:
         return key_name(self.query.keys.index(column))
 
     def excluding(self, number: pl.Expr) -> Pass:
-        """The same pass with further reasons, by their numbers (null: none); of two that a row has the first in their order counts."""
+        """The same pass with further reasons, by their numbers (null: none); if a row has two, the first in their order counts."""
         if not self.rows.select(number.is_not_null().any()).item():  # as nearly always
             return self
         return replace(self, rows=self.rows.with_columns(first_reason(pl.col(REASON), number).alias(REASON)))
 
     def named(self, groupings: Sequence[Sequence[Key]], besides: Sequence[Key] = ()) -> Groups:
-        """The names that the groups of the used rows go by.
+        """The names of the groups of the used rows.
 
-        A key of ``besides``, by which nothing is grouped, is left out where it has too many values. Raises TooManyGroupsError.
+        A key of ``besides``, which is not a grouping, is left out if it has too many values. Raises TooManyGroupsError.
         """
         grouped, n = keys_of(groupings), self.used.get_column("n")
         found, notes = dict[Key, NamedGroups](), list[Note]()
@@ -162,10 +162,10 @@ def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
 
 
 def count_rows(table: DataTable, query: Query, every: Period | None = None, *, check_dates: bool = True) -> Pass:
-    """Count the rows of a table, from the fastest reading of its file that can be trusted.
+    """Count the rows of a table with the fastest reading of its file that is reliable.
 
-    Raises RoleError where a column cannot hold what is asked of it, DataError where over 1 % of the dates (unless the caller checks them:
-    ``check_dates``) cannot be read or over 1 % of the rows not be compared with the condition.
+    Raises RoleError if the type of a column does not fit its role, DataError if over 1 % of the dates cannot be read (unless the caller
+    checks them: ``check_dates``) or the condition cannot compare over 1 % of the rows.
     """
     counted, notes = _read(table, query, every)
     unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
@@ -174,7 +174,7 @@ def count_rows(table: DataTable, query: Query, every: Period | None = None, *, c
         text = f"{unmatched:,} of {rows:,} rows have a customer of whom the customers' file says nothing, or none."
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
     if query.day and check_dates and counted.get_column(REASON).is_in(_BAD_DATES).any():
-        # a count that kept nothing of such dates is repeated for them alone
+        # if the count kept no examples of such dates, it is repeated for them alone
         told = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
         notes += check_days(table, told, query.day)
     return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
@@ -192,10 +192,10 @@ def _read(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.Dat
 
 
 def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
-    """The scores, where the sample holds nothing but whole numbers: to group by these costs half as much as by text."""
+    """The scores whose sampled values are all whole numbers: grouping by these costs half as much as by text."""
     others = {*needed.keys, needed.day, needed.weight, needed.unit}
     columns = [column for column in needed.scores if column not in others and table.sample.schema[column] == pl.String]
-    # a label is given for a text as it stands; conditions and duplicates look at the other columns as well
+    # labels are declared for texts, and conditions and duplicates use the other columns too
     as_it_stands = table.rules.labels or table.labels or table.rules.duplicates or table.where is not None
     if not columns or as_it_stands or not table.sample.height:
         return []
@@ -204,7 +204,7 @@ def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
 
 
 def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[Note, ...]:
-    """What is said about rows that occur twice: asked for, or in files so small that it costs nothing."""
+    """The notes on duplicate rows: if requested, or if the file is so small that they cost nothing."""
     keep = table.rules.duplicates
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
@@ -212,7 +212,7 @@ def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[
 
 
 def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:
-    """The marks of rows that this table can have, by the names of their sums."""
+    """The marks of rows that are possible in this table, by the names of their sums."""
     marks = {
         "bad": (~on.col(OVERFLOW).is_null(), way.overflow),
         "mended": (on.col(MENDED), way.overflow),
@@ -229,10 +229,10 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
 
 
 def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself where that is asked for."""
+    """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself if requested."""
     prepared: Any
     prepared, notes = prepare(table, way, needed)
-    # what narwhals offers bears Polars' own names: one text is the query on either, and a Polars frame does without narwhals
+    # narwhals uses the names of Polars: one text of the query serves both, and Polars frames do without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
@@ -269,7 +269,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
 
 
 def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
-    """One number of the code of a ``reason`` and ``marks`` (truth values); None where there are neither."""
+    """One number for a ``reason`` and ``marks`` (truth values); None if there are neither."""
     code, size = reason, 1 if reason is None else _REASONS
     for mark in marks.values():
         digit = mark.fill_null(value=False).cast(on.Int64)
@@ -279,9 +279,9 @@ def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
 
 
 def _unpacked(counted: pl.DataFrame, by: Sequence[str], marks: Sequence[str], *, reasons: bool) -> pl.DataFrame:
-    """A count by groups and ``CODE``, with the code of the reason as a column, and for each mark how many of the ``rows`` have it.
+    """A count by groups and ``CODE``, with the reason as a column, and for each mark the number of ``rows`` that have it.
 
-    Rows of one group that differ in marks alone are one row of the count; how many ``days`` these have together is not known (null).
+    Rows of one group that differ only in marks become one row of the count; their joint number of ``days`` is unknown (null).
     """
     size = _REASONS if reasons else 1
     found = counted.with_columns((pl.col(CODE) % size).alias(REASON)) if reasons else counted
@@ -302,7 +302,7 @@ def _joined(name: str) -> pl.Expr:
 
 
 def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
-    """What is added up of the rows of a group: how many there are, amounts, weights, days, and what cannot be read."""
+    """The sums over the rows of a group: number of rows, amounts, weights, days, unreadable values."""
     sums = [on.len().cast(on.Int64).alias("rows")]
     fits = on.col(OVERFLOW).is_null() if way.overflow else on.lit(value=True)
     if needed.amount:
@@ -333,7 +333,7 @@ def _seen(counted: pl.DataFrame) -> ScanStats:
     texts = [pl.col(name) for name, kind in counted.schema.items() if kind == pl.String]
     texts += [pl.col(name).unique().cast(pl.String) for name, kind in counted.schema.items() if kind == pl.Categorical]
     signs = ("\ufffd", *QUOTES)
-    # most values hold none of them, and to look for all at once takes a third of the time
+    # most values hold none of them, and searching for all at once takes a third of the time
     some = pl.any_horizontal(pl.lit(value=False), *(text.str.contains_any(list(signs)).any() for text in texts))
     held_any = counted.lazy().select(some).collect(engine="streaming").item()
     found = [
@@ -346,7 +346,7 @@ def _seen(counted: pl.DataFrame) -> ScanStats:
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:
-    """Whether needed values are blank: a row with too few fields looks like one whose last fields are."""
+    """Whether needed values are blank: a row with too few fields looks like a row whose last fields are blank."""
     shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
     missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]

@@ -1,4 +1,4 @@
-"""Contacts one by one, in the order of the file: who met us, when, and what else the row says."""
+"""Contacts one by one, in the order of the file: customer, time, and the other columns of the row."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
 
 @dataclass(frozen=True)
 class EventLog:
-    """Contacts in the order of the file: all that estimation sees.
+    """Contacts in the order of the file: the only input of estimation.
 
-    ``rows`` has one row per contact: ``cx:moment`` (when), the keys by their ids (Enum of their values; null = none given), and of the
-    roles that were asked for and are known ``cx:customer`` and ``cx:case`` (text or integer; null = none given), ``cx:resolved`` and
-    ``cx:complaint`` (boolean; null = not told), ``cx:closed`` (moment when it was resolved, else closed; null = open or not told),
-    ``cx:undated`` (whether it is resolved by its status alone, which does not tell when), ``cx:responded`` (moment of the first answer;
-    null = none or not told) and ``cx:reopens`` (how often it was opened again; null = not told).
+    ``rows`` has one row per contact: ``cx:moment`` (its time), the keys by their ids (Enum of their values; null = missing), and of the
+    requested roles that are known ``cx:customer`` and ``cx:case`` (text or integer; null = missing), ``cx:resolved`` and ``cx:complaint``
+    (boolean; null = unknown), ``cx:closed`` (moment when it was resolved, else closed; null = open or unknown), ``cx:undated`` (whether
+    only its status shows that it is resolved, without a time), ``cx:responded`` (moment of the first response; null = none or unknown) and
+    ``cx:reopens`` (how often it was reopened; null = unknown).
 
-    ``values`` are those that each key has, in order. ``as_of`` is the day that counts as today, ``first`` and ``last`` are the days that
-    the rows cover.
+    ``values`` are the values of each key, in order. ``as_of`` is the as-of day, ``first`` and ``last`` are the first and last day of the
+    rows.
     """
 
     rows: pl.DataFrame
@@ -56,13 +56,13 @@ class EventLog:
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end, for the report."""
+        """The columns and rows that were used, for the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}
         return {name: day.isoformat() for name, day in days.items() if day}
 
     @property
     def now(self) -> datetime | None:
-        """The end of the day that counts as today."""
+        """The end of the as-of day."""
         return datetime.combine(self.as_of, time.max) if self.as_of else None
 
     def has(self, name: str) -> bool:
@@ -71,12 +71,12 @@ class EventLog:
 
 
 def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collection[str], *, besides: Sequence[Key] = ()) -> EventLog:
-    """Read every contact with the group columns of the ``groupings`` and those of the ``roles`` that the file has, in one pass.
+    """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
-    ``besides``: keys by which nothing is grouped; one with too many values for that is left out, and said.
+    ``besides``: keys that are not groupings; one with too many values is left out with a note.
 
-    Raises RoleError where no column is known to hold the time of contact, DataError where over 1 % of times, or of what says yes or no,
-    cannot be read, or a grouping has too many groups.
+    Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
+    too many groups.
     """
     day = table.column("contacted_at")
     keys = keys_of((*groupings, besides))
@@ -123,7 +123,7 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
-    """Yes and no; DataError where over 1 % of what stands there says neither."""
+    """Flags (yes or no); DataError if over 1 % of the values are neither."""
     if raw.dtype == pl.Boolean:
         return raw
     labels, blanks = table.labels_of(role), {*BLANKS, *table.rules.na.get(role, ())}
@@ -142,7 +142,7 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
 
 
 def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
-    """How often contacts were opened again: numbers, or yes and no; DataError where over 1 % of what stands there is neither."""
+    """The number of times that contacts were reopened: numbers, or yes and no; DataError if over 1 % of the values are neither."""
     counts = raw.cast(pl.String).str.strip_chars().str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     given = raw.cast(pl.String).str.strip_chars().is_in(["", None]).not_()
     if counts.count() >= (1 - TOLERATED) * int(given.sum()):
@@ -151,7 +151,7 @@ def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
 
 
 def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) -> tuple[dict[str, pl.Series], tuple[Note, ...]]:
-    """The moments of what was done about each contact, by role."""
+    """The moments of the responses, resolutions and closings of each contact, by role."""
     found, notes = dict[str, pl.Series](), list[Note]()
     for role in MOMENTS:
         if role in raw:
@@ -163,7 +163,7 @@ def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) 
 def _as_of(
     table: Contacts, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str]
 ) -> tuple[date | None, tuple[Note, ...]]:
-    """The day that counts as today: the user's, else the last one on which something was done, in whatever column it stands."""
+    """The as-of day: the user's, else the last day with a record in any column."""
     if table.window.as_of or last is None:
         return table.window.as_of or last, ()
     today = datetime.now(UTC).date()
@@ -171,10 +171,10 @@ def _as_of(
     for role, values in moments.items():
         day = values.dt.date().filter(values.dt.date() <= today).max()
         days += [LastDay(day, table.column(role))] if isinstance(day, date) else []
-    # rows that are no contacts of their own say all the same that something was done
+    # rows that are not contacts of their own are records of activity too
     seen = [] if table.excluded else [table.column("contacted_at")]
     other = last_day_done(table, (*seen, *(column for column in read if column != table.column("contacted_at"))))
-    # of columns that tell the same day, rather one of the file than one that a shape has made
+    # of columns with the same last day, prefer one of the file over one that a shape has made
     found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
     if found.day <= last:
         return last, ()

@@ -1,4 +1,4 @@
-"""The names that groups go by: spellings of one name, blanks that mean no name, labels that differ in nothing that can be seen."""
+"""The names of groups: different spellings of one name, blanks for no name, labels with no visible difference."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cxkit.values.placeholders import placeholders
 from cxkit.values.scores import fold
 
 _SHOWN = 3
-_FEW = 10_000  # rows up to which the streaming engine takes longer to begin than to group
+_FEW = 10_000  # rows up to which the streaming engine takes longer to start than to group
 _SEPARATORS = (";", "|", ",", " + ", " & ", "/")
 _MOSTLY = 0.6
 """Of the parts of combined names so many are names of their own, if cells hold several values."""
@@ -31,9 +31,9 @@ _PREFIX = "cx:group "
 
 
 def group_id(name: str) -> str:
-    """The name by which a group column goes until the report is made.
+    """The internal name of a group column until the report is made.
 
-    No figure begins like it, so that a column of the file may bear the name of any figure.
+    No figure has a name with this prefix, so that a column of the file may have the name of any figure.
 
     >>> group_id("active"), group_name(group_id("active"))
     ('cx:group active', 'active')
@@ -42,24 +42,24 @@ def group_id(name: str) -> str:
 
 
 def is_group(column: str) -> bool:
-    """Whether a column goes by such a name."""
+    """Whether a column has such an internal name."""
     return column.startswith(_PREFIX)
 
 
 def group_name(column: str) -> str:
-    """The name of a group column for people; that of any other column is its own."""
+    """The display name of a group column; any other column keeps its name."""
     return column.removeprefix(_PREFIX)
 
 
 class Key(NamedTuple):
-    """One group column: its name for people, and the column of the file that it comes from; None if it comes from headers."""
+    """One group column: its display name, and its column in the file; None if it comes from headers."""
 
     name: str
     column: str | None
 
     @property
     def id(self) -> str:
-        """The name by which the column goes until the report is made."""
+        """The internal name of the column until the report is made."""
         return group_id(self.name)
 
 
@@ -69,17 +69,17 @@ def keys_of(groupings: Iterable[Sequence[Key]]) -> tuple[Key, ...]:
 
 
 class Alike(NamedTuple):
-    """Texts that differ in case, blanks or Unicode form only: the usual one, and the others, the commonest first."""
+    """Texts that differ only in case, blanks or Unicode form: the usual one, and the others, the most frequent first."""
 
     usual: str
     others: tuple[str, ...]
 
 
 class NamedGroups(NamedTuple):
-    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look like one name.
+    """The values of a group column by their names, null for none; each name once, in order; notes on labels that look alike.
 
-    ``values`` go by the key's id; they are texts, or categories where the count has them. ``merged``: whether values that differ may have
-    become one.
+    ``values`` go by the key's id; they are texts, or categories if the count has them. ``merged``: whether different values may have become
+    one.
     """
 
     values: pl.Series
@@ -89,7 +89,7 @@ class NamedGroups(NamedTuple):
 
 
 class TooManyGroupsError(DataError):
-    """So many groups, of which most ``column`` has ``values``."""
+    """The number of groups, and the ``column`` with the most ``values``."""
 
     def __init__(self, groups: int, column: str, values: int) -> None:
         self.values = values
@@ -100,7 +100,7 @@ class TooManyGroupsError(DataError):
 
 
 def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> NamedGroups:
-    """The names that the values of a group column go by. ``n``: rows of each. Raises TooManyGroupsError."""
+    """The names of the values of a group column. ``n``: rows of each. Raises TooManyGroupsError."""
     text = raw if raw.dtype == pl.Categorical else (raw.fill_nan(None) if raw.dtype.is_float() else raw).cast(pl.String)
     held = pl.DataFrame({"text": text, "n": n})
     if held.height <= _FEW:
@@ -130,7 +130,7 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
 
 
 def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
-    """A note on names that are combinations of others, as cells hold where several answers were possible."""
+    """A note on names that are combinations of others, as in cells of questions with multiple answers."""
     for sign in _SEPARATORS:
         combined = {name: [part.strip() for part in name.split(sign)] for name in names if sign in name}
         single = set(names) - combined.keys()
@@ -147,7 +147,7 @@ def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
 
 
 def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
-    """Raise TooManyGroupsError where the rows have too many groups; ``columns`` are the names in the file."""
+    """Raise TooManyGroupsError if the rows have too many groups; ``columns`` are the names in the file."""
     if not columns or groups.height <= MAX_GROUPS:
         return
     distinct = [groups.get_column(name).n_unique() for name in groups.columns]
@@ -161,7 +161,7 @@ def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
 
 
 def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[Key]]) -> None:
-    """The same of named columns, row by row: names that make few groups at the most need no look at which of these there are."""
+    """The same of named columns, row by row; skipped if the names cannot make too many groups."""
     for grouping in groupings:
         if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
             groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
@@ -169,7 +169,7 @@ def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[K
 
 
 def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:
-    """Names as small numbers (Enum), by which rows are fetched and grouped in a fraction of the time that texts take."""
+    """Names as small numbers (Enum), since joins and groupings of texts take several times as long."""
     each = list(groups)
     values = pl.DataFrame([named.values for named in each])
     enums = (pl.col(text.name).cast(pl.Enum(named.names)) for text, named in zip(values, each, strict=True))
@@ -177,9 +177,9 @@ def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:
 
 
 def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
-    """Texts of a group column that look like one name, as they stand in the file; ``rows``: how many each has.
+    """Texts of a group column that look like one name, as written in the file; ``rows``: how many each has.
 
-    Texts to which the project file gives a name are left out: it has decided.
+    Texts that have a name in the project file are left out: it has decided.
     """
     known = _known(table, key)
     known |= dict.fromkeys(map(fold, _placeholders(known, rows, key)))
@@ -199,19 +199,19 @@ def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
 
 
 def _known(table: DataTable, key: Key) -> dict[str, str | None]:
-    """By folded text, the names that the project file gives, and null where it means that there is none."""
+    """The names that the project file gives, by folded text; null if it declares the text to be no name."""
     known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     return known | dict.fromkeys(table.rules.na.get(key.name, ()))
 
 
 def _placeholders(known: Mapping[str, str | None], rows: Mapping[str, int], key: Key) -> dict[str, int]:
-    """The texts that name no group, the commonest first, with the rows of each; where the project file names one, it has decided."""
+    """The texts that name no group, the most frequent first, with the rows of each; a name in the project file takes precedence."""
     none = placeholders(rows, key.column or key.name, dimension=key.name in DIMENSIONS)
     return {text: rows[text] for text in sorted(none, key=lambda text: (-rows[text], text)) if fold(text) not in known}
 
 
 def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
-    """Names the placeholders that as many rows hold as a report may show."""
+    """Name the placeholders that have at least as many rows as a report may show."""
     named = [spelt(text) for text, n in none.items() if text.strip() and n >= min_cell]
     shown = " and ".join(", ".join(named[:_SHOWN]).rsplit(", ", 1)) if named else "some values"
     more = ", …" if len(named) > _SHOWN else ""
@@ -224,12 +224,12 @@ def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
 
 
 def _names(known: Mapping[str, str | None], texts: Iterable[str]) -> dict[str, str | None]:
-    """What each text is called: by what is known, else without blanks around it."""
+    """The name of each text: the known one, else the text without outer blanks."""
     return {text: known.get(fold(text), strip_guard(text.strip())) for text in texts}
 
 
 def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict[str, Counter[str]]:
-    """The names that texts go by, with their rows, those together that differ in case, blanks or Unicode form only."""
+    """The names of texts, with their rows; texts that differ only in case, blanks or Unicode form are one name."""
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text, name in names.items():
         if name is not None:
@@ -238,7 +238,7 @@ def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict
 
 
 def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
-    """Names the spellings that all have as many rows as a report may show."""
+    """Name the spellings if each has at least as many rows as a report may show."""
     named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
     shown = "; ".join(" and ".join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
     more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
@@ -248,5 +248,5 @@ def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
 
 
 def spelt(text: str) -> str:
-    """A text for a message; what looks like another of composed characters but is none is shown by its code points."""
+    """A text for a message; one that only looks like another, with composed characters, is shown by its code points."""
     return repr(text) if unicodedata.is_normalized("NFC", text) else ascii(text)

@@ -1,4 +1,4 @@
-"""How long customers have been customers: counted by group, duration, and whether they were lost."""
+"""Tenures of customers: counts by group, duration, and whether the customer was lost."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
 
 
 class Lifetimes(NamedTuple):
-    """Customers counted by group: all that estimation sees.
+    """Customers counted by group: the only input of estimation.
 
-    ``cells`` has one row per combination of the keys (text; null = none given), ``time`` (in ``unit``, from the start), ``entry`` (from
-    when on the customer was watched) and ``lost``, with ``n`` relationships, of which ``won_back`` are not their customer's first; where
-    asked for, ``cx:customer`` (text), and ``amount``, the sum of what they bring. ``as_of`` is the day up to which customers were watched,
-    where the file holds days. ``contracts``, of files with days, holds how many contracts (``n``) begin and end when, as part of which
-    relationship (``SPAN``), and what they bring (``amount``), null where that was not asked for.
+    ``cells`` has one row per combination of the keys (text; null = missing), ``time`` (in ``unit``, from the start), ``entry`` (the time
+    from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their customer;
+    if requested, ``cx:customer`` (text), and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file
+    holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and
+    their revenue (``amount``), null if not requested.
     """
 
     cells: pl.DataFrame
@@ -59,12 +59,12 @@ class Lifetimes(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end, for the report."""
+        """The columns and rows that were used, for the report."""
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
 
 
 class Watching(NamedTuple):
-    """From when on losses are in the file (None: from the beginning), and within how many days a further contract continues one."""
+    """The first day of observed losses (None: all are in the file), and within how many days a further contract continues one."""
 
     observed_from: date | None = None
     rejoin_within: int = 30
@@ -82,11 +82,10 @@ def lifetimes(
 ) -> Lifetimes:
     """Count customers by the group columns of the ``groupings``, in one pass over the data.
 
-    By ``since`` and ``until`` (blank: still one), in days; else by ``tenure``, in the ``unit`` that it has, and ``churned``. Contracts of
-    one customer that overlap or follow soon are one relationship, which is in the groups of its first contract. ``revenue``: the column of
-    what contracts bring, without which a row is excluded; ``mrr``: one that counts as 0 where it is missing; ``each``: every customer
-    apart. Raises RoleError where neither pair is known, DataError where over 1 % cannot be read, or a customer with a tenure is there
-    twice.
+    By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit``, and ``churned``. Contracts of one
+    customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
+    of contracts; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0; ``each``: one row per
+    customer. Raises RoleError if neither pair is known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
     """
     months = months_of(table)
     if is_monthly(table):
@@ -160,7 +159,7 @@ def _no_columns(table: Customers) -> RoleError:
 
 
 class _Made(NamedTuple):
-    """The table with typed ``columns``, by the names that they go by when counted, and the ``origins`` that these were made of."""
+    """The table with typed ``columns``, by their names in the count, and their ``origins`` in the file."""
 
     table: Customers
     columns: Mapping[str, str]
@@ -203,19 +202,19 @@ def _typed(table: Customers, *, dates: bool) -> _Made:
 
 
 def _fields(value: str) -> tuple[tuple[str, str], ...]:
-    """What is taken of a typed column, with the ends of the names that it goes by."""
+    """The fields of a typed column, by the suffixes of their names."""
     failed = (("failed", FAILED), ("impossible", IMPOSSIBLE)) if value == "day" else (("failed", FAILED),)
     return ((value, ""), *failed)
 
 
 def _text_of_none(column: str, schema: pl.Schema) -> pl.Expr:
-    """The text of an end where it is no day: there are few of them, and what they say is understood afterwards."""
+    """The text of an end that is not a day: there are few, and they are classified afterwards."""
     text = pl.col(column) if schema[column] == pl.String else pl.col(column).cast(pl.String)
     return pl.when(pl.col(UNTIL).is_null()).then(text).alias(TEXT)
 
 
 def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
-    """Whether a customer is there more than once among the rows that count; DataError where no days tell how these belong together."""
+    """Whether a customer occurs more than once among the rows that count; DataError if no days show how these belong together."""
     if "customer_id" not in table.roles:
         return False
     column = table.column("customer_id")
@@ -229,7 +228,7 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
 
 
 def _with_amounts_apart(counted: Pass) -> Pass:
-    """The pass with ``_NO_AMOUNT`` in place of the reasons that amounts give: when a contract ends hinges on no amount."""
+    """The pass with ``_NO_AMOUNT`` in place of the reasons of amounts: the end of a contract does not depend on its amount."""
     number = pl.col(REASON)
     lacks = number.is_in([Reason.AMOUNT_MISSING.number, Reason.AMOUNT_UNREADABLE.number])
     apart = (pl.when(lacks).then(0).otherwise(number).alias(REASON), pl.when(lacks).then(number).otherwise(0).alias(_NO_AMOUNT))
@@ -237,7 +236,7 @@ def _with_amounts_apart(counted: Pass) -> Pass:
 
 
 def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapping[str, date]) -> tuple[Pass, date, tuple[Note, ...]]:
-    """The rows with what is known of their contract and relationship, the as-of day, and what is to be said."""
+    """The rows with their contract and relationship, the as-of day, and the notes."""
     table, monthly = counted.table, is_monthly(counted.table)
     if months:
         counted = contracts_of_months(counted, months)
@@ -246,7 +245,7 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     ends = None if months else table.column("until")
     counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
     ids = [identity(pl.col(counted.name(column))) for column in who]
-    # whoever has no id is nobody else; but the months of one row are of one customer
+    # rows without an id share no customer; but the months of one row belong to one customer
     ids += [pl.format(f"{UNKNOWN}row {{}}", ROW)] if months else []
     if ids:
         fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
@@ -261,7 +260,7 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))
     start = pl.lit(watching.observed_from, dtype=pl.Date)
     before = end < start if watching.observed_from else pl.lit(value=False)
-    # what is wrong with a row counts before when it was
+    # an invalid row takes precedence over its date as the reason
     fine = pl.col(REASON) == 0
     reason = pl.when(fine & (pl.col(BEGUN) > as_of)).then(Reason.FUTURE.number).when(fine & before).then(Reason.FILTERED.number)
     entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if watching.observed_from else pl.lit(0)
@@ -302,7 +301,7 @@ def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
 
 
 def _of_rows(judged: Pass) -> Pass:
-    """The pass with one row for each row of the file, or of what was counted: a month in a column of its own is none."""
+    """The pass with one row for each row of the file or of the count: a month in a column of its own is none."""
     if ROW not in judged.rows.columns:
         return judged
     number = pl.when((pl.col(REASON) > 0).all()).then(pl.col(REASON).min()).otherwise(0).alias(REASON)
@@ -310,7 +309,7 @@ def _of_rows(judged: Pass) -> Pass:
 
 
 def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
-    """Raise DataError where too many rows cannot be used, with what is wrong with them."""
+    """Raise DataError if too many rows cannot be used; the error gives the reasons."""
     dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
     bad = sum(account.excluded.get(reason, 0) for reason in unread)
@@ -334,7 +333,7 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
 
 
 def _unknown_labels(judged: Pass) -> list[str]:
-    """The labels that say neither yes nor no, the commonest first, with how many rows hold each."""
+    """The labels that mean neither yes nor no, the most frequent first, with the rows of each."""
     label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
     unknown = judged.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
     found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
@@ -343,7 +342,7 @@ def _unknown_labels(judged: Pass) -> list[str]:
 
 
 def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    """Say how many contracts tell no revenue."""
+    """Note how many contracts have no revenue."""
     n = int(used.filter(pl.col(_NO_AMOUNT) > 0).get_column("n").sum())
     if not n:
         return ()
@@ -352,7 +351,7 @@ def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
 
 
 def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> tuple[Note, ...]:
-    """Say how contracts of one customer were put together."""
+    """Note how contracts of one customer were joined to relationships."""
     contracts = used.drop_nulls(CUSTOMER).group_by(CUSTOMER).agg(pl.len().alias("contracts"), pl.col(AGAIN).any())
     people = contracts.filter(pl.col("contracts") > 1)
     if not people.height:
@@ -367,6 +366,6 @@ def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> 
 
 
 def _contracts(used: pl.DataFrame) -> pl.DataFrame:
-    """How many contracts begin and end when, and what they bring."""
+    """The number of contracts by begin and end, and their revenue."""
     amount = pl.col("amount").sum() if "amount" in used.columns else pl.lit(None, dtype=pl.Float64).alias("amount")
     return used.group_by(SPAN).agg(pl.col("n").sum(), amount).sort(SPAN)

@@ -1,4 +1,4 @@
-"""Monthly tables as contracts: each month in which a customer brings something is a contract of one month."""
+"""Monthly tables as contracts: each month in which a customer has revenue is a contract of one month."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from cxkit.tables.typed_columns import numbers
 from cxkit.values.reasons import Reason
 from cxkit.values.states import is_there
 
-_MANY = 3  # times as many as in other months: some of them began before
+_MANY = 3  # times as many as in other months: some of them began earlier
 ROW = "cx:row"
 """Which row of a table with one column per month a month comes from."""
 
 
 def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:
-    """One row for each month with something in it, as a contract with typed days and ``amount``; where there is none, one for the row.
+    """One row for each month with revenue, as a contract with typed days and ``amount``; one row if there is none.
 
-    ``months``: the columns that hold a month, with its first day. A cell is a number (above 0: something), or says yes or no, or a state.
+    ``months``: the columns of months, with their first days. A cell is a number (above 0: active), a flag, or a state.
     """
     rows = counted.rows.with_row_index(ROW)
     none = rows.select(ROW, pl.lit(None, dtype=pl.Date).alias("month"), pl.lit(None, dtype=pl.Float64).alias("amount")).clear()
@@ -52,7 +52,7 @@ def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:
 
 
 def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:
-    """``amount`` of each row in a month, null for nothing, and whether the cell is ``failed``."""
+    """``amount`` of each row in a month, null for none, and whether the cell is ``failed``."""
     raws = rows.get_column(name)
     if raws.dtype == pl.Boolean:
         return rows.select(ROW, raws.cast(pl.Float64).alias("amount"), pl.lit(value=False).alias("failed"))
@@ -64,18 +64,18 @@ def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:
 
 
 def last_month(rows: pl.DataFrame) -> date | None:
-    """The last day of the last month in which anybody brings something."""
+    """The last day of the last month in which any customer has revenue."""
     month = rows.get_column(SINCE).max()
     return month.replace(day=calendar.monthrange(month.year, month.month)[1]) if isinstance(month, date) else None
 
 
 def open_last(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows in which contracts of the last month run on: what follows it is not known."""
+    """The rows with contracts of the last month as still running: what follows is unknown."""
     return rows.with_columns(pl.when(pl.col(SINCE) < pl.col(SINCE).max()).then(UNTIL).alias(UNTIL))
 
 
 def first_month_notes(used: pl.DataFrame) -> tuple[Note, ...]:
-    """Say how many customers are there in the first month already: when they began is not known."""
+    """Note how many customers are present in the first month: the begin of their contracts is unknown."""
     begun = used.filter(FIRST & ~pl.col(AGAIN)).group_by(BEGUN).agg(pl.col("n").sum()).sort(BEGUN)
     if not begun.height:
         return ()
@@ -90,7 +90,7 @@ def first_month_notes(used: pl.DataFrame) -> tuple[Note, ...]:
 
 
 def check_window(table: Customers) -> None:
-    """Raise UsageError where only contracts that begin in some days are asked for: no row of a monthly table is a whole contract."""
+    """Raise UsageError if the begin of contracts is limited to some days: no row of a monthly table is a whole contract."""
     for option, given in (("--since", table.window.since), ("--until", table.window.until)):
         if given:
             raise UsageError(

@@ -1,7 +1,7 @@
-"""The few columns that a query needs, under short names of their own and with the types that arithmetic needs.
+"""The few columns that a query needs, under short names and with the types for arithmetic.
 
-Text is typed here, by Polars; frames of other engines must bring typed columns. Group columns and scores stay as they are: they are
-understood after they have been counted, on their distinct values.
+Polars types text here; frames of other engines must have typed columns. Group columns and scores stay unchanged: they are read after
+counting, by their distinct values.
 """
 
 from __future__ import annotations
@@ -51,19 +51,18 @@ def excluded_name(reason: Reason) -> str:
 
 
 def sum_name(name: str) -> str:
-    """The short name of a column that is added up under that name."""
+    """The short name of a column that is summed under that name."""
     return f"cx:sum {name}"
 
 
 class Query(NamedTuple):
-    """The columns of one query by their headers; ``day`` and what follows only where the query asks for them.
+    """The columns of one query by their headers; ``day`` and the following ones only if the query needs them.
 
-    ``amount`` is added up, and so are the ``sums``, columns that a shape has made, by what the count calls them; ``signed``: amounts
-    below 0 are groups of their own. ``days``: of each group are told its first and last day, with an example of dates that are none
-    (``span``), or with how many days there are, and how many amounts are negative (``number``), or each day is a group (``each``).
-    ``each``: every row is a group of its own, in the order of the file, with the moment that the day column tells. ``origins``: columns of
-    the file that others were made of. ``coded``: keys whose texts are few, told as categories where the engine is Polars: where groups are
-    many, these take two thirds of the time and memory.
+    ``amount`` is summed, and so are the ``sums``, columns made by a shape, by their names in the count; ``signed``: amounts below 0 form
+    groups of their own. ``days``: each group has its first and last day, with an example of unreadable dates (``span``), or also the
+    numbers of days and of negative amounts (``number``), or each day is a group (``each``). ``each``: every row is a group, in the order of
+    the file, with the moment of the day column. ``origins``: columns of the file from which others were made. ``coded``: keys with few
+    distinct texts, returned as categories if the engine is Polars: with many groups, these take two thirds of the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -81,13 +80,13 @@ class Query(NamedTuple):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that is looked at."""
+        """Every column that is used."""
         others = (self.day, self.weight, self.amount, self.unit)
         return tuple(dict.fromkeys((*self.scores, *self.keys, *self.origins, *(name for name in others if name))))
 
 
 def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, tuple[Note, ...]]:
-    """Select and type what is needed; notes say what was decided about dates."""
+    """Select and type the needed columns; notes describe how dates are read."""
     frame = reading.scan
     schema: dict[str, Any] = dict(frame.collect_schema())
     for column in (*needed.scores, *needed.keys, needed.unit):
@@ -104,7 +103,7 @@ def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, t
 
 
 def reason_code(table: DataTable, needed: Query, on: Any) -> Any:
-    """The number of the first reason for which a prepared row is excluded; 0 where there is none, None where no row can be.
+    """The number of the first reason for which a prepared row is excluded; 0 if there is none, None if no row can have one.
 
     ``on`` is the module of the engine: Polars, or narwhals for others.
     """
@@ -119,7 +118,7 @@ def reason_code(table: DataTable, needed: Query, on: Any) -> Any:
 
 
 def _row(table: DataTable, needed: Query, on: Any) -> Row:
-    """What this query knows of a row."""
+    """The values of a row in this query."""
 
     def asked(what: object, name: str) -> Any:
         return on.col(name) if what else None
@@ -143,7 +142,7 @@ def _row(table: DataTable, needed: Query, on: Any) -> Row:
 def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
     schema = frame.collect_schema()
     notes: tuple[Note, ...] = ()
-    # in the order of the group keys: the engine holds half as much in memory where the score comes after the names
+    # in the order of the group keys: the engine needs half the memory if the score comes after the names
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
@@ -190,7 +189,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
 
 
 def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
-    """What is known of a row whatever is asked: whether it fits, was mended, may lack cells, is a preview or there twice."""
+    """The marks of a row that do not depend on the metric: it fits, was repaired, may lack cells, is a preview or a duplicate."""
     marks = []
     if reading.overflow:
         mended = pl.col(reading.overflow).str.starts_with(REPAIRED).fill_null(value=False)
@@ -211,7 +210,7 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
 
 
 def _preview(table: DataTable) -> pl.Expr:
-    """Whether a row is a preview or test of the survey and no answer."""
+    """Whether a row is a preview or test of the survey."""
     told = (
         pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
     )
@@ -236,7 +235,7 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
     roots = {}
     for root in dict.fromkeys(condition.meta.root_names()):
         column = table.column(root)
-        # what the user casts is left as it stands
+        # columns that the user casts stay unchanged
         roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
     values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]
     where_.check(condition, table.sample.select(values), sql)
@@ -244,7 +243,7 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
 
 
 def not_compared(table: DataTable, sql: str) -> str:
-    """A value that the condition cannot compare, with its column and its place, for a message; blank where none is found."""
+    """A value that the condition cannot compare, with its column and place, for a message; blank if none is found."""
     schema = dict(table.sample.schema)
     for name, typed in _condition(table, sql, pl.Schema(schema))[1].items():
         column = table.column(name)

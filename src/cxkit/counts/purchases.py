@@ -31,7 +31,7 @@ _SHOWN = 5
 
 
 class Cancelled(NamedTuple):
-    """Orders that were placed and brought nothing, with what they would have come to and whose they are."""
+    """Orders that brought no revenue, with the amounts that they would have had and their customers."""
 
     orders: int = 0
     amount: float = 0.0
@@ -43,17 +43,17 @@ NO_ORDERS = Cancelled()
 
 @dataclass(frozen=True)
 class Purchases:
-    """Orders of customers: all that estimation sees.
+    """Orders of customers: the only input of estimation.
 
-    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text;
-    null where the file has no order ids: a day's lines of a customer are one order), ``cx:day`` (date; null where no column of dates is
-    known), the keys (by their ids; text; null = none given), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted
-    together, customers have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
+    ``cells`` has one row per customer, order, day and combination of the keys: ``cx:customer`` (text or integer), ``cx:order`` (text; null
+    if the file has no order ids: the lines of a customer on one day are one order), ``cx:day`` (date; null if there is no date column), the
+    keys (by their ids; text; null = missing), ``n`` lines and the sum of their ``amount``. It adds over rows. Counted together, customers
+    have one row each, with ``orders``, and the days ``first`` and ``last``, in place of order and day.
 
-    If the shape of the table tells what was taken back of the amounts (refunds, credit notes), cells have the sum of it as ``returned``.
-    Without ids and days, lines below 0 are rows of their own (``cx:negative``). Without amounts (``has_amounts``), these are 0.
+    If the shape of the table gives what was returned of the amounts (refunds, credit notes), cells have its sum as ``returned``. Without
+    ids and days, lines below 0 are separate rows (``cx:negative``). Without amounts (``has_amounts``), these are 0.
 
-    ``as_of`` is the day that counts as today; ``first`` and ``last`` are the days that the used rows cover, None without dates.
+    ``as_of`` is the as-of day; ``first`` and ``last`` are the first and last day of the used rows, None without dates.
     """
 
     cells: pl.DataFrame
@@ -72,18 +72,18 @@ class Purchases:
 
     @cached_property
     def has_ids(self) -> bool:
-        """Whether the file says which lines are one order."""
+        """Whether the file shows which lines belong to one order."""
         return ORDER in self.cells.columns and bool(self.cells.get_column(ORDER).is_not_null().any())
 
     @cached_property
     def has_returns(self) -> bool:
-        """Whether any amount is below 0 or was taken back, and so an order may be none."""
+        """Whether any amount is below 0 or was returned, so that an order may not count."""
         least = self.cells.get_column("amount").min()
         return "returned" in self.cells.columns or (isinstance(least, float) and least < 0)
 
     @property
     def is_valued(self) -> bool:
-        """Whether anything tells what orders are worth."""
+        """Whether the file gives the value of orders."""
         return self.has_amounts or "mean" in self.cells.columns
 
     @property
@@ -93,18 +93,18 @@ class Purchases:
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end, for the report."""
+        """The columns and rows that were used, for the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}
         found: dict[str, JsonValue] = {name: day.isoformat() for name, day in days.items() if day}
         return {**found, **({"currency": self.currency} if self.currency else {})}
 
     def orders(self, by: Sequence[str] = ()) -> pl.DataFrame:
-        """One row per order and combination of the keys ``by``, those of a negative total (refunds) included."""
+        """One row per order and combination of the keys ``by``, including orders with a negative total (refunds)."""
         if set(by) == {key.id for key in self.keys}:
             return self.cells
-        if ORDER not in self.cells.columns:  # customers, each of them once
+        if ORDER not in self.cells.columns:  # customers, each once
             return self.cells.drop(key.id for key in self.keys if key.id not in by)
-        if tuple(by) not in self._merged:  # it takes longer than all that is made of it
+        if tuple(by) not in self._merged:  # merging takes longer than all steps that use its result
             signed = [NEGATIVE] if NEGATIVE in self.cells.columns else []
             group = [CUSTOMER, *([ORDER] if self.has_ids else []), DAY, *signed, *by]
             sums = self.cells.lazy().group_by(group).agg(pl.col(self.sums).sum()).collect(engine="streaming")
@@ -113,7 +113,7 @@ class Purchases:
 
 
 class _Columns(NamedTuple):
-    """The columns that a count needs: ``named`` by what they hold, those of amounts and days, and ``grouped``, which also hold the keys."""
+    """The columns that a count needs: ``named`` by their content, those of amounts and days, and ``grouped``, which include the keys."""
 
     named: dict[str, str]
     amount: str | None
@@ -123,12 +123,12 @@ class _Columns(NamedTuple):
 
     @property
     def is_alone(self) -> bool:
-        """Whether nothing tells which lines are one order, so that each is one."""
+        """Whether no column shows which lines belong to one order, so that each line is one."""
         return self.day is None and ORDER not in self.named and not any(name == "orders" for name, _ in self.sums)
 
 
 class _Lines(NamedTuple):
-    """The count of the lines; ``merged``: whether groups of it have become one."""
+    """The count of the lines; ``merged``: whether some of its groups have become one."""
 
     counted: Pass
     merged: bool
@@ -139,11 +139,11 @@ class _Lines(NamedTuple):
 def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
     """Count the orders of every customer by the group columns of the ``groupings``, in one pass.
 
-    ``together``: without groupings, where no more matters than how many orders there were, from when to when, and what they came to.
-    Customers are counted then, which takes less time and a third of the memory, unless there are order ids or refunds.
+    ``together``: without groupings, if only the number of orders, the first and last day and the total are needed. Then customers are
+    counted, which takes less time and a third of the memory, unless there are order ids or refunds.
 
-    Raises RoleError where no column is known to hold customers, or several may hold amounts; DataError where over 1 % of the dates or
-    amounts cannot be read, or amounts are in several currencies and none of them is asked for; UsageError where that one does not occur.
+    Raises RoleError if no column holds customers, or several may hold amounts; DataError if over 1 % of the dates or amounts cannot be
+    read, or amounts are in several currencies and none is requested; UsageError if the requested one does not occur.
     """
     keys = keys_of(groupings)
     of = _columns(table, keys)
@@ -152,7 +152,7 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
     apart = of.sums or (of.amount and _has_refunds(table, of.amount))
     if together and of.day and not keys and ORDER not in of.named and not apart:
         lines = _count_lines(table, of, currency, "number")
-        # a day's lines may come to a refund if any of them is negative, and days of what was one customer's may be the same
+        # a negative line may make a day's lines a refund, and merged customers may share days
         known = lines.counted.used.select(pl.col("days").is_not_null().all() & (pl.col("negative") == 0).all()).item()
         if known and not lines.merged:
             return _made(table, of, lines, lines.counted.used.select(CUSTOMER, "n", "amount", "first", "last", orders="days"))
@@ -171,7 +171,7 @@ def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: 
 
 
 def check_dated(table: Orders, *totals: str) -> None:
-    """Raise RoleError unless the days of the orders are known, or a file of totals tells what ``totals`` names of them."""
+    """Raise RoleError unless the days of the orders are known, or a file of totals has the columns named by ``totals``."""
     if "orders" not in table.roles:
         table.column("ordered_at")
         return
@@ -188,7 +188,7 @@ def check_dated(table: Orders, *totals: str) -> None:
 def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
     customer, day = table.column("customer_id"), optional.get("ordered_at")
-    # which of several columns is meant must be decided, for one below 0 is no order
+    # the amount column must be unambiguous, since one below 0 is no order
     known = "mean" not in table.roles and ("amount" in table.roles or "amount" in table.doubtful)
     amount = table.column("amount") if known else None
     if day is None and table.window:
@@ -201,7 +201,7 @@ def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
 
 
 def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
-    """The currency that the header of the amounts or the signs in their sampled cells tell."""
+    """The currency in the header of the amounts or in the signs of their sampled cells."""
     if amount is None:
         return set()
     found = {currency_of_header(table.shown.get(amount, amount))}
@@ -212,7 +212,7 @@ def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
 
 
 def _has_refunds(table: Orders, amount: str) -> bool:
-    """Whether amounts of the sample are negative."""
+    """Whether sampled amounts are negative."""
     value = numbers(table, amount, table.sample.schema[amount]).parts.struct.field("value")
     return bool(table.sample.select((value < 0).any()).item())
 
@@ -235,7 +235,7 @@ def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Litera
     if CURRENCY in of.named and of.amount:
         chosen = _currency(table, counted.rows, currency)
         other = pl.col(CURRENCY).ne_missing(chosen)
-        # of lines that count, for what is wrong with a line comes before its currency
+        # of lines that count, since an invalid line is excluded before its currency matters
         counted = counted.excluding(pl.when((pl.col(REASON) == 0) & other).then(Reason.FILTERED.number))
     if of.amount:
         _check_read(counted.account, table.shown.get(of.amount, of.amount))
@@ -248,7 +248,7 @@ def _cancelled(counted: Pass, other: pl.Expr) -> Cancelled:
         return NO_ORDERS
     lines = counted.rows.filter(pl.col(REASON) == Reason.CANCELLED.number, pl.col(CUSTOMER).is_not_null(), ~other, pl.col("n") > 0)
     keys = [name for name in (CUSTOMER, ORDER, DAY) if name in lines.columns]
-    if keys == [CUSTOMER]:  # of lines alone each is an order
+    if keys == [CUSTOMER]:  # without order columns each line is an order
         orders = int(lines.get_column("n").sum())
     else:
         used = counted.used.select(keys).unique()
@@ -274,7 +274,7 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
 
 
 def _is_merged(rows: pl.DataFrame, place: Mapping[str, str]) -> bool:
-    """Whether groups of the count have become one, since ids differ in blanks alone."""
+    """Whether groups of the count have become one because ids differ only in blanks."""
     changed = [pl.col(name).ne_missing(pl.col(at).cast(rows.schema[name])).any() for name, at in place.items()]
     return bool(rows.select(pl.any_horizontal(changed)).item())
 

@@ -18,18 +18,18 @@ _NO_END = 10_000_000  # later than every day in the count of Polars
 
 
 def single(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the columns of their relationships, each contract one of its own."""
+    """The rows with the columns of their relationships, each contract a relationship of its own."""
     return rows.with_columns(
         pl.col(SINCE).alias(BEGUN), pl.col(END).alias(ENDED), pl.lit(value=False).alias(AGAIN), pl.lit(value=True).alias(FIRST)
     )
 
 
 def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) -> pl.DataFrame:
-    """The rows, one a contract of a ``cx:customer`` (text; null: nobody else's) with begin and end, and what they are part of.
+    """The rows, each a contract of a ``cx:customer`` (text; null: unknown) with begin and end, and their relationships.
 
-    Contracts that overlap, or of which one begins at most ``within`` days after those before it have ended, are one relationship.
-    ``monthly``: begins and ends are first days of months, which all count alike, so that February is no shorter gap than March. Rows of
-    one customer that are alike in all are one contract; those of customers whose ids are not known are of as many as there are rows.
+    Contracts that overlap, or of which one begins at most ``within`` days after the end of those before it, are one relationship.
+    ``monthly``: begins and ends are first days of months, and all months have equal length, so that February is no shorter gap than March.
+    Identical rows of one customer are one contract; rows without a customer id each are a customer.
     """
     who = pl.coalesce(CUSTOMER, pl.format(f"{UNKNOWN}{{}}", pl.int_range(pl.len()))).alias("cx:who")
     since, end = (_place(name, monthly=monthly) for name in (SINCE, END))
@@ -37,7 +37,7 @@ def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) ->
     placed = rows.with_columns(who, once, since.alias("cx:from"), end.fill_null(_NO_END).alias("cx:to"))
     placed = placed.sort("cx:who", "cx:from", "cx:to")
     reach = pl.col("cx:to").cum_max().shift(1).over("cx:who")
-    # the first contract of a customer follows none
+    # the first contract of a customer has no predecessor
     numbered = placed.with_columns((pl.col("cx:from") > reach + within).fill_null(value=True).alias(FIRST))
     numbered = numbered.with_columns(pl.col(FIRST).cum_sum().alias(RELATION))
     ended = pl.when(pl.col(END).is_not_null().all()).then(pl.col(END).max()).over(RELATION)
@@ -49,7 +49,7 @@ def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) ->
 
 
 def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """One row per relationship: what its first contract has, ``amount`` of the contracts that run on the as-of day, and ``won_back``."""
+    """One row per relationship: the columns of its first contract, ``amount`` of its contracts active on the as-of day, ``won_back``."""
     summed = []
     if "amount" in rows.columns:
         runs = pl.col(END).is_null() | (pl.col(END) > as_of)
@@ -60,7 +60,7 @@ def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def weigh_unknown(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with ``amount``, which is that of one of ``n`` customers, of all of them where their ids are not known."""
+    """The rows with ``amount``: per customer of the ``n``, or the total if their ids are unknown."""
     return rows.with_columns(pl.when(_is_unknown()).then(pl.col("amount") * pl.col("n")).otherwise("amount").alias("amount"))
 
 

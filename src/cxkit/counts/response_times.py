@@ -1,4 +1,4 @@
-"""Which answers of a survey were given when and by whom, and a group for each that something else tells."""
+"""The customer and time of each answer of a survey, and the groups that another file assigns to them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _WHO, _WHEN = "cx:who", "cx:when"
 
 
 def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
-    """One row for each customer and time of ``n`` answers: both as they stand, ``cx:customer`` (text), ``cx:moment`` (null = not told).
+    """One row per customer and time of ``n`` answers, unchanged: ``cx:customer`` (text), ``cx:moment`` (null = unknown).
 
-    Where times are days, an answer counts as given at the end of its day, and that is said: surveys are sent after what they ask about.
+    If times are days, an answer counts as given at the end of its day, with a note: surveys are sent after the contact.
 
-    Raises RoleError where the survey does not tell customers or times.
+    Raises RoleError if the survey has no customers or times.
     """
     for role in ("customer_id", "responded_at"):
         if role not in survey.roles:

@@ -1,4 +1,4 @@
-"""How the answers to a question are read: scale, direction and codes from header, labels, battery and all distinct values together."""
+"""How the answers to a question are read: scale, direction and codes from header, labels, battery and all distinct values."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _SHOWN = 3
 
 
 class ScoreReading(NamedTuple):
-    """The rule by which the values of a score are understood, which end is ``best`` (None: nothing says it), and the notes.
+    """The rule for reading the values of a score, which end is ``best`` (None: unknown), and the notes.
 
-    ``why`` says how the scale is known; empty if it is declared.
+    ``why``: how the scale was inferred; empty if it is declared.
     """
 
     rule: ScoreRule
@@ -41,7 +41,7 @@ class ScoreReading(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """The columns of one score: their role, what their headers and labels say, and their distinct values."""
+    """The columns of one score: their role, their headers and labels, and their distinct values."""
 
     role: str
     headers: Sequence[str]
@@ -63,8 +63,8 @@ def read_score(
 ) -> ScoreReading:
     """Read a score from its distinct ``values``.
 
-    ``numeric``: the figure needs numbers alone, and the ends of the scale decide nothing. ``as_asked``: the metric heeds which end is best,
-    so that answers are never turned. Raises RoleError if the values leave open what a score means, or no scale holds them.
+    ``numeric``: the figure needs only numbers; the ends of the scale do not matter. ``as_asked``: the metric uses which end is best, so
+    that answers are never reversed. Raises RoleError if the values leave the meaning of a score ambiguous, or no scale holds them.
     """
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     if rule.declared or not any(values.values()):
@@ -153,19 +153,19 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
 
 
 def _scale_of_points(found: _Columns) -> Scale | None:
-    """The scale that the value labels of the file name, or the labels of both its ends: ``very`` good and ``extremely`` poor."""
+    """The scale in the value labels of the file, or in the labels of both its ends: ``very`` good and ``extremely`` poor."""
     known = [value for word, value in found.rule.known.items() if value not in found.codes and number(word, None) is None]
     ends = known if len(known) > 1 else [value for value, words in found.points.items() if names("extreme", words)]
     if len(ends) < 2 or min(ends) > 1 or any(value != int(value) for value in ends):
         return None
     low, high = int(min(ends)), int(max(ends))
     used = [value for value in found.numbers if value not in found.codes]
-    # labels of a part of the points, such as those that somebody chose, say nothing of the others
+    # labels of some of the points, such as those that were chosen, are no evidence of the others
     return Scale(low, high) if known or (used and max(used) <= high and min(used) >= low) else None
 
 
 def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
-    """The range of whatever numbers a regression takes: scores keep their scale, amounts have that of their values."""
+    """The range of numeric predictors and outcomes of a regression: scores keep their scale, amounts have that of their values."""
     used = {value: n for value, n in found.numbers.items() if n and value not in inferred.codes}
     if not used or (inferred.scale is not None and all(inferred.scale.low <= value <= inferred.scale.high for value in used)):
         return inferred._replace(fractions=True)
@@ -185,7 +185,7 @@ def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
 
 
 def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
-    """The rule with all that was inferred, and the notes that say it."""
+    """The rule with everything that was inferred, and the notes on it."""
     low, high = rule.scale.low, rule.scale.high
     best = _best(found, low, high)
     turned = best == "low" and found.role != "effort" and not as_asked
@@ -206,7 +206,7 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: b
 
 
 def _best(found: _Columns, low: int, high: int) -> Direction | None:
-    """Which end of the scale is the good one by all words that go with its points."""
+    """Which end of the scale is the good one, by all words of its points."""
     if found.role in _KANO:
         return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.headers[0], found.role)
@@ -216,7 +216,7 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
 def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
     low, high = rule.scale.low, rule.scale.high
     if found.role == "effort":
-        return None  # the metric says it, for either end
+        return None  # the metric determines it, for either end
     source = f" ('{found.points[low]}')" if low in found.points else " (school grades)" if found.header.school else ""
     text = f"Column {found.name}: {low} is the best answer{source}, {high} the worst"
     if found.role in _KANO:
@@ -227,7 +227,7 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
 
 
 def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
-    """Name the values that were taken for codes of no answer; those that few rows hold are not quoted."""
+    """Name the values taken for codes of no answer; those that few rows hold are not quoted."""
     told = [f"{code:g} ({found.numbers[code]:,} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell]
     hidden = len(codes) - len(told)
     told += [f"{hidden} {'other' if told else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"] if hidden else []

@@ -1,7 +1,7 @@
 """One grouped pass over the rows: how often each score occurs in each group.
 
-The pass groups the values as they stand. They are understood afterwards, on the distinct values: that is faster than to type every row, it
-loses no row, and the same text runs on every engine that narwhals speaks to.
+The pass groups raw values. They are read afterwards, by their distinct values: that is faster than typing every row, loses no row, and
+works the same on every engine that narwhals supports.
 """
 
 from __future__ import annotations
@@ -27,25 +27,24 @@ from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
 
-_SAME = "\0"  # before the number of a pattern of answers, where clusters bear names of their own
+_SAME = "\0"  # prefix of the number of a pattern of answers, if clusters have names of their own
 _OF_WEIGHTS = (Reason.WEIGHT_MISSING, Reason.WEIGHT_UNREADABLE, Reason.WEIGHT_ZERO)
-_WEIGHTS = (1e-60, 1e60)  # of such weights, squares and products of squares are still numbers
+_WEIGHTS = (1e-60, 1e60)  # squares of such weights, and products of these, are still finite
 
 
 class Tally(NamedTuple):
-    """Scores counted by group: all that estimation sees.
+    """Scores counted by group: the only input of estimation.
 
-    ``cells`` has one row per combination of the keys (by their ids; text; null = none given), ``period`` (date; where asked for),
-    ``unit`` (where answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights
-    and ``ww`` the sum of the squared weights (both equal n where nothing is weighted).
+    ``cells`` has one row per combination of the keys (by their ids; text; null = missing), ``period`` (date; if requested), ``unit`` (if
+    answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum
+    of the squared weights (both equal n without weights).
 
-    A unit is a cluster, or in a wide survey all respondents who answered the same: ``people`` says how many units of sampling it stands
-    for, ``spread`` by what the square of its weight is to be multiplied to be the sum of their squares.
+    A unit is a cluster, or in a wide survey all respondents with the same answers: ``people`` is the number of sampling units that it
+    represents, ``spread`` the factor by which the square of its weight is multiplied to give the sum of their squares.
 
-    ``names`` are the group columns that a wide survey has for its items. ``scales`` holds the scale of each score, ``best`` which end of it
-    is the good one (None: nothing says it). ``columns`` are all
-    columns of the file that were used; ``weight`` and ``cluster`` name those that weigh and join answers. ``first`` and ``last`` are the
-    days that the used rows cover.
+    ``names`` are the group columns of the items of a wide survey. ``scales`` holds the scale of each score, ``best`` which end of it is the
+    good one (None: unknown). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those of weights and
+    clusters. ``first`` and ``last`` are the first and last day of the used rows.
     """
 
     cells: pl.DataFrame
@@ -70,13 +69,13 @@ class Tally(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end, for the report."""
+        """The columns and rows that were used, for the report."""
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}
         return {"scale": str(self.scale), **days}
 
     @property
     def in_units(self) -> bool:
-        """Whether several answers may come from one unit of sampling."""
+        """Whether several answers may come from one sampling unit."""
         return "unit" in self.cells.columns
 
 
@@ -88,9 +87,9 @@ def tally(
     weight: str | None = None,
     cluster: str | None = None,
 ) -> Tally:
-    """Count the ``scores`` (roles, or what is asked in full) by the group columns of the ``groupings``, in one pass over the data.
+    """Count the ``scores`` (roles or full specifications) by the group columns of the ``groupings``, in one pass over the data.
 
-    Raises RoleError where a column is missing or on another scale, DataError where the values cannot carry a figure.
+    Raises RoleError if a column is missing or on another scale, DataError if the values do not suffice for a figure.
     """
     keys = keys_of(groupings)
     asked = tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores)
@@ -137,7 +136,7 @@ def tally(
 
 
 def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
-    """Group columns by role or header. The output bears the role's name where the column holds one, else the header.
+    """Group columns by role or header. The output column has the role's name if the column holds a role, else the header.
 
     Raises RoleError if a column does not exist, UsageError if one is named twice.
     """
@@ -153,7 +152,7 @@ def _key(table: DataTable, column: str) -> Key:
 
 
 def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None:
-    """Raise DataError where weights are negative, too large or small to compute with, or more than 1 % of them cannot be read."""
+    """Raise DataError if weights are negative, too large or small to compute with, or more than 1 % of them cannot be read."""
     counted = counted.filter(pl.col(REASON).is_in([0, *(reason.number for reason in _OF_WEIGHTS)]))
     unread = counted.filter(pl.col(REASON) == Reason.WEIGHT_UNREADABLE.number)
     negative = counted.filter(pl.col("negative") > 0)
@@ -184,7 +183,7 @@ def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
 def _cells(
     table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """Group by the names that the values go by, which the project file may have made fewer."""
+    """Group by the names of the values, which the project file may have merged."""
     notes = list[Note]()
     columns = [key.column for key in keys if key.column]
     named = []
@@ -210,7 +209,7 @@ def _cells(
 
 
 def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
-    """What several answers come from; None where each stands for itself. Respondents of a wide survey who answered alike are together."""
+    """The sampling unit of several answers; None if each is its own. Respondents of a wide survey with the same answers are together."""
     same = pl.concat_str(pl.lit(_SAME), pl.col(ROW))
     if cluster is None:
         return same if sheet.names else None
@@ -219,7 +218,7 @@ def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None
 
 
 def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
-    """The cluster of a row; null where it has none."""
+    """The cluster of a row; null if it has none."""
     text = strip_guards(pl.col(UNIT).cast(pl.String).str.strip_chars())
     codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
     return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)

@@ -1,4 +1,4 @@
-"""From when to when each customer is one: by a file of customers, or by their orders."""
+"""The period in which each customer was a customer: from a file of customers, or from their orders."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 class Tenures(NamedTuple):
     """``rows``: ``cx:customer`` (text), ``since`` and ``until`` (dates; null = still one), one row per customer.
 
-    ``as_of``: the last day that they tell of, where it is known.
+    ``as_of``: the last day of observation, if known.
     """
 
     rows: pl.DataFrame
@@ -36,14 +36,14 @@ class Tenures(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end: nothing that is not in the notes."""
+        """The columns that were used: none, since the notes name them."""
         return {}
 
 
 def tenures_of_customers(table: Customers) -> Tenures:
-    """By the columns since and until; ends that stand for none or are still to come are none, as in ``lifetimes``.
+    """Read the columns since and until; placeholders for no end and ends after today count as none, as in ``lifetimes``.
 
-    Raises RoleError where the columns are not known, DataError where over 1 % of them cannot be read or a customer is there twice.
+    Raises RoleError if the columns are not known, DataError if over 1 % of their values cannot be read or a customer occurs twice.
     """
     who, since, until = (table.column(role) for role in ("customer_id", "since", "until"))
     counted = count_rows(table, Query(scores=(), keys=(who, since, until)))
@@ -72,7 +72,7 @@ def tenures_of_customers(table: Customers) -> Tenures:
         if failed > TOLERATED * rows.height:
             raise DataError(f"Column '{column}': {failed:,} of {rows.height:,} dates cannot be read.", f"{LISTED}.")
     judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
-    # an end after today is still to come, whatever the history beside it reaches to
+    # an end after today is in the future, however far the other file reaches
     ended = pl.when(pl.col(END) <= terms.as_of).then(END).alias("until")
     used = judged.used.select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
     return Tenures(used, judged.account, (who, since, until), (*notes, *terms.notes))

@@ -1,4 +1,4 @@
-"""Begin and end of contracts: which ends are none, which are still to come, and up to which day the file tells of contracts."""
+"""Begin and end of contracts: which ends mean none, which are in the future, and the last day of observation."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FAILED, IMPOSSIBLE = " failed", " impossible"
 """Behind the name of a column of days: whether a value of it cannot be read, and whether it is a day that does not exist."""
 END = "cx:end"
 """The day of leaving; null where a contract has none."""
-_ALIKE = 3  # contracts that end on one day before all contracts begin: such a day stands for none
+_ALIKE = 3  # contracts that end on one day before all contracts begin: such a day means no end
 _NEARLY_ALL = 0.9  # of the ends before the beginning
 _QUOTED = 3
 
 
 class Terms(NamedTuple):
-    """``counted`` with ``cx:end`` and without the rows whose days are wrong; ``as_of``: the day up to which contracts are watched."""
+    """``counted`` with ``cx:end`` and without the rows with invalid days; ``as_of``: the last day of observation."""
 
     counted: Pass
     as_of: date
@@ -39,12 +39,12 @@ def today() -> date:
 
 
 def classify_ends(counted: Pass, column: str | None, watched: date | None = None) -> Terms:
-    """Tell ends of contracts from what stands for none, in rows with the typed days of begin and end.
+    """Separate ends of contracts from values that mean no end, in rows with the typed days of begin and end.
 
-    An end is none if its text says so, if it lies at the limit of what systems can hold, or if it lies before the beginning on a day at
-    which systems begin to count, or always on the same day before all contracts begin. ``column`` is the header of the ends (None: they
-    are made of months, which cannot be wrong), ``watched`` a day up to which the file tells of contracts in any case. The as-of day is the
-    one of the table's window, else the last day on which a contract began or ended, or ``watched``, and not after today.
+    A value means no end if its text says so, if it is at the limit of what systems can store, or if it is before the begin on a day from
+    which systems count, or always on the same day before all contracts begin. ``column`` is the header of the ends (None: they are made of
+    months, which cannot be wrong), ``watched`` a day up to which the file is known to be complete. The as-of day is that of the table's
+    window, else the last day on which a contract began or ended, or ``watched``, and not after today.
     """
     table = counted.table
     texts = [text for text in counted.rows.get_column(TEXT).drop_nulls().unique().to_list() if is_open(fold(text))]
@@ -76,7 +76,7 @@ def classify_ends(counted: Pass, column: str | None, watched: date | None = None
 
 
 def _early(fine: pl.DataFrame) -> list[date]:
-    """The one day before all contracts begin on which several of them end, if there is one."""
+    """The single day before all contracts begin on which several of them end, if there is one."""
     wrong = fine.filter(pl.col(UNTIL) < pl.col(SINCE)).group_by(UNTIL).agg(pl.col("n").sum()).sort("n", descending=True)
     first = fine.get_column(SINCE).min()
     if not wrong.height or not isinstance(first, date):
@@ -86,14 +86,14 @@ def _early(fine: pl.DataFrame) -> list[date]:
 
 
 def _last(fine: pl.DataFrame, watched: date | None) -> date:
-    """The last day that is not after today on which a contract began or ended, or that is known to be watched."""
+    """The last day, not after today, on which a contract began or ended, or that is known to be observed."""
     days = pl.concat([fine.get_column(SINCE), fine.get_column(END), pl.Series([watched], dtype=pl.Date)]).drop_nulls()
     last = days.filter(days <= today()).max()
     return last if isinstance(last, date) else today() if days.len() else date.min
 
 
 def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[date]) -> list[Note]:
-    """Say which values of the column of ends stand for none; blank ones need no word."""
+    """Note which values of the column of ends mean no end; blank ones need no note."""
     marked = fine.filter((pl.col(UNTIL).is_not_null() & pl.col(END).is_null()) | (pl.col("cx:open") & (pl.col(TEXT) != "")))
     value = pl.coalesce(pl.col(UNTIL).dt.to_string("%Y-%m-%d"), pl.col(TEXT).str.strip_chars()).alias("value")
     found = marked.group_by(value).agg(pl.col("n").sum()).sort(["n", "value"], descending=[True, False])
@@ -111,7 +111,7 @@ def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[d
 
 
 def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Note]:
-    """Say how many ends are still to come, if nobody said up to which day contracts count."""
+    """Note how many ends are in the future, if no as-of day was given."""
     coming = fine.filter(pl.col(END) > as_of)
     if table.window.as_of or not coming.height:
         return []

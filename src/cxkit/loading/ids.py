@@ -1,4 +1,4 @@
-"""Ids of customers in a form in which they can be compared, within one file and across two."""
+"""Normal forms of customer ids, for comparison within one file and across two."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMED = "cx:customer_id"
 
 
 def with_comparable_ids(table: Table, form: Form) -> Table:
-    """The table whose customers' ids have the ``form`` that was asked for; phone numbers that are written in several ways have one."""
+    """The table with its customer ids in the requested ``form``; phone numbers in several notations get one."""
     found = table.roles.get("customer_id")
     if found is None:
         return table

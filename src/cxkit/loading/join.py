@@ -1,4 +1,4 @@
-"""A table beside what another file says of the same customers: ``--customers FILE``."""
+"""A table joined to the attributes of its customers in another file: ``--customers FILE``."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _PREFIX = "customers."
 
 
 def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings: Config, named: Collection[str]) -> Opened:
-    """The table with those columns of the customers' file that ``named`` and the condition name and it has not itself.
+    """The table with those columns of the customers' file that ``named`` and the condition name and that it lacks.
 
-    Contacts also get the day since when their customer is one, where the file tells: those before are set aside.
-    Raises RoleError where either has no known column of customers, DataError where a customer is in the file twice.
+    Contacts also get the first day of their customer, if the file has it: contacts before that day are excluded. Raises RoleError if either
+    has no known column of customers, DataError if a customer is in the file twice.
     """
     table = opened.table
     own = table.column("customer_id")
@@ -69,7 +69,7 @@ def compared(condition: str | None) -> list[str]:
 
 
 def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> Mapping[str, str]:
-    """The columns of the customers' file that are named, by the names that they are to have."""
+    """The named columns of the customers' file, by their names in the table."""
     found: dict[str, str] = {}
     for name in dict.fromkeys(names):
         bare = name.removeprefix(_PREFIX)
@@ -82,19 +82,19 @@ def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> M
 
 
 def has(table: DataTable, name: str) -> bool:
-    """Whether a table has a column by that role or header, or would have to be told which."""
+    """Whether a table has a column with that role or header, or several candidates."""
     if table.wide and name in table.wide.names:
         return True
     try:
         table.column(name)
     except RoleError:
-        # a name that several columns could bear is the table's own to be decided
+        # a name that several columns match must be decided within the table itself
         return name in table.doubtful
     return True
 
 
 def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """One row per customer: the id, the wanted columns, and with ``dated`` the day since when; and what is said about those days."""
+    """One row per customer: the id, the requested columns, and with ``dated`` the first day; and the notes on those days."""
     column = customers.column("customer_id")
     begun = customers.column("since") if dated else None
     needed = Query(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
