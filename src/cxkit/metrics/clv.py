@@ -43,7 +43,7 @@ CalibrateUntil = Annotated[
     Option("Fit on the orders up to that day, and compare what it predicts with what came.", "DATE"),
 ]
 _MOST = 7
-_CORRELATED = 0.3  # correlation from which the number and the value of orders are no longer treated as independent
+_CORRELATED = 0.3  # from which on number and value of orders are no longer taken for independent
 
 
 class Estimating(NamedTuple):
@@ -268,7 +268,7 @@ def _singled(estimating: Estimating) -> list[Note]:
 
 
 def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str | None) -> UsageError:
-    """The error if the file holds contracts and an option is missing or applies to orders only."""
+    """The file holds contracts, and an option is missing or is for orders."""
     if revenue is None:
         return UsageError(
             "The file holds contracts; what one of them brings in a period is not told.",
@@ -295,38 +295,38 @@ def clv(
 ) -> Report:
     """Who still orders, and how much, or how long will contracts run, and what is that worth today?
 
-    Result: `overall` (one row), `by_channel` (if the file has it; for contracts also `by_segment`) or the cross table of `--by`, by the
+    Result: `overall` (one row), `by_channel` (where the file has it; of contracts `by_segment` too) or the cross table of `--by`, by the
     first order; `model`, `fit`; with `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
     customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
-    customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
-    expected within the horizon, the value of an order, the present value of all of them, and the probability that a customer
+    expected within the horizon, of what an order is worth, of what all of them are worth today, and of the probability that a customer
+    still orders, each with an interval (expected_orders_low, expected_orders_high, expected_value_low, expected_value_high, clv_low,
     clv_high, alive_low, alive_high); clv_total (money): of all customers.
     model, parameter (labels), estimate, low, high (numbers): the parameters with intervals; time is counted in weeks.
-    log_likelihood (number), warning (text): in `fit`, its maximum, and problems of the fit.
+    log_likelihood (number), warning (text): in `fit`, its maximum, and what is doubtful.
     orders (count), predicted, observed (numbers): in `holdout`, days with orders until the day, and orders after it per customer.
-    customer_id (label), orders (count), recency_days, age_days (days): in `customers`, the customer, days with orders, days from the first
+    customer_id (label), orders (count), recency_days, age_days (days): in `customers`, who it is, days with orders, days from the first
     order to the last and to the as-of date.
-    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
-    For contracts: customers are those whose contract runs, expected_orders the periods it is paid for within the horizon, expected_value
-    the revenue per period (known, without limits), alive the probability that it runs on after them; in `customers`, orders are the whole
+    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    Of contracts: customers are those whose contract runs, expected_orders the periods it is paid for within the horizon, expected_value
+    what it brings in one (known, without limits), alive the probability that it runs on after them; in `customers`, orders are the whole
     periods so far.
 
-    Formula: orders and dropout: BG/NBD; values: Gamma-Gamma, of the orders after the first, for customers who ordered again; both by
+    Formula: orders and leaving: BG/NBD; values: Gamma-Gamma, of the orders after the first, for customers who ordered again; both by
     maximum likelihood with intervals from the observed information, on the logarithms of the parameters. Value: the sum over weeks of the
     orders expected in a week, times the expected value of an order, discounted by (1 + rate)^(weeks / 52.18). The intervals of means
-    reflect the uncertainty of the parameters (delta method), and not the random variation of customers. A file of contracts
+    tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do. A file of contracts
     (`since` and `until`, or `tenure` and `churned`): one shifted beta-geometric model of all, as in `cxkit retention --project`; after a
     whole periods, the k-th to come is paid with S(a + k) / S(a), at its end, discounted by (1 + rate)^years. The horizon is the whole
     periods nearest to it.
 
-    Edge cases: a customer with one order is alive with probability 1 and has the mean value of all. A customer's orders of one day are one;
-    a negative sum of a day is a refund and no order. Without amounts, values are null. A file with one row a customer needs the orders
-    and the days since the last and the first one. Customers whose later orders have a mean of 0 or less are excluded from Gamma-Gamma.
-    A warning names parameters at the edge of the search region, equal amounts, and q up to 1 (no mean value exists: null).
+    Edge cases: a customer with one order is alive for certain and worth the mean of all. The orders of a customer's day are one; a day
+    with a negative sum is a refund and none. Without amounts, values are null. A file with one row a customer needs the number of orders
+    and the days since the last and the first one. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
+    Parameters at an end of what is looked at, equal amounts, and q up to 1 (no mean value exists: null) are warned of.
 
-    Errors: RoleError if no column is found for customers or days; DataError if nobody ordered twice, over 1 % of amounts
-    or dates cannot be read, amounts are in several currencies (`--currency EUR` selects one), no contract is lost, or none runs;
-    UsageError if contracts come without `--revenue`.
+    Errors: RoleError where no column is known to hold customers or days; DataError where nobody ordered twice, over 1 % of amounts
+    or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
+    UsageError where contracts come without `--revenue`.
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
