@@ -298,8 +298,8 @@ def clv(
     Result: `overall` (one row), `by_channel` (if the file has it; for contracts also `by_segment`) or the cross table of `--by`, by the
     first order; `model`, `fit`; with `--calibrate-until` `holdout`, with `--per-customer` `customers`. Columns:
     customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
-    customers (count); expected_orders (number), expected_value, clv (money), alive (share, 0 to 1): means per customer of the orders
-    expected within the horizon, the value of an order, the present value of all of them, and the probability that a customer
+    expected within the horizon, of what an order is worth, of what all of them are worth today, and of the probability that a customer
+    still orders, each with an interval (expected_orders_low, expected_orders_high, expected_value_low, expected_value_high, clv_low,
     clv_high, alive_low, alive_high); clv_total (money): of all customers.
     model, parameter (labels), estimate, low, high (numbers): the parameters with intervals; time is counted in weeks.
     log_likelihood (number), warning (text): in `fit`, its maximum, and problems of the fit.
