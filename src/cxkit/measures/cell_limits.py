@@ -118,7 +118,7 @@ def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limi
 def groups_of_customers(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to suppress of customers, one row each for every group that they are in, by the columns of ``groups`` and all together."""
+    """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together."""
     return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
 
 

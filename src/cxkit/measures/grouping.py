@@ -13,10 +13,10 @@ from cxkit.tables import DataTable
 
 
 def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = DIMENSIONS) -> tuple[tuple[Key, ...], ...]:
-    """The groupings asked for: one cross table of what ``by`` names, none for ``none``, else each dimension there is.
+    """The requested groupings: one cross table of the columns ``by``, none for ``none``, else each dimension of the file.
 
-    In a wide survey what its headers tell apart is a dimension too. Raises UsageError if ``none`` stands beside another name, RoleError
-    where a column does not exist.
+    In a wide survey the dimensions of its headers are included. Raises UsageError if ``none`` is combined with another name, RoleError
+    if a column does not exist.
     """
     if not by:
         told = tuple(name for name in table.wide.names if name != "dimension") if table.wide else ()
@@ -37,7 +37,7 @@ def slug(name: str) -> str:
 
 
 def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
-    """The group columns of a command that groups only where it is asked to; RoleError if a column does not exist."""
+    """The group columns of a command that groups only on request; RoleError if a column does not exist."""
     return () if tuple(by) == ("none",) else group_keys(table, by)
 
 

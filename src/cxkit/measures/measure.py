@@ -1,4 +1,4 @@
-"""What every measure offers to the mechanism that lays out its tables."""
+"""The interface of a measure to the code that lays out its tables."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Measure(Scoring, Protocol):
 
     @property
     def trailing(self) -> tuple[Column, ...]:
-        """The columns behind the comparison."""
+        """The columns after the comparison."""
 
     @property
     def tests_itself(self) -> bool:
@@ -55,14 +55,14 @@ class Measure(Scoring, Protocol):
 
     @property
     def worst_first(self) -> bool:
-        """Whether groups stand with the lowest figure first."""
+        """Whether groups are sorted with the lowest figure first."""
 
     @property
     def overview(self) -> tuple[str, ...]:
-        """The columns of the overall table that are shown where room is short; none: all."""
+        """The columns of the overall table that are shown in a narrow output; none: all."""
 
     def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
-        """How a table of groups is drawn: the chart's kind and what it says of the columns, of which ``comparison`` is one."""
+        """The drawing of a table of groups: the chart's kind and the encoding of its columns, of which ``comparison`` is one."""
 
     @property
     def confidence(self) -> float:
@@ -73,17 +73,17 @@ class Measure(Scoring, Protocol):
         """Name of the interval's method."""
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
-        """The cells of ``columns`` and ``trailing`` as far as the group alone tells them, else null."""
+        """The cells of ``columns`` and ``trailing`` that depend on the group alone, else null."""
 
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
-        """The rows of one table of groups with the cells that only all of them tell; what is suppressed is not among them."""
+        """The rows of one table of groups with the cells that depend on all groups; suppressed rows are not among them."""
 
     def compare(self, pair: Pair) -> Difference | None:
         """The first group minus the second; None if either has no answers."""
 
 
 class BaseMeasure(ABC):
-    """What most measures have in common: each group's figures stand by themselves, and the highest stands first."""
+    """Defaults for most measures: figures depend on the group alone, and the highest comes first."""
 
     by_respondent: ClassVar[bool] = False
     by_ranks: ClassVar[bool] = False
@@ -104,6 +104,6 @@ class BaseMeasure(ABC):
         return "whisker", {**figure, "columns": ["n", self.key, comparison, "p_adj", "flag"]}
 
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
-        """The rows as they are."""
+        """The rows unchanged."""
         del sums
         return list(rows)

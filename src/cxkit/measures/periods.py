@@ -1,4 +1,4 @@
-"""Calendar periods: which one follows, and which the data cover as a whole."""
+"""Calendar periods: the next period, and whether the data cover one in full."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Cover(NamedTuple):
 
     @classmethod
     def of(cls, first: date | None, last: date | None, window: Window) -> Cover:
-        """From the first day of the data, or the one that was asked for, to the last, the as-of date or the one that was asked for."""
+        """From the first day of the data, or the requested one, to the last day, the as-of date or the requested one."""
         return cls(window.since or first, window.until or window.as_of or last)
 
     def holds(self, start: object, every: Period) -> bool:
-        """Whether the period that starts then lies inside them as a whole."""
+        """Whether the data cover the whole period that starts then."""
         if self.first is None or self.last is None or not isinstance(start, date):
             return False
         return self.first <= start and next_period(start, every) - timedelta(days=1) <= self.last
@@ -35,5 +35,5 @@ def next_period(start: object, every: Period) -> date:
         return start + min(timedelta(days=7), date.max - start)
     months = {"month": 1, "quarter": 3, "year": 12}[every]
     if start.year == date.max.year and start.month + months > 12:
-        return date.max  # 9999-12-31 is what some exports write for "open"
+        return date.max  # some exports write 9999-12-31 for "open"
     return date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""What a report says about the rows and columns it rests on: provenance, rows excluded, roles taken."""
+"""The accounting of a report: provenance, rows excluded, columns and roles used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cxkit.values.reasons import Account
 
 
 class Counted(Protocol):
-    """What was counted of a table, whatever it is: rows accounted for, and the columns that were used."""
+    """Any result of counting a table: rows accounted for, and the columns that were used."""
 
     @property
     def account(self) -> Account:
@@ -33,11 +33,11 @@ class Counted(Protocol):
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What the counting has to say."""
+        """The notes of the counting."""
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """What was used in the end."""
+        """The parameters that were used."""
 
 
 def report(
@@ -52,7 +52,7 @@ def report(
 ) -> Report:
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
-    ``run`` adds what only it knows: command, sources, parameters.
+    ``run`` adds what only it has: command, sources, parameters.
     """
     used = tally.columns
     headed = give_headers(tables, charts)
@@ -89,7 +89,7 @@ def report(
 
 
 def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
-    """What is to be said about a second table of a report: rows excluded and columns taken, each once, with the name of the table."""
+    """Notes on a second table of a report: rows excluded and columns used, each once, with the name of the table."""
     used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
     found = [note for each in counted for note in (*_account_notes(each), *each.notes)]
     named = {note.text: note for note in (*found, *table.notes, *_role_notes(table, used))}
@@ -103,7 +103,7 @@ def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
 
 
 def _spread(table: DataTable, tally: Counted) -> dict[str, str]:
-    """The columns of scores that have one for each item, by their first and last."""
+    """The columns of scores with one column per item, by their first and last."""
     if table.wide is None or not tally.names:
         return {}
     columns = {role: [column for column in table.columns_of(role) if column in tally.columns] for role in table.wide.roles}

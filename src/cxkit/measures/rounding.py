@@ -1,4 +1,4 @@
-"""Figures of one text whenever they are computed."""
+"""Rounding that makes figures reproducible."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from cxkit.model import Row
 
 
 def round_significant(row: Row) -> Row:
-    """The row with its broken numbers to twelve digits: those behind change with the order in which an engine adds amounts up."""
+    """The row with its floats rounded to twelve digits, as later digits depend on the order of summation in the engine."""
     return {key: float(f"{cell:.12g}") if isinstance(cell, float) else cell for key, cell in row.items()}

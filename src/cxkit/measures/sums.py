@@ -16,7 +16,7 @@ _MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy")
 
 
 class Scoring(Protocol):
-    """What a measure makes of the scores of one answer: the part of the answers it belongs to, and what it adds to each mean."""
+    """How a measure uses the scores of one answer: its class, and its contribution to each mean."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ class Scoring(Protocol):
         """The class of an answer."""
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
-        """What the answer adds to each of the means; None if it does not count in one, which is never the first."""
+        """The contribution of the answer to each mean; None if it does not count in one, which is never the first."""
 
 
 class Sums(NamedTuple):
@@ -46,8 +46,8 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, with weights, and where
-    nobody asks for it.
+    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, with weights, and if
+    no measure needs it.
     """
 
     counts: Mapping[str, int]
@@ -64,12 +64,12 @@ class Sums(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Unweighted and every answer by itself."""
+        """Whether answers are unweighted and independent."""
         return self.moments.units == self.n and self.row_ww == self.moments.w == self.n
 
 
 class Pair(NamedTuple):
-    """Two groups to compare: ``cross`` holds what they share where units are in both, ``units`` counts answers or units in either."""
+    """Two groups to compare: ``cross`` holds what they share if units are in both, ``units`` counts answers or units in either."""
 
     a: Sums
     b: Sums
@@ -78,12 +78,12 @@ class Pair(NamedTuple):
 
     @property
     def clustered(self) -> bool:
-        """Whether units have several answers in the two groups together, though each by itself may have one of each."""
+        """Whether units have several answers in the two groups together, even if at most one in each."""
         return self.units < self.a.n + self.b.n
 
 
 class Rollup:
-    """All sums that can be had from one tally, for any grouping of its cells."""
+    """All sums from one tally, for any grouping of its cells."""
 
     def __init__(self, tally: Tally, scoring: Scoring) -> None:
         self._tally = tally
@@ -217,8 +217,8 @@ class Rollup:
     def units(self, by: Sequence[str]) -> pl.DataFrame:
         """For each unit of sampling in each group the sums ``W:i`` of its weights and ``T:i`` of weight × contribution to the i-th mean.
 
-        Answers that are alike are one row, as are respondents of a wide survey: ``people`` says of how many units, ``spread`` by what the
-        square of their sum is to be multiplied to be the sum of their squares.
+        Identical answers are one row, as are respondents of a wide survey: ``people`` is the number of units, ``spread`` the factor from
+        the square of their sum to the sum of their squares.
         """
         if self._tally.in_units and self._cells.get_column("unit").null_count() == 0:
             return self._clusters(by, averaged=self._averaged(by))
@@ -291,11 +291,11 @@ class Rollup:
         return {tuple(row[column] for column in by): _moments(row, 0) for row in self._lone_frame(by).iter_rows(named=True)}
 
     def _row_moments(self) -> list[pl.Expr]:
-        """The moments where every answer is a unit of its own."""
+        """The moments if every answer is a unit of its own."""
         sums = []
         for at in range(len(self._means)):
             y = pl.col(_y(at))
-            # the first mean has every answer
+            # all answers count in the first mean
             n, w, ww = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww"))
             sums += [
                 n.sum().alias(_of("n", at)),
@@ -343,7 +343,7 @@ def _cross(row: Mapping[str, float] | None) -> Cross:
 
 
 def _minus(whole: Sums, group: Sums) -> Sums:
-    """All answers without those of a group, where no unit is in both."""
+    """All answers without those of a group, if no unit is in both."""
     a, b = whole.moments, group.moments
     return Sums(
         counts={part: n - group.counts[part] for part, n in whole.counts.items()},
@@ -354,7 +354,7 @@ def _minus(whole: Sums, group: Sums) -> Sums:
 
 
 def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping[str, float] | None) -> Sums:
-    """The same where units may be in both: their squares change by what ``row`` says, and only ``gone`` of them leave."""
+    """The same if units may be in both: their squares change by ``row``, and only ``gone`` of them leave."""
     rest = _minus(whole, group)
     a = whole.moments
     units, ww, wwy, wwyy = (lone.units, lone.ww, lone.wwy, lone.wwyy) if lone else (0, 0.0, 0.0, 0.0)

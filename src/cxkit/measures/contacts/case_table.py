@@ -31,9 +31,9 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
     """One row per case, or per contact where there are no cases; with ``begins`` only the cases with such a contact, from the first one on.
 
     Columns: ``cx:matter``; ``cx:customer`` and the group columns of the contact with which it begins; ``start``; ``end`` (null = not over
-    by ``now``); ``dated`` (whether the end is a time that the file tells); ``responded`` (the first answer by ``now``; null = none, or not
-    told); ``reopened`` (null = not told). The last contact of a case tells how it ended. ``at_once``: a contact that says that it is
-    resolved and not when was resolved at once.
+    by ``now``); ``dated`` (whether the time of the end is known); ``responded`` (the first answer by ``now``; null = none, or not
+    known); ``reopened`` (null = not known). The last contact of a case decides how it ended. ``at_once``: a contact marked as
+    resolved without a time was resolved at once.
     """
     has = contacts.columns.__contains__
     own = pl.format("\0{}", pl.int_range(pl.len()))
@@ -63,7 +63,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
 
 
 def tells_end(contacts: pl.DataFrame) -> bool:
-    """Whether contacts say anything about how their matters end."""
+    """Whether contacts have information on the end of their matters."""
     return RESOLVED in contacts.columns or CLOSED in contacts.columns
 
 
@@ -91,7 +91,7 @@ def waiting(spells: Iterable[Spell], confidence: float) -> Waiting:
 def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
     """The days until each case was over, those that are not waiting until ``now``.
 
-    Cases that are over at a time that nothing tells are left out; if they are more than 5 % of those that are over, there are no spells.
+    Ended cases with an unknown time of end are excluded; if they are more than 5 % of the ended ones, there are no spells.
     """
     over = sum(row["end"] is not None for row in cases)
     undated = sum(row["end"] is not None and not row["dated"] for row in cases)
@@ -102,7 +102,7 @@ def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> list
 
 
 def spells_to_response(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
-    """The days until each case was answered; without an answer it has waited until it was over, else until ``now``."""
+    """The days until each case was answered; without an answer it is censored at its end, else at ``now``."""
     if now is None:
         return []
     waited = ((row, row["responded"] or (row["end"] if row["dated"] else None) or now) for row in cases)

@@ -1,4 +1,4 @@
-"""Shares and means of things that customers have several of: counted by customer, so that the intervals know whose they are."""
+"""Shares and means of things that customers have several of, with intervals clustered by customer."""
 
 from __future__ import annotations
 

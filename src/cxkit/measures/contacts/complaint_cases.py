@@ -1,4 +1,4 @@
-"""Complaints: how many there are and whose, how long they take, and what becomes of the customers."""
+"""Complaints: their number and customers, the time to resolution, and the retention of the customers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Complaints:
     """The complaints of a history: contacts that are one, and the matters that they are about (cases, else each contact)."""
 
     def __init__(self, found: EventLog, *, all_complaints: bool = False) -> None:
-        """``all_complaints``: every contact is one."""
+        """``all_complaints``: every contact is a complaint."""
         self.events = found
         complaint = pl.lit(value=True) if all_complaints else pl.col(COMPLAINT).fill_null(value=False)
         rows = found.rows.with_columns(complaint.alias(COMPLAINT))
@@ -39,12 +39,12 @@ class Complaints:
 
     @cached_property
     def matters(self) -> pl.DataFrame:
-        """One row per matter, from its first complaint on, as ``case_table`` tells it; contacts that are no complaint may end it."""
+        """One row per matter, from its first complaint on, as in ``case_table``; contacts that are no complaint may end it."""
         return case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
 
     @property
     def account(self) -> Account:
-        """What became of the rows."""
+        """Rows read, used and excluded."""
         return self.events.account
 
     @property
@@ -54,12 +54,12 @@ class Complaints:
 
     @property
     def knows_customers(self) -> bool:
-        """Whether the file tells whose contacts they are."""
+        """Whether the file has the customers of contacts."""
         return self.contacts.get_column(CUSTOMER).count() > 0
 
     @property
     def tells_end(self) -> bool:
-        """Whether the file says anything about how matters end."""
+        """Whether the file has information on the end of matters."""
         return tells_end(self.contacts)
 
     @property
@@ -146,7 +146,7 @@ def states_at(found: Complaints, answers: pl.DataFrame) -> pl.DataFrame:
 
 
 def spans_of_orders(found: Purchases, inactive_after: int) -> Tenures:
-    """Customers from their first order on; lost so many days after the last one, where that is before the as-of date."""
+    """Customers from their first order on; lost so many days after the last one, if that is before the as-of date."""
     gone = pl.col("last") + timedelta(days=inactive_after)
     until = pl.when(gone <= (found.as_of or date.max)).then(gone).alias("until")
     rows = buyers(found).filter(pl.col("orders") > 0).select(pl.col(CUSTOMER).cast(pl.String), pl.col("first").alias("since"), until)
@@ -154,7 +154,7 @@ def spans_of_orders(found: Purchases, inactive_after: int) -> Tenures:
 
 
 def watched_until(found: Complaints, spans: Tenures) -> date:
-    """The last day that both complaints and losses are told of."""
+    """The last day for which both complaints and losses are known."""
     return min(found.events.as_of or date.max, spans.as_of or date.max)
 
 

@@ -29,7 +29,7 @@ class Episodes:
     ``cx:moment``, ``cx:step`` (number of the name in ``steps``),
     ``cx:episode`` (from 0 on), ``cx:new`` (whether it is the first of its episode), ``cx:gap`` (days since the one before in the episode),
     ``cx:from`` (the step of that one), ``cx:handoff`` (whether that differs), ``cx:return`` (whether it goes back to the step before
-    that one), and what else was read of it. ``account`` tells of those that belong to no episode.
+    that one), and the other columns read. ``account`` counts those that belong to no episode.
     """
 
     contacts: pl.DataFrame
@@ -61,7 +61,7 @@ class Episodes:
         """One row per episode: the group columns and ``cx:customer`` of its first contact, ``cx:step`` in which it began, and its figures.
 
         ``contacts``, ``handoffs``, ``returns``; ``days`` from the first contact to the last, which was ``until``; ``resolved`` (null = not
-        told), ``open``; ``repeats``: whether a topic came up again (null = none told).
+        known), ``open``; ``repeats``: whether a topic came up again (null = no topic).
         """
         first = self._at(self.starts, WHO, CUSTOMER, STEP, MOMENT, *self.groups)
         last = self._at(self.ends, MOMENT, RESOLVED, CLOSED)
@@ -97,7 +97,7 @@ class Episodes:
         return last.get_column(RESOLVED) if RESOLVED in last.columns else none
 
     def _open(self, last: pl.DataFrame) -> pl.Series:
-        """By what the last contact says: resolved or not, closed or not; where it says nothing, by how long ago it was."""
+        """By the last contact: resolved or not, closed or not; if both are missing, by the time since then."""
         now = self.events.now
         recent = pl.col(MOMENT) + self.window >= now if now else pl.lit(value=False)
         told = pl.col(CLOSED).is_null() if CLOSED in last.columns else recent
@@ -175,7 +175,7 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:
-    """Contacts of one unit together, by time, those of one instant as they stand; with whether each is the ``cx:first`` of its unit.
+    """Contacts of one unit together, by time, simultaneous ones in file order; with whether each is the ``cx:first`` of its unit.
 
     Sorted are single numbers, the hash of the unit in front and the place in time behind, which takes a third of the time of sorting rows,
     and a fifth of comparing texts; an export in the order of time needs no other sort.

@@ -1,4 +1,4 @@
-"""What hand-offs do to what customers say: answers by whether the episode before them was handed on."""
+"""The effect of hand-offs on survey answers: answers by whether the episode before them had a hand-off."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     )
     answers, told = response_times(survey)
     known = answers.drop_nulls([CUSTOMER, MOMENT]).sort(MOMENT)
-    # at the end of its day, an answer is up to a day later than the day that is told
+    # an answer dated to the day counts at the end of that day, so the episode may be up to a day earlier
     most = timedelta(days=within + bool(told))
     joined = known.join_asof(episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=most, check_sortedness=False)
     groups = joined.drop_nulls("handoffs").with_columns(pl.when("handoffs").then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP))

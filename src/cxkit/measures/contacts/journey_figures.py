@@ -85,7 +85,7 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
 
 
 def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
-    """What becomes of episodes by the step they began in, and of the contacts of each step."""
+    """The outcome of episodes by the step they began in, and of the contacts of each step."""
     table = found.table
     contained = by_customer(table, WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
     handed = _handed(found)
@@ -135,7 +135,7 @@ def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]
         of = pl.col(EPISODE)
     last = found.events.now
     soon = (pl.col(MOMENT).shift(-1) - pl.col(MOMENT) <= _DAY) & (of.shift(-1) == of)
-    # of the last day nobody knows yet: those who are back already would count, and the others not
+    # for the last day returns are not yet complete: those already back would count, and the others not
     watched = of.is_not_null() & (pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True))
     kept = contacts.lazy().select(
         WHO,

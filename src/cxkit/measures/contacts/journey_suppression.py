@@ -44,7 +44,7 @@ class Withheld:
 
     @cached_property
     def _hidden_handoffs(self) -> set[object]:
-        """Steps of which few customers were handed to the usual other, or all but few: the share tells of both."""
+        """Steps from which few customers were handed to the usual other step, or all but few: the share would reveal both."""
         from cxkit.stats.disclosure import count
 
         if self.limit <= 1:
@@ -62,7 +62,7 @@ class Withheld:
 
     @cached_property
     def _hidden_steps(self) -> set[object]:
-        """Steps in which few episodes began, or which few customers met at all, while all contacts together are known."""
+        """Steps in which few episodes began, or which few customers met at all, since the figures of all contacts together are known."""
         if self.limit <= 1:
             return set()
         names = self._found.steps
@@ -73,7 +73,7 @@ class Withheld:
         return {names[step] for step in (begun | few | (met.keys() - started))}
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Rows of which those of one ``from`` add up to what their shares tell, and those of one ``to`` to what the steps tell."""
+        """Transitions: the rows of one ``from`` add up by their shares, and the rows of one ``to`` by the table of steps."""
         if self.limit <= 1:
             return list(rows)
         moved = self._found.contacts.lazy().filter(~pl.col(NEW))
@@ -86,7 +86,7 @@ class Withheld:
         return [row for row in rows if (row["from"], row["to"]) not in hidden]
 
     def paths(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The most frequent paths; all that begin in a step, and those that stay in it, add up to what the steps tell."""
+        """The most frequent paths; those that begin in a step, and those that stay in it, add up to the figures of the steps."""
         if self.limit <= 1:
             return list(rows)
         table = self._found.paths.with_columns(self._customers().get_column(WHO))
@@ -106,7 +106,7 @@ class Withheld:
         return [row for row in rows if tuple(row["path"]) not in hidden]
 
     def loops(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The loops; those there and back add up to the ping-pong that is told."""
+        """The loops; those there and back add up to the ping-pong figure of the report."""
         if self.limit <= 1:
             return list(rows)
         number = "customers" if self._by_customer else "episodes"
@@ -139,9 +139,9 @@ class Withheld:
         told: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
     ) -> set[Any]:
-        """Which parts are suppressed, of those ``shown`` (by default all).
+        """The parts to suppress, of those ``shown`` (by default all).
 
-        ``known`` are sets of parts whose sums are known from elsewhere, ``told`` those whose sums any part of them gives away.
+        ``known`` are sets of parts with sums known from elsewhere, ``told`` those whose sums any part of them reveals.
         """
         from cxkit.stats.disclosure import suppress
 

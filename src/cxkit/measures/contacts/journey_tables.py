@@ -16,7 +16,7 @@ ARROW = " → "
 
 
 class Shown(NamedTuple):
-    """What is shown of the journeys, and how sure it is."""
+    """The shown tables of the journeys, and the confidence."""
 
     groups: tuple[tuple[str, ...], ...]
     step: str

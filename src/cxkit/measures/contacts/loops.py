@@ -16,7 +16,7 @@ def loops(found: Episodes, limit: int) -> list[dict[str, Any]]:
     """The loops, those of most customers first.
 
     ``loop`` (its steps), ``n`` times, in so many ``episodes`` of ``customers`` (None if none are known), ``median_days`` and
-    ``lost_days``; ``who``: up to ``limit`` of the customers, or where none are known of the episodes. A loop goes from a step over others,
+    ``lost_days``; ``who``: up to ``limit`` of the customers, or if none are known of the episodes. A loop goes from a step over others,
     each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
     """
     rows = found.of_long(3, CUSTOMER, MOMENT, STEP, EPISODE)

@@ -1,4 +1,4 @@
-"""What customers say by what they went through: the figure of each group of a survey's answers, and its difference to one of them."""
+"""Survey answers by the experience of the customer: the figure of each group of answers, and its difference to one of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GROUP = Key(GROUP, "cx:group")
 
 
 class Asking(NamedTuple):
-    """Which measure is asked for, how sure, and from how many answers on a group is shown."""
+    """The measure, the confidence, and the fewest answers of a group that is shown."""
 
     measure: MeasureName
     confidence: float
@@ -43,7 +43,7 @@ class Effect(NamedTuple):
 def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Sequence[str], beside: str) -> Effect:
     """A row for each group in that order, with its difference to ``beside``.
 
-    ``groups`` tells the group of answers as in ``tables.answered``. A customer's answers are one cluster.
+    ``groups`` gives the group of answers as in ``tables.answered``. A customer's answers are one cluster.
     """
     # under names that mean nothing: "none" is a name that no group can have
     with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))

@@ -46,7 +46,7 @@ class Tickets:
 
     @cached_property
     def table(self) -> pl.DataFrame:
-        """One row per ticket, as ``case_table`` tells it."""
+        """One row per ticket, as in ``case_table``."""
         made = case_table(self._contacts, self.events.now)
         if not self.every:
             return made
@@ -54,7 +54,7 @@ class Tickets:
 
     @property
     def account(self) -> Account:
-        """What became of the rows."""
+        """Rows read, used and excluded."""
         return self.events.account
 
     @property
@@ -64,32 +64,32 @@ class Tickets:
 
     @property
     def has_cases(self) -> bool:
-        """Whether the file tells which contacts are one ticket."""
+        """Whether the file has a column of cases."""
         return CASE in self._contacts.columns
 
     @property
     def knows_customers(self) -> bool:
-        """Whether the file tells whose tickets they are."""
+        """Whether the file has the customers of tickets."""
         return self._contacts.get_column(CUSTOMER).count() > 0
 
     @property
     def tells_end(self) -> bool:
-        """Whether the file says anything about how tickets end."""
+        """Whether the file has information on the end of tickets."""
         return tells_end(self._contacts)
 
     @property
     def tells_response(self) -> bool:
-        """Whether the file says when tickets were first answered."""
+        """Whether the file has the time of the first response."""
         return RESPONDED in self._contacts.columns
 
     @cached_property
     def tells_reopened(self) -> bool:
-        """Whether the file says which tickets were opened again: by a column, or by several contacts of a case."""
+        """Whether reopened tickets are known: by a column, or by several contacts of a case."""
         return REOPENS in self._contacts.columns or (self.tells_end and self.table.height < self._contacts.height)
 
     @cached_property
     def undated(self) -> int:
-        """How many tickets are over at a time that nothing tells."""
+        """How many tickets ended at an unknown time."""
         return int(self.table.select((pl.col("end").is_not_null() & ~pl.col("dated")).sum()).item())
 
     @cached_property
@@ -167,7 +167,7 @@ def span_of(found: Tickets) -> Span:
 def backlog(found: Tickets, span: Span, cover: Cover) -> list[Row]:
     """One row per period from the first ticket to the as-of date: tickets opened and resolved in it, and those open at its end.
 
-    A ticket that is over at a time that nothing tells is in no period's ``resolved``, and open in none.
+    A ticket that ended at an unknown time is in no period's ``resolved``, and open in none.
     """
     first, last = found.events.first, found.events.as_of
     if first is None or last is None:

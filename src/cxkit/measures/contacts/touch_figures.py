@@ -36,7 +36,7 @@ _NEEDS = {"nps": ("recommend",), "csat": ("satisfaction",), "gap": ("expectation
 
 
 def is_digital(channel: object, rules: Rules) -> bool | None:
-    """Whether a channel is digital, as the project file says or else by its name; None without a channel."""
+    """Whether a channel is digital, by the project file or else by its name; None without a channel."""
     if channel is None:
         return None
     name = fold(str(channel))
@@ -104,7 +104,7 @@ def contact_cells(counted: Mapping[str, Any], whole: Mapping[str, Any], *, has_c
 
 
 def sentiment_cells(counted: Mapping[str, Any], confidence: float) -> Row:
-    """How posts speak of us: shares, and the net of good and bad in points, with the interval of three classes that NPS has."""
+    """The sentiment of posts: shares, and positive minus negative in points, with the interval of three classes that NPS has."""
     n = counted["good"] + counted["neither"] + counted["bad"]
     found = interval(Trinomial(counted["bad"], counted["neither"], counted["good"]), confidence) if n else None
     low, high = found or (None, None)
@@ -120,7 +120,7 @@ def sentiment_cells(counted: Mapping[str, Any], confidence: float) -> Row:
 
 @dataclass(frozen=True)
 class Answers:
-    """What a survey says of one measure, by touchpoint, channel and phase as far as it names them."""
+    """The survey figure of one measure, by those of touchpoint, channel and phase that the survey has."""
 
     name: MeasureName
     measure: Measure
@@ -129,7 +129,7 @@ class Answers:
     sizes: pl.DataFrame
 
     def cells(self, by: Sequence[str], key: GroupKey, *, hidden: bool = False) -> Row:
-        """The group's figure with its interval; null if the survey does not tell the group's answers apart, or they are suppressed."""
+        """The group's figure with its interval; null if the survey has no such columns, or the figure is suppressed."""
         sums = self.rollup.groups(by).get(key) if set(by) <= self.dimensions and not hidden else None
         figures: Mapping[str, Cell] = self.measure.figures(sums) if sums else {}
         shown = (figures.get(self.measure.key), figures.get("low"), figures.get("high"))

@@ -55,7 +55,7 @@ class Drawn(NamedTuple):
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """Those of touchpoint, channel and phase that the contacts tell."""
+        """Those of touchpoint, channel and phase that the contacts have."""
         return tuple(name for name in map(group_id, DIMENSIONS) if name in self.cells.columns)
 
 
@@ -160,7 +160,7 @@ def _title(by: tuple[str, ...]) -> str:
 
 
 def _without_contacts(drawn: Drawn, by: tuple[str, ...], counted: Mapping[GroupKey, Any]) -> list[GroupKey]:
-    """What the project file lists and nobody used: a gap in the map is a finding."""
+    """Entries of the project file without contacts: a gap in the map is a finding."""
     if by == (PHASE,):
         return [(phase,) for phase in drawn.rules.phases]
     listed = [name for name in drawn.rules.phase_of if name not in {key[0] for key in counted}] if by[:1] == (TOUCHPOINT,) else []

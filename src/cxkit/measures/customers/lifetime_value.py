@@ -36,7 +36,7 @@ class Models(NamedTuple):
 def histories(found: Purchases, until: date | None = None) -> pl.DataFrame:
     """One row per customer: ``x`` days with orders after the first, ``t_x`` and ``T`` in weeks, ``m`` mean value of these days.
 
-    A customer's orders of one day count as one, as the unit of time is the day. ``until``: the state on that day. ``m`` is null if x = 0,
+    A customer's orders of one day count as one, since the time unit is the day. ``until``: the state on that day. ``m`` is null if x = 0,
     or if it is not positive.
     """
     if DAY not in found.cells.columns:
@@ -144,7 +144,7 @@ class Uncertainty:
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
-        """The standard error of each figure of ``means``, by name; None if the likelihood has no curvature. ``groups``: each customer's."""
+        """Standard error of the figures of ``means``, by name; ``groups``: of each customer. None if a likelihood has no curvature."""
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
             return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)

@@ -22,7 +22,7 @@ _MOST_PAIRS = 12  # groups up to which every pair is tested
 class Curves(NamedTuple):
     """The survival of every group of one grouping (no columns: of all customers).
 
-    ``spells`` are what is behind it, ``won_back`` how many of them are of customers won back (None: not known).
+    ``spells`` are the observed times, ``won_back`` how many of them are of customers won back (None: not known).
     """
 
     by: tuple[str, ...]
@@ -50,7 +50,7 @@ def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves
 
 
 def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
-    """The end of the restricted means: as given, else the longest time that every group was watched."""
+    """The end of the restricted means: as given, else the longest time for which every group was observed."""
     if given is not None:
         return given
     ends = [curve.steps[-1].time for each in all_curves for group, curve in each.curves.items() if curve.steps and None not in group]
@@ -58,7 +58,7 @@ def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
 
 
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
-    """The row of one group behind its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
+    """The row of one group after its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
     curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
     median, low, high = curve.quantile(0.5)
     watched = bool(curve.steps) and curve.steps[-1].time >= end
@@ -80,7 +80,7 @@ def figures(found: Curves, group: Group, end: float, per_year: float, confidence
 
 
 def _mean(curve: Survival, end: float, confidence: float, *, watched: bool) -> Row:
-    """The restricted mean with its normal interval, which stays between 0 and the horizon; null if the group was not watched so long."""
+    """The restricted mean with its normal interval, which stays between 0 and the horizon; null if the group was not observed that long."""
     if not watched:
         return dict.fromkeys(("mean", "mean_low", "mean_high"))
     mean, se = curve.restricted_mean(end)

@@ -18,7 +18,7 @@ from cxkit.values import Easy, Scale
 
 
 def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
-    """Which end of the scale of effort is easy: as given, as project file, tool, header or labels say; else UsageError."""
+    """The easy end of the scale of effort: as given, or by project file, tool, header or labels; else UsageError."""
     found = easy or table.rules.easy or tally.best[0] or table.easy_by_words("effort")
     if found is None:
         raise UsageError(
@@ -35,9 +35,9 @@ def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None
 
 @dataclass(frozen=True)
 class CustomerEffort(BaseMeasure):
-    """Effort with intervals of ``confidence``: the mean on the ``scale`` as it was asked, and the share of the ``boxes`` easiest answers.
+    """Effort with intervals of ``confidence``: the mean on the original ``scale``, and the share of the ``boxes`` easiest answers.
 
-    ``easy`` says which end of the scale these are.
+    ``easy`` names the easy end of the scale.
     """
 
     confidence: float
@@ -74,7 +74,7 @@ class CustomerEffort(BaseMeasure):
         return "easy" if self.is_easy(scores[0] or 0.0) else "others"
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
-        """The score, and 1 where it is easy."""
+        """The score, and 1 if it is easy."""
         score = scores[0] or 0.0
         return score, float(self.is_easy(score))
 

@@ -1,4 +1,4 @@
-"""What drives an overall judgement: the parts of R² that ratings carry, from counts of distinct complete answers."""
+"""Drivers of an overall judgement: the parts of R² explained by ratings, from counts of distinct complete answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MODEL = (
 
 
 class Explained(NamedTuple):
-    """The drivers of one group of answers: their rows, R², the method, and which drivers were left out for having one value only."""
+    """The drivers of one group of answers: their rows, R², the method, and the drivers excluded for lack of variation."""
 
     rows: list[Row]
     n: int
@@ -63,7 +63,7 @@ class Explaining:
     def explain(self, cells: pl.DataFrame, scores: Sequence[str]) -> Explained:
         """The drivers from cells with the columns ``scores`` (the outcome first), ``n`` and ``w``.
 
-        Raises DataError if the outcome is constant, no driver varies, or there are too few answers for so many drivers.
+        Raises DataError if the outcome is constant, no driver varies, or there are too few answers for the number of drivers.
         """
         varying = self._varying(cells, scores)
         rows = cells.select(scores[0], *(scores[at + 1] for at in varying)).to_numpy()
@@ -82,7 +82,7 @@ class Explaining:
         return Explained(made, found.n, found.r2, method, constant)
 
     def _varying(self, cells: pl.DataFrame, scores: Sequence[str]) -> list[int]:
-        """The drivers that have more than one value; DataError if there is nothing to explain or to explain it by."""
+        """The drivers that have more than one value; DataError if the outcome or all drivers are constant."""
         if cells.is_empty():
             raise DataError("No answer has the outcome and all drivers.", "Name fewer drivers: --drivers REGEX.")
         same = find_constants(cells.select(scores).to_numpy(), cells.get_column("w").to_numpy())

@@ -37,7 +37,7 @@ class Gap:
     """Fulfilment minus expectation, with intervals of ``confidence``, on the scale of both or on percent of their maximum.
 
     ``scores`` are the roles of an answer's scores in their order, ``scales`` the scale of each. Importance is stated (the role
-    ``importance``) or derived: the correlation of fulfilment with the ``outcome``. Within ``margin`` of 0 a gap is none.
+    ``importance``) or derived: the correlation of fulfilment with the ``outcome``. A gap within ``margin`` of 0 counts as none.
     """
 
     confidence: float
@@ -88,18 +88,18 @@ class Gap:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of a group's figures; a derived importance is on no scale."""
+        """The columns of a group's figures; a derived importance has no scale."""
         unit: Unit = "number" if "outcome" in self.scores else "score"
         return tuple(column.model_copy(update={"unit": unit}) if column.key == "importance" else column for column in self.shown)
 
     @property
     def on_percent(self) -> bool:
-        """Whether expectation and fulfilment were asked on scales of their own, and stand in percent of the maximum."""
+        """Whether expectation and fulfilment were asked on different scales, and are in percent of the maximum."""
         return self.scales[0] != self.scales[1]
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The ends of the scale that both stand on."""
+        """The ends of the common scale."""
         return (0.0, 100.0) if self.on_percent else (float(self.scales[0].low), float(self.scales[0].high))
 
     @property
@@ -114,11 +114,11 @@ class Gap:
 
     @property
     def tolerance(self) -> float:
-        """How far from 0 a gap may lie that is none: as given, else 5 % of the scale."""
+        """The largest distance from 0 that counts as no gap: as given, else 5 % of the scale."""
         return 0.05 * self.width if self.margin is None else self.margin
 
     def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
-        """From what was expected to what was got."""
+        """From the expectation to the fulfilment."""
         del comparison
         line: Encodings = {"start": "expectation", "end": "fulfilment", "domain": list(self.ends)}
         return "dumbbell", {
@@ -166,7 +166,7 @@ class Gap:
         return 100 * ((got - answered.low) * from_ - (expected - asked.low) * to) / (from_ * to)
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
-        """The cells of ``columns`` and ``trailing`` that the group alone tells."""
+        """The cells of ``columns`` and ``trailing`` that depend on the group alone."""
         found: dict[str, Cell] = dict.fromkeys(column.key for column in (*self.columns, *self.trailing))
         for key in ("expectation", "fulfilment"):
             low, high = averages.limits(sums.means[key], self.confidence, self.ends)
@@ -188,7 +188,7 @@ class Gap:
         return found
 
     def _effect(self, sums: Sums) -> dict[str, Cell]:
-        # respondents of a wide survey answer with the mean of their gaps, whose spread is not that of single gaps
+        # a respondent of a wide survey counts with the mean of the gaps, whose spread is not that of single gaps
         plain = sums.plain and sum(n for _, n in sums.histogram) == sums.n
         if plain:
             mean = sums.moments.mean or 0.0
@@ -220,7 +220,7 @@ class Gap:
         return min(abs(xy - x * y) / math.sqrt(variances), 1.0) if variances > 1e-18 else None
 
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
-        """Weighted gaps, reach, priorities, ranks and quadrants, which only all groups together tell."""
+        """Weighted gaps, reach, priorities, ranks and quadrants, which depend on all groups."""
         importances = [self.importance(each) for each in sums]
         stated = [each for each in importances if each is not None]
         mean = math.fsum(stated) / len(stated) if stated else None

@@ -15,7 +15,7 @@ Limits = tuple[float, float]
 
 
 def effective(sums: Sums, of: Moments, variance: float, scale: float = 1.0) -> float:
-    """The number of independent answers that a group is worth: Kish's with weights, with clusters what gives their standard error.
+    """The number of independent answers that a group is worth: Kish's with weights; with clusters the one that yields their standard error.
 
     ``variance`` is that of one answer in the unit of ``of`` divided by ``scale``.
     """
@@ -38,8 +38,8 @@ def of_classes(
 ) -> Difference | None:
     """The difference of two figures that count classes of answers, such as shares; None if either group has no answers.
 
-    ``limits`` come from the groups' own intervals and hold while no unit is in both. ``plain`` tests answers that are unweighted and
-    independent, else the linearised difference is tested; ``pooled`` where a group's own answers do not vary. ``reach`` is the largest
+    ``limits`` come from the groups' own intervals and are valid if no unit is in both. ``plain`` tests answers that are unweighted and
+    independent, else the linearised difference is tested; ``pooled`` if a group's own answers do not vary. ``reach`` is the largest
     difference that is possible.
     """
     value = _difference(pair)
@@ -59,7 +59,7 @@ def of_classes(
 def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
     """The difference of two means; None if either group has no answers.
 
-    Welch's t for unweighted independent answers, the linearised difference otherwise. No interval and no p value where a group has one
+    Welch's t for unweighted independent answers, the linearised difference otherwise. No interval and no p value if a group has one
     answer or neither varies.
     """
     value = _difference(pair)

@@ -21,7 +21,7 @@ METHOD_NAMES: dict[str, str] = {
     "wald": "Wald",
 }
 CLASSES = Scale(-1, 1)
-"""Detractors, passives and promoters, where a column holds classes and no scores."""
+"""Detractors, passives and promoters, if a column holds classes and no scores."""
 
 
 def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
@@ -38,7 +38,7 @@ def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoter
 class NetPromoterScore(BaseMeasure):
     """NPS with intervals of ``confidence`` by ``method``.
 
-    ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted answers stand in the interval with Kish's
+    ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted answers enter the interval with Kish's
     effective n, clustered ones with the n that would give their standard error.
     """
 

@@ -75,7 +75,7 @@ class Zone:
 def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, bool], min_cell: int) -> Table | None:
     """The table ``zone``, with a row for each group of ``by``; None if no adequate level is given.
 
-    Figures stand in groups that are ``shown`` with theirs and have ``min_cell`` answers that state the level.
+    Figures are given for groups that are ``shown`` with theirs and have ``min_cell`` answers with the adequate level.
     """
     if "adequate" not in gap.scores:
         return None
