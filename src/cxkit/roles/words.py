@@ -124,7 +124,7 @@ def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
-    """One set of alternatives for each meaning: an abbreviation such as ``kdnr`` stands for two words."""
+    """One set of alternatives for each meaning: an abbreviation such as ``kdnr`` represents two words."""
     several = next((each for each in sorted(means) if " " in each), None)
     return [frozenset({each}) for each in several.split()] if several else [means]
 

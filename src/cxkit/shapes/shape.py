@@ -50,7 +50,7 @@ class Evidence:
         return found.column if found else None
 
     def sampled(self, column: str) -> list[str]:
-        """The values of a column in the sample that are not blank, as texts without outer blanks."""
+        """The values of a column in the sample that are not blank, as texts without blanks around them."""
         texts = self.table.sample.get_column(column).cast(pl.String).str.strip_chars()
         return texts.filter(texts != "").to_list()
 
