@@ -123,5 +123,5 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
 def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
     """The score of a column for a role from the scores of its name and its values."""
     score = name_score * fit(role, values)
-    # one row is one customer: values shared by many rows are rather an attribute
+    # one row is one customer: what many rows share is rather an attribute
     return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score
