@@ -46,7 +46,7 @@ def score_name(position: int) -> str:
 
 
 def excluded_name(reason: Reason) -> str:
-    """The short name of the column that is true where the table excludes a row for that reason."""
+    """The short name of the column that is true if the table excludes a row for that reason."""
     return f"cx:excluded {reason}"
 
 

@@ -1,4 +1,4 @@
-"""Which kind of table a file holds, by the roles that the names of its columns tell."""
+"""The kind of table that a file holds, from the roles that its column names suggest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 
-# What makes a table one of its kind weighs more than what several kinds have in common.
+# A role that only one kind has weighs more than roles that several kinds share.
 _TELLING: Mapping[str, Mapping[str, float]] = {
     "survey": {**dict.fromkeys(SCORES, 4), "response_id": 3, "promoters": 4, "detractors": 4, "comment": 0.5, "responded_at": 0.6},
     "contacts": {
@@ -58,19 +58,19 @@ _TELLING: Mapping[str, Mapping[str, float]] = {
 _COMMON = 0.4
 _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5
-_FOUND = 0.5  # from which score on a role speaks for the kind
+_FOUND = 0.5  # score from which a role counts for the kind
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The kind of a table, and how it is known in words."""
+    """The kind of a table, and the evidence for it in words."""
 
     kind: str
     why: str
 
 
 def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] | None:
-    """The kind of these files, and their section, where the project file lists them."""
+    """The kind of these files, and their section, if the project file lists them."""
     for kind in KINDS:
         section = settings.source(kind, paths)
         if section is not None and paths:
@@ -87,10 +87,10 @@ def guess(
     sample: pl.DataFrame | None = None,
     texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Guess:
-    """The kind that a known tool writes, else whose roles the columns fill best, those weighing more that no other kind has.
+    """The kind that a known tool writes, else the one whose roles fit best; roles that no other kind has weigh more.
 
-    If nothing tells, the first ``among`` them: a survey. ``given`` are the typed ``role=column`` pairs: a kind that does not have these
-    roles is out. ``sample`` holds the first rows, ``texts`` what further rows of the header say.
+    Without evidence, the first kind ``among`` them: a survey. ``given`` are the typed ``role=column`` pairs: a kind without these roles is
+    ruled out. ``sample`` holds the first rows, ``texts`` the further rows of the header.
     """
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
@@ -100,7 +100,7 @@ def guess(
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
-    # a command that reads orders or contracts needs more of a contract than that its ids are there once
+    # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
     best = max(possible, key=lambda kind: points[kind])
@@ -117,7 +117,7 @@ def _knows(kind: str, role: str) -> bool:
 
 
 def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
-    """What the ids speak for or against a table of customers, of which each has one row."""
+    """The evidence of the ids for or against a table of customers, with one row for each."""
     fitting = scores(KINDS["customers"], headers, {}, hints, ("customer_id",))["customer_id"]
     values = hints.values(fitting[0].column) if fitting and hints.values else None
     if values is None or len(values.texts) < _ENOUGH:
@@ -127,5 +127,5 @@ def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
 
 def _weight(kind: str, roles: Mapping[str, float]) -> float:
     if kind == "customers" and roles.get("customer_id", 0.0) < _FOUND:
-        return 0.0  # the dates of these are those of anything: survey tools write a start and an end too
+        return 0.0  # the dates in these may be anything: survey tools write a start and an end too
     return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

@@ -1,4 +1,4 @@
-"""How many customers two files have in common, and why there may be so few."""
+"""The number of customers that two files share, and reasons if there are few."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SHOWN = 2
 
 
 def check_match(table: DataTable, customers: DataTable, path: str) -> Note:
-    """Report how many customers of a table are in the customers' file; DataError if they are hardly any.
+    """Report how many customers of a table are in the customers' file; DataError if hardly any are.
 
-    The error names what would match more of them: ids without leading zeros or by their digits, or another column of the file.
+    The error names what would match more: ids without leading zeros or by their digits, or another column of the file.
     """
     own, theirs = _ids(table), _ids(customers)
     name = table.kind.name
@@ -41,14 +41,14 @@ def check_match(table: DataTable, customers: DataTable, path: str) -> Note:
 
 
 def _ids(table: DataTable) -> pl.DataFrame:
-    """The different ids of a table, in their normal form."""
+    """The distinct ids of a table, in their normal form."""
     column = table.column("customer_id")
     counted = count_rows(replace(table, where=None), Query(scores=(), keys=(column,)))
     return counted.used.select(identity(pl.col(counted.name(column))).alias("id")).drop_nulls().unique()
 
 
 def _advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) -> Iterator[str]:
-    """What would match, each with how many customers, the most first."""
+    """The forms and columns that would match, each with its number of customers, the most first."""
     words = {"no-zeros": "leading zeros", "digits": "the prefix in front of the digits and leading zeros"}
     best = 0
     for form in get_args(Form):

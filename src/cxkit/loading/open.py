@@ -1,4 +1,4 @@
-"""From files or frames to tables: how they are read, which column holds which role, by which rules values are understood."""
+"""From files or frames to tables: reading, the column of each role, and the rules for reading values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe":
 
 
 class ReadingOptions(BaseModel):
-    """How files are read: options that every command shares that opens some."""
+    """How files are read: options shared by every command that opens files."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -65,7 +65,7 @@ class ReadingOptions(BaseModel):
 
 
 class LoadingOptions(ReadingOptions):
-    """How files are read and understood: options that every metric shares."""
+    """How files are read and understood: options shared by all metrics."""
 
     role: options.Role = ()
     na: options.Na = ()
@@ -84,24 +84,24 @@ class LoadingOptions(ReadingOptions):
     @field_validator("since", "until", "as_of", mode="before")
     @classmethod
     def _day(cls, value: Any, info: ValidationInfo) -> Any:
-        """A day as people write it; UsageError, which names the option, where it is none."""
+        """Parse a day as users write it; UsageError with the name of the option if it is not a day."""
         return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
 
 
 class JoiningOptions(LoadingOptions):
-    """The same for tables of what customers did, beside which a file may stand that tells who they are."""
+    """The same for tables of customer activity, which may be joined to a file of customers."""
 
     customers: options.CustomersFile = None
 
     @field_validator("customers", mode="wrap")
     @classmethod
     def _file_or_frame(cls, value: Any, check_text: ValidatorFunctionWrapHandler) -> Any:
-        """A file by its name; from Python also a path, several, or a frame, which are checked when they are opened."""
+        """A file by its name; from Python also a path, several, or a frame, which are checked on opening."""
         return check_text(value) if value is None or isinstance(value, str) else value
 
 
 class Opened(NamedTuple):
-    """A table with the names of what it was read from, and of the files that are ``joined`` to it."""
+    """A table with the names of its files, and of the files that are ``joined`` to it."""
 
     table: DataTable
     paths: tuple[str, ...]
@@ -109,12 +109,12 @@ class Opened(NamedTuple):
 
 
 def loading_model(tables: Collection[type[DataTable]]) -> type[LoadingOptions]:
-    """The options of a command that reads such tables; one of customers needs no other beside it."""
+    """The options of a command that reads such tables; a table of customers needs no second one."""
     return LoadingOptions if Customers in tables else JoiningOptions
 
 
 def check_loading(given: Mapping[str, Any], model: type[LoadingOptions] = LoadingOptions) -> LoadingOptions:
-    """The loading options, checked; UsageError names the first that does not fit."""
+    """The loading options, checked; UsageError names the first invalid one."""
     checked = check(model, given)
     if not isinstance(checked, LoadingOptions):
         raise TypeError(f"{model.__name__} is no model of loading options")
@@ -141,7 +141,7 @@ def open_table(
     given: Mapping[str, str] = MappingProxyType({}),
     wanted: Collection[str] = (),
 ) -> Opened:
-    """Open files or a frame as a table of that kind, with its roles resolved and its rules in place; nothing is read but a sample.
+    """Open files or a frame as a table of that kind, with its roles and rules; only a sample is read.
 
     ``data`` may be a source that ``read`` has opened. ``given`` names the columns of roles; ``wanted`` are scores that may have one column
     for each item.
@@ -153,7 +153,7 @@ def open_table(
     if isinstance(data, Source):
         paths = data.paths
     elif isinstance(data, (list, tuple)):
-        data = expand(data)  # the files themselves, where a pattern was typed
+        data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
     found_in = _read_input(data, paths, loading, section)
@@ -200,7 +200,7 @@ def open_table(
 
 
 class _Input(NamedTuple):
-    """What is known of files or a frame before anything is understood; ``decimal`` is the mark that the files show on the whole."""
+    """What is known of files or a frame before roles are resolved; ``decimal`` is the prevailing decimal mark of the files."""
 
     reading: Reading
     columns: tuple[str, ...]
@@ -233,7 +233,7 @@ def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, sectio
 
 
 def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[pl.Expr]:
-    """Ids that are floats as the text of whole numbers: what other tools make of integers where some are missing."""
+    """Ids that are floats as the text of whole numbers: other tools convert integers to floats if some are missing."""
     columns = {found[role].column for role in _IDS if role in found}
     return [number_as_text(pl.col(name).fill_nan(None), schema[name]).alias(name) for name in columns if schema[name].is_float()]
 
@@ -241,9 +241,9 @@ def _whole_ids(schema: pl.Schema, found: Mapping[str, roles.Resolved]) -> list[p
 def _wide(
     wanted: Collection[str], typed: Mapping[str, str], configured: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str]
 ) -> Wide | None:
-    """The columns of a wide survey for the scores that are ``wanted``, by the patterns that are typed, else by those of the project file.
+    """The columns of a wide survey for the ``wanted`` scores, by the typed patterns, else by those of the project file.
 
-    None where there are none, and where those of the project file fit none of the columns: it is for other files too.
+    None if there are none, or if no column matches those of the project file: it is for other files too.
     """
     if patterns := {role: text for role, text in typed.items() if role in wanted and is_pattern(text)}:
         return wide(patterns, columns, headers)
@@ -253,14 +253,14 @@ def _wide(
 
 
 def header_doubt(notes: Sequence[Note]) -> str:
-    """What to do about a header that seems to stand on another line, where a column is not found; blank where nothing speaks for that."""
+    """A hint for a missing column if the header seems to be on another line; blank without evidence for that."""
     return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header"}), "")
 
 
 def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, section: config.Source) -> Source:
-    """Open files as one source by what the user, and else the project file, says about them.
+    """Open files as one source by the options of the user, else by those of the project file.
 
-    Raises UsageError and SourceError; with ``strict`` also where a row does not fit the header.
+    Raises UsageError and SourceError; with ``strict`` also if a row does not fit the header.
     """
     for path in map(str, paths):
         if path.encode(errors="replace").decode() != path:
@@ -299,7 +299,7 @@ def _refuse_problems(source: Source) -> None:
 
 
 def frame_of(data: Any) -> Frame:
-    """A frame of Polars as it is, of another engine through narwhals; what lies in memory anyway becomes a Polars frame."""
+    """A Polars frame unchanged, one of another engine through narwhals; a frame in memory becomes a Polars frame."""
     if isinstance(data, (pl.DataFrame, pl.LazyFrame)):
         return data.lazy()
     try:
@@ -340,7 +340,7 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
     for text in loading.na:
         role, equals, code = text.partition("=")
         named = bool(equals) and _known(kind, role) == role
-        # codes of the ratings that explain an outcome may be answers there: 0 of 10
+        # codes of the ratings that explain an outcome may be valid answers in the outcome: 0 of 0-10
         for each in [role] if named else (score for score in roles.SCORES if score != "outcome"):
             typed.setdefault(each, set()).add(fold(code if named else text))
     na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}

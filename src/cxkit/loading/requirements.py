@@ -1,4 +1,4 @@
-"""The columns that a command cannot do without: one error names all that are missing or ambiguous, with what could hold them."""
+"""The columns that a command requires: one error names all that are missing or ambiguous, with their candidates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cxkit.options import Needs
 from cxkit.tables import DataTable
 from cxkit.values.scales import SCALES
 
-# What commands on such a table use beside their own needs, if they can: named with what is missing anyway.
+# Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _SAMPLED = 1_000
 _MOST = 8
@@ -22,8 +22,8 @@ _LONGEST = 120
 def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
     """Raise RoleError unless the columns of all required roles are known.
 
-    The error names each role that is missing or ambiguous and its candidates, with position, full header and what their values look
-    like; the last line is the whole ``command`` with the options that decide.
+    The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
+    the last line is the whole ``command`` with the missing options.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
@@ -43,7 +43,7 @@ def _is_known(table: DataTable, role: str) -> bool:
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:
-    """The columns that could hold a role: those that are ambiguous, else those that are named so, else those whose values fit."""
+    """The candidates for a role: the ambiguous columns, else those with a fitting name, else those with fitting values."""
     if role in table.doubtful:
         return table.doubtful[role]
     by_name = [each.column for each in table.candidates(role)]
@@ -70,7 +70,7 @@ def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: 
 
 
 def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
-    """One line a column: position, header and what its values look like."""
+    """One line per column: position, header and a description of its values."""
     called = {position: header for header, positions in table.repeated.items() for position in positions}
     headers = [table.captions.get(column) or called.get(column, column) for column in columns]
     apart = roles.shortened_apart(headers, _LONGEST)

@@ -1,4 +1,4 @@
-"""What the profile of a known tool decides about a table, under what the user and the project file say."""
+"""The settings that the profile of a known tool gives to a table, below those of the user and the project file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 
 
 class Header(NamedTuple):
-    """The names of columns, and what stands below them in further rows of the header."""
+    """The names of columns, and the texts in further rows of the header."""
 
     columns: Sequence[str]
     texts: Mapping[str, str] = MappingProxyType({})
 
 
 class Told(NamedTuple):
-    """What a tool tells of one table: the columns of roles, and of these those that nobody else has named; columns that tell previews."""
+    """The roles of columns by the profile of a tool, those of them that nobody else has named, and the columns that mark previews."""
 
     known: Known
     columns: Mapping[str, str]
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 
 def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None) -> Hints:
-    """What the tool, the further rows of the header and a ``sample`` of the values tell of the columns."""
+    """Match the profile of the tool with the columns, the further rows of the header and a ``sample`` of the values."""
     columns, texts = header
     values = None if sample is None else sampled(sample)
     if known is None:
@@ -49,7 +49,7 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
 
 
 def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
-    """What the tool tells of a table whose roles are resolved: of a role whose column the user has named too, if it is the tool's own."""
+    """The profile for a table with resolved roles, including a role that the user gave, if its column is the tool's own."""
     columns = {role: resolved.column for role, resolved in roles.items() if resolved.column in known.columns(role, *header)}
     found = {role: column for role, column in columns.items() if roles[role].found == "profile"}
     previews = {
@@ -61,7 +61,7 @@ def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
 
 
 def under(told: Told, rules: Rules, section: config.Source) -> Rules:
-    """The rules of the user and the project file, with the tool's below them. Codes of the project file stand for the tool's own."""
+    """The rules of the user and the project file, with the tool's below them. Codes of the project file replace the tool's."""
     profile = told.known.profile
     codes = {role: frozenset(map(fold, profile.na[role])) for role in told.columns if role in profile.na and role not in section.na}
     scales = {role: Scale.parse(profile.scales[role].split()[0]) for role in told.columns if role in profile.scales}
@@ -74,9 +74,9 @@ def under(told: Told, rules: Rules, section: config.Source) -> Rules:
 
 
 def known_table(table: DataTable, known: Known, header: Header, section: config.Source) -> DataTable:
-    """The table with what the profile decides: the worth of words, rows that are previews, and the note that says all of it.
+    """The table with the settings of the profile: values of words, rows that are previews, and the note on all of them.
 
-    The rules of the table are those of the user and the project file (its ``section``); the profile's come below them.
+    The rules of the table are those of the user and the project file (its ``section``); those of the profile rank below them.
     """
     found, profile = told(known, header, table.roles), known.profile
     note = Note(code="profile", level="info", text=_said(found), hint="--profile none reads the file as any other")
@@ -93,7 +93,7 @@ def known_table(table: DataTable, known: Known, header: Header, section: config.
 
 
 def _said(told: Told) -> str:
-    """What the profile has decided, in words."""
+    """The settings of the profile, in words."""
     profile = told.known.profile
     words = [f"{role} = '{shortened(column)}'" for role, column in told.found.items()]
     words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in told.columns]

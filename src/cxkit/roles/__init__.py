@@ -1,7 +1,7 @@
-"""Roles: what a column means, and how one is recognised: words by language (data), what values can carry, scoring, resolution.
+"""Roles: the meaning of columns, and how it is recognised: words by language (data), evidence of values, scoring, resolution.
 
-A role is found by what the user typed, then by the project file, then by the profile of a known tool, then by the score of the column's
-header and values. Belongs here: whatever decides which column holds which role. Does not: files, tables. May import: stats, errors.
+The user's options find a role first, then the project file, then the profile of a known tool, then the score of the column's header and
+values. Belongs here: whatever decides which column holds which role. Does not: files, tables. May import: stats, errors.
 """
 
 from cxkit.roles.carried import Values, sampled

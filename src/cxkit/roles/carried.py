@@ -1,4 +1,4 @@
-"""What the values of a column can carry: days, sums, ids, answers, labels. Judged on a sample; a role that they contradict is not taken."""
+"""Properties of the values of a column: days, sums, ids, answers, labels. From a sample; a role that contradicts them is not taken."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import islice
 
 from cxkit.lazy import pl
 
-ENOUGH = 60  # values of a column that are looked at
-_LOOKED_THROUGH = 400  # to find as many that are no blanks
+ENOUGH = 60  # values of a column that are examined
+_LOOKED_THROUGH = 400  # rows searched for that many values that are not blank
 MOSTLY = 0.8
 _HALF = 0.5
 _SOME = 0.05
@@ -49,7 +49,7 @@ _LONGEST_CHANNEL = 20
 
 
 class Values:
-    """A sample of one column as text. ``known``: whether the file has rows at all; without rows nothing contradicts a name."""
+    """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name."""
 
     def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
         stripped = (text.strip() for text in texts)
@@ -59,7 +59,7 @@ class Values:
 
     @property
     def empty(self) -> bool:
-        """Whether the file has rows, and the column no value in those of the sample."""
+        """Whether the file has rows, but the column has no value in the sample."""
         return self.known and not self.texts
 
     def _share(self, pattern: re.Pattern[str]) -> float:
@@ -77,12 +77,12 @@ class Values:
 
     @cached_property
     def serials(self) -> float:
-        """The share of numbers that may be days as spreadsheets count them, from 1900 on."""
+        """The share of numbers that may be serial days of spreadsheets, from 1900 on."""
         return self._share(_SERIAL)
 
     @cached_property
     def numbers(self) -> float:
-        """The share of values that look like numbers, with or without a sign of money."""
+        """The share of values that look like numbers, with or without a currency sign."""
         return self._share(_NUMBER)
 
     @cached_property
@@ -92,21 +92,21 @@ class Values:
 
     @cached_property
     def marked(self) -> float:
-        """The share of numbers with decimals or a sign of money."""
+        """The share of numbers with decimals or a currency sign."""
         return self._share(_MARKED) if self.numbers >= MOSTLY else 0.0
 
     @cached_property
     def distinct(self) -> int:
-        """How many values differ."""
+        """The number of distinct values."""
         return len(set(self.texts))
 
     @property
     def repeats(self) -> bool:
-        """Whether values occur again and again, as those of a key do not."""
+        """Whether values repeat often, unlike those of a key."""
         return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
 
     def tell_alike(self, other: Values) -> bool:
-        """Whether the other column tells rows apart exactly as this one does: each value of one stands beside one of the other."""
+        """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
         pairs = set(zip(self.texts, other.texts, strict=False))
         return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
 
@@ -134,7 +134,7 @@ class Values:
 
     @cached_property
     def range(self) -> tuple[float, float] | None:
-        """The smallest and the largest of the whole numbers, codes for no answer left out; None if most values are none."""
+        """The smallest and the largest of the whole numbers, without codes for no answer; None if most values are not whole numbers."""
         if self.whole < MOSTLY:
             return None
         found = [float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)]
@@ -145,7 +145,7 @@ class Values:
     def answers(self) -> bool:
         """Whether these are whole numbers from 0 to 10 that reach 9 or 10: answers to a question on that scale."""
         if any(len(text) > _LONGEST_ANSWER for text in self.texts[:_FEWEST_ANSWERS]):
-            return False  # most columns of a wide file are text, and are not looked at any further
+            return False  # most columns of a wide file are text and need no further check
         return self.range is not None and self.range[0] >= 0 and _TOP[0] <= self.range[1] <= _TOP[1] and self.distinct >= _FEWEST_ANSWERS
 
     @cached_property
@@ -166,7 +166,7 @@ class Values:
         return self.classes and "promot" in texts and any(word in texts for word in _DETRACTORS)
 
     def described(self) -> str:
-        """The values in a few words, for a message."""
+        """A short description of the values, for a message."""
         if not self.known:
             return "no rows"
         if not self.texts:
@@ -182,7 +182,7 @@ class Values:
 
 
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
-    """The values of a column of the sample, looked at when they are asked for and once."""
+    """The values of a column of the sample, evaluated once when they are needed."""
     known = sample.height > 0
     columns = frozenset(sample.columns)
     first: dict[str, list[object]] = {}
@@ -195,9 +195,9 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             return Values((), known=known)
         if not first:
-            # one conversion for all columns: one by one they take long in a wide file
+            # one conversion for all columns: one by one is slow in a wide file
             plain = [name for name, each in sample.schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
-            # from all over the sample: the first rows of a sorted file are about a few customers only
+            # from all parts of the sample: the first rows of a sorted file are about a few customers only
             step = max(1, sample.height // (2 * ENOUGH))
             first.update(sample.select(plain).gather_every(step).head(2 * ENOUGH).to_dict(as_series=False))
         texts = [str(value) for value in first[column] if value is not None]

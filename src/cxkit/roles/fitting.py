@@ -1,4 +1,4 @@
-"""How well the values of a column can carry a role: 1 they do, 0 they contradict it."""
+"""How well the values of a column fit a role: from 0, they contradict it, to 1."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
-_FREE = 40.0  # letters on average, from which on a text is no label
+_FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
-_COUNTED = 0.75  # how well numbers that may be days of a spreadsheet fit a day
+_COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
 _FEW = 12
 _HUNDRED = 100
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
@@ -25,7 +25,7 @@ _LINE_NUMBER = re.compile(r"\d{3}")
 
 
 def fit(role: str, values: Values) -> float:
-    """How well the values can carry the role, from 0 (they contradict it) to 1."""
+    """How well the values fit the role, from 0 (they contradict it) to 1."""
     if not values.known:
         return 1.0
     if values.empty:
@@ -40,7 +40,7 @@ def fit(role: str, values: Values) -> float:
 
 
 def may_be(role: str, values: Values) -> bool:
-    """Whether the values look like days, sums or ids as the role needs them, whatever the name of the column."""
+    """Whether the values look like the days, sums or ids that the role needs, whatever the name of the column."""
     if role in DATES:
         return values.dates >= MOSTLY
     several = len(values.texts) > 2 and values.distinct > 2
@@ -50,13 +50,13 @@ def may_be(role: str, values: Values) -> bool:
 
 
 def _fit_nothing(role: str) -> float:
-    """A column without values: nobody may have left yet, and an id may be for other exports; a comment is none."""
+    """The fit of a column without values: there may be no ends yet, and an id may be for other exports; it is no comment."""
     otherwise = 0.3 if role in YES_OR_NO else 0.6
     return 0.9 if role in _OPEN else {"comment": 0.0, "customer_id": 0.75}.get(role, otherwise)
 
 
 def _first(*cases: tuple[bool, float], otherwise: float) -> float:
-    """The value of the first case that holds."""
+    """The value of the first condition that holds."""
     return next((value for holds, value in cases if holds), otherwise)
 
 

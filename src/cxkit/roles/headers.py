@@ -16,9 +16,9 @@ _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 12
 
 
-@lru_cache(maxsize=1 << 14)  # every role asks for it of every column
+@lru_cache(maxsize=1 << 14)  # called for every role and every column
 def normalise(header: str) -> str:
-    """A header as it is compared: no case, no accents, no scale in brackets, words parted by one blank.
+    """A header in its form for comparison: no case, no accents, no scale in brackets, words separated by one blank.
 
     >>> normalise("Weiterempfehlung (0-10)")
     'weiterempfehlung'
@@ -32,7 +32,7 @@ def normalise(header: str) -> str:
 
 
 def same(header: str) -> str:
-    """A header as it is compared with others of its file: they must differ in more than case, blanks, and a guard against formulas."""
+    """A header for comparison within its file: headers must differ in more than case, blanks, and a guard against formulas."""
     return re.sub("[ \t\u00a0]+", " ", _GUARD.sub("", header.strip().casefold()))
 
 
@@ -42,7 +42,7 @@ def shortened(header: str, most: int = 48) -> str:
 
 
 def shortened_apart(headers: Sequence[str], most: int = 60) -> list[str]:
-    """Headers for a list in a message: long ones are cut in the middle, but never so that two that differ look alike."""
+    """Headers for a list in a message: long ones are shortened, but different ones never look alike."""
     cut = [shortened(header, most) for header in headers]
     if len(set(cut)) == len(set(headers)):
         return cut
@@ -53,7 +53,7 @@ def shortened_apart(headers: Sequence[str], most: int = 60) -> list[str]:
 
 
 def _around(header: str, others: Sequence[str], most: int) -> str:
-    """The start of a header, and what stands where it first differs from others."""
+    """The start of a header, and the text at its first difference from others."""
     start = next((place for place, letters in enumerate(zip(*others, strict=False)) if len(set(letters)) > 1), min(map(len, others)))
     return f"{header[: most // 4]}…{header[max(start - most // 4, most // 4) : start + most // 2]}…"
 
@@ -65,10 +65,10 @@ def find_column(
     repeated: Mapping[str, Sequence[str]] = _NOTHING,
     texts: Mapping[str, str] = _NO_TEXTS,
 ) -> str:
-    """The header that ``name`` names: itself, one that differs by case or blanks only, ``#12`` by position, or the only one that holds it.
+    """The header that ``name`` selects: exactly, but for case or blanks, by position (``#12``), or as the only one that contains it.
 
-    ``repeated`` holds the columns, named by position, of each header that occurs more than once; ``texts`` what further rows of the header
-    or the labels of variables say of a column, which count as headers too. Raises RoleError if no header or several fit.
+    ``repeated`` holds the columns, named by position, of each header that occurs more than once; ``texts`` the further rows of the header
+    or labels of variables, which count as headers too. Raises RoleError if no header or several match.
     """
     if name in headers:
         return name
@@ -103,7 +103,7 @@ def listed(columns: Sequence[str], headers: Sequence[str], texts: Mapping[str, s
 
 
 def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
-    """Raise RoleError where ``name`` is a header that occurs more than once."""
+    """Raise RoleError if ``name`` is a header that occurs more than once."""
     for header, positions in repeated.items():
         if same(header) == same(name):
             places = " or ".join(f"'{position}'" for position in positions)

@@ -1,4 +1,4 @@
-"""Which column holds which role: by what is typed, the project file, the tool's profile, and else the best score."""
+"""The column of each role: from the options, the project file, the tool's profile, else the best score."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _TOGETHER = (
 )
 _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
-_BELIEVED = 0.65  # how well the values must fit for the very name of a role to decide at once
+_BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
-_MOST = 30  # columns whose values are looked at for one role
+_MOST = 30  # columns whose values are examined for one role
 _SURE = 0.9
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
@@ -35,19 +35,19 @@ _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
 )
-# What a header says that can be no recommendation, or no day of the row, whatever its values.
+# Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
 )
 
 
-# What a column of classes of NPS, or of answers from 0 to 10 under "rating", is taken for by its name.
+# The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
 _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 
 
 class Resolved(NamedTuple):
-    """The column that holds a role, and how that is known."""
+    """The column that holds a role, and the evidence for it."""
 
     role: str
     column: str
@@ -55,11 +55,11 @@ class Resolved(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What else than their names is known of columns.
+    """Evidence about columns other than their names.
 
-    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles of which the user has to say which one
-    such a column holds; ``never``: columns that hold none; ``texts``: what stands below the names in further rows of the header, or is
-    the label of a variable; ``values``: a sample of the column of that name.
+    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
+    column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
+    sample of the column of that name.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -92,9 +92,9 @@ def resolve(
     """Find the column of every role of a table.
 
     ``repeated`` holds the columns, named by position, of each header that occurs more than once. ``wanted`` are roles that the command
-    cannot do without: the only column that fits one of these is assumed to hold it. Returns the roles found, and for each role that
-    several columns could hold, those columns. Raises RoleError if a column that was typed or configured does not exist or is not the only
-    one of that name, or a role is not one of this kind of table.
+    requires: the only column that fits one of these is assumed to hold it. Returns the roles found, and for each ambiguous role its
+    candidates. Raises RoleError if a column that was typed or configured does not exist or shares its name with others, or this kind of
+    table has no such role.
     """
     resolving = _Resolving(kind, headers, repeated, hints)
     resolving.take_named("given", given)
@@ -111,7 +111,7 @@ def resolve(
 def scores(
     kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
 ) -> dict[str, list[Candidate]]:
-    """The columns that may hold each role, best first, by their names, the texts below these, and their values."""
+    """The candidates for each role, best first, by their names, the texts in further header rows, and their values."""
     from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
@@ -129,11 +129,11 @@ def scores(
             if role in named_so and score >= OFFERED:
                 named_so[role].append(Candidate(column, score))
     of_many = "amount" if quantity else "unit_price"
-    if of_many in named_so:  # a price beside a quantity is that of one, and alone it is what was paid
+    if of_many in named_so:  # a price beside a quantity is a unit price; without one it is the amount paid
         named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
     found: dict[str, list[Candidate]] = {}
     for role, candidates in named_so.items():
-        # the values of more need not be looked at: so many are ambiguous whatever they hold
+        # no need to examine the values of more: so many are ambiguous in any case
         likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
         judged = [
             Candidate(each.column, scored(kind, role, each.score, hints.values(each.column) if hints.values else _NO_VALUES))
@@ -144,7 +144,7 @@ def scores(
 
 
 def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> dict[str, float]:
-    """How surely the columns fill each role of a kind of table, each column one role: what speaks for the kind."""
+    """How well the columns fill each role of a kind of table, each column one role: the evidence for the kind."""
     best = scores(kind, headers, {}, hints, kind.roles)
     found: dict[str, float] = {}
     held: dict[str, list[str]] = {}
@@ -157,7 +157,7 @@ def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> di
 
 
 class _Resolving:
-    """The roles of one table while they are resolved: those found, those that are ambiguous, and the columns that are still free."""
+    """The roles of one table during resolution: those found, those that are ambiguous, and the columns without a role."""
 
     def __init__(self, kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints) -> None:
         self.found: dict[str, Resolved] = {}
@@ -172,7 +172,7 @@ class _Resolving:
 
     @property
     def undecided(self) -> bool:
-        """Whether any column is left that holds no role yet."""
+        """Whether any column has no role yet."""
         return any(header not in self._held for header in self._free)
 
     @property
@@ -184,7 +184,7 @@ class _Resolving:
         return [role for role in self._kind.roles if role not in self.found and role not in self.doubtful]
 
     def take_named(self, how: Found, named: Mapping[str, str]) -> None:
-        """Take the columns that the user or the project file names."""
+        """Take the columns that the user or the project file gives."""
         for role, column in named.items():
             if role not in self._kind.roles:
                 others = [name for name in KINDS if role in KINDS[name].roles]
@@ -210,10 +210,10 @@ class _Resolving:
                 self.doubtful[role] = fitting
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
-        """Take columns that bear the very name of a role, unless their values contradict it.
+        """Take columns with the exact name of a role, unless their values contradict it.
 
-        ``contradicted``: take these too, since no other column was found: an error about their values says best what is wrong.
-        These need no tables of words, and a file of our own names is never ambiguous.
+        ``contradicted``: take contradicted ones too, since no other column was found: an error about their values explains best what is
+        wrong. This needs no tables of words, and a file with cxkit's own names is never ambiguous.
         """
         by_name: dict[str, list[str]] = {}
         for header in self._free:
@@ -226,7 +226,7 @@ class _Resolving:
                 self._take(role, columns[0], "name")
 
     def take_best(self) -> None:
-        """Take for each role the best column if it is ahead, the surest roles first; several that fit alike are ambiguous."""
+        """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
@@ -248,13 +248,13 @@ class _Resolving:
                 self.doubtful[role] = apart
 
     def assume(self, wanted: Collection[str]) -> None:
-        """Take the only column whose values fit a role that the command needs, unless its header says that it is something else."""
+        """Take the only column whose values fit a required role, unless its header names something else."""
         if self._hints.values is None:
             return
         for role in self._missing:
             if role not in wanted or not (role == "recommend" or role in DATES):
                 continue
-            # two are enough to know that it is not the only one
+            # two are enough to show that it is not the only one
             fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
             if role == "recommend" and not fitting:
                 fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
@@ -264,12 +264,12 @@ class _Resolving:
                 self._take(role, free[0], "assumed")
 
     def _is_open(self, role: str, column: str) -> bool:
-        """Whether a column holds no role, or one by a word that may as well stand for a recommendation."""
+        """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
         return not held or (role == "recommend" and set(held) <= _MAY_RECOMMEND)
 
     def _has_topic(self, role: str, column: str) -> bool:
-        """Whether a column holds a score of one topic among others, so that no word makes it the score of the survey."""
+        """Whether a column scores one topic among others, so that no word makes it the score of the survey."""
         from cxkit.roles.scoring import has_topic
         from cxkit.roles.words import meanings
 
@@ -286,7 +286,7 @@ class _Resolving:
 
     @staticmethod
     def _believed(role: str, values: Values) -> bool:
-        """Whether the values fit, or are plainly unreadable as what the role needs, which an error about them says best."""
+        """Whether the values fit, or are plainly unreadable for the role, which an error about them explains best."""
         if role in IDS:  # a file may be about one customer
             return values.dates < MOSTLY
         unreadable = (role in DATES and values.numbers < MOSTLY) or (role in MONEY | COUNTS and values.dates < MOSTLY)
@@ -297,7 +297,7 @@ class _Resolving:
         return values.answers if role == "recommend" else values.dates >= _DATED
 
     def _apart(self, role: str, columns: Collection[str]) -> list[str]:
-        """Of columns that say the same the first alone: ids that tell rows apart alike, or the same values twice."""
+        """Only the first of equivalent columns: ids that identify the same rows, or the same values twice."""
         kept: list[str] = []
         for column in (header for header in self._headers if header in columns):
             values = self._values(column)
@@ -325,7 +325,7 @@ def _may_hold(role: str, held: Collection[str]) -> bool:
 
 
 def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
-    """The candidate, with less score if its header speaks of a price without saying of how many."""
+    """The candidate, with a lower score if its header names a price without a quantity."""
     from cxkit.roles.words import meanings
 
     means = set[str]().union(*meanings(header))

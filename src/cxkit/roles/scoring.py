@@ -1,4 +1,4 @@
-"""How well a column fits a role: the words of its header, times what its values can carry."""
+"""How well a column fits a role: the score of the words of its header, times that of its values."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         "segment": frozenset({"name"}),
     }
 )
-# what a whole row is: "case status" is a status of contacts as "order status" is one of orders
+# words for a whole row: "case status" is a status of contacts as "order status" is one of orders
 _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "survey": frozenset({"response", "survey", "review", "answered", "feedback"}),
@@ -64,7 +64,7 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
-    """How surely the header alone names each role of the kind."""
+    """How clearly the header alone names each role of the kind."""
     found = dict(_phrased(kind, means))
     if _FORMATTED.search(header):
         found = {role: score * _SOFT for role, score in found.items()}  # the same as another column, written for people
@@ -94,17 +94,17 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
 
 
 def has_topic(role: str, means: Meanings) -> bool:
-    """Whether a header says more than that it holds the role: satisfaction with what, or a recommendation of what."""
+    """Whether a header names more than the role: the object of satisfaction, or of a recommendation."""
     own = {each for several in phrases().values() for phrase in several if phrase.role == role for each in phrase.means}
     known = own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
     return any(not word & known for word in means)
 
 
 def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:
-    """The words of a header that a phrase leaves over; None if the header does not hold the phrase."""
+    """The words of a header outside a phrase; None if the header does not contain the phrase."""
     rest = list(means)
     for each in wanted:
-        # the word that has the fewest other meanings stands for it
+        # the word with the fewest other meanings represents it
         fitting = [word for word in rest if each in word]
         if not fitting:
             return None
@@ -113,7 +113,7 @@ def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None
 
 
 def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
-    """How much the other words of a header take from what the phrase says."""
+    """How much the other words of a header reduce the score of the phrase."""
     factor = unknown = 1.0
     for word in rest:
         if not word:
@@ -128,7 +128,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
 
 
 def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
-    """The score of a column for a role by the score of its name and its values."""
+    """The score of a column for a role from the scores of its name and its values."""
     score = name_score * fit(role, values)
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))

@@ -1,4 +1,4 @@
-"""Which kind of table the words of its headers speak for, beside the roles that they name."""
+"""Votes of the words of headers for a kind of table, besides the roles that they name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_A_NUMBER = 1.0
 
 
 def count_votes(headers: Sequence[str]) -> dict[str, float]:
-    """The points that the words of the headers give to each kind of table."""
+    """The votes of the words of the headers for each kind of table."""
     found: dict[str, float] = {}
     seen: dict[str, float] = {}
     for header in headers:

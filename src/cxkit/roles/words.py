@@ -1,4 +1,4 @@
-"""Words of headers in six languages: what each means, and which meanings together name a role. The tables are files in ``data``."""
+"""Words of headers in six languages: the meanings of each, and the combinations that name a role. The tables are files in ``data``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cxkit.roles.headers import normalise
 
 IGNORED = "ignored"
-_LONGEST = 5  # words that mean something together
+_LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
@@ -27,7 +27,7 @@ _QUESTION_WORDS = 4
 
 
 class Phrase(NamedTuple):
-    """Meanings that together name a role, and how surely; ``kind`` is the only kind of table in which they do, blank for all."""
+    """Meanings that together name a role, and how clearly; ``kind`` is the only kind of table for which they do, blank for all."""
 
     role: str
     kind: str
@@ -66,7 +66,7 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
 
 @cache
 def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """The kinds of tables that each meaning speaks for, with how much."""
+    """The kinds of tables that each meaning votes for, with the weight."""
     found: dict[str, list[tuple[str, float]]] = {}
     for means, kind, points in _table("kinds.csv"):
         found.setdefault(means, []).append((kind, float(points)))
@@ -80,7 +80,7 @@ def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
 
 @lru_cache(maxsize=1 << 14)
 def questions(header: str) -> Mapping[str, float]:
-    """The roles whose question the header asks, with how surely; empty for a header of few words."""
+    """The roles whose question the header asks, and how clearly; empty for a header of few words."""
     text = normalise(header)
     if text.count(" ") < _QUESTION_WORDS - 1 and "?" not in header:
         return {}
@@ -93,7 +93,7 @@ def questions(header: str) -> Mapping[str, float]:
 
 @lru_cache(maxsize=1 << 14)
 def meanings(header: str) -> Meanings:
-    """What the words of a header may mean; articles and prepositions, numbers of questions and notes in brackets are left out.
+    """The possible meanings of the words of a header, without articles, prepositions, question numbers and notes in brackets.
 
     >>> [sorted(word) for word in meanings("Bestelldatum")]
     [['order'], ['date']]
@@ -114,7 +114,7 @@ def meanings(header: str) -> Meanings:
 
 
 def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
-    """How many words from ``place`` on mean something together, and what."""
+    """The number of words from ``place`` on that have a meaning together, and the meaning."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
         known = words.get(" ".join(tokens[place : place + size]))
@@ -124,7 +124,7 @@ def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
-    """One set of alternatives for each meaning: an abbreviation such as ``kdnr`` stands for two words."""
+    """One set of alternatives for each meaning: an abbreviation such as ``kdnr`` represents two words."""
     several = next((each for each in sorted(means) if " " in each), None)
     return [frozenset({each}) for each in several.split()] if several else [means]
 
@@ -156,7 +156,7 @@ def _known(token: str) -> frozenset[str] | None:
 
 @lru_cache(maxsize=1 << 12)
 def _parts(token: str) -> tuple[str, ...] | None:
-    """The known words of which a German or Dutch compound consists, the longest first; None if it does not."""
+    """The known words that form a German or Dutch compound, the longest first; None if it is no such compound."""
     words = _words()
     for text in dict.fromkeys((token, re.sub(r"(?<=[aou])e", "", token))):
         for end in range(len(text) - 2, _SHORTEST_PART - 1, -1):

@@ -1,7 +1,7 @@
-"""What one row of a table is: lines of an order, rows of a ticket's history, counts of answers, months of a contract.
+"""The meaning of one row of a table: lines of an order, rows of a ticket's history, counts of answers, months of a contract.
 
-Belongs here: one file per shape, which recognises it and makes plain columns of it; each combines with the others, at most one per aspect.
-Does not: which column holds which role, what a cell means, counting. May import: tables, values, roles, model.
+Belongs here: one file per shape, which recognises it and makes plain columns of it; shapes combine, at most one per aspect. Does not: roles
+of columns, meaning of cells, counting. May import: tables, values, roles, model.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ Table = TypeVar("Table", bound=DataTable)
 
 
 def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] = ()) -> Table:
-    """The table with the shapes that are ``declared``, else with those that are recognised, at most one per aspect.
+    """The table with the ``declared`` shapes, else with those that are recognised, at most one per aspect.
 
-    ``wanted`` are the roles that the command cannot do without. Raises UsageError where a declared shape is none of this kind of table or
-    the table lacks what it needs.
+    ``wanted`` are the roles that the command requires. Raises UsageError if a declared shape does not exist for this kind of table or the
+    table lacks the columns that it needs.
     """
     known = INDEX[table.kind.name]
     names = [name for name in dict.fromkeys(declared) if name != PLAIN]
@@ -75,7 +75,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
 
 
 def _excluding_too(shape: Shape, before: Mapping[Reason, str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
-    """What the shape adds, where its columns exclude also what a shape before it excludes for the same reason."""
+    """The additions of the shape; its columns exclude also the rows that an earlier shape excludes for the same reason."""
     both = [(column, before[reason]) for reason, column in shape.excluded.items() if reason in before]
     if not both:
         return shape.add

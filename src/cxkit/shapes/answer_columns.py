@@ -1,4 +1,4 @@
-"""One column for each answer of a question, of which a respondent has marked one."""
+"""One column for each answer of a question, of which a respondent marked one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCORE = "cx:marked"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Columns that differ in a number at the end alone, which run through a whole scale, and of which hardly any row marks two."""
+    """Columns that differ only in a number at the end, cover a whole scale, and of which hardly any row marks two."""
     table = evidence.table
     for question, points in _questions(table.columns).items():
         if (min(points), max(points)) not in _FULL or len(points) != _FULL[min(points), max(points)]:
@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
-    """The columns of each question by the point at their end."""
+    """The columns of each question by the point in their end."""
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for column in columns:
         if (match := _ANSWER.match(column)) and match["question"].strip():
@@ -47,7 +47,7 @@ def _role(question: str) -> str | None:
 
 
 def _is_mark(evidence: Evidence, column: str, point: int) -> bool:
-    """Whether the column of a point holds nothing but a mark, and blanks or a word for none."""
+    """Whether the column of a point holds only a mark, and blanks or a word for none."""
     values = {value.casefold() for value in evidence.sampled(column)} - _EMPTY
     return len(values) <= 1 or values <= {str(point), f"{point}.0"}
 

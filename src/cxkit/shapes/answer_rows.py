@@ -1,4 +1,4 @@
-"""One row for each question that a respondent answered: who, which question, which answer."""
+"""One row for each question that a respondent answered: respondent, question, answer."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A column of questions, each asked of many, beside one of answers: a score is the answers to the question that asks for it."""
+    """A column of questions, each with many rows, beside one of answers: a score is the answers to its question."""
     table = evidence.table
     question = evidence.column("question") or evidence.column("item")
     scores = {table.roles[role] for role in SCORES if role in table.roles}
-    # a column of all answers may have been taken for the one score that its values fit
+    # the column of all answers may have been assigned to the one score that its values fit
     taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if len(scores) == 1 else None
     answer = evidence.column("answer") or taken or (_answer_beside(evidence, question) if question else None)
     if question is None or answer is None:
@@ -59,12 +59,12 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _answer_beside(evidence: Evidence, question: str) -> str | None:
-    """The only column that differs among the answers to one question and among those of one respondent; None if there are several."""
+    """The only column that varies among the answers to one question and among those of one respondent; None if there are several."""
     sample = evidence.table.sample
     others = [column for column in evidence.table.columns if column != question]
     distinct = sample.group_by(question).agg(pl.col(others).n_unique(), pl.len().alias("cx:rows"))
     known = evidence.column("response_id") or evidence.column("customer_id")
-    # a respondent answers a question once
+    # a respondent answers each question once
     who = known or next((column for column in others if (distinct.get_column(column) == distinct.get_column("cx:rows")).all()), None)
     if who is None:
         return None

@@ -1,4 +1,4 @@
-"""The only two columns of dates are the begin and the end of contracts, whatever they are called."""
+"""Two date columns only: they are the begin and the end of contracts, whatever their names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEARLY_ALL = 0.99
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A table with two columns of dates, the one never before the other, of which only the later one may be missing."""
+    """A table with two date columns, one never before the other, of which only the later one may have missing values."""
     table = evidence.table
     known = {role: table.roles[role].column for role in ("since", "until") if role in table.roles}
     if len(known) == 2 or {"since", "until"} & table.doubtful.keys() or {"tenure", "churned"} <= table.roles.keys():
@@ -47,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
-    """``day`` and whether a cell is ``open`` of the sampled rows of a column of dates; None if it holds none, or others."""
+    """``day`` and whether a cell is ``open``, for the sampled rows of a date column; None if it holds no dates, or other values."""
     sample = evidence.table.sample
     kind = sample.schema[column]
     if set(normalise(column).split()) & set(_OTHERS):
@@ -63,12 +63,12 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     if found.error:
         return None
     day = pl.col("parts").struct.field("day")
-    # a day that is too far ahead to be believed of other columns is none here
+    # days too far ahead to be plausible in other columns mean no end here
     return sample.select(found.parts.alias("parts")).select(day.alias("day"), day.is_null().alias("open"))
 
 
 def _is_term(begin: pl.DataFrame, end: pl.DataFrame) -> bool:
-    """Whether the days of one column may begin what those of the other end: some contracts run on."""
+    """Whether one column may be the begin and the other the end: some contracts are still running."""
     rows = pl.DataFrame({"begin": begin["day"], "end": end["day"]})
     given = rows.drop_nulls().filter(~pl.col("end").is_in(sorted({*NEVER, *ZERO})))
     fits = given.filter(pl.col("end") >= pl.col("begin")).height >= _NEARLY_ALL * given.height

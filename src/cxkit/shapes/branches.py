@@ -1,4 +1,4 @@
-"""One question in several columns, of which a respondent has answered one: branches of a survey, or waves with other headers."""
+"""One question in several columns, of which each respondent answered one: branches of a survey, or waves with other headers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SCORE = "cx:branch"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Columns that could hold one score each, several of them, and no row has two of them filled."""
+    """Several columns that could hold one score, of which each row has at most one filled."""
     table = evidence.table
     for role in SCORES:
         columns = _columns(evidence, role)
@@ -25,7 +25,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _columns(evidence: Evidence, role: str) -> list[str]:
-    """The columns whose headers say that they hold the score; those that the user named stay alone."""
+    """The columns whose headers name the score; columns that the user names are not combined."""
     table = evidence.table
     found = table.roles.get(role)
     if found is not None and found.found in {"given", "config", "shape"}:

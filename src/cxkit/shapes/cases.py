@@ -1,4 +1,4 @@
-"""What shapes of contacts have in common: the column that joins rows to cases, how cases vary, and their first rows."""
+"""Common parts of the shapes of contacts: the column that joins rows to cases, variation within cases, and their first rows."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
     r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione)\b"
 )
-# what tells contacts about one case apart: whoever comes back by phone after a mail made two
+# properties that distinguish contacts about one case: a phone call after a mail is a second contact
 _OF_A_CONTACT = ("channel", "touchpoint", "direction", "customer_id")
 
 
 class Rows(NamedTuple):
-    """The columns by which rows are cases in the order of time."""
+    """The columns that order rows within cases by time."""
 
     case: str
     time: str
 
 
 class Variation(NamedTuple):
-    """How many ``rows`` and ``cases`` there are, how many cases have ``several`` rows, and in what share of these each column varies."""
+    """The number of ``rows``, of ``cases``, of cases with ``several`` rows, and the share of these in which each column varies."""
 
     rows: int
     cases: int
@@ -46,7 +46,7 @@ class Variation(NamedTuple):
 
 
 def rows_of_cases(evidence: Evidence) -> Rows | None:
-    """The columns of cases and times, if the rows of the sample repeat cases; by role, else the only column that could be each."""
+    """The columns of cases and times, if sampled rows repeat cases; by role, else the only candidate for each."""
     time_column = evidence.column("contacted_at") or _only_days(evidence)
     if time_column is None:
         return None
@@ -57,7 +57,7 @@ def rows_of_cases(evidence: Evidence) -> Rows | None:
 
 
 def _only_days(evidence: Evidence) -> str | None:
-    """The only column of days that holds no role, such as the moment of each change; None if there are several or the time is ambiguous."""
+    """The only day column without a role, such as the moment of each change; None if there are several or the time is ambiguous."""
     if "contacted_at" in evidence.table.doubtful:
         return None
     found = [column for column in columns_of_days(evidence, ()) if evidence.table.role_of(column) is None]
@@ -65,7 +65,7 @@ def _only_days(evidence: Evidence) -> str | None:
 
 
 def roles_of_cases(evidence: Evidence, rows: Rows) -> dict[str, str]:
-    """The roles that the columns of cases and times hold from now on."""
+    """The roles of the columns of cases and times from now on."""
     return {role: column for role, column in (("case_id", rows.case), ("contacted_at", rows.time)) if role not in evidence.table.roles}
 
 
@@ -76,7 +76,7 @@ def _could_be_cases(evidence: Evidence, column: str) -> bool:
 
 
 def _repeats(evidence: Evidence, column: str) -> bool:
-    """Whether several rows of the sample have a case, and there are several cases."""
+    """Whether cases have several rows in the sample, and there are several cases."""
     ids = evidence.table.sample.select(identity(pl.col(column))).to_series().drop_nulls()
     if ids.n_unique() < 2:
         return False
@@ -84,13 +84,13 @@ def _repeats(evidence: Evidence, column: str) -> bool:
 
 
 def columns_of_a_contact(evidence: Evidence) -> list[str]:
-    """The columns that two contacts about one case would differ in."""
+    """The columns in which two contacts about one case would differ."""
     found = [evidence.column(role) for role in _OF_A_CONTACT]
     return [column for column in found if column]
 
 
 def variation(evidence: Evidence, case: str, columns: Collection[str], *, whole: bool = False) -> Variation:
-    """How the columns vary within cases: in the sample, or in the ``whole`` file. A cell that is blank differs from none."""
+    """How the columns vary within cases: in the sample, or in the ``whole`` file. A blank cell differs from no other."""
     texts = {column: pl.col(column).cast(pl.String).str.strip_chars() for column in dict.fromkeys(columns)}
     asked = [text.filter(text != "").n_unique().alias(f"n {column}") for column, text in texts.items()]
     counted = [pl.len().alias("rows"), *asked]
@@ -115,7 +115,7 @@ def columns_of_days(evidence: Evidence, but: Collection[str]) -> list[str]:
 
 
 def is_compared(evidence: Evidence, columns: Sequence[str | None]) -> bool:
-    """Whether the user's condition picks rows by one of the columns, and so says what counts."""
+    """Whether the user's condition selects rows by one of the columns, and so defines what counts."""
     where = evidence.table.where
     if where is None:
         return False
@@ -129,10 +129,10 @@ def is_compared(evidence: Evidence, columns: Sequence[str | None]) -> bool:
 
 
 class Ordered(NamedTuple):
-    """How rows are joined to cases in the order of time.
+    """The order of rows within cases by time.
 
-    ``moment`` reads when each was, ``then`` what puts those of one moment in order, ``case`` names its case. Rows that do not fit the
-    header by the column ``overflow``, have no case or lie after ``as_of`` stand by themselves.
+    ``moment`` reads the time, ``then`` orders rows of the same moment, ``case`` names the case. Rows that do not fit the header by the
+    column ``overflow``, have no case or are later than ``as_of`` are cases of their own.
     """
 
     moment: pl.Expr
@@ -144,7 +144,7 @@ class Ordered(NamedTuple):
     def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The frame with the columns ``cx:when``, ``cx:then``, ``cx:place`` and ``cx:case``."""
         alone = pl.lit(value=False)
-        if self.overflow in frame.collect_schema().names():  # the sample has fitting rows alone
+        if self.overflow in frame.collect_schema().names():  # the sample has only rows that fit
             alone = fits(str(self.overflow)).not_()
         if self.as_of:
             alone |= (pl.col(WHEN) > datetime.combine(self.as_of, time.max)).fill_null(value=False)
@@ -154,9 +154,9 @@ class Ordered(NamedTuple):
 
 
 def ordered(evidence: Evidence, rows: Rows, then: str | None = None) -> Ordered:
-    """How the rows of a table are joined, those of one time in the order of the dates of ``then``.
+    """The order of the rows of a table, those of the same time by the dates of ``then``.
 
-    Raises DataError if the times of the column cannot be read.
+    Raises DataError if the times in the column cannot be read.
     """
     table, moments = evidence.table, list[pl.Expr]()
     for column in (rows.time, *([then] if then else [])):
@@ -169,7 +169,7 @@ def ordered(evidence: Evidence, rows: Rows, then: str | None = None) -> Ordered:
 
 
 def within(value: pl.Expr, *, by: Sequence[str] = (KEY,)) -> pl.Expr:
-    """An expression over the rows of each case in the order of time; those of one time in the order of the file, those without last."""
+    """An expression over the rows of each case by time; rows of the same time in the order of the file, those without a time last."""
     return value.over(by, order_by=[WHEN, THEN, PLACE], nulls_last=True)
 
 
@@ -179,7 +179,7 @@ def is_further(*, by: Sequence[str] = (KEY,)) -> pl.Expr:
 
 
 def readable(evidence: Evidence, column: str) -> bool:
-    """Whether the times of a column can be read as a whole."""
+    """Whether the times of a column are readable as a whole."""
     try:
         return dated(evidence.table, column, evidence.table.sample.schema[column], clock=True).error is None
     except (DataError, RoleError):

@@ -1,4 +1,4 @@
-"""Counts of promoters, passives and detractors: one row a period or group, one column a class."""
+"""Counts of promoters, passives and detractors: one row per period or group, one column per class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of documents: credit notes and cancellations take revenue back, whether or not their amounts bear a minus."""
+"""Types of documents: credit notes and cancellations reduce revenue, whether or not their amounts have a minus sign."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEARLY_ALL = 0.9
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Documents of several kinds, of which some are credit notes, returns or cancellations."""
+    """Documents of several types, of which some are credit notes, returns or cancellations."""
     column = _documents(evidence)
     if column is None:
         return None
@@ -47,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _documents(evidence: Evidence) -> str | None:
-    """The column of kinds of documents: the one that holds the role, else one whose sampled values are such, with more than one kind."""
+    """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them."""
     table = evidence.table
     if column := evidence.column("document_type"):
         return column

@@ -1,4 +1,4 @@
-"""Currencies that no column is known to hold: by the signs in the cells of amounts, or in a column of codes."""
+"""Currencies without a known column: from the signs in the cells of amounts, or from a column of codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _in_cells(evidence: Evidence) -> Shape | None:
-    """Amounts whose cells bear signs of several currencies."""
+    """Amounts whose cells have signs of several currencies."""
     table = evidence.table
     column = next((name for role in ("amount", "line_total", "unit_price") if (name := evidence.column(role))), None)
     if column is None or table.sample.schema[column] != pl.String:
@@ -42,14 +42,14 @@ def _in_cells(evidence: Evidence) -> Shape | None:
 
 
 def _in_a_column(evidence: Evidence) -> Shape | None:
-    """A column that holds nothing but codes or signs of several currencies."""
+    """A column that holds only codes or signs of several currencies."""
     table = evidence.table
     held = {found.column for found in table.roles.values()}
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        # two letters may be a country as well
+        # two letters may be a country too
         if not values or not all(currency(value) and (len(value) == 3 or not value.isalpha()) for value in values):
             continue
         counted = evidence.of_all(pl.len().alias("n"), by=(column,)).get_column(column).drop_nulls().to_list()

@@ -1,4 +1,4 @@
-"""Files with one row a customer, which count the orders already: their number, what they came to, and how long ago they were."""
+"""Files with one row per customer that already count the orders: their number, their total, and the time since them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 class _Times(NamedTuple):
-    """Days since the last and since the first order, and what was assumed of them."""
+    """Days since the last and since the first order, and the assumptions about them."""
 
     recency: pl.Expr | None
     age: pl.Expr | None
@@ -64,7 +64,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     times = _times(evidence, last, first, repeats=repeats)
     is_mean = value is not None and _MEAN.search(normalise(value.column)) is not None
     total = None if value is None or (is_mean and repeats) else value.value * orders if is_mean else value.value
-    # of orders after the first: what customers spent in all is not in the file
+    # of orders after the first: the total revenue of customers is not in the file
     mean = value.value if value is not None and is_mean and repeats else None
     made = {ORDERS: orders, AMOUNT: total, MEAN: mean, RECENCY: times.recency, AGE: times.age}
     given = {name: expression for name, expression in made.items() if expression is not None}
@@ -99,7 +99,7 @@ def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:
 
 
 def _value(evidence: Evidence, number: NumberColumn) -> NumberColumn | None:
-    """What the orders came to: the amounts, else a column whose header says that it is the value."""
+    """The total of the orders: the amounts, else a column whose header names a value."""
     named = evidence.column("amount")
     if named:
         return looks_numeric(evidence.table, named)
@@ -130,7 +130,7 @@ def _time(evidence: Evidence, pattern: re.Pattern[str], number: NumberColumn) ->
 
 
 def _counts_repeats(evidence: Evidence, number: NumberColumn, last: NumberColumn | None, first: NumberColumn | None) -> bool:
-    """Whether orders are counted after the first, and recency from it: customers with a number of 0, and all these have a recency of 0."""
+    """Whether counts and recency start after the first order: there are customers with 0 orders, and all of these have a recency of 0."""
     if last is None or first is None or normalise(number.column) not in _REPEATS:
         return False
     rows = sampled_numbers(evidence.table, [number, last]).drop_nulls()

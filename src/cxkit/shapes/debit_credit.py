@@ -1,4 +1,4 @@
-"""Marks of debit and credit: which lines of an account take revenue back."""
+"""Debit and credit marks: the lines of an account that reduce revenue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AMOUNT, RETURNED = "cx:amount by debit and credit", "cx:credited"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Amounts beside marks of debit and credit: in an account of a customer the credits are returns."""
+    """Amounts beside debit and credit marks: in a customer's account the credits are returns."""
     column = _marks(evidence)
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
@@ -49,7 +49,7 @@ def _listed(values: list[object]) -> str:
 
 
 def _marks(evidence: Evidence) -> str | None:
-    """The column of marks: the one that holds the role, else one whose sampled values are all such, both kinds among them."""
+    """The column of marks: the one with the role, else one whose sampled values are all marks, both kinds among them."""
     table = evidence.table
     if column := evidence.column("debit_credit"):
         return column

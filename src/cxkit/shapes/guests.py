@@ -1,4 +1,4 @@
-"""Ids that stand for no customer: zeros, and words for guests and passing customers."""
+"""Ids for no customer: zeros, and words for guests and walk-in customers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DOMINATES = 3  # times as many rows as any other id
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders whose customer is a placeholder: they have none."""
+    """Orders whose customer is a placeholder: they have no customer."""
     column = evidence.column("customer_id")
     if column is None:
         return None
@@ -44,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:
-    """Whether zeros are no id: they have far more rows than any id, or ids are not counted from zero on."""
+    """Whether zeros mean no id: they have far more rows than any id, or ids do not start from zero."""
     if ids[zero] > _DOMINATES * max((n for other, n in ids.items() if other != zero), default=0):
         return True
     whole, point, decimals = zero.partition(".")

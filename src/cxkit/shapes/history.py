@@ -1,4 +1,4 @@
-"""The history of tickets: a row for each change, or for each day on which they were exported; a ticket is one contact."""
+"""The history of tickets: a row for each change, or for each day of export; a ticket is one contact."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from cxkit.values.ticket_fields import is_status_field, is_ticket_field, names_a
 
 _OVER, _BEFORE = "cx:over", "cx:before"
 _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
-_CHANGES = 0.5  # of the cases with several rows change their status
-_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses are known words, in a log of changes, in a column of no role
-_FIELDS = 0.8  # of the values of a log of changes name fields of tickets
-_MOST = 200  # different statuses
+_CHANGES = 0.5  # of the cases with several rows must change their status
+_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
+_FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
+_MOST = 200  # distinct statuses
 _LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
 """The roles of which a case has the last value: they change while it is worked on."""
 _PLAIN = "--shape plain takes every row for a contact"
 
 
 class _Status(NamedTuple):
-    """Where statuses stand: in ``column``; in a log of changes of any kind in the rows whose ``field`` is one of ``names``."""
+    """The place of statuses: in ``column``; in a log of all kinds of changes, in the rows whose ``field`` is one of ``names``."""
 
     column: str
     field: str | None = None
@@ -51,9 +51,9 @@ class _Status(NamedTuple):
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """The shape if cases change their status from row to row, and nothing that two contacts about one case would differ in.
+    """The shape if cases change their status from row to row, and no property that distinguishes two contacts about one case.
 
-    Or if the time of contact is the same on all rows of a case, while something else changes.
+    Or if the time of contact is the same on all rows of a case, while another column changes.
     """
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time):
@@ -80,14 +80,14 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
-    """The column that tells when a ticket was in the state of its row, if the time of contact does not."""
+    """The column with the time of the state in each row, if the time of contact does not give it."""
     told = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
     readables = [column for column in told if readable(evidence, column)]
     return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
 
 
 def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str]) -> bool:
-    """Whether rows are changes of a ticket, or its state at several times."""
+    """Whether rows are changes of a ticket, or its states at several times."""
     moves = status is not None and (found.varies[status.column] >= _CHANGES or status.field is not None)
     if not found.several or found.varies[rows.time] > CONSTANT:
         return bool(found.several) and moves and found.varies[rows.time] >= _CHANGES
@@ -95,7 +95,7 @@ def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list
 
 
 def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape | None:
-    """No grouping, and a note that says so: what is done about a ticket may be contacts, beside its changes of status."""
+    """No grouping, and a note on it: a log of activities may hold contacts, besides changes of status."""
     if status is None:
         return None
     text = f"Column '{status.column}' changes from row to row of one '{rows.case}', but so does '{steps[0]}': each row counts as a contact."
@@ -104,7 +104,7 @@ def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape |
 
 
 def _status(evidence: Evidence, rows: Rows) -> _Status | None:
-    """The column of statuses: of that role, else the only one whose values are such words; else that of a log of changes."""
+    """The column of statuses: that with the role, else the only one whose values are such words; else that of a log of changes."""
     known = evidence.column("status")
     if known and known not in rows and 1 < len(set(evidence.sampled(known))) <= _MOST:
         return _Status(known)
@@ -114,7 +114,7 @@ def _status(evidence: Evidence, rows: Rows) -> _Status | None:
         if dtype == pl.String and column not in rows and not column.startswith("cx:") and evidence.table.role_of(column) in {None, "phase"}
     ]
     alike = [column for column in free if not names_a_step(column) and _shares(evidence, column) >= _ALL_KNOWN]
-    # of the states before and after a change, the later one counts
+    # of the states before and after a change, use the later one
     after = [column for column in alike if not _BEFORE_WORDS & set(normalise(column).split())]
     if len(after or alike) == 1:
         return _Status((after or alike)[0])
@@ -125,7 +125,7 @@ _BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", 
 
 
 def _shares(evidence: Evidence, column: str) -> float:
-    """The share of the values of a column that are words of a status, if both open and closed ones are among them; else 0."""
+    """The share of the values of a column that are statuses, if both open and closed ones are among them; else 0."""
     texts = evidence.sampled(column) if evidence.table.sample.schema[column] == pl.String else []
     different = set(texts)
     if not different or len(different) > _MOST:
@@ -136,7 +136,7 @@ def _shares(evidence: Evidence, column: str) -> float:
 
 
 def _change_log(evidence: Evidence, free: list[str]) -> _Status | None:
-    """The columns of a log that names the field that was changed, and its value after the change."""
+    """The columns of a log with the name of the changed field, and its value after the change."""
     for field in free:
         texts = evidence.sampled(field)
         names = tuple(text for text in set(texts) if is_status_field(text))
@@ -185,26 +185,26 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
 
 
 class _States(NamedTuple):
-    """The order of rows, with what their statuses make of each case."""
+    """The order of rows, and the outcome of each case by its statuses."""
 
     order: Ordered
     over: pl.Expr
 
     def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The frame with whether each case is over in the end, since when, and how often it was opened again."""
+        """The frame with whether each case is over in the end, since when, and how often it was reopened."""
         known = self.order.add(frame).with_columns(self.over.alias(_OVER))
-        # an unknown status leaves things as they are
+        # an unknown status changes nothing
         told = known.with_columns(within(pl.col(_OVER).forward_fill().fill_null(value=False)).alias(_OVER))
         made = told.with_columns(within(pl.col(_OVER).shift(1).fill_null(value=False)).alias(_BEFORE))
         over = within(pl.col(_OVER).last())
-        # a log that begins with a ticket that is over does not tell how long that took
+        # if a log begins with a ticket that is over, the time that this took is unknown
         begun = pl.when(pl.col(_OVER) & ~pl.col(_BEFORE) & is_further()).then(WHEN).max().over(KEY)
         again = (pl.col(_BEFORE) & ~pl.col(_OVER)).cast(pl.Int64).sum().over(KEY)
         return made.with_columns(over.alias(_RESOLVED), pl.when(over).then(begun).alias(_RESOLVED_AT), again.alias(_REOPENS))
 
 
 def _meant(evidence: Evidence, status: _Status) -> dict[str, bool | None]:
-    """By status whether it says that the matter is over."""
+    """For each status whether it means that the case is over."""
     values = evidence.of_all(pl.col(status.column).cast(pl.String).drop_nulls().unique().implode()).to_series().explode().to_list()
     return {text: is_over(text) for text in values if text}
 

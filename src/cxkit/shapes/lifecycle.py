@@ -1,4 +1,4 @@
-"""A start and an end row for each activity: one contact, at the time of its start."""
+"""A start and an end row for each activity: together one contact, at the time of the start."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import names_a_step
 
 _PART = "cx:part"
-_PAIRED = 0.9  # of the activities with a start that are to have an end for the rows to be pairs
+_PAIRED = 0.9  # of the activities with a start that must have an end for the rows to be pairs
 _MOST = 30  # values of a column of such words
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """The shape if a column says of every row that an activity starts or ends, and most that start end."""
+    """The shape if a column marks every row as the start or end of an activity, and most starts have an end."""
     rows = rows_of_cases(evidence)
     column = _lifecycle(evidence)
     if rows is None or column is None or not readable(evidence, rows.time) or is_compared(evidence, [column]):
@@ -37,7 +37,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         marked = order.add(frame).with_columns(part)
         place = within(pl.int_range(pl.len(), dtype=pl.UInt32), by=by)
         begun = (pl.col(_PART) == "start").sum().over("cx:case", *key)
-        # the first end belongs to the first start; an end without one is all that is known of its activity
+        # the first end belongs to the first start; an end without a start is the only row of its activity
         second = pl.when(pl.col(_PART) == "end").then(place < begun).otherwise((pl.col(_PART) == "between") & (begun > 0))
         return marked.with_columns(second.fill_null(value=False).alias(FURTHER))
 
@@ -56,22 +56,22 @@ def _lifecycle(evidence: Evidence) -> str | None:
 
 
 def _values(evidence: Evidence, column: str) -> list[str]:
-    """All values of the column: an export may hold the starts first and the ends behind."""
+    """All values of the column: an export may hold all starts before all ends."""
     values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST + 1).implode()).to_series().explode()
     return [text for text in values.to_list() if text is not None and text.strip()]
 
 
 def _pairing(evidence: Evidence, rows: Rows, column: str, parts: Mapping[str, str | None]) -> tuple[list[str], int, int]:
-    """The columns that a start and its end have in common, how many starts there are, and how many ends with a start.
+    """The columns that a start and its end share, the number of starts, and the number of ends with a start.
 
-    Columns that split pairs (the time, who did it) belong to one row of a pair; all others tell activities apart.
+    Columns that split pairs (the time, the agent) belong to one row of a pair; all others distinguish activities.
     """
     part = pl.col(column).cast(pl.String).replace_strict(parts, default=None, return_dtype=pl.String)
     sums = [(part == each).sum().alias(each) for each in ("start", "end")]
     others = [name for name in evidence.table.columns if name not in {*rows, column} and not name.startswith("cx:")]
     starts, whole = _paired(evidence, sums, [rows.case])
     key = list[str]()
-    # what was done first, for it is what pairs have in common whoever did it
+    # the activity first, since pairs share it whoever performed it
     for name in sorted(others, key=lambda name: not names_a_step(name)):
         if _paired(evidence, sums, [rows.case, *key, name])[1] >= whole:
             key.append(name)

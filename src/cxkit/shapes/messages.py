@@ -30,14 +30,14 @@ from cxkit.values.senders import side_of
 
 _RESPONDED = "cx:responded_at"
 _WITHIN = timedelta(hours=1)
-_KNOWN = 0.9  # of the senders' names, for a column that no header tells
-_BOTH = 0.5  # of the cases with several rows have several senders
+_KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
+_BOTH = 0.5  # of the cases with several rows must have several senders
 _MOST = 2_000
 _PLAIN = "--shape plain takes every row for a contact"
 
 
 class _Senders(NamedTuple):
-    """The column of senders, and which of its texts are customers and agents."""
+    """The column of senders, and its texts for customers and agents."""
 
     column: str
     customers: list[str]
@@ -45,7 +45,7 @@ class _Senders(NamedTuple):
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """The shape if several senders follow one another in a case within the hour; a note alone if they take longer."""
+    """The shape if several senders alternate in a case within the hour; only a note if they take longer."""
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time):
         return None
@@ -92,19 +92,19 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
-    """Whether most cases have several senders, and nearly all are of one customer over one channel."""
+    """Whether most cases have several senders, and nearly all belong to one customer and one channel."""
     return found.varies[senders.column] >= _BOTH and all(found.varies[column] <= CONSTANT for column in fixed)
 
 
 def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
-    """No grouping, and a note that says so: letters that follow days later may each be a contact."""
+    """No grouping, and a note on it: letters that follow days later may each be a contact."""
     text = f"Column '{senders.column}' tells who wrote, but rows of one '{rows.case}' are hours apart: each row counts as a contact."
     note = Note(code="shape", level="warning", text=text, hint="--shape messages takes each conversation for one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 
 
 def _columns(evidence: Evidence) -> list[str]:
-    """The columns that could tell senders: of that role, or by their words."""
+    """The candidates for the column of senders: that with the role, or by their words."""
     known = [column for role in ("sender", "direction") if (column := evidence.column(role))]
     others = [column for column in evidence.table.columns if column not in known and evidence.table.role_of(column) is None]
     return [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
@@ -127,7 +127,7 @@ def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
 
 
 def _pause(evidence: Evidence, rows: Rows) -> timedelta | None:
-    """The median time between a message and the one before it in its case; None where no case has two."""
+    """The median time between a message and the previous one in its case; None if no case has two."""
     order = ordered(evidence, rows)
     made = order.add(evidence.table.sample.lazy()).select(within(pl.col(WHEN).diff()).alias("pause"))
     pause = made.select(pl.col("pause").median()).collect().item()

@@ -1,4 +1,4 @@
-"""What the header of a column of money says of it beyond its role."""
+"""Evidence in the header of a column of money beyond its role."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ALL = re.compile(r"\b(total|line|extended|sum|gesamt\w*|summe|position\w*|impor
 
 
 def is_price(header: str) -> bool:
-    """Whether a header names the price of one thing, or may do so: a price, and not that of a line or an order.
+    """Whether a header names, or may name, the price of one unit, as opposed to that of a line or an order.
 
     >>> is_price("Preis"), is_price("Total price"), is_price("Unit cost")
     (True, False, True)

@@ -1,4 +1,4 @@
-"""One row per customer, one column per month: what each brings in each month is a contract of so many months."""
+"""One row per customer, one column per month: the revenue of consecutive months is a contract."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEARLY_ALL = 0.95
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A table with columns of consecutive months that hold numbers, yes and no, or states, and no days of begin and end."""
+    """A table with columns of consecutive months that hold numbers, flags, or states, and no days of begin and end."""
     table = evidence.table
     if not evidence.declared and ({"since", "until"} <= table.roles.keys() or {"tenure", "churned"} <= table.roles.keys()):
         return None
@@ -49,7 +49,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _holds_cells(evidence: Evidence, columns: Iterable[str]) -> bool:
-    """Whether nearly all sampled cells are numbers, yes or no, or states, and some are there."""
+    """Whether nearly all sampled cells are numbers, flags, or states, and some are not blank."""
     texts = [text for column in columns for text in evidence.sampled(column) if fold(text) not in BLANKS]
     known = sum(number(text, evidence.table.rules.decimal) is not None or is_there(text) is not None for text in texts)
     return bool(texts) and known >= _NEARLY_ALL * len(texts)

@@ -17,21 +17,21 @@ from cxkit.values.scores import BLANKS, fold
 from cxkit.values.states import has_left
 
 _FEWEST = 3  # months that make a table of months
-_MOST = 2_400  # different texts of months: two hundred years
+_MOST = 2_400  # distinct texts of months: two hundred years
 _STATES = 50
-_DENSE = 0.7  # of the months from a customer's first to the last have a row
+_DENSE = 0.7  # of the months from a customer's first to the last must have a row
 _ID = "cx:id"
 
 
 class _Months(NamedTuple):
-    """The column of months, and the month that each of its texts names."""
+    """The column of months, and the month of each of its texts."""
 
     column: str
     meant: dict[str, date]
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A table whose customers have rows for one month after the other, and no column with the end of a contract."""
+    """A table whose customers have rows for consecutive months, and no column with the end of a contract."""
     table = evidence.table
     who = evidence.column("customer_id")
     known = "until" in table.roles or "until" in table.doubtful or {"tenure", "churned"} <= table.roles.keys()
@@ -97,7 +97,7 @@ def _is_dense(evidence: Evidence, who: str, found: _Months) -> bool:
 
 
 def _amount(evidence: Evidence, others: set[str]) -> str | None:
-    """The column with what a month brings: by its role, else the only one that holds numbers."""
+    """The column with the revenue of a month: by its role, else the only one that holds numbers."""
     table = evidence.table
     for role in ("mrr", "revenue"):
         if role in table.roles:
@@ -111,7 +111,7 @@ def _amount(evidence: Evidence, others: set[str]) -> str | None:
 
 
 def _states(evidence: Evidence) -> tuple[str, list[str]] | None:
-    """The column that says who has left, with the texts that say so."""
+    """The column that shows who has left, with the texts that mean this."""
     for role in ("churned", "status"):
         if column := evidence.column(role):
             texts = evidence.of_all(pl.col(column).cast(pl.String).unique().head(_STATES + 1).implode()).item().to_list()

@@ -16,7 +16,7 @@ from cxkit.tables.typed_columns import numbers
 class NumberColumn(NamedTuple):
     """A column as numbers: ``value`` needs the column ``parts`` beside the table's own ones.
 
-    ``value`` is null where the cell is blank, and NaN where it cannot be read, so that what is computed of it counts as unreadable too.
+    ``value`` is null if the cell is blank, and NaN if it cannot be read, so that results computed from it count as unreadable too.
     """
 
     column: str
@@ -32,7 +32,7 @@ def number_column(table: DataTable, column: str) -> NumberColumn | None:
         return None
     try:
         typed = numbers(table, column, dtype)
-    except DataError:  # its decimal mark is ambiguous: a command that needs the column says so
+    except DataError:  # its decimal mark is ambiguous: a command that needs the column raises the error
         return None
     name = f"cx:numbers {column}"
     parts = pl.col(name).struct
@@ -41,7 +41,7 @@ def number_column(table: DataTable, column: str) -> NumberColumn | None:
 
 
 def sampled_numbers(table: DataTable, columns: Sequence[NumberColumn]) -> pl.DataFrame:
-    """The sample's numbers under the names of the columns, those that cannot be read as null."""
+    """The sample's numbers under the names of the columns, with unreadable ones as null."""
     typed = table.sample.with_columns(column.parts for column in columns)
     return typed.select(column.value.fill_nan(None).alias(column.column) for column in columns)
 

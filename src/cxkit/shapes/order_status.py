@@ -1,4 +1,4 @@
-"""Statuses of orders: which orders brought nothing, since they were cancelled, failed or are still open, and which were refunded."""
+"""Statuses of orders: orders without revenue, since they were cancelled, failed or are still open, and refunded orders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cxkit.values.reasons import Reason
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
 _NEARLY_ALL = 0.9
 _MOST = 5
-# of a delivery, which may be open while the order is paid
+# statuses of a delivery, which may be open while the order is paid
 _DELIVERY = re.compile(
     r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
 )
@@ -27,7 +27,7 @@ _WHEN = re.compile(r"\b(is|was|at|on|date|time|am|datum|ist|wurde|le|el|il|op|fl
 
 
 class _State(NamedTuple):
-    """Values of a column, as they are in the file, by what they say of an order, with the rows of each."""
+    """Raw values of a column by their meaning for an order, with the rows of each."""
 
     column: str
     cancelled: dict[object, int]
@@ -37,7 +37,7 @@ class _State(NamedTuple):
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders with a status, or a mark or day of cancellation, of which some brought nothing."""
+    """Orders with a status, or a mark or day of cancellation, of which some brought no revenue."""
     table = evidence.table
     named = evidence.column("order_status")
     states = [state for column in _candidates(evidence) if (state := _state(evidence, column, declared=column == named))]
@@ -72,7 +72,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _candidates(evidence: Evidence) -> list[str]:
-    """Columns of statuses: the one that holds the role, and those whose sampled values nearly all are statuses."""
+    """Columns of statuses: the one with the role, and those whose sampled values nearly all are statuses."""
     table = evidence.table
     role = evidence.column("order_status")
     held = {found.column for name, found in table.roles.items() if name != "order_status"}
@@ -87,7 +87,7 @@ def _candidates(evidence: Evidence) -> list[str]:
 
 
 def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
-    """What the values of a column say over the whole file; None if few of them are statuses."""
+    """The meanings of the values of a column in the whole file; None if few of them are statuses."""
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = by_meaning(rows, "status")
@@ -108,7 +108,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
 
 
 def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
-    """Whether a row has one of the values; further lines of an order, which leave the cell blank, have that of their order."""
+    """Whether a row has one of the values; further lines of an order with a blank cell have the value of their order."""
     listed = pl.col(column).is_in(values).fill_null(value=False)
     order = evidence.column("order_id")
     blank = evidence.table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("") == ""
@@ -119,7 +119,7 @@ def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
 
 
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
-    """Whether a row is of a cancelled order, by a column that says yes or gives the day; None if the column does not."""
+    """Whether the order of a row is cancelled, by a column of flags or days; None if the column holds neither."""
     words = " ".join(_WHEN.sub(" ", normalise(column)).split())
     if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != "cancelled":
         return None

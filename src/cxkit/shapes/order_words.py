@@ -1,6 +1,6 @@
-"""Words of order files in six languages: statuses, kinds of documents, debit and credit, and ids that stand for no customer.
+"""Words of order files in six languages: statuses, types of documents, debit and credit, and ids for no customer.
 
-They stand in ``order_words.txt``, one row a word with its group, language and meaning.
+They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FILE = Path(__file__).with_name("order_words.txt")
 
 
 class Word(NamedTuple):
-    """A word of a group, its language, and what it means there."""
+    """A word of a group, its language, and its meaning in the group."""
 
     group: str
     language: str
@@ -39,7 +39,7 @@ def words() -> tuple[Word, ...]:
 
 @cache
 def _meanings(group: Group) -> Mapping[str, str]:
-    """The meaning of each word of a group; of words that several languages share, the first."""
+    """The meaning of each word of a group; if several languages share a word, the first."""
     found = dict[str, str]()
     for word in words():
         if word.group == group:
@@ -48,7 +48,7 @@ def _meanings(group: Group) -> Mapping[str, str]:
 
 
 def meaning(value: object, group: Group) -> str | None:
-    """What a value means, a code before the word aside; None if it is no word of the group.
+    """The meaning of a value, ignoring a code before the word; None if it is no word of the group.
 
     >>> meaning("partially_refunded", "status"), meaning("wc-failed", "status"), meaning("Bestellung 7", "status")
     ('partly returned', 'cancelled', None)
@@ -66,7 +66,7 @@ def share_known(values: Collection[object], group: Group) -> float:
 
 
 def by_meaning(values: Iterable[Value], group: Group) -> dict[str | None, list[Value]]:
-    """The values by what they mean in the group, under None those that are no words of it."""
+    """The values by their meaning in the group, with those that are no words of it under None."""
     found = dict[str | None, list[Value]]()
     for value in values:
         found.setdefault(meaning(value, group), []).append(value)

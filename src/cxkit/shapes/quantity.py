@@ -1,4 +1,4 @@
-"""Lines with a quantity and the price of one: their amount is the product, unless the file has it already."""
+"""Lines with a quantity and a unit price: their amount is the product, unless the file has it already."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ AMOUNT = "cx:quantity × price"
 RETURNED = "cx:returned pieces"
 _OTHERWISE = "--amount COLUMN takes another column"
 _DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
-_LEAST = 10  # lines of more than one piece from which values decide
+_LEAST = 10  # lines with a quantity above 1 that are needed as evidence from values
 _AGREE = 0.95
 _CENT = 0.011
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Lines whose amount is quantity × unit price, if nothing else gives the total of the line or the order."""
+    """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
     return _totals_of_lines(evidence) or _of_quantity(evidence)
 
 
 def _totals_of_lines(evidence: Evidence) -> Shape | None:
-    """Totals of lines where nothing else may be the amount."""
+    """Totals of lines if no other column may be the amount."""
     table = evidence.table
     line = evidence.column("line_total")
     if line is None or "amount" in {*table.roles, *table.doubtful} or looks_numeric(table, line) is None:
@@ -67,7 +67,7 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
 
 
 def _price(evidence: Evidence) -> str | None:
-    """The column that holds prices of one piece, as far as headers say so; None if a total stands beside them."""
+    """The column of unit prices, as far as headers show it; None if there is a column of totals too."""
     amount, price = evidence.table.roles.get("amount"), evidence.column("unit_price")
     if amount and amount.found in {"given", "config"}:
         return price if evidence.declared else None
@@ -76,19 +76,19 @@ def _price(evidence: Evidence) -> str | None:
     if amount is None and evidence.column("line_total"):
         return None
     if amount is None:
-        # which of several is the amount is the user's decision
+        # the user decides which of several is the amount
         return price if "amount" not in evidence.table.doubtful else _only_price(evidence)
     return amount.column if is_price(amount.column) and price in {None, amount.column} else None
 
 
 def _only_price(evidence: Evidence) -> str | None:
-    """Of several columns that could be the amount the price, if one of the others is its product with the quantity."""
+    """Of several candidates for the amount the price, if another one is its product with the quantity."""
     priced = [column for column in evidence.table.doubtful["amount"] if is_price(column)]
     return evidence.column("unit_price") or (priced[0] if len(priced) == 1 else None)
 
 
 def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> NumberColumn | None:
-    """A column that is quantity × price in nearly all sampled rows, some of more than one piece."""
+    """A column that is quantity × price in nearly all sampled rows, some of them with a quantity above 1."""
     table = evidence.table
     held = {found.column for role, found in table.roles.items() if role not in {"amount", "line_total"}}
     doubtful = table.doubtful.get("amount", ())
@@ -107,7 +107,7 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) ->
 
 
 def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool:
-    """Whether the values show that a column called price grows with the quantity, as the amount of a line does."""
+    """Whether the values of a column called price grow with the quantity, as the amount of a line does."""
     table = evidence.table
     if "unit price" in set[str]().union(*meanings(price.column)):
         return False
@@ -144,7 +144,7 @@ def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:
 
 
 def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> Shape:
-    """The amounts of lines that the file has already."""
+    """The amounts of lines in a column of the file."""
     text = (
         f"Column '{shortened(total.column)}' holds the amounts: it is '{shortened(quantity.column)}' × '{shortened(price.column)}'"
         " in the rows of the sample."
@@ -154,7 +154,7 @@ def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> S
 
 
 def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape:
-    # a minus before either makes it a return, and one before both is one return
+    # a minus sign before either makes it a return, and minus signs before both are one return
     negative = (quantity.value < 0) | (price.value < 0)
     size = (quantity.value * price.value).abs()
     amount = pl.when(negative).then(-size).otherwise(size)
@@ -176,7 +176,7 @@ def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -
 
 
 def _discounts(evidence: Evidence) -> list[Note]:
-    """Discounts that stand beside the prices: whether they are in percent or taken off already, the file does not tell."""
+    """Discounts beside the prices: the file does not show whether they are percentages or deducted already."""
     found = list[Note]()
     for column in evidence.table.columns:
         discount = looks_numeric(evidence.table, column) if _DISCOUNT.search(normalise(column)) else None

@@ -1,4 +1,4 @@
-"""Refunded amounts in a column of their own: they are taken off the amounts."""
+"""Refunded amounts in a column of their own: they are deducted from the amounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AGREE = 0.95
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Amounts beside what was refunded of them, or beside a mark that they were refunded."""
+    """Amounts beside their refunds, or beside a mark of refunded rows."""
     table = evidence.table
     column, name = evidence.column("refunded"), evidence.column("amount")
     amount = number_column(table, name) if name else None
@@ -24,7 +24,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     refund = _refund(evidence, column, amount)
     if refund is None or _is_net(evidence, amount, refund):
         return None
-    # of a refund that is repeated on the lines of an order, as its total is, one counts
+    # a refund that is repeated on the lines of an order, like its total, counts once
     first = evidence.column("first_line")
     size = refund.value.fill_nan(None).fill_null(0.0).abs()
     back = pl.when(pl.col(first)).then(size).otherwise(0.0) if first else size
@@ -45,7 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
-    """What was refunded: the amounts of the column, or all of the amount in rows that it marks."""
+    """The refunds: the amounts of the column, or the whole amount in rows that it marks."""
     said = {value: flag(value) for value in evidence.sampled(column)}
     if not said or None in said.values():
         return looks_numeric(evidence.table, column)
@@ -54,7 +54,7 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
 
 
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
-    """Whether refunds are taken off the amounts already: they are more than the amounts, or both together are another column."""
+    """Whether refunds are deducted already: they exceed the amounts, or both together equal another column."""
     table = evidence.table
     if evidence.declared or amount.column.startswith("cx:"):
         return False

@@ -1,4 +1,4 @@
-"""Lines that all bear the total of their order: it counts once."""
+"""Lines that all have the total of their order: it counts once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHANCE = 1e-3
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders of several lines that bear one amount each, which chance and equal articles do not explain."""
+    """Orders of several lines with one amount each, which chance and equal articles do not explain."""
     column, order = evidence.column("amount"), evidence.column("order_id")
     if column is None or order is None or column.startswith("cx:"):
         return None
@@ -46,7 +46,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
-    """Whether the sample speaks for totals of orders: nearly all orders of several different lines bear one amount, and not by chance."""
+    """Whether the sample is evidence of order totals: nearly all orders of several different lines have one amount, not by chance."""
     table = evidence.table
     lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
@@ -55,7 +55,7 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     lines = lines.drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
         return False
-    # lines of one article and quantity cost the same whatever the column holds
+    # lines of one article and quantity have equal prices in any case
     lines = lines.unique() if apart else lines
     orders = lines.group_by("order").agg(pl.len().alias("lines"), pl.col("amount").n_unique().alias("amounts"), pl.col("amount").first())
     several = orders.filter(pl.col("lines") > 1)
@@ -68,7 +68,7 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
 
 
 def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
-    """Whether the amount depends on the article: each of those that were sold in several orders has one."""
+    """Whether the amount depends on the article: each article that occurs in several orders has one amount."""
     if not apart:
         return False
     articles = lines.group_by(f"of {name}" for name in apart).agg(
@@ -79,13 +79,13 @@ def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
 
 
 def _keys(evidence: Evidence, order: str) -> list[str]:
-    """The columns by which lines belong to one order: tills begin their numbers anew, each for other customers."""
+    """The columns that identify an order: tills restart their numbers, each time for other customers."""
     customer = evidence.column("customer_id")
     return [order, customer] if customer else [order]
 
 
 def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, int]:
-    """Over the whole file: orders of several lines, and those of them that bear one amount."""
+    """In the whole file: the number of orders with several lines, and of those with one amount."""
     raw = pl.col(amount.column)
     filled = raw.is_not_null() & pl.col(order).is_not_null()
     by_order = evidence.of_all(

@@ -1,4 +1,4 @@
-"""Rows that count as many answers as one of their cells says: they are repeated so often, and are counted like any others."""
+"""Rows that represent as many answers as one of their cells states: they are repeated that often, and counted like any others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:
 
 
 def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
-    """The answers that all counts come to; DataError if they are too many to be counted one by one."""
+    """The total of all counts; DataError if they are too many to be counted one by one."""
     counts = [counted for column in columns if (counted := whole_counts(evidence, column)) is not None]
     total = int(evidence.of_all(pl.sum_horizontal(each.fill_null(0) for each in counts).sum().alias("total")).item() or 0)
     if total > MOST:
@@ -33,7 +33,7 @@ def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
 
 
 def repeated(frame: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
-    """The rows as often as ``times`` says; a row without a readable count once, so that it stays accounted for."""
+    """The rows repeated ``times`` times; a row without a readable count once, so that it is accounted for."""
     names = frame.collect_schema().names()
     often = frame.with_columns(times.fill_null(1).alias(_TIMES)).filter(pl.col(_TIMES) > 0)
     return often.select(pl.col(names).repeat_by(_TIMES)).explode(names)

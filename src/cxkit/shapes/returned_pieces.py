@@ -1,4 +1,4 @@
-"""Lines of a negative quantity: goods that came back, whether or not the amount of the line bears a minus."""
+"""Lines with a negative quantity: returned goods, whether or not the amount of the line has a minus sign."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MINUS = "[-(\u2212]"
 def recognise(evidence: Evidence) -> Shape | None:
     """Amounts, or lines without them, beside quantities of which some are negative."""
     name = evidence.column("quantity")
-    # the total of an order says nothing of its lines
+    # the total of an order is no evidence of its lines
     if name is None or evidence.column("returned") or evidence.column("first_line"):
         return None
     quantity = looks_numeric(evidence.table, name)

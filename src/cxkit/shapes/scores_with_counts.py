@@ -1,4 +1,4 @@
-"""A table of counts: one row a score, and how many gave it."""
+"""A table of counts: one row per score, with the number of its answers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from cxkit.values.numbers import number
 _LABELS = (*DIMENSIONS, "segment")
 
 
-_ALL = 0.7  # of the points from the lowest to the highest score, each once
+_ALL = 0.7  # of the points from the lowest to the highest score must occur, each once
 _FEWEST = 3
-_POINTS = 8  # so many different scores do not come up once each by chance
+_POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile(r"n|responses|answers|respondents|replies|people|antworten|personen|reponses|respuestas|risposte|antwoorden|total|sum")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A column of counts beside one score, each score once (for each group): rows are counts of answers, not answers.
+    """A column of counts beside one score, each score once (per group): rows are counts of answers, not answers.
 
-    A column of counts beside scores that repeat says something else about respondents, such as their visits.
+    A column of counts beside scores that repeat is a property of respondents, such as their visits.
     """
     table = evidence.table
     scores = [role for role in SCORES if role in table.roles]
@@ -38,7 +38,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     others = [column for column in table.columns if column not in {count, score, *groups}]
     keys = [score, *groups, *others]
     rows, distinct = evidence.of_all(pl.len().alias("rows"), pl.struct(keys).n_unique().alias("distinct")).row(0)
-    # with further columns that tell respondents apart every row is distinct: then the scores themselves must be
+    # with further columns that distinguish respondents every row is distinct: then the scores themselves must be
     alone = not others or evidence.of_all(pl.struct([score, *groups]).n_unique().alias("distinct")).item() == rows
     if not evidence.declared and (rows != distinct or not alone):
         return None
@@ -50,7 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _beside(evidence: Evidence, score: str) -> str | None:
-    """The only column beside the scores, if these are the points of a scale, each once, and its whole numbers are no numbering of rows."""
+    """The only column of whole numbers beside scores that are the points of a scale, each once, unless it just numbers the rows."""
     sample, others = evidence.table.sample, [column for column in evidence.table.columns if column != score]
     points = {value for text in evidence.sampled(score) if (value := number(text, evidence.table.rules.decimal)) is not None}
     if len(others) != 1 or len(points) < sample.height or len(points) < _FEWEST or len(points) < _ALL * (max(points) - min(points) + 1):

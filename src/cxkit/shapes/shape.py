@@ -1,4 +1,4 @@
-"""What a shape is, and the evidence on which it is recognised."""
+"""Shapes, and the evidence from which they are recognised."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency"]
 
 @dataclass(frozen=True)
 class Shape:
-    """What one row of a table is, where it is more or less than one answer, contact, order or contract.
+    """The meaning of one row of a table, if it is more or less than one answer, contact, order or contract.
 
-    ``add`` makes the ``columns`` (each with what reports call it) of the table's own ones, row by row or by windows over rows; it drops no
-    row. ``roles`` are those that such columns hold from now on. ``excluded`` names the columns that are true where a row does not count, by
-    reason: every row that was read stays accounted for. ``final`` names for columns of the file those that stand for them. ``notes`` say
-    what was found and which option takes the file otherwise.
+    ``add`` makes the ``columns`` (each with its name in reports) of the table's own ones, row by row or by windows over rows; it drops no
+    row. ``roles`` are the roles of such columns from now on. ``excluded`` names the columns that are true if a row does not count, by
+    reason: every row that was read is accounted for. ``final`` maps columns of the file to those that replace them. ``notes`` describe the
+    finding and the option that reads the file otherwise.
     """
 
     add: Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -35,9 +35,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A table as a shape is recognised by it. ``declared``: the user or the project file names the shape, so that less evidence will do.
+    """A table as evidence for a shape. ``declared``: the user or the project file names the shape, so that less evidence suffices.
 
-    ``wanted`` are the roles that the command cannot do without.
+    ``wanted`` are the roles that the command requires.
     """
 
     table: DataTable
@@ -45,7 +45,7 @@ class Evidence:
     wanted: frozenset[str] = frozenset()
 
     def column(self, role: str) -> str | None:
-        """The column that holds a role, None where none is known to."""
+        """The column of a role, None if none is known."""
         found = self.table.roles.get(role)
         return found.column if found else None
 
@@ -58,7 +58,7 @@ class Evidence:
         return texts.filter(texts != "").to_list()
 
     def of_all(self, *expressions: pl.Expr, by: tuple[str, ...] = ()) -> pl.DataFrame:
-        """What the expressions give over all rows that fit the header, or for each group of the columns ``by``: one query of the file."""
+        """The results of the expressions over all rows that fit the header, or for each group of the columns ``by``: one query."""
         used = dict.fromkeys(name for expression in expressions for name in expression.meta.root_names())
         return self.table.query(lambda frame: frame.group_by(by).agg(expressions) if by else frame.select(expressions), (*by, *used))
 

@@ -1,4 +1,4 @@
-"""What shapes share that give amounts their sign: lines that are returns, and whether their amounts bear a minus already."""
+"""Common parts of the shapes that set signs of amounts: lines that are returns, and whether their amounts have a minus already."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RETURN = "cx:return"
 
 
 class Signs(NamedTuple):
-    """Amounts of the lines that are returns and of the others: how many are above and below 0, and the sums."""
+    """Amounts of the lines that are returns and of the others: the numbers above and below 0, and the sums."""
 
     returns: int
     positive: int
@@ -25,13 +25,13 @@ class Signs(NamedTuple):
 
     @property
     def signed(self) -> bool | None:
-        """Whether the amounts of returns bear a minus already; None if some do and others do not."""
+        """Whether the amounts of returns have a minus sign already; None if some do and others do not."""
         few = TOLERATED * (self.positive + self.negative)
         return False if self.negative <= few else True if self.positive <= few else None
 
 
 def signs_of(evidence: Evidence, amount: NumberColumn, is_return: pl.Expr) -> Signs:
-    """The signs of amounts over the whole file, by one query."""
+    """The signs of amounts in the whole file, by one query."""
     value, back = pl.col("cx:value"), pl.col("cx:back")
     table = evidence.table
     frame = table.shaped(
@@ -53,9 +53,9 @@ def signs_of(evidence: Evidence, amount: NumberColumn, is_return: pl.Expr) -> Si
 def with_returns(
     amount: NumberColumn | None, is_return: pl.Expr, *, names: tuple[str, str], shown: Mapping[str, str], notes: tuple[Note, ...]
 ) -> Shape:
-    """The amounts of returns below 0 and told apart; without amounts the rows of returns are excluded.
+    """The amounts of returns below 0 and in a column of their own; without amounts the rows of returns are excluded.
 
-    ``names`` are those of the columns of amounts and of what was returned.
+    ``names`` are those of the columns of amounts and of returns.
     """
     back = is_return.fill_null(value=False)
     if amount is None:

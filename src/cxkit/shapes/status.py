@@ -1,4 +1,4 @@
-"""A column of states, such as active and cancelled, beside a tenure: it says who has left."""
+"""A column of states, such as active and cancelled, beside a tenure: it shows who has left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HALF = 0.5
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A table with a tenure and, in place of ``churned``, the role status or one column of nothing but words for states."""
+    """A table with a tenure and, in place of ``churned``, the role status or the only column of states."""
     table = evidence.table
     if "tenure" not in table.roles or "churned" in table.roles or "churned" in table.doubtful:
         return None
@@ -36,14 +36,14 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _known(evidence: Evidence, column: str) -> float:
-    """The share of sampled values that say whether somebody has left."""
+    """The share of sampled values that mean that somebody has left or not."""
     labels = evidence.table.labels_of("churned")
     texts = [text for text in evidence.sampled(column) if fold(text) not in BLANKS]
     return sum(has_left(text, labels) is not None for text in texts) / max(len(texts), 1)
 
 
 def _by_values(evidence: Evidence) -> list[str]:
-    """The columns whose values are states, some of them left and some not."""
+    """The columns whose values are states, some of former customers and some of current ones."""
     held = {resolved.column for resolved in evidence.table.roles.values()}
     found = []
     for column in evidence.table.columns:

@@ -1,4 +1,4 @@
-"""What one row is, and which column holds which role.
+"""The meaning of one row, and the column of each role.
 
 Belongs here: the tables of an export, their rules and conditions, wide surveys, duplicates, typed columns. Does not: counting rows, reading
 files, the meaning of a single cell. May import: values, roles, model.

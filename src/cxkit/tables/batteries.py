@@ -1,4 +1,4 @@
-"""Which columns are questions of one battery, asked one below the other on one scale, by their headers."""
+"""Columns that are questions of one battery, asked together on one scale, by their headers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOKENS = re.compile(r"[^\W_]+")
 
 
 def battery_of(table: DataTable, column: str) -> Counter[float]:
-    """The numbers in the sampled rows of the other columns of a column's battery, with how often each occurs; empty if there is none."""
+    """The numbers in the sampled rows of the other columns of a column's battery, with their frequencies; empty if there is none."""
     found = Counter[float]()
     for other in table.columns:
         if other == column or not are_one_battery(column, other):
@@ -29,7 +29,7 @@ def battery_of(table: DataTable, column: str) -> Counter[float]:
 
 
 def are_one_battery(header: str, other: str) -> bool:
-    """Whether two headers begin alike and differ in their end: ``Q7_1`` and ``Q7_2``, ``Satisfaction with staff`` and ``... with price``.
+    """Whether two headers differ only in their end: ``Q7_1`` and ``Q7_2``, ``Satisfaction with staff`` and ``... with price``.
 
     >>> are_one_battery("Q7_1", "Q7_2"), are_one_battery("Q1", "Q2"), are_one_battery("Overall satisfaction", "Overall effort")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""``--where``: an SQL condition on roles and columns, on values of their own type and never on text that merely looks like numbers."""
+"""``--where``: an SQL condition on roles and columns, on typed values and never on text that merely looks like numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a c
 
 
 def parse(sql: str) -> pl.Expr:
-    """The condition as an expression; UsageError where it is no condition on one row."""
+    """Parse the condition as an expression; UsageError if it is not a condition on one row."""
     bare = re.sub(r"\"(?:[^\"]|\"\")*\"", "''", _without_text(sql))
     for match in _AGGREGATE.finditer(bare):
         word = match[1].lower()
@@ -35,7 +35,7 @@ def _without_text(sql: str) -> str:
 
 
 def casts(sql: str, column: str) -> bool:
-    """Whether the condition says by itself what a column is, as in ``TRY_CAST("Q7" AS DOUBLE)``."""
+    """Whether the condition itself sets the type of a column, as in ``TRY_CAST("Q7" AS DOUBLE)``."""
     return re.search(f'cast\\s*\\(\\s*"?{re.escape(column)}"?\\s+as\\b', _without_text(sql), re.IGNORECASE) is not None
 
 
@@ -52,7 +52,7 @@ def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
 
 
 def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
-    """Try the condition on a few typed rows, so that a mistake is said before the file is read."""
+    """Try the condition on a few typed rows, so that mistakes are reported before the file is read."""
     for column, dtype in sample.schema.items():
         name = f'"?\\b{re.escape(column)}\\b"?'
         if dtype.is_temporal() and _compares(name, r"[+-]?\d[\d.]*", _without_text(sql)):

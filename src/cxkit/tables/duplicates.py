@@ -1,4 +1,4 @@
-"""Answers that a file holds twice: the same response id again, or the same line."""
+"""Answers that occur twice in a file: the same response id again, or the same line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEY, _LINE = "cx:key", "cx:line"
 
 
 class Repeated(NamedTuple):
-    """Rows that repeat the key of an earlier one, and of how many keys the rows differ; an example as it stands, and its column."""
+    """Rows that repeat the key of an earlier one, the number of keys with different rows; a raw example, and its column."""
 
     again: int
     differing: int
@@ -29,10 +29,10 @@ class Repeated(NamedTuple):
 
 
 def key_of(table: DataTable) -> tuple[str, ...]:
-    """The columns that no two rows of a table share; empty where nothing tells rows apart.
+    """The columns that identify a row of a table; empty if none do.
 
-    The response id, and with it the item and the touchpoint where one response is several rows; without an id all columns, where a customer
-    or a time of day is among them: short answers of one day are often the same.
+    The response id, together with the item and the touchpoint if one response has several rows; without an id all columns, if a customer or
+    a time of day is among them: short answers of one day are often equal.
     """
     if table.kind.name == "survey" and "response_id" in table.roles:
         return tuple(table.roles[role].column for role in ("response_id", "item", "touchpoint") if role in table.roles)
@@ -40,7 +40,7 @@ def key_of(table: DataTable) -> tuple[str, ...]:
 
 
 def _has_clock(table: DataTable) -> bool:
-    """Whether the time of a row is known to the minute: a day alone has many rows that are the same."""
+    """Whether the time of a row is known to the minute: on one day alone many rows may be equal."""
     found = table.roles.get(table.kind.time or "")
     if found is None:
         return False
@@ -51,9 +51,9 @@ def _has_clock(table: DataTable) -> bool:
 
 
 def again(table: DataTable, keep: Keep) -> pl.Expr | None:
-    """Whether a row is one that is left out: all but the first or the last of those with one key, or with ``drop`` all of them.
+    """Whether a row is excluded as a duplicate: all but the first or the last with one key, or with ``drop`` all of them.
 
-    None where all rows are kept. Rows that do not fit the header and rows without an id are no duplicates.
+    None if all rows are kept. Rows that do not fit the header and rows without an id are no duplicates.
     """
     columns = key_of(table)
     if keep == "keep" or not columns:
@@ -64,9 +64,9 @@ def again(table: DataTable, keep: Keep) -> pl.Expr | None:
 
 
 def look(table: DataTable, reading: Reading) -> Repeated | None:
-    """The rows of a table that repeat others; None where there are none, and where another engine holds them."""
+    """The rows of a table that repeat others; None if there are none, or if the frame is of another engine."""
     columns = key_of(table)
-    # where characters look alike, so do rows
+    # misread characters could make different rows equal
     return read_with_fallback(reading, lambda way: _look(table, way.scan, columns)) if columns else None
 
 
@@ -74,7 +74,7 @@ def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated 
     if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
     keys = frame.select(_key(table, columns)).collect(engine="streaming").to_series().drop_nulls()
-    if keys.n_unique() == keys.len():  # as in most files: to group them takes three times as long
+    if keys.n_unique() == keys.len():  # as in most files: grouping them takes three times as long
         return None
     keyed = frame.select(_key(table, columns).alias(_KEY), pl.col(columns[0]).cast(pl.String).alias("text")).drop_nulls(_KEY)
     twice = keyed.group_by(_KEY).agg(pl.len().alias("n"), pl.col("text").min()).filter(pl.col("n") > 1)
@@ -90,18 +90,18 @@ def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated 
 
 
 def _rises(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
-    """Whether one of the columns is of numbers that rise from row to row, as those of tickets do: then no two rows share their key."""
+    """Whether one of the columns has numbers that increase from row to row, as ticket numbers do: then all keys are distinct."""
     schema = frame.collect_schema()
     numbered = [pl.col(column) for column in columns if schema[column].is_integer()]
     if not numbered:
         return False
-    # null where there is no row before, or no number; the first has none before
+    # null if there is no previous row, or no number; the first row has no previous one
     risen = [(column > column.shift()).sum() + 1 == pl.len() for column in numbered]
     return bool(frame.select(pl.any_horizontal(risen)).collect(engine="streaming").item())
 
 
 def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, ...]:
-    """What is said about duplicates, and what becomes of them."""
+    """The note on duplicates and on how they are treated."""
     found = look(table, reading)
     if found is None:
         return ()
@@ -111,7 +111,7 @@ def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, 
         text = f"{rows} the same as an earlier one in every column"
     else:
         names = " and ".join(f"'{column}'" for column in columns)
-        # An id is a customer's business: the place alone is named.
+        # Ids may identify customers: only the place is named.
         places = reading.places(found.column, [found.example])
         place = f", such as that of {places[found.example]}" if found.example in places else ""
         text = f"{rows} answers given before, by {names}{place}"
@@ -130,5 +130,5 @@ def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
 
 
 def _line(columns: tuple[str, ...]) -> pl.Expr:
-    """One number for the cells of a row; that two different rows share one has a chance of 1 in a million among five million rows."""
+    """A hash of the cells of a row; the chance that two different rows share one is 1 in a million among five million rows."""
     return pl.sum_horizontal(pl.col(column).hash(place) for place, column in enumerate(columns))

@@ -1,4 +1,4 @@
-"""How ids of two files, or phone numbers of one, are made comparable beyond their normal form: as asked for, or as numbers of one plan."""
+"""Comparison of ids of two files, or of phone numbers of one, beyond their normal form: as requested, or by numbering plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST_DIGITS, _SHARE = 7, 0.9
 
 
 def formed(raw: pl.Expr, form: Form) -> pl.Expr:
-    """Ids in a form that leaves something of them out: their leading zeros, or all that is in front of their digits.
+    """Ids in a shortened form: without leading zeros, or without everything before their digits.
 
     >>> import polars as pl
     >>> pl.DataFrame({"id": ["C-00101", "C-7", "A"]}).select(formed(pl.col("id"), "digits"))["id"].to_list()
@@ -31,9 +31,9 @@ def formed(raw: pl.Expr, form: Form) -> pl.Expr:
 
 
 def notations(texts: Sequence[str]) -> Counter[str]:
-    """In how many ways phone numbers are written, each with how many of them; empty if the texts are no phone numbers.
+    """The notations of phone numbers, each with its frequency; empty if the texts are no phone numbers.
 
-    They are phone numbers if nearly all have the signs and the length of one and some begin with the code of a country.
+    They are phone numbers if nearly all have the characters and the length of one and some begin with a country code.
     """
     written = pl.Series(texts, dtype=pl.String)
     digits = written.str.replace_all(r"\D", "").str.len_chars()
@@ -49,9 +49,9 @@ def _notation(text: str) -> str:
 
 
 def phone_reader(texts: Sequence[str]) -> Callable[[pl.Expr], pl.Expr] | None:
-    """What brings phone numbers into the international form (E.164); None without the library for it, or if no country is evident.
+    """A function that converts phone numbers to the international form (E.164); None without the library, or if no country is evident.
 
-    The country of numbers without a code is the one whose code most of the ``texts`` bear. What is no possible number stays as it is.
+    Numbers without a country code get the one of most of the ``texts``. Impossible numbers stay unchanged.
     """
     if find_spec("phonenumbers") is None:
         return None

@@ -1,4 +1,4 @@
-"""Ids of customers: how they are compared, and that each is there once."""
+"""Ids of customers: their normal form, and the check that each occurs once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from cxkit.model import Note
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guards
 
-_ODD = r"^[\s']|\s$|^$|@|^\d+[.,]0$"  # what an id begins or ends with that is no part of it, and what makes it an address of e-mail
-_DECIMAL = r"^(\d+)[.,]0$"  # what spreadsheets and data frames make of whole numbers
-# every character that Unicode calls White_Space, the guard, and what addresses and decimals hold
+_ODD = r"^[\s']|\s$|^$|@|^\d+[.,]0$"  # outer characters that are not part of an id, and those that mark an e-mail address
+_DECIMAL = r"^(\d+)[.,]0$"  # whole numbers as spreadsheets and data frames write them
+# every character with the Unicode property White_Space, the guard, and the characters of addresses and decimals
 _BLANKS = map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
 _SIGNS = [*_BLANKS, "'", "@", ".0", ",0"]
 
@@ -20,8 +20,8 @@ _SIGNS = [*_BLANKS, "'", "@", ".0", ",0"]
 def identity(raw: pl.Expr) -> pl.Expr:
     """The normal form of an id as text; null if nothing is left.
 
-    Blanks around it and a guard against formulas are removed, addresses of e-mail are in lower case, and ``123.0`` is ``123``. Ids that
-    differ in anything else (capitals of other ids, leading zeros) are different ones.
+    Outer blanks and a guard against formulas are removed, e-mail addresses are lower-cased, and ``123.0`` becomes ``123``. Ids that differ
+    in anything else (case of other ids, leading zeros) are different.
     """
     text = strip_guards(raw.cast(pl.String).str.strip_chars())
     whole = text.str.replace(_DECIMAL, "$1")
@@ -29,9 +29,9 @@ def identity(raw: pl.Expr) -> pl.Expr:
 
 
 def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
-    """Ids of a column as they are compared. Most need no cleaning, and to look for those that do costs less than to clean all.
+    """Ids of a column in their normal form. Most need no cleaning, and finding those that do costs less than cleaning all.
 
-    First for the signs wherever they stand, which takes half as long; only where there are some, for their places.
+    First a search for the characters in any place, which takes half as long; only if there are some, for their places.
     """
     if rows.schema[column].is_integer():
         return pl.col(column)
@@ -42,7 +42,7 @@ def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
 
 
 def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
-    """Name the id columns among ``columns`` in whose first rows several spellings are one id: the figures rest on it."""
+    """Name the id columns among ``columns`` in whose first rows several spellings are one id, since figures depend on it."""
     notes = []
     for column in columns:
         role = table.role_of(column)
@@ -59,13 +59,13 @@ def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
 
 
 def repeated(ids: pl.DataFrame) -> pl.DataFrame:
-    """The ids (``raw`` as it stands, with ``n`` rows of each) that are there more than once: ``id``, ``n``, and ``raw``, one spelling."""
+    """The ids (``raw`` values, with ``n`` rows of each) that occur more than once: ``id``, ``n``, and ``raw``, one spelling."""
     known = ids.with_columns(identity(pl.col("raw")).alias("id")).drop_nulls("id")
     return known.group_by("id").agg(pl.col("n").sum(), pl.col("raw").cast(pl.String).min()).filter(pl.col("n") > 1)
 
 
 def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> None:
-    """Raise DataError, with that hint, where an id (``raw`` as it stands, with ``n`` rows of each) is there more than once."""
+    """Raise DataError, with that hint, if an id (``raw`` values, with ``n`` rows of each) occurs more than once."""
     twice = repeated(ids)
     if twice.height:
         shown = table.quoted(column, twice.get_column("raw").min())[0]

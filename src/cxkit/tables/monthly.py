@@ -1,4 +1,4 @@
-"""What a monthly table of customers holds: names of the columns that its shape makes of it."""
+"""Monthly tables of customers: names of the columns that their shape makes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _PREFIX = "cx:month of "
 
 
 def month_name(month: date) -> str:
-    """The name of the column that holds a month's values, where each month has a column."""
+    """The name of the column with the values of a month, if each month has a column."""
     return f"{_PREFIX}{month.isoformat()}"
 
 
 def months_of(table: DataTable) -> dict[str, date]:
-    """The columns of months, each with its first day, in order; empty where months have no columns."""
+    """The columns of months, each with its first day, in order; empty if months have no columns."""
     found = {name: date.fromisoformat(name.removeprefix(_PREFIX)) for name in table.shown if name.startswith(_PREFIX)}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 

@@ -1,4 +1,4 @@
-"""Which columns of a survey are ratings: the overall judgement, and those of single aspects."""
+"""Columns of a survey that are ratings: the overall rating, and those of single aspects."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cxkit.tables.table import DataTable
 from cxkit.values.scales import SCALES
 
 _JUDGEMENTS = ("satisfaction", "recommend")
-_OTHER = frozenset({"functional", "dysfunctional", "outcome"})  # scores that rate nothing
+_OTHER = frozenset({"functional", "dysfunctional", "outcome"})  # scores that are not ratings
 
 
 def overall_judgement(table: DataTable, given: str | None) -> str:
-    """The column of the overall judgement: as given, else satisfaction, else recommend. Raises RoleError where there is none."""
+    """The column of the overall rating: the given one, else satisfaction, else recommend. Raises RoleError if there is none."""
     if given:
         return table.column(given)
     for role in ("outcome", *_JUDGEMENTS):
@@ -24,10 +24,10 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
 
 
 def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[str, str]:
-    """The columns of ratings but the outcome, by their names: those that a pattern matches, else all that are known or look like ratings.
+    """The columns of ratings except the outcome, by name: those that a pattern matches, else all known or likely ratings.
 
-    A name is what the pattern's group catches, the role, or the header. Raises UsageError for a pattern that is none, RoleError where there
-    is no rating.
+    A name is the match of the pattern's group, the role, or the header. Raises UsageError for an invalid pattern, RoleError if there is no
+    rating.
     """
     headers = {column: header for header, columns in table.repeated.items() for column in columns}
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""How the rows of a table are read: in one or several ways, of which the faster ones may have to be asked again."""
+"""How the rows of a table are read: in one or several ways, of which the faster ones may need to be repeated with a slower one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ QUOTES = "\"'"
 
 
 class ScanStats(NamedTuple):
-    """What a query saw of the rows, and of the values that it needed.
+    """Statistics of a query about the rows and the values that it needed.
 
-    ``rows`` and of these ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held U+FFFD; the
-    ``quotes`` that values held.
+    The number of ``rows``, of these the ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held
+    U+FFFD; the number of ``quotes`` in values.
     """
 
     rows: int
@@ -35,36 +35,36 @@ class Reading(Protocol):
 
     @property
     def scan(self) -> Frame:
-        """The rows as this way reads them, with the columns ``overflow`` and ``gap`` behind their own."""
+        """The rows as this way reads them, with the columns ``overflow`` and ``gap`` after the table's own."""
 
     @property
     def overflow(self) -> str | None:
-        """The column that is null where a row fits the header; None where all rows do."""
+        """The column that is null if a row fits the header; None if all rows do."""
 
     @property
     def gap(self) -> str | None:
-        """The column that is true where a row may lack cells; None where none can."""
+        """The column that is true if a row may lack cells; None if none can."""
 
     @property
     def lossy(self) -> bool:
-        """Whether this way shows U+FFFD for characters that the most careful one has."""
+        """Whether this way returns U+FFFD for characters that the most careful one reads."""
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing that a query sees this way can be misread."""
+        """Whether no value can be misread this way."""
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:
-        """This way and the more careful ones, from the fastest on; those that garble what the ``columns`` hold are left out.
+        """This way and the more careful ones, the fastest first, without those that misread characters of the ``columns``.
 
-        ``columns`` None: all characters of all columns matter. ``whole``: columns of text that may come as whole numbers, which is faster,
-        or not at all.
+        ``columns`` None: all characters of all columns matter. ``whole``: columns of text that may be read as whole numbers, which is
+        faster, or skipped.
         """
 
     def doubts(self, seen: ScanStats) -> bool:
-        """Whether what a query saw this way may be misread, so that the most careful way alone can be trusted."""
+        """Whether a query may have misread rows this way, so that only the most careful way is reliable."""
 
     def places(self, column: str, values: Collection[object]) -> Mapping[object, str]:
-        """Where values of a column, as they stand, first occur, in words; those whose place is not known are left out."""
+        """The place where values of a column, unchanged, first occur, in words; values with unknown places are left out."""
 
 
 Way = TypeVar("Way", bound=Reading)
@@ -72,7 +72,7 @@ Result = TypeVar("Result")
 
 
 def misread() -> tuple[type[Exception], ...]:
-    """What a query raises where Polars loses its way in a delimited file."""
+    """The errors of a query if Polars cannot parse a delimited file."""
     return (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 
 
@@ -84,10 +84,10 @@ def read_with_fallback(
     whole: Collection[str] = (),
     seen: Callable[[Result], ScanStats] | None = None,
 ) -> Result:
-    """The result of a ``query`` from the fastest way of reading that can be trusted; ``columns`` and ``whole`` are those of ``ways``.
+    """The result of a ``query`` from the fastest reliable way of reading; ``columns`` and ``whole`` are those of ``ways``.
 
-    ``seen`` tells what of the rows a result rests on; without it a result counts unless the query fails. Raises what the most careful
-    way raises.
+    ``seen`` returns the statistics of the rows of a result; without it a result counts unless the query fails. Raises the errors of the
+    most careful way.
     """
     *fast, careful = reading.ways(columns, whole)
     for way in fast:
@@ -111,7 +111,7 @@ def collect(frame: Frame) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class InMemory:
-    """A frame that needs no reading, of Polars or else of narwhals."""
+    """A frame of Polars or else of narwhals, which needs no reading."""
 
     scan: Frame
     overflow: str | None = None
@@ -134,7 +134,7 @@ class InMemory:
 
 @dataclass(frozen=True)
 class Derived:
-    """The rows of another reading after a ``change`` of each of its frames; the change needs the columns ``by`` as they are."""
+    """The rows of another reading after a ``change`` of each of its frames; the change needs the columns ``by`` unchanged."""
 
     origin: Reading
     change: Callable[[pl.LazyFrame], pl.LazyFrame]

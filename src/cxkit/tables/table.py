@@ -1,4 +1,4 @@
-"""The four kinds of tables: a lazy frame, the roles of its columns, and the rules by which its values are understood."""
+"""The four kinds of tables: a lazy frame, the roles of its columns, and the rules for reading its values."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Window(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What the user or the project file says about the values: by role, the scale, codes of no answer and the value or name of labels.
+    """Settings of the user or the project file for values: by role, the scale, codes of no answer and the value or name of labels.
 
-    ``decimal`` is the decimal mark: the one ``given``, else the one that the file's columns show on the whole.
-    ``fold``: group labels that differ in case, blanks or Unicode form only are one. ``duplicates``: which of several rows
-    with one response id count; None where nobody said. ``easy``: which end of the scale of effort is easy. ``dimensions``: to
-    which dimension an item belongs. ``min_cell``: a value that fewer rows hold is quoted in no note. ``phase_of`` lists the touchpoints
-    that there are, with their phase where one is given; ``phases`` are these in order; ``digital`` the channels that are (None: not told).
+    ``decimal`` is the decimal mark: the one ``given``, else the prevailing one of the file's columns. ``fold``: group labels that differ
+    only in case, blanks or Unicode form are one. ``duplicates``: which of several rows with one response id count; None if not given.
+    ``easy``: which end of the scale of effort is easy. ``dimensions``: the dimension of each item. ``min_cell``: notes quote no value with
+    fewer rows. ``phase_of`` lists the touchpoints, with their phase if one is given; ``phases`` are these in order; ``digital`` the digital
+    channels (None: not given).
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -69,21 +69,22 @@ _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")
 class DataTable:
     """One table of an export.
 
-    ``reading`` gives its rows, lazily. They hold the columns under their headers: text where they come from a delimited file, typed
-    otherwise. ``sample`` holds the first rows. ``repeated`` holds the columns, named by position, of each header that occurs more than
-    once, ``labels`` what the file says that the texts of a column are worth.
+    ``reading`` gives its rows, lazily, with the columns under their headers: text if they come from a delimited file, typed otherwise.
+    ``sample`` holds the first rows. ``repeated`` holds the columns, named by position, of each header that occurs more than once,
+    ``labels`` the numbers that the file itself assigns to the texts of a column.
 
-    ``unmatched`` names a column that is true where another file, which was to tell more of the row's customer, does not have that one;
-    ``customer_since`` one with the day since when the customer is one.
+    ``unmatched`` names a column that is true if the row's customer is missing in the customers' file; ``customer_since`` one with the first
+    day of the customer.
 
     ``wide`` holds the columns of scores that have one for each item.
 
-    ``tool`` is the tool that wrote the files, where it is known; ``previews`` are the values, by column, that make a row a preview and no
-    answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale is the
-    tool's, which nobody declared. ``captions`` are what further rows of the header or labels of variables say of a column.
+    ``tool`` is the tool that wrote the files, if known; ``previews`` are the values, by column, that make a row a preview instead of an
+    answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale comes
+    from the tool, undeclared. ``captions`` are the texts of columns in further rows of the header or in labels of variables.
 
-    ``excluded`` names for each reason the column that is true where the shape of the table excludes a row; ``shown`` is what reports call
-    columns that a shape has made. ``final`` names for columns whose value changes from row to row of a case the one that has the last.
+    ``excluded`` names for each reason the column that is true if the shape of the table excludes a row; ``shown`` are the names in reports
+    of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
+    value.
     """
 
     kind: ClassVar[Kind]
@@ -112,17 +113,17 @@ class DataTable:
     final: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, column: str) -> Values:
-        """What the sampled values of a column look like."""
+        """A description of the sampled values of a column."""
         return sampled(self.sample)(column)
 
     def candidates(self, role: str) -> list[Candidate]:
-        """The columns whose names may mean the role, best first, though none is sure enough to be taken."""
+        """The columns whose names may mean the role, best first, none of them certain enough to be taken."""
         theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
         hints = Hints(texts=self.captions, values=sampled(self.sample))
         return roles.scores(self.kind, theirs, self.repeated, hints, (role,))[role]
 
     def withholding(self, min_cell: int) -> Self:
-        """The same table, whose notes quote no value that fewer than ``min_cell`` rows hold."""
+        """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
 
     @property
@@ -131,7 +132,7 @@ class DataTable:
         return self.reading.scan
 
     def beside(self, add: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Sequence[str], by: Collection[str]) -> Self:
-        """The same table with the ``columns`` that ``add`` joins to it by its columns ``by``, however its file is read."""
+        """The same table with the ``columns`` that ``add`` joins by its columns ``by``, for every way of reading."""
         return replace(
             self,
             reading=Derived(self.reading, add, frozenset(by)),
@@ -149,10 +150,10 @@ class DataTable:
         final: Mapping[str, str] = MappingProxyType({}),
         notes: Sequence[Note] = (),
     ) -> Self:
-        """The same table with the ``columns`` that ``add`` makes of its own ones, each with what reports call it.
+        """The same table with the ``columns`` that ``add`` makes of its own ones, each with its name in reports.
 
-        ``roles`` are those that such columns hold from now on; ``excluded`` names the columns that are true where a row does not count,
-        ``final`` those that stand for a column of the file.
+        ``roles`` are the roles of such columns from now on; ``excluded`` names the columns that are true if a row does not count, ``final``
+        those that replace a column of the file.
         """
         made = self.beside(add, tuple(columns), self.columns)
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
@@ -167,18 +168,18 @@ class DataTable:
         )
 
     def quoted(self, column: str, *values: object) -> list[str]:
-        """Values of a column for a message, each with the place where it first stands, where that is known."""
+        """Values of a column for a message, each with the place where it first occurs, if known."""
         found = {} if column in self.shown else self.reading.places(column, values)
         return [f"{str(value)[:40]!r}" + (f" ({found[value]})" if value in found else "") for value in values]
 
     def search(self, column: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame | None:
-        """What a query finds among all texts of a column, its only one, in the rows that fit; None where the column holds no text."""
+        """The result of a query on all texts of one column in the rows that fit; None if the column holds no text."""
         if not isinstance(self.frame, pl.LazyFrame) or self.sample.schema[column] != pl.String:
             return None
         return self.query(lambda frame: query(frame.select(column)), [column])
 
     def query(self, query: Callable[[pl.LazyFrame], pl.LazyFrame], columns: Collection[str]) -> pl.DataFrame:
-        """What a query of these columns finds in the rows that fit, however the file has to be read."""
+        """The result of a query on these columns in the rows that fit, by a reliable way of reading."""
 
         def found(way: Reading) -> pl.DataFrame:
             frame = way.scan if isinstance(way.scan, pl.LazyFrame) else collect(way.scan).lazy()
@@ -187,13 +188,13 @@ class DataTable:
         return read_with_fallback(self.reading, found, columns)
 
     def row_by_row(self) -> Self:
-        """The same table with every row of a case for itself: none is excluded as a further one, and each has its own values."""
+        """The same table with every row of a case separate: none is excluded as a further one, and each has its own values."""
         return replace(
             self, final={}, excluded={reason: column for reason, column in self.excluded.items() if reason != Reason.FURTHER_ROW}
         )
 
     def column(self, name: str) -> str:
-        """The column that a role or a header names; RoleError where there is none, or several could hold the role."""
+        """The column of a role or header; RoleError if there is none, or several could hold the role."""
         found = self._column(name)
         return self.final.get(found, found)
 
@@ -223,7 +224,7 @@ class DataTable:
         return shown + (f" and {len(theirs) - 12} more" if len(theirs) > 12 else "")
 
     def alike(self, scale: Scale) -> list[str]:
-        """Columns whose sampled values are nearly all on the scale and reach its top: worth offering, never taken."""
+        """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""
         found = []
         for column in self.columns:
             known = self.known_of(column)
@@ -235,25 +236,25 @@ class DataTable:
         return found
 
     def scale_of(self, role: str) -> Scale | None:
-        """The scale of a score role: as declared, else the one that the role has by definition; None where only the values can tell."""
+        """The scale of a score role: the declared one, else the one by definition; None if only the values can show it."""
         return self.rules.scales.get(role) or DEFAULT_SCALES.get(role)
 
     def columns_of(self, role: str) -> tuple[str, ...]:
-        """The columns that hold a score: one for each item in a wide survey, else the one of that role or header."""
+        """The columns of a score: one for each item in a wide survey, else the one of that role or header."""
         if self.wide and role in self.wide.roles:
             return tuple(columns[role] for columns in self.wide.items.values() if role in columns)
         return (self.column(role),)
 
     def labels_of(self, role: str) -> dict[str, float]:
-        """What labels of a role are worth as the user or the project file says, by their folded texts."""
+        """The numbers of the labels of a role by the user or the project file, by folded text."""
         return {fold(label): value for label, value in self.rules.labels.get(role, {}).items()}
 
     def known_of(self, column: str) -> dict[str, float]:
-        """What the texts of a column are worth as the file itself or the tool that wrote it says, folded."""
+        """The numbers of the texts of a column by the file itself or the tool that wrote it, by folded text."""
         return {fold(label): value for label, value in self.labels.get(column, {}).items()}
 
     def easy_by_words(self, role: str) -> Easy | None:
-        """Which end of a scale of effort is easy, where its answers are words: those of known scales lead from hard to easy."""
+        """Which end of a scale of effort is easy, if its answers are words: known scales lead from hard to easy."""
         for column in self.columns_of(role):
             words = {fold(str(value)) for value in self.sample.get_column(column).drop_nulls().to_list()} - BLANKS
             if any(word in text for text in words for word in _EASE) and meaning(words, 0).points:
@@ -261,7 +262,7 @@ class DataTable:
         return None
 
     def score_rule(self, role: str, scale: Scale, columns: Sequence[str] = ()) -> ScoreRule:
-        """How the values of a score are understood on a ``scale``, in ``columns`` or else in all that hold it."""
+        """How the values of a score are read on a ``scale``, in ``columns`` or else in all columns of the score."""
         columns = columns or self.columns_of(role)
         return ScoreRule(
             role=role,

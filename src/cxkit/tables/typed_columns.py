@@ -1,7 +1,7 @@
-"""Text columns as numbers or days, row by row, with what could not be read told apart from what is blank.
+"""Text columns as numbers or days, row by row, with unreadable values distinct from blank ones.
 
-For columns whose values are many (weights, dates, whatever a condition compares); scores and group names are understood on their distinct
-values instead.
+For columns with many distinct values (weights, dates, columns in conditions); scores and group names are read by their distinct values
+instead.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""
 NAME = r"0\d+|\d{16,}|\d+[eE]\d+"
 """Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
-# of the sampled values; what is left over is counted when the file is read, and refused beyond 1 %
+# of the sampled values; the remaining ones are counted when the file is read, and an error beyond 1 %
 _NEARLY_ALL = 0.95
-# Texts that do not tell their decimal mark, and as many others as are enough to tell it.
+# Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
 
 
 class Typed(NamedTuple):
-    """A column as structs of its typed value, the field ``named``, and of ``failed``: whether a row holds something that has none.
+    """A column as structs of its typed value, the field ``named``, and of ``failed``: whether a value is present but unreadable.
 
-    Null and codes for no answer are merely blank. The struct is to be a column of its own before fields are taken: each would compute it.
+    Null and codes for no answer are blank. Make the struct a column before taking its fields: else each would compute it again.
     """
 
     parts: pl.Expr
@@ -52,7 +52,7 @@ def _typed(value: pl.Expr, failed: pl.Expr | None = None) -> Typed:
 
 
 class NumberReading(NamedTuple):
-    """How a column's texts become numbers, what is to be said, and why the column as a whole is refused, if it is."""
+    """How a column's texts become numbers, the notes, and the error if the whole column is refused."""
 
     read: Reader
     notes: tuple[Note, ...] = ()
@@ -60,7 +60,7 @@ class NumberReading(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A column of days: a struct of all that is told of each value, as in ``dates.day_schema``, and what is to be said."""
+    """A column of days: a struct of the fields in ``dates.day_schema``, and the notes."""
 
     parts: pl.Expr
     notes: tuple[Note, ...] = ()
@@ -68,7 +68,7 @@ class Dated(NamedTuple):
 
 
 def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
-    """A column of numbers. Raises RoleError where its type holds none."""
+    """A column of numbers. Raises RoleError if its type holds none."""
     role = table.role_of(column) or ""
     if dtype == pl.String:
         reading = number_reading(table, column)
@@ -82,14 +82,14 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     value = pl.col(column).cast(pl.Float64)
     codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
     finite = pl.when(value.is_finite() & ~value.is_in(codes)).then(value)
-    # a shape makes NaN of what it cannot read; in a file's own column of numbers NaN is blank
+    # a shape writes NaN for values that it cannot read; in a file's own column of numbers NaN is blank
     return _typed(finite, value.is_nan().fill_null(value=False) if column in table.shown else None)
 
 
 def number_reading(table: DataTable, column: str) -> NumberReading:
-    """How the texts of a column become numbers: under the decimal mark that was given, else the one that its values prove, else the file's.
+    """How the texts of a column become numbers: with the given decimal mark, else the one that its values prove, else the file's.
 
-    Refused where more than 1 % of the values prove another, or where nothing tells whether ``1.234`` is a thousand.
+    Refused if more than 1 % of the values prove another mark, or if it is ambiguous whether ``1.234`` is a thousand.
     """
     mark, rules, note, error = table.rules.decimal, table.rules, None, None
     if not rules.decimal_given:
@@ -119,7 +119,7 @@ def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
 
 
 def _telling(table: DataTable, column: str) -> Counter[str]:
-    """The values of the whole column that may tell its decimal mark, where the sample's do not, and one of those."""
+    """The values of the whole column that may prove its decimal mark, if the sample's do not, and one of those."""
     sample = table.sample.get_column(column).drop_nulls()
     text = pl.col(column)
     telling = text.filter(text.str.contains(r"\d") & ~text.str.contains(_OPEN)).head(_ENOUGH)
@@ -130,7 +130,7 @@ def _telling(table: DataTable, column: str) -> Counter[str]:
 
 
 def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
-    """A column of days. Raises RoleError where its type holds none, DataError where its text does not look like dates."""
+    """A column of days. Raises RoleError if its type holds none, DataError if its text does not look like dates."""
     found = dated(table, column, dtype)
     if found.error:
         raise found.error
@@ -138,9 +138,9 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
 
 
 def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
-    """A column of days, and why it is refused as a whole, if it is. Raises RoleError where its type holds no days.
+    """A column of days, and the error if it is refused as a whole. Raises RoleError if its type holds no days.
 
-    ``clock``: with the moment as well, which is in UTC where the zone is known.
+    ``clock``: also with the moment, which is in UTC if the zone is known.
     """
     if dtype in (pl.Date, pl.Datetime):
         return Dated(_of_type(pl.col(column), dtype, date_rule(table, column), clock=clock))
@@ -169,9 +169,9 @@ def _no_dates(table: DataTable, column: str, dtype: pl.DataType) -> RoleError:
 
 
 def date_rule(table: DataTable, column: str) -> DateRule:
-    """What is known beforehand about a column of dates."""
+    """The rules for a column of dates that its role and the options give."""
     role = table.role_of(column) or ""
-    # a contract may end in 9999, and what lies behind a day that the user gives is left out for that alone
+    # a contract may end in 9999, and days after a limit of the user are left out for that reason
     unbound = role == "until" or table.window.as_of or table.window.until
     return DateRule(
         order=table.rules.dates,
@@ -185,7 +185,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
 
 
 def _open_ends(table: DataTable, column: str) -> frozenset[str]:
-    """What stands for no end in a column of ends; of the codes only those in the sample, for each takes time in all rows."""
+    """The texts that mean no end in a column of ends; only codes that occur in the sample, since each takes time in all rows."""
     sample = table.sample.get_column(column)
     held = {fold(text) for text in sample.drop_nulls().unique().to_list()} if sample.dtype == pl.String else set()
     return open_ends.TEXTS | (open_ends.CODES & held)
@@ -204,18 +204,18 @@ def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool)
 
 
 def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
-    """A column as a condition compares it: by its role, else by its sampled values; text under the names that the project file gives."""
+    """A column as a condition compares it: by its role, else by its sampled values; text under the names of the project file."""
     if dtype == pl.String:
         kind = _kind(table, column)
         return kind(table, column, dtype) if kind else as_text(table, column)
     if dtype == pl.Datetime:
         return days(table, column, dtype)
-    # a number that is none would pass for a large one
+    # an unreadable number would compare as a large one
     return numbers(table, column, dtype) if dtype.is_float() else _typed(pl.col(column))
 
 
 def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataType], Typed] | None:
-    """What a column of text is compared as: numbers, days, or (None) as the text that it is."""
+    """The type in which a column of text is compared: numbers, days, or (None) unchanged text."""
     role = table.role_of(column) or ""
     if role in NUMBERS:
         return numbers
@@ -231,7 +231,7 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
 
 
 def as_text(table: DataTable, column: str) -> Typed:
-    """A column as text without outer blanks, under the names that the project file gives; blank and codes for no answer are null."""
+    """A column as text without outer blanks, under the names of the project file; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
     text = strip_guards(pl.col(column).cast(pl.String).str.strip_chars())
     folded = text.str.to_lowercase()

@@ -1,4 +1,4 @@
-"""Which column of a survey looks like a weight that nobody asked for."""
+"""Detection of an unused column that looks like a weight of the answers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MOST = 1_000
 def weight_column(table: DataTable) -> str | None:
     """The column that looks like a weight of the answers; None if there is none.
 
-    It has the role or the name of one, and its sampled values are numbers from 0 to 1,000, not all equal. A weight of goods, such as
-    ``Weight (kg)``, is none.
+    It has the role or a typical name, and its sampled values are numbers from 0 to 1,000, not all equal. A weight of goods, such as
+    ``Weight (kg)``, does not count.
     """
     if "weight" not in table.kind.roles:
         return None

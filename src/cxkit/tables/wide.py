@@ -1,4 +1,4 @@
-"""Wide surveys: one column for each item, whose header tells which item and which score it holds."""
+"""Wide surveys: one column for each item, whose header gives the item and the score."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EXAMPLE = r"As in '^Q7_(?P<item>.+)$': the group says what of the header is the
 
 
 class Wide(NamedTuple):
-    """The columns of a wide survey: ``names`` of the patterns' groups, and for what these caught the column of each role.
+    """The columns of a wide survey: ``names`` of the patterns' groups, and for each match of these the column of each role.
 
     >>> wide({"satisfaction": "^sat_(?P<item>.+)$"}, ["id", "sat_shop", "sat_web"]).items
     {('shop',): {'satisfaction': 'sat_shop'}, ('web',): {'satisfaction': 'sat_web'}}
@@ -37,20 +37,20 @@ class Wide(NamedTuple):
 
 
 def is_pattern(text: str) -> bool:
-    """Whether what was given for a column is a pattern for several: it has a named group."""
+    """Whether the column option is a pattern for several columns: it has a named group."""
     return "(?P<" in text
 
 
 def matches(role: str, text: str, columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> bool:
-    """Whether the pattern of a role matches any column; UsageError where it is none."""
+    """Whether the pattern of a role matches any column; UsageError if it is invalid."""
     return bool(_found(_compiled(role, text), columns, headers))
 
 
 def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> Wide:
     """Find the columns of every item by the pattern of each role, which may match anywhere in a header.
 
-    ``headers`` holds the header of columns that are named by position because it occurs more than once. Raises UsageError for a pattern
-    that is none or has other groups than the rest, RoleError where one matches no column or two of one item.
+    ``headers`` holds the header of columns that are named by position because it occurs more than once. Raises UsageError for an invalid
+    pattern or one with other groups than the rest, RoleError if one matches no column or two of one item.
     """
     names: tuple[str, ...] = ()
     items: dict[tuple[str, ...], dict[str, str]] = {}

@@ -1,6 +1,6 @@
-"""What a cell means: numbers, dates, labels, yes and no, scores and their scales, and the reasons why a row is excluded.
+"""The meaning of a cell: numbers, dates, labels, yes and no, scores and their scales, and the reasons for excluding a row.
 
-Belongs here: whatever decides from a text alone, or from all texts of one column. Does not: tables, roles, files. May import: stats, model.
+Belongs here: whatever depends on one text alone, or on all texts of one column. Does not: tables, roles, files. May import: stats, model.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the status of a ticket says: that its matter is over (resolved or closed), or that it is open."""
+"""Meaning of the status of a ticket: its case is over (resolved or closed), or open."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ OVER: Mapping[str, tuple[str, ...]] = {
 }
 """Folded words that say that it is resolved or closed, by language."""
 _MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}
-# such as "4 - Closed (by agent)" or "Waiting on customer": a number in front, and more behind the word
+# such as "4 - Closed (by agent)" or "Waiting on customer": a number before the word, and more text after it
 _BEGINS = re.compile(rf"(?:\d+\s*[-.:)]?\s*)?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
 
 
 @lru_cache(maxsize=1 << 12)
 def is_over(status: str) -> bool | None:
-    """Whether a status says that the matter is over; None where its words are not known.
+    """Whether a status means that the case is over; None if its words are unknown.
 
     >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("Nicht gelöst"), is_over("Tier 2")
     (True, False, False, None)

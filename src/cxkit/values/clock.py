@@ -1,4 +1,4 @@
-"""Times of day: expressions that parse the time behind a day, and strptime patterns that parse common forms of both at once."""
+"""Times of day: expressions that parse the time after a day, and strptime patterns that parse common forms of both at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Currencies: which one a sign, a code or a name stands for."""
+"""Currencies: their signs, codes and names."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}\.?|[^\w\s.,()\[\]/:;-]")
 
 
 def currency(text: str) -> str | None:
-    """The code of the currency that a text spells; None if it is none that is known.
+    """The code of the currency that a text names; None if it is not a known one.
 
     >>> currency("€"), currency(" eur "), currency("Euro"), currency("%")
     ('EUR', 'EUR', 'EUR', None)

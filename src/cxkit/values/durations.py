@@ -1,4 +1,4 @@
-"""Lengths of time: ``24:00:00``, or numbers whose unit the header names."""
+"""Durations: ``24:00:00``, or numbers whose unit is in the header."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NEARLY_ALL = 0.95
 
 
 def unit_of(header: str) -> float | None:
-    """How many seconds the unit has that a header names; None where it names none, or two.
+    """The seconds in the unit that a header names; None if it names none, or two.
 
     >>> unit_of("First reply time in minutes"), unit_of("Resolution time (in hrs)"), unit_of("Solved at")
     (60.0, 3600.0, None)
@@ -49,7 +49,7 @@ def unit_of(header: str) -> float | None:
 
 
 def read_durations(values: pl.Series, header: str) -> pl.Series | None:
-    """The lengths of time that a column holds, in microseconds (null where a value is none); None where it holds no such lengths."""
+    """The durations in a column, in microseconds (null for other values); None if the column holds no durations."""
     texts = values.cast(pl.String).drop_nulls()
     present = texts.filter(texts.str.strip_chars() != "").unique()
     if present.is_empty():

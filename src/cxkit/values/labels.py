@@ -1,6 +1,6 @@
-"""Words for the points of a scale, in six languages: which number an answer in words stands for.
+"""Words for the points of a scale, in six languages, and the number of each.
 
-A word alone says little: "agree" is the fourth of five points or the sixth of seven. The answers of a whole column tell which scale it is.
+A word alone is ambiguous: "agree" is the fourth of five points or the sixth of seven. The answers of the whole column show the scale.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[.!]+$| with comment$|w
 
 
 class Meant(NamedTuple):
-    """What the words of a column are worth, and the number of points of the scale that they make up; None where the numbers say it."""
+    """The numbers of the words of a column, and the number of points of their scale; None if the numbers in the labels show it."""
 
     worth: Mapping[str, float]
     points: int | None = None
@@ -80,7 +80,7 @@ class Meant(NamedTuple):
 
 @cache
 def scales() -> tuple[Mapping[str, int], ...]:
-    """Each known scale as the place of each of its words, counted from 1."""
+    """The position of each word on each known scale, counted from 1."""
     text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
     blocks = [block.strip().splitlines() for block in text.strip().split("\n\n")]
     return tuple({word.strip(): place for place, point in enumerate(block, start=1) for word in point.split(",")} for block in blocks)
@@ -88,29 +88,29 @@ def scales() -> tuple[Mapping[str, int], ...]:
 
 @cache
 def _kano() -> Mapping[str, int]:
-    """The place of each of Kano's answers, from 1 (like) to 5 (dislike)."""
+    """The position of each of Kano's answers, from 1 (like) to 5 (dislike)."""
     return {word: place for scale in scales() if scale.get("i like it") == 1 or scale.get("mag ich") == 1 for word, place in scale.items()}
 
 
 def kano_numbers_turned(points: Mapping[float, str]) -> bool:
-    """Whether the numbers of Kano's answers, with their words, run from dislike (1) to like (5)."""
+    """Whether the numbers in the labels of Kano's answers run from dislike (1) to like (5)."""
     places = {number: place for number, words in points.items() if (place := _kano().get(_bare(words))) is not None}
     return any(number != 3 for number in places) and all(number == 6 - place for number, place in places.items())
 
 
 @cache
 def _words() -> frozenset[str]:
-    """What may follow a number without a sign between."""
+    """The words that may follow a number directly."""
     return _UNITS | _LOWEST | _HIGHEST | {word for scale in scales() for word in scale}
 
 
 def _bare(text: str) -> str:
-    """A folded text as the words of scales are compared: one apostrophe, no colours of signs, no full stop at the end."""
+    """A folded text in the form in which scales compare words: one apostrophe, no colours of signs, no full stop at the end."""
     return _DRESS.sub("", text.replace("’", "'")).strip() or text
 
 
 def labelled(text: str) -> tuple[float, str] | None:
-    """The number that a folded label bears beside its words, and these; None where it bears none, or no words."""
+    """The number in a folded label, and its words; None if it has no number, or no words."""
     if _OF.fullmatch(text):
         return None
     if (found := _GLOSSED.fullmatch(text)) and any(map(str.isalpha, found[2])):
@@ -125,7 +125,7 @@ def labelled(text: str) -> tuple[float, str] | None:
 
 
 def out_of(text: str) -> int | None:
-    """The highest answer that a folded label names, as 10 in ``8/10`` and 5 in ``★★★☆☆``; None where it names none."""
+    """The highest answer in a folded label, such as 10 in ``8/10`` and 5 in ``★★★☆☆``; None if it has none."""
     if (stars := _STARS.fullmatch(_bare(text))) and stars[3]:
         return len(stars[1]) + len(stars[2]) + len(stars[3])
     found = _OF.fullmatch(text)
@@ -133,7 +133,7 @@ def out_of(text: str) -> int | None:
 
 
 def leading(text: str, high: int | None = None) -> float | None:
-    """The number that a folded label bears beside its words; None where it bears none. ``high``: what ``8/10`` must be out of."""
+    """The number in a folded label; None if it has none. ``high``: the highest answer required in forms such as ``8/10``."""
     if _OF.fullmatch(text) and (of := out_of(text)) is not None:
         value = _float(text[: re.match(_NUMBER, text).end()])  # type: ignore[union-attr]  # it begins with a number
         return value if high in {None, of} and value <= of else None
@@ -149,10 +149,10 @@ def _float(text: str) -> float:
 
 
 def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: int | None = None) -> Meant:
-    """What the folded texts of a column that are no numbers are worth, as far as they are known.
+    """The numbers of the folded texts of a column that are not numbers themselves, as far as they are known.
 
-    ``numbers``: how many distinct values are numbers beside them. ``low`` and ``high``: the ends of the scale, where it is known; words
-    for its ends are then known too where numbers stand between them.
+    ``numbers``: how many distinct values are numbers. ``low`` and ``high``: the ends of the scale, if it is known; words for its ends are
+    then known too if there are numbers between them.
     """
     worth = {text: value for text in texts if (value := leading(text, high)) is not None}
     rest = [text for text in texts if text not in worth]
@@ -172,10 +172,10 @@ def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: 
 
 
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:
-    """The scale that knows the most of the words and leaves the fewest of its points unused; None where it is not one alone.
+    """The scale that has the most of the words and the fewest unused points; None if it is not unique.
 
-    Half of its points have to be used, and two at least: two words are too few to tell five points from seven. Two different words on one
-    point are no reading of a scale. ``points``: how many it must have.
+    At least two and at least half of its points must occur: two words are too few to distinguish five points from seven. A scale with two
+    different words on one point is rejected. ``points``: how many it must have.
     """
     words = set(texts)
     asked = [scale for scale in scales() if points in {None, max(scale.values())}]

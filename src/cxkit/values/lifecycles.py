@@ -1,4 +1,4 @@
-"""Words of a column that says whether a row is the start or the end of an activity."""
+"""Words of a column that marks rows as the start or the end of an activity."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PARTS: dict[str, Part] = {word: part for part, each in reversed([*WORDS.items()
 
 
 def part_of(text: str) -> Part | None:
-    """Whether a text says that an activity starts, ends, or waits between; None where it says neither.
+    """Whether a text marks the start of an activity, its end, or a pause between; None if it marks none of these.
 
     >>> part_of("START"), part_of("complete"), part_of("Ende"), part_of("returning")
     ('start', 'end', 'end', None)

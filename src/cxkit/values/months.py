@@ -1,4 +1,4 @@
-"""Months as headers and cells name them: 2024-01, 01/2024, Jan 24, MRR März 2024."""
+"""Months in headers and cells: 2024-01, 01/2024, Jan 24, MRR März 2024."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NUMBERS = (
     rf"{_MONTH}[-/._ ]{_YEAR}",
     rf"m{_MONTH}[-_ ]{_YEAR}",
 )
-# a whole day stands for its month if it is the first or the last one
+# a whole day represents its month if it is the first or the last one
 _DAYS = (
     rf"{_YEAR}-{_MONTH}-(?P<d>\d\d?)(?:[ t]00:00(?::00(?:\.0+)?)?z?)?",
     rf"(?P<d>\d\d?)\.{_MONTH}\.{_YEAR}",
@@ -50,7 +50,7 @@ _BEFORE = r"(?P<before>.*?[^\W\d_]\)?[\s_:./(-]+)?"
 
 @cache
 def _numbers_of_names() -> dict[str, int]:
-    """The number of the month by every beginning of its names that names no other one."""
+    """The number of the month by every prefix of its names that is unique."""
     found: dict[str, set[int]] = {}
     for number, names in enumerate(_NAMES, 1):
         for name in {spelled for each in names for spelled in spellings(each)}:
@@ -60,7 +60,7 @@ def _numbers_of_names() -> dict[str, int]:
 
 
 def month_of(text: str) -> date | None:
-    """The first day of the month that a text names as a whole; None if it names none.
+    """The first day of the month if the whole text is a month; None otherwise.
 
     >>> month_of("2024-03"), month_of("Mär 24"), month_of("31.03.2024"), month_of("2024-03-17")
     (datetime.date(2024, 3, 1), datetime.date(2024, 3, 1), datetime.date(2024, 3, 1), None)
@@ -73,7 +73,7 @@ def month_of(text: str) -> date | None:
 
 
 def named_month(header: str) -> tuple[str, date] | None:
-    """What stands before the month that a header ends with, folded, and the month; None if it ends with none.
+    """The folded text before the month at the end of a header, and the month; None if the header does not end with a month.
 
     >>> named_month("MRR 2024-03"), named_month("2024-03"), named_month("Status")
     (('mrr', datetime.date(2024, 3, 1)), ('', datetime.date(2024, 3, 1)), None)

@@ -1,6 +1,6 @@
-"""Ends of contracts that are none: words, codes and days that systems write where a contract runs on.
+"""Values for contracts without an end: words, codes and days that systems write if a contract has no end date.
 
-Words by language, one row a word; days that lie at the limit of what a system can hold. All are compared folded.
+Words by language, one row per word; days at the limit of what a system can store. All are compared folded.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ ZERO = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(198
 """Days at which systems begin to count, which stand for no day where the contract began later."""
 _BEFORE = (date(1, 1, 1), date(1, 1, 2), date(1582, 10, 15), date(1601, 1, 1), date(1753, 1, 1), date(1800, 1, 1), date(1899, 12, 30))
 _ZEROS = ("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000", "0000/00/00", "00000000", "0", "99999999", "99.99.9999", "9999-99-99")
-_SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as Excel counts
+_SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as serial days of Excel
 _CLOCKS = ("", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
 
 
 def _codes() -> frozenset[str]:
-    """The days before dates are believed and those that do not exist, as they are written."""
+    """The days before the first plausible date and those that do not exist, as written."""
     days = [*_BEFORE, date(1899, 12, 31)]
     written = [
         text
@@ -79,7 +79,7 @@ CODES = _codes()
 
 
 def is_open(folded: str) -> bool:
-    """Whether a folded text says that a contract has no end.
+    """Whether a folded text means that a contract has no end.
 
     >>> is_open("bis auf weiteres"), is_open("0000-00-00"), is_open("soon")
     (True, True, False)

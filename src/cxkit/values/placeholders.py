@@ -1,4 +1,4 @@
-"""What stands in a group column instead of a name: '?', 'unknown', 'unassigned' and the like, which are no group."""
+"""Placeholders in a group column: '?', 'unknown', 'unassigned' and the like, which name no group."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _REGIONS = frozenset(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text names no group, whatever stands beside it in its column.
+    """Whether a text names no group, regardless of the other values of its column.
 
     >>> is_placeholder("?"), is_placeholder("Unassigned"), is_placeholder("NA"), is_placeholder("other")
     (True, True, False, False)
@@ -62,7 +62,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def is_place(header: str, texts: Iterable[str]) -> bool:
-    """Whether a column holds regions or countries, among which 'NA' is one: by its header, else by its other values."""
+    """Whether a column holds regions or countries, in which 'NA' is a name: by its header, else by its other values."""
     if _PLACE.search(fold(header)):
         return True
     others = [text.strip() for text in texts if fold(text) != _NA and not is_placeholder(text)]
@@ -71,9 +71,9 @@ def is_place(header: str, texts: Iterable[str]) -> bool:
 
 
 def placeholders(texts: Iterable[str], header: str, *, dimension: bool) -> set[str]:
-    """Those of the texts of a group column that name no group.
+    """The texts of a group column that name no group.
 
-    'NA' is one of them in a ``dimension`` (channel, touchpoint, phase), and elsewhere where the column holds no regions or countries.
+    'NA' is one of them in a ``dimension`` (channel, touchpoint, phase), and elsewhere unless the column holds regions or countries.
     """
     found = list(texts)
     none = {text for text in found if is_placeholder(text)}

@@ -1,4 +1,4 @@
-"""Headers of columns whose dates are planned and record nothing that was done: due dates, next steps, ends of terms."""
+"""Headers of columns with planned dates instead of recorded ones: due dates, next steps, ends of terms."""
 
 from __future__ import annotations
 

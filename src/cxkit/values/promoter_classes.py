@@ -40,12 +40,12 @@ def promoter_class(text: str) -> float | None:
 
 
 def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:
-    """What each folded text of a column is worth where all of them are classes and not all passives; empty elsewhere."""
+    """The value of each folded text of a column if all are classes and not all passives; empty otherwise."""
     found = {text: worth for text in texts if (worth := promoter_class(text)) is not None}
     return found if len(found) == len(texts) and set(found.values()) - {PASSIVE} else {}
 
 
 def signed_classes(values: Mapping[float, int]) -> float:
-    """What a promoter counts in a column that holds what each answer adds to the NPS: 1 or 100; 0 for any other column."""
+    """The value of a promoter in a column that holds the contribution of each answer to the NPS: 1 or 100; 0 for any other column."""
     used = {value for value, n in values.items() if n}
     return next((worth for worth in (1.0, 100.0) if used <= {-worth, 0.0, worth} and -worth in used and len(used) > 1), 0.0)

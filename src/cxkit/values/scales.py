@@ -1,4 +1,4 @@
-"""What a header says of the scale of its question: the points, their words, which end is good; and the scale that words make up."""
+"""Evidence of a header about the scale of its question: points, words, good end; and the scale that words form."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from cxkit.values.valence import Direction, best_end, names, valence
 SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 """Scales that questions are asked on, in the order in which they are tried."""
 _FROM_1 = Scale(1, 10)
-_NEARLY_ALL = 0.99  # of the answers that a scale has to hold
-_BUT_ONE = 0.95  # the same, where all others are one and the same value: a code for no answer is the likelier reading
-_HIGHEST_BARE = 11  # a scale that no bracket or word marks as such has no more points
+_NEARLY_ALL = 0.99  # of the answers must be on the scale
+_BUT_ONE = 0.95  # the same, if all others have one and the same value: a code for no answer is more likely
+_HIGHEST_BARE = 11  # the highest number of points of a scale that is not marked by brackets or words
 _SCHOOL = Scale(1, 6)
 
 _TO = r"(?:-|–|—|\.\.\.?|…|to|through|bis|à|al?|tot)"
@@ -48,10 +48,10 @@ _HARD_STATEMENT = re.compile(
 
 
 class Asked(NamedTuple):
-    """What a header says of its question.
+    """The evidence of a header about its question.
 
-    ``scale`` and, where only the highest answer is named, ``top``; the words of the ``points``; which end is ``best``; the ``codes`` that
-    it calls no answer. ``school``: the answers are school grades.
+    ``scale``, or ``top`` if only the highest answer is named; the words of the ``points``; which end is ``best``; the ``codes`` for no
+    answer. ``school``: the answers are school grades.
     """
 
     scale: Scale | None = None
@@ -64,7 +64,7 @@ class Asked(NamedTuple):
 
 @lru_cache(maxsize=256)
 def asked(header: str, role: str = "") -> Asked:
-    """Read what a header says of the scale of its question; ``role`` decides what it means to agree.
+    """Parse the scale of the question from a header; ``role`` determines what agreement means.
 
     >>> asked("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, asked("Zufriedenheit als Schulnote").best
     (Scale(low=1, high=5), 'low')
@@ -91,7 +91,7 @@ def header_scale(header: str) -> Scale | None:
 
 
 def agreement_of(header: str, role: str) -> int:
-    """What it means to agree with a statement: good, but for a question of effort only as far as the statement says easy or difficult."""
+    """The meaning of agreement with a statement: good, but for effort only if the statement contains a word for easy or difficult."""
     if role != "effort":
         return 1
     text = header.casefold()
@@ -110,7 +110,7 @@ def _range(text: str) -> Scale | None:
 
 
 def _of_points(points: Mapping[float, str]) -> Scale | None:
-    """The scale whose points have words; one point alone names none."""
+    """The scale whose points have words; a single point is not enough."""
     if len(points) < 2:
         return None
     low, high = int(min(points)), int(max(points))
@@ -138,18 +138,18 @@ def _best_by_phrase(text: str) -> Direction | None:
 
 
 def scale_of_words(words: Collection[str], numbers: int) -> Scale | None:
-    """The scale that has as many points as the folded words of a column: from 1, of two points 0-1; None if they are of no known one."""
+    """The scale with as many points as the folded words of a column: from 1, for two points 0-1; None if they are of no known one."""
     points = meaning(words, numbers).points if words else None
     return None if not points else Scale(0, 1) if points == 2 else Scale(1, points)
 
 
 def usual_scale(values: Mapping[float, int]) -> Scale | None:
-    """The smallest usual scale that holds the answers, each value with how often it was given; None where none does."""
+    """The smallest usual scale that holds the answers, each value with its frequency; None if none does."""
     total = sum(values.values())
     for scale in SCALES:
         off = {value: n for value, n in values.items() if n and value not in scale}
         if scale == _FROM_1 and off.keys() == {0}:
-            continue  # 0 is an answer of 0-10 until somebody says that it is none
+            continue  # 0 is an answer of 0-10 unless declared as a code
         held = total - sum(off.values())
         if total and held >= (_BUT_ONE if len(off) == 1 else _NEARLY_ALL) * total:
             return scale

@@ -1,7 +1,7 @@
-"""Which scale the answers to a question lie on where neither user nor header says, and which values are codes for no answer.
+"""The scale of a question if neither user nor header gives it, and the values that are codes for no answer.
 
-All from the distinct values of a column and how often each occurs. What the values leave open is a doubt that names the readings: a point
-that only a code would explain (6 above 1 to 5), or a top of the scale that nobody chose, is never part of a scale without a word.
+From the distinct values of a column and their frequencies. If the values are ambiguous, the result is a doubt that names the readings: a
+point that only a code would explain (6 above 1 to 5), or a top of the scale that nobody chose, is never added silently.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ _NEGATIVE = frozenset({-1, -2, -3, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99
 _LARGE = frozenset({66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 996, 997, 998, 999, 6666, 7777, 8888, 9996, 9997, 9998, 9999})
 _BESIDE = frozenset({8, 9})  # codes for no answer beside scales of up to seven points
 _MOST_POINTS = 11  # of a scale whose answers are points, not percent
-_RARE = 0.01  # of the answers: a point that so few gave is a slip or a code if its neighbour is common
-_PILED = 0.2  # of the answers at the highest value that occurs: if there were higher points, somebody would have chosen one
-_PILED_BESIDE_NAMED = 0.15  # the same at the last point but one of a scale that the header names
+_RARE = 0.01  # of the answers: a point with so few answers is a slip or a code if its neighbour is common
+_PILED = 0.2  # of the answers at the highest value: if there were higher points, some respondents would have chosen one
+_PILED_BESIDE_NAMED = 0.15  # the same at the second highest point of a scale in the header
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
 _TEN = 10
 _SLIPS = 2
-_CLIFF = 8  # times as many answers as at any value above: a scale does not break off like that
-_MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly anybody gave 1 or 2
+_CLIFF = 8  # times as many answers as at any higher value: the answers on a scale do not drop like that
+_MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly any are 1 or 2
 _FRACTIONS = 0.01  # of the answers: rarer ones are slips
 
 
 class Doubt(NamedTuple):
-    """What the values leave open: what was found, and for each reading the option that decides for it."""
+    """An ambiguity of the values: what was found, and for each reading the option that selects it."""
 
     text: str
     readings: tuple[tuple[str, str], ...]
 
 
 class Evidence(NamedTuple):
-    """What is known of a question.
+    """The evidence about a question.
 
-    ``numbers``: how often each value was given. ``named`` is the scale that header or labels name, ``by_role`` the one that the role has by
-    definition, ``top`` the highest answer where only that is named. ``ends_count``: the ends of the scale decide about the figure.
-    ``battery``: the values of the other columns of the same battery; ``codes`` are those that header or labels call no answer. A caution
-    quotes no count below ``min_cell``.
+    ``numbers``: the frequency of each value. ``named`` is the scale in the header or labels, ``by_role`` the one that the role has by
+    definition, ``top`` the highest answer if only that is named. ``ends_count``: the figure depends on the ends of the scale. ``battery``:
+    the values of the other columns of the same battery; ``codes`` are those for no answer in the header or labels. A caution quotes no
+    count below ``min_cell``.
     """
 
     numbers: Mapping[float, int]
@@ -61,9 +61,9 @@ class Evidence(NamedTuple):
 
 
 class Inferred(NamedTuple):
-    """What the evidence tells: the scale and ``why`` it is that one, the ``codes`` for no answer with the reason, what is in ``doubt``.
+    """The conclusion: the scale and ``why`` it was chosen, the ``codes`` for no answer with the reason, and the ``doubt``, if any.
 
-    A ``caution`` belongs beside the figure. ``fractions``: answers may lie between the points. The scale is None if none holds the answers.
+    A ``caution`` is shown with the figure. ``fractions``: answers may lie between the points. The scale is None if none holds the answers.
     """
 
     scale: Scale | None
@@ -75,7 +75,7 @@ class Inferred(NamedTuple):
 
 
 def infer_scale(evidence: Evidence) -> Inferred:
-    """The reading that the evidence carries; with a doubt where it carries several."""
+    """The reading that the evidence supports; with a doubt if it supports several."""
     codes = {value: "the header or the labels call it no answer" for value in evidence.codes if value in evidence.numbers}
     numbers = {value: n for value, n in evidence.numbers.items() if n > 0 and value not in codes}
     fractions = _are_fractions(numbers)
@@ -100,7 +100,7 @@ def _are_fractions(numbers: Mapping[float, int]) -> bool:
 
 
 def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str]:
-    """Usual codes for no answer that lie off a scale that is known; few of them count as off the scale, like any other slip."""
+    """Usual codes for no answer off a known scale; rare ones count as off the scale, like any other slip."""
     off = {value: n for value, n in numbers.items() if not scale.low <= value <= scale.high}
     if sum(off.values()) <= _RARE * sum(numbers.values()):
         return {}
@@ -111,7 +111,7 @@ def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str
 
 
 def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
-    """Values that lie apart from all others and that only a code for no answer explains."""
+    """Values apart from all others that only a code for no answer explains."""
     codes: dict[float, str] = {}
     positive = sorted(value for value in numbers if value >= 0)
     negative = sorted(value for value in numbers if value < 0)
@@ -139,7 +139,7 @@ def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
 
 
 def _without_slips(core: Mapping[float, int]) -> Mapping[float, int]:
-    """The values without those far off a usual scale that holds nearly all others: these are counted as off the scale."""
+    """The values without those far off a usual scale that holds nearly all others; those are counted as off the scale."""
     near = {value: n for value, n in core.items() if -5 <= value <= _MOST_POINTS}
     far = core.keys() - near.keys()
     total, off = sum(core.values()), sum(core[value] for value in far)
@@ -186,7 +186,7 @@ def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:
 
 
 def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
-    """What 0 means beside answers from 1 on: an answer, a code, or either; None where it is none of them or clearly an answer."""
+    """The meaning of 0 beside answers from 1 on: a code, or ambiguous; None if there is none or it is clearly an answer."""
     zeros = core.get(0, 0)
     if not zeros:
         return None
@@ -204,7 +204,7 @@ def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
 
 
 def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
-    """What many zeros mean beside answers up to 10, few of which are 1 or 2."""
+    """The meaning of many zeros beside answers up to 10, few of which are 1 or 2."""
     zeros, others = core[0], core.get(1, 0) + core.get(2, 0)
     if high != 10 or not evidence.ends_count or zeros <= others:
         return None
@@ -216,7 +216,7 @@ def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> In
 
 
 def _why_zero_is_none(core: Mapping[float, int], high: int, evidence: Evidence) -> str:
-    """Why 0 is a code beside answers from 1 to ``high``; empty where it may as well be an answer."""
+    """The reason why 0 is a code beside answers from 1 to ``high``; empty if it may as well be an answer."""
     zeros, total = core[0], sum(core.values())
     if zeros <= _RARE * total:
         return "hardly anybody gave it"
@@ -229,7 +229,7 @@ def _why_zero_is_none(core: Mapping[float, int], high: int, evidence: Evidence) 
 
 
 def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferred:
-    """The scale by the highest value that occurs, and what that leaves open."""
+    """The scale by the highest value, and the ambiguities of this choice."""
     high = math.ceil(max(core))
     if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
         return found
@@ -245,7 +245,7 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
 
 
 def _unused_top(core: Mapping[float, int], usual: Inferred, high: int, evidence: Evidence) -> Inferred:
-    """What it means that the answers end below the top of the usual scale, or at a value that may be a code."""
+    """The reading if the answers end below the top of the usual scale, or at a value that may be a code."""
     scale = usual.scale or Scale(1, 5)
     total, at_top = sum(core.values()), sum(n for value, n in core.items() if value > high - 1)
     if 3 <= high <= 4 and scale.low == 1 and len(core) > 1 and total >= TELLING and at_top >= _PILED * total:
@@ -281,7 +281,7 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
 
 
 def _slip(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
-    """The scale without its highest value where that is a point more than usual, rare, and the one below is common."""
+    """The scale without its highest value if that is a point more than usual, rare, and the one below is common."""
     total = sum(core.values())
     if high not in {6, 8, 11} or core.get(high, 0) > _RARE * total or core.get(high - 1, 0) < 10 * core.get(high, 0):
         return None
@@ -290,7 +290,7 @@ def _slip(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
 
 
 def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
-    """Answers above a usual end of a scale that are far rarer than those at that end: codes rather than points."""
+    """Answers above a usual end of a scale that are far rarer than those at that end: codes instead of points."""
     total = sum(core.values())
     for end in (5, 7):
         above = {value: n for value, n in core.items() if value > end}
@@ -306,7 +306,7 @@ def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
 
 
 def _apart(core: Mapping[float, int], scale: Scale) -> Doubt | None:
-    """10 above answers of which none lies near it: a code rather than the end of the scale."""
+    """10 above answers that are all far from it: a code instead of the end of the scale."""
     high = max(core)
     below = max((value for value in core if value < high), default=high)
     if high != _TEN or below > _TEN - 3 or len(core) < 4 or sum(core.values()) < TELLING:
@@ -316,7 +316,7 @@ def _apart(core: Mapping[float, int], scale: Scale) -> Doubt | None:
 
 
 def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float, int]) -> Inferred | None:
-    """What the other columns of the battery say of a top that is in doubt; None where they say nothing."""
+    """The evidence of the other columns of the battery on a doubtful top; None if there is none."""
     if sum(battery.values()) < TELLING or scale.low != 1 or any(value != math.floor(value) for value in battery):
         return None
     theirs = _without_slips({value: n for value, n in battery.items() if value not in _clear_codes(battery)})
@@ -334,7 +334,7 @@ def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float,
 
 
 def _doubt_of_role(used: Mapping[float, int], scale: Scale, evidence: Evidence) -> tuple[Doubt | None, str]:
-    """What the answers of a question on 0-10 leave open of its scale: a doubt, or what has to be said beside the figure."""
+    """Ambiguities in the answers of a question on 0-10: a doubt, or a caution to show with the figure."""
     total = sum(used.values())
     on = {value: n for value, n in used.items() if value in scale}
     if not on or scale != Scale(0, 10):
@@ -384,7 +384,7 @@ def _zeros_of_role(on: Mapping[float, int], total: int, evidence: Evidence) -> s
 
 
 def _caution_of_named(used: Mapping[float, int], evidence: Evidence) -> str:
-    """What is said of a scale that is named and whose top but one is where the answers pile up."""
+    """The caution if the header names the scale but the answers pile up at the second highest point."""
     scale, total = evidence.named, sum(used.values())
     if scale is None or not used or not evidence.ends_count or total < TELLING or scale.high - scale.low < 4:
         return ""

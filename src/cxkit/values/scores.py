@@ -1,7 +1,6 @@
-"""From what stands in a score column to a number on its scale, or to the reason why there is none.
+"""From the values of a score column to numbers on its scale, or to the reasons why there are none.
 
-Works on the distinct values of a column with how often each occurs, so that understanding a value costs the same for ten rows and for
-ten million.
+Works on the distinct values of a column with their frequencies, so that reading a value costs the same for ten rows and for ten million.
 """
 
 from __future__ import annotations
@@ -44,9 +43,9 @@ NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines()
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
-_LISTED = 12  # unknown values for which lines are offered
+_LISTED = 12  # unknown values for which lines of the project file are suggested
 _LONGEST_LABEL = 60
-TELLING = 30  # answers from which it says something that the upper end of a scale is not used
+TELLING = 30  # number of answers from which an unused upper end of a scale is evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ Easy = Literal["high", "low"]
 
 
 def direction(text: str) -> Easy | None:
-    """Which end of an effort scale is easy, as in ``1-7 high-is-easy``; None where it is not said, UsageError for anything else."""
+    """Parse which end of an effort scale is easy, as in ``1-7 high-is-easy``; None if not given, UsageError for anything else."""
     _, _, told = text.strip().partition(" ")
     ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
     if told.strip() not in ends:
@@ -85,14 +84,14 @@ def direction(text: str) -> Easy | None:
 
 
 class ScoreRule(NamedTuple):
-    """How the values of one score role are to be understood.
+    """How the values of one score role are read.
 
-    ``declared`` tells that the user gave the scale, which is then believed. ``na`` holds codes that mean "no answer", ``labels`` the
-    value of each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case,
-    blanks and Unicode form. ``decimal`` is the decimal mark, ``given`` where the user told it, else what the file's other columns show.
-    ``expected`` are the codes that nobody typed, whose absence says nothing. ``min_cell``: values that fewer answers have are quoted in no
-    note. ``fractions``: answers may lie between the points of the scale. ``turned``: the lowest answer is the best, and counts as the
-    highest. ``named``: header or labels name the scale.
+    ``declared``: the user gave the scale, which then takes precedence. ``na`` holds codes that mean "no answer", ``labels`` the value of
+    each label that the user gave, ``known`` of each that the file itself explains; all are compared without regard to case, blanks and
+    Unicode form. ``decimal`` is the decimal mark, ``given`` if the user gave it, else that of the file's other columns. ``expected`` are
+    the codes that nobody typed, whose absence needs no note. ``min_cell``: notes quote no value with fewer answers. ``fractions``: answers
+    may lie between the points of the scale. ``turned``: the lowest answer is the best, and counts as the highest. ``named``: header or
+    labels name the scale.
     """
 
     role: str
@@ -112,14 +111,14 @@ class ScoreRule(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Text as labels and codes are compared: one Unicode form, no case, single blanks, no characters without width."""
+    """Text in the form in which labels and codes are compared: one Unicode form, no case, single blanks, no zero-width characters."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", "".join(sign for sign in text if sign not in UNSEEN))
     return " ".join(text.casefold().split())
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
-    """The score that a raw value (text, number or null) stands for, or why it stands for none."""
+    """The score of a raw value (text, number or null), or the reason why it has none."""
     text = "" if raw is None else strip_guard(fold(str(raw)))
     meant = rule.labels.get(text)
     if meant is None and text not in NO_ANSWERS:
@@ -144,7 +143,7 @@ def _on_scale(value: float, rule: ScoreRule) -> float | Reason:
 
 
 def _finite(raw: object) -> float | None:
-    # whatever counts, also the decimals of DuckDB and Parquet; dates and times do not
+    # any numeric type, also the decimals of DuckDB and Parquet, but no dates and times
     if isinstance(raw, bool) or not isinstance(raw, SupportsFloat):
         return None
     value = float(raw)
@@ -160,9 +159,9 @@ def _unplaced(_column: str, *values: object) -> list[str]:
 
 
 def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted = _unplaced) -> tuple[ScoreRule, list[Note]]:
-    """The rule with what the column's values tell of themselves: their decimal mark, and what their words are worth.
+    """The rule with the evidence of the column's values: their decimal mark, and the numbers of their words.
 
-    Raises RoleError where the words are those of another scale, DataError where more than 1 % of the values have another decimal mark.
+    Raises RoleError if the words are those of another scale, DataError if more than 1 % of the values have another decimal mark.
     """
     known = rule.labels.keys() | rule.known.keys() | rule.na | NO_ANSWERS
     texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
@@ -204,10 +203,10 @@ def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quote
 def judge(
     values: Iterable[tuple[object, int]], rule: ScoreRule, quoted: Quoted = _unplaced
 ) -> tuple[dict[object, float | Reason], list[Note]]:
-    """Understand every distinct value of a score column and check the column as a whole.
+    """Read every distinct value of a score column and check the column as a whole.
 
-    ``values`` are pairs (raw value, rows). Returns what each raw value means, and notes on the scale. Raises DataError where more than
-    1 % of the answers cannot be understood, RoleError where the answers are on another scale than ``rule.scale``.
+    ``values`` are pairs (raw value, rows). Returns the meaning of each raw value, and notes on the scale. Raises DataError if more than 1 %
+    of the answers cannot be read, RoleError if the answers are on another scale than ``rule.scale``.
     """
     values = list(values)
     rule, notes = settle(rule, values, quoted)
@@ -233,7 +232,7 @@ def judge(
 
 
 def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
-    """Names values that are not understood, with what to write into the project file; of those that few have, how many they are."""
+    """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
     named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
     withheld = _total(garbled) - _total(named)
     told = [_examples(named, partial(quoted, rule.column))] if named else []
@@ -246,7 +245,7 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
-    """The lines of the project file that say what unknown labels are worth; what is too long for a label is left out."""
+    """The lines of the project file that give numbers to unknown labels, without texts that are too long for a label."""
     texts = [text for raw, _ in sorted(unknown, key=lambda pair: (-pair[1], str(pair[0]))) if len(text := fold(str(raw))) <= _LONGEST_LABEL]
     lines = [f"{json.dumps(text, ensure_ascii=False)} = VALUE" for text in texts[:_LISTED]]
     return [f"[sources.survey.labels.{rule.role}]", *lines] if lines else []
@@ -279,7 +278,7 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
 
 
 def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
-    """The codes and labels of a rule that occur nowhere among the values, in words."""
+    """The codes and labels of a rule that do not occur among the values, in words."""
     texts = {fold(str(raw)) for raw in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
     found = {f"code '{code}'" for code in rule.na - rule.expected if code not in texts}
@@ -287,7 +286,7 @@ def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
 
 
 def given(rule: ScoreRule) -> set[str]:
-    """The codes and labels of a rule that somebody gave, in words."""
+    """The codes and labels of a rule that the user or the project file gave, in words."""
     return {f"code '{code}'" for code in rule.na - rule.expected} | {f"label '{label}'" for label in rule.labels}
 
 

@@ -1,4 +1,4 @@
-"""Who wrote a message of a dialogue: the customer, somebody of the company, or a machine."""
+"""The sender of a message of a dialogue: the customer, an employee of the company, or a machine."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _BEGINS = re.compile(rf"({'|'.join(sorted(map(re.escape, _SIDES), key=len, rever
 
 @lru_cache(maxsize=1 << 12)
 def side_of(sender: str) -> Side | None:
-    """On which side of a dialogue a sender is; None where the words do not tell.
+    """The side of a dialogue on which a sender is; None if the words do not show it.
 
     >>> side_of("Customer"), side_of("agent:4711"), side_of("Kundin"), side_of("Ms Smith")
     ('customer', 'agent', 'customer', None)

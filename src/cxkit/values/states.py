@@ -1,6 +1,7 @@
-"""States of customers and contracts: which words say that somebody has left, and which that they are still there.
+"""States of customers and contracts: words for those who have left, and for those who are still customers.
 
-One row a word, by language, folded. What may be either (paused, suspended, pending, on trial, notice given) is in no list: the user says.
+One row per word, by language, folded. Ambiguous words (paused, suspended, pending, on trial, notice given) are in no list: the user
+decides.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ _STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(words_of(LEF
 
 
 def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
-    """Whether a value says that a customer has left: yes or no, or a state. None if it says neither.
+    """Whether a value means that a customer has left: yes or no, or a state. None if it means neither.
 
-    ``labels``: what the project file says, by folded text.
+    ``labels``: the labels of the project file, by folded text.
 
     >>> has_left("Gekündigt"), has_left("active"), has_left("no"), has_left("paused")
     (True, False, False, None)
@@ -70,7 +71,7 @@ def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | N
 
 
 def is_there(raw: object) -> bool | None:
-    """Whether a value says that somebody is a customer: yes or no, or a state. None if it says neither.
+    """Whether a value means that somebody is a customer: yes or no, or a state. None if it means neither.
 
     >>> is_there("x"), is_there("aktiv"), is_there("no"), is_there("expired"), is_there("?")
     (True, True, False, False, None)
@@ -81,5 +82,5 @@ def is_there(raw: object) -> bool | None:
 
 
 def is_state(raw: object) -> bool:
-    """Whether a value is a word for a state, and no mere yes or no."""
+    """Whether a value is a word for a state, not just yes or no."""
     return fold(str(raw)) in _STATES

@@ -55,12 +55,12 @@ _STEP = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in STEPS.values()
 
 
 def is_status_field(text: str) -> bool:
-    """Whether a text is what the field of the status is called."""
+    """Whether a text is a name of the status field."""
     return normalise(text) in _STATUS
 
 
 def is_ticket_field(text: str) -> bool:
-    """Whether a text is what a field of tickets is called.
+    """Whether a text is a name of a field of tickets.
 
     >>> is_ticket_field("assignee_id"), is_ticket_field("Hello")
     (True, False)
@@ -69,7 +69,7 @@ def is_ticket_field(text: str) -> bool:
 
 
 def names_a_step(header: str) -> bool:
-    """Whether a header says that its column holds steps of a process.
+    """Whether a header names steps of a process.
 
     >>> names_a_step("Activity"), names_a_step("case_status")
     (True, False)
@@ -78,7 +78,7 @@ def names_a_step(header: str) -> bool:
 
 
 def names_a_contact(header: str) -> bool:
-    """Whether a header says that its column is of one contact: its number, how long it took.
+    """Whether a header names a property of one contact: its number, its duration.
 
     >>> names_a_contact("Call ID"), names_a_contact("ticket_id")
     (True, False)

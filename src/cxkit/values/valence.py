@@ -1,4 +1,4 @@
-"""Which end of a scale a text names, the good one or the bad one, in six languages."""
+"""The end of a scale that a text names, the good one or the bad one, in six languages."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Direction = Literal["high", "low"]
 Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "no answer"]
 
 _FILE = Path(__file__).with_name("valence.txt")
-_WHOLE = frozenset({"negation", "extreme", "school"})  # a negation that begins a longer word is none: "not" in "note"
-_SHORT = 3  # letters: so short a word begins too many others
+_WHOLE = frozenset({"negation", "extreme", "school"})  # a negation at the start of a longer word is none: "not" in "note"
+_SHORT = 3  # letters: so short a word starts too many others
 _YES, _NO = frozenset({"yes", "ja", "oui", "sí", "si", "true", "wahr"}), frozenset({"no", "nein", "non", "nee", "false", "falsch"})
 
 
@@ -43,9 +43,9 @@ def names(section: Section, text: str) -> bool:
 
 
 def valence(text: str, agreement: int = 1) -> int:
-    """1 where a text names the good end of a scale, -1 where it names the bad one, 0 where it names neither or both.
+    """1 if a text names the good end of a scale, -1 if it names the bad one, 0 if it names neither or both.
 
-    ``agreement`` is what it is worth to agree: 1, -1 where the statement is a complaint, 0 where that is unknown.
+    ``agreement`` is the value of agreement: 1, -1 if the statement is a complaint, 0 if that is unknown.
 
     >>> valence("very satisfied"), valence("sehr unzufrieden"), valence("neither good nor bad"), valence("not at all likely")
     (1, -1, 0, -1)
@@ -65,7 +65,7 @@ def valence(text: str, agreement: int = 1) -> int:
 
 
 def best_end(points: Mapping[float, str], low: float, high: float, agreement: int = 1) -> Direction | None:
-    """Which end of a scale is good by what its points are called; None where the words do not say.
+    """Which end of a scale is good by the words of its points; None if the words do not show it.
 
     ``points`` holds the words of some of the points from ``low`` to ``high``.
     """

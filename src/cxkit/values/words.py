@@ -1,4 +1,4 @@
-"""Lists of words: how one word may be written."""
+"""Lists of words: the spellings of one word."""
 
 from __future__ import annotations
 
