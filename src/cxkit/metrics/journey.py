@@ -169,9 +169,9 @@ def journey(
     independent episodes that the standard error over customers is worth; of means t. An answer belongs to the customer's last episode that
     ended before it, at most `--within` days.
 
-        Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id
-        like
-    "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the file.
+    Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such
+    as "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the
+    file.
     More than 10,000 topics are treated as free text and ignored. No episode: shares and medians are null.
 
     Errors: RoleError if the time of contact, the step, or both customer and case are not found; DataError if over 1 % of times, or of
