@@ -124,7 +124,7 @@ def check_loading(given: Mapping[str, Any], model: type[LoadingOptions] = Loadin
 
 
 DETECTED = ReadingOptions()
-"""Nothing is said about the files: all is detected."""
+"""No option is given: everything about the files is detected."""
 
 
 def loading_of(reading: ReadingOptions, **given: Any) -> LoadingOptions:

@@ -127,7 +127,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_p90_days"]
     if habits.inactive_after is None and isinstance(p90, float):
-        text = f"Nothing is said about churned customers: nine of ten gaps between orders are up to {p90:.0f} days."
+        text = f"The share of churned customers is left out: nine of ten gaps between orders are up to {p90:.0f} days."
         notes.append(Note(code="churn-undefined", level="info", text=text, hint=f"--inactive-after {max(1, round(p90))}"))
     partial = sorted({str(row["cohort"]) for row in tables[0].rows if row["period"] == 0 and not row["complete"]})
     if any(not row["complete"] for row in tables[0].rows):

@@ -112,7 +112,7 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     if found.tells_end:
         text = f"Days to resolve: Kaplan-Meier, matters that are not resolved counting as waiting. Intervals: {level}; of shares Wilson."
     else:
-        text = f"No column tells what is resolved or closed: nothing is said about the end of matters. Intervals: {level}, Wilson."
+        text = f"No column tells what is resolved or closed: the report has no durations. Intervals: {level}, Wilson."
     notes.append(Note(code="method", level="info", text=text))
     if early := found.closed_too_early:
         text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
@@ -204,7 +204,7 @@ def complaints(
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
         if found.events.as_of and watched_until(found, spans) < found.events.as_of:
-            text = f"Losses are told until {spans.as_of}: customers and complaints are watched until then."
+            text = f"Losses are known up to {spans.as_of}: customers and complaints are observed until then."
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [*beside(kind, [spans]), *([] if survey is not None else [_ASSOCIATION])]
     return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes)

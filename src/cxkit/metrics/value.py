@@ -122,7 +122,7 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
     text = f"Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson."
     notes = [Note(code="method", level="info", text=text), *refund_notes(counted)]
     if not counted.as_of:
-        notes.append(Note(code="no-dates", level="info", text="No column of dates is known: nothing is said about time."))
+        notes.append(Note(code="no-dates", level="info", text="No column of dates was found: the report has nothing over time."))
     partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
     if partial:
         text = f"The data cover {len(partial)} periods only in part ({', '.join(map(str, partial[:4]))}): they are compared with none."

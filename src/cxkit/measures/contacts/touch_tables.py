@@ -237,7 +237,7 @@ _TIMED = (
     Column(key="digital_share", title="digital", unit="share", help="Share of the period's contacts that came over a digital channel."),
 )
 _SENTIMENT = (
-    Column(key="sentiment_n", title="told", unit="count", help="Contacts of which the sentiment is told."),
+    Column(key="sentiment_n", title="rated", unit="count", help="Contacts with a sentiment."),
     Column(key="positive", title="positive", unit="share", help="Share of these that are positive."),
     Column(key="negative", title="negative", unit="share", help="Share of these that are negative."),
     *with_limits("net_sentiment", "net", "points", "Positive minus negative, of a hundred."),

@@ -13,7 +13,7 @@ from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import skewed_mean_interval
 
-NO_AMOUNTS = "No column is known to hold amounts: nothing is said about revenue, and an order of a negative sum counts as one."
+NO_AMOUNTS = "No column is known to hold amounts: the report has no revenue, and an order of a negative sum counts as one."
 _CENT = 0.005  # smaller amounts count as 0
 
 
@@ -115,13 +115,13 @@ def refund_notes(found: Purchases) -> list[Note]:
     if "returned" in found.cells.columns:
         total = f"{found.cells.get_column('returned').sum():,.2f}"
         text = (
-            f"Returns and refunds of {total} lessen revenue. {refunds.height:,} sums that are negative, or 0 after a return, are no orders."
+            f"Returns and refunds of {total} reduce revenue. {refunds.height:,} sums that are negative, or 0 after a return, are no orders."
         )
         return [Note(code="refunds", level="info", text=text)]
     if not refunds.height:
         return []
     total = f"{refunds.get_column('amount').sum():,.2f}"
-    text = f"{refunds.height:,} refunds (negative sums, {total} in all) lessen revenue and are no orders."
+    text = f"{refunds.height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders."
     if refunds.height == 1:
-        text = f"1 refund (a negative sum, {total}) lessens revenue and is no order."
+        text = f"1 refund (a negative sum, {total}) reduces revenue and is no order."
     return [Note(code="refunds", level="info", text=text)]

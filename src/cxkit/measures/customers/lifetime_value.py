@@ -86,7 +86,7 @@ def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Model
         return Models(orders, None, None)
     worth = of.filter(pl.col("m").is_not_null()).group_by("x", "m").len().sort("x", "m")
     if not worth.height:
-        raise DataError("No customer ordered again at a positive value.", "What orders are worth cannot be told from these amounts.")
+        raise DataError("No customer ordered again at a positive value.", "These amounts do not show what orders are worth.")
     x, m, n = (worth.get_column(name).to_numpy() for name in ("x", "m", "len"))
     return Models(orders, gamma_gamma.fit(x, m, n, confidence), gamma_gamma.correlation(x, m, n))
 
