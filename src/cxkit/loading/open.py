@@ -253,8 +253,8 @@ def _wide(
 
 
 def header_doubt(notes: Sequence[Note]) -> str:
-    """A hint for a missing column if the header seems to be on another line; blank without evidence for that."""
-    return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header"}), "")
+    """A hint for a missing column if the header may be on another line or the table on another sheet; blank without evidence for that."""
+    return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header", "sheet-chosen"}), "")
 
 
 def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, section: config.Source) -> Source:
