@@ -16,6 +16,7 @@ from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.several_files import with_one_header
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -156,10 +157,10 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
-    found_in = _read_input(data, paths, loading, section)
+    typed = {**_roles(loading.role, name), **given}
+    found_in = _read_input(kind, data, paths, loading, section, {*typed.values(), *section.roles.values()})
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
-    typed = {**_roles(loading.role, name), **given}
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
@@ -213,11 +214,13 @@ class _Input(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source) -> _Input:
+def _read_input(
+    kind: type[DataTable], data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, typed: Collection[str]
+) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
-    source = data if isinstance(data, Source) else read(data, loading, section)
+    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section), kind.kind, typed)
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(
         reading=source,

@@ -20,6 +20,7 @@ _TOGETHER = (
     frozenset({"closed_at", "resolved_at"}),
     frozenset({"amount", "line_total"}),
     frozenset({"item", "question"}),
+    frozenset({"outcome", "satisfaction"}),
     frozenset({"revenue", "mrr"}),
     frozenset({"customer_id", "sender"}),
 )
@@ -30,6 +31,7 @@ _DATED = 0.5
 _MOST = 30  # columns whose values are examined for one role
 _SURE = 0.9
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
+_ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
@@ -239,8 +241,9 @@ class _Resolving:
             if not fitting:
                 continue
             near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
-            if role in SCORES and self._has_topic(role, near[0]):
-                near += [each.column for each in possible[role] if each.column not in near and self._has_topic(role, each.column)]
+            if role in SCORES:
+                near = self._plain(near)
+                near += self._other_topics(role, near)
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -267,6 +270,27 @@ class _Resolving:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
         return not held or (role == "recommend" and set(held) <= _MAY_RECOMMEND)
+
+    def _plain(self, columns: list[str]) -> list[str]:
+        """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)"."""
+        headers = {column: self._called.get(column, column).strip().casefold() for column in columns}
+        bases = {_ADDITION.sub("", header) for header in headers.values()}
+        plain = [column for column, header in headers.items() if header in bases and not _ADDITION.search(header)]
+        longer = [column for column in columns if column not in plain]
+        extend_it = all(_ADDITION.sub("", headers[column]) == headers[plain[0]] for column in longer) if len(plain) == 1 else False
+        return plain if extend_it else columns
+
+    def _other_topics(self, role: str, near: list[str]) -> list[str]:
+        """The other columns that score one topic each, if the best column scores one topic too."""
+        from cxkit.roles.scoring import named
+        from cxkit.roles.words import meanings
+
+        if not self._has_topic(role, near[0]):
+            return []
+        others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
+        called = {column: self._called.get(column, column) for column in others}
+        mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
+        return [column for column in mention if self._has_topic(role, column)]
 
     def _has_topic(self, role: str, column: str) -> bool:
         """Whether a column scores one topic among others, so that no word makes it the score of the survey."""

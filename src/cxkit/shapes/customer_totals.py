@@ -46,7 +46,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Customers, each once, with the number of their orders."""
     table = evidence.table
     customer = evidence.column("customer_id")
-    if customer is None or evidence.column("order_id") or evidence.column("ordered_at"):
+    ordered_at = evidence.column("ordered_at")
+    if customer is None or evidence.column("order_id") or (ordered_at and not _LAST.search(normalise(ordered_at))):
         return None
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():
