@@ -282,7 +282,9 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
 
 def _note_of_signs(table: Orders, amount: str) -> Note:
     could = ", ".join(f"'{shortened(column)}'" for column in table.doubtful["amount"])
-    text = f"Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{shortened(amount)}' are refunds."
+    text = (
+        f"Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{shortened(amount)}' are refunds."
+    )
     return Note(code="no-amounts", level="info", text=text, hint="--amount COLUMN names it")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
@@ -158,7 +158,8 @@ def open_table(
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
     typed = {**_roles(loading.role, name), **given}
-    found_in = _read_input(kind, data, paths, loading, section, {*typed.values(), *section.roles.values()})
+    named = {*typed.values(), *section.roles.values()}
+    found_in = _read_input(data, paths, loading, section, lambda source: with_one_header(source, kind.kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
@@ -215,12 +216,12 @@ class _Input(NamedTuple):
 
 
 def _read_input(
-    kind: type[DataTable], data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, typed: Collection[str]
+    data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
 ) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
-    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section), kind.kind, typed)
+    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(
         reading=source,

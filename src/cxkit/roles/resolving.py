@@ -12,7 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
-from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, SCORES, Kind
+from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 # Roles that one column may hold together.
@@ -224,7 +224,7 @@ class _Resolving:
             columns = by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
-            elif columns and (contradicted or self._believed(role, self._values(columns[0]))):
+            elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
                 self._take(role, columns[0], "name")
 
     def take_best(self) -> None:
@@ -300,6 +300,10 @@ class _Resolving:
         means = meanings(self._called.get(column, column))
         rated = self._values(column).range is not None
         return rated and has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
+
+    def _explains(self, role: str, column: str) -> bool:
+        """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""
+        return role not in DIMENSIONS and not (role in YES_OR_NO and self._held.get(column))
 
     def _take(self, role: str, column: str, how: Found) -> None:
         self.found[role] = Resolved(role, column, how)

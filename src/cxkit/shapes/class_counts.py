@@ -50,5 +50,5 @@ def _is_computed(evidence: Evidence, counts: Mapping[str, pl.Expr]) -> bool:
     rows = evidence.table.sample.select(expression.cast(pl.Float64).alias(role) for role, expression in counts.items())
     rows = rows.with_columns(sampled_numbers(evidence.table, [figure]).to_series().alias("figure"))
     nps = (pl.col("promoters") - pl.col("detractors")) / pl.sum_horizontal(*_CLASSES)
-    fits = [((pl.col("figure") - nps * points).abs() <= 0.51 * points / 100).all() for points in (1, 100)]
+    fits = [((pl.col("figure") - nps * points).abs() <= 0.51 * points / 100).all().alias(str(points)) for points in (1, 100)]
     return any(rows.drop_nulls().select(fits).row(0)) if rows.drop_nulls().height else False

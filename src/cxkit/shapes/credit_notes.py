@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     codes = code_meanings(rows) if None in found else {}
     credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
     if not credit and found.get(None) and not evidence.declared:
-        return _unknown(evidence, column, {value: rows[value] for value in found[None]})
+        return _unknown(column, {value: rows[value] for value in found[None]})
     if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
         return None
     is_return = pl.col(column).is_in(credit)
@@ -54,10 +54,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
 
 
-def _unknown(evidence: Evidence, column: str, kinds: dict[object, int]) -> Shape | None:
+def _unknown(column: str, kinds: dict[object, int]) -> Shape | None:
     """A warning for codes of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
     means = set[str]().union(*meanings(column))
-    if len(kinds) < 2 or "document" not in means or not all(_CODE.fullmatch(str(value).strip()) for value in kinds):  # noqa: PLR2004
+    if len(kinds) < 2 or "document" not in means or not all(_CODE.fullmatch(str(value).strip()) for value in kinds):
         return None
     shown = ", ".join(f"'{value}' ({n:,})" for value, n in list(kinds.items())[:_SHOWN])
     text = f"Column '{shortened(column)}': the codes {shown} are not known, and all of them count as sales."

@@ -78,8 +78,8 @@ def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
     sample = table.sample.select(*groups, pl.Series("cx:score", read, dtype=pl.Float64))
     by = [pl.col(name) for name in groups] or [pl.lit(1)]
     scored = sample.group_by(by).agg(pl.col("cx:score").len().alias("rows"), pl.col("cx:score").n_unique().alias("points"))
-    points = sample.get_column("cx:score")
-    width = int((points.max() or 0) - (points.min() or 0)) + 1  # type: ignore[operator]
+    points = [value for value in read if value is not None]
+    width = int(max(points) - min(points)) + 1 if points else 0
     whole = scored.filter(pl.col("points") >= max(_FEWEST, _ALL * width)).height
     once = bool((scored.get_column("rows") == scored.get_column("points")).all())
     # the last group may go on after the sample

@@ -10,7 +10,14 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.containers import open_part
 from cxkit.sources.files import drop_repeated, expand
-from cxkit.sources.merging import cast_to_text, find_mixed_types, merge_headers, note_different_columns, note_different_tools, rename_columns
+from cxkit.sources.merging import (
+    cast_to_text,
+    find_mixed_types,
+    merge_headers,
+    note_different_columns,
+    note_different_tools,
+    rename_columns,
+)
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognise_tool
