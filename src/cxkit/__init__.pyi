@@ -24,7 +24,6 @@ def ces(
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
     top: int | None = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -52,6 +51,8 @@ def ces(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def clv(
     orders: Any = ...,
@@ -153,19 +154,7 @@ def complaints(
     all_complaints: bool = ...,
     confidence: float = ...,
     min_cell: int = ...,
-    role: str | Sequence[str] = ...,
-    na: str | Sequence[str] = ...,
-    scale: str | Sequence[str] = ...,
-    labels: str | Sequence[str] = ...,
-    where: str | None = ...,
-    since: date | str | None = ...,
-    until: date | str | None = ...,
-    as_of: date | str | None = ...,
-    dates: Literal["dmy", "mdy", "ymd"] | None = ...,
-    fold: bool = ...,
-    duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
-    shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -180,6 +169,19 @@ def complaints(
     max_bytes: int | None = ...,
     remote: bool = ...,
     config: str | os.PathLike[str] | None = ...,
+    role: str | Sequence[str] = ...,
+    na: str | Sequence[str] = ...,
+    scale: str | Sequence[str] = ...,
+    labels: str | Sequence[str] = ...,
+    where: str | None = ...,
+    since: date | str | None = ...,
+    until: date | str | None = ...,
+    as_of: date | str | None = ...,
+    dates: Literal["dmy", "mdy", "ymd"] | None = ...,
+    fold: bool = ...,
+    duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
+    shape: str | Sequence[str] = ...,
+    id_form: Literal["plain", "no-zeros", "digits"] = ...,
 ) -> Report: ...
 def consistency(
     responses: Any = ...,
@@ -193,7 +195,6 @@ def consistency(
     margin: float | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -221,6 +222,8 @@ def consistency(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def csat(
     responses: Any = ...,
@@ -236,7 +239,6 @@ def csat(
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
     top: int | None = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -264,6 +266,8 @@ def csat(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def drivers(
     responses: Any = ...,
@@ -275,7 +279,6 @@ def drivers(
     confidence: float = ...,
     draws: int = ...,
     seed: int = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -303,6 +306,8 @@ def drivers(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def gap(
     responses: Any = ...,
@@ -322,7 +327,6 @@ def gap(
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
     top: int | None = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -350,6 +354,8 @@ def gap(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def journey(
     contacts: Any = ...,
@@ -367,7 +373,6 @@ def journey(
     top: int | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -395,6 +400,8 @@ def journey(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def kano(
     responses: Any = ...,
@@ -403,7 +410,6 @@ def kano(
     dysfunctional: str | None = ...,
     by: str | Sequence[str] = ...,
     evaluation: Literal["standard", "pouliot"] = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -431,6 +437,8 @@ def kano(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def nps(
     responses: Any = ...,
@@ -446,7 +454,6 @@ def nps(
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
     top: int | None = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -474,6 +481,8 @@ def nps(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def retention(
     customers: Any = ...,
@@ -560,7 +569,6 @@ def tickets(
     every: Literal["week", "month", "quarter", "year"] | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -588,6 +596,8 @@ def tickets(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def touchmap(
     contacts: Any = ...,
@@ -601,7 +611,6 @@ def touchmap(
     every: Literal["week", "month", "quarter", "year"] | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
-    customers: Any = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -629,6 +638,8 @@ def touchmap(
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
     id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    multiple: str | Sequence[str] = ...,
+    customers: Any = ...,
 ) -> Report: ...
 def value(
     orders: Any = ...,

@@ -110,6 +110,14 @@ Shape = Annotated[
     tuple[str, ...],
     Option("What one row is; 'plain': read the file unchanged; default: detected. May be repeated.", "NAME", _LOAD),
 ]
+Multiple = Annotated[
+    tuple[str, ...],
+    Option(
+        "Column with several answers in a cell, such as 'Web, Phone': a row counts in each of its groups, which overlap. May be repeated.",
+        "COLUMN",
+        _LOAD,
+    ),
+]
 IdForm = Annotated[
     Literal["plain", "no-zeros", "digits"],
     Option("Compare customer ids unchanged, without leading zeros, or by their digits only ('C-00101' is 101).", None, _LOAD),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
@@ -23,7 +24,7 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
-from cxkit.tables import Customers, DataTable, Derived, Frame, InMemory, Reading, Rules, Window, collect
+from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import Scale, fold, number
 from cxkit.values.date_formats import number_as_text
@@ -33,6 +34,7 @@ from cxkit.values.scores import direction
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
 _IDS = ("customer_id", "case_id", "order_id", "response_id")
+_SEVERAL = (Responses, Contacts)
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -100,6 +102,16 @@ class JoiningOptions(LoadingOptions):
         return check_text(value) if value is None or isinstance(value, str) else value
 
 
+class GroupingOptions(LoadingOptions):
+    """The same for tables whose rows can be in several groups: answers and contacts."""
+
+    multiple: options.Multiple = ()
+
+
+class JoiningGroupingOptions(JoiningOptions, GroupingOptions):
+    """The same for such tables that may be joined to a file of customers."""
+
+
 class Opened(NamedTuple):
     """A table with the names of its files, and of the files that are ``joined`` to it."""
 
@@ -108,8 +120,10 @@ class Opened(NamedTuple):
     joined: tuple[str, ...] = ()
 
 
-def loading_model(tables: Collection[type[DataTable]]) -> type[LoadingOptions]:
-    """The options of a command that reads such tables; a table of customers needs no second one."""
+def loading_model(tables: Sequence[type[DataTable]]) -> type[LoadingOptions]:
+    """The options of a command that reads such tables, the first of which it groups; a table of customers needs no second one."""
+    if tables[0] in _SEVERAL:
+        return GroupingOptions if Customers in tables else JoiningGroupingOptions
     return LoadingOptions if Customers in tables else JoiningOptions
 
 
@@ -196,7 +210,21 @@ def open_table(
     if known:
         table = tools.known_table(table, known, header, section)
     table = with_comparable_ids(table, loading.id_form)
-    return Opened(shaped(table, loading.shape or section.shape, wanted), paths)
+    table = shaped(table, loading.shape or section.shape, wanted)
+    several = loading.multiple if isinstance(loading, GroupingOptions) else ()
+    return Opened(_with_several_answers(table, several or section.multiple), paths)
+
+
+def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:
+    """The table with the columns of these roles or headers as columns with several answers in a cell. Raises UsageError, RoleError."""
+    if not names:
+        return table
+    if not isinstance(table, _SEVERAL):
+        raise UsageError(
+            f"'multiple' is for surveys and contacts, not for {table.kind.name}: {', '.join(names)}.",
+            f"Take it out of [sources.{table.kind.name}] in {config.FILE_NAME}.",
+        )
+    return replace(table, multiple=tuple(dict.fromkeys(map(table.column, names))))
 
 
 class _Input(NamedTuple):

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.several_answers import groups_of, overlap
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -57,6 +58,7 @@ class _Block:
     by: tuple[str, ...]
     groups: dict[GroupKey, Sums]
     hidden: set[GroupKey]
+    overlapping: bool
 
     @property
     def timed(self) -> bool:
@@ -114,7 +116,7 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
     specs: list[tuple[str, ...]] = [(), *layout.groupings]
     if tally.every:
         specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
-    return [_Block(spec, rollup.groups(spec), set()) for spec in specs]
+    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in specs]
 
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
@@ -139,7 +141,8 @@ def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
         for at, names in enumerate(told):
-            members.setdefault((at, tuple(named[name] for name in names)), set()).add(index)
+            for group in groups_of([named[name] for name in names]):
+                members.setdefault((at, group), set()).add(index)
     number = {id(block): at for at, block in enumerate(blocks)}
     rows = []
     for block, key in places:
@@ -163,7 +166,7 @@ def _group_rows(
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
     tests.update(difference.test for difference in differences.values() if difference.p is not None)
     # each of only two groups is the rest of the other: one test, not two
-    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
+    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
     rows = _together(block, keys, rows, measure, layout.adjust)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
-from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup, Sums
@@ -193,6 +193,7 @@ def consistency(
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
     Components. The verdict is a definition of cxkit.
     """
+    refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure)
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]

@@ -7,7 +7,9 @@ from typing import Annotated
 from annotated_types import Ge
 
 from cxkit.counts import ScoreQuery, Tally, tally
+from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
+from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -43,7 +45,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
     """Turn the counts into tables and notes. Raises DataError if no group can be explained."""
     by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.excluded.values())
-    groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
+    groups = _cells_of(counted, by).partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
     rows: list[Row] = []
     models: list[Row] = []
     failed: list[str] = []
@@ -71,6 +73,14 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
         Table(name="model", title="Model", columns=(*labels, *MODEL), rows=tuple(models)),
     )
     return tables, _notes(explaining, found, failed)
+
+
+def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
+    """The cells of each group, in the same order whether or not groups overlap: the samples of the bootstrap depend on it."""
+    if not overlap(counted.cells, by):
+        return counted.cells
+    each = [*by, *counted.scores]
+    return spread(counted.cells, by).group_by(each).agg(pl.col("n", "w", "ww").sum()).sort(each, nulls_last=True)
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Tally, group_id, group_keys, tally
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
@@ -59,7 +60,7 @@ def estimate(counted: Tally, evaluation: Evaluation) -> Table:
     ]
     cells = counted.cells.with_columns(pl.Series("category", letters, dtype=pl.String))
     found: dict[tuple[object, ...], dict[str, int]] = {}
-    for *key, letter, n in cells.group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
+    for *key, letter, n in spread(cells, by).group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
         found.setdefault(tuple(key), {})[letter] = n
     rows = []
     for group, pairs in found.items():

@@ -10,7 +10,7 @@ from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
-from cxkit.measures.grouping import cross
+from cxkit.measures.grouping import cross, refuse_several
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
@@ -153,6 +153,9 @@ def touchmap(
             "No column of the contacts file is known as touchpoint or channel.",
             f"Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {contacts.offer()}.",
         )
+    for table in (contacts, survey):
+        if table is not None:
+            refuse_several(table, (*DIMENSIONS, "sentiment"), "the map shows each contact and answer at one touchpoint, over one channel")
     keys = cross(contacts, by)
     reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
