@@ -199,7 +199,7 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             plain = [name for name, each in sample.schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
             # from all parts of the sample: the first rows of a sorted file are about a few customers only
             step = max(1, sample.height // (2 * ENOUGH))
-            first.update(sample.select(plain).gather_every(step).head(2 * ENOUGH).to_dict(as_series=False))
+            first.update(sample[plain][::step][: 2 * ENOUGH].to_dict(as_series=False))
         texts = [str(value) for value in first[column] if value is not None]
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
