@@ -91,18 +91,14 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     charts: list[Chart] = []
     notes: list[Note] = []
     tests: set[str] = set()
-    shown: dict[tuple[str, ...], set[GroupKey]] = {}
     for block in blocks:
         if block.timed:
             pairs = rollup.against_before(block.by)
-            shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
             cover = Cover.of(tally.first, tally.last, window)
-            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
+            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
-            rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
-            shown[block.by] = keys
-            notes += cut
+            rows = _group_rows(block, pairs, measure, layout, tests)
         table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
@@ -157,9 +153,7 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, str(part)) for part in key)
 
 
-def _group_rows(
-    block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
-) -> tuple[list[Row], set[GroupKey], list[Note]]:
+def _group_rows(block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
@@ -169,11 +163,7 @@ def _group_rows(
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
-    rows = _together(block, keys, rows, measure, layout.adjust)
-    if layout.top is None or not block.by or len(rows) <= layout.top:
-        return rows, set(keys), []
-    text = f"{block.title}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
-    return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
+    return _together(block, keys, rows, measure, layout.adjust)
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
@@ -198,7 +188,6 @@ def _period_rows(
     layout: Layout,
     cover: Cover,
     tests: set[str],
-    shown: set[GroupKey] | None,
 ) -> list[Row]:
     every = tally.every
     if every is None:
@@ -220,8 +209,6 @@ def _period_rows(
     adjusted = _adjusted(tested, layout.adjust, mirrored=False)
     rows = []
     for key in keys:
-        if shown is not None and key[:-1] not in shown:
-            continue
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
     return _own_adjusted(rows, layout.adjust) if measure.tests_itself else rows

@@ -15,7 +15,7 @@ from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Confidence, Needs, Option
+from cxkit.options import Adjust, By, Confidence, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
@@ -165,6 +165,7 @@ def consistency(
     margin: Margin = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    top: Top = None,
 ) -> Report:
     """Do customers have the same experience at a touchpoint in every channel?
 
@@ -214,4 +215,14 @@ def consistency(
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
         Chart(kind="whisker", table="cells", encodings=whiskers),
     )
-    return report("consistency", "Consistency over channels", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "consistency",
+        "Consistency over channels",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        details={"cells": "touchpoints"},
+    )

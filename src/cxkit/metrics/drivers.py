@@ -15,7 +15,7 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
 from cxkit.model import Chart, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Option, Weight
+from cxkit.options import By, Confidence, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
 from cxkit.tables.rating_columns import named_ratings, overall_judgement
@@ -112,6 +112,7 @@ def drivers(
     confidence: Confidence = 0.95,
     draws: Draws = 1000,
     seed: Seed = 1,
+    top: Top = None,
 ) -> Report:
     """Which ratings move with the overall judgement, and which of these are low?
 
@@ -156,4 +157,4 @@ def drivers(
             encodings={"label": [*labels, "driver"], "quadrant": "quadrant", "x": "performance", "y": "share"},
         ),
     )
-    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("drivers",))

@@ -191,4 +191,14 @@ def journey(
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
     counted = replace(found.events, account=found.account)
-    return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "journey",
+        "Journeys of customers",
+        contacts,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        lists=("transitions", "paths", "loops"),
+    )

@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Needs, Option
+from cxkit.options import By, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
 from cxkit.tables import Responses
@@ -100,6 +100,7 @@ def kano(
     *,
     by: By = (),
     evaluation: EvaluationTable = "standard",
+    top: Top = None,
 ) -> Report:
     """Which features are taken for granted, which satisfy the more the better, and which delight?
 
@@ -139,4 +140,4 @@ def kano(
         Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {told}."),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest; significance: Fong."),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes)
+    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))
