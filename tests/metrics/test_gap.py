@@ -208,7 +208,9 @@ def test_weights_of_respondents_count_once_whatever_they_answer() -> None:
     total = sum(weight for _, weight, _ in found)
     mean = sum(weight * gap for _, weight, gap in found) / total
     squares = sum((weight * (gap - mean)) ** 2 for _, weight, gap in found)
-    half = stats.t.ppf(0.975, len(found) - 1) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
+    heavy = [weight**2 for _, weight, _ in found]
+    df = sum(heavy) ** 2 / sum(each**2 for each in heavy) - 1
+    half = stats.t.ppf(0.975, df) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
     assert (row["n"], row["gap"], row["low"], row["high"]) == (
         len(found),
         near(mean, 1e-9),

@@ -176,7 +176,7 @@ class Gap:
         found |= {"gap": moments.mean, "low": low, "high": high, "verdict": self._verdict(low, high)}
         se = moments.standard_error()
         if moments.mean is not None and se:
-            found["p"] = t_two_sided(moments.mean / se, moments.units - 1)
+            found["p"] = t_two_sided(moments.mean / se, max(moments.df, 1.0))
         found |= self._effect(sums)
         for sign in _SIGNS:
             share = sums.means[sign]
