@@ -20,6 +20,7 @@ from cxkit.sources.text.header import Place, find_header, header_rows, join_head
 from cxkit.sources.text.separation import Separation
 
 _RECORDS = 100  # of the sample that are compared
+_LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
 _TOPS = 12  # records that are searched for the header of a known tool
@@ -149,7 +150,8 @@ def _is_for_machines(cells: Sequence[str]) -> bool:
 
 
 def _drop_blank_lines(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if line.problem not in {BLANK, COMMENT}]
+    """The lines that hold text and are no comments. A line of delimiters alone is blank too."""
+    return [line for line in lines if line.problem not in {BLANK, COMMENT} and line.filled]
 
 
 def _dialect(found: Separation) -> Dialect:
@@ -174,13 +176,14 @@ def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> lis
     body = text[start:].encode(errors="replace")
     if whole and not body.endswith(grammar.eol):
         body += grammar.eol
-    found, at = list[Line](), 0
-    while at < len(body) and len(found) < _RECORDS:
+    found, at, filled = list[Line](), 0, 0
+    while at < len(body) and filled < _RECORDS and len(found) < _LINES:
         taken = grammar.take_plain(body, at) or grammar.take(body, at, final=whole)
         if taken is None:
             break
         after = line + body.count(grammar.eol, at, taken.end)
         found.append(Line(line, taken.cells, after, taken.problem if taken.problem in {BLANK, COMMENT, STRAY} else None))
+        filled += bool(found[-1].filled)
         line, at = after, taken.end
     if not any(each.problem not in {BLANK, COMMENT} for each in found) and not whole:
         raise CutHeaderError
@@ -204,10 +207,12 @@ def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
     """The numbers, among the lines that are not blank or comments, of those that a blank line follows."""
     behind, number = set(), -1
     for line in lines:
-        if line.problem == BLANK and number >= 0:
-            behind.add(number)
-        elif line.problem != COMMENT:
+        if line.problem == COMMENT:
+            continue
+        if line.filled:
             number += 1
+        elif number >= 0:
+            behind.add(number)
     return frozenset(behind)
 
 
@@ -227,10 +232,10 @@ def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
     """The header's cells, one for each column; several header rows are joined."""
     if not place.has_header:
         return []
-    top = records[place.header].cells[: place.width]
+    top = list(place.names or records[place.header].cells[: place.width])
     rows = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
     further = [cells for cells in rows if not _is_for_machines(cells)]
-    cells = [""] * place.lacking + join_header_rows(top, further)
+    cells = join_header_rows(top, further)
     return [*cells, *[""] * (place.width - len(cells))]
 
 
