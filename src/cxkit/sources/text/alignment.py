@@ -33,7 +33,7 @@ class Alignment(NamedTuple):
 
 
 def align_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignment | None:
-    """Assign the header's cells to the columns of the rows; None if the numbers do not differ in all rows alike, or the usual order is best.
+    """Assign the header's cells to the columns; None unless it differs from all rows in their number, or if the usual order is best.
 
     Raises SourceError, whose message continues the name of the file, if none of several readings is ahead of the others.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -18,7 +19,7 @@ from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
-from cxkit.sources.text.dialect import Dialect, detect_decimal
+from cxkit.sources.text.dialect import DELIMITERS, Dialect, detect_decimal, has_mixed_line_ends
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, resolve_byte_order
 from cxkit.sources.text.exact import (
     OTHER,
@@ -37,8 +38,9 @@ from cxkit.sources.text.exact import (
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.records import Record
+from cxkit.sources.text.separation import flatten_quoted
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
-from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
+from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode, unify_line_ends
 from cxkit.values.reasons import REPAIRED
 
 SAMPLE_BYTES = 1 << 18
@@ -54,7 +56,10 @@ _LOOSE = "quote inside a cell"
 
 
 class _Text(NamedTuple):
-    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file."""
+    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file.
+
+    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise.
+    """
 
     head: bytes
     whole: bool
@@ -62,6 +67,7 @@ class _Text(NamedTuple):
     chunks: Callable[[], Iterator[bytes]]
     evidence: tuple[str, ...]
     notes: tuple[Note, ...]
+    changed: str = ""
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
@@ -137,7 +143,7 @@ def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
 def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
     """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
-        text = _decode(path, local, compression, overrides, size)
+        text = _unify(_decode(path, local, compression, overrides, size))
         try:
             return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=overrides)
         except SourceError as error:
@@ -183,6 +189,20 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
     if not is_utf8(encoding):
         head = b"".join(transcode([head], encoding))
     return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes))
+
+
+def _unify(text: _Text) -> _Text:
+    """The same text with LF as the end of every line, if lines end in CR and in LF by turns."""
+    if not re.search(rb"\r(?!\n|\r|\Z)", text.head) or b"\n" not in text.head:
+        return text
+    bare = flatten_quoted(text.head.decode(errors="replace"), '"', "", DELIMITERS)
+    if not has_mixed_line_ends(bare):
+        return text
+    return text._replace(
+        head=b"".join(unify_line_ends([text.head])),
+        chunks=lambda: unify_line_ends(text.chunks()),
+        changed="lines end in CR and in LF by turns",
+    )
 
 
 def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:
@@ -293,6 +313,8 @@ def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
 
 def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
     """The reason to read the file by the exact reader from the start, in words; empty if it may be read in place."""
+    if text.changed:
+        return f"read as a stream: {text.changed}"
     if not (is_utf8(text.encoding) or is_transparent(text.encoding)):
         return f"read as a stream: {text.encoding}"
     if not Grammar(dialect, form.width).plain_runs:

@@ -148,7 +148,15 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
     as_wide = max(map(len, records[number + 1 :])) >= widths[number]
-    return widths[number] > usual and header and not as_wide
+    # if all rows omit a last cell that is blank, the wider record is the header
+    return widths[number] > usual and header and not as_wide and (number in blanks_behind or _is_above_values(records, alike[0]))
+
+
+def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:
+    """Whether a record has words where the records below it have numbers or dates."""
+    cells, below = records[number], records[number + 1 :]
+    kinds = classify_columns([row for row in below if len(row) >= len(cells)], len(cells))
+    return any(kind.name in {"number", "date"} and not kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True))
 
 
 def _has_twins(cells: Sequence[str]) -> bool:

@@ -16,31 +16,32 @@ _LONGEST_DIVIDED = 1000
 
 
 def repair_record(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
-    """Return the repaired cells of the row; None if no repair fits the kinds of the columns, or if several different ones do.
+    """Return the repaired cells of the row; None unless exactly one reading of the row is possible, and is like other rows.
 
-    A row that is too long has a surplus delimiter: within a cell that should have been quoted, or next to a blank cell. A row that is one
-    cell too short lacks a delimiter. A row with a stray quote is read with its quotes as plain characters, or as ends of cells.
+    A row that is too long has a surplus delimiter: within a cell that should have been quoted, next to a blank cell, or at its end. A row
+    that is one cell too short lacks a delimiter. A row with a stray quote is read with its quotes as plain characters, or as ends of cells.
     """
     width = len(kinds)
-    if record.problem == SHORT:
-        return _insert_missing(record.fields, dialect, kinds)
-    if not width or not any(kind.name != "text" for kind in kinds):
+    if not width or (record.problem != SHORT and not any(kind.name != "text" for kind in kinds)):
         return None
     found = list[list[str]]()
-    for cells in _readings(record, dialect, width):
-        if cells not in found and all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)):
+    for cells in _readings(record, dialect, kinds):
+        if cells not in found and all(kind.may_hold(cell) for kind, cell in zip(kinds, cells, strict=True)):
             found.append(cells)
             if len(found) > 1:
                 return None
-    return found[0] if found else None
+    return found[0] if found and all(kind.is_typical(cell) for kind, cell in zip(kinds, found[0], strict=True)) else None
 
 
-def _readings(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
+def _readings(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> Iterator[list[str]]:
+    width = len(kinds)
+    if record.problem == SHORT:
+        return _insert_delimiter(record.fields, dialect, kinds)
     if record.problem == STRAY:
         return _read_unquoted(record, dialect, width)
     if record.problem == TORN:
         return _read_divided(record, dialect, width)
-    return _join_surplus(record.fields, dialect, width)
+    return _remove_delimiter(record.fields, dialect, kinds)
 
 
 def _read_unquoted(record: Record, dialect: Dialect, width: int) -> Iterator[list[str]]:
@@ -76,12 +77,13 @@ def _read_divided(record: Record, dialect: Dialect, width: int) -> Iterator[list
         yield cells
 
 
-def _join_surplus(cells: list[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
-    """Readings of a row with surplus cells: a delimiter is within a cell, or next to a blank one."""
-    while len(cells) > width and not cells[-1]:
-        cells = cells[:-1]
+def _remove_delimiter(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> Iterator[list[str]]:
+    """Readings of a row with surplus cells: a delimiter is within a cell, next to a blank one, or at the end."""
+    width = len(kinds)
     surplus = len(cells) - width
-    if not 0 < surplus <= _SURPLUS:
+    while surplus > 1 and not cells[-1].strip():
+        cells, surplus = cells[:-1], surplus - 1
+    if not 0 < surplus <= _SURPLUS or _may_be_two_rows(cells, kinds):
         return
     joint = " " if dialect.delimiter == WHITESPACE else dialect.delimiter
     for place in range(width):
@@ -90,35 +92,46 @@ def _join_surplus(cells: list[str], dialect: Dialect, width: int) -> Iterator[li
             yield [*cells[:place], joint.join(parts), *cells[place + surplus + 1 :]]
     if surplus == 1:
         for place, cell in enumerate(cells):
-            if not cell.strip():
-                yield [*cells[:place], *cells[place + 1 :]]
+            rest = [*cells[:place], *cells[place + 1 :]]
+            # A column that is never blank in other rows is not blank here, since only a delimiter is too many.
+            if not cell.strip() and all(other.strip() or not kind.filled for kind, other in zip(kinds, rest, strict=True)):
+                yield rest
 
 
-def _insert_missing(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> list[str] | None:
-    """Repair a row that lacks one cell: a blank cell is inserted, or one cell is divided in two. None unless exactly one repair fits."""
+def _may_be_two_rows(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether the cells are those of two rows, perhaps without the line end between them."""
+    width = len(kinds)
+    if width < 2 or not 2 * width - 1 <= len(cells) <= 2 * width:
+        return False
+    first, second = cells[: width - 1], cells[1 - width :]
+    if not all(kind.may_hold(cell) for kind, cell in zip((*kinds[:-1], *kinds[1:]), (*first, *second), strict=True)):
+        return False
+    last, *following = cells[width - 1 : len(cells) - width + 1]
+    if following:
+        return kinds[-1].may_hold(last) and kinds[0].may_hold(following[0])
+    return any(kinds[-1].may_hold(last[:at]) and kinds[0].may_hold(last[at:]) for at in range(1, min(len(last), _LONGEST_DIVIDED)))
+
+
+def _insert_delimiter(cells: list[str], dialect: Dialect, kinds: Sequence[Kind]) -> Iterator[list[str]]:
+    """Readings of a row that lacks one cell: a delimiter is missing within a cell, or next to a blank one.
+
+    None if the row may have lost a value as well: one of a column that is never blank, or the end of its last one.
+    """
     width = len(kinds)
     if len(cells) != width - 1 or dialect.delimiter == WHITESPACE:
-        return None
+        return
     # The number of cells that fit from the left, and from the right behind the missing one.
-    left = next((place for place, cell in enumerate(cells) if not kinds[place].fits(cell)), width - 1)
-    right = next((place for place in range(width - 1, 0, -1) if not kinds[place].fits(cells[place - 1])), 0)
-    found = list[list[str]]()
-    # A column that is never blank lost its value here, and the row may have lost more: it is not repaired.
-    for place in range(right, left + 1):
-        if not kinds[place].filled:
-            found.append([*cells[:place], "", *cells[place:]])
-    # If all cells fit unchanged, one is missing and none is divided: a date without its last digit is a date as well.
-    divided = range(max(0, right - 1), min(left + 1, width - 1)) if right > left else ()
-    for place in divided:
+    left = next((place for place, cell in enumerate(cells) if not kinds[place].may_hold(cell)), width - 1)
+    right = next((place for place in range(width - 1, 0, -1) if not kinds[place].may_hold(cells[place - 1])), 0)
+    blanks = range(right, left + 1)
+    if any(kinds[place].filled for place in blanks) or (left == width - 1 and not kinds[left - 1].is_complete(cells[-1])):
+        return
+    yield from ([*cells[:place], "", *cells[place:]] for place in blanks)
+    for place in range(max(0, right - 1), min(left + 1, width - 1)):
         cell, first, second = cells[place], kinds[place], kinds[place + 1]
-        if len(cell) > _LONGEST_DIVIDED:
-            return None
-        for at in range(1, len(cell)):
-            if first.fits(cell[:at]) and second.fits(cell[at:]):
-                found.append([*cells[:place], cell[:at], cell[at:], *cells[place + 1 :]])
-                if len(found) > width + 1:
-                    return None
-    return found[0] if found and all(reading == found[0] for reading in found) else None
+        for at in range(1, min(len(cell), _LONGEST_DIVIDED + 1)):
+            if first.may_hold(cell[:at]) and second.may_hold(cell[at:]):
+                yield [*cells[:place], cell[:at], cell[at:], *cells[place + 1 :]]
 
 
 def _was_quoted(cell: str, dialect: Dialect) -> bool:

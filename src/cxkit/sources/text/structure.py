@@ -17,11 +17,10 @@ from cxkit.sources.text.delimiters import detect_separation
 from cxkit.sources.text.dialect import UNIT_SEPARATOR, Dialect
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.text.header import Place, find_header, header_rows, join_header_rows, name_columns, read_separator_line
-from cxkit.sources.text.separation import Separation
+from cxkit.sources.text.separation import COMMENTS, Separation
 
 _RECORDS = 100  # of the sample that are compared
 _LINES = 10_000  # of the sample that are searched for them: blank ones do not count
-_COMMENTS = ("#", "//", "%")
 _SHARE_OF_SHORT = 0.02
 _TOPS = 12  # records that are searched for the header of a known tool
 
@@ -124,6 +123,7 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
         header_line=top.line if place.has_header else 0,
         body_line=first,
         ragged=_is_ragged(rows, width),
+        padded=_is_padded(rows, width),
     )
     notes = _notes(records, place, more, lines, dialect)
     texts = _header_texts(columns, [record.cells for record in body[:more]])
@@ -194,7 +194,7 @@ def _detect_comment(lines: Sequence[Line]) -> str:
     """Detect the start of comment lines: they have fewer or more cells than the rows, and no row starts so. Empty if there are none."""
     widths = Counter(len(line.cells) for line in lines if line.problem is None)
     width = max(widths, key=lambda each: (widths[each] * (each > 1), each), default=1)
-    for sign in _COMMENTS:
+    for sign in COMMENTS:
         marked = [line for line in lines[1:] if line.cells and line.cells[0].startswith(sign)]
         others = [line for line in lines if line not in marked]
         below = marked and any(len(line.cells) == width for line in lines[: lines.index(marked[-1])])
@@ -250,6 +250,16 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _is_padded(rows: Sequence[Line], width: int) -> bool:
+    """Whether rows end in surplus delimiters: several do, and all their cells fit the columns at their places."""
+    surplus = [row.cells for row in rows if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:])]
+    if len(surplus) < max(2, _SHARE_OF_SHORT * len(rows)):
+        return False
+    regular = [row.cells for row in rows if len(row.cells) == width and row.problem is None]
+    kinds = classify_columns(regular if len(regular) >= len(surplus) else surplus, width)
+    return all(kind.may_hold(cell) for cells in surplus for kind, cell in zip(kinds, cells, strict=False))
 
 
 def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Line], dialect: Dialect) -> list[Note]:
