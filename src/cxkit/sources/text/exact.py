@@ -165,8 +165,8 @@ class Reader:
         fields = repair_record(record, self.form.dialect, self.form.kinds())
         if fields is None:
             return record
-        # If only blank cells at its end are too many, the record fits.
-        fits = record.problem == LONG and fields == record.fields[: self.form.width] and not any(record.fields[self.form.width :])
+        # If only blank cells at its end are too many, or quotes are characters, the record fits.
+        fits = record.problem in {LONG, TORN} and fields == record.fields[: self.form.width] and not any(record.fields[self.form.width :])
         return record._replace(fields=fields, problem=None if fits else f"{REPAIRED}: {record.problem}")
 
 

@@ -190,8 +190,10 @@ class Grammar:
         return fields, LONG if len(fields) > self.width and not (self.padded and not any(fields[self.width :])) else None
 
     def _is_torn(self, bare: list[bytes]) -> bool:
-        """Whether a quote within one bare cell and one at the end of a later one may enclose the text between them."""
+        """Whether a quote ends a bare cell and none opens it, or two quotes in bare cells may enclose the text between them."""
         quoted = [cell for cell in bare if self.quote in cell]
+        if len(quoted) == 1:
+            return quoted[0].endswith(self.quote) and quoted[0].count(self.quote) == 1
         return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
     def _take_line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:

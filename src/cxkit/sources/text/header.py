@@ -80,10 +80,13 @@ class Place(NamedTuple):
     doubt: str = ""
 
 
-def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset()) -> Place:
+def find_header(
+    records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset(), delimited: bool = True
+) -> Place:
     """Find the header among records without blank lines and comments. ``given`` is its number (-1: no header, None: to be detected).
 
-    ``blanks_behind`` holds the numbers of records that a blank line follows, as it often follows titles.
+    ``delimited``: cells are divided by delimiters, so that one may be missing or too many in the header. ``blanks_behind`` holds the numbers
+    of records that a blank line follows, as it often follows titles.
     """
     widths = [_width(cells) for cells in records]
     if given is not None:
@@ -97,7 +100,7 @@ def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_b
     if _is_row(cells, below):
         return Place(header, has_header=False, guessed=True, width=max(_commonest_width(widths[header:]), 1))
     doubt = ""
-    aligned = align_header(cells, below) if len(cells) > 1 else None
+    aligned = align_header(cells, below) if delimited and len(cells) > 1 else None
     if aligned:
         many = "more" if len(cells) > len(aligned.names) else "fewer"
         doubt = f"line {{line}}, the header, has {many} cells ({len(cells)}) than all rows ({len(aligned.names)}): {aligned.how}."
@@ -208,7 +211,9 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
         if not _all_words(row, width):
             break
         behind = [cells for cells in rows[number + 1 :] if len(cells) >= width]
-        later = [cells for cells in behind if not _all_words(cells, width)] or behind
+        later = [cells for cells in behind if not _all_words(cells, width)]
+        if 2 * len(later) < len(behind):
+            later = behind  # the few rows with numbers are no sample of the others
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)

@@ -86,16 +86,16 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
 
 def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
     """Detect the layout of a table whose rows are already split into cells. Raises SourceError like ``detect_layout``."""
-    return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides), overrides)
+    return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides, delimited=False), overrides)
 
 
-def _find_place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
+def _find_place(lines: Sequence[Line], overrides: Overrides, *, delimited: bool = True) -> tuple[Place, Known | None]:
     """Find the start of the table and the tool that wrote it. The header of a known tool takes precedence over any other candidate."""
     records = _drop_blank_lines(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
     rows = [record.cells for record in records]
-    place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines))
+    place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines), delimited=delimited)
     if not place.has_header and not place.guessed:
         return place, None
     known = recognise_tool(rows[place.header], overrides.profile)
