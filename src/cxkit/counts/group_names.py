@@ -122,6 +122,7 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
     notes += _several_notes(key, {name for name in names.values() if name is not None})
+    notes += _damaged_notes(key, rows, table.rules.min_cell)
     as_they_stand = all(text == name for text, name in names.items())
     named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
     nulls = [None] if text.null_count() else []
@@ -144,6 +145,20 @@ def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
             hint = f"--where {shlex.quote(condition)} keeps the rows that hold a value"
             return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
     return []
+
+
+def _damaged_notes(key: Key, rows: Mapping[str, int], min_cell: int) -> list[Note]:
+    """A note on names with bytes that the encoding does not have: different names may have become one."""
+    damaged = {text: n for text, n in rows.items() if "\ufffd" in text}
+    if not damaged:
+        return []
+    named = [repr(text) for text, n in damaged.items() if n >= min_cell][:_SHOWN]
+    what = f", such as {', '.join(named)}" if named else ""
+    text = (
+        f"Column '{key.column or key.name}': names of {sum(damaged.values()):,} rows hold bytes that the encoding does not have{what};"
+        " different names may have become one group."
+    )
+    return [Note(code="names-damaged", level="warning", text=text, hint="--encoding NAME decides")]
 
 
 def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:

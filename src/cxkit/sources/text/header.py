@@ -85,8 +85,8 @@ def find_header(
 ) -> Place:
     """Find the header among records without blank lines and comments. ``given`` is its number (-1: no header, None: to be detected).
 
-    ``delimited``: cells are divided by delimiters, so that one may be missing or too many in the header. ``blanks_behind`` holds the numbers
-    of records that a blank line follows, as it often follows titles.
+    ``delimited``: cells are divided by delimiters, so that one may be missing or too many in the header. ``blanks_behind`` holds the
+    numbers of records that a blank line follows, as it often follows titles.
     """
     widths = [_width(cells) for cells in records]
     if given is not None:

@@ -32,17 +32,6 @@ def _transcode_piece(piece: bytes, encoding: str, table: bytes) -> bytes:
     return piece.decode("latin-1" if piece.translate(table).isascii() else encoding, "replace").encode()
 
 
-def unify_line_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Replace CRLF and lone CR by LF."""
-    open_end = b""  # a CR at the end of a chunk, which may be half of a CRLF
-    for chunk in chunks:
-        text = open_end + chunk
-        open_end = b"\r" if text.endswith(b"\r") else b""
-        yield text[: len(text) - len(open_end)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if open_end:
-        yield b"\n"
-
-
 def is_utf8(encoding: str) -> bool:
     """Whether the encoding is UTF-8 or a subset of it."""
     return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
