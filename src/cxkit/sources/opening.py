@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -195,7 +196,8 @@ def _read_column(part: Part, column: str) -> Iterator[tuple[int, object]]:
     else:
         frame = part.frame.select(column)
         batches = frame.collect_batches(chunk_size=100_000, engine="streaming")
-        yield from enumerate((value for batch in batches for value in batch.to_series()), start=1)
+        numbers = count(1) if part.rows is None else iter(part.rows)
+        yield from zip(numbers, (value for batch in batches for value in batch.to_series()), strict=False)
 
 
 def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = _DETECT) -> Source:
