@@ -105,7 +105,7 @@ def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int
     part = pl.Series([part_of[each] for each in whose])
     whole = counts(metric, tables, **wanted)
     split = [counts(metric, {**tables, first: tables[first].filter(part == each)}, **wanted) for each in range(parts)]
-    sums = [column for column in ("n", "w", "ww", "amount") if column in whole.cells.columns]
+    sums = [column for column in ("n", "w", "ww", "w4", "amount") if column in whole.cells.columns]
     by = [column for column in whole.cells.columns if column not in sums]
     # numbers that stand for names are those of one count
     as_texts = pl.selectors.enum().cast(pl.String)

@@ -22,10 +22,11 @@ from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
+FEW_UNITS = 10
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers, or worth too few; suppressed: for privacy.")
 
 
 class Layout(NamedTuple):
@@ -211,12 +212,12 @@ def _period_rows(
     for key in keys:
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
-    return _own_adjusted(rows, layout.adjust) if measure.tests_itself else rows
+    return _own_adjusted(rows, measure, layout.adjust) if measure.tests_itself else rows
 
 
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
-    adjusted = _own_adjusted(rows, method) if measure.tests_itself else list(rows)
+    adjusted = _own_adjusted(rows, measure, method) if measure.tests_itself else list(rows)
     told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
     made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []
     for at, row in zip(told, made, strict=False):
@@ -224,10 +225,11 @@ def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], meas
     return adjusted
 
 
-def _own_adjusted(rows: Sequence[Row], method: Adjustment) -> list[Row]:
-    """The rows with the p value of each group's own test adjusted for all of them."""
-    p_values = [p if isinstance(p := row["p"], float) else None for row in rows]
-    return [{**row, "p_adj": p_adj} for row, p_adj in zip(rows, adjust_p(p_values, method), strict=True)]
+def _own_adjusted(rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
+    """The rows with the p value of each group's own test adjusted for all of them, and what follows from it."""
+    p_values = [None if row["flag"] == "suppressed" else measure.own_p(row) for row in rows]
+    adjusted = zip(rows, adjust_p(p_values, method), strict=True)
+    return [row if row["flag"] == "suppressed" else measure.concluded({**row, "p_adj": p_adj}) for row, p_adj in adjusted]
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
@@ -256,7 +258,12 @@ def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Differen
     }
     if key in block.hidden:
         return {**row, **dict.fromkeys(figures), "flag": "suppressed"}
-    return {**row, **figures, "flag": "small-n" if sums.n < SMALL else None}
+    return {**row, **figures, "flag": "small-n" if _is_small(sums) else None}
+
+
+def _is_small(sums: Sums) -> bool:
+    """Whether a group has few answers, or few units of large weight carry it, so that its interval may be too narrow."""
+    return sums.n < SMALL or sums.moments.df < FEW_UNITS
 
 
 def _p_keys(measure: Measure, comparison: str) -> tuple[str, str]:
@@ -351,12 +358,14 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
     notes = [Note(code="method", level="info", text=text)]
     small = sum(
-        1 for block in blocks if not block.timed for key, sums in block.groups.items() if sums.n < SMALL and key not in block.hidden
+        1 for block in blocks if not block.timed for key, sums in block.groups.items() if _is_small(sums) and key not in block.hidden
     )
     if small:
-        notes.append(
-            Note(code="small-n", level="info", text=f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers.")
+        text = (
+            f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers, or few weights or clusters carry "
+            f"{'them' if small > 1 else 'it'} (worth at most {FEW_UNITS} of equal weight)."
         )
+        notes.append(Note(code="small-n", level="info", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."

@@ -18,7 +18,7 @@ from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
-from cxkit.tables.rating_columns import named_ratings, overall_judgement
+from cxkit.tables.rating_columns import named_ratings, overall_judgement, with_outcome_codes
 
 OutcomeColumn = Annotated[
     str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
@@ -34,6 +34,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     """Count the distinct complete answers by group in one pass; adds over rows."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
+    responses = with_outcome_codes(responses, judged)
     asked = [
         ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
         for column in columns.values()
