@@ -25,6 +25,7 @@ _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
+_STATEMENT = 4  # words of a header that may be one
 _LABELLED = 3  # labels that show a scale
 
 
@@ -226,7 +227,8 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
         return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.headers[0], found.role)
     points: Mapping[float, str] = found.points
-    if found.role == "effort" and not points:  # agreement is good or bad, depending on the statement
+    if found.role == "effort" and not points and len(found.headers[0].split()) >= _STATEMENT:
+        # agreement is good or bad, depending on the statement
         points = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
     return best_end(points, low, high, agreement) or found.header.best
 

@@ -221,7 +221,7 @@ class _Resolving:
         for header in self._free:
             by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
         for role in self._missing:
-            columns = by_name.get(role, [])
+            columns = self._plain(by_name.get(role, [])) if role in SCORES else by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
             elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
