@@ -244,6 +244,8 @@ class _Resolving:
             if role in SCORES:
                 near = self._plain(near)
                 near += self._other_topics(role, near)
+            # a column without values loses to one that has some
+            near = [column for column in near if not self._values(column).empty] or near
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -269,7 +271,9 @@ class _Resolving:
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
-        return not held or (role == "recommend" and set(held) <= _MAY_RECOMMEND)
+        # an answer is one to any question, if further columns name the question
+        may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}
+        return not held or (role == "recommend" and set(held) <= may)
 
     def _plain(self, columns: list[str]) -> list[str]:
         """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)"."""
