@@ -414,3 +414,11 @@ def test_cohorts_need_no_amount_where_several_columns_could_be_one() -> None:
     assert all(row["revenue"] is None for row in report.table("cohorts").rows)
     assert "'Netto', 'Brutto'" in said(report, "no-amounts")
     assert any(row["revenue"] for row in cxkit.cohorts(data, amount="Netto").table("cohorts").rows)
+
+
+def test_a_mark_of_refunded_orders_takes_their_amounts_off() -> None:
+    data = frame(amount=["10", "20"], Refunded=["no", "no", "yes"])
+    row = overall(data, role=["refunded=Refunded"])
+    assert (row["orders"], row["revenue"]) == (40, 600)
+    # no order is refunded, whether the column is read as amounts or as marks
+    assert overall(frame(amount=["10", "20"], **{"Order Refund Amount": ["0"]}))["revenue"] == 900
