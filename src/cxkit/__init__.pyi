@@ -272,6 +272,7 @@ def drivers(
     drivers: str | None = ...,
     by: str | Sequence[str] = ...,
     weight: str | None = ...,
+    cluster: str | None = ...,
     confidence: float = ...,
     draws: int = ...,
     seed: int = ...,

@@ -112,6 +112,7 @@ class BaseMeasure(ABC):
     def own_p(self, row: Row) -> float | None:
         """None: the measure tests differences alone."""
         del row
+        return None
 
     def concluded(self, row: Row) -> Row:
         """The row unchanged."""
