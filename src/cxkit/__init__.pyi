@@ -191,6 +191,8 @@ def consistency(
     measure: Literal["nps", "csat", "gap"] = ...,
     by: str | Sequence[str] = ...,
     margin: float | None = ...,
+    weight: str | None = ...,
+    cluster: str | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     customers: Any = ...,
