@@ -37,14 +37,24 @@ class Estimate(_Frozen):
     method: str
 
 
+def _is_empty(value: tuple[str, ...] | str) -> bool:
+    return not value
+
+
 class Column(_Frozen):
-    """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals."""
+    """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals.
+
+    ``absent`` says in words what null means, such as a median that is not reached, in rows that are not suppressed and whose count in the
+    column ``base`` is above 0; without it null is blank.
+    """
 
     key: str
     title: str
     unit: Unit
     digits: int | None = None
     help: str = ""
+    absent: str = Field(default="", exclude_if=_is_empty)
+    base: str = Field(default="", exclude_if=_is_empty)
 
 
 class Table(_Frozen):
@@ -109,10 +119,6 @@ class Chart(_Frozen):
     ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]
-
-
-def _is_empty(lines: tuple[str, ...]) -> bool:
-    return not lines
 
 
 class Note(_Frozen):

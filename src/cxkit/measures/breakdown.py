@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.several_answers import groups_of, overlap
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -21,7 +22,7 @@ from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
-FEW_UNITS = 10
+FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
@@ -58,6 +59,7 @@ class _Block:
     by: tuple[str, ...]
     groups: dict[GroupKey, Sums]
     hidden: set[GroupKey]
+    overlapping: bool
 
     @property
     def timed(self) -> bool:
@@ -90,18 +92,14 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     charts: list[Chart] = []
     notes: list[Note] = []
     tests: set[str] = set()
-    shown: dict[tuple[str, ...], set[GroupKey]] = {}
     for block in blocks:
         if block.timed:
             pairs = rollup.against_before(block.by)
-            shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
             cover = Cover.of(tally.first, tally.last, window)
-            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
+            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
-            rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
-            shown[block.by] = keys
-            notes += cut
+            rows = _group_rows(block, pairs, measure, layout, tests)
         table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
@@ -115,7 +113,7 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
     specs: list[tuple[str, ...]] = [(), *layout.groupings]
     if tally.every:
         specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
-    return [_Block(spec, rollup.groups(spec), set()) for spec in specs]
+    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in specs]
 
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
@@ -140,7 +138,8 @@ def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
         for at, names in enumerate(told):
-            members.setdefault((at, tuple(named[name] for name in names)), set()).add(index)
+            for group in groups_of([named[name] for name in names]):
+                members.setdefault((at, group), set()).add(index)
     number = {id(block): at for at, block in enumerate(blocks)}
     rows = []
     for block, key in places:
@@ -155,23 +154,17 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, str(part)) for part in key)
 
 
-def _group_rows(
-    block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
-) -> tuple[list[Row], set[GroupKey], list[Note]]:
+def _group_rows(block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
     tests.update(difference.test for difference in differences.values() if difference.p is not None)
     # each of only two groups is the rest of the other: one test, not two
-    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
+    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
-    rows = _together(block, keys, rows, measure, layout.adjust)
-    if layout.top is None or not block.by or len(rows) <= layout.top:
-        return rows, set(keys), []
-    text = f"{block.title}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
-    return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
+    return _together(block, keys, rows, measure, layout.adjust)
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
@@ -196,7 +189,6 @@ def _period_rows(
     layout: Layout,
     cover: Cover,
     tests: set[str],
-    shown: set[GroupKey] | None,
 ) -> list[Row]:
     every = tally.every
     if every is None:
@@ -218,8 +210,6 @@ def _period_rows(
     adjusted = _adjusted(tested, layout.adjust, mirrored=False)
     rows = []
     for key in keys:
-        if shown is not None and key[:-1] not in shown:
-            continue
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
     return _own_adjusted(rows, measure, layout.adjust) if measure.tests_itself else rows
@@ -371,10 +361,10 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         1 for block in blocks if not block.timed for key, sums in block.groups.items() if _is_small(sums) and key not in block.hidden
     )
     if small:
-        text = (
-            f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers, or few weights or clusters carry "
-            f"{'them' if small > 1 else 'it'} (worth at most {FEW_UNITS} of equal weight)."
-        )
+        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers"
+        if any(sums.n >= SMALL and _is_small(sums) for block in blocks for sums in block.groups.values()):
+            text += f", or few clusters or heavy weights carry them: fewer than {FEW_UNITS} degrees of freedom"
+        text += "."
         notes.append(Note(code="small-n", level="info", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:

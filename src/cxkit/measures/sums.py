@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cxkit.counts import Tally, group_id
+from cxkit.counts.several_answers import as_key, overlap, spread
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
 
@@ -140,7 +141,7 @@ class Rollup:
         if averaged:
             units = self._clusters(by, averaged=True)
             counted = units.select(*by, (pl.col(_of("T", 0)) / pl.col(_of("W", 0))).alias("value"), pl.col("people").alias("n"))
-        rows = counted.group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
+        rows = spread(counted, by).group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
         found: dict[GroupKey, list[tuple[float, int]]] = {}
         for row in rows:
             found.setdefault(tuple(row[: len(by)]), []).append((row[-2], row[-1]))
@@ -153,8 +154,11 @@ class Rollup:
         everything = self._group((), averaged=averaged)[()]
         if not self._tally.in_units:
             return {key: Pair(sums, _minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
-        own = self._clusters(by, averaged=averaged).rename({_of("W", 0): "W", _of("T", 0): "T"})
-        whole = own.group_by("unit").agg(
+        names = {_of("W", 0): "W", _of("T", 0): "T"}
+        # of answers in several groups each counts once in the whole
+        own = self._clusters(by, averaged=averaged).rename(names)
+        once = self._clusters(by, averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
+        whole = once.group_by("unit").agg(
             pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T")
         )
         both = own.join(whole, on="unit").with_columns(
@@ -212,8 +216,8 @@ class Rollup:
         return pairs
 
     def atoms(self, by: Sequence[str]) -> dict[GroupKey, int]:
-        """Answers in each of the finest groups."""
-        return {tuple(row[:-1]): row[-1] for row in self._grouped(self._cells, by, [pl.col("n").sum()]).rows()}
+        """Answers in each of the finest groups; those with several answers in a cell are by all of these together (a tuple)."""
+        return self._finest(self._cells, by, "n")
 
     def units(self, by: Sequence[str]) -> pl.DataFrame:
         """For each unit of sampling in each group the sums ``W:i`` of its weights and ``T:i`` of weight × contribution to the i-th mean.
@@ -231,19 +235,28 @@ class Rollup:
             pl.when(alone).then(pl.col("n")).otherwise(1).alias("people"),
             pl.when(alone).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).alias("spread"),
         )
-        return self._unit_sums(cells, by)
+        return self._unit_sums(spread(cells, by), by)
 
     def people(self, by: Sequence[str]) -> dict[GroupKey, int]:
         """Respondents of a wide survey in each group."""
         units = self._cells.group_by("unit", *by).agg(pl.col("people").first())
-        return {tuple(row[:-1]): row[-1] for row in self._grouped(units, by, [pl.col("people").sum()]).rows()}
+        return self._finest(units, by, "people")
+
+    @staticmethod
+    def _finest(frame: pl.DataFrame, by: Sequence[str], number: str) -> dict[GroupKey, int]:
+        total = pl.col(number).sum()
+        return {as_key(row[:-1]): row[-1] for row in (frame.group_by(by).agg(total) if by else frame.select(total)).rows()}
 
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
-        return frame.group_by(by).agg(sums) if by else frame.select(sums)
+        return spread(frame, by).group_by(by).agg(sums) if by else frame.select(sums)
 
-    def _clusters(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
-        """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once."""
-        units = self._unit_sums(self._cells.filter(pl.col("unit").is_not_null()), by)
+    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True) -> pl.DataFrame:
+        """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once.
+
+        With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together.
+        """
+        cells = self._cells.filter(pl.col("unit").is_not_null())
+        units = self._unit_sums(spread(cells, by) if overlapping else cells, by)
         if averaged:
             share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
             units = units.with_columns(share).with_columns(

@@ -8,7 +8,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.lazy import pl
-from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup, Sums
@@ -16,7 +16,7 @@ from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Cluster, Confidence, Needs, Option, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
@@ -203,6 +203,7 @@ def consistency(
     cluster: ClusterOrNone = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    top: Top = None,
 ) -> Report:
     """Do customers have the same experience at a touchpoint in every channel?
 
@@ -226,7 +227,8 @@ def consistency(
 
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
     are equal, there is no F, and p is that of the farthest pair of channels times the number of pairs; there is none
-    if all channels are the same. A negative estimate of the variance between channels is set to 0. A note counts answers without touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
+    if all channels are the same. A negative estimate of the variance between channels is set to 0. A note counts answers without
+    touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
 
     Errors: RoleError if touchpoint, channel or the measure's own columns are not found; otherwise as the measure's own command.
 
@@ -234,6 +236,7 @@ def consistency(
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
     Components. The verdict is a definition of cxkit.
     """
+    refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
@@ -254,4 +257,14 @@ def consistency(
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
         Chart(kind="whisker", table="cells", encodings=whiskers),
     )
-    return report("consistency", "Consistency over channels", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "consistency",
+        "Consistency over channels",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        details={"cells": "touchpoints"},
+    )

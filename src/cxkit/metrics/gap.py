@@ -175,4 +175,4 @@ def gap(
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
-    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

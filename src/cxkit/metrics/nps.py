@@ -103,4 +103,4 @@ def nps(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method), responses.window)
-    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxkit.model import Chart, Column, Report, Row, Table
-from cxkit.render._cells import flag_text, heading
+from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._draw import stacked
 from cxkit.render._figures import digits_for, figure, with_unit
@@ -67,7 +67,7 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
         return []
     value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
-    shown: list[Span] = [("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
+    shown: list[Span] = [((absent_text(row, column) or "no value") if value is None else with_unit(value, column.unit, digits), "strong")]
     if named := chart.encodings.get("label"):
         shown.insert(0, (visible(str(named)), ""))
     if low is not None and high is not None:

@@ -162,13 +162,37 @@ def effective_n(variance_of_one_answer: float, se: float | None, n: float, units
 
 
 def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple[float, float, int] | None:
-    """Mean of ``a`` minus mean of ``b``, its standard error and its degrees of freedom, for two groups of one sample.
+    """Mean of ``a`` minus mean of ``b``, with its standard error, for two groups of one sample.
 
-    ``units`` is the number of sampling units of the whole sample (of the two groups together, if nothing else was sampled); ``cross``
-    holds the products of units with answers in both groups, None if there are none. SE² = units / (units − 1) · Σ (u_a − u_b)²
-    with u = (T − mean · W) / w, df = units − 2. None if a group has no weight or units < 3.
+    SE² = units / (units − 1) · Σ (u_a − u_b)² with u = (T − mean · W) / w, and df = units − 2.
 
-    Source: Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
+    Parameters
+    ----------
+    a, b : Moments
+        The sums of both groups.
+    cross : Cross, or None
+        The products of units with answers in both groups; None if there are none.
+    units : int
+        Number of sampling units of the whole sample (of the two groups together, if nothing else was sampled).
+
+    Returns
+    -------
+    tuple of (float, float, int), or None
+        The difference and its standard error in the unit of the values, and the degrees of freedom; None if a group has no weight or
+        units < 3.
+
+    References
+    ----------
+    Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
+
+    Examples
+    --------
+    4 of 10 against 10 of 20:
+
+    >>> a, b = Moments(10, 10, 10, 4, 10, 4, 4), Moments(20, 20, 20, 10, 20, 10, 10)
+    >>> delta, se, df = difference(a, b, None, 30)
+    >>> round(delta, 4), round(se, 4), df
+    (-0.1, 0.1943, 28)
     """
     mean_a, mean_b = a.mean, b.mean
     if mean_a is None or mean_b is None or units < 3:
@@ -184,14 +208,36 @@ def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple
 
 
 def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[float] | None = None) -> float | None:
-    """The linearised standard error of the weighted mean over all strata, in the unit of the values.
+    """The linearised standard error of the weighted mean over all strata.
 
-    One Moments for each stratum; units lie within strata. SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units,
-    u = T − mean · W, and N_h the units in the population (``populations``; without it, the finite population correction is 1).
-    None without weight or if a stratum has fewer than two units. Raises DataError for a population smaller than its sample, and
-    if there is not one population for each stratum.
+    SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units, u = T − mean · W, and N_h the units in the population.
 
-    Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+    Parameters
+    ----------
+    strata : sequence of Moments
+        The sums of each stratum; units lie within strata.
+    populations : sequence of float, optional
+        Units in the population of each stratum; without it, the finite population correction is 1.
+
+    Returns
+    -------
+    float, or None
+        A standard error in the unit of the values; None without weight or if a stratum has fewer than two units.
+
+    Raises
+    ------
+    DataError
+        If a population is smaller than its sample, or there is not one population for each stratum.
+
+    References
+    ----------
+    Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+
+    Examples
+    --------
+    >>> strata = [Moments(10, 10, 10, 4, 10, 4, 4), Moments(20, 20, 20, 10, 20, 10, 10)]
+    >>> round(stratified_standard_error(strata), 4), round(stratified_standard_error(strata, [100, 50]), 4)
+    (0.0939, 0.0786)
     """
     if populations is not None and len(populations) != len(strata):
         raise DataError(f"{len(populations)} population sizes for {len(strata)} strata", "give one population size for each stratum")
