@@ -34,17 +34,18 @@ def simulated(situation: Situation) -> str:
 
 
 def main(words: list[str]) -> None:
-    """Write the table."""
-    text = METHODS.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
+    """Write the table, after each row, so that nothing is lost if the script is stopped."""
+    before, rest = METHODS.read_text(encoding="utf-8").split(BEGIN)
     old, after = rest.split(END)
-    known = {line.split(" | ")[0] + " | " + " | ".join(line.split(" | ")[1:3]) + " |": line + "\n" for line in old.splitlines()}
-    rows = []
-    for situation in all_situations():
-        wanted = not words or any(word in label(situation) for word in words)
-        kept = known.get(label(situation))
-        rows.append(simulated(situation) if wanted or kept is None else kept)
-    METHODS.write_text(before + BEGIN + HEAD + "".join(rows) + END + after, encoding="utf-8")
+    known = {" | ".join(line.split(" | ")[:3]) + " |": line + "\n" for line in old.splitlines()}
+    situations = all_situations()
+    rows = {label(each): known.get(label(each)) for each in situations}
+    for situation in situations:
+        name = label(situation)
+        if rows[name] is None or any(word in name for word in words or [""]):
+            rows[name] = simulated(situation)
+            table = "".join(row for row in rows.values() if row)
+            METHODS.write_text(before + BEGIN + HEAD + table + END + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -81,7 +81,8 @@ class Chart(_Frozen):
     ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table if room is short),
     ``label`` (words before it, if the title does not say what it is). The main figure.
     ``share``: ``value`` (a share of the whole), with ``low`` and ``high``, or ``n`` (how many these are).
-    ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
+    ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which);
+    with weights ``shares``, in the order of the parts.
     ``shares``: the same, of shares.
     ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
     ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. The groups in the four quarters of a plane.

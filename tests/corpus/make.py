@@ -389,9 +389,21 @@ def wounds() -> Iterator[Case]:
     yield broken(
         "a quote that opens and never closes",
         '2000,web,9,2025-03-01,1.50,"good\n',
+        None,
+        "stray quote",
+    )
+    yield broken(
+        "a quote that closes and never opens",
+        '2000,web,"9",2025-03-01",1.50,good\n',
         ("2000", "web", "9", "2025-03-01", "1.50", "good"),
         repaired=1,
     )
+    yield broken(
+        "a delimiter too many at the end", "2000,web,9,2025-03-01,1.50,good,\n", ("2000", "web", "9", "2025-03-01", "1.50", "good")
+    )
+    yield broken("a shifted row whose last cell is never blank", "2000,,web,9,2025-03-01,1.50,\n", None, "too long")
+    yield broken("two rows in one", "2000,web,9,2025-03-01,1.50,good2001,web,9,2025-03-01,1.50,\n", None, "too long")
+    yield broken("a value lost with its delimiter", "2000,web,9,2025-03-01,1.50\n", None, "too short")
     yield broken(
         "a quote that opens and swallows",
         '2000,"web,9,2025-03-01,1.50,good\n',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 from pathlib import Path
 from random import Random
@@ -208,7 +209,9 @@ def test_weights_of_respondents_count_once_whatever_they_answer() -> None:
     total = sum(weight for _, weight, _ in found)
     mean = sum(weight * gap for _, weight, gap in found) / total
     squares = sum((weight * (gap - mean)) ** 2 for _, weight, gap in found)
-    half = stats.t.ppf(0.975, len(found) - 1) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
+    heavy = [weight**2 for _, weight, _ in found]
+    df = sum(heavy) ** 2 / sum(each**2 for each in heavy) - 1
+    half = stats.t.ppf(0.975, df) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
     assert (row["n"], row["gap"], row["low"], row["high"]) == (
         len(found),
         near(mean, 1e-9),
@@ -262,6 +265,9 @@ def test_no_pairs_one_pair_and_all_alike() -> None:
     assert (alike["gap"], alike["low"], alike["p"], alike["effect_size"], alike["unmet"]) == (-2.0, None, None, None, 1.0)
     # all twelve below: 2 of the 2^12 ways to sign them are as extreme
     assert alike["p_wilcoxon"] == near(2 / 2**12, 1e-12)
+    assert (alike["p_adj"], alike["verdict"]) == (alike["p_wilcoxon"], "unmet")
+    many = overall(cxkit.gap(pairs(*[(4, 4)] * 500), scale="1-7"))
+    assert many["verdict"] == "met"
     zero = overall(cxkit.gap(pairs(*[(4, 4)] * 12), scale="1-7"))
     assert (zero["gap"], zero["p_wilcoxon"], zero["met"]) == (0.0, 1.0, 1.0)
 
@@ -375,3 +381,18 @@ def test_few_respondents_are_withheld_however_many_answers_they_gave(by_: Any) -
     # with one group withheld, a second one has to be: the overall figure would give it away
     if by_ == "channel":
         assert sum(row["flag"] == "suppressed" for row in report.table("by_channel").rows) >= 2
+
+
+def test_verdicts_allow_for_the_number_of_groups() -> None:
+    """One of 20 groups with p = 0.03 is no need for action; alone it is."""
+    draw = random.Random(4)
+    gaps = [-1] * 14 + [0] * 21 + [1] * 4
+    rows = [(5, 5 + gap, "short") for gap in gaps]
+    rows += [(5, 5 + draw.choice([-1, 0, 1]), f"item {number}") for number in range(19) for _ in range(40)]
+    frame = pl.DataFrame(rows, schema=["expectation", "fulfilment", "item"], orient="row")
+    found = by(cxkit.gap(frame, scale="1-7"), "item")
+    assert 0.001 < found["short"]["p"] < 0.05
+    assert {row["verdict"] for row in found.values()} <= {"unclear", "met"}
+    assert {row["rank"] for row in found.values()} == {None}, "where nothing is unmet, nothing is ranked"
+    alone = by(cxkit.gap(frame.filter(pl.col("item") == "short"), scale="1-7"), "item")["short"]
+    assert (alone["verdict"], alone["rank"]) == ("unmet", 1)

@@ -363,7 +363,7 @@ def test_what_is_resolved_after_the_as_of_date_was_open_then() -> None:
 
 
 TAKEN = "contacts share customers digital digital_share known channelled episodes open median_days until handoffs returns resolved days "
-TAKEN += "repeats started contained rate complainers start end people n low flag nps_low some who group to loop path"
+TAKEN += "repeats started contained rate complainers start end people n low flag nps_low some who group from number to loop path"
 
 
 @pytest.mark.parametrize("name", TAKEN.split())

@@ -246,13 +246,19 @@ def test_one_row_a_customer_with_the_number_of_orders() -> None:
 @needs_shared
 def test_summaries_of_customers_give_the_published_models() -> None:
     file = DATA / "cdnow_lifetimes" / "cdnow_customers_summary_with_transactions.csv"
-    report = cxkit.clv(file, role=["customer_id=ID"])
+    report = cxkit.clv(file)
+    assert "'ID' numbers the customers" in said(report)
     found = {str(row["parameter"]): row["estimate"] for row in report.table("model").rows}
     due = {**oracle("bgnbd_cdnow")["expected"]}
     for name in ("r", "alpha", "a", "b"):
         assert found[name] == pytest.approx(due[name]["value"], rel=2e-3)
     with pytest.raises(DataError, match="after the first"):
-        cxkit.value(file, role=["customer_id=ID"], amount="zbar")
+        cxkit.value(file, amount="zbar")
+
+
+def test_numbers_without_the_times_of_orders_number_no_customers() -> None:
+    with pytest.raises(RoleError, match="customer_id"):
+        cxkit.value(pl.DataFrame({"ID": range(60), "orders": [1, 2, 3] * 20, "revenue": [30] * 60}))
 
 
 def test_purchases_are_counted_without_amounts() -> None:

@@ -13,7 +13,7 @@ from cxkit.measures.grouping import groupings, label_columns, names_of, table_na
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
+from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
 
@@ -150,6 +150,7 @@ def cohorts(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Do customers order again, and how long after their first order?
 
@@ -184,4 +185,4 @@ def cohorts(
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
-    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes, top=top)

@@ -20,7 +20,7 @@ from cxkit.measures.grouping import groupings, label_columns, names_of, table_na
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
+from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
@@ -149,6 +149,7 @@ def complaints(
     all_complaints: AllComplaints = False,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How often do customers complain, how long does it take, and do they stay when it is put right?
 
@@ -219,7 +220,7 @@ def complaints(
             text = f"Losses are known up to {spans.tenures.as_of}: customers and complaints are observed until then."
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
-    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes)
+    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)
 
 
 def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:

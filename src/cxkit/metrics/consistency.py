@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
-from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup, Sums
@@ -15,7 +15,7 @@ from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Confidence, Needs, Option
+from cxkit.options import Adjust, By, Confidence, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
@@ -165,6 +165,7 @@ def consistency(
     margin: Margin = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    top: Top = None,
 ) -> Report:
     """Do customers have the same experience at a touchpoint in every channel?
 
@@ -193,6 +194,7 @@ def consistency(
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
     Components. The verdict is a definition of cxkit.
     """
+    refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure)
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
@@ -213,4 +215,14 @@ def consistency(
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
         Chart(kind="whisker", table="cells", encodings=whiskers),
     )
-    return report("consistency", "Consistency over channels", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "consistency",
+        "Consistency over channels",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        details={"cells": "touchpoints"},
+    )

@@ -7,16 +7,18 @@ from typing import Annotated
 from annotated_types import Ge
 
 from cxkit.counts import ScoreQuery, Tally, tally
+from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
+from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
 from cxkit.model import Chart, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Option, Weight
+from cxkit.options import By, Confidence, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
-from cxkit.tables.rating_columns import named_ratings, overall_judgement
+from cxkit.tables.rating_columns import named_ratings, overall_judgement, with_outcome_codes
 
 OutcomeColumn = Annotated[
     str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
@@ -32,6 +34,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     """Count the distinct complete answers by group in one pass; adds over rows."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
+    responses = with_outcome_codes(responses, judged)
     asked = [
         ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
         for column in columns.values()
@@ -43,7 +46,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
     """Turn the counts into tables and notes. Raises DataError if no group can be explained."""
     by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.excluded.values())
-    groups = counted.cells.partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
+    groups = _cells_of(counted, by).partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
     rows: list[Row] = []
     models: list[Row] = []
     failed: list[str] = []
@@ -71,6 +74,14 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
         Table(name="model", title="Model", columns=(*labels, *MODEL), rows=tuple(models)),
     )
     return tables, _notes(explaining, found, failed)
+
+
+def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
+    """The cells of each group, in the same order whether or not groups overlap: the samples of the bootstrap depend on it."""
+    if not overlap(counted.cells, by):
+        return counted.cells
+    each = [*by, *counted.scores]
+    return spread(counted.cells, by).group_by(each).agg(pl.col("n", "w", "ww").sum()).sort(each, nulls_last=True)
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:
@@ -102,6 +113,7 @@ def drivers(
     confidence: Confidence = 0.95,
     draws: Draws = 1000,
     seed: Seed = 1,
+    top: Top = None,
 ) -> Report:
     """Which ratings move with the overall judgement, and which of these are low?
 
@@ -146,4 +158,4 @@ def drivers(
             encodings={"label": [*labels, "driver"], "quadrant": "quadrant", "x": "performance", "y": "share"},
         ),
     )
-    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("drivers",))

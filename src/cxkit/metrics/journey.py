@@ -18,7 +18,7 @@ from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Withheld
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps
 from cxkit.measures.contacts.survey_effects import Asking
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, refuse_several
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
@@ -189,6 +189,7 @@ def journey(
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
     loops are definitions of cxkit. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
     """
+    refuse_several(contacts, (step, "topic"), "each contact of a journey has one step and one topic")
     contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window)
@@ -199,4 +200,14 @@ def journey(
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
     counted = replace(found.events, account=found.account)
-    return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "journey",
+        "Journeys of customers",
+        contacts,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        lists=("transitions", "paths", "loops"),
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Tally, group_id, group_keys, tally
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Needs, Option
+from cxkit.options import By, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
 from cxkit.tables import Responses
@@ -59,7 +60,7 @@ def estimate(counted: Tally, evaluation: Evaluation) -> Table:
     ]
     cells = counted.cells.with_columns(pl.Series("category", letters, dtype=pl.String))
     found: dict[tuple[object, ...], dict[str, int]] = {}
-    for *key, letter, n in cells.group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
+    for *key, letter, n in spread(cells, by).group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
         found.setdefault(tuple(key), {})[letter] = n
     rows = []
     for group, pairs in found.items():
@@ -99,6 +100,7 @@ def kano(
     *,
     by: By = (),
     evaluation: EvaluationTable = "standard",
+    top: Top = None,
 ) -> Report:
     """Which features are taken for granted, which satisfy the more the better, and which delight?
 
@@ -138,4 +140,4 @@ def kano(
         Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {told}."),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest; significance: Fong."),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes)
+    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))

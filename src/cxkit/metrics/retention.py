@@ -23,7 +23,7 @@ from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, day
+from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
@@ -162,6 +162,7 @@ def retention(
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How long do customers stay, and who leaves?
 
@@ -227,4 +228,6 @@ def retention(
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)
         place = 1 + len(groups)  # before the curves, which are long
         tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
-    return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)])
+    return report(
+        "retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)], top=top
+    )

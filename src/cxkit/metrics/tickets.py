@@ -13,7 +13,7 @@ from cxkit.measures.grouping import groupings, label_columns, names_of, table_na
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell
+from cxkit.options import By, Confidence, Every, MinCell, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
@@ -161,6 +161,7 @@ def tickets(
     every: Every = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How soon are tickets answered and resolved, how many come back, and how many are open?
 
@@ -197,4 +198,4 @@ def tickets(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes)
+    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)

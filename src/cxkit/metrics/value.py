@@ -17,7 +17,7 @@ from cxkit.measures.grouping import groupings, label_columns, names_of, table_na
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular
+from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
 
@@ -165,6 +165,7 @@ def value(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """What are customers worth: how much do they spend, how long do they stay, and do they buy again?
 
@@ -213,4 +214,4 @@ def value(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
-    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes, top=top)

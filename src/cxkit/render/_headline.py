@@ -111,10 +111,12 @@ def _stacked_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line
         return []
     room = page - 4
     tones = [next((tone for tone in _INK if chart.encodings.get(tone) == column.key), "neutral") for column in columns]
-    cells = stacked([count / whole for count in known], room)
+    weighted = chart.encodings.get("shares")
+    shares = [float(each) for each in weighted] if isinstance(weighted, list) else [count / whole for count in known]
+    cells = stacked(shares, room)
     bar: Line = [("  ", ""), *((_INK[tone] * width, tone) for tone, width in zip(tones, cells, strict=True))]
     legends = [
-        f"{heading(column).removesuffix(' %')} {with_unit(part / whole, 'share', 1)}" for column, part in zip(columns, known, strict=True)
+        f"{heading(column).removesuffix(' %')} {with_unit(share, 'share', 1)}" for column, share in zip(columns, shares, strict=True)
     ]
     if chart.kind == "stacked":
         legends = [f"{text} ({figure(count, 'count', digits_for('count', known))})" for text, count in zip(legends, known, strict=True)]

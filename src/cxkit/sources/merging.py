@@ -36,7 +36,8 @@ def note_different_columns(parts: Sequence[Part]) -> tuple[Note, ...]:
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
     lacking = []
     for part in parts:
-        missing = [shortened(name) for name in columns if name not in part.columns]
+        held = frozenset(part.columns)
+        missing = [shortened(name) for name in columns if name not in held]
         if missing:
             lacking.append(f"{part.path} has no {_join_names(missing)}")
     if not lacking:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import TypeVar
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.roles import SCORES, shortened
 from cxkit.tables.table import DataTable
 from cxkit.values.scales import SCALES
+
+Table = TypeVar("Table", bound=DataTable)
 
 _JUDGEMENTS = ("satisfaction", "recommend")
 _OTHER = frozenset({"functional", "dysfunctional", "outcome"})  # scores that are not ratings
@@ -21,6 +25,14 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
         if role in table.roles:
             return table.roles[role].column
     raise RoleError("No column is known to hold an overall judgement.", f"Name it: --outcome COLUMN; there are: {table.offer()}.")
+
+
+def with_outcome_codes(table: Table, column: str) -> Table:
+    """The table in which the codes for no answer that were given for the outcome are those of its column, whatever role that has."""
+    role = table.role_of(column)
+    if role is None or "outcome" not in table.rules.na:
+        return table
+    return replace(table, rules=table.rules._replace(na={**table.rules.na, role: table.rules.na["outcome"]}))
 
 
 def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[str, str]:

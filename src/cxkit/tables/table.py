@@ -84,7 +84,7 @@ class DataTable:
 
     ``excluded`` names for each reason the column that is true if the shape of the table excludes a row; ``shown`` are the names in reports
     of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
-    value.
+    value. ``multiple`` are columns whose cells may hold several answers.
     """
 
     kind: ClassVar[Kind]
@@ -111,6 +111,7 @@ class DataTable:
     shown: Mapping[str, str] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
+    multiple: tuple[str, ...] = ()
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""
@@ -166,6 +167,10 @@ class DataTable:
             final={**self.final, **final},
             notes=(*self.notes, *notes),
         )
+
+    def holds_several(self, column: str | None) -> bool:
+        """Whether cells of a column may hold several answers; those of a column that replaces it may, too."""
+        return column is not None and any(column in (each, self.final.get(each)) for each in self.multiple)
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first occurs, if known."""

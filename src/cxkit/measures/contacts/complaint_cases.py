@@ -8,6 +8,7 @@ from typing import Any
 
 from cxkit.counts.event_log import CLOSED, COMPLAINT, CUSTOMER, EventLog
 from cxkit.counts.prepare import MOMENT
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import MATTER, NO_SPELLS, case_table, spells_to_end, tells_end, waiting
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
@@ -74,9 +75,9 @@ def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Ro
         pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
         pl.col(CUSTOMER).filter(COMPLAINT).drop_nulls().n_unique().alias("complainers"),
     ]
-    counted = (contacts.lazy().group_by(by).agg(sums) if by else contacts.lazy().select(sums)).collect(engine="streaming")
+    counted = (spread(contacts.lazy(), by).group_by(by).agg(sums) if by else contacts.lazy().select(sums)).collect(engine="streaming")
     matters: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in found.matters.iter_rows(named=True):
+    for row in spread(found.matters, by).iter_rows(named=True):
         matters.setdefault(tuple(row[name] for name in by), []).append(row)
     rows = list[Row]()
     for row in counted.iter_rows(named=True):

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxkit.counts.event_log import CUSTOMER, RESOLVED
 from cxkit.counts.prepare import MOMENT
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, share_cells
 from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, WHO, Episodes
@@ -41,7 +42,7 @@ def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]
         pl.col("open").fill_null(value=False).sum().alias("open"),
         pl.col("observed").sum().alias("observed"),
     ]
-    counted = (table.lazy().group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     rows = [_overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence) for row in counted.iter_rows(named=True)]
     if CUSTOMER not in found.contacts.columns:
         rows = [{**row, "customers": None} for row in rows]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import MOMENT
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import (
     MATTER,
@@ -119,9 +120,9 @@ def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
         pl.col("end").is_null().sum().alias("open"),
         pl.col("reopened").sum().alias("reopened"),
     ]
-    counted = (table.lazy().group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     cases: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in table.select(CUSTOMER, "start", "end", "dated", "responded", *by).iter_rows(named=True):
+    for row in spread(table.select(CUSTOMER, "start", "end", "dated", "responded", *by), by).iter_rows(named=True):
         cases.setdefault(tuple(row[name] for name in by), []).append(row)
     rows = list[Row]()
     for row in counted.iter_rows(named=True):

@@ -156,13 +156,18 @@ class Reader:
         if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
             self.is_over = True
             return record._replace(problem=OTHER)
-        if record.problem in {LONG, SHORT, STRAY, TORN}:
-            from cxkit.sources.text.repair import repair_record
+        return self._repair(record) if record.problem in {LONG, SHORT, STRAY, TORN} else record
 
-            fields = repair_record(record, self.form.dialect, self.form.kinds())
-            if fields is not None:
-                return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
-        return record
+    def _repair(self, record: Record) -> Record:
+        """The record with repaired cells if exactly one repair fits; else unchanged."""
+        from cxkit.sources.text.repair import repair_record
+
+        fields = repair_record(record, self.form.dialect, self.form.kinds())
+        if fields is None:
+            return record
+        # If only blank cells at its end are too many, or quotes are characters, the record fits.
+        fits = record.problem in {LONG, TORN} and fields == record.fields[: self.form.width] and not any(record.fields[self.form.width :])
+        return record._replace(fields=fields, problem=None if fits else f"{REPAIRED}: {record.problem}")
 
 
 def is_total(cells: Sequence[str], width: int) -> bool:
