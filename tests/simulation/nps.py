@@ -137,7 +137,7 @@ SITUATIONS = (
         for groups, size, nps in ((8, 40, 88), (8, 40, 97), (30, 30, 88), (30, 100, 40), (30, 200, 75))
     ),
     *(
-        Situation("NPS", f"{n} answers, {name}", "misses", holds(n, drawn, weight="weight"), warns=n < 200)
+        Situation("NPS", f"{n} answers, {name}", "misses", holds(n, drawn, weight="weight"))
         for name, drawn in HEAVY.items()
         for n in (100, 200, 1000)
         if (n, name[:3]) != (100, "2 %")  # a sixth of such samples have no key account, which nothing in them shows

@@ -22,7 +22,7 @@ from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
-FEW_UNITS = 10
+FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
@@ -361,10 +361,10 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         1 for block in blocks if not block.timed for key, sums in block.groups.items() if _is_small(sums) and key not in block.hidden
     )
     if small:
-        text = (
-            f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers, or few weights or clusters carry "
-            f"{'them' if small > 1 else 'it'} (worth at most {FEW_UNITS} of equal weight)."
-        )
+        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers"
+        if any(sums.n >= SMALL and _is_small(sums) for block in blocks for sums in block.groups.values()):
+            text += f", or few clusters or heavy weights carry them: fewer than {FEW_UNITS} degrees of freedom"
+        text += "."
         notes.append(Note(code="small-n", level="info", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
