@@ -49,6 +49,7 @@ class Source(_Section):
     sheet: str | None = None
     profile: str | None = None
     shape: tuple[str, ...] = ()
+    multiple: tuple[str, ...] = ()
     na: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     scale: Mapping[str, str] = Field(default_factory=dict)
     labels: Mapping[str, Mapping[str, float | bool]] = Field(default_factory=dict)

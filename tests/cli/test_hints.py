@@ -15,7 +15,9 @@ import pytest
 
 from cxkit.errors import CxError, RoleError, UsageError
 from cxkit.model import Report
+from cxkit.registry import METRICS
 from cxkit.run import call
+from cxkit.shapes import INDEX
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -123,6 +125,15 @@ def test_near_names_are_offered_for_commands_and_options(cxkit: Run, survey: Pat
 def test_help_gives_switches_no_type(cxkit: Run) -> None:
     for command in ("nps", "inspect"):
         assert "bool" not in cxkit(command, "--help").stdout
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+def test_help_lists_the_shapes_that_the_file_may_have(cxkit: Run, name: str) -> None:
+    shown = " ".join(cxkit(name, "--help", env={"COLUMNS": "400"}).stdout.split())
+    first = METRICS[name].inputs[0]
+    for table in (first.table, first.other):
+        if table is not None:
+            assert f"{table.kind.name}: {', '.join(INDEX[table.kind.name])}" in shown
 
 
 def test_nothing_is_quoted_where_the_user_says_so(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -45,8 +46,10 @@ def spark() -> Iterator[Engine]:
     """Frames as those of Spark Connect, whose server is Sail, in this process."""
     why = "Spark Connect is not installed: pip install 'cxkit[spark]'"
     sail = pytest.importorskip("pysail.spark", reason=why)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore", FutureWarning)  # of PySpark about newer versions of pandas
+        # a process of pytest-xdist has no file as its main module, which PySpark takes for a run of its own doctests
+        patch.setattr(sys, "ps1", "", raising=False)
         sql = pytest.importorskip("pyspark.sql", reason=why)
         server = sail.SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)

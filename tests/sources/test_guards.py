@@ -12,7 +12,7 @@ from cxkit.sources.opening import Source, misread, open_source
 from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text import in_place
 
-ROWS = 500_000
+ROWS = 200_000
 HEADER = b"id,channel,score\n"
 LINE = b"17,phone,9\n"
 
@@ -23,7 +23,7 @@ def hiding(tmp_path: Path) -> Path:
 
 
 def source_with(path: Path, bad: bytes) -> Source:
-    """Half a million regular rows, with ``bad`` in the middle."""
+    """Many regular rows, with ``bad`` in the middle."""
     path.write_bytes(HEADER + LINE * (ROWS // 2) + bad + LINE * (ROWS // 2))
     source = open_source([path])
     assert not source.sampled_whole

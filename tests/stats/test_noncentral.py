@@ -27,9 +27,7 @@ def chance(t: float, df: int, delta: float) -> float:
     bends = {delta / t + side * width / abs(t) for side in (-1, 1) for width in (0, 3, 8, 40)}
     bends |= {1 + side * width / math.sqrt(2 * df) for side in (-1, 1) for width in (0, 3, 10)}
     cuts = sorted({0.0, 60.0, *(cut for cut in bends if 0 < cut < 60)})
-    parts = [
-        integrate.quad(lambda s: deviation.pdf(s) * special.ndtr(t * s - delta), *each, epsabs=1e-12, limit=200) for each in pairwise(cuts)
-    ]
+    parts = [integrate.fixed_quad(lambda s: deviation.pdf(s) * special.ndtr(t * s - delta), *each, n=400) for each in pairwise(cuts)]
     return float(sum(part for part, _ in parts))
 
 

@@ -107,13 +107,14 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
 
 def _metric_body(metric: Metric) -> Callable[..., None]:
     first, *further = metric.inputs
+    kinds = [table.kind.name for table in (first.table, first.other) if table]
     shown = [
-        parameters.files([table.kind.name for table in (first.table, first.other) if table]),
+        parameters.files(kinds),
         *(parameters.column_option(need.option, need.role) for each in metric.inputs for need in each.needs),
     ]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in metric.parameters]
     shown += [parameters.file_option(each.name, each.table.kind.name) for each in further]
-    shown += parameters.shared_options(_loading(metric))
+    shown += parameters.shared_options(_loading(metric), kinds)
 
     def compute(given: dict[str, Any]) -> Any:
         from cxkit.run import run

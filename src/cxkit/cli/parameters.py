@@ -15,6 +15,7 @@ from cxkit import render
 from cxkit.options import Option
 from cxkit.registry import option_of, unwrap
 from cxkit.roles import SCORES
+from cxkit.shapes import INDEX
 
 Shown = inspect.Parameter
 
@@ -101,9 +102,19 @@ def argument(name: str, annotation: Any, default: Any) -> Shown:
     return Shown(name, Shown.POSITIONAL_OR_KEYWORD, default=Shown.empty if required else plain, annotation=Annotated[kind, shown])
 
 
-def shared_options(model: Any) -> list[Shown]:
-    """Make the options of ``model``, which decide how files are read."""
-    return [option(name, annotation, default) for name, annotation, default in model.declared()]
+def shared_options(model: Any, kinds: Sequence[str] = ()) -> list[Shown]:
+    """Make the options of ``model``, which decide how files are read; help names the shapes of these ``kinds`` of tables."""
+    return [
+        option(name, _naming_shapes(annotation, kinds) if name == "shape" else annotation, default)
+        for name, annotation, default in model.declared()
+    ]
+
+
+def _naming_shapes(annotation: Any, kinds: Sequence[str]) -> Any:
+    """Return the annotation of an option whose help also lists the shapes of these kinds of tables."""
+    mark = option_of(annotation)
+    listed = "; ".join(f"{kind}: {', '.join(INDEX[kind])}" for kind in kinds)
+    return Annotated[unwrap(annotation)[0], mark._replace(help=f"{mark.help} Names, {listed}.")]
 
 
 def format_options() -> list[Shown]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 
+from cxkit.counts.several_answers import SEPARATORS, answers, combined, list_names, separator_of, spread
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -20,9 +21,6 @@ from cxkit.values.scores import fold
 
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to start than to group
-_SEPARATORS = (";", "|", ",", " + ", " & ", "/")
-_MOSTLY = 0.6
-"""Of the parts of combined names so many are names of their own, if cells hold several values."""
 MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
@@ -78,8 +76,8 @@ class Alike(NamedTuple):
 class NamedGroups(NamedTuple):
     """The values of a group column by their names, null for none; each name once, in order; notes on labels that look alike.
 
-    ``values`` go by the key's id; they are texts, or categories if the count has them. ``merged``: whether different values may have become
-    one.
+    ``values`` go by the key's id; they are texts, or categories if the count has them, or lists of texts if cells hold several answers.
+    ``merged``: whether different values may have become one.
     """
 
     values: pl.Series
@@ -108,9 +106,45 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
     else:
         found = held.lazy().drop_nulls("text").group_by("text").agg(pl.col("n").sum()).collect(engine="streaming")
     found = found.with_columns(pl.col("text").cast(pl.String)).sort("text")
-    if found.height > MAX_GROUPS:
-        raise TooManyGroupsError(found.height, str(key.column or key.name), found.height)
     rows: dict[str, int] = dict(found.rows())
+    if table.holds_several(key.column):
+        return _several_named(table, text, rows, key)
+    names, notes = _names_of(table, rows, key)
+    notes += _several_notes(table, key, names, rows)
+    as_they_stand = all(text == name for text, name in names.items())
+    named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
+    nulls = [None] if text.null_count() else []
+    merged = text.null_count() > raw.null_count() or len({*names.values(), *nulls}) < len(names) + len(nulls)
+    return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+
+
+def _several_named(table: DataTable, text: pl.Series, rows: Mapping[str, int], key: Key) -> NamedGroups:
+    """The names of a column whose cells hold several answers, as lists."""
+    sign = separator_of(rows)
+    parts = {each: list(dict.fromkeys(answers(each, sign))) for each in rows}
+    counted = Counter[str]()
+    for each, held in parts.items():
+        counted.update(dict.fromkeys(held, rows[each]))
+    names, notes = _names_of(table, dict(sorted(counted.items())), key)
+    lists = {each: sorted({name for part in held if (name := names[part]) is not None}) for each, held in parts.items()}
+    shown = key.column or key.name
+    if any(len(each) > 1 for each in lists.values()):
+        told = (
+            f"Cells of column '{shown}' hold several answers. A row counts in each of its groups, so that these overlap and add up to more "
+            "than all rows. Differences compare the rows that hold an answer with those that do not."
+        )
+        notes.append(Note(code="groups-overlap", level="info", text=told))
+    else:
+        told = f"No cell of column '{shown}' holds several answers."
+        notes.append(Note(code="groups-single", level="warning", text=told, hint="leave --multiple out"))
+    every = tuple(sorted({name for name in names.values() if name is not None}))
+    return NamedGroups(list_names(text, lists, key.id), every, notes, merged=True)
+
+
+def _names_of(table: DataTable, rows: Mapping[str, int], key: Key) -> tuple[dict[str, str | None], list[Note]]:
+    """The name of each text of a group column, null for none, with notes. ``rows``: rows of each. Raises TooManyGroupsError."""
+    if len(rows) > MAX_GROUPS:
+        raise TooManyGroupsError(len(rows), str(key.column or key.name), len(rows))
     known = _known(table, key)
     none = _placeholders(known, rows, key)
     names = _names({**known, **dict.fromkeys(map(fold, none))}, rows)
@@ -121,28 +155,25 @@ def named_values(table: DataTable, raw: pl.Series, n: pl.Series, key: Key) -> Na
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
-    notes += _several_notes(key, {name for name in names.values() if name is not None})
     notes += _damaged_notes(key, rows, table.rules.min_cell)
-    as_they_stand = all(text == name for text, name in names.items())
-    named = text if as_they_stand else text.cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String)
-    nulls = [None] if text.null_count() else []
-    merged = text.null_count() > raw.null_count() or len({*names.values(), *nulls}) < len(names) + len(nulls)
-    return NamedGroups(named.alias(key.id), tuple(sorted({name for name in names.values() if name is not None})), notes, merged)
+    return names, notes
 
 
-def _several_notes(key: Key, names: Collection[str]) -> list[Note]:
+def _several_notes(table: DataTable, key: Key, names: Mapping[str, str | None], rows: Mapping[str, int]) -> list[Note]:
     """A note on names that are combinations of others, as in cells of questions with multiple answers."""
-    for sign in _SEPARATORS:
-        combined = {name: [part.strip() for part in name.split(sign)] for name in names if sign in name}
-        single = set(names) - combined.keys()
-        parts = {part for each in combined.values() for part in each}
-        if len(combined) > 1 and parts & single and len(parts & single) >= _MOSTLY * len(parts):
+    counted = Counter[str]()
+    for text, given in names.items():
+        if given is not None:
+            counted[given] += rows[text]
+    for sign in SEPARATORS:
+        if found := combined(counted.keys(), sign):
             name = key.column or key.name
-            text = (
-                f"Column '{name}' has cells with several values, such as {spelt(min(combined))}: {len(combined)} groups are combinations."
-            )
-            condition = f"\"{name}\" LIKE '%VALUE%'"
-            hint = f"--where {shlex.quote(condition)} keeps the rows that hold a value"
+            shown = [each for each in found if counted[each] >= table.rules.min_cell]
+            such = f", such as {spelt(shown[0])}" if shown else ""
+            text = f"Column '{name}' has cells with several values{such}: {len(found)} groups are combinations."
+            # only surveys and contacts can count a row in several groups
+            apart = table.kind.name in ("survey", "contacts") and key.column
+            hint = f"--multiple {shlex.quote(name)} counts a row in each of its groups" if apart else ""
             return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
     return []
 
@@ -179,7 +210,8 @@ def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[K
     """The same of named columns, row by row; skipped if the names cannot make too many groups."""
     for grouping in groupings:
         if prod(len(named[key].names) + 1 for key in grouping) > MAX_GROUPS:
-            groups = pl.DataFrame([named[key].values for key in grouping]).lazy().unique().collect(engine="streaming")
+            groups = spread(pl.DataFrame([named[key].values for key in grouping]), [key.id for key in grouping])
+            groups = groups.lazy().unique().collect(engine="streaming")
             check_groups(groups, [str(key.column) for key in grouping])
 
 
@@ -187,7 +219,8 @@ def numbered(groups: Iterable[NamedGroups]) -> list[pl.Series]:
     """Names as small numbers (Enum), since joins and groupings of texts take several times as long."""
     each = list(groups)
     values = pl.DataFrame([named.values for named in each])
-    enums = (pl.col(text.name).cast(pl.Enum(named.names)) for text, named in zip(values, each, strict=True))
+    kinds = (pl.List(pl.Enum(named.names)) if isinstance(named.values.dtype, pl.List) else pl.Enum(named.names) for named in each)
+    enums = (pl.col(text.name).cast(kind) for text, kind in zip(values, kinds, strict=True))
     return values.lazy().select(enums).collect(engine="streaming").get_columns()
 
 

@@ -15,14 +15,14 @@ from pydantic import JsonValue
 
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import PERIOD, count_rows
-from cxkit.counts.group_names import Key, check_groups, group_id, keys_of, named_values
+from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
+from cxkit.tables.identifiers import identity
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import strip_guards
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
@@ -36,8 +36,8 @@ class Tally(NamedTuple):
     """Scores counted by group: the only input of estimation.
 
     ``cells`` has one row per combination of the keys (by their ids; text; null = missing), ``period`` (date; if requested), ``unit`` (if
-    answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum
-    of the squared weights (both equal n without weights).
+    answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights, ``ww`` and
+    ``w4`` the sums of the weights squared and to the fourth power (all equal n without weights).
 
     A unit is a cluster, or in a wide survey all respondents with the same answers: ``people`` is the number of sampling units that it
     represents, ``spread`` the factor by which the square of its weight is multiplied to give the sum of their squares.
@@ -104,7 +104,7 @@ def tally(
     )
     counted = count_rows(table, needed, every)
     for grouping in groupings:
-        shown = list(dict.fromkeys(key.column for key in grouping if key.column))
+        shown = list(dict.fromkeys(key.column for key in grouping if key.column and not table.holds_several(key.column)))
         check_groups(counted.rows.select(map(counted.name, shown)), shown)
     if needed.weight:
         _check_weights(counted.rows, needed.weight, table)
@@ -112,7 +112,7 @@ def tally(
     rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
     classified = replace(counted, rows=rows)
     present = tuple(each.name for each in asked if each.name in understood.scales)
-    cells, more = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
+    cells, more = _cells(table, answers, groupings, present, sheet=sheet, cluster=needed.unit)
     if needed.unit:
         more += _unit_note(table, classified.used, needed.unit)
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
@@ -181,20 +181,26 @@ def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
 
 
 def _cells(
-    table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
+    table: DataTable,
+    answers: pl.DataFrame,
+    groupings: Sequence[Sequence[Key]],
+    scores: Sequence[str],
+    *,
+    sheet: Sheet,
+    cluster: str | None,
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Group by the names of the values, which the project file may have merged."""
-    notes = list[Note]()
+    notes, keys = list[Note](), keys_of(groupings)
     columns = [key.column for key in keys if key.column]
-    named = []
+    named = dict[Key, NamedGroups]()
     for key in keys:
         raw = answers.get_column(key_name(columns.index(key.column)) if key.column else key.name)
-        found = named_values(table, raw, answers.get_column("n"), key)
-        named.append(found.values)
-        notes += found.notes
-    answers = answers.with_columns(named)
+        named[key] = named_values(table, raw, answers.get_column("n"), key)
+        notes += named[key].notes
+    check_named(named, [grouping for grouping in groupings if any(table.holds_several(key.column) for key in grouping)])
+    answers = answers.with_columns(found.values for found in named.values())
     by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
-    sums = [pl.col(each).sum() for each in ("n", "w", "ww")]
+    sums = [pl.col(each).sum() for each in ("n", "w", "ww", "w4")]
     unit = _unit(table, sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))
@@ -218,10 +224,10 @@ def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None
 
 
 def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
-    """The cluster of a row; null if it has none."""
-    text = strip_guards(pl.col(UNIT).cast(pl.String).str.strip_chars())
-    codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
-    return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)
+    """The cluster of a row in the normal form of ids; null if it has none."""
+    unit = identity(pl.col(UNIT))
+    codes = sorted(table.rules.na.get(table.role_of(cluster) or cluster, ()))
+    return pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit)
 
 
 def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_type_hints
@@ -15,7 +16,9 @@ from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
+from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.several_files import with_one_header
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -23,7 +26,7 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
-from cxkit.tables import Customers, DataTable, Derived, Frame, InMemory, Reading, Rules, Window, collect
+from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import Scale, fold, number
 from cxkit.values.date_formats import number_as_text
@@ -33,6 +36,7 @@ from cxkit.values.scores import direction
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
 _IDS = ("customer_id", "case_id", "order_id", "response_id")
+_SEVERAL = (Responses, Contacts)
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -100,6 +104,16 @@ class JoiningOptions(LoadingOptions):
         return check_text(value) if value is None or isinstance(value, str) else value
 
 
+class GroupingOptions(LoadingOptions):
+    """The same for tables whose rows can be in several groups: answers and contacts."""
+
+    multiple: options.Multiple = ()
+
+
+class JoiningGroupingOptions(JoiningOptions, GroupingOptions):
+    """The same for such tables that may be joined to a file of customers."""
+
+
 class Opened(NamedTuple):
     """A table with the names of its files, and of the files that are ``joined`` to it."""
 
@@ -108,8 +122,10 @@ class Opened(NamedTuple):
     joined: tuple[str, ...] = ()
 
 
-def loading_model(tables: Collection[type[DataTable]]) -> type[LoadingOptions]:
-    """The options of a command that reads such tables; a table of customers needs no second one."""
+def loading_model(tables: Sequence[type[DataTable]]) -> type[LoadingOptions]:
+    """The options of a command that reads such tables, the first of which it groups; a table of customers needs no second one."""
+    if tables[0] in _SEVERAL:
+        return GroupingOptions if Customers in tables else JoiningGroupingOptions
     return LoadingOptions if Customers in tables else JoiningOptions
 
 
@@ -156,10 +172,11 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
-    found_in = _read_input(data, paths, loading, section)
+    typed = {**_roles(loading.role, name), **given}
+    named = {*typed.values(), *section.roles.values()}
+    found_in = _read_input(data, paths, loading, section, lambda source: with_one_header(source, kind.kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
-    typed = {**_roles(loading.role, name), **given}
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
@@ -178,13 +195,14 @@ def open_table(
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
         sample = sample.with_columns(ids)
+    codes = codes_of(loading.na, section.na, kind.kind.roles, columns, found)
     table = kind(
         reading=reading,
         columns=columns,
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=_rules(kind, loading, section, settings, found_in.decimal),
+        rules=_rules(kind, loading, section, settings, found_in.decimal)._replace(na=codes),
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
@@ -193,10 +211,25 @@ def open_table(
         labels=found_in.labels,
         captions=found_in.texts,
     )
+    table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)
     table = with_comparable_ids(table, loading.id_form)
-    return Opened(shaped(table, loading.shape or section.shape, wanted), paths)
+    table = shaped(table, loading.shape or section.shape, wanted)
+    several = loading.multiple if isinstance(loading, GroupingOptions) else ()
+    return Opened(_with_several_answers(table, several or section.multiple), paths)
+
+
+def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:
+    """The table with the columns of these roles or headers as columns with several answers in a cell. Raises UsageError, RoleError."""
+    if not names:
+        return table
+    if not isinstance(table, _SEVERAL):
+        raise UsageError(
+            f"'multiple' is for surveys and contacts, not for {table.kind.name}: {', '.join(names)}.",
+            f"Take it out of [sources.{table.kind.name}] in {config.FILE_NAME}.",
+        )
+    return replace(table, multiple=tuple(dict.fromkeys(map(table.column, names))))
 
 
 class _Input(NamedTuple):
@@ -213,11 +246,13 @@ class _Input(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source) -> _Input:
+def _read_input(
+    data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
+) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
-    source = data if isinstance(data, Source) else read(data, loading, section)
+    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(
         reading=source,
@@ -329,21 +364,12 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
     scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
-    na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
     for text in loading.scale:
         role, equals, bounds = text.rpartition("=")
         scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
-    typed: dict[str, set[str]] = {}
-    for text in loading.na:
-        role, equals, code = text.partition("=")
-        named = bool(equals) and _known(kind, role) == role
-        # codes of the ratings that explain an outcome may be valid answers in the outcome: 0 of 0-10
-        for each in [role] if named else (score for score in roles.SCORES if score != "outcome"):
-            typed.setdefault(each, set()).add(fold(code if named else text))
-    na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}
     for text in loading.labels:
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
@@ -355,7 +381,6 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
             labels.setdefault(each, {})[bare if named else label] = meant
     return Rules(
         scales=scales,
-        na=na,
         labels=labels,
         names=settings.labels,
         dates=loading.dates or section.dates,

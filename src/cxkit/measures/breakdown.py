@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.several_answers import groups_of, overlap
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -21,10 +22,11 @@ from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
+FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers, or worth too few; suppressed: for privacy.")
 
 
 class Layout(NamedTuple):
@@ -57,6 +59,7 @@ class _Block:
     by: tuple[str, ...]
     groups: dict[GroupKey, Sums]
     hidden: set[GroupKey]
+    overlapping: bool
 
     @property
     def timed(self) -> bool:
@@ -89,18 +92,14 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     charts: list[Chart] = []
     notes: list[Note] = []
     tests: set[str] = set()
-    shown: dict[tuple[str, ...], set[GroupKey]] = {}
     for block in blocks:
         if block.timed:
             pairs = rollup.against_before(block.by)
-            shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
             cover = Cover.of(tally.first, tally.last, window)
-            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
+            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
-            rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
-            shown[block.by] = keys
-            notes += cut
+            rows = _group_rows(block, pairs, measure, layout, tests)
         table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
@@ -114,7 +113,7 @@ def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
     specs: list[tuple[str, ...]] = [(), *layout.groupings]
     if tally.every:
         specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
-    return [_Block(spec, rollup.groups(spec), set()) for spec in specs]
+    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in specs]
 
 
 def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
@@ -139,7 +138,8 @@ def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
         for at, names in enumerate(told):
-            members.setdefault((at, tuple(named[name] for name in names)), set()).add(index)
+            for group in groups_of([named[name] for name in names]):
+                members.setdefault((at, group), set()).add(index)
     number = {id(block): at for at, block in enumerate(blocks)}
     rows = []
     for block, key in places:
@@ -154,23 +154,17 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, str(part)) for part in key)
 
 
-def _group_rows(
-    block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
-) -> tuple[list[Row], set[GroupKey], list[Note]]:
+def _group_rows(block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
     differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
     tests.update(difference.test for difference in differences.values() if difference.p is not None)
     # each of only two groups is the rest of the other: one test, not two
-    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given
+    mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
-    rows = _together(block, keys, rows, measure, layout.adjust)
-    if layout.top is None or not block.by or len(rows) <= layout.top:
-        return rows, set(keys), []
-    text = f"{block.title}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
-    return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
+    return _together(block, keys, rows, measure, layout.adjust)
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
@@ -195,7 +189,6 @@ def _period_rows(
     layout: Layout,
     cover: Cover,
     tests: set[str],
-    shown: set[GroupKey] | None,
 ) -> list[Row]:
     every = tally.every
     if every is None:
@@ -217,16 +210,14 @@ def _period_rows(
     adjusted = _adjusted(tested, layout.adjust, mirrored=False)
     rows = []
     for key in keys:
-        if shown is not None and key[:-1] not in shown:
-            continue
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
-    return _own_adjusted(rows, layout.adjust) if measure.tests_itself else rows
+    return _own_adjusted(rows, measure, layout.adjust) if measure.tests_itself else rows
 
 
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
-    adjusted = _own_adjusted(rows, method) if measure.tests_itself else list(rows)
+    adjusted = _own_adjusted(rows, measure, method) if measure.tests_itself else list(rows)
     told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
     made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []
     for at, row in zip(told, made, strict=False):
@@ -234,10 +225,11 @@ def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], meas
     return adjusted
 
 
-def _own_adjusted(rows: Sequence[Row], method: Adjustment) -> list[Row]:
-    """The rows with the p value of each group's own test adjusted for all of them."""
-    p_values = [p if isinstance(p := row["p"], float) else None for row in rows]
-    return [{**row, "p_adj": p_adj} for row, p_adj in zip(rows, adjust_p(p_values, method), strict=True)]
+def _own_adjusted(rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
+    """The rows with the p value of each group's own test adjusted for all of them, and what follows from it."""
+    p_values = [None if row["flag"] == "suppressed" else measure.own_p(row) for row in rows]
+    adjusted = zip(rows, adjust_p(p_values, method), strict=True)
+    return [row if row["flag"] == "suppressed" else measure.concluded({**row, "p_adj": p_adj}) for row, p_adj in adjusted]
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
@@ -266,7 +258,12 @@ def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Differen
     }
     if key in block.hidden:
         return {**row, **dict.fromkeys(figures), "flag": "suppressed"}
-    return {**row, **figures, "flag": "small-n" if sums.n < SMALL else None}
+    return {**row, **figures, "flag": "small-n" if _is_small(sums) else None}
+
+
+def _is_small(sums: Sums) -> bool:
+    """Whether a group has few answers, or few units of large weight carry it, so that its interval may be too narrow."""
+    return sums.n < SMALL or sums.moments.df < FEW_UNITS
 
 
 def _p_keys(measure: Measure, comparison: str) -> tuple[str, str]:
@@ -361,12 +358,14 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
     notes = [Note(code="method", level="info", text=text)]
     small = sum(
-        1 for block in blocks if not block.timed for key, sums in block.groups.items() if sums.n < SMALL and key not in block.hidden
+        1 for block in blocks if not block.timed for key, sums in block.groups.items() if _is_small(sums) and key not in block.hidden
     )
     if small:
-        notes.append(
-            Note(code="small-n", level="info", text=f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers.")
-        )
+        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers"
+        if any(sums.n >= SMALL and _is_small(sums) for block in blocks for sums in block.groups.values()):
+            text += f", or few clusters or heavy weights carry them: fewer than {FEW_UNITS} degrees of freedom"
+        text += "."
+        notes.append(Note(code="small-n", level="info", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."

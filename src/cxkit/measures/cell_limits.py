@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cxkit.counts.several_answers import as_key, groups_of
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
 
@@ -29,14 +30,14 @@ def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> di
     found = rows.group_by(by).agg(number, some.alias("some")) if by else rows.select(number, some.implode().alias("some"))
     sizes: dict[tuple[Any, ...], Size] = {}
     for *names, n, each in found.collect().iter_rows():
-        sizes[tuple(tuple(part) if isinstance(part, list) else part for part in names)] = n if n >= limit else frozenset(each)
+        sizes[as_key(names)] = n if n >= limit else frozenset(each)
     return sizes
 
 
 def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[Any, ...], Size]]:
     """The group columns of a count, and by group its column ``size``: the number of answers or customers, each in one group only."""
     names = [name for name in counted.columns if name != size]
-    return names, {tuple(row[name] for name in names): int(row[size]) for row in counted.iter_rows(named=True)}
+    return names, {as_key([row[name] for name in names]): int(row[size]) for row in counted.iter_rows(named=True)}
 
 
 def hidden_groups(
@@ -48,7 +49,8 @@ def hidden_groups(
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups to suppress, by table (its group columns): those of fewer than ``limit``, and those that would reveal them by subtraction.
 
-    ``sizes`` holds the finest groups, by the columns ``names``: the number of their answers or customers, or the customers themselves. The
+    ``sizes`` holds the finest groups, by the columns ``names``: the number of their answers or customers, or the customers themselves; with
+    several answers in a cell a finest group is that of all of these together (a tuple). The
     tables ``beside`` show only sums and shares next to the others: their rows are suppressed in preference to rows of the others.
     """
     from cxkit.stats.disclosure import suppress
@@ -64,7 +66,8 @@ def hidden_groups(
         for by in wanted:
             atoms: dict[tuple[Any, ...], set[int]] = {}
             for at, row in enumerate(rows):
-                atoms.setdefault(tuple(row[name] for name in by), set()).add(at)
+                for group in groups_of([row[name] for name in by]):
+                    atoms.setdefault(group, set()).add(at)
             places += [(by, key) for key in atoms]
             members += [frozenset(each) for each in atoms.values()]
         withheld = suppress([*published, *members], weights, limit, known=len(published))

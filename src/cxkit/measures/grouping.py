@@ -15,12 +15,13 @@ from cxkit.tables import DataTable
 def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = DIMENSIONS) -> tuple[tuple[Key, ...], ...]:
     """The requested groupings: one cross table of the columns ``by``, none for ``none``, else each dimension of the file.
 
-    In a wide survey the dimensions of its headers are included. Raises UsageError if ``none`` is combined with another name, RoleError
-    if a column does not exist.
+    In a wide survey the dimensions of its headers are included, and so is each column with several answers in a cell. Raises UsageError if
+    ``none`` is combined with another name, RoleError if a column does not exist.
     """
     if not by:
         told = tuple(name for name in table.wide.names if name != "dimension") if table.wide else ()
-        found = dict.fromkeys((*told, *(dimension for dimension in dimensions if dimension in table.roles)))
+        several = (table.role_of(column) or column for column in table.multiple)
+        found = dict.fromkeys((*told, *(dimension for dimension in dimensions if dimension in table.roles), *several))
         return tuple(group_keys(table, [dimension]) for dimension in found)
     if "none" in by:
         if len(by) > 1:
@@ -29,6 +30,17 @@ def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = D
             )
         return ()
     return (group_keys(table, by),)
+
+
+def refuse_several(table: DataTable, names: Sequence[str], why: str) -> None:
+    """Raise UsageError if cells of one of these columns may hold several answers; ``why`` says what takes a row to have one."""
+    for name in names:
+        if (name in table.roles or name in table.columns) and table.holds_several(table.column(name)):
+            column = table.column(name)
+            raise UsageError(
+                f"Cells of column '{table.shown.get(column, column)}' hold several answers: {why}.",
+                f"Leave it out of --multiple (or of 'multiple' in cxkit.toml), or give {name} another column with --role.",
+            )
 
 
 def slug(name: str) -> str:

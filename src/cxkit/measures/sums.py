@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cxkit.counts import Tally, group_id
+from cxkit.counts.several_answers import as_key, overlap, spread
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-_MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy")
+_MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy", "w4")
 
 
 class Scoring(Protocol):
@@ -46,7 +47,7 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, with weights, and if
+    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty with weights, and if
     no measure needs it.
     """
 
@@ -140,7 +141,7 @@ class Rollup:
         if averaged:
             units = self._clusters(by, averaged=True)
             counted = units.select(*by, (pl.col(_of("T", 0)) / pl.col(_of("W", 0))).alias("value"), pl.col("people").alias("n"))
-        rows = counted.group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
+        rows = spread(counted, by).group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
         found: dict[GroupKey, list[tuple[float, int]]] = {}
         for row in rows:
             found.setdefault(tuple(row[: len(by)]), []).append((row[-2], row[-1]))
@@ -153,8 +154,11 @@ class Rollup:
         everything = self._group((), averaged=averaged)[()]
         if not self._tally.in_units:
             return {key: Pair(sums, _minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
-        own = self._clusters(by, averaged=averaged).rename({_of("W", 0): "W", _of("T", 0): "T"})
-        whole = own.group_by("unit").agg(
+        names = {_of("W", 0): "W", _of("T", 0): "T"}
+        # of answers in several groups each counts once in the whole
+        own = self._clusters(by, averaged=averaged).rename(names)
+        once = self._clusters(by, averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
+        whole = once.group_by("unit").agg(
             pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T")
         )
         both = own.join(whole, on="unit").with_columns(
@@ -173,6 +177,7 @@ class Rollup:
                     ((pl.col(a) * pl.col(b) - pl.col(f"all_{x}") * pl.col(f"all_{y}")) * spread).sum().alias(name)
                     for a, b, x, y, name in (("V", "V", "W", "W", "d_ww"), ("V", "U", "W", "T", "d_wwy"), ("U", "U", "T", "T", "d_wwyy"))
                 ],
+                (((pl.col("V") ** 4 - pl.col("all_W") ** 4) * spread**2) / pl.col("people")).sum().alias("d_w4"),
             ],
         )
         found = {tuple(row[column] for column in by): row for row in shared.iter_rows(named=True)}
@@ -211,8 +216,8 @@ class Rollup:
         return pairs
 
     def atoms(self, by: Sequence[str]) -> dict[GroupKey, int]:
-        """Answers in each of the finest groups."""
-        return {tuple(row[:-1]): row[-1] for row in self._grouped(self._cells, by, [pl.col("n").sum()]).rows()}
+        """Answers in each of the finest groups; those with several answers in a cell are by all of these together (a tuple)."""
+        return self._finest(self._cells, by, "n")
 
     def units(self, by: Sequence[str]) -> pl.DataFrame:
         """For each unit of sampling in each group the sums ``W:i`` of its weights and ``T:i`` of weight × contribution to the i-th mean.
@@ -230,19 +235,28 @@ class Rollup:
             pl.when(alone).then(pl.col("n")).otherwise(1).alias("people"),
             pl.when(alone).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).alias("spread"),
         )
-        return self._unit_sums(cells, by)
+        return self._unit_sums(spread(cells, by), by)
 
     def people(self, by: Sequence[str]) -> dict[GroupKey, int]:
         """Respondents of a wide survey in each group."""
         units = self._cells.group_by("unit", *by).agg(pl.col("people").first())
-        return {tuple(row[:-1]): row[-1] for row in self._grouped(units, by, [pl.col("people").sum()]).rows()}
+        return self._finest(units, by, "people")
+
+    @staticmethod
+    def _finest(frame: pl.DataFrame, by: Sequence[str], number: str) -> dict[GroupKey, int]:
+        total = pl.col(number).sum()
+        return {as_key(row[:-1]): row[-1] for row in (frame.group_by(by).agg(total) if by else frame.select(total)).rows()}
 
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
-        return frame.group_by(by).agg(sums) if by else frame.select(sums)
+        return spread(frame, by).group_by(by).agg(sums) if by else frame.select(sums)
 
-    def _clusters(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
-        """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once."""
-        units = self._unit_sums(self._cells.filter(pl.col("unit").is_not_null()), by)
+    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True) -> pl.DataFrame:
+        """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once.
+
+        With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together.
+        """
+        cells = self._cells.filter(pl.col("unit").is_not_null())
+        units = self._unit_sums(spread(cells, by) if overlapping else cells, by)
         if averaged:
             share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
             units = units.with_columns(share).with_columns(
@@ -279,6 +293,8 @@ class Rollup:
                 (W * W * spread).alias(_of("ww", at)),
                 (W * T * spread).alias(_of("wwy", at)),
                 (T * T * spread).alias(_of("wwyy", at)),
+                # exact if the respondents of a row have equal weights
+                pl.when(there).then((W * W * spread) ** 2 / people).otherwise(0.0).alias(_of("w4", at)),
             ]
         clusters = self._clusters(by, averaged=averaged).select(*by, *terms)
         return pl.concat([single.select(clusters.columns), clusters], how="vertical_relaxed")
@@ -296,7 +312,7 @@ class Rollup:
         for at in range(len(self._means)):
             y = pl.col(_y(at))
             # all answers count in the first mean
-            n, w, ww = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww"))
+            n, w, ww, w4 = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww", "w4"))
             sums += [
                 n.sum().alias(_of("n", at)),
                 n.sum().alias(_of("units", at)),
@@ -305,6 +321,7 @@ class Rollup:
                 ww.sum().alias(_of("ww", at)),
                 (pl.col("ww") * y).sum().alias(_of("wwy", at)),
                 (pl.col("ww") * y * y).sum().alias(_of("wwyy", at)),
+                w4.sum().alias(_of("w4", at)),
             ]
         return sums
 
@@ -349,16 +366,24 @@ def _minus(whole: Sums, group: Sums) -> Sums:
         counts={part: n - group.counts[part] for part, n in whole.counts.items()},
         weights={part: w - group.weights[part] for part, w in whole.weights.items()},
         row_ww=whole.row_ww - group.row_ww,
-        moments=Moments(a.n - b.n, a.units - b.units, a.w - b.w, a.wy - b.wy, a.ww - b.ww, a.wwy - b.wwy, a.wwyy - b.wwyy),
+        moments=Moments(*(getattr(a, name) - getattr(b, name) for name in _MOMENTS)),
+        histogram=_left(whole.histogram, group.histogram),
     )
+
+
+def _left(whole: tuple[tuple[float, int], ...], group: tuple[tuple[float, int], ...]) -> tuple[tuple[float, int], ...]:
+    """How often each contribution occurs outside a group."""
+    taken = dict(group)
+    return tuple((value, n - taken.get(value, 0)) for value, n in whole if n > taken.get(value, 0))
 
 
 def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping[str, float] | None) -> Sums:
     """The same if units may be in both: their squares change by ``row``, and only ``gone`` of them leave."""
     rest = _minus(whole, group)
     a = whole.moments
-    units, ww, wwy, wwyy = (lone.units, lone.ww, lone.wwy, lone.wwyy) if lone else (0, 0.0, 0.0, 0.0)
-    gone, d_ww, d_wwy, d_wwyy = (int(row["gone"]), row["d_ww"], row["d_wwy"], row["d_wwyy"]) if row else (0, 0.0, 0.0, 0.0)
+    units, ww, wwy, wwyy, w4 = (lone.units, lone.ww, lone.wwy, lone.wwyy, lone.w4) if lone else (0, 0.0, 0.0, 0.0, 0.0)
+    gone = int(row["gone"]) if row else 0
+    d_ww, d_wwy, d_wwyy, d_w4 = (row[f"d_{name}"] if row else 0.0 for name in ("ww", "wwy", "wwyy", "w4"))
     moments = Moments(
         rest.moments.n,
         a.units - units - gone,
@@ -367,5 +392,6 @@ def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping
         a.ww - ww + d_ww,
         a.wwy - wwy + d_wwy,
         a.wwyy - wwyy + d_wwyy,
+        a.w4 - w4 + d_w4,
     )
     return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)

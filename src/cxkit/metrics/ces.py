@@ -87,4 +87,4 @@ def ces(
     end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
-    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -27,7 +27,7 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, day
+from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric
 from cxkit.stats.likelihood import Fit
 from cxkit.tables import Customers, Orders
@@ -292,6 +292,7 @@ def clv(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Who still orders, and how much, or how long will contracts run, and what is that worth today?
 
@@ -339,7 +340,9 @@ def clv(
         found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
-        return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
+        return report(
+            "clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+        )
     if revenue or unit != "months":
         option = "--revenue" if revenue else "--unit"
         raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
@@ -353,4 +356,6 @@ def clv(
         )
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
-    return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+    )

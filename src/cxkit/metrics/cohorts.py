@@ -13,7 +13,7 @@ from cxkit.measures.grouping import groupings, label_columns, names_of, table_na
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
+from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
 
@@ -33,7 +33,7 @@ class Estimating(NamedTuple):
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
     check_dated(orders)
-    return purchases(orders, groups, currency)
+    return purchases(orders, groups, currency, valued=False)
 
 
 def estimate(
@@ -122,7 +122,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     habits = estimating.habits
     text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
     notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
-    if not counted.has_amounts:
+    if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_p90_days"]
@@ -150,6 +150,7 @@ def cohorts(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Do customers order again, and how long after their first order?
 
@@ -169,8 +170,8 @@ def cohorts(
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
 
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
-    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
-    each: no gaps (null). One period: period 0 alone.
+    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
+    them: no revenue. One order each: no gaps (null). One period: period 0 alone.
 
     Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` selects one).
@@ -184,4 +185,4 @@ def cohorts(
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
-    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes, top=top)

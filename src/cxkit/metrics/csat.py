@@ -84,4 +84,4 @@ def csat(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
-    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -8,6 +8,7 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Report
@@ -29,13 +30,17 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    hidden = overall.rows[0]["flag"] == "suppressed"
+    scores, bars = distribution(counted, hidden=hidden)
     parts: dict[str, str | list[str] | list[float]] = {
         "parts": list(measure.parts),
         "good": "promoters",
         "neutral": "passives",
         "bad": "detractors",
     }
+    weights = Rollup(counted, measure).groups(())[()].weights
+    if counted.weight and not hidden and (whole := sum(weights.values())):
+        parts["shares"] = [weights[part] / whole for part in measure.parts]
     stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
     return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
 
@@ -65,14 +70,20 @@ def nps(
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
     change, change_low, change_high (points): the period minus the one before, if the data cover both in full.
     p, p_adj (p values, 0 to 1): of that difference, unadjusted and adjusted for the comparisons of one table.
-    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
+    flag (label): `small-n` below 30 answers or if weights or clusters leave fewer than 10 degrees of freedom, `suppressed` if
+    `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
     (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits
-    of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test if one side is below 30.
-    With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
-    clusters, effective n from it, differences and p linearised over clusters.
+    of both groups squared and added (MOVER). p: exact permutation test if one side is below 30; from 30 on the larger of its p and of the
+    p that belongs to the interval, which also holds if the groups are spread differently; z with unpooled variance if both sides have
+    200 answers, 64 times the squared skewness of an answer and 5 expected answers of each class. If the exact test does not exclude 0,
+    the interval reaches to 0. With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard
+    error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster;
+    p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
+    middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the flag says
+    `small-n`, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
@@ -92,4 +103,4 @@ def nps(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method), responses.window)
-    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

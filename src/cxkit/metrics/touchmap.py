@@ -10,11 +10,11 @@ from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
-from cxkit.measures.grouping import cross
+from cxkit.measures.grouping import cross, refuse_several
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell, Needs
+from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
@@ -119,6 +119,7 @@ def touchmap(
     every: Every = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """At which touchpoints do customers have contacts, how often and over which channel, and how do they rate them?
 
@@ -153,6 +154,9 @@ def touchmap(
             "No column of the contacts file is known as touchpoint or channel.",
             f"Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {contacts.offer()}.",
         )
+    for table in (contacts, survey):
+        if table is not None:
+            refuse_several(table, (*DIMENSIONS, "sentiment"), "the map shows each contact and answer at one touchpoint, over one channel")
     keys = cross(contacts, by)
     reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
@@ -163,7 +167,7 @@ def touchmap(
     made, charts, notes = estimate(drawn)
     if survey is not None:
         notes += beside(survey, tallies)
-    return report("touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes)
+    return report("touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes, top=top)
 
 
 def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list[Any]]:

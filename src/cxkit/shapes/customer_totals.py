@@ -31,6 +31,7 @@ _FIRST = re.compile(r"\b(age|first|erst\w*|premier\w*|primer\w*|primo|prima|eers
 _DAYS = re.compile(r"\b(days?|tage?n?|jours?|dias?|giorni|dagen)\b")
 _WEEKS = re.compile(r"\b(weeks?|wochen?|semaines?|semanas?|settimane|weken)\b")
 MEAN = "cx:mean of the orders after the first"
+_IDS = frozenset({"id", "nr", "no", "number", "nummer", "key"})
 _EPOCH = date(1970, 1, 1)
 
 
@@ -45,8 +46,10 @@ class _Times(NamedTuple):
 def recognise(evidence: Evidence) -> Shape | None:
     """Customers, each once, with the number of their orders."""
     table = evidence.table
-    customer = evidence.column("customer_id")
-    if customer is None or evidence.column("order_id") or evidence.column("ordered_at"):
+    customer = evidence.column("customer_id") or _only_id(evidence)
+    ordered_at = evidence.column("ordered_at")
+    of_one_order = ordered_at is not None and not _LAST.search(normalise(ordered_at))
+    if customer is None or evidence.column("order_id") not in {None, customer} or of_one_order:
         return None
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():
@@ -56,6 +59,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     rows, different = evidence.of_all(pl.col(customer).count().alias("n"), pl.col(customer).n_unique().alias("different")).row(0)
     if different < rows:
+        return None
+    if evidence.column("customer_id") is None and not all(_time(evidence, pattern, number) for pattern in (_LAST, _FIRST)):
         return None
     value = _value(evidence, number)
     last, first = _time(evidence, _LAST, number), _time(evidence, _FIRST, number)
@@ -73,6 +78,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     worth = value.column if value else ""
     shown = {ORDERS: number.column, AMOUNT: worth, MEAN: worth, RECENCY: "recency", AGE: "age"}
     said = [f"One row is one customer, and '{shortened(number.column)}' tells how many orders there were."]
+    if evidence.column("customer_id") is None:
+        said.append(f"'{shortened(customer)}' numbers the customers.")
     if repeats:
         said.append("They are those after the first, as in the package lifetimes: customers without any have a recency of 0.")
     if is_mean and value:
@@ -82,9 +89,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     return Shape(
         add=lambda frame: frame.with_columns(parts).with_columns(expression.alias(name) for name, expression in given.items()),
         columns={name: shown[name] for name in given},
-        roles={role: column for role, column in roles.items() if column in given},
+        roles={"customer_id": customer} | {role: column for role, column in roles.items() if column in given},
         notes=(note,),
     )
+
+
+def _only_id(evidence: Evidence) -> str | None:
+    """The column of ids in a file that names no customers: beside the number and the times of orders it numbers customers."""
+    named = [column for column in evidence.table.columns if normalise(column) in _IDS]
+    return named[0] if len(named) == 1 else None
 
 
 def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:

@@ -40,7 +40,23 @@ _Move = dict[int, _Number]
 
 
 def count(sizes: Iterable[Size]) -> int:
-    """The number of answers, or of distinct respondents, in all of these atoms."""
+    """The number of answers, or of distinct respondents, in some atoms.
+
+    Parameters
+    ----------
+    sizes : iterable of int or frozenset
+        For each atom its number of answers, or the set of its respondents.
+
+    Returns
+    -------
+    int
+        A respondent who is in several sets counts once.
+
+    Examples
+    --------
+    >>> count([2, frozenset({"a", "b"}), frozenset({"b", "c"})])
+    5
+    """
     number, people = 0, set[Hashable]()
     for size in sizes:
         if isinstance(size, int):

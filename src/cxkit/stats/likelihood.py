@@ -60,13 +60,42 @@ class Model(NamedTuple):
 
 
 def maximise(model: Model, objective: Objective, customers: int, confidence: float, first: Objective | None = None) -> Fit:
-    """Maximise over all starts, on the logarithms of the parameters, which therefore stay positive.
+    """Maximise a likelihood over all starts, on the logarithms of the parameters, which therefore stay positive.
 
-    ``first`` is the likelihood of a part of the data: the starts are tried on it, and only the best is brought to the maximum of the whole.
-    Limits are exp(log estimate ± z se), se by the observed information.
+    Limits are exp(log estimate ± z se), with se by the observed information.
 
-    Source: Efron & Hinkley (1978), Assessing the accuracy of the maximum likelihood estimator: observed versus expected Fisher information,
+    Parameters
+    ----------
+    model : Model
+        Names and starting points of the parameters.
+    objective : callable
+        The log-likelihood and its gradient at the parameters.
+    customers : int
+        The number of customers in the data.
+    confidence : float
+        Confidence of the parameters' intervals, between 0 and 1.
+    first : callable, optional
+        The likelihood of a part of the data: the starts are tried on it, and only the best is brought to the maximum of the whole.
+
+    Returns
+    -------
+    Fit
+        The estimates with their limits; a warning if the data do not bound a parameter.
+
+    References
+    ----------
+    Efron & Hinkley (1978), Assessing the accuracy of the maximum likelihood estimator: observed versus expected Fisher information,
     Biometrika 65.
+
+    Examples
+    --------
+    The rate of an exponential distribution, from ten times that add up to 20:
+
+    >>> import numpy as np
+    >>> model = Model("exponential", ("rate",), [[1.0]])
+    >>> found = maximise(model, lambda rate: (10 * np.log(rate[0]) - 20 * rate[0], 10 / rate - 20), 10, 0.95)
+    >>> round(found.values[0], 4)
+    0.5
     """
     import numpy as np
     from scipy.optimize import minimize
@@ -115,7 +144,24 @@ def _warning(model: Model, ends: Sequence[str], spreads: Sequence[float | None])
 
 
 def part_of(*columns: NDArray[np.float64]) -> NDArray[np.bool_] | None:
-    """Which rows form the subsample on which the starts are tried, chosen by their values and not their order; None for few rows."""
+    """A subsample on which the starts are tried, chosen by the values of the rows and not by their order.
+
+    Parameters
+    ----------
+    columns : ndarray
+        The data, a number for each row.
+
+    Returns
+    -------
+    ndarray of bool, or None
+        Whether a row is in the subsample; None if there are few rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> part_of(np.arange(10.0)) is None
+    True
+    """
     import numpy as np
 
     rows = len(columns[0])

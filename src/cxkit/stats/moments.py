@@ -31,6 +31,7 @@ class Moments:
     ww: float
     wwy: float
     wwyy: float
+    w4: float = 0.0
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -41,6 +42,7 @@ class Moments:
             self.ww + other.ww,
             self.wwy + other.wwy,
             self.wwyy + other.wwyy,
+            self.w4 + other.w4,
         )
 
     @property
@@ -62,6 +64,20 @@ class Moments:
         if mean is None or units < 2:
             return None
         return math.sqrt(units / (units - 1) * self.squared_deviations(mean)) / self.w
+
+    @property
+    def df(self) -> float:
+        """The degrees of freedom of the standard error: (Σ W²)² / Σ W⁴ − 1, which is units − 1 if all units have the same weight.
+
+        A variance to which few heavy units contribute most is as uncertain as one of these few alone. It is Satterthwaite's number for
+        contributions whose variance goes with W², which is cautious for clusters of unequal size whose answers have little in common.
+
+        Source: Satterthwaite (1946), An approximate distribution of estimates of variance components, Biometrics Bulletin 2; Bell and
+        McCaffrey (2002), Bias reduction in standard errors for linear regression with multi-stage samples, Survey Methodology 28.
+        """
+        if not self.w4 > 0:
+            return float(self.units - 1)
+        return max(min(self.ww * self.ww / self.w4, float(self.units)) - 1, 0.0)
 
     def squared_deviations(self, mean: float) -> float:
         """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left."""
@@ -106,6 +122,18 @@ def kish(w: float, ww: float) -> float | None:
     return w * w / ww if ww > 0 else None
 
 
+def correlation(a: Moments, b: Moments, cross: Cross | None) -> float:
+    """The correlation of the means of two groups that share units, by the units' linearised contributions; 0 if they share none."""
+    mean_a, mean_b = a.mean, b.mean
+    if cross is None or mean_a is None or mean_b is None:
+        return 0.0
+    parts = a.squared_deviations(mean_a) * b.squared_deviations(mean_b)
+    if not parts > 0:
+        return 0.0
+    shared = cross.tt - mean_b * cross.tw - mean_a * cross.wt + mean_a * mean_b * cross.ww
+    return min(max(shared / math.sqrt(parts), -1.0), 1.0)
+
+
 def effective_n(variance_of_one_answer: float, se: float | None, n: float, units: int) -> float:
     """The number of independent answers that would give a standard error, variance / SE².
 
@@ -134,13 +162,37 @@ def effective_n(variance_of_one_answer: float, se: float | None, n: float, units
 
 
 def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple[float, float, int] | None:
-    """Mean of ``a`` minus mean of ``b``, its standard error and its degrees of freedom, for two groups of one sample.
+    """Mean of ``a`` minus mean of ``b``, with its standard error, for two groups of one sample.
 
-    ``units`` is the number of sampling units of the whole sample (of the two groups together, if nothing else was sampled); ``cross``
-    holds the products of units with answers in both groups, None if there are none. SE² = units / (units − 1) · Σ (u_a − u_b)²
-    with u = (T − mean · W) / w, df = units − 2. None if a group has no weight or units < 3.
+    SE² = units / (units − 1) · Σ (u_a − u_b)² with u = (T − mean · W) / w, and df = units − 2.
 
-    Source: Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
+    Parameters
+    ----------
+    a, b : Moments
+        The sums of both groups.
+    cross : Cross, or None
+        The products of units with answers in both groups; None if there are none.
+    units : int
+        Number of sampling units of the whole sample (of the two groups together, if nothing else was sampled).
+
+    Returns
+    -------
+    tuple of (float, float, int), or None
+        The difference and its standard error in the unit of the values, and the degrees of freedom; None if a group has no weight or
+        units < 3.
+
+    References
+    ----------
+    Lumley (2010), Complex Surveys, ch. 2 (two domains; the t test of R's survey::svyttest).
+
+    Examples
+    --------
+    4 of 10 against 10 of 20:
+
+    >>> a, b = Moments(10, 10, 10, 4, 10, 4, 4), Moments(20, 20, 20, 10, 20, 10, 10)
+    >>> delta, se, df = difference(a, b, None, 30)
+    >>> round(delta, 4), round(se, 4), df
+    (-0.1, 0.1943, 28)
     """
     mean_a, mean_b = a.mean, b.mean
     if mean_a is None or mean_b is None or units < 3:
@@ -156,14 +208,36 @@ def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple
 
 
 def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[float] | None = None) -> float | None:
-    """The linearised standard error of the weighted mean over all strata, in the unit of the values.
+    """The linearised standard error of the weighted mean over all strata.
 
-    One Moments for each stratum; units lie within strata. SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units,
-    u = T − mean · W, and N_h the units in the population (``populations``; without it, the finite population correction is 1).
-    None without weight or if a stratum has fewer than two units. Raises DataError for a population smaller than its sample, and
-    if there is not one population for each stratum.
+    SE² = Σ_h (1 − n_h / N_h) n_h / (n_h − 1) Σ (u − ū_h)² / w² with n_h units, u = T − mean · W, and N_h the units in the population.
 
-    Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+    Parameters
+    ----------
+    strata : sequence of Moments
+        The sums of each stratum; units lie within strata.
+    populations : sequence of float, optional
+        Units in the population of each stratum; without it, the finite population correction is 1.
+
+    Returns
+    -------
+    float, or None
+        A standard error in the unit of the values; None without weight or if a stratum has fewer than two units.
+
+    Raises
+    ------
+    DataError
+        If a population is smaller than its sample, or there is not one population for each stratum.
+
+    References
+    ----------
+    Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+
+    Examples
+    --------
+    >>> strata = [Moments(10, 10, 10, 4, 10, 4, 4), Moments(20, 20, 20, 10, 20, 10, 10)]
+    >>> round(stratified_standard_error(strata), 4), round(stratified_standard_error(strata, [100, 50]), 4)
+    (0.0939, 0.0786)
     """
     if populations is not None and len(populations) != len(strata):
         raise DataError(f"{len(populations)} population sizes for {len(strata)} strata", "give one population size for each stratum")

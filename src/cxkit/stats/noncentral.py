@@ -37,12 +37,35 @@ def _deviations(df: float, panels: int) -> tuple[tuple[float, float], ...]:
 
 
 def noncentrality(t: float, df: float, share: float) -> float:
-    """The noncentrality δ at which the noncentral t with ``df`` degrees of freedom is at most ``t`` with the chance ``share``.
+    """The noncentrality δ at which a noncentral t variable is at most ``t`` with the given probability.
 
     P(T ≤ t) = E Φ(t s − δ) with s the root of a chi-squared variable over its degrees of freedom; by Newton's method in δ, in which the
-    chance falls. Where t is so large that the normal numerator adds nothing to the spread, δ grows in proportion to t.
+    probability falls. If t is so large that the normal numerator adds nothing to the spread, δ grows in proportion to t.
 
-    Source: Johnson, Kotz & Balakrishnan (1995), Continuous Univariate Distributions 2, ch. 31.
+    Parameters
+    ----------
+    t : float
+        The observed t.
+    df : float
+        Degrees of freedom.
+    share : float
+        The probability, between 0 and 1.
+
+    Returns
+    -------
+    float
+        δ, which divided by √n gives a limit of the effect size.
+
+    References
+    ----------
+    Johnson, Kotz & Balakrishnan (1995), Continuous Univariate Distributions 2, ch. 31.
+
+    Examples
+    --------
+    >>> from scipy.stats import nct
+    >>> delta = noncentrality(2.5, 9, 0.025)
+    >>> round(delta, 4), round(float(nct.cdf(2.5, 9, delta)), 6)
+    (4.7154, 0.025)
     """
     low, high = _range(df)
     wide = abs(t) * (high - low) / _PANELS / _WIDEST

@@ -118,14 +118,40 @@ def poststratify(weights: ArrayLike, cells: Sequence[Hashable], targets: Mapping
 def calibrated_standard_error(
     y: ArrayLike, weights: ArrayLike, margins: Sequence[Sequence[Hashable]], base_weights: ArrayLike | None = None
 ) -> float | None:
-    """The standard error of the weighted mean of ``y`` that credits the calibration, in the unit of ``y``; None below two answers.
+    """The standard error of a weighted mean that credits the calibration of the weights.
 
-    ``weights`` are the calibrated weights, ``margins`` the labels they were calibrated to (a single one for post-stratification),
-    ``base_weights`` the weights before (all equal without them). The variance is that of the residuals of y − mean from their
-    regression, weighted by the base weights, on the margins; it is smaller than that of ``moments``, which takes the weights as fixed.
-    Raises DataError if the lengths differ, a weight is negative or all are 0.
+    The variance is that of the residuals of y − mean from their regression, weighted by the base weights, on the margins; it is smaller
+    than that of ``moments``, which takes the weights as fixed.
 
-    Source: Deville & Särndal (1992), Calibration estimators in survey sampling, JASA 87; Lumley (2010), Complex Surveys, ch. 7.
+    Parameters
+    ----------
+    y : array_like
+        A value for each answer.
+    weights : array_like
+        The calibrated weights.
+    margins : sequence of sequence
+        For each margin the label of every answer to which the weights were calibrated; a single one for post-stratification.
+    base_weights : array_like, optional
+        The weights before the calibration; all equal by default.
+
+    Returns
+    -------
+    float, or None
+        A standard error in the unit of y; None below two answers.
+
+    Raises
+    ------
+    DataError
+        If the lengths differ, a weight is negative, or all are 0.
+
+    References
+    ----------
+    Deville & Särndal (1992), Calibration estimators in survey sampling, JASA 87; Lumley (2010), Complex Surveys, ch. 7.
+
+    Examples
+    --------
+    >>> round(calibrated_standard_error([1, 2, 4, 5], [0.5, 1.5, 1, 1], [["m", "m", "f", "f"]]), 4)
+    0.2976
     """
     import numpy as np
 

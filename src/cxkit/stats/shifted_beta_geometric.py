@@ -52,11 +52,36 @@ def count_lost(survivors: Sequence[float]) -> list[float]:
 
 
 def fit(lost: ArrayLike, left: ArrayLike, confidence: float) -> Fit:
-    """Fit the model to the customers ``lost`` in period 1, 2, ..., and those who ``left`` observation after as many, not lost.
+    """Fit the model to the customers lost in each period.
 
-    Raises DataError if nobody is lost, or there are no customers.
+    Parameters
+    ----------
+    lost : array_like
+        Customers lost in period 1, 2, ...
+    left : array_like
+        Customers whose observation ends after as many periods, without a loss.
+    confidence : float
+        Confidence of the parameters' intervals, between 0 and 1.
 
-    Example: 1,000 regular customers of the paper over 7 years: alpha .704, beta 1.182.
+    Returns
+    -------
+    Fit
+        The parameters alpha and beta; a warning if customers do not differ.
+
+    Raises
+    ------
+    DataError
+        If nobody is lost, or there are no customers.
+
+    References
+    ----------
+    The example is the paper's high-end segment over seven years: alpha .668, beta 3.806.
+
+    Examples
+    --------
+    >>> found = fit(count_lost([1000, 869, 743, 653, 593, 551, 517, 491]), [0, 0, 0, 0, 0, 0, 491], 0.95)
+    >>> [(each.name, round(each.estimate, 3)) for each in found.parameters]
+    [('alpha', 0.668), ('beta', 3.806)]
     """
     import numpy as np
     from scipy.special import betaln, digamma
@@ -138,9 +163,30 @@ def retention(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
 
 
 def expected_remaining(parameters: Sequence[float], tenure: int, discount: float) -> float:
-    """Discounted expected periods to come of a customer in period ``tenure``; 0: of a new one, this period included.
+    """Discounted expected periods to come of a customer.
 
-    Source: Fader & Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1), equation 6.
+    Parameters
+    ----------
+    parameters : sequence of float
+        alpha and beta.
+    tenure : int
+        The period in which the customer is; 0 for a new one, whose first period is included.
+    discount : float
+        Discount rate per period, above 0.
+
+    Returns
+    -------
+    float
+        A number of periods.
+
+    References
+    ----------
+    Fader & Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1), equation 6.
+
+    Examples
+    --------
+    >>> round(expected_remaining((0.704, 1.182), 0, 0.1), 2), round(expected_remaining((0.704, 1.182), 3, 0.1), 2)
+    (3.7, 4.87)
     """
     from scipy.special import hyp2f1
 

@@ -82,19 +82,35 @@ class Welch(NamedTuple):
 def random_intercept(groups: Sequence[Group]) -> RandomIntercept | None:
     """The random intercept model by restricted maximum likelihood (REML).
 
-    None with fewer than two groups, and if no group has more than one answer. A variance between groups that would be negative is 0,
-    and every shrunken mean is the intercept then. Where nothing varies within the groups, the variance between them is that of their
-    means, which are not shrunken.
-
     With λ = between / within and w = n / (1 + n λ), the intercept is Σ w ȳ / Σ w and within Q / (N − 1), where Q is the sum of squares
     within groups plus Σ w (ȳ − intercept)². λ ≥ 0 minimises (N − 1) log Q + Σ log(1 + n λ) + log Σ w, which is −2 × the restricted
     log-likelihood but for a constant: zeros of its derivative are bracketed along λ and bisected, and the lowest minimum is taken.
 
-    Example: the yield of six batches of dyestuff, five samples each (Davies & Goldsmith 1972): between 1764.05, within 2451.25,
-    intercept 1527.5 (R's lme4).
+    Parameters
+    ----------
+    groups : sequence of Group
+        Number, mean and variance of the answers of each group.
 
-    Source: Patterson & Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58; Searle,
-    Casella & McCulloch (1992), Variance Components, ch. 3 and 7.
+    Returns
+    -------
+    RandomIntercept, or None
+        None with fewer than two groups, and if no group has more than one answer. A variance between groups that would be negative is 0,
+        and every shrunken mean is the intercept then. If nothing varies within the groups, the variance between them is that of their
+        means, which are not shrunken.
+
+    References
+    ----------
+    Patterson & Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58; Searle, Casella &
+    McCulloch (1992), Variance Components, ch. 3 and 7. The example is the dyestuff of Davies & Goldsmith (1972), figures by R's lme4.
+
+    Examples
+    --------
+    Six batches of five samples: mean and variance of their yield.
+
+    >>> batches = [(1505, 3975), (1528, 1107.5), (1564, 1442.5), (1498, 4720), (1600, 2500), (1470, 962.5)]
+    >>> found = random_intercept([Group(5, mean, variance) for mean, variance in batches])
+    >>> round(found.between, 2), round(found.within, 2), round(found.intercept, 2)
+    (1764.05, 2451.25, 1527.5)
     """
     n, k = sum(group.n for group in groups), len(groups)
     if k < 2 or n == k:

@@ -84,7 +84,7 @@ class DataTable:
 
     ``excluded`` names for each reason the column that is true if the shape of the table excludes a row; ``shown`` are the names in reports
     of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
-    value.
+    value. ``multiple`` are columns whose cells may hold several answers.
     """
 
     kind: ClassVar[Kind]
@@ -111,6 +111,7 @@ class DataTable:
     shown: Mapping[str, str] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
+    multiple: tuple[str, ...] = ()
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""
@@ -166,6 +167,10 @@ class DataTable:
             final={**self.final, **final},
             notes=(*self.notes, *notes),
         )
+
+    def holds_several(self, column: str | None) -> bool:
+        """Whether cells of a column may hold several answers; those of a column that replaces it may, too."""
+        return column is not None and any(column in (each, self.final.get(each)) for each in self.multiple)
 
     def quoted(self, column: str, *values: object) -> list[str]:
         """Values of a column for a message, each with the place where it first occurs, if known."""
@@ -227,13 +232,18 @@ class DataTable:
         """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""
         found = []
         for column in self.columns:
-            known = self.known_of(column)
-            texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
-            values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
-            on = [value for value in values if value is not None and value in scale]
-            if len(on) >= 0.95 * len(values) and len(set(on)) > (scale.high - scale.low) / 2 and max(on, default=scale.low) == scale.high:
+            on = self.values_on(column, scale)
+            if len(on) > (scale.high - scale.low) / 2 and max(on) == scale.high:
                 found.append(column)
         return found
+
+    def values_on(self, column: str, scale: Scale) -> set[float]:
+        """The sampled values of a column on the scale; none if over 5 % of its values are not on it."""
+        known = self.known_of(column)
+        texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
+        values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
+        on = [value for value in values if value is not None and value in scale]
+        return set(on) if len(on) >= 0.95 * len(values) else set()
 
     def scale_of(self, role: str) -> Scale | None:
         """The scale of a score role: the declared one, else the one by definition; None if only the values can show it."""
@@ -251,7 +261,7 @@ class DataTable:
 
     def known_of(self, column: str) -> dict[str, float]:
         """The numbers of the texts of a column by the file itself or the tool that wrote it, by folded text."""
-        return {fold(label): value for label, value in self.labels.get(column, {}).items()}
+        return {fold(label): value for label, value in self.labels.get(self.shown.get(column, column), {}).items()}
 
     def easy_by_words(self, role: str) -> Easy | None:
         """Which end of a scale of effort is easy, if its answers are words: known scales lead from hard to easy."""

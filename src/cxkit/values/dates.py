@@ -220,7 +220,7 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     """
     sampled = sample.rename(_TEXT).to_frame().lazy()
     kinds: tuple[Format | Serial, ...] = FORMATS + SERIALS * rule.serials
-    found = _find_formats(sampled, kinds)
+    found, zones = _find_formats(sampled, kinds)
     error = None
     if not found and not sample.is_empty():
         error = DataError(f"Column '{column}' holds no dates that can be read, such as {_quote(rule, column, sample[0])}.", _HOW)
@@ -228,7 +228,7 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     if any(isinstance(kind, Format) and kind.order for kind in found):
         decided = _decide_order(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
-    notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, sampled, clocked=rule.clock)]
+    notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, zones, clocked=rule.clock)]
     if decided.note:
         notes.append(decided.note)
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
@@ -289,14 +289,14 @@ def _quote(rule: DateRule, column: str, value: str) -> str:
     return rule.quoted(column, value)[0] if rule.quoted else repr(value[:40])
 
 
-def _find_formats(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> list[Format | Serial]:
-    """Find the formats that occur, the most frequent first."""
+def _find_formats(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> tuple[list[Format | Serial], list[str]]:
+    """Find the formats that occur, the most frequent first, and the time zones."""
     text = date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), kinds)
-    counts = sampled.select(text.alias(_TEXT)).select(
-        date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)
-    )
-    pairs = zip(counts.collect().row(0), kinds, strict=True)
-    return [kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n]
+    counts = [date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)]
+    zones = date_formats.extract_zone(pl.col(_TEXT)).str.to_uppercase().drop_nulls().unique().sort().implode().alias("zones")
+    *times, held = sampled.select(text.alias(_TEXT)).select(*counts, zones).collect().row(0)
+    pairs = zip(times, kinds, strict=True)
+    return [kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n], held
 
 
 def _formats_of(order: Order) -> list[Format]:
@@ -425,9 +425,7 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     return notes
 
 
-def _note_zones(column: str, sampled: pl.LazyFrame, *, clocked: bool) -> list[Note]:
-    zone = date_formats.extract_zone(date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), FORMATS))
-    zones = sorted(sampled.select(zone.alias("zone")).drop_nulls().unique().collect().to_series().str.to_uppercase().to_list())
+def _note_zones(column: str, zones: list[str], *, clocked: bool) -> list[Note]:
     if len(zones) < 2:
         return []
     shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")

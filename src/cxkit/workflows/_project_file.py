@@ -78,6 +78,7 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
             _example("sheet", quoted("Sheet1"), "of a workbook"),
             *([] if known else [_example("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
             _example("shape", "[]", 'what one row is, if that is detected wrongly; ["plain"] takes the file as it is'),
+            *([_example("multiple", "[]", "columns with several answers in a cell")] if kind.name in ("survey", "contacts") else []),
         ]
     if explain or kind.name == "survey":
         lines += _score_lines(inspection)

@@ -14,6 +14,7 @@ from cxkit import config
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
 from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
@@ -155,6 +156,7 @@ class _SideCounter:
 
     def count_groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
         """Count two groups of one column, or one and all others."""
+        refuse_several(self.tables["a"], (by,), "the two sides must not share answers")
         counted = self._tally(self.tables["a"], by)
         key = counted.keys[0]
         known = counted.cells.get_column(key.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.model import Row
 from cxkit.stats.means import t_interval
@@ -34,7 +35,7 @@ def by_customer(
         )
     ]
     alone = pl.when(pl.col(customer).is_null()).then(pl.int_range(pl.len(), dtype=pl.UInt32)).alias("cx:alone")
-    units = rows.lazy().with_columns(alone).group_by(*by, customer, "cx:alone").agg(sums)
+    units = spread(rows.lazy().with_columns(alone), by).group_by(*by, customer, "cx:alone").agg(sums)
     made = [
         part
         for name in figures

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from math import prod
 
 from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.several_answers import overlap, spread
 from cxkit.lazy import pl
 from cxkit.measures.sums import GroupKey
 
@@ -26,11 +27,10 @@ class DistinctCustomers:
     def __init__(self, cells: pl.DataFrame, by: Sequence[str]) -> None:
         self._cells = cells
         self._by = tuple(by)
-        self._values = {name: self._sorted(name) for name in self._by}
 
     def customers(self, by: Sequence[str]) -> dict[GroupKey, int]:
         """How many customers each group has; a group may be missing where no contact of it has a customer."""
-        if prod(map(len, self._values.values())) > _WIDEST or len(self._present) > _MOST:
+        if overlap(self._cells, self._by) or prod(map(len, self._values.values())) > _WIDEST or len(self._present) > _MOST:
             return self._counted(by)
         places = [self._by.index(name) for name in by]
         masks: dict[GroupKey, list[int]] = {}
@@ -45,6 +45,10 @@ class DistinctCustomers:
         ]
         found = self._bits.lazy().select(tests).collect(engine="streaming").row(0) if tests else ()
         return {key: int(n) for key, n in zip(masks, found, strict=True)}
+
+    @cached_property
+    def _values(self) -> dict[str, list[object]]:
+        return {name: self._sorted(name) for name in self._by}
 
     def _sorted(self, name: str) -> list[object]:
         values = self._cells.lazy().select(pl.col(name).unique()).collect(engine="streaming").to_series().to_list()
@@ -98,5 +102,5 @@ class DistinctCustomers:
     def _counted(self, by: Sequence[str]) -> dict[GroupKey, int]:
         known = self._cells.lazy().filter(pl.col(CUSTOMER).is_not_null())
         people = pl.col(CUSTOMER).n_unique().alias("people")
-        counted = (known.group_by(by).agg(people) if by else known.select(people)).collect(engine="streaming")
+        counted = (spread(known, by).group_by(by).agg(people) if by else known.select(people)).collect(engine="streaming")
         return {tuple(row[name] for name in by): row["people"] for row in counted.iter_rows(named=True)}
