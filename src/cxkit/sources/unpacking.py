@@ -54,12 +54,17 @@ def _gzip(path: str, name: str) -> Iterator[bytes]:
     import gzip
     import zlib
 
+    whole = False  # whether data came before the error
     try:
         with gzip.open(path, "rb") as file:
-            yield from _blocks(file)
+            for block in _blocks(file):
+                yield block
+                whole = True
     except EOFError as error:
         raise _damaged_error(name, "the gzip data end too early") from error
     except (gzip.BadGzipFile, zlib.error) as error:
+        if whole and str(error).startswith("Not a gzipped file"):
+            raise _damaged_error(name, "bytes that are no gzip data stand behind a complete member") from error
         raise _damaged_error(name, f"the gzip data are broken ({error})") from error
     except OSError as error:
         raise unreadable_error(name, error) from error
