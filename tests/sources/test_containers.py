@@ -192,6 +192,14 @@ def test_arrow(tmp_path: Path) -> None:
     assert rows(open_source([tmp_path / "b.csv"])) == table.rows()
 
 
+def test_bytes_behind_gzip_data_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"more")
+    with pytest.raises(SourceError, match="behind a complete member"):
+        open_source([tmp_path / "a.csv.gz"])
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"\0" * 64)
+    assert rows(open_source([tmp_path / "b.csv.gz"])) == [("1", "9"), ("2", "8")]
+
+
 def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None:
     worth: dict[str, dict[float, str]] = {
         "score": {1: "0 - not at all"} | {code: f"{code - 1}" for code in range(2, 12)} | {99: "no answer"}

@@ -54,16 +54,13 @@ def _gzip(path: str, name: str) -> Iterator[bytes]:
     import gzip
     import zlib
 
-    whole = False  # whether data came before the error
     try:
         with gzip.open(path, "rb") as file:
-            for block in _blocks(file):
-                yield block
-                whole = True
+            yield from _blocks(file)
     except EOFError as error:
         raise _damaged_error(name, "the gzip data end too early") from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        if whole and str(error).startswith("Not a gzipped file"):
+        if str(error).startswith("Not a gzipped file"):  # the file itself starts as one
             raise _damaged_error(name, "bytes that are no gzip data stand behind a complete member") from error
         raise _damaged_error(name, f"the gzip data are broken ({error})") from error
     except OSError as error:
