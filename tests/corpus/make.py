@@ -220,7 +220,7 @@ def encodings() -> Iterator[Case]:
         (HEAD + PLAIN_LINES).encode() + "2000,web,9,2025-01-01,1.50,für\n".encode("cp1252") + ("1,wéb,3,2025-01-02,1.50,ö\n" * 9).encode()
     )
     rows = (*PLAIN, ("2000", "web", "9", "2025-01-01", "1.50", "f\ufffdr"), *[("1", "wéb", "3", "2025-01-02", "1.50", "ö")] * 9)
-    yield Case("a line of cp1252 in UTF-8.csv", data, TOLD, rows=rows)
+    yield Case("a line of cp1252 in UTF-8.csv", data, TOLD, rows=rows, exact=False)  # detection mends the line, and says so
 
 
 def around() -> Iterator[Case]:

@@ -9,6 +9,7 @@ from cxkit.values.scores import fold
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "signs": ("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
+    "errors of spreadsheets": ("#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#error!", "#spill!", "#calc!"),
     "en": (
         *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
         *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),
@@ -38,7 +39,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
     ),
 }
-"""Folded words that name no group, by language."""
+"""Folded words that name no group, by language or origin."""
 _WORDS = frozenset(word for words in WORDS.values() for word in words)
 _SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
 _BRACKETS = frozenset(("()", "[]", "<>", "{}"))
