@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.simulation.nps import BY_NPS, HEAVY, WHEN, Sample, correlated, plain
-from tests.simulation.two_samples import frame, last_months
+from tests.simulation.nps import BY_NPS, HEAVY, WHEN, correlated, plain
+from tests.simulation.two_samples import Sample, frame, last_months
 
 import cxkit
 
