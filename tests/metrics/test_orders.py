@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
+from scipy.stats import t as students
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -313,7 +315,7 @@ def test_an_interval_of_no_skewness_is_students() -> None:
 
 def test_intervals_of_revenue_per_customer_cover() -> None:
     rng = np.random.default_rng(11)
-    for n in (100, 400):
+    for n in (30, 100, 400):
         # log-normal of mean exp(1/2), gamma of mean 1/2
         for mean, drawn in ((np.exp(0.5), rng.lognormal(0, 1, (2_000, n))), (0.5, rng.gamma(0.5, 1, (2_000, n)))):
             held = 0
@@ -325,14 +327,39 @@ def test_intervals_of_revenue_per_customer_cover() -> None:
             assert 0.93 <= held / 2_000 <= 0.97, (mean, n)
 
 
-def test_a_ratio_of_sums_and_its_interval() -> None:
-    sums = RatioSums(3, b=6.0, a=4.0, bb=14.0, ab=9.0, aa=6.0)
-    found = ratio(sums, 0.95)
+def sums_of(b: NDArray[np.float64], a: NDArray[np.float64]) -> RatioSums:
+    return RatioSums(a.size, *(float(part.sum()) for part in (b, a, b * b, a * b, a * a, b**3, a * b * b, a * a * b, a**3)))
+
+
+def test_a_ratio_of_sums_has_fiellers_interval() -> None:
+    """The limits are the ratios R at which the mean of b - R a is t standard errors from 0; with equal a, those of a mean."""
+    b, a = np.array([5.0, 1.0, 3.0, 3.0]), np.array([2.0, 1.0, 1.5, 1.5])
+    found = ratio(sums_of(b, a)._replace(bbb=0, abb=0, aab=0, aaa=0), 0.95)
     assert found is not None
-    # residuals of 1.5 a: b = 1, 2, 3, a = 1, 1, 2 -> -0.5, 0.5, 0
-    assert (found.value, found.high) == (1.5, near(1.5 + 4.302652729696142 * (1.5 * 0.5) ** 0.5 / 4, 1e-9))
-    assert ratio(sums._replace(a=0.0), 0.95) is None
+    t = students.ppf(0.975, a.sum() ** 2 / (a * a).sum() - 1)
+    for limit in (found.low, found.high):
+        rest = b - float(str(limit)) * a
+        assert abs(rest.mean()) == near(t * rest.std(ddof=1) / 2, 1e-9)
+    equal = ratio(sums_of(b, np.full(4, 2.0)), 0.95)
+    assert equal is not None
+    reach = students.ppf(0.975, 3) * (b / 2).std(ddof=1) / 2
+    assert (equal.low, equal.high) == (near(1.5 - reach, 1e-9), near(1.5 + reach, 1e-9))
+    assert ratio(sums_of(b, a)._replace(a=0.0), 0.95) is None
     assert ratio(RatioSums(2, 4.0, 2.0, 8.0, 4.0, 2.0), 0.95) == (2.0, None, None)
+
+
+def test_one_customer_with_nearly_all_revenue_leaves_a_ratio_without_limits() -> None:
+    a = np.array([1000.0, *[1.0] * 39])
+    assert ratio(sums_of(a * np.linspace(0.5, 1.5, 40), a), 0.95) == (
+        near((a * np.linspace(0.5, 1.5, 40)).sum() / a.sum(), 1e-12),
+        None,
+        None,
+    )
+    two = np.array([100.0, 90.0, 80.0, *[1.0] * 37])
+    found = ratio(sums_of(two * np.linspace(0.2, 1.5, 40), two), 0.95)
+    assert found is not None
+    assert found.low is not None
+    assert found.high is None
 
 
 def test_rows_that_a_condition_cannot_compare_are_said() -> None:
