@@ -11,9 +11,6 @@ from tests.simulation.two_samples import Sample, false_positives, frame
 import cxkit
 
 SKEWED = {"70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7)}
-    "70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7),
-    "90 % at the easy end": (0.03, 0.01, 0.01, 0.01, 0.02, 0.02, 0.9),
-}
 
 
 def _answers(shares: tuple[float, ...]) -> Sample:
