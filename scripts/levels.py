@@ -33,19 +33,24 @@ def simulated(situation: Situation) -> str:
     return f"{label(situation)} {rate:.1f} % | {outcome.draws:,} | {100 * situation.power:.1f} % | {warned} |\n"
 
 
+def table() -> tuple[str, str, str]:
+    """The text before, in and after the table."""
+    before, rest = METHODS.read_text(encoding="utf-8").split(BEGIN)
+    inside, after = rest.split(END)
+    return before, inside, after
+
+
 def main(words: list[str]) -> None:
     """Write the table, after each row, so that nothing is lost if the script is stopped."""
-    before, rest = METHODS.read_text(encoding="utf-8").split(BEGIN)
-    old, after = rest.split(END)
-    known = {" | ".join(line.split(" | ")[:3]) + " |": line + "\n" for line in old.splitlines()}
+    known = {" | ".join(line.split(" | ")[:3]) + " |": line + "\n" for line in table()[1].splitlines()}
     situations = all_situations()
     rows = {label(each): known.get(label(each)) for each in situations}
     for situation in situations:
         name = label(situation)
         if rows[name] is None or any(word in name for word in words or [""]):
             rows[name] = simulated(situation)
-            table = "".join(row for row in rows.values() if row)
-            METHODS.write_text(before + BEGIN + HEAD + table + END + after, encoding="utf-8")
+            before, _, after = table()
+            METHODS.write_text(before + BEGIN + HEAD + "".join(row for row in rows.values() if row) + END + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers, or worth too few; suppressed: for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
 
 
 class Layout(NamedTuple):
@@ -258,12 +258,7 @@ def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Differen
     }
     if key in block.hidden:
         return {**row, **dict.fromkeys(figures), "flag": "suppressed"}
-    return {**row, **figures, "flag": "small-n" if _is_small(sums) else None}
-
-
-def _is_small(sums: Sums) -> bool:
-    """Whether a group has few answers, or few units of large weight carry it, so that its interval may be too narrow."""
-    return sums.n < SMALL or sums.moments.df < FEW_UNITS
+    return {**row, **figures, "flag": "small-n" if sums.n < SMALL else None}
 
 
 def _p_keys(measure: Measure, comparison: str) -> tuple[str, str]:
@@ -357,15 +352,16 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
         text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
     notes = [Note(code="method", level="info", text=text)]
-    small = sum(
-        1 for block in blocks if not block.timed for key, sums in block.groups.items() if _is_small(sums) and key not in block.hidden
-    )
-    if small:
-        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers"
-        if any(sums.n >= SMALL and _is_small(sums) for block in blocks for sums in block.groups.values()):
-            text += f", or few clusters or heavy weights carry them: fewer than {FEW_UNITS} degrees of freedom"
-        text += "."
+    shown = [sums for block in blocks if not block.timed for key, sums in block.groups.items() if key not in block.hidden]
+    if small := sum(sums.n < SMALL for sums in shown):
+        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers."
         notes.append(Note(code="small-n", level="info", text=text))
+    if few := sum(sums.n >= SMALL and sums.moments.df < FEW_UNITS for sums in shown):
+        text = (
+            f"{few} group{'s rest' if few > 1 else ' rests'} on few clusters or heavy weights (fewer than {FEW_UNITS} degrees of freedom): "
+            "intervals can be too narrow."
+        )
+        notes.append(Note(code="few-units", level="warning", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."

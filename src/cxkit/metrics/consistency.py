@@ -16,7 +16,7 @@ from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Cluster, Confidence, Needs, Option, Top, Weight
+from cxkit.options import Adjust, By, Confidence, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
@@ -36,28 +36,28 @@ _VERDICTS = ("uneven", "unclear", "consistent")
 _TOUCHPOINT, _CHANNEL = map(group_id, ("touchpoint", "channel"))
 
 
-def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: Cluster) -> Tally:
-    """Count the answers by touchpoint, channel and group in one pass; adds over rows, or over clusters.
-
-    Without ``cluster`` the customers are the clusters if any of them has several answers in one channel of a touchpoint.
-    """
+def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
+    """Count the answers by touchpoint, channel and group, and by customer unless that is turned off, in one pass; adds over rows."""
     keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
-    given = None if cluster == _NONE else cluster
     assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
-    counted = tally(responses, *ASKED[measure], groupings=[keys], weight=weight, cluster=given or assumed)
-    if not assumed or counted.names:
+    return tally(responses, *ASKED[measure], groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)
+
+
+def settle_clusters(counted: Tally) -> Tally:
+    """Keep the customers as clusters if any of them has several answers in one channel of a touchpoint, with a note; else drop them."""
+    if counted.names or counted.cluster is None:
         return counted
-    column = responses.column(assumed)
     owners = counted.cells.filter(pl.col("unit").is_not_null()).group_by("unit", *(key.id for key in counted.keys)).agg(pl.col("n").sum())
     if owners.filter(pl.col("n") > 1).is_empty():
-        others = [name for name in counted.cells.columns if name not in {"unit", "n", "w", "ww", "w4"}]
-        cells = counted.cells.group_by(others).agg(pl.col("n", "w", "ww", "w4").sum()).sort(others, nulls_last=True)
+        sums = ("n", "w", "ww", "w4")
+        others = [name for name in counted.cells.columns if name not in {"unit", *sums}]
+        cells = counted.cells.group_by(others).agg(pl.col(sums).sum()).sort(others, nulls_last=True)
         notes = tuple(note for note in counted.notes if note.code != "cluster-missing")
-        return counted._replace(cells=cells, cluster=None, columns=tuple(each for each in counted.columns if each != column), notes=notes)
-    text = f"Customers ('{column}') have several answers in a channel: their answers are taken as one cluster each."
-    return counted._replace(
-        notes=(*counted.notes, Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))
-    )
+        columns = tuple(each for each in counted.columns if each != counted.cluster)
+        return counted._replace(cells=cells, cluster=None, columns=columns, notes=notes)
+    text = f"Customers ('{counted.cluster}') have several answers in a channel: the answers of each are one cluster."
+    note = Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent")
+    return counted._replace(notes=(*counted.notes, note))
 
 
 def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:
@@ -238,6 +238,8 @@ def consistency(
     """
     refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)
+    if cluster is None:
+        counted = settle_clusters(counted)
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
     default = made.tolerance if isinstance(made, Gap) else 0.05 * width

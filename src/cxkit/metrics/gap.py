@@ -151,11 +151,11 @@ def gap(
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
 
-    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's signed
-    rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t, or the linearised t with
-    `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions' gaps (of the items',
-    if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority = perceived -
-    desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
+    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's
+    signed rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t (as for ces), or the
+    linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
+    gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate;
+    superiority = perceived - desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
 
     Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair: no interval, no p, unclear. All gaps equal: no interval
     and no p from t; p_adj is that of the ranks, and met allows for other gaps too rare to be in the sample. All gaps 0: p_wilcoxon 1.

@@ -70,8 +70,7 @@ def nps(
     period (date), complete (boolean): the period's first day, and whether the data cover the whole of it;
     change, change_low, change_high (points): the period minus the one before, if the data cover both in full.
     p, p_adj (p values, 0 to 1): of that difference, unadjusted and adjusted for the comparisons of one table.
-    flag (label): `small-n` below 30 answers or if weights or clusters leave fewer than 10 degrees of freedom, `suppressed` if
-    `--min-cell` suppresses the row (then every figure is null).
+    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
@@ -82,8 +81,8 @@ def nps(
     the interval reaches to 0. With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard
     error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster;
     p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
-    middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the flag says
-    `small-n`, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
+    middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the note
+    `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted

@@ -206,4 +206,4 @@ class Counts:
         if not both or not float(largest).is_integer() or not float(second).is_integer():
             return None
         tail = sum(math.comb(int(both), each) for each in range(int(second) + 1))
-        return float(min(1.0, 2 * tail / 2 ** int(both)))
+        return min(1.0, 2 * tail / (1 << int(both)))
