@@ -418,6 +418,7 @@ def kano(
     dysfunctional: str | None = ...,
     by: str | Sequence[str] = ...,
     evaluation: Literal["standard", "pouliot"] = ...,
+    confidence: float = ...,
     top: int | None = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import statistics
 from pathlib import Path
 from random import Random
@@ -385,7 +384,7 @@ def test_few_respondents_are_withheld_however_many_answers_they_gave(by_: Any) -
 
 def test_verdicts_allow_for_the_number_of_groups() -> None:
     """One of 20 groups with p = 0.03 is no need for action; alone it is."""
-    draw = random.Random(4)
+    draw = Random(4)
     gaps = [-1] * 14 + [0] * 21 + [1] * 4
     rows = [(5, 5 + gap, "short") for gap in gaps]
     rows += [(5, 5 + draw.choice([-1, 0, 1]), f"item {number}") for number in range(19) for _ in range(40)]
@@ -398,3 +397,22 @@ def test_verdicts_allow_for_the_number_of_groups() -> None:
     assert {row["rank"] for row in found.values()} == {None}, "where nothing is unmet, nothing is ranked"
     alone = by(cxkit.gap(frame.filter(pl.col("item") == "short"), scale="1-7"), "item")["short"]
     assert (alone["verdict"], alone["rank"]) == ("unmet", 1)
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
+    draw = Random(3)
+    if long:
+        rows = [(f"i{at % 3}", "ab"[at % 3 == 0], draw.randint(1, 7), draw.randint(1, 7)) for at in range(90)]
+        frame, given = pl.DataFrame(rows, schema=["item", "dimension", "expectation", "fulfilment"], orient="row"), {}
+    else:
+        columns = {f"{kind} {part}": [draw.randint(1, 7) for _ in range(40)] for kind in "ef" for part in ("core x", "core y", "service z")}
+        frame = pl.DataFrame(columns)
+        given = {role: rf"^{role[0]} (?P<dimension>\w+) (?P<item>\w)$" for role in ("expectation", "fulfilment")}
+    report = cxkit.gap(frame, by="dimension", **given)
+    names = [table.name for table in report.tables]
+    assert len(set(names)) == len(names)
+    assert "gap" in report.table("by_dimension").rows[0]
+    if not long:
+        plain = {row["dimension"]: row["unweighted"] for row in cxkit.gap(frame, by="none", **given).table("by_dimension").rows}
+        assert {row["dimension"]: row["unweighted"] for row in report.table("score_by_dimension").rows} == pytest.approx(plain)

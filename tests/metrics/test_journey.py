@@ -363,7 +363,7 @@ def test_what_is_resolved_after_the_as_of_date_was_open_then() -> None:
 
 
 TAKEN = "contacts share customers digital digital_share known channelled episodes open median_days until handoffs returns resolved days "
-TAKEN += "repeats started contained rate complainers start end people n low flag nps_low some who group from number to loop path"
+TAKEN += "repeats started contained rate complainers start end people n low flag nps_low some who group to loop path"
 
 
 @pytest.mark.parametrize("name", TAKEN.split())
@@ -380,6 +380,14 @@ def test_a_group_column_may_be_named_like_a_figure(name: str) -> None:
     if name != "resolved":
         table = cxkit.journey(named, by="none", step=name).table("channels")
         assert {row[header_of(name, table)] for row in table.rows} == {"a", "b"}
+
+
+@pytest.mark.parametrize(("header", "role"), [("from", "sender"), ("number", "case_id")])
+def test_a_group_column_that_holds_a_role_goes_by_it(header: str, role: str) -> None:
+    rows = [(f"K{number % 3}", START + timedelta(hours=number), "phone", "ab"[number % 2]) for number in range(6)]
+    named = frame(rows, f"customer_id contacted_at channel {header}")
+    (table,) = [table for table in cxkit.journey(named, by=header).tables if table.name.startswith("by_")]
+    assert [row[role] for row in table.rows] == ["a", "b"]
 
 
 def header_of(name: str, table: Table) -> str:

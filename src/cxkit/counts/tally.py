@@ -21,8 +21,8 @@ from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
+from cxkit.tables.identifiers import identity
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import strip_guards
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
@@ -224,10 +224,10 @@ def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None
 
 
 def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
-    """The cluster of a row; null if it has none."""
-    text = strip_guards(pl.col(UNIT).cast(pl.String).str.strip_chars())
-    codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
-    return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)
+    """The cluster of a row in the normal form of ids; null if it has none."""
+    unit = identity(pl.col(UNIT))
+    codes = sorted(table.rules.na.get(table.role_of(cluster) or cluster, ()))
+    return pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit)
 
 
 def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.several_files import with_one_header
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -171,10 +172,11 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
-    found_in = _read_input(data, paths, loading, section)
+    typed = {**_roles(loading.role, name), **given}
+    named = {*typed.values(), *section.roles.values()}
+    found_in = _read_input(data, paths, loading, section, lambda source: with_one_header(source, kind.kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
-    typed = {**_roles(loading.role, name), **given}
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
@@ -244,11 +246,13 @@ class _Input(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source) -> _Input:
+def _read_input(
+    data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
+) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
-    source = data if isinstance(data, Source) else read(data, loading, section)
+    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(
         reading=source,

@@ -96,7 +96,7 @@ def estimate(
 _ALIVE = Note(
     code="churned-or-alive",
     level="info",
-    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for a number of days: slow buyers are both.",
+    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
 )
 
 

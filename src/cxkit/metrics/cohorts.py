@@ -34,7 +34,7 @@ class Estimating(NamedTuple):
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
     check_dated(orders)
-    return purchases(orders, groups, currency)
+    return purchases(orders, groups, currency, valued=False)
 
 
 def estimate(
@@ -132,7 +132,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     habits = estimating.habits
     text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
     notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
-    if not counted.has_amounts:
+    if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_ended_p90_days"]
@@ -189,8 +189,8 @@ def cohorts(
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson; of repeat_by_age log-log.
 
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
-    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
-    each: no gap ends (null). One period: period 0 alone.
+    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
+    them: no revenue. One order each: no gap ends (null). One period: period 0 alone.
 
     Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` selects one).

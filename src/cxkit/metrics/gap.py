@@ -59,6 +59,8 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     hidden = overall.rows[0]["flag"] == "suppressed"
     names = [key.id for key in counted.keys]
     more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if ITEM in names else []
+    taken = {table.name for table in broken.tables}
+    more = [table.model_copy(update={"name": f"score_{table.name}"}) if table.name in taken else table for table in more]
     by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
     shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
@@ -127,7 +129,7 @@ def gap(
 
     Result: `overall` (one row), `by_item` (if the file holds several items), `by_touchpoint`, `by_channel`, `by_phase` (those that the
     file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` if there
-    are items; `zone` if an adequate level is given. Columns:
+    are items (`score_by_dimension` beside the gaps of `--by dimension`); `zone` if an adequate level is given. Columns:
     n (count): complete pairs; in a wide survey, over several items, respondents.
     expectation, expectation_low, expectation_high, fulfilment, fulfilment_low, fulfilment_high (score): the means with their intervals, on
     the scale of both or in percent of the maximum.

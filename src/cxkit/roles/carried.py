@@ -32,7 +32,8 @@ _YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vra
 _FLAGS = frozenset(_YES_OR_NO.split())
 _DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
-_BANDS = frozenset({"9-10", "7-8", "0-6"})
+_RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
+_BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _CHANNELS = re.compile(
     r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
     r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|"

@@ -11,7 +11,14 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.containers import open_part
 from cxkit.sources.files import drop_repeated, expand
-from cxkit.sources.merging import cast_to_text, find_mixed_types, merge_headers, note_different_columns, note_different_tools
+from cxkit.sources.merging import (
+    cast_to_text,
+    find_mixed_types,
+    merge_headers,
+    note_different_columns,
+    note_different_tools,
+    rename_columns,
+)
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognise_tool
@@ -62,6 +69,12 @@ class Source:
     def frame(self) -> pl.LazyFrame:
         """The rows, with ``OVERFLOW`` as the last column if a file is delimited."""
         return self.watched.drop(GAP) if self.overflow else self.watched
+
+    def renamed(self, names: Sequence[Mapping[str, str]], note: Note) -> Source:
+        """The source with other headers: for each file the new name of those that change. The ``note`` says so."""
+        parts = [rename_columns(part, dict(of_part)) for part, of_part in zip(self.parts, names, strict=True)]
+        kept = tuple(each for each in self.notes if each.code != "columns-differ")
+        return _combine_parts(parts, (*kept, note, *note_different_columns(parts)))
 
     @property
     def format(self) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import fastexcel
 
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
+_HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
@@ -66,7 +67,12 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         notes.append(Note(code="merged-cells", level="info", text=text))
     if len(reader.sheet_names) > 1 and overrides.sheet is None:
         others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
-        notes.append(Note(code="sheet-chosen", level="info", text=f"{path}: sheet {name!r} was read.", hint=others))
+        same = [other for other in reader.sheet_names if other != name and _has_header(reader, other, layout.columns)]
+        text = f"{path}: sheet {name!r} was read."
+        if same:
+            have = "has" if len(same) == 1 else "have"
+            text += f" {', '.join(map(repr, same))} {have} the same columns, and the rows there are not counted."
+        notes.append(Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=others))
     return Part(
         path=path,
         local=local,
@@ -136,6 +142,15 @@ def _choose_sheet(path: str, local: str, reader: fastexcel.ExcelReader, asked: s
         if visible and not cells.is_empty():
             return name, cells
     raise SourceError(f"{path} is empty: none of its sheets holds a table.", "Choose a file with a header line.")
+
+
+def _has_header(reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> bool:
+    """Whether one of the first rows of a visible sheet holds all of the headers."""
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, n_rows=_HEADER_ROWS, dtypes="string")
+    if not sheet.width or sheet.visible != "visible":
+        return False
+    rows = pl.DataFrame(sheet).rows()
+    return len(columns) > 1 and any({*columns} <= {str(value).strip() for value in row if value is not None} for row in rows)
 
 
 def _read_cells(local: str, reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:

@@ -261,7 +261,7 @@ class DataTable:
 
     def known_of(self, column: str) -> dict[str, float]:
         """The numbers of the texts of a column by the file itself or the tool that wrote it, by folded text."""
-        return {fold(label): value for label, value in self.labels.get(column, {}).items()}
+        return {fold(label): value for label, value in self.labels.get(self.shown.get(column, column), {}).items()}
 
     def easy_by_words(self, role: str) -> Easy | None:
         """Which end of a scale of effort is easy, if its answers are words: known scales lead from hard to easy."""

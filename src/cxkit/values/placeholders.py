@@ -41,6 +41,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 """Folded words that name no group, by language."""
 _WORDS = frozenset(word for words in WORDS.values() for word in words)
 _SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
+_BRACKETS = frozenset(("()", "[]", "<>", "{}"))
 _NA = "na"
 _PLACE = re.compile(
     r"region|country|countr|market|territor|\bland\b|länder|gebiet|\bpays\b|pa[ií]s|paese|regio|mercado|marché|nation|\bgeo\b"
@@ -58,7 +59,8 @@ def is_placeholder(text: str) -> bool:
     (True, True, False, False)
     """
     folded = fold(text)
-    return not folded or folded in _WORDS or _SIGNS.fullmatch(folded) is not None
+    bare = folded[1:-1].strip() if folded[:1] + folded[-1:] in _BRACKETS else folded
+    return not bare or folded in _WORDS or bare in _WORDS or _SIGNS.fullmatch(bare) is not None
 
 
 def is_place(header: str, texts: Iterable[str]) -> bool:
