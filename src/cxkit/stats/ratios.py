@@ -76,7 +76,8 @@ def ratio(sums: RatioSums, confidence: float) -> Ratio | None:
     most = math.sqrt(sums.n)  # of a sample of n; beyond it is rounding error
     skewness = min(max(cubes / sums.n / (residual / sums.n) ** 1.5, -most), most)
     above, below = max(t, untransform(t, skewness, sums.n)), max(t, -untransform(-t, skewness, sums.n))
-    return Ratio(value, _fieller(sums, above)[0], _fieller(sums, below)[1])
+    low, high = _fieller(sums, above)[0], _fieller(sums, below)[1]
+    return Ratio(value, low, high if low is not None else None)
 
 
 def _fieller(sums: RatioSums, t: float) -> tuple[float | None, float | None]:
