@@ -70,7 +70,18 @@ def test_customers_of_cdnow_by_habits_and_cohorts() -> None:
     assert report.provenance.rows_used == due["lines"]
     assert row["repeat_rate"] == near(due["repeat_purchase_rate_orders"], 1e-8)
     assert row["churned_share"] == near(due["churned_share"], 1e-8)
-    assert (row["regular_share"], row["gap_p50_days"]) == (near(due["regular_share"], 1e-8), due["median_days_between_orders"])
+    assert (row["regular_share"], row["gap_ended_p50_days"]) == (near(due["regular_share"], 1e-8), due["median_days_between_orders"])
+    ordered = pl.read_csv(SAMPLE, try_parse_dates=True).select("customer_id", "date").unique().sort("customer_id", "date").rows()
+    spans = [
+        (((after[1] if after[0] == who else date(1998, 6, 30)) - day).days, after[0] == who)
+        for (who, day), after in zip(ordered, [*ordered[1:], (None, None)], strict=True)
+    ]
+    left, median = 1.0, 0
+    while left > 0.5:  # by the definition of the product limit
+        median += 1
+        left *= 1 - sum(ended and gap == median for gap, ended in spans) / sum(gap >= median for gap, _ in spans)
+    assert row["gap_p50_days"] == median
+    assert median > 2.5 * float(str(row["gap_ended_p50_days"])), "gaps that have ended are the short ones"
     found: dict[str, list[Row]] = {}
     for cell in report.table("cohorts").rows:
         found.setdefault(str(cell["cohort"])[:7], []).append(cell)
@@ -355,11 +366,10 @@ def test_one_customer_with_nearly_all_revenue_leaves_a_ratio_without_limits() ->
         None,
         None,
     )
-    two = np.array([100.0, 90.0, 80.0, *[1.0] * 37])
-    found = ratio(sums_of(two * np.linspace(0.2, 1.5, 40), two), 0.95)
+    three = np.array([100.0, 90.0, 80.0, *[1.0] * 37])
+    found = ratio(sums_of(three * np.linspace(0.2, 1.5, 40), three), 0.95)
     assert found is not None
-    assert found.low is not None
-    assert found.high is None
+    assert (found.low, found.high) == (None, None), "nothing bounds a ratio that three customers decide"
 
 
 def test_rows_that_a_condition_cannot_compare_are_said() -> None:
@@ -401,3 +411,25 @@ def test_amounts_are_no_answers_of_a_scale() -> None:
     with pytest.raises(RoleError, match="holds the amount") as caught:
         cxkit.value(frame)
     assert "look like answers" not in str(caught.value.hint)
+
+
+def test_groups_are_compared_at_one_age() -> None:
+    """Both channels have the same customers, who order again after a hundred days; those of the shop came a year earlier."""
+    frame = pl.DataFrame(
+        [
+            (f"{channel}{number}", date(2023, 1, 1) + timedelta(days=start + number + later), channel, 1.0)
+            for channel, start in (("shop", 0), ("web", 365))
+            for number in range(100)
+            for later in ((0, 100) if number % 2 else (0,))
+            if start + number + later <= 520
+        ],
+        schema=["customer_id", "ordered_at", "channel", "amount"],
+        orient="row",
+    )
+    report = cxkit.cohorts(frame, as_of="2024-06-04")
+    shop, web = report.table("by_channel").rows
+    assert float(str(shop["repeat_rate"])) == 0.5
+    assert float(str(web["repeat_rate"])) < 0.3
+    assert shop["age_days"] == web["age_days"] == 105.5
+    assert (shop["repeat_by_age"], web["repeat_by_age"]) == (near(0.5, 0.01), near(0.5, 0.02))
+    assert "common-age" in {note.code for note in report.notes}

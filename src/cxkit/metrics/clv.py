@@ -90,7 +90,14 @@ def estimate(
         tables.append(without(table, ("orders",), away))
     if estimating.per_customer:
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, _listed(future)))))
-    return tables, charts, [*_notes(counted, models, estimating), *note_of(tables, limit, dropped)]
+    return tables, charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)]
+
+
+_ALIVE = Note(
+    code="churned-or-alive",
+    level="info",
+    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
+)
 
 
 def _shown(

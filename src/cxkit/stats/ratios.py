@@ -76,10 +76,11 @@ def ratio(sums: RatioSums, confidence: float) -> Ratio | None:
     most = math.sqrt(sums.n)  # of a sample of n; beyond it is rounding error
     skewness = min(max(cubes / sums.n / (residual / sums.n) ** 1.5, -most), most)
     above, below = max(t, untransform(t, skewness, sums.n)), max(t, -untransform(-t, skewness, sums.n))
-    return Ratio(value, _fieller(sums, above)[0], _fieller(sums, below)[1])
+    low, high = _fieller(sums, above)[0], _fieller(sums, below)[1]
+    return Ratio(value, low, high if low is not None else None)
 
 
-def _fieller(sums: RatioSums, t: float) -> tuple[float, float | None]:
+def _fieller(sums: RatioSums, t: float) -> tuple[float | None, float | None]:
     """The ratios R at which the mean of b − R a is t standard errors above 0, and as many below; None if it never is."""
     n, a, b = sums.n, sums.a / sums.n, sums.b / sums.n
     share = t * t / (n - 1)
@@ -87,5 +88,5 @@ def _fieller(sums: RatioSums, t: float) -> tuple[float, float | None]:
     first, half, last = a * a - aa, a * b - ab, b * b - bb
     root = math.sqrt(max(half * half - first * last, 0.0))
     if first <= 0:
-        return (last / (half + root) if half + root > 0 else 0.0), None
+        return (last / (half + root) if b > 0 and half + root > 0 else None), None
     return (half - root) / first, (half + root) / first

@@ -145,4 +145,4 @@ def _within(found: Ratio, least: float, most: float = math.inf) -> Ratio:
     """The ratio with limits that do not pass the values it can take, which refunds alone do."""
     low = found.low if found.low is None or found.value < least else max(found.low, least)
     high = found.high if found.high is not None or found.low is None or math.isinf(most) else most
-    return found._replace(low=low, high=high if high is None or found.value > most else min(high, most))
+    return found._replace(low=low, high=high if low is None or high is None or found.value > most else min(high, most))
