@@ -47,7 +47,7 @@ def survey(**columns: list[Any]) -> pl.DataFrame:
     return pl.DataFrame({"recommend": SCORES, **columns})
 
 
-def account(**columns: list[Any]) -> pl.DataFrame:
+def account(**columns: Any) -> pl.DataFrame:
     return orders(**columns)
 
 

@@ -12,9 +12,7 @@ from cxkit.sources.text.separation import flatten_quoted
 _EDGE = rb"[,;\t|\r\n]"
 # Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes. Other quoted cells, which
 # may hold the like, are passed over.
-_FORMULA = re.compile(
-    rb'(?:(?<=%b)|\A)(?:="(?P<bare>[^"\r\n]*)"|"=""(?P<quoted>[^"\r\n]*)""")(?=%b|\Z)|"(?:[^"]|"")*"' % (_EDGE, _EDGE)
-)
+_FORMULA = re.compile(rb'(?:(?<=%b)|\A)(?:="(?P<bare>[^"\r\n]*)"|"=""(?P<quoted>[^"\r\n]*)""")(?=%b|\Z)|"(?:[^"]|"")*"' % (_EDGE, _EDGE))
 
 
 class Rewriting(NamedTuple):
