@@ -77,10 +77,12 @@ def _read_divided(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> It
     """Readings of a line whose quotes are characters of bare cells, or enclose a cell whose preceding delimiter or quote is missing."""
     width = len(kinds)
     closed = [_drop_closing(cell, dialect) for cell in record.fields]
-    if len(record.fields) == width and closed != record.fields and sum(dialect.quote in cell for cell in record.fields) == 1:
+    throughout = _is_quoted_throughout(record.raw, dialect, width)
+    once = sum(dialect.quote in cell for cell in record.fields) == 1
+    if len(record.fields) == width and closed != record.fields and (once or throughout):
         # A sign of inches may end a text, but hardly in a row whose other cells are all quoted.
         fits = all(kind.may_hold(cell) for kind, cell in zip(kinds, record.fields, strict=True))
-        yield record.fields if fits and not _is_quoted_throughout(record.raw, dialect, width) else closed
+        yield record.fields if fits and not throughout else closed
         return
     if len(record.fields) == width:
         yield record.fields
