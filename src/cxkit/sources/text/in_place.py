@@ -109,6 +109,14 @@ def has_short_rows(part: Part) -> bool:
     return any(isinstance(piece, Record) and piece.problem != LONG for piece in found)
 
 
+def count_records(part: Part) -> int:
+    """Count the records as Polars separates them, without parsing their cells: a quoted cell may span several lines."""
+    if part.dialect is None:
+        return 0
+    records = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, lossy=True).select(pl.len())
+    return int(records.collect(engine="streaming").item())
+
+
 def count_lines(part: Part) -> int:
     """Count the physical lines below the header, several times faster than parsing them.
 
