@@ -86,8 +86,8 @@ def event_log(
 ) -> EventLog:
     """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
-    ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one by
-    one, as ``text_id(role)``, under the names of the project file (null = missing).
+    ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one
+    by one, as ``text_id(role)``, under the names of the project file (null = missing).
 
     Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
     too many groups.

@@ -150,7 +150,9 @@ class Source:
         return seen.bad > 0 or (self.has_short_rows() if torn or seen.blanks or seen.gaps else not self.confirms(seen.rows))
 
     def confirms(self, rows: int | None) -> bool:
-        """Whether ``rows`` (None: not counted), read in place, are all records: no quoted cell spans several records, and in small files no row is too short.
+        """Whether ``rows`` (None: not counted), read in place, are all records.
+
+        Then no quoted cell spans several records, and in small files no row is too short.
 
         In large files equal numbers of rows and lines prove the former (about 7 GB/s); otherwise every record is checked.
         """
