@@ -37,14 +37,24 @@ class Estimate(_Frozen):
     method: str
 
 
+def _is_empty(value: tuple[str, ...] | str) -> bool:
+    return not value
+
+
 class Column(_Frozen):
-    """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals."""
+    """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals.
+
+    ``absent`` says in words what null means, such as a median that is not reached, in rows that are not suppressed and whose count in the
+    column ``base`` is above 0; without it null is blank.
+    """
 
     key: str
     title: str
     unit: Unit
     digits: int | None = None
     help: str = ""
+    absent: str = Field(default="", exclude_if=_is_empty)
+    base: str = Field(default="", exclude_if=_is_empty)
 
 
 class Table(_Frozen):
@@ -71,7 +81,8 @@ class Chart(_Frozen):
     ``headline``: ``value``, ``low``, ``high``, ``n``, ``columns`` (shown of its table if room is short),
     ``label`` (words before it, if the title does not say what it is). The main figure.
     ``share``: ``value`` (a share of the whole), with ``low`` and ``high``, or ``n`` (how many these are).
-    ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which).
+    ``stacked``: ``parts`` (counts that add up to a whole), ``good``, ``neutral``, ``bad`` (which of them is which);
+    with weights ``shares``, in the order of the parts.
     ``shares``: the same, of shares.
     ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
     ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. The groups in the four quarters of a plane.
@@ -110,10 +121,6 @@ class Chart(_Frozen):
     ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]
-
-
-def _is_empty(lines: tuple[str, ...]) -> bool:
-    return not lines
 
 
 class Note(_Frozen):

@@ -62,7 +62,9 @@ Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence level of the inte
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
 MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers (contacts: fewer customers), and what would reveal them.", "N")]
 Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
-Top = Annotated[int | None, Ge(1), Option("Show only the first N groups of each table; tests and adjustment use all groups.", "N")]
+Top = Annotated[
+    int | None, Ge(1), Option("Show only the first N of every list: groups, drivers, paths, customers; tests and adjustment use all.", "N")
+]
 
 TopBoxes = Annotated[
     int | None, Ge(1), Option("Number of points at the good end of the scale that count; default: 1 of 2-3, 2 of 4-7, 3 of 10-11.", "N")
@@ -86,7 +88,8 @@ CustomersFile = Annotated[str | None, Option("File with one row per customer, wh
 
 Role = Annotated[tuple[str, ...], Option("Name the column of a role, as in --role channel=Kanal.", "ROLE=COLUMN", _LOAD)]
 Na = Annotated[
-    tuple[str, ...], Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for another role.", "[ROLE=]CODE", _LOAD)
+    tuple[str, ...],
+    Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for a role or column.", "[ROLE=]CODE", _LOAD),
 ]
 Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)]
 Labels = Annotated[tuple[str, ...], Option("Value of a label in the score column: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)]

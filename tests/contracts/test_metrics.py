@@ -105,7 +105,7 @@ def assert_counts_add(metric: Metric, tables: dict[str, pl.DataFrame], seed: int
     part = pl.Series([part_of[each] for each in whose])
     whole = counts(metric, tables, **wanted)
     split = [counts(metric, {**tables, first: tables[first].filter(part == each)}, **wanted) for each in range(parts)]
-    sums = [column for column in ("n", "w", "ww", "amount") if column in whole.cells.columns]
+    sums = [column for column in ("n", "w", "ww", "w4", "amount") if column in whole.cells.columns]
     by = [column for column in whole.cells.columns if column not in sums]
     # numbers that stand for names are those of one count
     as_texts = pl.selectors.enum().cast(pl.String)
@@ -232,8 +232,8 @@ def assert_on_scale(table: Table) -> None:
             assert most is None or cell <= most, (table.name, column.key, row)
         for of, low_key, high_key in intervals(table):
             value, low, high = row[of], row[low_key], row[high_key]
-            # an end of the interval of a median may lie behind all that was watched
-            assert "median" in of or (low is None) == (high is None)
+            # an end of the interval of a quantile may lie behind all that was watched, and a ratio may have no upper limit
+            assert any(part in of for part in ("median", "p90", "growth", "nrr", "hazard_ratio")) or (low is None) == (high is None)
             if low is not None and high is not None:
                 assert isinstance(value, float)
                 assert isinstance(low, float)

@@ -105,3 +105,22 @@ def test_two_groups_are_compared_by_welchs_t() -> None:
     assert row["p"] == near(2 * stats.t.sf(abs(8 / 3 - 26 / 5) / se, df), 1e-12)
     half = stats.t.ppf(0.975, df) * se
     assert (row["vs_rest_low"], row["vs_rest_high"]) == near((8 / 3 - 26 / 5 - half, 8 / 3 - 26 / 5 + half), 1e-9)
+
+
+def test_agreement_with_a_statement_and_amounts_of_effort_tell_the_direction() -> None:
+    words = [
+        "Strongly disagree",
+        "Disagree",
+        "Somewhat disagree",
+        "Neither agree nor disagree",
+        "Somewhat agree",
+        "Agree",
+        "Strongly agree",
+    ]
+    easy = cxkit.ces(pl.DataFrame({"The company made it easy for me to handle my issue": words * 5}), by="none")
+    assert easy.table("overall").rows[0]["easy"] == pytest.approx(2 / 7)
+    amounts = cxkit.ces(pl.DataFrame({"Wie viel Aufwand hatten Sie? (1 = sehr wenig, 5 = sehr viel)": [1, 2, 3, 4, 5, 5] * 5}), by="none")
+    assert amounts.table("overall").rows[0]["easy"] == pytest.approx(2 / 6)
+    # without a word for easy or difficult, agreement says nothing of the effort
+    with pytest.raises(UsageError):
+        cxkit.ces(pl.DataFrame({"effort": words * 5}), by="none")

@@ -210,3 +210,63 @@ def test_ids_that_are_floats_are_the_whole_numbers_that_they_were() -> None:
     survey = pl.DataFrame({"customer_id": ["1", "2"], "responded_at": ["2024-01-09"] * 2, "recommend": [0, 10]})
     rows = {row["group"]: row["n"] for row in cxkit.complaints(made, survey=survey, by="none").table("recovery").rows}
     assert rows == {"none": 1, "resolved": 0, "unresolved": 1}
+
+
+def test_the_hazard_ratio_compares_customers_of_the_same_tenure() -> None:
+    """One in ten is lost every day, complaint or not, on all of the first ten days: then nobody is lost any more."""
+    people, rows = [], []
+    for number in range(400):
+        day = number % 10 + 1 if number < 200 else None
+        people.append((f"K{number}", date(2024, 1, 1), None if day is None else date(2024, 1, 1) + timedelta(days=day)))
+        rows.append((f"K{number}", 0, False, None, None))
+        # every other one who is still there complains on the twentieth day, and none of these is lost
+        if day is None and number % 2:
+            rows.append((f"K{number}", 20, True, "yes", 21))
+    rows.append(("K399", 100, False, None, None))
+    table = cxkit.complaints(
+        contacts(rows), customers=pl.DataFrame(people, schema=["customer_id", "since", "until"], orient="row"), by="none"
+    )
+    found = {row["group"]: row for row in table.table("retention").rows}
+    assert float(str(found["none"]["lost_per_year"])) > 3
+    assert (found["resolved"]["lost"], found["resolved"]["lost_per_year"]) == (0, 0.0)
+    assert (found["resolved"]["hazard_ratio"], found["resolved"]["p"]) == (None, None), "no loss can tell, since none comes after day ten"
+    assert "same-tenure" in {note.code for note in table.notes}
+
+
+def test_complaints_that_drive_customers_away_are_found() -> None:
+    people, rows = [], []
+    for number in range(300):
+        lost = 60 + number % 90 if number % 3 == 0 else None
+        people.append((f"K{number}", date(2024, 1, 1), None if lost is None else date(2024, 1, 1) + timedelta(days=lost)))
+        rows.append((f"K{number}", 0, False, None, None))
+        if number % 3 == 0 or number % 10 == 1:
+            rows.append((f"K{number}", 50, True, "no", None))
+    rows.append(("K1", 200, False, None, None))
+    table = cxkit.complaints(
+        contacts(rows), customers=pl.DataFrame(people, schema=["customer_id", "since", "until"], orient="row"), by="none"
+    )
+    row = table.table("retention").rows[2]
+    assert (row["group"], row["lost"], row["hazard_ratio"], row["hazard_ratio_high"]) == ("unresolved", 100, None, None), (
+        "all losses are theirs"
+    )
+    assert float(str(row["hazard_ratio_low"])) > 20
+    assert float(str(row["p"])) < 1e-6
+
+
+def test_orders_are_compared_by_their_number() -> None:
+    """Who complains after the second order orders no more; the others order four times."""
+    rows, bought = [], []
+    for number in range(200):
+        leaves = number % 2 == 0
+        bought += [(f"K{number}", date(2023, 1, 1) + timedelta(days=number + 60 * at), 1.0) for at in range(2 if leaves else 4)]
+        rows.append((f"K{number}", number - 365, False, None, None))
+        if leaves:
+            rows.append((f"K{number}", number - 365 + 62, True, "no", None))
+    rows.append(("K0", 364, False, None, None))
+    bought.append(("late", date(2024, 12, 30), 1.0))
+    orders = pl.DataFrame(bought, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    table = cxkit.complaints(contacts(rows), orders=orders, inactive_after=120, by="none").table("retention")
+    row = table.rows[2]
+    # 100 of the 200 second orders were followed by a complaint and by no order; third and fourth ones by none
+    assert (row["hazard_ratio"], row["hazard_ratio_high"]) == (None, None)
+    assert float(str(row["hazard_ratio_low"])) > 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,11 @@ def test_one_channel_has_nothing_to_be_compared_with() -> None:
     }
 
 
-def test_channels_without_variance_are_not_tested() -> None:
+def test_channels_without_variance_are_compared_by_pairs() -> None:
     row = touchpoints(cxkit.consistency(survey(shop={"web": [9] * 40, "phone": [3, 9] * 20})))["shop"]
-    assert (row["p"], row["verdict"]) == (None, "unclear")
-    assert row["spread"] == 100.0
+    # 20 of 40 against 40 of 40: NPS 0 against 100
+    due = cxkit.nps(survey(shop={"web": [9] * 40, "phone": [3, 9] * 20}), by="channel").table("by_channel").rows[0]["p"]
+    assert (row["statistic"], row["p"], row["verdict"], row["spread"]) == (None, due, "uneven", 100.0)
 
 
 def test_verdicts_by_the_test_and_the_margin() -> None:
@@ -154,3 +156,36 @@ def test_a_measure_whose_columns_are_missing_is_refused(measure: Any) -> None:
 def test_without_channels_there_is_nothing_to_compare() -> None:
     with pytest.raises(RoleError, match="channel"):
         cxkit.consistency(survey(shop={"web": [9, 3]}).drop("channel"))
+
+
+def test_channels_that_could_not_lie_farther_apart_are_uneven() -> None:
+    frame = pl.DataFrame({"touchpoint": ["t"] * 800, "channel": ["a"] * 400 + ["b"] * 400, "recommend": [10] * 400 + [0] * 400})
+    (row,) = cxkit.consistency(frame).table("touchpoints").rows
+    assert (row["statistic"], row["verdict"]) == (None, "uneven")
+
+
+def test_customers_who_repeat_are_clusters_unless_turned_off() -> None:
+    draw = random.Random(3)
+    rows = []
+    for customer in range(40):
+        taste = draw.choice([0, 8, 10])
+        rows += [
+            (f"c{customer}", "web" if customer < 20 else "phone", "t", min(10, max(0, taste + draw.choice([-1, 0, 0, 1]))))
+            for _ in range(10)
+        ]
+    frame = pl.DataFrame(rows, schema=["customer_id", "channel", "touchpoint", "recommend"], orient="row")
+    default, off = cxkit.consistency(frame), cxkit.consistency(frame, cluster="none")
+    assert any("--cluster none" in (note.hint or "") for note in default.notes)
+    (clustered,), (alone,) = default.table("touchpoints").rows, off.table("touchpoints").rows
+    named = cxkit.consistency(frame, cluster="customer_id").table("touchpoints").rows[0]
+    assert named == clustered
+    assert clustered["mean"] == pytest.approx(alone["mean"])
+    # 20 customers a channel: Welch's F of two is the square of Welch's t of the customers' means
+    means = frame.group_by("channel", "customer_id").agg(
+        pl.when(pl.col("recommend") >= 9).then(100).when(pl.col("recommend") >= 7).then(0).otherwise(-100).mean().alias("mean")
+    )
+    web, phone = (means.filter(pl.col("channel") == each).get_column("mean").to_list() for each in ("web", "phone"))
+    due = stats.ttest_ind(web, phone, equal_var=False)
+    assert clustered["p"] == pytest.approx(due.pvalue, rel=1e-9)
+    once = frame.unique(["customer_id"], keep="first", maintain_order=True)
+    assert cxkit.consistency(once).table("touchpoints").rows == cxkit.consistency(once, cluster="none").table("touchpoints").rows

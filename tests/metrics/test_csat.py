@@ -163,3 +163,29 @@ def test_weights_and_clusters_of_equal_worth_give_the_plain_share() -> None:
             assert (row["csat"], row["low"], row["high"], row["mean"]) == near(
                 (other["csat"], other["low"], other["high"], other["mean"]), 1e-9
             )
+
+
+def test_grades_with_their_words_are_on_the_scale_of_the_words() -> None:
+    words = ["sehr gut", "gut", "befriedigend", "ausreichend", "mangelhaft", "ungenügend"]
+    grades = [1] * 9 + [2] * 8 + [3] * 6 + [4] * 4 + [5] * 2 + [6]
+    row = cxkit.csat(pl.DataFrame({"Bewertung": [f"{grade} - {words[grade - 1]}" for grade in grades]}), by="none").table("overall").rows[0]
+    assert (row["n"], row["csat"]) == (30, pytest.approx(17 / 30))
+    # 6 is no grade where its words are none of the scale
+    odd = [f"{grade} - {[*words[:5], 'nicht genutzt'][grade - 1]}" for grade in grades]
+    assert cxkit.csat(pl.DataFrame({"Bewertung": odd}), by="none").table("overall").rows[0]["n"] == 29
+
+
+@pytest.mark.parametrize("header", ["Zufriedenheit in Schulnoten", "Schulnote für unseren Service"])
+def test_columns_of_school_grades_are_found(header: str) -> None:
+    row = cxkit.csat(pl.DataFrame({"Nr": range(30), header: [1, 1, 2, 3, 5] * 6}), by="none").table("overall").rows[0]
+    assert row["csat"] == pytest.approx(3 / 5)
+
+
+def test_scores_of_two_topics_are_asked_for_whatever_else_their_headers_mean() -> None:
+    with pytest.raises(RoleError, match="Several columns"):
+        cxkit.csat(pl.DataFrame({"Zufriedenheit Beratung": [1, 5, 4], "Zufriedenheit Preis der Lieferung": [2, 3, 5]}))
+    # a year or words in brackets behind the same header are another wave of it
+    data = pl.DataFrame({"Satisfaction 2022": [1, 2, 5], "Satisfaction": [4, 4, 2], "Satisfaction (last wave)": [1, 1, 2]})
+    assert cxkit.csat(data, by="none").table("overall").rows[0]["mean"] == pytest.approx(10 / 3)
+    with pytest.raises(RoleError, match="Several columns"):
+        cxkit.csat(pl.DataFrame({"Satisfaction 2022": [1, 2, 5], "Satisfaction 2023": [4, 4, 2]}))

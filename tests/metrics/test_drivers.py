@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -16,6 +17,7 @@ from cxkit.model import Report, Row
 
 MOBI = ORACLES / "data" / "shared" / "mobi.csv"
 SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
+ABC: dict[str, Any] = {"outcome": "outcome", "drivers": "^[abc]$"}
 PERCEIVED: dict[str, Any] = {"outcome": "CUSA1", "drivers": "^PERQ[2-7]$"}
 
 
@@ -209,3 +211,41 @@ def test_names_that_fit_nothing_are_refused() -> None:
         cxkit.drivers(answers().drop("outcome"), drivers="^a$")
     with pytest.raises(RoleError, match="Two columns are called 'x'"):
         cxkit.drivers(answers().rename({"a": "x1", "b": "x2"}), drivers="^(?P<item>x)")
+
+
+def test_a_rating_whose_top_nobody_chose_is_a_driver_and_codes_and_overall_judgements_are_none() -> None:
+    draw = np.random.default_rng(1)
+    delivery = np.minimum(np.clip(np.round(draw.normal(3.4, 0.9, 400)), 1, 5), 4)
+    price = np.clip(np.round(draw.normal(3.4, 0.9, 400)), 1, 5)
+    outcome = np.clip(np.round(0.8 * delivery + draw.normal(0.8, 0.5, 400)), 1, 5)
+    columns = {"satisfaction": outcome, "recommend": draw.integers(0, 11, 400), "delivery": delivery, "price": price}
+    report = cxkit.drivers(pl.DataFrame({**columns, "region_code": draw.integers(1, 6, 400)}))
+    found = rows(report)
+    assert found.keys() == {"delivery", "price"}
+    assert (found["delivery"]["rank"], found["price"]["rank"], found["price"]["quadrant"], found["price"]["low"]) == (1, None, None, 0)
+    (said,) = (note.text for note in report.notes if note.code == "drivers-left-out")
+    assert "'recommend' (overall judgement)" in said
+    assert "'region_code'" in said
+
+
+def test_the_whole_is_tested_by_f() -> None:
+    frame = answers(n=200)
+    report = cxkit.drivers(frame, **ABC)
+    row, k = model(report), len(rows(report))
+    r2 = row["r2"]
+    assert isinstance(r2, float)
+    assert row["adjusted_r2"] == near(1 - (1 - r2) * 199 / (199 - k), 1e-12)
+    f = r2 / k / ((1 - r2) / (199 - k))
+    assert (row["f"], row["p"]) == (near(f, 1e-9), near(stats.f.sf(f, k, 199 - k), 1e-12))
+
+
+def test_clusters_are_drawn_whole() -> None:
+    """The same answers ten times over say no more than once."""
+    frame = answers(n=100).with_columns(customer_id=pl.int_range(100).cast(pl.String))
+    once = rows(cxkit.drivers(frame, **ABC))
+    often = cxkit.drivers(pl.concat([frame] * 10), cluster="customer_id", **ABC)
+    for driver, row in rows(often).items():
+        assert row["contribution"] == near(once[driver]["contribution"], 1e-9)
+        width, narrow = (each["high"] - each["low"] for each in (row, once[driver]))  # type: ignore[operator]
+        assert width == pytest.approx(narrow, rel=0.25)
+    assert model(often)["f"] == near(model(cxkit.drivers(frame, **ABC))["f"], 1e-6)

@@ -208,7 +208,9 @@ def test_weights_of_respondents_count_once_whatever_they_answer() -> None:
     total = sum(weight for _, weight, _ in found)
     mean = sum(weight * gap for _, weight, gap in found) / total
     squares = sum((weight * (gap - mean)) ** 2 for _, weight, gap in found)
-    half = stats.t.ppf(0.975, len(found) - 1) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
+    heavy = [weight**2 for _, weight, _ in found]
+    df = sum(heavy) ** 2 / sum(each**2 for each in heavy) - 1
+    half = stats.t.ppf(0.975, df) * (len(found) / (len(found) - 1) * squares) ** 0.5 / total
     assert (row["n"], row["gap"], row["low"], row["high"]) == (
         len(found),
         near(mean, 1e-9),
@@ -262,6 +264,9 @@ def test_no_pairs_one_pair_and_all_alike() -> None:
     assert (alike["gap"], alike["low"], alike["p"], alike["effect_size"], alike["unmet"]) == (-2.0, None, None, None, 1.0)
     # all twelve below: 2 of the 2^12 ways to sign them are as extreme
     assert alike["p_wilcoxon"] == near(2 / 2**12, 1e-12)
+    assert (alike["p_adj"], alike["verdict"]) == (alike["p_wilcoxon"], "unmet")
+    many = overall(cxkit.gap(pairs(*[(4, 4)] * 500), scale="1-7"))
+    assert many["verdict"] == "met"
     zero = overall(cxkit.gap(pairs(*[(4, 4)] * 12), scale="1-7"))
     assert (zero["gap"], zero["p_wilcoxon"], zero["met"]) == (0.0, 1.0, 1.0)
 
@@ -375,3 +380,39 @@ def test_few_respondents_are_withheld_however_many_answers_they_gave(by_: Any) -
     # with one group withheld, a second one has to be: the overall figure would give it away
     if by_ == "channel":
         assert sum(row["flag"] == "suppressed" for row in report.table("by_channel").rows) >= 2
+
+
+def test_verdicts_allow_for_the_number_of_groups() -> None:
+    """One of 20 groups with p = 0.03 is no need for action; alone it is."""
+    draw = Random(4)
+    gaps = [-1] * 14 + [0] * 21 + [1] * 4
+    rows = [(5, 5 + gap, "short") for gap in gaps]
+    rows += [(5, 5 + draw.choice([-1, 0, 1]), f"item {number}") for number in range(19) for _ in range(40)]
+    frame = pl.DataFrame(rows, schema=["expectation", "fulfilment", "item"], orient="row")
+    found = by(cxkit.gap(frame, scale="1-7"), "item")
+    p = found["short"]["p"]
+    assert isinstance(p, float)
+    assert 0.001 < p < 0.05
+    assert {row["verdict"] for row in found.values()} <= {"unclear", "met"}
+    assert {row["rank"] for row in found.values()} == {None}, "where nothing is unmet, nothing is ranked"
+    alone = by(cxkit.gap(frame.filter(pl.col("item") == "short"), scale="1-7"), "item")["short"]
+    assert (alone["verdict"], alone["rank"]) == ("unmet", 1)
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
+    draw = Random(3)
+    if long:
+        rows = [(f"i{at % 3}", "ab"[at % 3 == 0], draw.randint(1, 7), draw.randint(1, 7)) for at in range(90)]
+        frame, given = pl.DataFrame(rows, schema=["item", "dimension", "expectation", "fulfilment"], orient="row"), {}
+    else:
+        columns = {f"{kind} {part}": [draw.randint(1, 7) for _ in range(40)] for kind in "ef" for part in ("core x", "core y", "service z")}
+        frame = pl.DataFrame(columns)
+        given = {role: rf"^{role[0]} (?P<dimension>\w+) (?P<item>\w)$" for role in ("expectation", "fulfilment")}
+    report = cxkit.gap(frame, by="dimension", **given)
+    names = [table.name for table in report.tables]
+    assert len(set(names)) == len(names)
+    assert "gap" in report.table("by_dimension").rows[0]
+    if not long:
+        plain = {row["dimension"]: row["unweighted"] for row in cxkit.gap(frame, by="none", **given).table("by_dimension").rows}
+        assert {row["dimension"]: row["unweighted"] for row in report.table("score_by_dimension").rows} == pytest.approx(plain)

@@ -149,7 +149,12 @@ def test_every_figure_is_what_plain_python_counts(drawn: list[tuple[int, int, st
     assert found["handoffs"] == sum(a != b for path in steps for a, b in pairwise(path))
     assert found["ping_pong"] == sum(a == c != b for path in steps for a, b, c in zip(path, path[1:], path[2:], strict=False))
     if episodes:
-        assert found["single_contact"] == pytest.approx(sum(len(path) == 1 for path in steps) / len(steps))
+        # a second contact may still come to those of the last days
+        end = max(row[1] for row in rows).replace(hour=23, minute=59, second=59)
+        whole = [episode for episode in episodes if episode[0][0] + timedelta(days=window) <= end]
+        assert found["observed"] == len(whole)
+        single = sum(len(episode) == 1 for episode in whole)
+        assert found["single_contact"] == (pytest.approx(single / len(whole)) if whole else None)
         topics = [Counter(topic for _, _, topic in episode) for episode in episodes]
         assert found["repeat_topic_share"] == pytest.approx(sum(max(each.values()) > 1 for each in topics) / len(topics))
         days = [(episode[-1][0] - episode[0][0]) / timedelta(days=1) for episode in episodes]
@@ -177,7 +182,8 @@ def test_one_customer_with_a_hundred_thousand_contacts_and_all_at_one_instant() 
     found = overall(report)
     assert (found["episodes"], found["contacts"], found["handoffs"], found["ping_pong"]) == (1, 100_000, 99_999, 0)
     assert report.table("loops").rows[0]["n"] == 33_333
-    assert found["low"] is not None
+    assert found["handoff_share_low"] is not None
+    assert (found["observed"], found["single_contact"]) == (0, None), "a single day tells of no pause of seven"
 
 
 def test_without_a_channel_it_says_what_to_type() -> None:
@@ -267,6 +273,27 @@ def test_the_interval_of_single_contacts_knows_whose_episodes_they_are(seed: int
     assert (high - low) / 2 == pytest.approx(half, rel=0.05)
 
 
+def test_open_and_recent_cases_are_not_over_after_one_contact() -> None:
+    """Every case takes two contacts, ten days apart, and is resolved by the second, which for some the file does not hold yet."""
+    rows = [
+        (f"case {number}", f"K{number}", START + timedelta(days=number + later), "phone", "yes" if later else "no")
+        for number in range(100)
+        for later in (0, 10)
+        if number + later <= 99
+    ]
+    found = overall(cxkit.journey(frame(rows, "case_id customer_id contacted_at channel resolved"), by="none"))
+    assert (found["episodes"], found["open"], found["observed"]) == (100, 10, 90)
+    assert (found["single_contact"], found["fcr"]) == (0.0, 0.0)
+    waiting = [*rows, ("old", "K0", START, "phone", "no")]
+    found = overall(cxkit.journey(frame(waiting, "case_id customer_id contacted_at channel resolved"), by="none"))
+    assert (found["observed"], found["single_contact"]) == (91, 0.0), "a case that has waited since the first day is not over"
+    silent = frame([row[:4] for row in rows], "case_id customer_id contacted_at channel")
+    assert overall(cxkit.journey(silent, by="none"))["single_contact"] == 0.0, "and without a column that says what is resolved"
+    report = cxkit.journey(frame(rows, "case_id customer_id contacted_at channel resolved"), by="none")
+    (note,) = [note for note in report.notes if note.code == "recent-episodes"]
+    assert note.text.startswith("10 episodes began less than 10 days before the as-of date")
+
+
 def test_topics_of_free_text_are_left_out_and_said() -> None:
     rows = [(f"K{number // 2}", START + timedelta(hours=number % 2), "web", f"Ticket {number}") for number in range(10_001)]
     named = frame(rows, "customer_id contacted_at channel topic")
@@ -353,6 +380,14 @@ def test_a_group_column_may_be_named_like_a_figure(name: str) -> None:
     if name != "resolved":
         table = cxkit.journey(named, by="none", step=name).table("channels")
         assert {row[header_of(name, table)] for row in table.rows} == {"a", "b"}
+
+
+@pytest.mark.parametrize(("header", "role"), [("from", "sender"), ("number", "case_id")])
+def test_a_group_column_that_holds_a_role_goes_by_it(header: str, role: str) -> None:
+    rows = [(f"K{number % 3}", START + timedelta(hours=number), "phone", "ab"[number % 2]) for number in range(6)]
+    named = frame(rows, f"customer_id contacted_at channel {header}")
+    (table,) = [table for table in cxkit.journey(named, by=header).tables if table.name.startswith("by_")]
+    assert [row[role] for row in table.rows] == ["a", "b"]
 
 
 def header_of(name: str, table: Table) -> str:

@@ -74,17 +74,31 @@ class Definition:
         u = list(self.residuals(group).values())
         return math.sqrt(len(u) / (len(u) - 1) * sum(each * each for each in u))
 
+    def units(self, group: Mask) -> npt.NDArray[np.float64]:
+        """The sums of the weights by unit."""
+        return np.array([self.w[group][self.unit[group] == unit].sum() for unit in np.unique(self.unit[group])])
+
     def effective(self, group: Mask) -> float:
-        """Kish's n, or with clusters the n that gives their standard error, at most Kish's."""
+        """The n that gives the linearised standard error, at most Kish's; without the factor units / (units - 1) unless clustered."""
         kish = float(self.w[group].sum() ** 2 / (self.w[group] ** 2).sum())
-        if len(np.unique(self.unit[group])) == group.sum():
-            return kish
         variance = float(np.average((self.y[group] - self.mean(group)) ** 2, weights=self.w[group]))
-        return min(variance / self.standard_error(group) ** 2, kish)
+        units = len(self.units(group))
+        factor = units / (units - 1) if units == group.sum() else 1.0
+        return min(variance / self.standard_error(group) ** 2 * factor, kish)
+
+    def freedom(self, group: Mask) -> float:
+        """The effective number of units minus 1."""
+        squares = self.units(group) ** 2
+        return float(squares.sum() ** 2 / (squares**2).sum() - 1)
+
+    def critical(self, group: Mask, z: float) -> float:
+        """The t quantile that takes the place of z; z itself if every answer is a unit of the same weight."""
+        left = 1 - (self.freedom(group) + 1) / group.sum()
+        return z if left < 1e-9 else float(stats.t.isf(stats.norm.sf(z), self.freedom(group) / left))
 
     def interval(self, group: Mask, z: float) -> tuple[float, float]:
         """The values that the score test does not reject, with the effective n in the place of n."""
-        n = self.effective(group)
+        n, z = self.effective(group), self.critical(group, z)
         p = float(np.average(self.y[group] == 100, weights=self.w[group]))
         d = float(np.average(self.y[group] == -100, weights=self.w[group]))
 
@@ -98,17 +112,60 @@ class Definition:
         high = optimize.brentq(excess, p - d, 1 - 1e-12, args=(-1.0,), xtol=1e-14)
         return 100 * low, 100 * high
 
+    def correlation(self, a: Mask, b: Mask) -> float:
+        """The correlation of two means by the units that are in both groups."""
+        u, v = self.residuals(a), self.residuals(b)
+        shared = sum(u[unit] * v[unit] for unit in u.keys() & v.keys())
+        return shared / math.sqrt(sum(each * each for each in u.values()) * sum(each * each for each in v.values()))
+
+    def limits(self, a: Mask, b: Mask, z: float) -> tuple[float, float]:
+        """The limits of both groups, squared and added, with their correlation."""
+        value, r = self.mean(a) - self.mean(b), self.correlation(a, b)
+        (low_a, high_a), (low_b, high_b) = self.interval(a, z), self.interval(b, z)
+        down, up = (self.mean(a) - low_a, high_b - self.mean(b)), (high_a - self.mean(a), self.mean(b) - low_b)
+        low, high = (math.sqrt(x * x + y * y - 2 * r * x * y) for x, y in (down, up))
+        return value - low, value + high
+
+    def large(self, a: Mask, b: Mask, least: float) -> bool:
+        """Whether both groups outweigh the skewness of their answers, by at least so many answers or degrees of freedom."""
+        n = [self.effective(each) for each in (a, b)]
+        y, w = [], []
+        for each, size in zip((a, b), n, strict=True):
+            y += self.y[each].tolist()
+            w += (self.w[each] / self.w[each].sum() * size).tolist()
+        mean = np.average(y, weights=w)
+        variance, third = (np.average((np.array(y) - mean) ** power, weights=w) for power in (2, 3))
+        size = min(a.sum(), b.sum()) if self.plain else min(self.freedom(each) for each in (a, b))
+        return bool(size >= least and min(n) >= 64 * third**2 / variance**3)
+
+    def exact(self, a: Mask, b: Mask) -> float:
+        """The share of all ways to deal the answers that part the groups as far, by the multivariate hypergeometric distribution."""
+        classes = [int((self.y[a | b] == value).sum()) for value in (-100, 0, 100)]
+        m, total = int(a.sum()), sum(classes)
+        d, p = np.meshgrid(np.arange(classes[0] + 1), np.arange(classes[2] + 1), indexing="ij")
+        chances = stats.multivariate_hypergeom.pmf(np.stack([d, m - d - p, p], axis=-1), classes, m)
+        observed = abs(int(self.y[a].sum() / 100) * total - m * (classes[2] - classes[0]))
+        return float(chances[abs((p - d) * total - m * (classes[2] - classes[0])) >= observed].sum())
+
     def difference(self, a: Mask, b: Mask, units: int, confidence: float) -> tuple[float, float, float, float]:
         """Mean of a minus mean of b, its limits and p value."""
         value = self.mean(a) - self.mean(b)
-        z = float(stats.norm.isf((1 - confidence) / 2))
-        (low_a, high_a), (low_b, high_b) = self.interval(a, z), self.interval(b, z)
-        low = value - math.hypot(self.mean(a) - low_a, high_b - self.mean(b))
-        high = value + math.hypot(high_a - self.mean(a), self.mean(b) - low_b)
+        low, high = self.limits(a, b, float(stats.norm.isf((1 - confidence) / 2)))
+        # the z from which on the limits hold 0
+        side = 0 if value > 0 else 1
+        z = optimize.brentq(lambda z: self.limits(a, b, z)[side], 1e-6, 12, xtol=1e-12)
+        score = float(2 * stats.norm.sf(z))
+        if self.plain and not self.large(a, b, 200):
+            exact = self.exact(a, b)
+            if exact >= 1 - confidence:
+                low, high = min(low, 0.0), max(high, 0.0)
+            return value, low, high, exact if min(a.sum(), b.sum()) < 30 else max(exact, score)
         if self.plain:
             se = math.hypot(*(self.y[group].std() / math.sqrt(group.sum()) for group in (a, b)))
             return value, low, high, float(2 * stats.norm.sf(abs(value) / se))
         u, v = self.residuals(a), self.residuals(b)
+        if not self.large(a, b, 80):
+            return value, low, high, score
         squares = sum((u.get(unit, 0.0) - v.get(unit, 0.0)) ** 2 for unit in u.keys() | v.keys())
         se, df = math.sqrt(units / (units - 1) * squares), units - 2
         if len(u.keys() | v.keys()) < a.sum() + b.sum():  # clusters: the linearised interval

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
+from scipy.stats import t as students
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -68,7 +70,18 @@ def test_customers_of_cdnow_by_habits_and_cohorts() -> None:
     assert report.provenance.rows_used == due["lines"]
     assert row["repeat_rate"] == near(due["repeat_purchase_rate_orders"], 1e-8)
     assert row["churned_share"] == near(due["churned_share"], 1e-8)
-    assert (row["regular_share"], row["gap_p50_days"]) == (near(due["regular_share"], 1e-8), due["median_days_between_orders"])
+    assert (row["regular_share"], row["gap_ended_p50_days"]) == (near(due["regular_share"], 1e-8), due["median_days_between_orders"])
+    ordered = pl.read_csv(SAMPLE, try_parse_dates=True).select("customer_id", "date").unique().sort("customer_id", "date").rows()
+    spans = [
+        (((after[1] if after[0] == who else date(1998, 6, 30)) - day).days, after[0] == who)
+        for (who, day), after in zip(ordered, [*ordered[1:], (None, None)], strict=True)
+    ]
+    left, median = 1.0, 0
+    while left > 0.5:  # by the definition of the product limit
+        median += 1
+        left *= 1 - sum(ended and gap == median for gap, ended in spans) / sum(gap >= median for gap, _ in spans)
+    assert row["gap_p50_days"] == median
+    assert median > 2.5 * float(str(row["gap_ended_p50_days"])), "gaps that have ended are the short ones"
     found: dict[str, list[Row]] = {}
     for cell in report.table("cohorts").rows:
         found.setdefault(str(cell["cohort"])[:7], []).append(cell)
@@ -313,7 +326,7 @@ def test_an_interval_of_no_skewness_is_students() -> None:
 
 def test_intervals_of_revenue_per_customer_cover() -> None:
     rng = np.random.default_rng(11)
-    for n in (100, 400):
+    for n in (30, 100, 400):
         # log-normal of mean exp(1/2), gamma of mean 1/2
         for mean, drawn in ((np.exp(0.5), rng.lognormal(0, 1, (2_000, n))), (0.5, rng.gamma(0.5, 1, (2_000, n)))):
             held = 0
@@ -325,14 +338,38 @@ def test_intervals_of_revenue_per_customer_cover() -> None:
             assert 0.93 <= held / 2_000 <= 0.97, (mean, n)
 
 
-def test_a_ratio_of_sums_and_its_interval() -> None:
-    sums = RatioSums(3, b=6.0, a=4.0, bb=14.0, ab=9.0, aa=6.0)
-    found = ratio(sums, 0.95)
+def sums_of(b: NDArray[np.float64], a: NDArray[np.float64]) -> RatioSums:
+    return RatioSums(a.size, *(float(part.sum()) for part in (b, a, b * b, a * b, a * a, b**3, a * b * b, a * a * b, a**3)))
+
+
+def test_a_ratio_of_sums_has_fiellers_interval() -> None:
+    """The limits are the ratios R at which the mean of b - R a is t standard errors from 0; with equal a, those of a mean."""
+    b, a = np.array([5.0, 1.0, 3.0, 3.0]), np.array([2.0, 1.0, 1.5, 1.5])
+    found = ratio(sums_of(b, a)._replace(bbb=0, abb=0, aab=0, aaa=0), 0.95)
     assert found is not None
-    # residuals of 1.5 a: b = 1, 2, 3, a = 1, 1, 2 -> -0.5, 0.5, 0
-    assert (found.value, found.high) == (1.5, near(1.5 + 4.302652729696142 * (1.5 * 0.5) ** 0.5 / 4, 1e-9))
-    assert ratio(sums._replace(a=0.0), 0.95) is None
+    t = students.ppf(0.975, a.sum() ** 2 / (a * a).sum() - 1)
+    for limit in (found.low, found.high):
+        rest = b - float(str(limit)) * a
+        assert abs(rest.mean()) == near(t * rest.std(ddof=1) / 2, 1e-9)
+    equal = ratio(sums_of(b, np.full(4, 2.0)), 0.95)
+    assert equal is not None
+    reach = students.ppf(0.975, 3) * (b / 2).std(ddof=1) / 2
+    assert (equal.low, equal.high) == (near(1.5 - reach, 1e-9), near(1.5 + reach, 1e-9))
+    assert ratio(sums_of(b, a)._replace(a=0.0), 0.95) is None
     assert ratio(RatioSums(2, 4.0, 2.0, 8.0, 4.0, 2.0), 0.95) == (2.0, None, None)
+
+
+def test_one_customer_with_nearly_all_revenue_leaves_a_ratio_without_limits() -> None:
+    a = np.array([1000.0, *[1.0] * 39])
+    assert ratio(sums_of(a * np.linspace(0.5, 1.5, 40), a), 0.95) == (
+        near((a * np.linspace(0.5, 1.5, 40)).sum() / a.sum(), 1e-12),
+        None,
+        None,
+    )
+    three = np.array([100.0, 90.0, 80.0, *[1.0] * 37])
+    found = ratio(sums_of(three * np.linspace(0.2, 1.5, 40), three), 0.95)
+    assert found is not None
+    assert (found.low, found.high) == (None, None), "nothing bounds a ratio that three customers decide"
 
 
 def test_rows_that_a_condition_cannot_compare_are_said() -> None:
@@ -374,3 +411,25 @@ def test_amounts_are_no_answers_of_a_scale() -> None:
     with pytest.raises(RoleError, match="holds the amount") as caught:
         cxkit.value(frame)
     assert "look like answers" not in str(caught.value.hint)
+
+
+def test_groups_are_compared_at_one_age() -> None:
+    """Both channels have the same customers, who order again after a hundred days; those of the shop came a year earlier."""
+    frame = pl.DataFrame(
+        [
+            (f"{channel}{number}", date(2023, 1, 1) + timedelta(days=start + number + later), channel, 1.0)
+            for channel, start in (("shop", 0), ("web", 365))
+            for number in range(100)
+            for later in ((0, 100) if number % 2 else (0,))
+            if start + number + later <= 520
+        ],
+        schema=["customer_id", "ordered_at", "channel", "amount"],
+        orient="row",
+    )
+    report = cxkit.cohorts(frame, as_of="2024-06-04")
+    shop, web = report.table("by_channel").rows
+    assert float(str(shop["repeat_rate"])) == 0.5
+    assert float(str(web["repeat_rate"])) < 0.3
+    assert shop["age_days"] == web["age_days"] == 105.5
+    assert (shop["repeat_by_age"], web["repeat_by_age"]) == (near(0.5, 0.01), near(0.5, 0.02))
+    assert "common-age" in {note.code for note in report.notes}

@@ -233,3 +233,33 @@ def test_a_german_export_in_cp1252_has_umlauts_in_names_and_in_dates(tmp_path: P
     assert (row["customers"], row["lost"]) == (60, 20)
     assert (report.provenance.rows_read, report.provenance.rows_used) == (60, 60)
     assert report.table("by_segment").rows[0]["segment"] == "Geschäft"
+
+
+def test_a_small_new_segment_shortens_nobodys_horizon() -> None:
+    old = [(f"2022-{1 + number % 12:02}-01", "2023-07-01" if number % 3 else "", "old") for number in range(95)]
+    new = [("2023-12-11", "2023-12-20" if number == 0 else "", "new") for number in range(5)]
+    names = ["since", "until", "segment"]
+    frame = pl.DataFrame([*old, *new], schema=names, orient="row")
+    report = cxkit.retention(frame, by="segment", as_of="2023-12-31")
+    assert overall(report)["horizon"] == 729.0
+    assert overall(report)["mean"] is not None
+    rows = {row["segment"]: row for row in report.table("by_segment").rows}
+    assert (rows["old"]["horizon"], rows["new"]["horizon"], rows["new"]["mean"]) == (729.0, 729.0, None)
+    assert rows["old"]["mean"] is not None
+    (note,) = [note for note in report.notes if note.code == "observed-shorter"]
+    assert "no mean for new, observed for less than the 729" in note.text
+    halves = cxkit.retention(pl.concat([frame.filter(segment="new")] * 20 + [frame]), by="segment", as_of="2023-12-31")
+    assert {row["horizon"] for row in halves.table("by_segment").rows} == {20.0}, "a horizon that both large groups reach"
+
+
+def test_a_group_of_whom_all_are_lost_has_a_mean_and_limits_no_horizon() -> None:
+    tenures = [("2", "yes", "a"), ("4", "yes", "a")] * 5 + [("10", "yes", "b"), ("20", "no", "b")] * 5
+    report = cxkit.retention(pl.DataFrame(tenures, schema=["tenure", "churned", "segment"], orient="row"))
+    rows = {row["segment"]: row for row in report.table("by_segment").rows}
+    assert [(row["horizon"], row["mean"]) for row in rows.values()] == [(20.0, 3.0), (20.0, 15.0)]
+
+
+def test_a_loss_on_the_first_day_is_no_mean_of_nothing() -> None:
+    report = cxkit.retention(contracts(("2024-01-01", "2024-01-01"), ("2024-01-05", "2024-01-05")))
+    row = overall(report)
+    assert (row["lost"], row["mean"], row["horizon"]) == (2, None, None)

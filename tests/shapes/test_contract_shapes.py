@@ -182,3 +182,12 @@ def test_a_file_of_customers_beside_contacts_is_taken_as_it_is(tmp_path: Path) -
     contacts = pl.DataFrame({"customer_id": ["1", "2"], "contacted_at": ["2023-12-01", "2024-12-01"], "channel": ["web", "app"]})
     report = cxkit.touchmap(contacts, customers=str(path))
     assert report.provenance.rows_used == 2
+
+
+def test_an_empty_column_loses_to_one_with_values() -> None:
+    columns = {"Vertragskonto": ["1", "2", "3"], "Lieferbeginn": ["2024-01-01"] * 3, "Lieferende": ["2024-03-01", None, None]}
+    data = pl.DataFrame({**columns, "Kündigungsdatum": pl.Series([None, None, None], dtype=pl.String)})
+    assert cxkit.retention(data, by="none").provenance.roles["until"] == "Lieferende"
+    # with values in both the clearer name is taken
+    both = data.with_columns(pl.Series("Kündigungsdatum", ["2024-02-01", None, None]))
+    assert cxkit.retention(both, by="none").provenance.roles["until"] == "Kündigungsdatum"

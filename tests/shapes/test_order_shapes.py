@@ -330,3 +330,95 @@ def test_months_as_words_before_the_day_and_a_year_of_two_digits() -> None:
         ordered_at=pl.Series([(START + timedelta(days=3 * n)).strftime("%b-%d-%y") for n in range(60)])
     )
     assert overall(data)["orders"] == 60
+
+
+def test_a_status_of_several_parts_means_its_strongest_part() -> None:
+    cells = [
+        "Shipped - Delivered to Buyer",
+        "Shipped",
+        "Shipped - Returned to Seller",
+        "Cancelled (by customer)",
+        "Pending - Waiting for Pick Up",
+    ]
+    assert [meaning(cell, "status") for cell in cells] == ["done", "done", "returned", "cancelled", "open"]
+    data = frame(amount=["10"], order_status=cells)
+    row = overall(data)
+    assert (row["orders"], row["revenue"]) == (24, 240.0)
+    # a part that is not known says nothing, and neither does a negation
+    assert meaning("Not cancelled", "status") is None
+    assert meaning("Express - Berlin", "status") is None
+
+
+@pytest.mark.parametrize(
+    ("invoice", "credit"), [("RE", "GS"), ("INV", "CRN"), ("F2", "G2"), ("F2", "RE"), ("FAC", "AVO"), ("TD01", "TD04")]
+)
+def test_codes_of_documents_of_one_usage(invoice: str, credit: str) -> None:
+    data = frame(amount=["10"], document_type=[invoice, invoice, invoice, credit])
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == 45 * 10 - 15 * 10
+    assert credit in said(report)
+
+
+def test_codes_of_documents_that_no_usage_has_are_a_warning() -> None:
+    data = frame(amount=["10"], Belegart=["AB", "XY"])
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == 600
+    assert "'AB' (30), 'XY' (30)" in said(report, "documents-unknown")
+    # a type of something else is no document
+    assert not said(cxkit.value(frame(amount=["10"], Type=["B2B", "B2C"]), by="none"), "documents-unknown")
+
+
+@pytest.mark.parametrize("placeholder", ["-", "?", "99999999", "guest@example.com", "noreply@shop.example", "POS Customer", "Einmalkunde"])
+def test_further_ids_that_stand_for_no_customer(placeholder: str) -> None:
+    data = changed(frame(amount=["10"]), "customer_id", [placeholder, "4000", placeholder, placeholder, "4001", placeholder])
+    assert overall(data)["customers"] == 2
+
+
+def test_a_number_of_nines_among_others_is_a_customer() -> None:
+    data = changed(frame(amount=["10"]), "customer_id", ["9999", "9998", "9997"])
+    assert overall(data)["customers"] == 3
+
+
+def test_a_condition_on_lines_keeps_the_total_of_their_order() -> None:
+    lines = pl.DataFrame(
+        {
+            "order_id": [str(place // 2) for place in range(80)],
+            "customer_id": [f"C{place // 2 % 7}" for place in range(80)],
+            "ordered_at": [str(START + timedelta(days=place // 2)) for place in range(80)],
+            "product": ["A", "B"] * 40,
+            "amount": [str(10 + place // 2) for place in range(80)],
+        }
+    )
+    due = sum(range(10, 50))
+    assert overall(lines)["revenue"] == due
+    # B is never on the first line of its order
+    assert overall(lines, where="product = 'B'")["revenue"] == due
+    assert overall(lines, where="product IN ('A', 'B')")["revenue"] == due
+    assert overall(lines, where="order_id = '7'")["revenue"] == 17
+
+
+def test_orders_that_a_file_already_counts_under_other_headers() -> None:
+    base = {"Kundennr": [str(4000 + place) for place in range(40)], "Umsatz gesamt": [str(30 * (1 + place % 4)) for place in range(40)]}
+    days = [str(START + timedelta(days=place)) for place in range(40)]
+    for headers in (("Anzahl Bestellungen", "Letzter Kauf"), ("total_orders", "last_order_date")):
+        data = pl.DataFrame({**base, headers[0]: [str(1 + place % 4) for place in range(40)], headers[1]: days})
+        assert overall(data)["orders"] == sum(1 + place % 4 for place in range(40))
+
+
+def test_cohorts_need_no_amount_where_several_columns_could_be_one() -> None:
+    data = frame(Netto=["10", "-5", "20"], Brutto=["11.90", "-5.95", "23.80"])
+    with pytest.raises(RoleError):
+        overall(data)
+    report = cxkit.cohorts(data)
+    assert report.table("overall").rows[0]["orders"] == 40  # a negative sum is a refund
+    assert all(row["revenue"] is None for row in report.table("cohorts").rows)
+    assert "'Netto', 'Brutto'" in said(report, "no-amounts")
+    assert any(row["revenue"] for row in cxkit.cohorts(data, amount="Netto").table("cohorts").rows)
+
+
+def test_a_mark_of_refunded_orders_takes_their_amounts_off() -> None:
+    data = frame(amount=["10", "20"], Refunded=["no", "no", "yes"])
+    row = overall(data, role=["refunded=Refunded"])
+    assert (row["orders"], row["revenue"]) == (40, 600)
+    # no order is refunded, whether the column is read as amounts or as marks
+    assert overall(frame(amount=["10", "20"], **{"Order Refund Amount": ["0"]}))["revenue"] == 900

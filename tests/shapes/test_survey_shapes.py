@@ -217,3 +217,35 @@ def test_ends_of_the_scale_that_bear_words_alone(low: str, high: str) -> None:
     scores = [10, 10, 9, 9, 8, 7, 6, 3, 1, 0] * 6
     report = nps({"How likely are you to recommend us?": [{0: low, 10: high}.get(score, str(score)) for score in scores]})
     assert overall(report) == (60, pytest.approx(0.0))
+
+
+def test_scores_with_counts_in_groups_are_as_many_answers() -> None:
+    points = {10: 4, 9: 2, 8: 3, 7: 1, 6: 2, 5: 1, 4: 1, 3: 1, 2: 1, 1: 1, 0: 1}
+    columns = {
+        "country": [name for name in ("DE", "FR") for _ in points],
+        "score": [*points] * 2,
+        "responses": [*points.values()] * 2,
+    }
+    due = 100 * (6 - 8) / 18
+    assert overall(nps(columns)) == (36, pytest.approx(due))
+    # a number of responses beside scores that repeat is a property of the respondent
+    columns["score"] = [10, 9, 9, 8, 7, 6, 5, 4, 3, 2, 1] * 2
+    assert overall(nps(columns))[0] == 22
+
+
+def test_counts_of_classes_beside_the_figure_that_follows_from_them() -> None:
+    columns = {"Week": ["W01", "W02"], "Detractors": [15, 20], "Neutrals": [20, 25], "Promoters": [30, 40], "NPS": [23.1, 23.5]}
+    assert overall(nps(columns)) == (150, pytest.approx(100 * 35 / 150))
+    with pytest.raises(CxError):  # a figure of something else
+        nps({**columns, "NPS": [61.0, 2.5]})
+
+
+def test_branches_on_different_scales_are_refused_and_those_on_one_keep_it() -> None:
+    low = "Zufriedenheit (1 = sehr zufrieden, 5 = sehr unzufrieden)"
+    answers = [1, 1, 2, 2, 3, 5] * 5
+    first = [answer if place % 2 else None for place, answer in enumerate(answers)]
+    second = [None if place % 2 else answer for place, answer in enumerate(answers)]
+    both = cxkit.csat(pl.DataFrame({f"{low} [A]": first, f"{low} [B]": second}), by="none")
+    assert both.table("overall").rows[0]["csat"] == pytest.approx(4 / 6)
+    with pytest.raises(CxError, match="different scales or different best answers"):
+        cxkit.csat(pl.DataFrame({"Satisfaction": first, low: second}), by="none")

@@ -192,6 +192,43 @@ def test_arrow(tmp_path: Path) -> None:
     assert rows(open_source([tmp_path / "b.csv"])) == table.rows()
 
 
+def test_bytes_behind_gzip_data_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"more")
+    with pytest.raises(SourceError, match="behind a complete member"):
+        open_source([tmp_path / "a.csv.gz"])
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"\0" * 64)
+    assert rows(open_source([tmp_path / "b.csv.gz"])) == [("1", "9"), ("2", "8")]
+
+
+def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None:
+    worth: dict[str, dict[float, str]] = {
+        "score": {1: "0 - not at all"} | {code: f"{code - 1}" for code in range(2, 12)} | {99: "no answer"}
+    }
+    pyreadstat.write_sav(pl.DataFrame({"score": [1.0, 11, 10, 99]}), str(tmp_path / "a.sav"), variable_value_labels=worth)
+    source = open_source([tmp_path / "a.sav"])
+    assert rows(source) == [("0 - not at all",), ("10",), ("9",), ("no answer",)]
+    assert source.labels["score"] == {"0 - not at all": 0.0, **{f"{place}": float(place) for place in range(1, 11)}, "no answer": 99.0}
+    assert [note.code for note in source.notes] == ["value-labels", "labels-contradict-codes"]
+
+
+def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["id", "channel", "score"])
+    for place in range(1, 7):
+        sheet.write_row(place, 0, [f"R{place}", "", place])
+    sheet.merge_range(1, 1, 3, 1, "web")
+    sheet.merge_range(4, 1, 6, 1, "shop")
+    sheet.write_formula(2, 2, "=1/0", None, "#DIV/0!")
+    book.close()
+    source = open_source([tmp_path / "a.xlsx"])
+    found = rows(source)
+    assert [row[1] for row in found] == ["web"] * 3 + ["shop"] * 3
+    assert [row[2] for row in found] == ["1", "#DIV/0!", "3", "4", "5", "6"]
+    assert source.places("score", ["#DIV/0!"]) == {"#DIV/0!": f"{tmp_path / 'a.xlsx'}, row 3"}
+    assert "merged-cells" in {note.code for note in source.notes}
+
+
 def test_spss(tmp_path: Path) -> None:
     table = pl.DataFrame(
         {"score": [0.0, 9, 10, 99, None], "channel": [1.0, 2, 1, 3, 2], "spent": [1.5, 2, 3, 4, 5], "note": ["a", "", "b", "c", "d"]}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cxkit.errors import SourceError
 from cxkit.sources.opening import Overrides, Source, open_source
 
 TABLE = "nps;Kanal;Datum\n10;Web;01.01.2025\n9;Filiale;02.01.2025\n"
@@ -85,3 +86,59 @@ def test_a_header_whose_last_column_is_blank_in_all_rows_is_no_title(tmp_path: P
     path = tmp_path / "customers.csv"
     path.write_text("Number;Company;City;Notes\n" + "".join(f"K-{n};Firm {n};Town {n % 3};\n" for n in range(9)), encoding="utf-8")
     assert open_source([path]).columns == ("Number", "Company", "City", "Notes")
+
+
+def survey(header: str, rows: int = 40) -> str:
+    """A table of five columns below a header."""
+    lines = [
+        f"R{1000 + place},2026-03-{place % 28 + 1:02d},{place % 11},{('web', 'phone')[place % 2]},{('', 'ok thanks')[place % 3 == 0]}"
+        for place in range(rows)
+    ]
+    return "\n".join([header, *lines]) + "\n"
+
+
+NAMES = ("response_id", "responded_at", "score", "channel", "comment")
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_blank_name_too_many_is_left_out(tmp_path: Path, place: int) -> None:
+    header = ",".join((*NAMES[:place], "", *NAMES[place:]))
+    source = opened(tmp_path, survey(header))
+    assert source.columns == NAMES
+    (note,) = source.notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "more cells (6) than all rows (5)" in note.text
+
+
+def test_a_name_that_holds_the_delimiter_is_one_name(tmp_path: Path) -> None:
+    source = opened(tmp_path, survey("response_id,responded_at,score (0 to 10, 10 is best),channel,comment"))
+    assert source.columns == ("response_id", "responded_at", "score (0 to 10, 10 is best)", "channel", "comment")
+
+
+def test_a_missing_name_leaves_the_others_with_their_columns_or_is_refused(tmp_path: Path) -> None:
+    assert opened(tmp_path, survey("responded_at,score,channel,comment")).columns == ("#1", *NAMES[1:])
+    with pytest.raises(SourceError, match=r"header of 4 cells above rows of 5") as caught:
+        opened(tmp_path, survey("response_id,responded_at,a,b"))
+    assert "--header-row 0" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "above", ["Survey 2026,,,,\nExport of 1 May,,,,\n", ",,,,\n,,,,\n,,,Survey 2026,\n", "Survey,,,,\n" + ",,,,\n" * 150]
+)
+def test_titles_that_are_padded_with_delimiters_are_no_header(tmp_path: Path, above: str) -> None:
+    source = opened(tmp_path, above + survey(",".join(NAMES)))
+    assert source.columns == NAMES
+    assert source.exact().frame.collect().height == 40
+
+
+def test_an_all_text_header_is_no_title_though_all_rows_omit_their_last_cell(tmp_path: Path) -> None:
+    source = opened(tmp_path, "customer_id;channel;comment\n" + "".join(f"K{place};{('web', 'shop')[place % 2]}\n" for place in range(9)))
+    assert source.columns == ("customer_id", "channel", "comment")
+    assert source.exact().frame.collect().height == 9
+
+
+def test_a_header_row_of_letters_and_a_blank_one_are_no_rows(tmp_path: Path) -> None:
+    assert opened(tmp_path, survey(",".join(NAMES) + "\nA,B,C,D,E")).exact().frame.collect().height == 40
+    assert opened(tmp_path, survey(",".join(NAMES) + "\n,,,,")).exact().frame.collect().height == 40
+    # one letter for all is a sign for no value
+    assert opened(tmp_path, survey(",".join(NAMES) + "\nR9,x,x,web,")).exact().frame.collect().height == 41

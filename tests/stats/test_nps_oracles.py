@@ -120,7 +120,7 @@ def test_one_sample_and_difference_rsurvey2018() -> None:
     adjusted, adjusted_se = centre_en - centre_es, math.hypot(se_en, se_es)
     expected = oracle("nps_one_sample_rsurvey2018")["expected"]
     reference = [(block["nps"], *block["score_PropCIs"]) for block in (expected["en"]["value"], expected["es"]["value"])]
-    mover = difference_limits(*reference)
+    mover = difference_limits(reference[0], reference[1])
     two = {
         "difference": en.nps - es.nps, "mover_score": mover, "se": se, "z": (en.nps - es.nps) / se, "p_value": test[0],
         "wald": difference_interval(en, es, 0.95, "wald"), "adjusted_wald_difference": adjusted, "adjusted_wald_se": adjusted_se,

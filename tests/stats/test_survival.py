@@ -112,3 +112,29 @@ def test_the_interval_covers() -> None:
         _, low, high = at(Survival(rows, 0.95), time)
         hits += low is not None and high is not None and low <= math.exp(-time / 20) <= high
     assert 0.93 <= hits / samples <= 0.97
+
+
+def test_spells_of_one_customer_are_worth_one() -> None:
+    """Every spell three times over, as three of one customer: the curve is the same, and its interval that of the single ones but for t."""
+    rng = np.random.default_rng(8)
+    time, lost = rng.integers(1, 40, 80).astype(float).tolist(), (rng.random(80) < 0.7).tolist()
+    single = [Spell(end, over, 1) for end, over in zip(time, lost, strict=True)]
+    once = Survival(single, 0.95, list(range(80)))
+    thrice = Survival(single * 3, 0.95, list(range(80)) * 3)
+    assert [step.survival for step in thrice.steps] == near([step.survival for step in once.steps], 1e-12)
+    for one, three in zip(once.steps, thrice.steps, strict=True):
+        if one.at_risk > 20 and one.low is not None and three.low is not None:
+            assert three.low < one.low + 1e-3, "narrower by t in place of z, and Greenwood's n - d, at most"
+            assert three.low == near(one.low, 0.01)
+    plain = Survival(single * 3, 0.95)
+    assert plain.steps[10].low is not None
+    assert thrice.steps[10].low is not None
+    assert plain.steps[10].low > thrice.steps[10].low
+
+
+def test_independent_spells_of_a_customer_have_about_the_same_interval() -> None:
+    rng = np.random.default_rng(9)
+    spells = [Spell(end, over, 1) for end, over in zip(rng.exponential(10, 2000), rng.random(2000) < 0.8, strict=True)]
+    plain, clustered = Survival(spells, 0.95), Survival(spells, 0.95, rng.integers(0, 500, 2000).tolist())
+    widths = [(step.high or 0) - (step.low or 0) for curve in (plain, clustered) for step in curve.steps[1000:1001]]
+    assert widths[1] == pytest.approx(widths[0], rel=0.1)

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import special
 
 from cxkit.errors import DataError, UsageError
-from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, homogeneity, interval, standard_error
+from cxkit.stats import trinomial
+from cxkit.stats.permutation import three_classes
+from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, homogeneity, interval, score_p, standard_error
 
 METHODS: tuple[Method, ...] = ("score", "adjusted-wald", "wald")
 CONFIDENCES = st.floats(0.5, 0.999)
@@ -183,24 +189,59 @@ def test_beside_a_large_sample_the_permutation_test_is_a_draw_from_its_shares() 
     assert found == pytest.approx(0.2**3, rel=1e-5)
 
 
-def test_which_test_is_taken_depends_on_size_wholeness_and_spread() -> None:
-    other = Trinomial(20, 20, 20)
-    names = {n: (difference_test(Trinomial(5, 5, n - 10), other) or (0, ""))[1] for n in (29, 30, 29.5)}
-    assert names == {29: "exact permutation", 30: "z, unpooled", 29.5: "z, unpooled"}
-    # NPS 50 of 30 answers (variance 7/12) against 0 of 60 (variance 2/3): z = .5 / sqrt(7/360 + 1/90) = 2.8604
-    assert p_of(Trinomial(5, 5, 20), other, "z, unpooled") == pytest.approx(math.erfc(math.sqrt(0.25 / (11 / 360) / 2)), rel=1e-12)
-    assert difference_test(Trinomial(0, 0, 30), Trinomial(0, 0, 40)) == (1.0, "z, pooled")
-    # 30 promoters, 40 passives: pooled variance 12/49 of one answer, z = 1 / sqrt(12/49 (1/30 + 1/40)) = sqrt(70)
-    assert p_of(Trinomial(0, 0, 30), Trinomial(0, 40, 0), "z, pooled") == pytest.approx(math.erfc(math.sqrt(70 / 2)), rel=1e-12)
+def test_which_test_is_taken_depends_on_size_wholeness_skewness_and_spread() -> None:
+    other = Trinomial(100, 100, 100)
+    names = {n: (difference_test(Trinomial(9, 9, n - 18), other) or (0, ""))[1] for n in (29, 30, 199, 200, 199.5)}
+    assert names == {
+        29: "exact permutation",
+        30: "exact permutation and score",
+        199: "exact permutation and score",
+        200: "z, unpooled",
+        199.5: "score",
+    }
+    # 6 detractors among 2,300 answers: half of one is expected in the smaller group
+    assert (difference_test(Trinomial(1, 100, 199), Trinomial(5, 800, 1195)) or (0, ""))[1] == "exact permutation and score"
+    # NPS 50 of 300 answers (variance 7/12) against 0 of 600 (variance 2/3): z = .5 / sqrt(7/3600 + 1/900) = 9.0453
+    found = p_of(Trinomial(50, 50, 200), Trinomial(200, 200, 200), "z, unpooled")
+    assert found == pytest.approx(math.erfc(math.sqrt(0.25 / (11 / 3600) / 2)), rel=1e-12)
+    assert p_of(Trinomial(0, 0, 300), Trinomial(0, 0, 400), "z, pooled") == 1
+    # 300 promoters, 400 passives: pooled variance 12/49 of one answer, z = 1 / sqrt(12/49 (1/300 + 1/400)) = sqrt(700)
+    assert p_of(Trinomial(0, 0, 300), Trinomial(0, 400, 0), "z, pooled") == pytest.approx(math.erfc(math.sqrt(700 / 2)), rel=1e-12)
+
+
+@given(counts(), counts())
+def test_the_score_p_is_where_the_interval_begins_to_hold_0(a: Trinomial, b: Trinomial) -> None:
+    p = score_p(a, b)
+    if 1e-6 < p < 1 - 1e-6:
+        low, high = difference_interval(a, b, 1 - p) or (0, 0)
+        assert min(abs(low), abs(high)) < 1e-4
+
+
+def test_the_exact_test_of_thousands_of_answers_is_quick_and_is_the_count_of_all_deals() -> None:
+    a, b = (40, 900, 3060), (25, 1000, 4975)
+    total, net, m = 10_000, b[2] + a[2] - a[0] - b[0], 4000
+    observed = abs((a[2] - a[0]) * total - m * net)
+    d, s, p = (x + y for x, y in zip(a, b, strict=True))
+    began = time.process_time()
+    found = three_classes(a, b)
+    assert time.process_time() - began < 0.5
+    k, taken = np.arange(d + 1)[:, None], np.arange(p + 1)[None, :]
+    rest = m - k - taken
+
+    def choose(n: int, of: Any) -> Any:
+        return special.gammaln(n + 1) - special.gammaln(of + 1) - special.gammaln(n - of + 1)
+
+    logs = np.where((rest >= 0) & (rest <= s), choose(d, k) + choose(p, taken) + choose(s, np.clip(rest, 0, s)) - choose(total, m), -np.inf)
+    extreme = np.abs((taken - k) * total - m * net) >= observed
+    assert found == pytest.approx(float(np.exp(logs[extreme]).sum()), rel=1e-9)
 
 
 @given(st.lists(counts(), min_size=2, max_size=2))
 def test_homogeneity_of_two_groups_is_their_z_test_squared(pair: list[Trinomial]) -> None:
     a, b = (c.scaled(c.n + 30.5) for c in pair)
     assume(a.variance == b.variance == 0 or min(a.variance or 0, b.variance or 0) > 1e-6)
-    together, alone = homogeneity([a, Trinomial(0, 0, 0), b]), difference_test(a, b)
+    together, alone = homogeneity([a, Trinomial(0, 0, 0), b]), trinomial._z_test(a, b)
     assert together is not None
-    assert alone is not None
     assert together[1] == 1
     assert together[2] == pytest.approx(alone[0], rel=1e-6, abs=1e-250)
 

@@ -47,14 +47,29 @@ def test_statuses(text: str, expected: bool | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["?", "???", "Unknown", "UNASSIGNED", "nicht zugewiesen", "sin asignar", " — ", "n/a", "N.N.", "nicht erfasst", "Sin datos", "no team"],
+    [
+        "?",
+        "???",
+        "Unknown",
+        "UNASSIGNED",
+        "nicht zugewiesen",
+        "sin asignar",
+        " — ",
+        "n/a",
+        "N.N.",
+        "nicht erfasst",
+        "Sin datos",
+        "no team",
+        "(not set)",
+        "<unknown>",
+    ],
 )
 def test_placeholders(text: str) -> None:
     assert placeholders.is_placeholder(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["NA", "other", "Sonstige", "unknown caller desk", "***", "+", "no", "👍", "Missing parts", "0", "Team", "Gruppe"]
+    "text", ["NA", "other", "Sonstige", "unknown caller desk", "***", "+", "no", "👍", "Missing parts", "0", "Team", "Gruppe", "(Team)"]
 )
 def test_names_that_are_no_placeholders(text: str) -> None:
     assert not placeholders.is_placeholder(text)

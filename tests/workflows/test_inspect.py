@@ -404,5 +404,5 @@ def test_what_is_known_of_the_airport_survey_is_seen(report: Look) -> None:
     seen = columns(report("inspect", DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"))
     assert seen["RESPNUM"]["role"] == "response_id"
     assert seen["WEIGHT"]["role"] == "weight"
-    assert "could be the recommendation: --role recommend=NETPRO" in seen["NETPRO"]["doubt"]
+    assert seen["NETPRO"]["role"] == "recommend"
     assert "'11' 84 × may mean 'no answer'" in seen["NETPRO"]["doubt"]

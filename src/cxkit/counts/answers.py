@@ -134,7 +134,7 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
             values.update(dict(pairs))
         reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
         rule = reading.rule
-        what = f"'{shortened(columns[0])}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
+        what = f"'{shortened(table.shown.get(columns[0], columns[0]))}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
         # what the profile of the tool declares is not inferred
         if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)

@@ -272,7 +272,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight and not needed.amount and not needed.each:
-        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias("w"), pl.col("n").cast(pl.Float64).alias("ww"))
+        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
     return counted, notes
 
 
@@ -320,8 +320,9 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
         sums.append(on.when(fits).then(on.col(sum_name(name))).otherwise(on.lit(0.0)).sum().cast(on.Float64).alias(name))
     if needed.weight:
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
-        prepared = prepared.with_columns(weighing.alias("cx:w"), (weighing * weighing).alias("cx:ww"))
-        sums += [on.col("cx:w").sum().cast(on.Float64).alias("w"), on.col("cx:ww").sum().cast(on.Float64).alias("ww")]
+        powers = {"w": weighing, "ww": weighing * weighing, "w4": weighing * weighing * weighing * weighing}
+        prepared = prepared.with_columns(power.alias(f"cx:{name}") for name, power in powers.items())
+        sums += [on.col(f"cx:{name}").sum().cast(on.Float64).alias(name) for name in powers]
         strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
         sums.append(on.col("cx:strange").min().alias("strange"))

@@ -155,6 +155,7 @@ def _names_of(table: DataTable, rows: Mapping[str, int], key: Key) -> tuple[dict
         names = {text: common.get(fold(name), name) if name is not None else None for text, name in names.items()}
     elif alike:
         notes.append(_alike_note(key, list(alike.values()), table.rules.min_cell))
+    notes += _damaged_notes(key, rows, table.rules.min_cell)
     return names, notes
 
 
@@ -175,6 +176,20 @@ def _several_notes(table: DataTable, key: Key, names: Mapping[str, str | None], 
             hint = f"--multiple {shlex.quote(name)} counts a row in each of its groups" if apart else ""
             return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
     return []
+
+
+def _damaged_notes(key: Key, rows: Mapping[str, int], min_cell: int) -> list[Note]:
+    """A note on names with bytes that the encoding does not have: different names may have become one."""
+    damaged = {text: n for text, n in rows.items() if "\ufffd" in text}
+    if not damaged:
+        return []
+    named = [repr(text) for text, n in damaged.items() if n >= min_cell][:_SHOWN]
+    what = f", such as {', '.join(named)}" if named else ""
+    text = (
+        f"Column '{key.column or key.name}': names of {sum(damaged.values()):,} rows hold bytes that the encoding does not have{what};"
+        " different names may have become one group."
+    )
+    return [Note(code="names-damaged", level="warning", text=text, hint="--encoding NAME decides")]
 
 
 def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:

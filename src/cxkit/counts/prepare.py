@@ -177,7 +177,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
     uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *needed.origins]
     if table.where is not None:
-        condition, roots = _condition(table, table.where, schema)
+        condition, roots = condition_of(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)
         frame = frame.with_columns(typed.parts.alias(_root(name)) for name, typed in roots.items())
         columns += [pl.col(_root(name)).struct.field(typed.named).alias(name) for name, typed in roots.items()]
@@ -243,8 +243,8 @@ def _root(name: str) -> str:
     return f"cx:root {name}"
 
 
-def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
-    """The condition, and by its names the typed columns that it compares."""
+def condition_of(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
+    """The condition that rows must meet, and by its names the typed columns that it compares."""
     from cxkit.tables import conditions as where_
 
     condition = where_.parse(sql)
@@ -261,7 +261,7 @@ def _condition(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, 
 def not_compared(table: DataTable, sql: str) -> str:
     """A value that the condition cannot compare, with its column and place, for a message; blank if none is found."""
     schema = dict(table.sample.schema)
-    for name, typed in _condition(table, sql, pl.Schema(schema))[1].items():
+    for name, typed in condition_of(table, sql, pl.Schema(schema))[1].items():
         column = table.column(name)
         found = table.search(column, partial(_first_failure, typed.parts.struct.field("failed")))
         if found is not None and found.height:

@@ -16,6 +16,7 @@ from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
@@ -136,17 +137,20 @@ class _Lines(NamedTuple):
     cancelled: Cancelled
 
 
-def purchases(table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False) -> Purchases:
+def purchases(
+    table: Orders, groupings: Sequence[Sequence[Key]] = (), currency: str | None = None, *, together: bool = False, valued: bool = True
+) -> Purchases:
     """Count the orders of every customer by the group columns of the ``groupings``, in one pass.
 
     ``together``: without groupings, if only the number of orders, the first and last day and the total are needed. Then customers are
-    counted, which takes less time and a third of the memory, unless there are order ids or refunds.
+    counted, which takes less time and a third of the memory, unless there are order ids or refunds. ``valued``: several columns that may
+    hold amounts are an error; otherwise there are no amounts then, and the first of these columns only shows which orders are refunds.
 
     Raises RoleError if no column holds customers, or several may hold amounts; DataError if over 1 % of the dates or amounts cannot be
     read, or amounts are in several currencies and none is requested; UsageError if the requested one does not occur.
     """
     keys = keys_of(groupings)
-    of = _columns(table, keys)
+    of = _columns(table, keys, valued=valued)
     if currency and CURRENCY not in of.named and code_of(currency) not in _currency_beside(table, of.amount):
         raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
     apart = of.sums or (of.amount and _has_refunds(table, of.amount))
@@ -185,12 +189,13 @@ def check_dated(table: Orders, *totals: str) -> None:
         )
 
 
-def _columns(table: Orders, keys: Sequence[Key]) -> _Columns:
+def _columns(table: Orders, keys: Sequence[Key], *, valued: bool) -> _Columns:
     optional = {role: table.column(role) for role in ("order_id", "currency", "ordered_at") if role in table.roles}
     customer, day = table.column("customer_id"), optional.get("ordered_at")
     # the amount column must be unambiguous, since one below 0 is no order
     known = "mean" not in table.roles and ("amount" in table.roles or "amount" in table.doubtful)
-    amount = table.column("amount") if known else None
+    signs = table.doubtful["amount"][0] if not valued and "amount" in table.doubtful else None
+    amount = signs or (table.column("amount") if known else None)
     if day is None and table.window:
         day = table.column("ordered_at")
     named = {CUSTOMER: customer}
@@ -258,6 +263,8 @@ def _cancelled(counted: Pass, other: pl.Expr) -> Cancelled:
 
 def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, groups: Groups = NO_GROUPS) -> Purchases:
     first, last = lines.counted.span
+    has_amounts = of.amount is not None and of.amount not in table.doubtful.get("amount", ())
+    notes = [] if has_amounts or of.amount is None else [_note_of_signs(table, of.amount)]
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -265,12 +272,20 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         columns=tuple(dict.fromkeys((of.named[CUSTOMER], *filter(None, (of.amount, of.day)), *of.grouped))),
         currency=lines.currency,
         cancelled=lines.cancelled,
-        has_amounts=of.amount is not None,
+        has_amounts=has_amounts,
         as_of=table.window.as_of or last,
         first=first,
         last=last,
-        notes=(*lines.counted.notes, *groups.notes),
+        notes=(*lines.counted.notes, *groups.notes, *notes),
     )
+
+
+def _note_of_signs(table: Orders, amount: str) -> Note:
+    could = ", ".join(f"'{shortened(column)}'" for column in table.doubtful["amount"])
+    text = (
+        f"Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{shortened(amount)}' are refunds."
+    )
+    return Note(code="no-amounts", level="info", text=text, hint="--amount COLUMN names it")
 
 
 def _is_merged(rows: pl.DataFrame, place: Mapping[str, str]) -> bool:

@@ -25,7 +25,8 @@ _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
-_SHOWN = 3
+_STATEMENT = 4  # words of a header that may be one
+_LABELLED = 3  # labels that show a scale
 
 
 class ScoreReading(NamedTuple):
@@ -67,6 +68,7 @@ def read_score(
     that answers are never reversed. Raises RoleError if the values leave the meaning of a score ambiguous, or no scale holds them.
     """
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
+    columns = [table.shown.get(column, column) for column in columns]
     if rule.declared or not any(values.values()):
         found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
         scale = table.scale_of(role) or Scale(1, 5)
@@ -155,6 +157,8 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
 def _scale_of_points(found: _Columns) -> Scale | None:
     """The scale in the value labels of the file, or in the labels of both its ends: ``very`` good and ``extremely`` poor."""
     known = [value for word, value in found.rule.known.items() if value not in found.codes and number(word, None) is None]
+    if not known and (scale := _scale_of_labels(found.points)):
+        return scale
     ends = known if len(known) > 1 else [value for value, words in found.points.items() if names("extreme", words)]
     if len(ends) < 2 or min(ends) > 1 or any(value != int(value) for value in ends):
         return None
@@ -162,6 +166,18 @@ def _scale_of_points(found: _Columns) -> Scale | None:
     used = [value for value in found.numbers if value not in found.codes]
     # labels of some of the points, such as those that were chosen, are no evidence of the others
     return Scale(low, high) if known or (used and max(used) <= high and min(used) >= low) else None
+
+
+def _scale_of_labels(points: Mapping[float, str]) -> Scale | None:
+    """The scale whose words the labels are, in their order or reversed, as grades from ``1 - sehr gut`` to ``6 - ungenügend``."""
+    meant = meaning(set(points.values()), 0)
+    last = meant.points or 0
+    if len(points) < _LABELLED or not points.keys() <= set(range(1, last + 1)):
+        return None
+    places = {point: meant.worth.get(words) for point, words in points.items()}
+    same = all(place == point for point, place in places.items())
+    turned = all(place == last + 1 - point for point, place in places.items())
+    return Scale(1, last) if same or turned else None
 
 
 def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
@@ -210,7 +226,11 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
     if found.role in _KANO:
         return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.headers[0], found.role)
-    return best_end(found.points, low, high, agreement) or found.header.best
+    points: Mapping[float, str] = found.points
+    if found.role == "effort" and not points and len(found.headers[0].split()) >= _STATEMENT:
+        # agreement is good or bad, depending on the statement
+        points = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
+    return best_end(points, low, high, agreement) or found.header.best
 
 
 def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:

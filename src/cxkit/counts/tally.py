@@ -21,8 +21,8 @@ from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
+from cxkit.tables.identifiers import identity
 from cxkit.tables.table import DataTable
-from cxkit.values.guards import strip_guards
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
@@ -36,8 +36,8 @@ class Tally(NamedTuple):
     """Scores counted by group: the only input of estimation.
 
     ``cells`` has one row per combination of the keys (by their ids; text; null = missing), ``period`` (date; if requested), ``unit`` (if
-    answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights and ``ww`` the sum
-    of the squared weights (both equal n without weights).
+    answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights, ``ww`` and
+    ``w4`` the sums of the weights squared and to the fourth power (all equal n without weights).
 
     A unit is a cluster, or in a wide survey all respondents with the same answers: ``people`` is the number of sampling units that it
     represents, ``spread`` the factor by which the square of its weight is multiplied to give the sum of their squares.
@@ -200,7 +200,7 @@ def _cells(
     check_named(named, [grouping for grouping in groupings if any(table.holds_several(key.column) for key in grouping)])
     answers = answers.with_columns(found.values for found in named.values())
     by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
-    sums = [pl.col(each).sum() for each in ("n", "w", "ww")]
+    sums = [pl.col(each).sum() for each in ("n", "w", "ww", "w4")]
     unit = _unit(table, sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))
@@ -224,10 +224,10 @@ def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None
 
 
 def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
-    """The cluster of a row; null if it has none."""
-    text = strip_guards(pl.col(UNIT).cast(pl.String).str.strip_chars())
-    codes = ["", *table.rules.na.get(table.role_of(cluster) or "", ())]
-    return pl.when(~text.str.to_lowercase().is_in(codes)).then(text)
+    """The cluster of a row in the normal form of ids; null if it has none."""
+    unit = identity(pl.col(UNIT))
+    codes = sorted(table.rules.na.get(table.role_of(cluster) or cluster, ()))
+    return pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit)
 
 
 def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
+from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.several_files import with_one_header
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -170,10 +172,11 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
-    found_in = _read_input(data, paths, loading, section)
+    typed = {**_roles(loading.role, name), **given}
+    named = {*typed.values(), *section.roles.values()}
+    found_in = _read_input(data, paths, loading, section, lambda source: with_one_header(source, kind.kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
-    typed = {**_roles(loading.role, name), **given}
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
@@ -192,13 +195,14 @@ def open_table(
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
         sample = sample.with_columns(ids)
+    codes = codes_of(loading.na, section.na, kind.kind.roles, columns, found)
     table = kind(
         reading=reading,
         columns=columns,
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=_rules(kind, loading, section, settings, found_in.decimal),
+        rules=_rules(kind, loading, section, settings, found_in.decimal)._replace(na=codes),
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
@@ -207,6 +211,7 @@ def open_table(
         labels=found_in.labels,
         captions=found_in.texts,
     )
+    table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)
     table = with_comparable_ids(table, loading.id_form)
@@ -241,11 +246,13 @@ class _Input(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-def _read_input(data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source) -> _Input:
+def _read_input(
+    data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
+) -> _Input:
     if not paths:
         frame = frame_of(data)
         return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
-    source = data if isinstance(data, Source) else read(data, loading, section)
+    source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(
         reading=source,
@@ -357,21 +364,12 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
     scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
-    na = {role: frozenset(fold(code) for code in codes) for role, codes in section.na.items()}
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
     for text in loading.scale:
         role, equals, bounds = text.rpartition("=")
         scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
-    typed: dict[str, set[str]] = {}
-    for text in loading.na:
-        role, equals, code = text.partition("=")
-        named = bool(equals) and _known(kind, role) == role
-        # codes of the ratings that explain an outcome may be valid answers in the outcome: 0 of 0-10
-        for each in [role] if named else (score for score in roles.SCORES if score != "outcome"):
-            typed.setdefault(each, set()).add(fold(code if named else text))
-    na |= {role: na.get(role, frozenset()) | codes for role, codes in typed.items()}
     for text in loading.labels:
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
@@ -383,7 +381,6 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
             labels.setdefault(each, {})[bare if named else label] = meant
     return Rules(
         scales=scales,
-        na=na,
         labels=labels,
         names=settings.labels,
         dates=loading.dates or section.dates,

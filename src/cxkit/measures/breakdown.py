@@ -22,6 +22,7 @@ from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
+FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
@@ -91,18 +92,14 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     charts: list[Chart] = []
     notes: list[Note] = []
     tests: set[str] = set()
-    shown: dict[tuple[str, ...], set[GroupKey]] = {}
     for block in blocks:
         if block.timed:
             pairs = rollup.against_before(block.by)
-            shown_groups = shown.get(block.by[:-1]) if len(block.by) > 1 else None
             cover = Cover.of(tally.first, tally.last, window)
-            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests, shown=shown_groups)
+            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
         else:
             pairs = rollup.against_rest(block.by) if block.by else {}
-            rows, keys, cut = _group_rows(block, pairs, measure, layout, tests)
-            shown[block.by] = keys
-            notes += cut
+            rows = _group_rows(block, pairs, measure, layout, tests)
         table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
@@ -157,9 +154,7 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, str(part)) for part in key)
 
 
-def _group_rows(
-    block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]
-) -> tuple[list[Row], set[GroupKey], list[Note]]:
+def _group_rows(block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
@@ -169,11 +164,7 @@ def _group_rows(
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
     adjusted = _adjusted(differences, layout.adjust, mirrored=mirrored)
     rows = [_row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="vs_rest") for key in keys]
-    rows = _together(block, keys, rows, measure, layout.adjust)
-    if layout.top is None or not block.by or len(rows) <= layout.top:
-        return rows, set(keys), []
-    text = f"{block.title}: the first {layout.top} of {len(rows)} groups are shown; all were computed and adjusted for."
-    return rows[: layout.top], set(keys[: layout.top]), [Note(code="top", level="info", text=text, hint=f"--top {len(rows)} shows all")]
+    return _together(block, keys, rows, measure, layout.adjust)
 
 
 def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]:
@@ -198,7 +189,6 @@ def _period_rows(
     layout: Layout,
     cover: Cover,
     tests: set[str],
-    shown: set[GroupKey] | None,
 ) -> list[Row]:
     every = tally.every
     if every is None:
@@ -220,16 +210,14 @@ def _period_rows(
     adjusted = _adjusted(tested, layout.adjust, mirrored=False)
     rows = []
     for key in keys:
-        if shown is not None and key[:-1] not in shown:
-            continue
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
-    return _own_adjusted(rows, layout.adjust) if measure.tests_itself else rows
+    return _own_adjusted(rows, measure, layout.adjust) if measure.tests_itself else rows
 
 
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
-    adjusted = _own_adjusted(rows, method) if measure.tests_itself else list(rows)
+    adjusted = _own_adjusted(rows, measure, method) if measure.tests_itself else list(rows)
     told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
     made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []
     for at, row in zip(told, made, strict=False):
@@ -237,10 +225,11 @@ def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], meas
     return adjusted
 
 
-def _own_adjusted(rows: Sequence[Row], method: Adjustment) -> list[Row]:
-    """The rows with the p value of each group's own test adjusted for all of them."""
-    p_values = [p if isinstance(p := row["p"], float) else None for row in rows]
-    return [{**row, "p_adj": p_adj} for row, p_adj in zip(rows, adjust_p(p_values, method), strict=True)]
+def _own_adjusted(rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
+    """The rows with the p value of each group's own test adjusted for all of them, and what follows from it."""
+    p_values = [None if row["flag"] == "suppressed" else measure.own_p(row) for row in rows]
+    adjusted = zip(rows, adjust_p(p_values, method), strict=True)
+    return [row if row["flag"] == "suppressed" else measure.concluded({**row, "p_adj": p_adj}) for row, p_adj in adjusted]
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
@@ -363,13 +352,16 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
         text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
     notes = [Note(code="method", level="info", text=text)]
-    small = sum(
-        1 for block in blocks if not block.timed for key, sums in block.groups.items() if sums.n < SMALL and key not in block.hidden
-    )
-    if small:
-        notes.append(
-            Note(code="small-n", level="info", text=f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers.")
+    shown = [sums for block in blocks if not block.timed for key, sums in block.groups.items() if key not in block.hidden]
+    if small := sum(sums.n < SMALL for sums in shown):
+        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers."
+        notes.append(Note(code="small-n", level="info", text=text))
+    if few := sum(sums.n >= SMALL and sums.moments.df < FEW_UNITS for sums in shown):
+        text = (
+            f"{few} group{'s rest' if few > 1 else ' rests'} on few clusters or heavy weights (fewer than {FEW_UNITS} degrees of freedom): "
+            "intervals can be too narrow."
         )
+        notes.append(Note(code="few-units", level="warning", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."

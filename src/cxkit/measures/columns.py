@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cxkit.model import Column, Unit
 
 
+def not_reached(base: str) -> dict[str, str]:
+    """What null means in a quantile of times of those that ``base`` counts: their curve does not fall so far while it is observed."""
+    return {"absent": "not reached", "base": base} if base else {}
+
+
+def unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
+    """The columns, with null left blank in those whose keys begin so: the file does not have what they need."""
+    return tuple(column.model_copy(update={"absent": ""}) if column.key.startswith(beginnings) else column for column in columns)
+
+
 def with_limits(
-    key: str, title: str, unit: Unit, says: str, *, digits: int | None = None, ends: tuple[str, str] | None = None
+    key: str, title: str, unit: Unit, says: str, *, digits: int | None = None, ends: tuple[str, str] | None = None, reached_by: str = ""
 ) -> tuple[Column, Column, Column]:
-    """A figure with the limits of its interval; ``ends`` are the keys of the limits if they do not derive from the figure's key."""
+    """A figure with the limits of its interval; ``ends`` are the keys of the limits if they do not derive from the figure's key.
+
+    ``reached_by`` is the count of those who might reach the figure, if null means that it is not reached.
+    """
     low, high = ends or (f"{key}_low", f"{key}_high")
     return (
-        Column(key=key, title=title, unit=unit, digits=digits, help=says),
+        Column(key=key, title=title, unit=unit, digits=digits, help=says, **not_reached(reached_by)),
         Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower limit of the interval of it."),
         Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper limit of the interval of it."),
     )

@@ -75,6 +75,12 @@ class Measure(Scoring, Protocol):
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns`` and ``trailing`` that depend on the group alone, else null."""
 
+    def own_p(self, row: Row) -> float | None:
+        """The p value, of a measure that tests itself, that is adjusted for all groups of a table."""
+
+    def concluded(self, row: Row) -> Row:
+        """The row of a measure that tests itself with the cells that depend on its adjusted p value."""
+
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
         """The rows of one table of groups with the cells that depend on all groups; suppressed rows are not among them."""
 
@@ -102,6 +108,15 @@ class BaseMeasure(ABC):
         """The figure with its interval."""
         figure: Encodings = {"value": self.key, "low": "low", "high": "high", "domain": list(self.domain)}
         return "whisker", {**figure, "columns": ["n", self.key, comparison, "p_adj", "flag"]}
+
+    def own_p(self, row: Row) -> float | None:
+        """None: the measure tests differences alone."""
+        del row
+        return None
+
+    def concluded(self, row: Row) -> Row:
+        """The row unchanged."""
+        return row
 
     def together(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[Row]:
         """The rows unchanged."""

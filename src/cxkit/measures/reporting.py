@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from pydantic import JsonValue
 
 from cxkit.measures.group_headers import give_headers
+from cxkit.measures.top import cut_lists
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
 from cxkit.tables.identifiers import spelling_notes
@@ -49,13 +50,18 @@ def report(
     tables: Sequence[Table],
     charts: Sequence[Chart],
     notes: Sequence[Note],
+    top: int | None = None,
+    lists: Collection[str] = (),
+    details: Mapping[str, str] | None = None,
 ) -> Report:
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
-    ``run`` adds what only it has: command, sources, parameters.
+    Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
+    shown in the table that each of them belongs to. ``run`` adds what only it has: command, sources, parameters.
     """
     used = tally.columns
-    headed = give_headers(tables, charts)
+    cut, left_out = cut_lists(tables, top, lists, details)
+    headed = give_headers(cut, charts)
     return Report(
         metric=metric,
         title=title,
@@ -69,6 +75,7 @@ def report(
             *_item_notes(table, tally),
             *tally.notes,
             *headed.notes,
+            *left_out,
             *notes,
         ),
         provenance=Provenance(

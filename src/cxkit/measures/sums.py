@@ -13,7 +13,7 @@ from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-_MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy")
+_MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy", "w4")
 
 
 class Scoring(Protocol):
@@ -47,7 +47,7 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty in a rest, with weights, and if
+    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty with weights, and if
     no measure needs it.
     """
 
@@ -177,6 +177,7 @@ class Rollup:
                     ((pl.col(a) * pl.col(b) - pl.col(f"all_{x}") * pl.col(f"all_{y}")) * spread).sum().alias(name)
                     for a, b, x, y, name in (("V", "V", "W", "W", "d_ww"), ("V", "U", "W", "T", "d_wwy"), ("U", "U", "T", "T", "d_wwyy"))
                 ],
+                (((pl.col("V") ** 4 - pl.col("all_W") ** 4) * spread**2) / pl.col("people")).sum().alias("d_w4"),
             ],
         )
         found = {tuple(row[column] for column in by): row for row in shared.iter_rows(named=True)}
@@ -292,6 +293,8 @@ class Rollup:
                 (W * W * spread).alias(_of("ww", at)),
                 (W * T * spread).alias(_of("wwy", at)),
                 (T * T * spread).alias(_of("wwyy", at)),
+                # exact if the respondents of a row have equal weights
+                pl.when(there).then((W * W * spread) ** 2 / people).otherwise(0.0).alias(_of("w4", at)),
             ]
         clusters = self._clusters(by, averaged=averaged).select(*by, *terms)
         return pl.concat([single.select(clusters.columns), clusters], how="vertical_relaxed")
@@ -309,7 +312,7 @@ class Rollup:
         for at in range(len(self._means)):
             y = pl.col(_y(at))
             # all answers count in the first mean
-            n, w, ww = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww"))
+            n, w, ww, w4 = (pl.col(name).filter(y.is_not_null()) if at else pl.col(name) for name in ("n", "w", "ww", "w4"))
             sums += [
                 n.sum().alias(_of("n", at)),
                 n.sum().alias(_of("units", at)),
@@ -318,6 +321,7 @@ class Rollup:
                 ww.sum().alias(_of("ww", at)),
                 (pl.col("ww") * y).sum().alias(_of("wwy", at)),
                 (pl.col("ww") * y * y).sum().alias(_of("wwyy", at)),
+                w4.sum().alias(_of("w4", at)),
             ]
         return sums
 
@@ -362,16 +366,24 @@ def _minus(whole: Sums, group: Sums) -> Sums:
         counts={part: n - group.counts[part] for part, n in whole.counts.items()},
         weights={part: w - group.weights[part] for part, w in whole.weights.items()},
         row_ww=whole.row_ww - group.row_ww,
-        moments=Moments(a.n - b.n, a.units - b.units, a.w - b.w, a.wy - b.wy, a.ww - b.ww, a.wwy - b.wwy, a.wwyy - b.wwyy),
+        moments=Moments(*(getattr(a, name) - getattr(b, name) for name in _MOMENTS)),
+        histogram=_left(whole.histogram, group.histogram),
     )
+
+
+def _left(whole: tuple[tuple[float, int], ...], group: tuple[tuple[float, int], ...]) -> tuple[tuple[float, int], ...]:
+    """How often each contribution occurs outside a group."""
+    taken = dict(group)
+    return tuple((value, n - taken.get(value, 0)) for value, n in whole if n > taken.get(value, 0))
 
 
 def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping[str, float] | None) -> Sums:
     """The same if units may be in both: their squares change by ``row``, and only ``gone`` of them leave."""
     rest = _minus(whole, group)
     a = whole.moments
-    units, ww, wwy, wwyy = (lone.units, lone.ww, lone.wwy, lone.wwyy) if lone else (0, 0.0, 0.0, 0.0)
-    gone, d_ww, d_wwy, d_wwyy = (int(row["gone"]), row["d_ww"], row["d_wwy"], row["d_wwyy"]) if row else (0, 0.0, 0.0, 0.0)
+    units, ww, wwy, wwyy, w4 = (lone.units, lone.ww, lone.wwy, lone.wwyy, lone.w4) if lone else (0, 0.0, 0.0, 0.0, 0.0)
+    gone = int(row["gone"]) if row else 0
+    d_ww, d_wwy, d_wwyy, d_w4 = (row[f"d_{name}"] if row else 0.0 for name in ("ww", "wwy", "wwyy", "w4"))
     moments = Moments(
         rest.moments.n,
         a.units - units - gone,
@@ -380,5 +392,6 @@ def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping
         a.ww - ww + d_ww,
         a.wwy - wwy + d_wwy,
         a.wwyy - wwyy + d_wwyy,
+        a.w4 - w4 + d_w4,
     )
     return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)

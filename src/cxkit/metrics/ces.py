@@ -68,7 +68,10 @@ def ces(
     Formula: effort = sum of the answers / n, with a t interval; easy = answers at the easy end / n, with Wilson's score interval. The scale
     is not reversed. The easy end is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or detected from the
     tool, the header (`1 = very difficult`), labels or words; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
-    `--top-boxes`. Differences: Welch's t; with `--weight` or `--cluster` the linearised t.
+    `--top-boxes`. Differences: Welch's t; if a side has fewer than 64
+    times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
+    permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80. Skewed answers
+    with weights have no exact test. Error rates: docs/methods.md.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
     figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that
@@ -87,4 +90,4 @@ def ces(
     end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
-    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

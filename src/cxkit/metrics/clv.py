@@ -27,7 +27,7 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, day
+from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric
 from cxkit.stats.likelihood import Fit
 from cxkit.tables import Customers, Orders
@@ -90,7 +90,14 @@ def estimate(
         tables.append(without(table, ("orders",), away))
     if estimating.per_customer:
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, _listed(future)))))
-    return tables, charts, [*_notes(counted, models, estimating), *note_of(tables, limit, dropped)]
+    return tables, charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)]
+
+
+_ALIVE = Note(
+    code="churned-or-alive",
+    level="info",
+    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
+)
 
 
 def _shown(
@@ -292,6 +299,7 @@ def clv(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Who still orders, and how much, or how long will contracts run, and what is that worth today?
 
@@ -339,7 +347,9 @@ def clv(
         found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
-        return report("clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes)
+        return report(
+            "clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+        )
     if revenue or unit != "months":
         option = "--revenue" if revenue else "--unit"
         raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
@@ -353,4 +363,6 @@ def clv(
         )
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
-    return report("clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+    )

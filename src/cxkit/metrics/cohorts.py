@@ -7,13 +7,14 @@ from typing import Annotated, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
+from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired, matrix, overview
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular
+from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
 
@@ -33,7 +34,7 @@ class Estimating(NamedTuple):
 def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Currency) -> Purchases:
     """Count the orders of every customer by group in one pass; adds over rows of one as-of date."""
     check_dated(orders)
-    return purchases(orders, groups, currency)
+    return purchases(orders, groups, currency, valued=False)
 
 
 def estimate(
@@ -71,8 +72,12 @@ def estimate(
         made = Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows))
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
-            shown = [*by, "customers", "repeat_rate", "regular_share"]
-            rate: dict[str, str | list[str] | list[float]] = {"value": "repeat_rate", "low": "low", "high": "high"}
+            shown = [*by, "customers", "repeat_by_age", "repeat_rate", "regular_share"]
+            rate: dict[str, str | list[str] | list[float]] = {
+                "value": "repeat_by_age",
+                "low": "repeat_by_age_low",
+                "high": "repeat_by_age_high",
+            }
             charts.append(Chart(kind="whisker", table=name, encodings={**rate, "domain": [0.0, 1.0], "columns": shown}))
     headline: dict[str, str | list[str] | list[float]] = {
         "value": "repeat_rate",
@@ -100,6 +105,7 @@ _COHORT_COLUMNS = (
     Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
     Column(key="revenue", title="revenue", unit="money", help="Revenue of the cohort in the period, refunds taken off."),
 )
+_REACHED = not_reached("orders")
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
@@ -113,8 +119,12 @@ _FIGURES = (
     Column(key="churned_share", title="churned", unit="share", help="Share of customers without an order for so many days."),
     Column(key="churned_share_low", title="churned low", unit="share", help="Lower limit of the interval of it."),
     Column(key="churned_share_high", title="churned high", unit="share", help="Upper limit of the interval of it."),
-    Column(key="gap_p50_days", title="gap p50", unit="days", digits=0, help="Days between two orders: the median."),
-    Column(key="gap_p90_days", title="gap p90", unit="days", digits=0, help="Days between two orders: nine of ten gaps are no longer."),
+    Column(key="gap_p50_days", title="gap p50", unit="days", digits=0, help="Days until half of the orders are followed.", **_REACHED),
+    Column(key="gap_p90_days", title="gap p90", unit="days", digits=0, help="Days until nine in ten orders are.", **_REACHED),
+    Column(key="gap_ended_p50_days", title="ended gap p50", unit="days", digits=0, help="Median of the gaps that have ended."),
+    Column(key="gap_ended_p90_days", title="ended gap p90", unit="days", digits=0, help="Nine in ten ended gaps are no longer."),
+    *with_limits("repeat_by_age", "again by that age", "share", "Share that has ordered again by that age (Kaplan-Meier)."),
+    Column(key="age_days", title="at age", unit="days", digits=0, help="Days since the first order at which the groups are compared."),
 )
 
 
@@ -122,13 +132,19 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     habits = estimating.habits
     text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
     notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
-    if not counted.has_amounts:
+    if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     overall = next(table for table in tables if table.name == "overall").rows[0]
-    p90 = overall["gap_p90_days"]
+    p90 = overall["gap_ended_p90_days"]
     if habits.inactive_after is None and isinstance(p90, float):
-        text = f"The share of churned customers is left out: nine of ten gaps between orders are up to {p90:.0f} days."
+        text = f"The share of churned customers is left out: nine of ten gaps that ended are up to {p90:.0f} days."
         notes.append(Note(code="churn-undefined", level="info", text=text, hint=f"--inactive-after {max(1, round(p90))}"))
+    if habits.inactive_after is not None:
+        text = f"Churned: no order for {habits.inactive_after} days. cxkit clv calls customers alive who may still order, however late."
+        notes.append(Note(code="churned-or-alive", level="info", text=text))
+    if any(table.name.startswith("by_") for table in tables):
+        text = "repeat_rate, regular_share and churned_share grow with the time since the first order: repeat_by_age compares at one age."
+        notes.append(Note(code="common-age", level="info", text=text))
     partial = sorted({str(row["cohort"]) for row in tables[0].rows if row["period"] == 0 and not row["complete"]})
     if any(not row["complete"] for row in tables[0].rows):
         told = f" The cohorts of {', '.join(partial[:3])} are not whole." if partial else ""
@@ -150,6 +166,7 @@ def cohorts(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Do customers order again, and how long after their first order?
 
@@ -163,20 +180,24 @@ def cohorts(
     regular_share_high (share): with `--regular` or more.
     churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the
     as-of date; null if that option is not given.
-    gap_p50_days, gap_p90_days (days): median and 90th percentile of the days between an order and the customer's next one.
+    gap_p50_days, gap_p90_days (days): days until half, until nine in ten orders are followed by the customer's next one, open gaps being
+    right-censored (Kaplan-Meier); null if that is not reached. gap_ended_p50_days, gap_ended_p90_days (days): of the gaps that ended.
+    repeat_by_age, repeat_by_age_low, repeat_by_age_high (share): customers who have ordered again by an age of age_days (days) since the
+    first order, the smallest median age of the groups of the table (Kaplan-Meier), with interval: groups are compared by this.
     flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row; suppressed cohorts have no rows.
 
-    Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson.
+    Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson; of repeat_by_age log-log.
 
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
-    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts: no revenue. One order
-    each: no gaps (null). One period: period 0 alone.
+    are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
+    them: no revenue. One order each: no gap ends (null). One period: period 0 alone.
 
     Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
     read, or amounts are in several currencies (`--currency EUR` selects one).
 
-    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a
-    concept in the study of social change, American Sociological Review 30.
+    Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Wilson (1927), Probable inference, the
+    law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a concept in the study of social change, American
+    Sociological Review 30.
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
@@ -184,4 +205,4 @@ def cohorts(
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
-    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes, top=top)

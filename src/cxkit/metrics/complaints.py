@@ -8,18 +8,19 @@ from cxkit.counts import Key
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, event_log
 from cxkit.counts.purchases import purchases
 from cxkit.counts.response_times import response_times
-from cxkit.counts.tenures import Tenures, tenures_of_customers
+from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
-from cxkit.measures.columns import with_limits
-from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, retained, spans_of_orders, states_at, watched_until
+from cxkit.measures.columns import unknown, with_limits
+from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
+from cxkit.measures.contacts.losses import LANDMARK, Spans, retained, spans_of_orders, watched_until
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option
+from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
@@ -76,7 +77,7 @@ def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tup
     table = Table(
         name=table_name(by),
         title=f"By {names_of(by)}" if by else "Overall",
-        columns=(*label_columns(by), *_FIGURES),
+        columns=(*label_columns(by), *(_FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days"))),
         rows=tuple(overview(found, by, shown.confidence)),
     )
     return flagged(table, by, hidden, size="customers" if found.knows_customers else "contacts")
@@ -92,8 +93,12 @@ _FIGURES = (
     *with_limits("repeat_share", "again", "share", "Share of those who complained who did so about several matters."),
     Column(key="open", title="open", unit="count", help="Matters that are not resolved."),
     Column(key="resolved", title="resolved", unit="count", help="Matters that are resolved."),
-    *with_limits("median_days_to_resolve", "median days", "days", "Days until half of the matters are resolved.", digits=1),
-    Column(key="p90_days_to_resolve", title="90 % within", unit="days", digits=1, help="Days until nine in ten matters are resolved."),
+    *with_limits(
+        "median_days_to_resolve", "median days", "days", "Days until half of the matters are resolved.", digits=1, reached_by="matters"
+    ),
+    *with_limits(
+        "p90_days_to_resolve", "90 % within", "days", "Days until nine in ten matters are resolved.", digits=1, reached_by="matters"
+    ),
 )
 _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),
@@ -102,7 +107,8 @@ _RETENTION = (
     Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year in it."),
     Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of it."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of it."),
-    Column(key="p", title="p", unit="p", help="p value of the same rate as without a complaint."),
+    *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of customers without a complaint.", digits=2),
+    Column(key="p", title="p", unit="p", help="p value of a hazard ratio of 1."),
 )
 
 
@@ -143,6 +149,7 @@ def complaints(
     all_complaints: AllComplaints = False,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How often do customers complain, how long does it take, and do they stay when it is put right?
 
@@ -153,19 +160,24 @@ def complaints(
     matters (count): cases complained about, or where there are no cases complaints.
     repeat_share, repeat_share_low, repeat_share_high (share): of the customers who complained, those with several matters.
     open, resolved (counts): matters that are not resolved, that are. median_days_to_resolve, median_days_to_resolve_low,
-    median_days_to_resolve_high, p90_days_to_resolve (days): time until half, until nine in ten matters are resolved.
+    median_days_to_resolve_high, p90_days_to_resolve, p90_days_to_resolve_low, p90_days_to_resolve_high (days): time until half, until
+    nine in ten matters are resolved, with intervals; null if the curve does not fall so far.
     group (label): `none`, `resolved` or `unresolved`: the customer's state. n (count), value, low, high (unit of the measure):
     the measure in this state; difference, difference_low, difference_high (unit of the measure): minus that without a complaint;
     ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
-    p (p value, 0 to 1): of no difference to customers without a complaint.
+    hazard_ratio, hazard_ratio_low, hazard_ratio_high (ratio): the hazard of a loss in the state over that of customers without a
+    complaint who have been customers as long (with `--orders`: have ordered as often), with interval; a limit without an end is null.
+    p (p value, 0 to 1): of no difference to customers without a complaint; in `retention` of a hazard ratio of 1.
     flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: a matter is resolved if its last contact states so (yes or no, else by its status), at the time of resolution, else
     closing, else of that contact. Days to resolve: Kaplan-Meier, open matters right-censored at the as-of date. State at a time: `none`
     before the first complaint, `unresolved` while a matter of the customer's is not resolved, else `resolved`. Answers count in the state
-    at their time, the days of a customer likewise; rates have exact Poisson intervals and the exact conditional test. Shares: Wilson,
-    clustered by customer.
+    at their time, the days of a customer likewise; rates have exact Poisson intervals. Hazard ratios: Cox's model, whose covariate is the
+    state at that tenure in days (with `--orders`: the state 7 days after the order of that number, adjusted for the days per order; an
+    order counts if it can be seen whether another follows within `--inactive-after`), profile likelihood interval and score test, which
+    for two states is Mantel and Byar's. Shares: Wilson, clustered by customer.
 
     Edge cases: with `--all-complaints` every contact is a complaint. Contacts with a missing complaint mark are no complaints, and
     a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null. Contacts
@@ -174,8 +186,9 @@ def complaints(
     Errors: RoleError if no column marks complaints; UsageError if `--orders` comes without `--inactive-after`; DataError if over
     1 % of dates, or of yes-or-no values, cannot be read.
 
-    Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Przyborowski and Wilenski (1940),
-    Biometrika 31. The states are definitions of cxkit; they show association, because customers choose whether to complain.
+    Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Mantel and Byar (1974), Evaluation of
+    response-time data involving transient states, JASA 69. Cox (1972), JRSS B 34. The states are definitions of cxkit; they show
+    association, because customers choose whether to complain.
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
@@ -203,11 +216,11 @@ def complaints(
         )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
-        if found.events.as_of and watched_until(found, spans) < found.events.as_of:
-            text = f"Losses are known up to {spans.as_of}: customers and complaints are observed until then."
+        if found.events.as_of and watched_until(found, spans.tenures) < found.events.as_of:
+            text = f"Losses are known up to {spans.tenures.as_of}: customers and complaints are observed until then."
             notes.append(Note(code="watched-until", level="info", text=text))
-        notes += [*beside(kind, [spans]), *([] if survey is not None else [_ASSOCIATION])]
-    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes)
+        notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
+    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)
 
 
 def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:
@@ -233,16 +246,28 @@ _ASSOCIATION = Note(
 )
 
 
-def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Tenures]]:
+def _compared(of: Spans) -> Note:
+    """What the hazard ratios compare."""
+    if of.purchases is None:
+        text = "Hazard ratios and p compare customers of the same tenure (Cox, Mantel and Byar); losses per year do not."
+    else:
+        text = (
+            f"Hazard ratios and p compare customers who have ordered as often, by their state {LANDMARK} days after the order (Cox); "
+            "losses per year do not: frequent buyers complain more often and stay longer."
+        )
+    return Note(code="same-tenure", level="info", text=text)
+
+
+def _spans(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Spans]]:
     """The time span of each customer: by the file of customers, else by their orders."""
     if customers is not None and {"since", "until"} <= customers.roles.keys():
-        return [(customers, tenures_of_customers(customers))]
+        return [(customers, Spans(tenures_of_customers(customers)))]
     if orders is not None and inactive_after is not None:
-        return [(orders, spans_of_orders(purchases(orders, together=True), inactive_after))]
+        return [(orders, spans_of_orders(purchases(orders), inactive_after))]
     return []
 
 
-def _retention(found: Complaints, spans: Tenures, confidence: float, min_cell: int) -> Table:
+def _retention(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
     rows = retained(found, spans, confidence)
     # the losses of all customers are known, so one group that is too small suppresses all
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
+from cxkit.lazy import pl
 from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
@@ -15,21 +16,48 @@ from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Confidence, Needs, Option
+from cxkit.options import Adjust, By, Confidence, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
 
 Shown = Annotated[Literal["nps", "csat", "gap"], Option("What is compared between the channels.")]
 Margin = Annotated[float | None, Ge(0), Option("Channels so near to each other are the same; default: 5 % of the scale's width.", "POINTS")]
+ClusterOrNone = Annotated[
+    str | None,
+    Option(
+        "Column whose value answers of one cluster share; default: customer_id if customers repeat within a channel; 'none': none.",
+        "COLUMN",
+    ),
+]
 _FEW = 5
+_NONE = "none"
+_VERDICTS = ("uneven", "unclear", "consistent")
 _TOUCHPOINT, _CHANNEL = map(group_id, ("touchpoint", "channel"))
 
 
-def counts(responses: Responses, by: By, measure: Shown) -> Tally:
-    """Count the answers by touchpoint, channel and group in one pass; adds over rows."""
+def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
+    """Count the answers by touchpoint, channel and group, and by customer unless that is turned off, in one pass; adds over rows."""
     keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
-    return tally(responses, *ASKED[measure], groupings=[keys])
+    assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
+    return tally(responses, *ASKED[measure], groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)
+
+
+def settle_clusters(counted: Tally) -> Tally:
+    """Keep the customers as clusters if any of them has several answers in one channel of a touchpoint, with a note; else drop them."""
+    if counted.names or counted.cluster is None:
+        return counted
+    owners = counted.cells.filter(pl.col("unit").is_not_null()).group_by("unit", *(key.id for key in counted.keys)).agg(pl.col("n").sum())
+    if owners.filter(pl.col("n") > 1).is_empty():
+        sums = ("n", "w", "ww", "w4")
+        others = [name for name in counted.cells.columns if name not in {"unit", *sums}]
+        cells = counted.cells.group_by(others).agg(pl.col(sums).sum()).sort(others, nulls_last=True)
+        notes = tuple(note for note in counted.notes if note.code != "cluster-missing")
+        columns = tuple(each for each in counted.columns if each != counted.cluster)
+        return counted._replace(cells=cells, cluster=None, columns=columns, notes=notes)
+    text = f"Customers ('{counted.cluster}') have several answers in a channel: the answers of each are one cluster."
+    note = Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent")
+    return counted._replace(notes=(*counted.notes, note))
 
 
 def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:
@@ -41,18 +69,17 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
         if key[-1] is not None and key[-2] is not None:
             found.setdefault(key[:-1], {})[str(key[-1])] = sums
     touchpoints = {key: touchpoint(channels, measure) for key, channels in found.items()}
+    p_adj = dict(zip(touchpoints, adjusted([each.p for each in touchpoints.values()], adjust), strict=True))
+    verdicts = {key: _verdict(each, p_adj[key], measure, margin) for key, each in touchpoints.items()}
     order = sorted(
-        touchpoints,
-        key=lambda key: (tuple((part is None, str(part)) for part in key[:-1]), -(touchpoints[key].spread or 0.0), str(key[-1])),
+        touchpoints, key=lambda key: (_by_name(key[:-1]), _VERDICTS.index(verdicts[key]), -_reach(touchpoints[key]), str(key[-1]))
     )
-    p_adj = dict(zip(order, adjusted([touchpoints[key].p for key in order], adjust), strict=True))
     names: dict[GroupKey, Row] = {
         key: {name: None if part is None else str(part) for name, part in zip((*by, _TOUCHPOINT), key, strict=True)} for key in order
     }
     rows, cells = list[Row](), list[Row]()
     for key in order:
-        verdict = _verdict(touchpoints[key], p_adj[key], measure, margin)
-        rows.append({**names[key], **_touchpoint_row(touchpoints[key], len(found[key])), "p_adj": p_adj[key], "verdict": verdict})
+        rows.append({**names[key], **_touchpoint_row(touchpoints[key], len(found[key])), "p_adj": p_adj[key], "verdict": verdicts[key]})
         shrunken = touchpoints[key].shrunken
         for name, sums in sorted(found[key].items()):
             cells.append({**names[key], _CHANNEL: name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
@@ -68,6 +95,15 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
     )
     nameless = sum(sums.n for key, sums in groups.items() if key[-1] is None or key[-2] is None)
     return tables, _notes(measure, margin, [len(channels) for channels in found.values()], nameless)
+
+
+def _by_name(parts: GroupKey) -> tuple[tuple[bool, str], ...]:
+    return tuple((part is None, str(part)) for part in parts)
+
+
+def _reach(found: Touchpoint) -> float:
+    """How far the shrunken figures lie apart: a channel with one answer does not count as far as it lies by chance."""
+    return max(found.shrunken.values()) - min(found.shrunken.values()) if found.shrunken else 0.0
 
 
 def _verdict(found: Touchpoint, p_adj: float | None, measure: Measure, margin: float) -> str:
@@ -163,13 +199,16 @@ def consistency(
     measure: Shown = "nps",
     by: By = (),
     margin: Margin = None,
+    weight: Weight = None,
+    cluster: ClusterOrNone = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    top: Top = None,
 ) -> Report:
     """Do customers have the same experience at a touchpoint in every channel?
 
-    Result: `touchpoints`, a row for each touchpoint, the widest spread first, and `cells`, a row for each touchpoint and channel; with
-    `--by` for each group (group columns first). Columns:
+    Result: `touchpoints`, a row for each touchpoint, by verdict and then by the spread of the shrunken figures, and `cells`, a row for
+    each touchpoint and channel; with `--by` for each group (group columns first). Columns:
     n (count): answers. channels (count): with answers. mean, value (in the unit of the measure): figure of the touchpoint, of the channel.
     low, high (unit of the measure): interval of the channel's figure. shrunken (unit of the measure): drawn towards the touchpoint's mean.
     spread (unit of the measure): best minus worst channel. best_channel, worst_channel (labels): highest and lowest figure.
@@ -181,11 +220,15 @@ def consistency(
     Formula: y = mean + channel + error for the contributions of single answers (NPS: 100, 0, -100; CSAT: 1, 0; gap: fulfilment -
     expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased
     predictions. Test: Welch's F, for channels of unequal variance. Equivalent within the margin: the intervals of all differences of two
-    channels lie within it (`--margin`, by default 5 % of the scale's width).
+    channels lie within it (`--margin`, by default 5 % of the scale's width). With `--weight` and `--cluster` F takes the linearised
+    standard errors and their effective degrees of freedom. Customers who repeat within a channel are clusters by default, since as
+    independent answers they call one touchpoint in four uneven that is not; `--cluster none` turns that off. Customers who answer in
+    several channels make the test cautious.
 
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
-    are equal, there is no F. A negative estimate of the variance between channels is set to 0.
-    A note counts answers without touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
+    are equal, there is no F, and p is that of the farthest pair of channels times the number of pairs; there is none
+    if all channels are the same. A negative estimate of the variance between channels is set to 0. A note counts answers without
+    touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
 
     Errors: RoleError if touchpoint, channel or the measure's own columns are not found; otherwise as the measure's own command.
 
@@ -194,7 +237,9 @@ def consistency(
     Components. The verdict is a definition of cxkit.
     """
     refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
-    counted = counts(responses, by, measure)
+    counted = counts(responses, by, measure, weight=weight, cluster=cluster)
+    if cluster is None:
+        counted = settle_clusters(counted)
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
     default = made.tolerance if isinstance(made, Gap) else 0.05 * width
@@ -214,4 +259,14 @@ def consistency(
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
         Chart(kind="whisker", table="cells", encodings=whiskers),
     )
-    return report("consistency", "Consistency over channels", responses, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "consistency",
+        "Consistency over channels",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        details={"cells": "touchpoints"},
+    )

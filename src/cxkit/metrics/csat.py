@@ -61,9 +61,12 @@ def csat(
 
     Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
     Interval: Wilson's score interval; of the mean: t. Differences: limits of both groups squared and added (Newcombe's hybrid score);
-    p from z with the pooled share, Fisher's exact test where an expected count is below 5. With `--weight`: weighted shares, intervals
-    with Kish's effective n, p from the linearised t test. With `--cluster`: variance over clusters, effective n from it, differences and
-    p linearised over clusters. In a wide survey (`--score` with a pattern) each respondent is a cluster.
+    p from z with the pooled share, Fisher's exact test where an expected count is below 5 (then the interval reaches to 0 unless it
+    excludes 0). With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard error (at most
+    Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster; p from these,
+    or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They fail, and the note `few-units` warns,
+    if a handful of answers carry most of the weight. Error rates: docs/methods.md.
+    In a wide survey (`--score` with a pattern) each respondent is a cluster.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
     (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
@@ -84,4 +87,4 @@ def csat(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
-    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -15,10 +15,10 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
 from cxkit.model import Chart, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Option, Weight
+from cxkit.options import By, Cluster, Confidence, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
-from cxkit.tables.rating_columns import named_ratings, overall_judgement
+from cxkit.tables.rating_columns import named_ratings, overall_judgement, ratings_left_out, with_outcome_codes
 
 OutcomeColumn = Annotated[
     str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
@@ -30,15 +30,16 @@ Draws = Annotated[int, Ge(100), Option("Samples drawn for the intervals.", "N")]
 Seed = Annotated[int, Ge(0), Option("Start of the random numbers: the same seed gives the same intervals.", "N")]
 
 
-def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, weight: Weight) -> Tally:
-    """Count the distinct complete answers by group in one pass; adds over rows."""
+def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, *, weight: Weight, cluster: Cluster) -> Tally:
+    """Count the distinct complete answers by group in one pass; adds over rows, or over clusters if ``cluster`` is given."""
     judged = overall_judgement(responses, outcome)
     columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
+    responses = with_outcome_codes(responses, judged)
     asked = [
         ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
         for column in columns.values()
     ]
-    return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight)
+    return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)
 
 
 def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
@@ -59,11 +60,12 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
             if not by:
                 raise
             failed.append(refusal(error, list(names.values())))
-            models.append({**model, "r2": None, "method": None})
+            models.append({**model, **dict.fromkeys(("r2", "adjusted_r2", "f", "p", "method"))})
             continue
         found.append(explained)
         rows += [{**names, **row} for row in explained.rows]
-        models.append({**model, "r2": explained.r2, "method": METHOD_NAMES[explained.method]})
+        whole = {"adjusted_r2": explained.adjusted_r2, "f": explained.f, "p": explained.p}
+        models.append({**model, "r2": explained.r2, **whole, "method": METHOD_NAMES[explained.method]})
     if not found:
         why = f"No group can be explained. {failed[0]}" if failed else "No answer has the outcome and all drivers."
         raise DataError(why, "Leave --by out, or name fewer drivers.")
@@ -101,6 +103,14 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) ->
     return notes
 
 
+def _left_out(responses: Responses, counted: Tally, judged: str) -> list[Note]:
+    found = ratings_left_out(responses, counted.columns, judged)
+    if not found:
+        return []
+    text = "Not taken as drivers: " + "; ".join(f"'{column}' ({why})" for column, why in found.items()) + "."
+    return [Note(code="drivers-left-out", level="warning", text=text, hint="--drivers REGEX names the ratings")]
+
+
 @metric(title="Key drivers", panel="Survey")
 def drivers(
     responses: Responses,
@@ -109,24 +119,33 @@ def drivers(
     drivers: DriverColumns = None,
     by: By = (),
     weight: Weight = None,
+    cluster: Cluster = None,
     confidence: Confidence = 0.95,
     draws: Draws = 1000,
     seed: Seed = 1,
+    top: Top = None,
 ) -> Report:
     """Which ratings move with the overall judgement, and which of these are low?
 
     Result: `drivers` and `model`; with `--by` a row for each group (group columns first). Columns:
     driver (label): the rating. n (count): answers that have the outcome and all drivers.
     contribution, low, high (number, 0 to 1): the part of R² that the driver carries, with its interval; all add up to R².
+    floor (number, 0 to 1): what it would carry by chance alone, if unrelated to all else; below it low is 0, without rank and quadrant.
     share (share, 0 to 1): contribution / R². correlation (number, -1 to 1): Pearson's, with the outcome.
     coefficient (number): change of the outcome for one point more of the driver, all others equal; null if other drivers determine it.
     performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.
     quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
+    adjusted_r2 (number), f (number), p (p value, 0 to 1): R² adjusted for the number of drivers, and the test that none has an effect.
 
     Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
     over all orders) up to 12 drivers, by Johnson's relative weights above. Intervals: percentiles of a seeded bootstrap over answers,
     widened to hold the contribution itself. With `--weight` weighted moments; drawn answers carry the mean weight of those that are alike.
-    Quadrants: high from the mean of the drivers on.
+    With `--cluster` whole clusters are drawn. Floor: the quantile of confidence when the answers to a driver are permuted. F = R² / k /
+    ((1 - R²) / (n - k - 1)), with Kish's n, at most the number of clusters. Quadrants: high from the mean of the drivers on.
+
+    Drivers by default: ratings by role, and columns whose values lie on a common scale, whether or not anybody chose its top. Overall
+    judgements (satisfaction, recommend) explain each other and are no drivers; columns whose short name says code, number or date are no
+    ratings. A note names what is left out; `--drivers` decides otherwise. The intervals fail for drivers barely above the floor.
 
     Edge cases: only answers with the outcome and all drivers count; a note counts those excluded. One driver: r². A driver without
     variation is excluded, with a note. Collinear drivers share what they explain (LMG); relative weights refuse them. Groups that
@@ -140,7 +159,7 @@ def drivers(
     for estimating the relative weight of predictor variables in multiple regression, Multivariate Behavioral Research 35. Martilla and
     James (1977), Importance-performance analysis, Journal of Marketing 41.
     """
-    counted = counts(responses, by, outcome, drivers, weight)
+    counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
     judged = overall_judgement(responses, outcome)
     explaining = Explaining(tuple(named_ratings(responses, drivers, judged)), counted.scales, confidence, draws, seed)
     tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged)
@@ -156,4 +175,6 @@ def drivers(
             encodings={"label": [*labels, "driver"], "quadrant": "quadrant", "x": "performance", "y": "share"},
         ),
     )
-    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes)
+    if drivers is None:
+        notes += _left_out(responses, counted, judged)
+    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("drivers",))

@@ -59,6 +59,8 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     hidden = overall.rows[0]["flag"] == "suppressed"
     names = [key.id for key in counted.keys]
     more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if ITEM in names else []
+    taken = {table.name for table in broken.tables}
+    more = [table.model_copy(update={"name": f"score_{table.name}"}) if table.name in taken else table for table in more]
     by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
     shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
@@ -89,7 +91,10 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
     if measure.on_percent:
         text = f"Expectation was asked on {measure.scales[0]} and fulfilment on {measure.scales[1]}: both are in percent of their maximum."
         notes.append(Note(code="scales-differ", level="info", text=text))
-    text = f"Met is a gap whose interval lies within {measure.tolerance:g} of 0; unmet and exceeded are intervals wholly on one side of 0."
+    text = (
+        f"Unmet and exceeded: p adj. below {1 - measure.confidence:.3g}. Met: a gap whose interval lies within {measure.tolerance:g} of 0. "
+        "Where nothing is unmet, nothing is ranked."
+    )
     notes.append(Note(code="verdict", level="info", text=text, hint="--margin POINTS decides otherwise"))
     if counted.keys and ("importance" in measure.scores or "outcome" in measure.scores):
         how = "derived from the outcome" if "outcome" in measure.scores else "stated"
@@ -124,7 +129,7 @@ def gap(
 
     Result: `overall` (one row), `by_item` (if the file holds several items), `by_touchpoint`, `by_channel`, `by_phase` (those that the
     file has) or the cross table of `--by`; with `--every` also `over_time` and `over_time_by_...`; `score` and `by_dimension` if there
-    are items; `zone` if an adequate level is given. Columns:
+    are items (`score_by_dimension` beside the gaps of `--by dimension`); `zone` if an adequate level is given. Columns:
     n (count): complete pairs; in a wide survey, over several items, respondents.
     expectation, expectation_low, expectation_high, fulfilment, fulfilment_low, fulfilment_high (score): the means with their intervals, on
     the scale of both or in percent of the maximum.
@@ -138,21 +143,23 @@ def gap(
     p, p_wilcoxon, p_adj (p values): of a gap of 0, by t, by ranks, and that of t adjusted for the groups of the table.
     vs_rest, vs_rest_low, vs_rest_high (score): the group's gap minus that of all other pairs; vs_rest_p, vs_rest_p_adj (p values) of it.
     period (date), complete (boolean), change, change_low, change_high (score), change_p, change_p_adj (p values): in tables over time.
-    verdict (label): `unmet` or `exceeded` if the interval lies on one side of 0, `met` if it lies within the margin, or `unclear`.
-    rank (count): need for action, by priority and then by gap; 1 is the greatest. quadrant (label): of importance and performance.
+    verdict (label): `unmet` or `exceeded` if p_adj is below 1 - confidence, `met` if the interval lies within the margin, or `unclear`.
+    rank (count): need for action, by priority and then by gap; 1 is the greatest; null if nothing in the table is unmet.
+    quadrant (label): of importance and performance.
     flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     unweighted, weighted, weighted_low, weighted_high (score): in `score` and `by_dimension`, the SERVQUAL scores with their intervals.
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
 
-    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's signed
-    rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t, or the linearised t with
-    `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions' gaps (of the items',
-    if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority = perceived -
-    desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
+    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's
+    signed rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t (as for ces), or the
+    linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
+    gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate;
+    superiority = perceived - desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
 
-    Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair, or all gaps equal: no interval, no p from t, unclear. All
-    gaps 0: p_wilcoxon 1. Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with
+    Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair: no interval, no p, unclear. All gaps equal: no interval
+    and no p from t; p_adj is that of the ranks, and met allows for other gaps too rare to be in the sample. All gaps 0: p_wilcoxon 1.
+    Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with
     patterns, or `[items]` in the project file): the overall figure is each respondent's mean over the items answered, then the mean over
     respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
 
@@ -170,4 +177,4 @@ def gap(
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
-    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -104,6 +104,11 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
             text=f"A step is the {step}. Intervals: {level}, Wilson, clustered by customer.",
         ),
     ]
+    recent = found.starts.len() - int(found.table.get_column("observed").sum())
+    if recent:
+        days = found.settled / timedelta(days=1)
+        text = f"{recent:,} episodes began less than {days:.3g} days before the as-of date: they are in neither single_contact nor fcr."
+        notes.append(Note(code="recent-episodes", level="info", text=text))
     moments = found.events.rows.get_column(MOMENT)
     if moments.len() and (moments == moments.dt.truncate("1d")).all():
         text = "The times of contact are days: contacts of one day keep the order of the file."
@@ -142,15 +147,17 @@ def journey(
     Columns:
     episodes, customers, contacts (counts): matters, their customers, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
-    single_contact, low, high (share, 0 to 1): episodes of one contact, with interval.
-    fcr, fcr_low, fcr_high (share): first contact resolution: resolved episodes of one contact, of those with a known outcome; interval.
+    single_contact, low, high (share, 0 to 1): of the episodes observed, those of one contact that are not open, with interval.
+    fcr, fcr_low, fcr_high (share): first contact resolution: resolved episodes of one contact, of those observed with a known outcome;
+    interval.
     handoffs, ping_pong (counts): contacts at another step than the one before; contacts that go back to the step before the last.
     handoff_share, handoff_share_low, handoff_share_high, ping_pong_share, ping_pong_share_low, ping_pong_share_high (shares): episodes with
     a hand-off, with such a return, with intervals.
     repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those with
     a topic, with interval.
     median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
-    open (count): episodes that have not ended. flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
+    open, observed (counts): episodes that have not ended; episodes that began long enough before the as-of date.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
     started, contained (counts), contained_share (share): episodes that began in a step, those that stayed in it, with interval.
     handed_to (label), handed_share (share): the step to which most of the others went first, and their share.
@@ -166,7 +173,9 @@ def journey(
     with no pause longer than `--window`. Hand-off: a contact at another step than the one before it. Loop: a return to a step by way of
     others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
-    independent episodes that the standard error over customers is worth; of means t. An answer belongs to the customer's last episode that
+    independent episodes that the standard error over customers is worth; of means t. Observed: begun at least `--window` before the as-of
+    date; a case, at least as long as it took 95 % of the cases with a second contact to have it. The others are right-censored: those of
+    them that had it already would count, and the rest not. An answer belongs to the customer's last episode that
     ended before it, at most `--within` days.
 
     Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such
@@ -191,4 +200,14 @@ def journey(
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
     counted = replace(found.events, account=found.account)
-    return report("journey", "Journeys of customers", contacts, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "journey",
+        "Journeys of customers",
+        contacts,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        lists=("transitions", "paths", "loops"),
+    )

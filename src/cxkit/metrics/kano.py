@@ -7,12 +7,14 @@ from typing import Annotated
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Needs, Option
+from cxkit.options import By, Confidence, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
+from cxkit.stats.proportions import wilson
 from cxkit.tables import Responses
 
 EvaluationTable = Annotated[Evaluation, Option("Table that evaluates pairs of answers: the standard one, or Pouliot's stricter one.")]
@@ -37,8 +39,9 @@ _COLUMNS = (
     Column(key="category", title="category", unit="label", help="The category of the item; of those within 5 points M before O, A and I."),
     Column(key="category_strength", title="category strength", unit="share", help="Largest minus second largest category, over n."),
     Column(key="total_strength", title="total strength", unit="share", help="Attractive, one-dimensional and must-be together, over n."),
-    Column(key="better", title="better", unit="number", digits=3, help="What having the feature adds to satisfaction, 0 to 1."),
-    Column(key="worse", title="worse", unit="number", digits=3, help="What missing the feature takes from satisfaction, -1 to 0."),
+    *with_limits("better", "better", "number", "What having the feature adds to satisfaction, 0 to 1.", digits=3),
+    *with_limits("worse", "worse", "number", "What missing the feature takes from satisfaction, -1 to 0.", digits=3),
+    Column(key="p", title="p", unit="p", help="Exact test of the two largest categories being equally likely."),
     Column(key="significant", title="signif.", unit="boolean", help="Whether the two largest categories differ (Fong's test)."),
 )
 
@@ -49,7 +52,7 @@ def counts(responses: Responses, by: By) -> Tally:
     return tally(responses, "functional", "dysfunctional", groupings=[(*cross(responses, by), *group_keys(responses, named))])
 
 
-def estimate(counted: Tally, evaluation: Evaluation) -> Table:
+def estimate(counted: Tally, evaluation: Evaluation, confidence: float) -> Table:
     """Turn the counts into the table, item by item in the order of better minus worse within each group."""
     by = [key.id for key in counted.keys]
     groups = [name for name in by if name not in {group_id("item"), *counted.names}]
@@ -66,17 +69,20 @@ def estimate(counted: Tally, evaluation: Evaluation) -> Table:
     for group, pairs in found.items():
         named = dict(zip(by, (None if part is None else str(part) for part in group), strict=True))
         item = " · ".join(str(named[name] or "(not stated)") for name in items) if items else "all"
-        rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs)})
+        rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs, confidence)})
     rows.sort(key=lambda row: ([(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
     labels = label_columns(groups)
     item_column = Column(key="item", title="item", unit="label", help="The feature asked about.")
     return Table(name="kano", title="Kano categories", columns=(*labels, item_column, *_COLUMNS), rows=tuple(rows))
 
 
-def _figures(pairs: dict[str, int]) -> Row:
+def _figures(pairs: dict[str, int], confidence: float) -> Row:
     counted = {part: pairs.get(letter, 0) for part, letter in _PARTS.items()}
     found = Counts(**counted)
     fong = found.fong
+    valid = found.attractive + found.one_dimensional + found.must_be + found.indifferent
+    better = wilson(found.attractive + found.one_dimensional, valid, confidence) or (None, None)
+    worse = wilson(found.one_dimensional + found.must_be, valid, confidence) or (None, None)
     return {
         "n": sum(counted.values()),
         **counted,
@@ -84,7 +90,12 @@ def _figures(pairs: dict[str, int]) -> Row:
         "category_strength": found.category_strength,
         "total_strength": found.total_strength,
         "better": found.better,
+        "better_low": better[0],
+        "better_high": better[1],
         "worse": found.worse,
+        "worse_low": None if worse[1] is None else -worse[1],
+        "worse_high": None if worse[0] is None else 0.0 - worse[0],
+        "p": found.lead_p,
         "significant": None if fong is None else fong.significant,
     }
 
@@ -100,6 +111,8 @@ def kano(
     *,
     by: By = (),
     evaluation: EvaluationTable = "standard",
+    confidence: Confidence = 0.95,
+    top: Top = None,
 ) -> Report:
     """Which features are taken for granted, which satisfy the more the better, and which delight?
 
@@ -108,13 +121,16 @@ def kano(
     attractive, one_dimensional, must_be, indifferent, reverse, questionable (counts): pairs in each category.
     category (label): of the item. category_strength (share, 0 to 1): largest minus second largest category, over n.
     total_strength (share, 0 to 1): attractive, one-dimensional and must-be together, over n.
-    better (number, 0 to 1), worse (number, -1 to 0): what having the feature adds to satisfaction, and what missing it takes.
-    significant (boolean): whether the two largest categories differ.
+    better, better_low, better_high (number, 0 to 1), worse, worse_low, worse_high (number, -1 to 0): what having the feature adds to
+    satisfaction, and what missing it takes, with their intervals.
+    p (p value, 0 to 1): of the two largest categories being equally likely. significant (boolean): whether they differ by Fong's rule.
 
     Formula: a pair of answers (1 like, 2 must-be, 3 neutral, 4 live with, 5 dislike) falls into one category by Kano's evaluation table;
     `--evaluation pouliot` treats (2, 2) and (4, 4) as contradictions. Category: the largest; of those at most 5 points of the share below
     it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
-    Fong's test: significant if the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more.
+    Fong's test: significant if the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more. Fong's rule
+    is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level.
+    Intervals: Wilson, of A + O and O + M among A + O + M + I.
 
     Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
     if there are no others. A single pair of columns is the item `all`.
@@ -129,7 +145,7 @@ def kano(
     importance questionnaire to interpret Kano questionnaire results, Center for Quality of Management Journal 5(3).
     """
     counted = counts(responses, by)
-    table = estimate(counted, evaluation)
+    table = estimate(counted, evaluation, confidence)
     parts = ["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
     columns = [column.key for column in table.columns[: -len(_COLUMNS)]]
     shown = [*columns, "n", "category", "better", "worse", "significant"]
@@ -137,6 +153,9 @@ def kano(
     told = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
         Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {told}."),
-        Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest; significance: Fong."),
+        Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
+        Note(
+            code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
+        ),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes)
+    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))

@@ -8,6 +8,7 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Report
@@ -29,13 +30,17 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    hidden = overall.rows[0]["flag"] == "suppressed"
+    scores, bars = distribution(counted, hidden=hidden)
     parts: dict[str, str | list[str] | list[float]] = {
         "parts": list(measure.parts),
         "good": "promoters",
         "neutral": "passives",
         "bad": "detractors",
     }
+    weights = Rollup(counted, measure).groups(())[()].weights
+    if counted.weight and not hidden and (whole := sum(weights.values())):
+        parts["shares"] = [weights[part] / whole for part in measure.parts]
     stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
     return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
 
@@ -70,9 +75,14 @@ def nps(
 
     Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
     (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits
-    of both groups squared and added (MOVER); p from z with unpooled variance, exact permutation test if one side is below 30.
-    With `--weight`: weighted shares, intervals with Kish's effective n, p from the linearised t test. With `--cluster`: variance over
-    clusters, effective n from it, differences and p linearised over clusters.
+    of both groups squared and added (MOVER). p: exact permutation test if one side is below 30; from 30 on the larger of its p and of the
+    p that belongs to the interval, which also holds if the groups are spread differently; z with unpooled variance if both sides have
+    200 answers, 64 times the squared skewness of an answer and 5 expected answers of each class. If the exact test does not exclude 0,
+    the interval reaches to 0. With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard
+    error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster;
+    p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
+    middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the note
+    `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
@@ -92,4 +102,4 @@ def nps(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method), responses.window)
-    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)

@@ -23,13 +23,15 @@ from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, day
+from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
 
 Horizon = Annotated[
-    float | None, Gt(0), Option("End of the restricted mean; default: the longest time that every group was watched.", "TIME")
+    float | None,
+    Gt(0),
+    Option("End of the restricted mean; default: the longest time for which the groups of 90 % of the customers were observed.", "TIME"),
 ]
 ObservedFrom = Annotated[
     date | None,
@@ -71,17 +73,18 @@ def estimate(
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
-    end = survival_curves.horizon(found, estimating.horizon)
+    ends = [survival_curves.horizon(each, estimating.horizon) for each in found]
     # a customer who was won back is counted once
     people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
     hidden = groups_of_cells(people, groups, estimating.min_cell)
-    tables = [flagged(figures_table(each, counted.unit, end, estimating.confidence), each.by, hidden.get(each.by, ())) for each in found]
+    made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]
+    tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
-    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {end:g}"}
+    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {ends[0]:g}"}
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
-    for table, each in zip(tables[1:], found[1:], strict=True):
+    for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     for each in found:
@@ -92,7 +95,7 @@ def estimate(
     rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
         tables.append(tests_table(rows))
-    notes = _notes(counted, whole, end, estimating)
+    notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:])]
     if estimating.project and found[0].curves:
         projection = projected(counted, whole.curves[()], estimating.project, estimating.confidence)
         tables += projection_tables(projection)
@@ -100,6 +103,7 @@ def estimate(
     return tables, charts, notes
 
 
+_NAMED = 5  # groups that a note names
 _RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", *_RATE]
 _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_high"}
@@ -128,6 +132,22 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
     return notes
 
 
+def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
+    """A note on the groups that were not observed up to the horizon of their grouping."""
+    notes = []
+    for table, end in zip(tables, ends, strict=True):
+        known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
+        short = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
+        if short:
+            named = ", ".join(" · ".join(str(row[key] or "(not stated)") for key in known) for row in short[:_NAMED])
+            more = f" and {len(short) - _NAMED} more" if len(short) > _NAMED else ""
+            text = f"{table.title}: no mean for {named}{more}, observed for less than the {end:g} that the means are restricted to."
+            notes.append(
+                Note(code="observed-shorter", level="info", text=text, hint="--horizon TIME restricts all means to a shorter time")
+            )
+    return notes
+
+
 @metric(title="Retention", panel="Customers")
 def retention(
     customers: Customers,
@@ -142,6 +162,7 @@ def retention(
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How long do customers stay, and who leaves?
 
@@ -152,7 +173,7 @@ def retention(
     median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null if it is
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was
-    not observed that long.
+    not observed that long, unless all of it are lost, and if no time is longer than 0. Every table has a horizon of its own.
     lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
     flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
@@ -207,4 +228,6 @@ def retention(
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)
         place = 1 + len(groups)  # before the curves, which are long
         tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
-    return report("retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)])
+    return report(
+        "retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)], top=top
+    )

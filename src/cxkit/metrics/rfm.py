@@ -12,7 +12,7 @@ from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import Currency, MinCell, Needs, Option, PerCustomer
+from cxkit.options import Currency, MinCell, Needs, Option, PerCustomer, Top
 from cxkit.registry import metric
 from cxkit.stats.quintiles import Cuts, Rule, cuts
 from cxkit.tables import Orders
@@ -200,6 +200,7 @@ def rfm(
     per_customer: PerCustomer = False,
     currency: Currency = None,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """Who bought lately, often and much, and what are these segments worth?
 
@@ -230,4 +231,14 @@ def rfm(
     counted = counts(orders, currency)
     tables, charts, notes = estimate(counted, cuts, min_cell, per_customer=per_customer)
     notes += note_of(tables, min_cell)
-    return report("rfm", "Recency, frequency, monetary value", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report(
+        "rfm",
+        "Recency, frequency, monetary value",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        top=top,
+        lists=("segments", "customers"),
+    )

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell
+from cxkit.options import By, Confidence, Every, MinCell, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
@@ -76,7 +76,9 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
         columns, name, title, keys = (_PERIOD, _COMPLETE), "over_time", f"By {found.every} in which tickets were opened", (PERIOD,)
     elif by:
         title = f"By {names_of(by)}"
-    table = Table(name=name, title=title, columns=(*columns, *_FIGURES), rows=tuple(rows))
+    missing = [] if found.tells_response else ["first_response"]
+    missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
+    table = Table(name=name, title=title, columns=(*columns, *unknown(_FIGURES, *missing)), rows=tuple(rows))
     made = flagged(table, keys, hidden, size="customers" if found.knows_customers else "tickets")
     if name != "over_time":
         return made
@@ -105,22 +107,16 @@ _FIGURES = (
     Column(key="open", title="open", unit="count", help="Tickets that are not resolved by the as-of date."),
     Column(key="reopened", title="reopened", unit="count", help="Tickets that were opened again."),
     *with_limits("reopened_share", "reopened", "share", "Share of tickets that were opened again.", ends=("low", "high")),
-    Column(
-        key="first_response_median",
-        title="days to response",
-        unit="days",
-        digits=2,
-        help="Days until half of the tickets are answered.",
+    *with_limits(
+        "first_response_median", "days to response", "days", "Days until half of the tickets are answered.", digits=2, reached_by="tickets"
     ),
-    Column(
-        key="first_response_p90",
-        title="90 % answered",
-        unit="days",
-        digits=2,
-        help="Days until nine in ten tickets are answered.",
+    *with_limits(
+        "first_response_p90", "90 % answered", "days", "Days until nine in ten tickets are answered.", digits=2, reached_by="tickets"
     ),
-    *with_limits("resolve_median", "days to resolve", "days", "Days until half of the tickets are resolved.", digits=2),
-    Column(key="resolve_p90", title="90 % resolved", unit="days", digits=2, help="Days until nine in ten tickets are resolved."),
+    *with_limits(
+        "resolve_median", "days to resolve", "days", "Days until half of the tickets are resolved.", digits=2, reached_by="tickets"
+    ),
+    *with_limits("resolve_p90", "90 % resolved", "days", "Days until nine in ten tickets are resolved.", digits=2, reached_by="tickets"),
 )
 _BACKLOG = (
     _PERIOD,
@@ -165,6 +161,7 @@ def tickets(
     every: Every = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """How soon are tickets answered and resolved, how many come back, and how many are open?
 
@@ -173,17 +170,18 @@ def tickets(
     (count): cases; without a column of cases, contacts. customers (count): customers with a ticket. open (count): tickets that are not
     resolved by the as-of date. reopened (count), reopened_share, low, high (share, 0 to 1): tickets that were opened again, and their share
     with a known value, with interval. first_response_median, first_response_p90 (days): until half, until nine in ten tickets are answered.
-    resolve_median, resolve_median_low, resolve_median_high, resolve_p90 (days): until half of the tickets are resolved, with interval, and
-    until nine in ten are. period (date), complete (boolean): the period's first day, and whether the data cover the whole of it. opened,
-    resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag (label): `small-n` below 30
-    customers, `suppressed` if `--min-cell` suppresses the row.
+    resolve_median, resolve_p90 (days): until half, until nine in ten are resolved. The limits of the intervals of these four:
+    first_response_median_low, first_response_median_high, first_response_p90_low, first_response_p90_high, resolve_median_low,
+    resolve_median_high, resolve_p90_low, resolve_p90_high. period (date), complete (boolean): the period's first day, and whether the data
+    cover the whole of it. opened, resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag
+    (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: a ticket begins with the first contact of its case. It is resolved if its last contact states so (yes or no, else by its
-    status), at the time of resolution, else closing, else of that last contact if the case has several. Days: Kaplan-Meier; open
-    tickets are right-censored at the end of the as-of date, unanswered ones at their resolution or that date. Reopened: the column of
-    reopenings is above 0, or the case has a contact after it was resolved, or one with an open status after that. Shares: Wilson,
-    clustered by customer. The group of a ticket is that of its first contact. Backlog: by `--every`, else by day up to 92 days, by week up
-    to two years, else by month.
+    status), at the time of resolution, else closing, else of that last contact if the case has several. Days: Kaplan-Meier; open tickets
+    are right-censored at the end of the as-of date, unanswered ones at their resolution or that date; a customer's tickets are a cluster.
+    Reopened: the column of reopenings is above 0, or the case has a contact after it was resolved, or one with an open status after that.
+    Shares: Wilson, clustered by customer. The group of a ticket is that of its first contact. Backlog: by `--every`, else by day up to 92
+    days, by week up to two years, else by month.
 
     Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures without a column. Tickets
     resolved at an unknown time count as resolved, and neither in days nor in the backlog; a note counts them. A time
@@ -200,4 +198,4 @@ def tickets(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes)
+    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)

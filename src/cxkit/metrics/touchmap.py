@@ -14,7 +14,7 @@ from cxkit.measures.grouping import cross, refuse_several
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell, Needs
+from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
@@ -119,6 +119,7 @@ def touchmap(
     every: Every = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """At which touchpoints do customers have contacts, how often and over which channel, and how do they rate them?
 
@@ -166,7 +167,7 @@ def touchmap(
     made, charts, notes = estimate(drawn)
     if survey is not None:
         notes += beside(survey, tallies)
-    return report("touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes)
+    return report("touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes, top=top)
 
 
 def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list[Any]]:

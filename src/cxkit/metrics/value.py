@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.customers.buyers import Habits, buyers, overview, refund_notes
+from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import over_time
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular
+from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
+
+_NAMED = 5  # groups that a note names
 
 
 class Estimating(NamedTuple):
@@ -66,7 +69,7 @@ def estimate(
         made = Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows))
         tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if (row["period"],) in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
-    notes = [*_notes(counted, tables, estimating), *note_of(tables, estimating.min_cell)]
+    notes = [*_notes(counted, tables, estimating), *_doubts(counted, groups, hidden, tables), *note_of(tables, estimating.min_cell)]
     steps = reconcile(counted, estimating.min_cell)
     return [*tables, steps], charts, [*reconciliation_note(steps), *notes]
 
@@ -130,6 +133,27 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
     return notes
 
 
+def _doubts(
+    counted: Purchases, groups: tuple[tuple[str, ...], ...], hidden: Mapping[tuple[str, ...], Collection[Any]], tables: list[Table]
+) -> list[Note]:
+    """Notes where no interval can be trusted: a few customers decide the mean, or hold most of the revenue of a period."""
+    notes = []
+    for by in ((), *groups):
+        few = [group for group in decided_by_few(buyers(counted, by), by) if group not in hidden.get(by, ())]
+        if few:
+            named = ", ".join(" · ".join("(not stated)" if part is None else str(part) for part in group) for group in few[:_NAMED])
+            more = f" and {len(few) - _NAMED} more" if len(few) > _NAMED else ""
+            where = f" ({names_of(by)}: {named}{more})" if by else ""
+            text = f"Few customers decide the revenue per customer{where}: its interval may miss the true mean more often than stated."
+            notes.append(Note(code="few-decide", level="warning", text=text, hint="median_revenue does not depend on them"))
+    over = next((table for table in tables if table.name == "over_time"), None)
+    open_ends = [row for row in over.rows if row["nrr_low"] is not None and row["nrr_high"] is None] if over else []
+    if open_ends:
+        text = f"Few customers hold most of the revenue in {len(open_ends):,} periods: NRR has no upper limit there."
+        notes.append(Note(code="no-upper-limit", level="warning", text=text, hint="a longer --every has more customers a period"))
+    return notes
+
+
 @metric(title="Value of customers", panel="Customers")
 def value(
     orders: Annotated[Orders, Needs("amount", "amount")],
@@ -141,6 +165,7 @@ def value(
     currency: Currency = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    top: Top = None,
 ) -> Report:
     """What are customers worth: how much do they spend, how long do they stay, and do they buy again?
 
@@ -164,21 +189,23 @@ def value(
 
     Formula: an order is an order id, else a customer's lines of one day. Revenue per customer and days of relationship: means, with Hall's
     interval for skewed values. NRR = Σ b / Σ a over the customers of the period before, a what they spent then and b what they spend now;
-    GRR = Σ min(a, b) / Σ a; growth = Σ b / Σ a - 1 over all customers; linearised intervals of ratios. Shares: Wilson. With
-    `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts until that date.
+    GRR = Σ min(a, b) / Σ a; growth = Σ b / Σ a - 1 over all customers; Fieller's intervals, or those for skewed values where these are
+    wider. Shares: Wilson. With `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts
+    until that date.
 
     Edge cases: amounts are those of lines, else quantity times unit price; a total that all lines of an order repeat counts once. Negative
     sums, credit notes, returned goods and refunded amounts reduce revenue and are no orders, nor is an order that was refunded in full.
     Cancelled, failed and open orders are excluded. Ids such as 0 and Guest are no customer. A customer whose revenue of the period before
     is 0 or less is excluded from NRR and GRR. Periods that the data cover only in part are marked and not compared. Without dates each line
-    is an order unless an id groups lines, and figures of time are null. Fewer than three customers, or all equal: no interval.
-    In a cross table a customer counts in each group with an order.
+    is an order unless an id groups lines, and figures of time are null. Fewer than three customers, or all equal: no interval. If a few
+    customers hold most of the revenue, NRR may have no upper limit (null), and a note says where no interval of a mean can be trusted. In a
+    cross table a customer counts in each group with an order.
 
     Errors: RoleError if no column is found for customers or amounts; DataError if over 1 % of amounts or dates cannot be read, or
     amounts are in several currencies (`--currency EUR` selects one).
 
     Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,
-    and statistical inference, JASA 22. Cochran (1977), Sampling Techniques, section 6.3 (ratios).
+    and statistical inference, JASA 22. Fieller (1954), Some problems in interval estimation, JRSS B 16.
     """
     if every and "ordered_at" not in orders.roles:
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")
@@ -187,4 +214,4 @@ def value(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
-    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes)
+    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes, top=top)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxkit.model import Cell, Column, Table
+from cxkit.model import Cell, Column, Row, Table
 from cxkit.render._figures import NUMERIC, digits_for, figure
 from cxkit.render._safe import visible
 
@@ -60,12 +60,19 @@ def without_empty(table: Table) -> Table:
 def column_texts(table: Table, column: Column) -> list[str]:
     """Return the cells of the column as text, with the same number of decimals and unsafe characters escaped.
 
-    Null is blank, except for the name of a group in a table by groups.
+    Null is blank, except for the name of a group in a table by groups, and where the column says what it means.
     """
     values = [row[column.key] for row in table.rows]
     grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in group_columns(table)
     digits = digits_for(column.unit, values, column.digits)
-    return [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
+    texts = [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
+    return [text or absent_text(row, column) for text, row in zip(texts, table.rows, strict=True)]
+
+
+def absent_text(row: Row, column: Column) -> str:
+    """Return what null means in a cell: nothing in a suppressed row and in one that counts nothing."""
+    absent = row[column.key] is None and row.get("flag") != "suppressed" and row.get(column.base)
+    return visible(column.absent) if absent else ""
 
 
 def cell_text(value: Cell, column: Column, digits: int | None) -> str:

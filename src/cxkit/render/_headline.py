@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxkit.model import Chart, Column, Report, Row, Table
-from cxkit.render._cells import flag_text, heading
+from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._draw import stacked
 from cxkit.render._figures import digits_for, figure, with_unit
@@ -67,7 +67,7 @@ def _figure_lines(report: Report, chart: Chart, table: Table, row: Row, page: in
         return []
     value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
-    shown: list[Span] = [("no value" if value is None else with_unit(value, column.unit, digits), "strong")]
+    shown: list[Span] = [((absent_text(row, column) or "no value") if value is None else with_unit(value, column.unit, digits), "strong")]
     if named := chart.encodings.get("label"):
         shown.insert(0, (visible(str(named)), ""))
     if low is not None and high is not None:
@@ -111,10 +111,12 @@ def _stacked_lines(chart: Chart, table: Table, row: Row, page: int) -> list[Line
         return []
     room = page - 4
     tones = [next((tone for tone in _INK if chart.encodings.get(tone) == column.key), "neutral") for column in columns]
-    cells = stacked([count / whole for count in known], room)
+    weighted = chart.encodings.get("shares")
+    shares = [float(each) for each in weighted] if isinstance(weighted, list) else [count / whole for count in known]
+    cells = stacked(shares, room)
     bar: Line = [("  ", ""), *((_INK[tone] * width, tone) for tone, width in zip(tones, cells, strict=True))]
     legends = [
-        f"{heading(column).removesuffix(' %')} {with_unit(part / whole, 'share', 1)}" for column, part in zip(columns, known, strict=True)
+        f"{heading(column).removesuffix(' %')} {with_unit(share, 'share', 1)}" for column, share in zip(columns, shares, strict=True)
     ]
     if chart.kind == "stacked":
         legends = [f"{text} ({figure(count, 'count', digits_for('count', known))})" for text, count in zip(legends, known, strict=True)]

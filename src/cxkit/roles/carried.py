@@ -32,7 +32,8 @@ _YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vra
 _FLAGS = frozenset(_YES_OR_NO.split())
 _DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
-_BANDS = frozenset({"9-10", "7-8", "0-6"})
+_RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
+_BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _CHANNELS = re.compile(
     r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
     r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|"
@@ -184,19 +185,20 @@ class Values:
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
     """The values of a column of the sample, evaluated once when they are needed."""
     known = sample.height > 0
-    columns = frozenset(sample.columns)
+    # a frame makes its schema anew each time, which takes long in a wide file
+    schema = dict(sample.schema)
     first: dict[str, list[object]] = {}
 
     @cache
     def values(column: str) -> Values:
-        if column not in columns:
+        if column not in schema:
             return Values((), known=False)
-        dtype = sample.schema[column]
+        dtype = schema[column]
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             return Values((), known=known)
         if not first:
             # one conversion for all columns: one by one is slow in a wide file
-            plain = [name for name, each in sample.schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
+            plain = [name for name, each in schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
             # from all parts of the sample: the first rows of a sorted file are about a few customers only
             step = max(1, sample.height // (2 * ENOUGH))
             first.update(sample[plain][::step][: 2 * ENOUGH].to_dict(as_series=False))

@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from cxkit.errors import RoleError
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_SIGNS = re.compile(r"[^0-9a-z]+")
 _GUARD = re.compile(r"^'(?=[=+@-])")
 _NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -25,10 +28,13 @@ def normalise(header: str) -> str:
     >>> normalise("Kunden-Nr.")
     'kunden nr'
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    decomposed = unicodedata.normalize("NFKD", spaced.casefold())
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain)).split())
+    # most headers have neither capitals within words nor brackets, and looking for them one by one takes longest
+    plain = (header if header.islower() else _CAMEL.sub(" ", header)).casefold()
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    if "(" in plain or "[" in plain:
+        plain = _BRACKETS.sub(" ", plain)
+    return " ".join(_SIGNS.sub(" ", plain).split())
 
 
 def same(header: str) -> str:

@@ -12,7 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
-from cxkit.roles.kinds import COUNTS, DATES, IDS, KINDS, MONEY, SCORES, Kind
+from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 # Roles that one column may hold together.
@@ -20,6 +20,7 @@ _TOGETHER = (
     frozenset({"closed_at", "resolved_at"}),
     frozenset({"amount", "line_total"}),
     frozenset({"item", "question"}),
+    frozenset({"outcome", "satisfaction"}),
     frozenset({"revenue", "mrr"}),
     frozenset({"customer_id", "sender"}),
 )
@@ -30,6 +31,7 @@ _DATED = 0.5
 _MOST = 30  # columns whose values are examined for one role
 _SURE = 0.9
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
+_ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
@@ -219,10 +221,10 @@ class _Resolving:
         for header in self._free:
             by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
         for role in self._missing:
-            columns = by_name.get(role, [])
+            columns = self._plain(by_name.get(role, [])) if role in SCORES else by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
-            elif columns and (contradicted or self._believed(role, self._values(columns[0]))):
+            elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
                 self._take(role, columns[0], "name")
 
     def take_best(self) -> None:
@@ -239,8 +241,11 @@ class _Resolving:
             if not fitting:
                 continue
             near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
-            if role in SCORES and self._has_topic(role, near[0]):
-                near += [each.column for each in possible[role] if each.column not in near and self._has_topic(role, each.column)]
+            if role in SCORES:
+                near = self._plain(near)
+                near += self._other_topics(role, near)
+            # a column without values loses to one that has some
+            near = [column for column in near if not self._values(column).empty] or near
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -266,7 +271,30 @@ class _Resolving:
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
-        return not held or (role == "recommend" and set(held) <= _MAY_RECOMMEND)
+        # an answer is one to any question, if further columns name the question
+        may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}
+        return not held or (role == "recommend" and set(held) <= may)
+
+    def _plain(self, columns: list[str]) -> list[str]:
+        """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)"."""
+        headers = {column: self._called.get(column, column).strip().casefold() for column in columns}
+        bases = {_ADDITION.sub("", header) for header in headers.values()}
+        plain = [column for column, header in headers.items() if header in bases and not _ADDITION.search(header)]
+        longer = [column for column in columns if column not in plain]
+        extend_it = all(_ADDITION.sub("", headers[column]) == headers[plain[0]] for column in longer) if len(plain) == 1 else False
+        return plain if extend_it else columns
+
+    def _other_topics(self, role: str, near: list[str]) -> list[str]:
+        """The other columns that score one topic each, if the best column scores one topic too."""
+        from cxkit.roles.scoring import named
+        from cxkit.roles.words import meanings
+
+        if not self._has_topic(role, near[0]):
+            return []
+        others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
+        called = {column: self._called.get(column, column) for column in others}
+        mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
+        return [column for column in mention if self._has_topic(role, column)]
 
     def _has_topic(self, role: str, column: str) -> bool:
         """Whether a column scores one topic among others, so that no word makes it the score of the survey."""
@@ -276,6 +304,10 @@ class _Resolving:
         means = meanings(self._called.get(column, column))
         rated = self._values(column).range is not None
         return rated and has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
+
+    def _explains(self, role: str, column: str) -> bool:
+        """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""
+        return role not in DIMENSIONS and not (role in YES_OR_NO and self._held.get(column))
 
     def _take(self, role: str, column: str, how: Found) -> None:
         self.found[role] = Resolved(role, column, how)

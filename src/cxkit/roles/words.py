@@ -75,7 +75,17 @@ def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 @cache
 def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    return tuple((role, re.compile(pattern), float(weight)) for role, _, pattern, weight in _table("questions.csv"))
+    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run."""
+    found: dict[tuple[str, float], list[str]] = {}
+    for role, _, pattern, weight in _table("questions.csv"):
+        found.setdefault((role, float(weight)), []).append(pattern)
+    return tuple((role, re.compile("|".join(patterns)), weight) for (role, weight), patterns in found.items())
+
+
+@cache
+def _first_of_several() -> frozenset[str]:
+    """The first words of those that have a meaning together: most words of a header begin none."""
+    return frozenset(words.partition(" ")[0] for words in _words() if " " in words)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -104,9 +114,9 @@ def meanings(header: str) -> Meanings:
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()
     found: list[frozenset[str]] = []
-    place = 0
+    place, begins = 0, _first_of_several()
     while place < len(tokens):
-        taken, several = _longest(tokens, place)
+        taken, several = _longest(tokens, place) if tokens[place] in begins else (1, _word(tokens[place]))
         found += several
         place += taken
     kept = tuple(each for each in found if IGNORED not in each)

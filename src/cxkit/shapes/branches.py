@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, sampled, scores, shortened
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.scales import asked
 
 _SCORE = "cx:branch"
 
@@ -46,11 +48,23 @@ def _filled(column: str) -> pl.Expr:
 
 def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
     table = evidence.table
-    first = pl.coalesce(pl.when(_filled(column)).then(pl.col(column)) for column in columns)
     headers = {column: header for header, places in table.repeated.items() for column in places}
+    first = pl.coalesce(pl.when(_filled(column)).then(pl.col(column)) for column in columns)
     named = ", ".join(f"'{shortened(headers.get(column, column))}'" + (f" ({column})" if column in headers else "") for column in columns)
+    if not evidence.declared and not _alike([headers.get(column, column) for column in columns], role):
+        raise RoleError(
+            f"{len(columns)} columns hold the {role} score, and their headers name different scales or different best answers: {named}.",
+            f"--role {role}=COLUMN takes one of them; one file after the other, each with its --scale, gives a figure for each.",
+        )
     text = f"{len(columns)} columns hold the {role} score, and no row has two of them filled: {named}; they are read as one."
     note = Note(code="shape", level="info", text=text, hint=f"--role {role}=COLUMN takes one of them alone")
     return Shape(
         add=lambda frame: frame.with_columns(first.alias(_SCORE)), columns={_SCORE: columns[0]}, roles={role: _SCORE}, notes=(note,)
     )
+
+
+def _alike(headers: list[str], role: str) -> bool:
+    """Whether answers to all questions mean the same, by their headers: one scale, and one end that is the good one."""
+    questions = [asked(header, role) for header in headers]
+    scales = {each.scale for each in questions} - {None}
+    return len(scales) < 2 and len({each.best == "low" for each in questions}) < 2

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_words import by_meaning, meaning, share_known
+from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
 _NEARLY_ALL = 0.9
+_SHOWN = 6
+_CODE = re.compile(r"[A-Z0-9]{1,4}")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -23,7 +28,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = by_meaning(rows, "document")
-    credit = found.get("credit", [])
+    codes = code_meanings(rows) if None in found else {}
+    credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
+    if not credit and found.get(None) and not evidence.declared:
+        return _unknown(column, {value: rows[value] for value in found[None]})
     if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
         return None
     is_return = pl.col(column).is_in(credit)
@@ -44,6 +52,17 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(code="shape", level="info", text=text, hint=hint)
     shown = {AMOUNT: name or column, RETURNED: "credit notes"}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
+
+
+def _unknown(column: str, kinds: dict[object, int]) -> Shape | None:
+    """A warning for codes of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
+    means = set[str]().union(*meanings(column))
+    if len(kinds) < 2 or "document" not in means or not all(_CODE.fullmatch(str(value).strip()) for value in kinds):
+        return None
+    shown = ", ".join(f"'{value}' ({n:,})" for value, n in list(kinds.items())[:_SHOWN])
+    text = f"Column '{shortened(column)}': the codes {shown} are not known, and all of them count as sales."
+    hint = f"--where \"{column} <> 'CODE'\" excludes a type"
+    return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
 
 
 def _documents(evidence: Evidence) -> str | None:

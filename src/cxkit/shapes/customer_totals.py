@@ -47,7 +47,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Customers, each once, with the number of their orders."""
     table = evidence.table
     customer = evidence.column("customer_id") or _only_id(evidence)
-    if customer is None or evidence.column("order_id") not in {None, customer} or evidence.column("ordered_at"):
+    ordered_at = evidence.column("ordered_at")
+    of_one_order = ordered_at is not None and not _LAST.search(normalise(ordered_at))
+    if customer is None or evidence.column("order_id") not in {None, customer} or of_one_order:
         return None
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():

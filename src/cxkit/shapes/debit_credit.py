@@ -35,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         raise DataError(
             f"Column '{column}' marks debit and credit, but {mixed}: are the credits returns, payments, or the sales themselves?",
             "--shape debit-credit takes credits off as returns, --shape plain takes the amounts as they are,"
-            f""" --where "{column} = '{next(iter(debit))}'" takes the debits alone.""",
+            f""" --shape plain --where "{column} = '{next(iter(debit))}'" takes the debits alone.""",
         )
     minus = "whose amounts bear a minus already" if signs.signed else "whose amounts are taken off"
     text = f"Column '{shown}' holds the sign: {_listed(credit)} marks credits, {minus}: {signs.returns:,} rows, which are no orders."

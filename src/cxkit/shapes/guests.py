@@ -10,9 +10,12 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.placeholders import is_placeholder
 
 CUSTOMER = "cx:customer without guests"
 _ZEROS = re.compile(r"0[0\-]*(\.0+)?")
+_NINES = re.compile(r"9{4,}(\.0+)?")
+_MAILBOX = re.compile(r"([^@\s]+)@[^@\s]+")
 _NONE = "-1"
 _DOMINATES = 3  # times as many rows as any other id
 
@@ -24,9 +27,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     ids = Counter(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
-    words = [each for each in ids if each == _NONE or meaning(each, "customer")]
+    words = [each for each in ids if each == _NONE or is_placeholder(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
-    placeholders = sorted({*words, *zeros})
+    nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
+    placeholders = sorted({*words, *zeros, *nines})
     if not placeholders or len(placeholders) == len(ids):
         return None
     nobody = text.is_in(placeholders).fill_null(value=False)
@@ -43,9 +47,19 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
+def _is_guest(text: str) -> bool:
+    """Whether an id is a word for guests, or a mailbox with such a name."""
+    mailbox = _MAILBOX.fullmatch(text)
+    return meaning(mailbox[1] if mailbox else text, "customer") is not None
+
+
+def _dominates(one: str, ids: Counter[str]) -> bool:
+    return ids[one] > _DOMINATES * max((n for other, n in ids.items() if other != one), default=0)
+
+
 def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:
     """Whether zeros mean no id: they have far more rows than any id, or ids do not start from zero."""
-    if ids[zero] > _DOMINATES * max((n for other, n in ids.items() if other != zero), default=0):
+    if _dominates(zero, ids):
         return True
     whole, point, decimals = zero.partition(".")
     following = f"{whole[:-1]}1{point}{decimals}"

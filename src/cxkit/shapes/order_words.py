@@ -13,10 +13,15 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "document", "mark", "customer"]
+Group = Literal["status", "document", "mark", "customer", "code"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
+# such as "Shipped - Delivered to Buyer", "Cancelled (by customer)": the parts say it
+_PARTS = re.compile(r"\s+[-–—/|:]\s+|:\s+|\s*[()]\s*|\s*[,;]\s+")
+_PREPOSITION = re.compile(r"^(\w+) (?:to|by|from|at|on|in|due to|durch|von|vom|am|an|wegen|par|le|por|el|da|dal|al|il|door|aan|op) \w")
+# of several parts of a status the one that says most about the revenue
+_STRONGEST = ("partly returned", "returned", "cancelled", "open", "done")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _FILE = Path(__file__).with_name("order_words.txt")
 
@@ -57,7 +62,36 @@ def meaning(value: object, group: Group) -> str | None:
     if group == "mark" and text in _SIGNS:
         return _SIGNS[text]
     known = _meanings(group)
-    return known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
+    found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
+    return _of_parts(text) if found is None and group == "status" else found
+
+
+def _of_parts(text: str) -> str | None:
+    """The meaning of a status of several parts, or of the word before a preposition; None if a part is unknown and no part says more.
+
+    >>> _of_parts("Shipped - Returned to Seller"), _of_parts("Delivered (Berlin)"), _of_parts("Not paid by customer")
+    ('returned', 'done', None)
+    """
+    known = _meanings("status")
+    parts = [normalise(part) for part in _PARTS.split(text) if part.strip()]
+    found = {known.get(part) or ((start := _PREPOSITION.match(part)) and known.get(start[1])) for part in parts}
+    return next((each for each in _STRONGEST if each in found), None)
+
+
+def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
+    """The meanings of codes for types of documents, such as RE and GS, if one usage has all of them: invoices as well as credit notes.
+
+    >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "AB"])
+    ({'RE': 'invoice', 'GS': 'credit'}, {'F2': 'invoice', 'RE': 'credit'}, {})
+    """
+    texts = {value: str(value).strip().casefold() for value in values}
+    usages: dict[str, dict[str, str]] = {}
+    for word in words():
+        if word.group == "code":
+            usages.setdefault(word.language, {})[word.text] = word.meaning
+    readings = [{value: known[text] for value, text in texts.items()} for known in usages.values() if known.keys() >= set(texts.values())]
+    both = [reading for reading in readings if {"invoice", "credit"} <= set(reading.values())]
+    return both[0] if both and all(reading == both[0] for reading in both) else {}
 
 
 def share_known(values: Collection[object], group: Group) -> float:

@@ -50,7 +50,8 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
     if not said or None in said.values():
         return looks_numeric(evidence.table, column)
     yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in said.items() if marked])
-    return amount._replace(column=column, value=pl.when(yes).then(amount.value))
+    # the numbers are those of the amount, whose parts are added beside these
+    return NumberColumn(column, yes.alias(f"cx:mark {column}"), pl.when(pl.col(f"cx:mark {column}")).then(amount.value))
 
 
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cxkit.errors import DataError
+from cxkit.counts.prepare import condition_of
+from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables import DataTable
 from cxkit.values.reasons import TOLERATED, fits
 
 AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
+_KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
 _MOSTLY = 0.9
 _CHANCE = 1e-3
 
@@ -104,9 +107,12 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
         overflow = table.reading.overflow
         known = overflow if overflow in frame.collect_schema().names() else None
         counts = filled & fits(known) if known else filled
+        if table.where is not None:
+            frame = _with_condition(table, table.where, frame)
+            counts &= pl.col(_KEPT)
         first = pl.struct(*map(pl.col, _keys(evidence, order)), counts.alias("cx:counts")).is_first_distinct()
         total = pl.when(pl.col(FIRST) | ~counts).then(amount.value).otherwise(0.0)
-        return frame.with_columns(amount.parts, first.alias(FIRST)).with_columns(total.alias(AMOUNT))
+        return frame.with_columns(amount.parts, first.alias(FIRST)).with_columns(total.alias(AMOUNT)).drop(_KEPT, strict=False)
 
     return Shape(
         add=add,
@@ -114,3 +120,21 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
         roles={"amount": AMOUNT, "first_line": FIRST},
         notes=(note, *amount.notes),
     )
+
+
+def _with_condition(table: DataTable, sql: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The frame with a column that is true for rows that ``--where`` keeps: the total counts on the first of these lines of its order.
+
+    A condition on columns that a later join adds is about customers, and holds for all lines of an order or for none.
+    """
+    names = frame.collect_schema()
+    try:
+        condition, roots = condition_of(table, sql, names)
+    except RoleError:
+        return frame.with_columns(pl.lit(value=True).alias(_KEPT))
+    changed = [name for name in roots if name in names]
+    compared = [typed.parts.struct.field(typed.named).alias(name) for name, typed in roots.items()]
+    kept = frame.with_columns(pl.col(name).alias(_BEFORE + name) for name in changed).with_columns(compared)
+    kept = kept.with_columns(condition.fill_null(value=False).alias(_KEPT))
+    kept = kept.with_columns(pl.col(_BEFORE + name).alias(name) for name in changed)
+    return kept.select(*names, _KEPT)

@@ -28,13 +28,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     scores = [role for role in SCORES if role in table.roles]
-    count = evidence.column("count") or (_beside(evidence, table.roles[scores[0]].column) if scores else None)
-    if count is None or not scores or "response_id" in table.roles or "customer_id" in table.roles:
+    if not scores or "response_id" in table.roles or "customer_id" in table.roles:
         return None
     score = table.roles[scores[0]].column
-    if len({table.roles[role].column for role in scores}) > 1 or whole_counts(evidence, count) is None:
+    labels = [table.roles[role].column for role in _LABELS if role in table.roles]
+    count, groups = evidence.column("count"), labels
+    if count is None:
+        count, groups = _beside(evidence, score)
+    if count is None or len({table.roles[role].column for role in scores}) > 1 or whole_counts(evidence, count) is None:
         return None
-    groups = [table.roles[role].column for role in _LABELS if role in table.roles]
     others = [column for column in table.columns if column not in {count, score, *groups}]
     keys = [score, *groups, *others]
     rows, distinct = evidence.of_all(pl.len().alias("rows"), pl.struct(keys).n_unique().alias("distinct")).row(0)
@@ -49,16 +51,36 @@ def recognise(evidence: Evidence) -> Shape | None:
     return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))
 
 
-def _beside(evidence: Evidence, score: str) -> str | None:
-    """The only column of whole numbers beside scores that are the points of a scale, each once, unless it just numbers the rows."""
-    sample, others = evidence.table.sample, [column for column in evidence.table.columns if column != score]
-    points = {value for text in evidence.sampled(score) if (value := number(text, evidence.table.rules.decimal)) is not None}
-    if len(others) != 1 or len(points) < sample.height or len(points) < _FEWEST or len(points) < _ALL * (max(points) - min(points) + 1):
-        return None
-    values = [number(text, evidence.table.rules.decimal) for text in evidence.sampled(others[0])]
+def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
+    """A column of whole numbers beside scores that are the points of a scale, each once in each group, and the columns of the groups."""
+    table = evidence.table
+    others = [column for column in table.columns if column != score]
+    named = [column for column in others if _COUNTS.fullmatch(normalise(column))]
+    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
+    groups = [column for column in others if column != count]
+    if count is None or not _are_points(evidence, score, groups):
+        return None, []
+    values = [number(text, table.rules.decimal) for text in evidence.sampled(count)]
     counts = [value for value in values if value is not None]
-    if len(counts) < sample.height or any(value < 0 or value != int(value) for value in counts):
-        return None
+    if len(counts) < table.sample.height or any(value < 0 or value != int(value) for value in counts):
+        return None, []
     numbered = all(abs(after - before) == 1 for before, after in pairwise(counts))
-    named = _COUNTS.fullmatch(normalise(others[0])) is not None
-    return others[0] if not numbered and (named or len(points) >= _POINTS) else None
+    many = len(set(evidence.sampled(score))) >= _POINTS
+    return (count, groups) if not numbered and (named or many) else (None, [])
+
+
+def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
+    """Whether each group of the sample has nearly all points of the scale, each once: those of one survey do not by chance."""
+    table = evidence.table
+    read = [number(str(text), table.rules.decimal) for text in table.sample.get_column(score).to_list()]
+    if None in read:
+        return False
+    sample = table.sample.select(*groups, pl.Series("cx:score", read, dtype=pl.Float64))
+    by = [pl.col(name) for name in groups] or [pl.lit(1)]
+    scored = sample.group_by(by).agg(pl.col("cx:score").len().alias("rows"), pl.col("cx:score").n_unique().alias("points"))
+    points = [value for value in read if value is not None]
+    width = int(max(points) - min(points)) + 1 if points else 0
+    whole = scored.filter(pl.col("points") >= max(_FEWEST, _ALL * width)).height
+    once = bool((scored.get_column("rows") == scored.get_column("points")).all())
+    # the last group may go on after the sample
+    return once and whole >= max(scored.height - 1, 1)

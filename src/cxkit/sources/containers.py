@@ -36,7 +36,7 @@ def open_part(path: str, overrides: Overrides) -> Part:
 
 
 def _open_local(shown: str, local: str, overrides: Overrides) -> Part:
-    kind = detect_file_kind(shown, local, _require_bytes(shown, read_head(local, _HEAD)))
+    kind = detect_file_kind(shown, local, _require_bytes(shown, read_head(local, _HEAD)), encoded=overrides.encoding is not None)
     return _open_packed(kind, shown, local, overrides) if kind in PACKINGS else _open_as(kind, shown, local, None, overrides)
 
 
@@ -44,7 +44,8 @@ def _open_packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Pa
     """Open a packed file: text as a stream, formats whose readers need random access from an unpacked temporary file."""
     from cxkit.sources.unpacking import MOST_AT_ONCE, unpack
 
-    inside = detect_file_kind(shown, None, _require_bytes(shown, _read_start(unpack(local, kind, overrides.max_bytes, shown=shown))))
+    head = _require_bytes(shown, _read_start(unpack(local, kind, overrides.max_bytes, shown=shown)))
+    inside = detect_file_kind(shown, None, head, encoded=overrides.encoding is not None)
     if inside == "text":
         return _open_as("text", shown, local, kind, overrides)
     bare = spool(unpack(local, kind, overrides.max_bytes or MOST_AT_ONCE, shown=shown))

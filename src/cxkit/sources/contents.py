@@ -41,10 +41,18 @@ _OTHERS = (
 )
 
 
-def detect_file_kind(path: str, local: str | None, head: bytes) -> Kind:
+_TAR = 257  # where the magic of a tar archive stands
+# Blank, digits, letters, comma and line ends in EBCDIC.
+_EBCDIC = bytes([0x40, 0x6B, 0x5E, 0x60, 0x4B, 0x4F, 0x05, 0x0D, 0x15, 0x25, *range(0xF0, 0xFA)])
+_EBCDIC_LETTERS = bytes(
+    [*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA), *range(0xC1, 0xCA), *range(0xD1, 0xDA), *range(0xE2, 0xEA)]
+)
+
+
+def detect_file_kind(path: str, local: str | None, head: bytes, *, encoded: bool = False) -> Kind:
     """Detect the format of the file that starts with ``head``. ``local`` is a path that allows random access, None inside a packed file.
 
-    Raises SourceError for a format that cannot be read as a table.
+    ``encoded``: the user named the encoding of the text. Raises SourceError for a format that cannot be read as a table.
     """
     if head.startswith(b"PK\x03\x04"):
         return _detect_zip_kind(path, local)
@@ -54,12 +62,23 @@ def detect_file_kind(path: str, local: str | None, head: bytes) -> Kind:
     for magic, what, hint in _OTHERS:
         if head.startswith(magic):
             raise SourceError(f"{path} is {what}, no table.", hint)
+    if head[_TAR : _TAR + 5] == b"ustar":
+        raise SourceError(f"{path} is a tar archive, no table.", _UNPACK)
+    if not encoded and _is_ebcdic(head):
+        raise SourceError(f"{path} is text in EBCDIC, as mainframes write it.", "--encoding cp037 (or cp273, cp500, cp1140) reads it.")
     start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table")):
         raise SourceError(f"{path} is a web page (HTML), no table.", "Fetch the export itself; a page like this is often a login form.")
     if start.startswith(b"<?xml"):
         raise SourceError(f"{path} is XML, no table.", _EXPORT)
     return _json_or_text(path, head, start)
+
+
+def _is_ebcdic(head: bytes) -> bool:
+    """Whether nearly all bytes are letters, digits and delimiters of EBCDIC, and the digits are those of EBCDIC."""
+    digits = sum(head.count(byte) for byte in range(0xF0, 0xFA))
+    named = len(head) - len(head.translate(None, _EBCDIC + _EBCDIC_LETTERS))
+    return digits * 20 > len(head) and named >= 0.95 * len(head)
 
 
 def _json_or_text(path: str, head: bytes, start: bytes) -> Kind:

@@ -28,7 +28,7 @@ def merge_headers(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
         return list(parts), ()
     same = [f"'{shortened(other)}' is '{shortened(name)}'" for other, name in one.items()]
     text = f"Headers that differ in case or blanks only are one column: {_join_names(same)}."
-    return [_rename_columns(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
+    return [rename_columns(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
 
 
 def note_different_columns(parts: Sequence[Part]) -> tuple[Note, ...]:
@@ -36,7 +36,8 @@ def note_different_columns(parts: Sequence[Part]) -> tuple[Note, ...]:
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
     lacking = []
     for part in parts:
-        missing = [shortened(name) for name in columns if name not in part.columns]
+        held = frozenset(part.columns)
+        missing = [shortened(name) for name in columns if name not in held]
         if missing:
             lacking.append(f"{part.path} has no {_join_names(missing)}")
     if not lacking:
@@ -82,7 +83,8 @@ def _join_names(told: Sequence[str]) -> str:
     return ", ".join(told[:_NAMED]) + (f" and {len(told) - _NAMED} more" if len(told) > _NAMED else "")
 
 
-def _rename_columns(part: Part, one: dict[str, str]) -> Part:
+def rename_columns(part: Part, one: dict[str, str]) -> Part:
+    """The part with other headers, given as new names by old ones."""
     names = {name: one[name] for name in part.columns if name in one}
     if not names:
         return part

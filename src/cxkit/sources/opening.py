@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.containers import open_part
 from cxkit.sources.files import drop_repeated, expand
-from cxkit.sources.merging import cast_to_text, find_mixed_types, merge_headers, note_different_columns, note_different_tools
+from cxkit.sources.merging import (
+    cast_to_text,
+    find_mixed_types,
+    merge_headers,
+    note_different_columns,
+    note_different_tools,
+    rename_columns,
+)
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognise_tool
@@ -61,6 +69,12 @@ class Source:
     def frame(self) -> pl.LazyFrame:
         """The rows, with ``OVERFLOW`` as the last column if a file is delimited."""
         return self.watched.drop(GAP) if self.overflow else self.watched
+
+    def renamed(self, names: Sequence[Mapping[str, str]], note: Note) -> Source:
+        """The source with other headers: for each file the new name of those that change. The ``note`` says so."""
+        parts = [rename_columns(part, dict(of_part)) for part, of_part in zip(self.parts, names, strict=True)]
+        kept = tuple(each for each in self.notes if each.code != "columns-differ")
+        return _combine_parts(parts, (*kept, note, *note_different_columns(parts)))
 
     @property
     def format(self) -> str:
@@ -152,16 +166,18 @@ class Source:
     def confirms(self, rows: int | None) -> bool:
         """Whether ``rows`` (None: not counted), read in place, are all records.
 
-        Then no quoted cell spans several records, and in small files no row is too short.
+        Then no quoted cell spans several records, and no row has a surplus delimiter.
 
-        In large files equal numbers of rows and lines prove the former (about 7 GB/s); otherwise every record is checked.
+        In a large file the numbers of lines and of delimiters may prove that (about 7 GB/s); otherwise every record is checked, in small
+        files for missing delimiters as well.
         """
         loose = [part for part in self.parts if not part.exact]
         if not loose:
             return True
         if len(loose) == len(self.parts) and in_place.are_big(loose):
+            lines = [in_place.count_regular_lines(part) for part in loose]
             counted = sum(map(in_place.count_records, loose)) if rows is None else rows
-            if counted == sum(map(in_place.count_lines, loose)):
+            if None not in lines and sum(filter(None, lines)) == counted:
                 return True
         return not self.has_short_rows()
 
@@ -196,7 +212,8 @@ def _read_column(part: Part, column: str) -> Iterator[tuple[int, object]]:
     else:
         frame = part.frame.select(column)
         batches = frame.collect_batches(chunk_size=100_000, engine="streaming")
-        yield from enumerate((value for batch in batches for value in batch.to_series()), start=1)
+        numbers = count(1) if part.rows is None else iter(part.rows)
+        yield from zip(numbers, (value for batch in batches for value in batch.to_series()), strict=False)
 
 
 def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = _DETECT) -> Source:

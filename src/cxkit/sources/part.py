@@ -38,7 +38,7 @@ class Part(NamedTuple):
     encoding as if they were UTF-8, so that U+FFFD replaces every character that is not ASCII. ``text`` returns the file's bytes as UTF-8.
     ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
     file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
-    by column.
+    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, ….
     """
 
     path: str
@@ -60,6 +60,7 @@ class Part(NamedTuple):
     labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
+    rows: pl.Series | None = None
 
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:

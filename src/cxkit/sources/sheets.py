@@ -13,6 +13,7 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
+from cxkit.sources.sheet_xml import Merged, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import fastexcel
 
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
+_HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
@@ -38,22 +40,39 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     """
     reader = _open_reader(path, local, overrides.max_bytes or MOST_AT_ONCE)
     try:
-        name, cells = _choose_sheet(path, reader, overrides.sheet)
+        name, cells = _choose_sheet(path, local, reader, overrides.sheet)
     except _failures() as error:
         raise SourceError(f"{path} cannot be read as a workbook: {_first_line(error)}.", "Save it anew, or as CSV (UTF-8).") from error
+    facts = read_sheet_facts(local, name)
+    if facts.unresolved:
+        n = len(facts.unresolved)
+        what = f"{n} formulas whose results were" if n > 1 else "a formula whose result was"
+        raise SourceError(
+            f"Sheet {name!r} of {path} has {what} never stored: {', '.join(facts.unresolved[:3])}{', …' if n > 3 else ''}.",
+            "Open the workbook in a spreadsheet program, save it once, and try again.",
+        )
     try:
         layout = lay_out(list(_read_lines(cells.head(_SAMPLED_ROWS))), overrides)
     except SourceError as error:
         raise SourceError(f"{path} {error.message}", error.hint) from None
-    frame, aside, other = _read_body(cells, layout)
+    cells, filled = _fill_merged(cells, facts.merged, layout.dialect.body_line)
+    frame, aside, other, rows = _read_body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
     notes = [
         note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"})
         for note in (*layout.notes, *note_other_table(other))
     ]
+    if filled:
+        text = f"{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows."
+        notes.append(Note(code="merged-cells", level="info", text=text))
     if len(reader.sheet_names) > 1 and overrides.sheet is None:
         others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
-        notes.append(Note(code="sheet-chosen", level="info", text=f"{path}: sheet {name!r} was read.", hint=others))
+        same = [other for other in reader.sheet_names if other != name and _has_header(reader, other, layout.columns)]
+        text = f"{path}: sheet {name!r} was read."
+        if same:
+            have = "has" if len(same) == 1 else "have"
+            text += f" {', '.join(map(repr, same))} {have} the same columns, and the rows there are not counted."
+        notes.append(Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=others))
     return Part(
         path=path,
         local=local,
@@ -71,6 +90,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         aside=tuple(aside),
         known=layout.known,
         texts=layout.texts,
+        rows=rows,
     )
 
 
@@ -106,33 +126,68 @@ def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
-def _choose_sheet(path: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
+def _choose_sheet(path: str, local: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
     """Choose the sheet: the one asked for, else the first visible one that is not empty. Returns its name and its cells."""
     names = reader.sheet_names
     if asked is not None:
         name = asked if asked in names else names[int(asked) - 1] if asked.isdecimal() and 0 < int(asked) <= len(names) else None
         if name is None:
             raise UsageError(f"{path} has no sheet {asked!r}.", f"It has {', '.join(map(repr, names))}.")
-        cells = _read_cells(reader, name)[0]
+        cells = _read_cells(local, reader, name)[0]
         if cells.is_empty():
             raise SourceError(f"Sheet {name!r} of {path} is empty.", "Choose a sheet with a header.")
         return name, cells
     for name in names:
-        cells, visible = _read_cells(reader, name)
+        cells, visible = _read_cells(local, reader, name)
         if visible and not cells.is_empty():
             return name, cells
     raise SourceError(f"{path} is empty: none of its sheets holds a table.", "Choose a file with a header line.")
 
 
-def _read_cells(reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
+def _has_header(reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> bool:
+    """Whether one of the first rows of a visible sheet holds all of the headers."""
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, n_rows=_HEADER_ROWS, dtypes="string")
+    if not sheet.width or sheet.visible != "visible":
+        return False
+    rows = pl.DataFrame(sheet).rows()
+    return len(columns) > 1 and any({*columns} <= {str(value).strip() for value in row if value is not None} for row in rows)
+
+
+def _read_cells(local: str, reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.width:
         return pl.DataFrame(), False
     found = pl.DataFrame(sheet)
     names = [f"{place}" for place in range(found.width)]
     found.columns = names
+    if read_sheet_facts(local, name).has_errors:
+        found = _show_errors(found, sheet)
     text = pl.col(names).replace("", None)
     return found.with_columns(text).with_columns(_without_midnight(found.select(text))), sheet.visible == "visible"
+
+
+def _show_errors(cells: pl.DataFrame, sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The cells with errors as texts such as ``#DIV/0!``, which fastexcel gives as blanks."""
+    found = sheet.to_arrow_with_errors()[1]
+    by_column = dict[int, dict[int, str]]()
+    for error in found.errors if found else ():
+        row, column = error.offset_position
+        by_column.setdefault(column, {})[row] = name_of_error(error.detail)
+    changed = []
+    for column, errors in by_column.items():
+        values = cells.to_series(column).scatter(list(errors), list(errors.values()))
+        changed.append(values)
+    return cells.with_columns(changed)
+
+
+def _fill_merged(cells: pl.DataFrame, merged: Sequence[Merged], body: int) -> tuple[pl.DataFrame, int]:
+    """The cells with the value of merged cells below the header in each of their rows, and the number of the merged blocks."""
+    inside = [each for each in merged if each.first >= body and each.column < cells.width and each.last <= cells.height]
+    columns = {each.column: cells.to_series(each.column) for each in inside}
+    for each in inside:
+        rows = list(range(each.first, each.last))
+        columns[each.column] = columns[each.column].scatter(rows, columns[each.column][each.first - 1])
+    return cells.with_columns(columns.values()), len(inside)
 
 
 def _without_midnight(cells: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -151,8 +206,11 @@ def _read_lines(cells: pl.DataFrame) -> Iterator[Line]:
         yield Line(row, filled, row + 1, None if filled else BLANK)
 
 
-def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None]:
-    """The rows below the header without blank ones, the records that do not fit it, and the row on which another table starts, if any."""
+def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None, pl.Series]:
+    """Read the rows below the header without blank ones.
+
+    Returns them, the records that do not fit the header, the row on which another table starts, if any, and the numbers of the rows.
+    """
     width = len(layout.columns)
     wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
     names = wide.columns
@@ -176,7 +234,7 @@ def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[
     why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_PROBLEM_SCHEMA)
     joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
     renamed = dict(zip(names[:width], layout.columns, strict=True))
-    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other
+    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other, body.get_column(_ROW)
 
 
 def _find_other_table(body: pl.DataFrame, width: int) -> int | None:

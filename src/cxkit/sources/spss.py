@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cxkit.errors import SourceError
@@ -13,6 +14,8 @@ from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 
 if TYPE_CHECKING:
     import types
+
+_NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:$|[-–—:=.)(])")
 
 
 def open_spss(path: str, local: str) -> Part:
@@ -29,10 +32,13 @@ def open_spss(path: str, local: str) -> Part:
         raise SourceError(f"{path} cannot be read as an SPSS file: {why}.", "Export it again, or as CSV.") from error
     labels = {name: _label_values(found) for name, found in meta.variable_value_labels.items() if found}
     whole = frame.with_columns(*_cast_whole_numbers(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text
-    whole = whole.with_columns(_replace_codes(name, worth) for name, worth in labels.items() if frame.schema[name].is_numeric())
+    whole = whole.with_columns(
+        _replace_codes(name, meta.variable_value_labels[name], worth) for name, worth in labels.items() if frame.schema[name].is_numeric()
+    )
     part = make_typed_part(path, local, "spss", whole.lazy(), whole.head(SAMPLE_ROWS + 1))
     texts = {name: label for name, label in (meta.column_names_to_labels or {}).items() if label}
-    return part._replace(labels=labels, notes=_notes(path, labels), texts=texts)
+    numbered = [name for name, worth in labels.items() if _contradicts(meta.variable_value_labels[name], worth)]
+    return part._replace(labels=labels, notes=_notes(path, labels, numbered), texts=texts)
 
 
 def _reader(path: str) -> types.ModuleType | Any:
@@ -45,15 +51,27 @@ def _reader(path: str) -> types.ModuleType | Any:
 
 
 def _label_values(found: Mapping[Any, str]) -> dict[str, float]:
-    """The number of each label. Labels of several codes get the code in brackets, so that they stay distinct."""
+    """The number of each label. Labels of several codes get the code in brackets, so that they stay distinct.
+
+    A number that a label starts with is its number, if most labels start with different ones: codes 1 to 11 may be labelled 0 to 10.
+    """
     times = Counter(found.values())
-    numbers = {code: label for code, label in found.items() if isinstance(code, int | float)}
-    return {label if times[label] == 1 else f"{label} ({code:g})": float(code) for code, label in numbers.items()}
+    codes = {code: label for code, label in found.items() if isinstance(code, int | float)}
+    meant = {code: float(number[1].replace(",", ".")) for code, label in codes.items() if (number := _NUMBER.match(label))}
+    if 2 * len(meant) <= len(codes) or len(meant) < 2 or len(set(meant.values())) < len(meant):
+        meant = {}
+    return {label if times[label] == 1 else f"{label} ({code:g})": meant.get(code, float(code)) for code, label in codes.items()}
 
 
-def _replace_codes(name: str, worth: Mapping[str, float]) -> pl.Expr:
+def _contradicts(found: Mapping[Any, str], worth: Mapping[str, float]) -> bool:
+    """Whether labels mean other numbers than their codes."""
+    return sorted(worth.values()) != sorted(float(code) for code in found if isinstance(code, int | float))
+
+
+def _replace_codes(name: str, found: Mapping[Any, str], worth: Mapping[str, float]) -> pl.Expr:
     """The column with labels in place of codes; values without a label are unchanged."""
-    by_code = {code: label for label, code in worth.items()}
+    codes = (float(code) for code in found if isinstance(code, int | float))
+    by_code = dict(zip(codes, worth, strict=True))
     return pl.col(name).replace_strict(by_code, default=pl.col(name).cast(pl.String), return_dtype=pl.String)
 
 
@@ -64,9 +82,16 @@ def _cast_whole_numbers(frame: pl.DataFrame) -> list[pl.Expr]:
     return [pl.col(name).cast(pl.Int64, strict=False) for name in whole]
 
 
-def _notes(path: str, labels: Mapping[str, Mapping[str, float]]) -> tuple[Note, ...]:
+def _notes(path: str, labels: Mapping[str, Mapping[str, float]], numbered: Sequence[str]) -> tuple[Note, ...]:
     if not labels:
         return ()
-    named = ", ".join(list(labels)[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
-    text = f"{path}: labels stand for the values of {named}; scores are the codes behind them."
-    return (Note(code="value-labels", level="info", text=text),)
+    text = f"{path}: labels stand for the values of {_list(list(labels))}; scores are the codes behind them."
+    notes = [Note(code="value-labels", level="info", text=text)]
+    if numbered:
+        text = f"{path}: the labels of {_list(numbered)} are other numbers than their codes; the numbers of the labels count."
+        notes.append(Note(code="labels-contradict-codes", level="warning", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
+    return tuple(notes)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

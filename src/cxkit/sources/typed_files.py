@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 from cxkit.errors import SourceError
@@ -29,8 +30,9 @@ def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
 def open_json_lines(path: str, local: str) -> Part:
     """Open a file with one JSON object per line. Column types are inferred from the whole file; keys with several types become text.
 
-    Raises SourceError, with the line, if a line is not a JSON object.
+    Raises SourceError, with the line, if a line is not a JSON object or one of the first lines holds a key twice.
     """
+    _refuse_repeated_keys(path, local)
     try:
         frame = pl.scan_ndjson(local, infer_schema_length=None)
         frame = frame.select(_order_columns(local, frame.collect_schema().names()))
@@ -40,6 +42,30 @@ def open_json_lines(path: str, local: str) -> Part:
     except _FAILURES:
         return _read_line_by_line(path, local)
     return make_typed_part(path, local, "jsonlines", frame, first)
+
+
+def _refuse_repeated_keys(path: str, local: str) -> None:
+    """Raise SourceError if an object of the first lines holds a key twice: readers differ in which value they take."""
+    with Path(local).open("rb") as file:
+        for number, line in enumerate(islice(file, SAMPLE_ROWS), start=1):
+            try:
+                json.loads(line.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_check_keys)
+            except _RepeatedKeyError as error:
+                text = f"{path}: line {number} holds the key {error.args[0]!r} twice, so its value is ambiguous."
+                raise SourceError(text, "Write each key once.") from None
+            except (ValueError, RecursionError):
+                return  # reported below
+
+
+class _RepeatedKeyError(Exception):
+    """A JSON object holds a key twice."""
+
+
+def _check_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedKeyError(next(name for place, (name, _) in enumerate(pairs) if name in [key for key, _ in pairs[:place]]))
+    return found
 
 
 def _order_columns(local: str, names: list[str]) -> list[str]:

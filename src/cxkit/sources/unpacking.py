@@ -60,6 +60,8 @@ def _gzip(path: str, name: str) -> Iterator[bytes]:
     except EOFError as error:
         raise _damaged_error(name, "the gzip data end too early") from error
     except (gzip.BadGzipFile, zlib.error) as error:
+        if str(error).startswith("Not a gzipped file"):  # the file itself starts as one
+            raise _damaged_error(name, "bytes that are no gzip data stand behind a complete member") from error
         raise _damaged_error(name, f"the gzip data are broken ({error})") from error
     except OSError as error:
         raise unreadable_error(name, error) from error

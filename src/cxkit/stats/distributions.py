@@ -198,6 +198,36 @@ def t_critical(confidence: float, df: float) -> float:
     return -t_quantile((1 - confidence) / 2, df)
 
 
+def t_matching(z: float, df: float) -> float:
+    """The value that a Student's t exceeds as rarely as a standard normal variable exceeds ``z``.
+
+    Parameters
+    ----------
+    z : float
+        Value of the standard normal distribution, 0 or more.
+    df : float
+        Degrees of freedom, above 0; infinite for ``z`` itself.
+
+    Returns
+    -------
+    float
+        The value of t, in the units of its standard deviation's estimate.
+
+    Raises
+    ------
+    UsageError
+        Unless df > 0.
+
+    Examples
+    --------
+    >>> round(t_matching(1.959964, 10), 3)
+    2.228
+    """
+    if df == math.inf or z <= 0:
+        return z
+    return -t_quantile(normal_two_sided(z) / 2, df)
+
+
 def t_two_sided(t: float, df: float) -> float:
     """The two-sided p value of Student's t.
 

@@ -172,6 +172,98 @@ def bootstrap(
     return np.concatenate(drawn)
 
 
+def noise_floor(
+    correlations: ArrayLike, n: float, confidence: float, *, method: Method, draws: int = 1000, seed: int = 0
+) -> NDArray[np.float64]:
+    """What each driver would contribute by chance alone, if it had nothing to do with the outcome or the other drivers.
+
+    For each driver the quantile ``confidence`` of its contribution when its own answers are permuted. The correlations of a permuted
+    driver with all others have the covariance R / (n − 1), R the others' own correlations, and are drawn as normal; all other
+    correlations stay as they are.
+
+    Parameters
+    ----------
+    correlations : array
+        Correlation matrix, the outcome first.
+    n : float
+        Number of independent answers.
+    confidence : float
+        Confidence, between 0 and 1.
+    method : {"lmg", "johnson"}
+        How R² is shared out.
+    draws, seed : int
+        Permutations of each driver, and the start of the random numbers.
+
+    Returns
+    -------
+    array
+        The floor of each driver.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments, §21; the covariance: Puri & Sen (1971), Nonparametric Methods in Multivariate Analysis, ch. 3.
+
+    Examples
+    --------
+    >>> floor = noise_floor([[1.0, 0.5], [0.5, 1.0]], 101, 0.95, method="lmg", draws=4000)
+    >>> bool(0.034 < floor[0] < 0.043)  # r² of one driver: chi-squared with one degree of freedom over n - 1, .0384
+    True
+    """
+    import numpy as np
+
+    check_confidence(confidence)
+    matrix = check_correlations(correlations)
+    statistic = _lmg if method == "lmg" else _johnson
+    rng = np.random.default_rng(seed)
+    floors = []
+    for driver in range(1, len(matrix)):
+        others = np.delete(np.arange(len(matrix)), driver)
+        values, vectors = np.linalg.eigh(matrix[np.ix_(others, others)])
+        root = vectors * np.sqrt(np.clip(values, 0, None) / max(n - 1, 1.0))
+        drawn = np.clip(rng.standard_normal((draws, len(others))) @ root.T, -1, 1)
+        permuted = np.repeat(matrix[None], draws, axis=0)
+        permuted[:, driver, others] = permuted[:, others, driver] = drawn
+        parts = [statistic(permuted[start : start + _DRAWS_AT_ONCE])[:, driver - 1] for start in range(0, draws, _DRAWS_AT_ONCE)]
+        floors.append(float(np.quantile(np.concatenate(parts), confidence)))
+    return np.array(floors)
+
+
+def bootstrap_clusters(
+    rows: ArrayLike, weights: ArrayLike, clusters: ArrayLike, *, method: Method, draws: int = 1000, seed: int = 0
+) -> NDArray[np.float64]:
+    """The contributions in ``draws`` samples of whole clusters with replacement: draws × k.
+
+    ``clusters`` numbers the cluster of each row from 0. Otherwise as ``bootstrap``.
+
+    Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
+    """
+    import numpy as np
+
+    x, w, owner = np.asarray(rows, dtype=float), np.asarray(weights, dtype=float), np.asarray(clusters)
+    if method == "lmg":
+        _check_subsets(x.shape[1] - 1)
+    statistic = _lmg if method == "lmg" else _johnson
+    spread = covariance(x, w)
+    z = (x - spread.mean) / np.sqrt(spread.matrix.diagonal())
+    first, second = np.triu_indices(z.shape[1])
+    terms = np.column_stack([np.ones(len(z)), z, z[:, first] * z[:, second]]) * w[:, None]
+    number = int(owner.max()) + 1
+    sums = np.zeros((number, terms.shape[1]))
+    np.add.at(sums, owner, terms)
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for start in range(0, draws, _DRAWS_AT_ONCE):
+        size = min(_DRAWS_AT_ONCE, draws - start)
+        times = rng.multinomial(number, np.full(number, 1 / number), size).astype(float)
+        drawn.append(statistic(_correlations(times @ sums, z.shape[1])))
+    return np.concatenate(drawn)
+
+
 def percentile_interval(drawn: NDArray[np.float64], confidence: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The lower and upper limits that exclude (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
 
@@ -256,8 +348,17 @@ def _resample(
         part = z[block]
         terms = np.column_stack([np.ones(len(part)), part, part[:, first] * part[:, second]]) * carried[block, None]
         sums += _redraw(rng, drawn, n[block]) @ terms
-    means, squares = np.split(sums[:, 1:] / sums[:, :1], [z.shape[1]], axis=1)
-    products = np.empty((size, z.shape[1], z.shape[1]))
+    return _correlations(sums, z.shape[1])
+
+
+def _correlations(sums: NDArray[np.float64], variables: int) -> NDArray[np.float64]:
+    """The correlation matrix of each line of sums: of the weights, of each variable, and of each product of two."""
+    import numpy as np
+
+    first, second = np.triu_indices(variables)
+    size = len(sums)
+    means, squares = np.split(sums[:, 1:] / sums[:, :1], [variables], axis=1)
+    products = np.empty((size, variables, variables))
     products[:, first, second] = products[:, second, first] = squares
     covariances = products - means[:, :, None] * means[:, None, :]
     varies = np.diagonal(covariances, axis1=1, axis2=2) > _ROUNDING * np.diagonal(products, axis1=1, axis2=2)

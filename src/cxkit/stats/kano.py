@@ -192,3 +192,18 @@ class Counts:
             return None
         threshold = _FONG * math.sqrt(both * (2 * n - both) / (2 * n))
         return Fong(largest - second, threshold, largest - second >= threshold)
+
+    @property
+    def lead_p(self) -> float | None:
+        """The exact binomial test of the two largest categories being equally likely; None without whole counts of these.
+
+        Under ties of two categories it claims a lead in at most as many surveys as its level says; among more it is cautious.
+
+        Source: Conover (1999), Practical Nonparametric Statistics, section 3.1.
+        """
+        largest, second = self._two_largest
+        both = largest + second
+        if not both or not float(largest).is_integer() or not float(second).is_integer():
+            return None
+        tail = sum(math.comb(int(both), each) for each in range(int(second) + 1))
+        return min(1.0, 2 * tail / (1 << int(both)))

@@ -148,7 +148,7 @@ def part_of(*columns: NDArray[np.float64]) -> NDArray[np.bool_] | None:
 
     Parameters
     ----------
-    *columns : ndarray
+    columns : ndarray
         The data, a number for each row.
 
     Returns

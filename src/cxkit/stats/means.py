@@ -68,6 +68,74 @@ def t_interval(mean: float, se: float | None, df: float, confidence: float) -> t
     return mean - reach, mean + reach
 
 
+def constant_interval(value: float, n: float, domain: tuple[float, float], confidence: float) -> tuple[float, float]:
+    """The interval of a mean whose answers are all the same: other answers are rare at most, but can lie anywhere on the scale.
+
+    Wilson's upper limit of a share of none among ``n`` bounds how rare they are, π = z² / (n + z²); the mean then lies between
+    (1 − π) value + π low and (1 − π) value + π high.
+
+    Parameters
+    ----------
+    value : float
+        The answer that all gave.
+    n : float
+        Number of independent answers, above 0.
+    domain : tuple of float
+        The least and the greatest possible answer.
+    confidence : float
+        Confidence of the interval, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, within the domain.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples
+    --------
+    >>> low, high = constant_interval(-1.0, 500, (-4.0, 4.0), 0.95)
+    >>> round(low, 3), round(high, 3)
+    (-1.023, -0.962)
+    """
+    z = normal_critical(confidence)
+    others = z * z / (n + z * z)
+    low, high = (value + others * (end - value) for end in domain)
+    return low, high
+
+
+def sign_p(n: float) -> float:
+    """The two-sided p value of the sign test of ``n`` differences that all have the same sign.
+
+    Parameters
+    ----------
+    n : float
+        Number of differences; effective numbers need not be whole.
+
+    Returns
+    -------
+    float
+        2 / 2ⁿ, at most 1.
+
+    References
+    ----------
+    Arbuthnott (1710), An argument for divine providence, Philosophical Transactions 27.
+
+    Examples
+    --------
+    >>> sign_p(5)
+    0.0625
+    """
+    return min(1.0, math.exp2(1 - n))
+
+
 def welch(a: Summary, b: Summary, confidence: float) -> Welch | None:
     """The difference of two means by Welch's t.
 

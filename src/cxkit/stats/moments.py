@@ -31,6 +31,7 @@ class Moments:
     ww: float
     wwy: float
     wwyy: float
+    w4: float = 0.0
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -41,6 +42,7 @@ class Moments:
             self.ww + other.ww,
             self.wwy + other.wwy,
             self.wwyy + other.wwyy,
+            self.w4 + other.w4,
         )
 
     @property
@@ -62,6 +64,20 @@ class Moments:
         if mean is None or units < 2:
             return None
         return math.sqrt(units / (units - 1) * self.squared_deviations(mean)) / self.w
+
+    @property
+    def df(self) -> float:
+        """The degrees of freedom of the standard error: (Σ W²)² / Σ W⁴ − 1, which is units − 1 if all units have the same weight.
+
+        A variance to which few heavy units contribute most is as uncertain as one of these few alone. It is Satterthwaite's number for
+        contributions whose variance goes with W², which is cautious for clusters of unequal size whose answers have little in common.
+
+        Source: Satterthwaite (1946), An approximate distribution of estimates of variance components, Biometrics Bulletin 2; Bell and
+        McCaffrey (2002), Bias reduction in standard errors for linear regression with multi-stage samples, Survey Methodology 28.
+        """
+        if not self.w4 > 0:
+            return float(self.units - 1)
+        return max(min(self.ww * self.ww / self.w4, float(self.units)) - 1, 0.0)
 
     def squared_deviations(self, mean: float) -> float:
         """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left."""
@@ -104,6 +120,18 @@ def kish(w: float, ww: float) -> float | None:
     1.6
     """
     return w * w / ww if ww > 0 else None
+
+
+def correlation(a: Moments, b: Moments, cross: Cross | None) -> float:
+    """The correlation of the means of two groups that share units, by the units' linearised contributions; 0 if they share none."""
+    mean_a, mean_b = a.mean, b.mean
+    if cross is None or mean_a is None or mean_b is None:
+        return 0.0
+    parts = a.squared_deviations(mean_a) * b.squared_deviations(mean_b)
+    if not parts > 0:
+        return 0.0
+    shared = cross.tt - mean_b * cross.tw - mean_a * cross.wt + mean_a * mean_b * cross.ww
+    return min(max(shared / math.sqrt(parts), -1.0), 1.0)
 
 
 def effective_n(variance_of_one_answer: float, se: float | None, n: float, units: int) -> float:

@@ -57,8 +57,11 @@ def wilson(successes: float, n: float, confidence: float) -> tuple[float, float]
     (0.2553, 0.3662)
     """
     z = normal_critical(confidence)
-    if not n > 0:
-        return None
+    return wilson_at(successes, n, z) if n > 0 else None
+
+
+def wilson_at(successes: float, n: float, z: float) -> tuple[float, float]:
+    """Wilson's interval with the critical value ``z``; needs at least one answer."""
     p = min(successes / n, 1.0)
     centre, stretch = p + z * z / (2 * n), 1 + z * z / n
     reach = z * math.sqrt(max(p * (1 - p), 0.0) / n + z * z / (4 * n * n))

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cxkit.errors import DataError
+from cxkit.stats import permutation
+from cxkit.stats.adequacy import LARGE, outweighs_skewness
 from cxkit.stats.distributions import chi2_upper, normal_critical, normal_two_sided
+from cxkit.stats.inversion import p_of_limit
 
 Method = Literal["score", "adjusted-wald", "wald"]
 
-PERMUTATION_BELOW = 30  # answers in the smaller group, from which on the normal approximation is used
+EXACT_BELOW = 30  # answers in the smaller group, below which the exact test stands alone
+_FEW = 5  # expected answers of a class in either group, below which no approximation is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ class Trinomial:
             return None
         d, s, p = self.detractors / n, self.passives / n, self.promoters / n
         return s * (d + p) + 4 * d * p  # = p + d − (p − d)², without its cancellation
+
+    @property
+    def skewness(self) -> float:
+        """Skewness of one answer scored −1, 0 or 1; 0 without answers or variance."""
+        n, variance = self.n, self.variance
+        if not variance:
+            return 0.0
+        mean = (self.promoters - self.detractors) / n
+        classes = ((-1, self.detractors), (0, self.passives), (1, self.promoters))
+        third = math.fsum((value - mean) ** 3 * count for value, count in classes) / n
+        return third / (variance * math.sqrt(variance))
+
+    def __add__(self, other: Trinomial) -> Trinomial:
+        return Trinomial(self.detractors + other.detractors, self.passives + other.passives, self.promoters + other.promoters)
 
     def scaled(self, n: float) -> Trinomial:
         """The same shares among ``n`` answers, for instance an effective number; unchanged without answers."""
@@ -243,19 +261,30 @@ def difference_interval(a: Trinomial, b: Trinomial, confidence: float, method: M
     return max(low, -200.0), min(high, 200.0)
 
 
-def difference_limits(a: tuple[float, float, float], b: tuple[float, float, float]) -> tuple[float, float]:
-    """The unclipped limits of a difference from the centre and limits of its two independent parts (Zou & Donner 2008)."""
+def difference_limits(a: tuple[float, float, float], b: tuple[float, float, float], r: float = 0.0) -> tuple[float, float]:
+    """The unclipped limits of a difference from the centre and limits of its two parts, whose estimates have the correlation ``r``.
+
+    Source: Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
+    """
     centre_a, low_a, high_a = a
     centre_b, low_b, high_b = b
     difference = centre_a - centre_b
-    return difference - math.hypot(centre_a - low_a, high_b - centre_b), difference + math.hypot(high_a - centre_a, centre_b - low_b)
+    return difference - _joined(centre_a - low_a, high_b - centre_b, r), difference + _joined(high_a - centre_a, centre_b - low_b, r)
+
+
+def _joined(a: float, b: float, r: float) -> float:
+    return math.sqrt(max(a * a + b * b - 2 * r * a * b, 0.0)) if r else math.hypot(a, b)
 
 
 def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     """The two-sided test of equal NPS.
 
-    ``exact permutation`` if the counts are whole and the smaller group has fewer than 30 answers; else ``z, unpooled``, and ``z, pooled``
-    if the unpooled standard error is 0 (p = 1 if all answers of both fall in one class). Weighted answers belong to ``moments.difference``.
+    ``exact permutation`` if the counts are whole and the smaller group has fewer than 30 answers. From 30 answers on the larger of that p
+    value and the one that belongs to the score interval of the difference (``exact permutation and score``), which also holds if the
+    answers of both groups are spread differently; ``score`` alone for counts that are not whole. ``z, unpooled`` if nothing speaks against
+    it: both groups have at least 200 answers and 64 times the squared skewness, and at least five of each class are expected in either
+    (``z, pooled`` if the unpooled standard error is 0; p = 1 if all answers fall in one class). Weighted answers belong to
+    ``moments.difference``.
 
     Parameters
     ----------
@@ -269,17 +298,34 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
 
     References
     ----------
-    Fisher (1935), The Design of Experiments, §21.
+    Fisher (1935), The Design of Experiments, §21; Cochran (1977), Sampling Techniques, section 2.15.
 
     Examples
     --------
-    >>> difference_test(Trinomial(0, 0, 3), Trinomial(3, 0, 0))  # 2 of the 20 ways to deal six answers
+    >>> p, test = difference_test(Trinomial(0, 0, 3), Trinomial(3, 0, 0))  # 2 of the 20 ways to deal six answers
+    >>> round(p, 12), test
     (0.1, 'exact permutation')
     """
     if not (a.n and b.n):
         return None
-    if min(a.n, b.n) < PERMUTATION_BELOW and _is_whole(a) and _is_whole(b):
-        return _permutation_p(a, b), "exact permutation"
+    if _approximates(a, b):
+        return _z_test(a, b)
+    if not (_is_whole(a) and _is_whole(b)):
+        return score_p(a, b), "score"
+    exact = permutation.three_classes(_whole(a), _whole(b))
+    if min(a.n, b.n) < EXACT_BELOW:
+        return exact, "exact permutation"
+    return max(exact, score_p(a, b)), "exact permutation and score"
+
+
+def _approximates(a: Trinomial, b: Trinomial) -> bool:
+    """Whether the normal distribution is good enough for a test of both groups."""
+    both, smaller = a + b, min(a.n, b.n)
+    expected = (smaller * count / both.n for count in (both.detractors, both.passives, both.promoters) if count)
+    return smaller >= LARGE and outweighs_skewness(smaller, both.skewness) and min(expected) >= _FEW
+
+
+def _z_test(a: Trinomial, b: Trinomial) -> tuple[float, str]:
     (nps_a, se_a), (nps_b, se_b) = _centre_se(a), _centre_se(b)
     se, name = math.hypot(se_a, se_b), "z, unpooled"
     if se == 0:
@@ -287,37 +333,23 @@ def difference_test(a: Trinomial, b: Trinomial) -> tuple[float, str] | None:
     return (normal_two_sided((nps_a - nps_b) / se) if se else 1.0), name
 
 
+def score_p(a: Trinomial, b: Trinomial) -> float:
+    """The p value that belongs to the score interval of the difference: that interval holds 0 exactly if its confidence is above 1 − p."""
+    above = (a.nps or 0.0) > (b.nps or 0.0)
+
+    def clearance(z: float) -> float:
+        low, high = difference_limits(centre_and_limits(a, z, "score"), centre_and_limits(b, z, "score"))
+        return low if above else -high
+
+    return p_of_limit(clearance)
+
+
 def _is_whole(counts: Trinomial) -> bool:
     return all(float(count).is_integer() for count in (counts.detractors, counts.passives, counts.promoters))
 
 
-def _permutation_p(a: Trinomial, b: Trinomial) -> float:
-    """P(|D| ≥ |observed|) over all ways to deal the answers into groups of these sizes.
-
-    The sum runs over the counts that the smaller group can get, in whole numbers: ties are ties, and the result is exact.
-    """
-    small, large = (a, b) if a.n <= b.n else (b, a)
-    m, total = int(small.n), int(a.n + b.n)
-    net = int(a.promoters + b.promoters - a.detractors - b.detractors)
-    # D is this whole number times 100 / (n_a n_b), for a smaller group with that many more promoters than detractors.
-    observed = abs(int(small.promoters - small.detractors) * total - m * net)
-    detractors = _choices(int(small.detractors + large.detractors), m)
-    passives = _choices(int(small.passives + large.passives), m)
-    promoters = _choices(int(small.promoters + large.promoters), m)
-    extreme = 0
-    for d, ways_d in enumerate(detractors):
-        for p, ways_p in enumerate(promoters[: m - d + 1]):
-            if m - d - p < len(passives) and abs((p - d) * total - m * net) >= observed:
-                extreme += ways_d * ways_p * passives[m - d - p]
-    return extreme / math.comb(total, m)
-
-
-def _choices(count: int, most: int) -> list[int]:
-    """The number of ways to take 0, 1, ... answers out of ``count``, up to ``most`` of them."""
-    ways = [1]
-    for taken in range(min(count, most)):
-        ways.append(ways[-1] * (count - taken) // (taken + 1))
-    return ways
+def _whole(counts: Trinomial) -> permutation.Counts:
+    return int(counts.detractors), int(counts.passives), int(counts.promoters)
 
 
 def _pooled_variance(groups: Sequence[Trinomial]) -> float:

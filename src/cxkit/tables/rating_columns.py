@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TypeVar
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.roles import SCORES, shortened
+from cxkit.roles.words import meanings
 from cxkit.tables.table import DataTable
+from cxkit.values import Scale
 from cxkit.values.scales import SCALES
 
+Table = TypeVar("Table", bound=DataTable)
+
 _JUDGEMENTS = ("satisfaction", "recommend")
-_OTHER = frozenset({"functional", "dysfunctional", "outcome"})  # scores that are not ratings
+_OTHER = frozenset({"functional", "dysfunctional", "outcome", *_JUDGEMENTS})  # scores that are no ratings of single aspects
+_FEW = 3  # different values of a rating
+# words of short headers whose numbers are codes, dates or amounts, as in region_code
+_CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
+_CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
+_SHORT = 3  # words of a header that names a column; longer ones are questions
 
 
 def overall_judgement(table: DataTable, given: str | None) -> str:
@@ -21,6 +33,14 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
         if role in table.roles:
             return table.roles[role].column
     raise RoleError("No column is known to hold an overall judgement.", f"Name it: --outcome COLUMN; there are: {table.offer()}.")
+
+
+def with_outcome_codes(table: Table, column: str) -> Table:
+    """The table in which the codes for no answer that were given for the outcome are those of its column, whatever role that has."""
+    role = table.role_of(column)
+    if role is None or "outcome" not in table.rules.na:
+        return table
+    return replace(table, rules=table.rules._replace(na={**table.rules.na, role: table.rules.na["outcome"]}))
 
 
 def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[str, str]:
@@ -42,14 +62,43 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
     else:
         known = [role for role in SCORES if role in table.roles and role not in _OTHER and table.roles[role].column != outcome]
         found = {role: table.roles[role].column for role in known}
-        taken = {resolved.column for resolved in table.roles.values()} | {outcome}
-        likely = {column for scale in SCALES[:4] for column in table.alike(scale)}
-        found |= {column: column for column in table.columns if column in likely and column not in taken}
+        found |= {column: column for column in _likely(table, outcome)}
     if not found:
         raise RoleError(
             "No column is known to hold a rating that may drive the outcome.", f"Name them: --drivers REGEX; there are: {table.offer()}."
         )
     return found
+
+
+def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
+    """Columns that hold numbers on a scale and are neither taken as ratings nor the outcome, and why."""
+    found = {table.roles[role].column: "overall judgement" for role in _JUDGEMENTS if role in table.roles}
+    others = {resolved.column for resolved in table.roles.values()}
+    for column in table.columns:
+        if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
+            found[column] = "codes or amounts by its name" if _is_code(column) else "too few different values, or no common scale"
+    return {column: why for column, why in found.items() if column not in taken and column != outcome}
+
+
+def _likely(table: DataTable, outcome: str) -> list[str]:
+    """Columns without a role that are ratings by their values, whether or not anybody chose the top: their names are no codes.
+
+    A column with over half of a scale's points is one, and so is one with three that lies on the scale of most such columns.
+    """
+    taken = {resolved.column for resolved in table.roles.values()} | {outcome}
+    free = [column for column in table.columns if column not in taken and not _is_code(column)]
+    of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
+    most = max(set(of.values()), key=list(of.values()).count, default=None)
+    return [column for column in free if column in of or (most is not None and len(table.values_on(column, most)) >= _FEW)]
+
+
+def _covers(values: Collection[float], scale: Scale) -> bool:
+    return len(values) > (scale.high - scale.low) / 2
+
+
+def _is_code(column: str) -> bool:
+    words = [word for word in meanings(column) if word]
+    return len(words) <= _SHORT and any(word & _CODES for word in words)
 
 
 def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, re.Match[str]]:

@@ -236,13 +236,18 @@ class DataTable:
         """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""
         found = []
         for column in self.columns:
-            known = self.known_of(column)
-            texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
-            values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
-            on = [value for value in values if value is not None and value in scale]
-            if len(on) >= 0.95 * len(values) and len(set(on)) > (scale.high - scale.low) / 2 and max(on, default=scale.low) == scale.high:
+            on = self.values_on(column, scale)
+            if len(on) > (scale.high - scale.low) / 2 and max(on) == scale.high:
                 found.append(column)
         return found
+
+    def values_on(self, column: str, scale: Scale) -> set[float]:
+        """The sampled values of a column on the scale; none if over 5 % of its values are not on it."""
+        known = self.known_of(column)
+        texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
+        values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
+        on = [value for value in values if value is not None and value in scale]
+        return set(on) if len(on) >= 0.95 * len(values) else set()
 
     def scale_of(self, role: str) -> Scale | None:
         """The scale of a score role: the declared one, else the one by definition; None if only the values can show it."""
@@ -260,7 +265,7 @@ class DataTable:
 
     def known_of(self, column: str) -> dict[str, float]:
         """The numbers of the texts of a column by the file itself or the tool that wrote it, by folded text."""
-        return {fold(label): value for label, value in self.labels.get(column, {}).items()}
+        return {fold(label): value for label, value in self.labels.get(self.shown.get(column, column), {}).items()}
 
     def easy_by_words(self, role: str) -> Easy | None:
         """Which end of a scale of effort is easy, if its answers are words: known scales lead from hard to easy."""

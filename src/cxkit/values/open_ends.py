@@ -21,7 +21,19 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("fortlaufend", "ohne ende", "kein ende", "ohne befristung", "heute", "bis heute", "ungekündigt", "nicht gekündigt"),
     ),
     "fr": (
-        *("ouvert", "en cours", "actif", "indéterminé", "indéterminée", "durée indéterminée", "illimité", "illimitée"),
+        *("indéfini", "indéfinie", "à durée indéterminée"),
+        *(
+            "ouvert",
+            "en cours",
+            "actif",
+            "indéfini",
+            "indéfinie",
+            "indéterminé",
+            "indéterminée",
+            "durée indéterminée",
+            "illimité",
+            "illimitée",
+        ),
         *("jusqu'à nouvel ordre", "sans fin", "aujourd'hui", "non résilié"),
     ),
     "es": (

@@ -9,6 +9,7 @@ from cxkit.values.scores import fold
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "signs": ("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
+    "errors of spreadsheets": ("#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#error!", "#spill!", "#calc!"),
     "en": (
         *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
         *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),
@@ -38,9 +39,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
     ),
 }
-"""Folded words that name no group, by language."""
+"""Folded words that name no group, by language or origin."""
 _WORDS = frozenset(word for words in WORDS.values() for word in words)
 _SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
+_BRACKETS = frozenset(("()", "[]", "<>", "{}"))
 _NA = "na"
 _PLACE = re.compile(
     r"region|country|countr|market|territor|\bland\b|länder|gebiet|\bpays\b|pa[ií]s|paese|regio|mercado|marché|nation|\bgeo\b"
@@ -58,7 +60,8 @@ def is_placeholder(text: str) -> bool:
     (True, True, False, False)
     """
     folded = fold(text)
-    return not folded or folded in _WORDS or _SIGNS.fullmatch(folded) is not None
+    bare = folded[1:-1].strip() if folded[:1] + folded[-1:] in _BRACKETS else folded
+    return not bare or folded in _WORDS or bare in _WORDS or _SIGNS.fullmatch(bare) is not None
 
 
 def is_place(header: str, texts: Iterable[str]) -> bool:

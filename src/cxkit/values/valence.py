@@ -10,7 +10,7 @@ from typing import Literal
 
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
-Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "no answer"]
+Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "much", "little", "no answer"]
 
 _FILE = Path(__file__).with_name("valence.txt")
 _WHOLE = frozenset({"negation", "extreme", "school"})  # a negation at the start of a longer word is none: "not" in "note"
@@ -45,10 +45,13 @@ def names(section: Section, text: str) -> bool:
 def valence(text: str, agreement: int = 1) -> int:
     """1 if a text names the good end of a scale, -1 if it names the bad one, 0 if it names neither or both.
 
-    ``agreement`` is the value of agreement: 1, -1 if the statement is a complaint, 0 if that is unknown.
+    ``agreement`` is the value of agreement: 1, -1 if the statement is a complaint or asks for the amount of something bad, 0 if that is
+    unknown.
 
     >>> valence("very satisfied"), valence("sehr unzufrieden"), valence("neither good nor bad"), valence("not at all likely")
     (1, -1, 0, -1)
+    >>> valence("sehr wenig", agreement=-1), valence("a lot", agreement=-1), valence("a lot")
+    (1, -1, 0)
     """
     text = " ".join(text.casefold().replace("’", "'").split())
     if text in _YES | _NO:
@@ -60,8 +63,13 @@ def valence(text: str, agreement: int = 1) -> int:
         return 0 if both else -agreement if negated else agreement
     good, bad = (bool(_pattern(section).search(text)) for section in ("good", "bad"))
     if good == bad:
-        return 0
+        return _amount(text) * agreement if agreement < 0 and not good else 0
     return (1 if good else -1) * (-1 if _pattern("negation").search(_pattern("good" if good else "bad").sub("", text)) else 1)
+
+
+def _amount(text: str) -> int:
+    """1 for a large amount, -1 for a small one, 0 if the text names neither or both."""
+    return int(names("much", text)) - int(names("little", text))
 
 
 def best_end(points: Mapping[float, str], low: float, high: float, agreement: int = 1) -> Direction | None:

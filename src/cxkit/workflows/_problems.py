@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from cxkit.errors import RoleError
@@ -67,8 +68,9 @@ def find_problems(source_profile: SourceProfile, table: DataTable) -> Iterator[P
     broken = any(profile.broken for profile in source_profile.columns)
     repeats = _Duplicates(table) if duplicates.look(table, source_profile.source) else None
     for part in source_profile.source.parts:
-        if not part.untyped:
-            yield from _find_in_typed(part, checks, repeats)
+        if part.text is None:
+            bad = (Problem(part.path, row.line, None, Reason.BAD_ROW, _describe_bad_row(row, len(part.columns))) for row in part.aside)
+            yield from heapq.merge(bad, _find_in_typed(part, checks, repeats), key=lambda problem: problem.line)
         elif checks or broken or source_profile.bad_rows or part.exact or repeats:
             yield from _find_in_text(part, checks, repeats, only_bad_rows=not (checks or broken or repeats))
 
@@ -136,11 +138,14 @@ def _find_in_typed(part: Part, checks: Mapping[str, Check], repeats: _Duplicates
     names = [name for name in part.columns if name in checks or (repeats and name in repeats.columns)]
     if not names:
         return
-    row = 0
+    numbers = count(1) if part.rows is None else iter(part.rows)
+    excluded = {record.line for record in part.aside}
     for batch in part.frame.select(names).collect_batches(chunk_size=BATCH, engine="streaming"):
         reasons_by_column = [_apply_check(checks.get(name), batch.get_column(name).to_list()) for name in names]
         for values, reasons in zip(batch.iter_rows(), zip(*reasons_by_column, strict=True), strict=True):
-            row += 1
+            row = next(numbers)
+            if row in excluded:
+                continue
             reasons_at = _keep_preview_alone(
                 {at: reason for at, (value, reason) in enumerate(zip(values, reasons, strict=True)) if reason and value is not None}
             )

@@ -25,6 +25,11 @@ class Waiting(NamedTuple):
     low: float | None
     high: float | None
     p90: float | None
+    p90_low: float | None
+    p90_high: float | None
+
+
+_NEVER = Waiting(None, None, None, None, None, None)
 
 
 def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr | None = None, at_once: bool = False) -> pl.DataFrame:
@@ -78,17 +83,34 @@ def _reopened(over: pl.Expr, closed: pl.Expr) -> pl.Expr:
     return (before & ((closed.shift(1) < pl.col(MOMENT)).fill_null(value=False) | ~over)).any()
 
 
-def waiting(spells: Iterable[Spell], confidence: float) -> Waiting:
-    """How long it takes until half, and until nine in ten, are over."""
-    known = list(spells)
-    if not known:
-        return Waiting(None, None, None, None)
-    curve = Survival(known, confidence)
-    median, low, high = curve.quantile(0.5)
-    return Waiting(median, low, high, curve.quantile(0.1)[0])
+class Spells(NamedTuple):
+    """Days until an end, and to whom each belongs; without a known customer to nobody else."""
+
+    spells: list[Spell]
+    whose: list[object]
+
+    @classmethod
+    def of(cls, cases: Iterable[tuple[dict[str, Any], datetime, bool]]) -> Spells:
+        """From cases with the moment until which each was observed, and whether it ended then."""
+        spells, whose = list[Spell](), list[object]()
+        for row, until, over in cases:
+            spells.append(Spell((until - row["start"]) / _DAY, over, 1))
+            whose.append(object() if row[CUSTOMER] is None else row[CUSTOMER])
+        return cls(spells, whose)
 
 
-def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
+NO_SPELLS = Spells([], [])
+
+
+def waiting(of: Spells, confidence: float) -> Waiting:
+    """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster."""
+    if not of.spells:
+        return _NEVER
+    curve = Survival(of.spells, confidence, of.whose)
+    return Waiting(*curve.quantile(0.5), *curve.quantile(0.1))
+
+
+def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> Spells:
     """The days until each case was over, those that are not waiting until ``now``.
 
     Ended cases with an unknown time of end are excluded; if they are more than 5 % of the ended ones, there are no spells.
@@ -96,14 +118,14 @@ def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> list
     over = sum(row["end"] is not None for row in cases)
     undated = sum(row["end"] is not None and not row["dated"] for row in cases)
     if now is None or undated > MOST_UNDATED * over:
-        return []
+        return NO_SPELLS
     known = (row for row in cases if row["end"] is None or row["dated"])
-    return [Spell(((row["end"] or now) - row["start"]) / _DAY, row["end"] is not None, 1) for row in known]
+    return Spells.of((row, row["end"] or now, row["end"] is not None) for row in known)
 
 
-def spells_to_response(cases: Sequence[dict[str, Any]], now: datetime | None) -> list[Spell]:
+def spells_to_response(cases: Sequence[dict[str, Any]], now: datetime | None) -> Spells:
     """The days until each case was answered; without an answer it is censored at its end, else at ``now``."""
     if now is None:
-        return []
+        return NO_SPELLS
     waited = ((row, row["responded"] or (row["end"] if row["dated"] else None) or now) for row in cases)
-    return [Spell((until - row["start"]) / _DAY, row["responded"] is not None, 1) for row, until in waited]
+    return Spells.of((row, until, row["responded"] is not None) for row, until in waited)

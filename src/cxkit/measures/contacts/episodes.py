@@ -19,6 +19,7 @@ _A_DAY = 86_400_000_000  # microseconds
 _FIRST = "cx:first"
 _TOPIC = group_id("topic")
 _ALL_BITS = (1 << 64) - 1
+_SETTLED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Episodes:
         """One row per episode: the group columns and ``cx:customer`` of its first contact, ``cx:step`` in which it began, and its figures.
 
         ``contacts``, ``handoffs``, ``returns``; ``days`` from the first contact to the last, which was ``until``; ``resolved`` (null = not
-        known), ``open``; ``repeats``: whether a topic came up again (null = no topic).
+        known), ``open``; ``observed``: whether it began at least ``settled`` before the as-of date; ``repeats``: whether a topic came up
+        again (null = no topic).
         """
         first = self._at(self.starts, WHO, CUSTOMER, STEP, MOMENT, *self.groups)
         last = self._at(self.ends, MOMENT, RESOLVED, CLOSED)
@@ -74,8 +76,26 @@ class Episodes:
             last.get_column(MOMENT).alias("until"),
             self._resolved(last).alias("resolved"),
             self._open(last).alias("open"),
+            self._observed(first).alias("observed"),
         )
         return made.with_columns(self._repeats().alias("repeats"))
+
+    @cached_property
+    def settled(self) -> timedelta:
+        """The time after its first contact from which on an episode is seen to have a second one or not.
+
+        By pauses this is the longest pause. Cases have no such end: it is the time by which 95 % of those with a second contact had it.
+        """
+        if not self.by_case:
+            return self.window
+        second = (self.starts + 1).filter(self.ends > self.starts)
+        gap = self.contacts.get_column(GAP).gather(second).quantile(_SETTLED, "higher")
+        return timedelta(days=gap or 0.0)
+
+    def _observed(self, first: pl.DataFrame) -> pl.Series:
+        now = self.events.now
+        observed = pl.col(MOMENT) + self.settled <= now if now else pl.lit(value=False)
+        return first.with_columns(observed.alias("observed")).get_column("observed")
 
     @property
     def cells(self) -> pl.DataFrame:

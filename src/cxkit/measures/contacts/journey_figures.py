@@ -21,12 +21,14 @@ _DAY = timedelta(days=1)
 def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]:
     """One row per group of the first contact: how many episodes, how they went; the largest groups first."""
     table = found.table
+    seen = pl.col("observed")
     told = pl.col("resolved").is_not_null()
-    single = pl.col("contacts") == 1
+    # an open matter is not over, and a recent one may have its second contact still to come
+    single = (pl.col("contacts") == 1) & ~pl.col("open").fill_null(value=False)
     figures = {
         "contacts_per_episode": Counted(pl.col("contacts")),
-        "single_contact": Counted(single),
-        "fcr": Counted(single & pl.col("resolved"), told),
+        "single_contact": Counted(single, seen),
+        "fcr": Counted(single & pl.col("resolved"), seen & told),
         "handoff_share": Counted(pl.col("handoffs") > 0),
         "ping_pong_share": Counted(pl.col("returns") > 0),
         "repeat_topic_share": Counted(pl.col("repeats"), pl.col("repeats").is_not_null()),
@@ -38,6 +40,7 @@ def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]
         *(pl.col(name).cast(pl.Int64).sum() for name in ("contacts", "handoffs", "returns")),
         pl.col("days").median().alias("median_days"),
         pl.col("open").fill_null(value=False).sum().alias("open"),
+        pl.col("observed").sum().alias("observed"),
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     rows = [_overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence) for row in counted.iter_rows(named=True)]
@@ -62,6 +65,7 @@ def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[st
         **share_cells("repeat_topic_share", moments.get("repeat_topic_share"), confidence),
         "median_days": row["median_days"],
         "open": row["open"],
+        "observed": row["observed"],
     }
 
 

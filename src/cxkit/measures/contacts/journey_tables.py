@@ -33,7 +33,9 @@ _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with such an episode."),
     Column(key="contacts", title="contacts", unit="count", help="Contacts in these episodes."),
     *with_limits("contacts_per_episode", "per episode", "number", "Contacts for each episode.", digits=2),
-    *with_limits("single_contact", "single", "share", "Share of episodes of one contact.", ends=("low", "high")),
+    *with_limits(
+        "single_contact", "single", "share", "Share of episodes that were over after one contact, of those observed.", ends=("low", "high")
+    ),
     *with_limits("fcr", "FCR", "share", "First contact resolution: share of episodes of one contact that is resolved, of those that tell."),
     Column(key="handoffs", title="hand-offs", unit="count", help="Contacts over another step than the one before."),
     *with_limits("handoff_share", "handed on", "share", "Share of episodes with a hand-off."),
@@ -42,6 +44,7 @@ _FIGURES = (
     *with_limits("repeat_topic_share", "same topic", "share", "Share of episodes in which a topic came up again, of those that tell one."),
     _MEDIAN,
     Column(key="open", title="open", unit="count", help="Episodes that are not over on the as-of date."),
+    Column(key="observed", title="observed", unit="count", help="Episodes that began long enough before it to have a second contact."),
     _FLAG,
 )
 _STEP_FIGURES = (

@@ -14,7 +14,7 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import (
     MATTER,
     MOST_UNDATED,
-    Waiting,
+    NO_SPELLS,
     case_table,
     spells_to_end,
     spells_to_response,
@@ -122,7 +122,7 @@ def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     cases: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in spread(table.select("start", "end", "dated", "responded", *by), by).iter_rows(named=True):
+    for row in spread(table.select(CUSTOMER, "start", "end", "dated", "responded", *by), by).iter_rows(named=True):
         cases.setdefault(tuple(row[name] for name in by), []).append(row)
     rows = list[Row]()
     for row in counted.iter_rows(named=True):
@@ -145,16 +145,22 @@ def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
 
 
 def _days(found: Tickets, cases: Sequence[dict[str, Any]], confidence: float) -> Row:
-    now, none = found.events.now, Waiting(None, None, None, None)
-    response = waiting(spells_to_response(cases, now), confidence) if found.tells_response else none
-    resolution = waiting(spells_to_end(cases, now), confidence) if found.tells_end else none
+    now = found.events.now
+    response = waiting(spells_to_response(cases, now) if found.tells_response else NO_SPELLS, confidence)
+    resolution = waiting(spells_to_end(cases, now) if found.tells_end else NO_SPELLS, confidence)
     return {
         "first_response_median": response.median,
+        "first_response_median_low": response.low,
+        "first_response_median_high": response.high,
         "first_response_p90": response.p90,
+        "first_response_p90_low": response.p90_low,
+        "first_response_p90_high": response.p90_high,
         "resolve_median": resolution.median,
         "resolve_median_low": resolution.low,
         "resolve_median_high": resolution.high,
         "resolve_p90": resolution.p90,
+        "resolve_p90_low": resolution.p90_low,
+        "resolve_p90_high": resolution.p90_high,
     }
 
 

@@ -11,7 +11,7 @@ from cxkit.lazy import pl
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
-from cxkit.stats.skewed import skewed_mean_interval
+from cxkit.stats.skewed import DOUBTFUL, skewed_mean_interval
 
 NO_AMOUNTS = "No column is known to hold amounts: the report has no revenue, and an order of a negative sum counts as one."
 _CENT = 0.005  # smaller amounts count as 0
@@ -101,6 +101,13 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
         "regular_share_low": share[0],
         "regular_share_high": share[1],
     }
+
+
+def decided_by_few(of: pl.DataFrame, by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The groups of which a few customers decide the mean revenue, so that no interval can be trusted, in the order of the names."""
+    few = pl.col("revenue").skew().abs() / pl.len().sqrt() > DOUBTFUL
+    found = of.group_by(by).agg(few.alias("few")).sort(by, nulls_last=True) if by else of.select(few.alias("few"))
+    return [tuple(row[name] for name in by) for row in found.iter_rows(named=True) if row["few"]]
 
 
 def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float) -> tuple[float | None, float | None]:

@@ -15,6 +15,7 @@ from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
+from cxkit.stats.survival import Spell, Survival
 
 _SINCE = "cx:since"
 
@@ -73,28 +74,63 @@ def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: fl
         groups = acquired(found, by).lazy()
         everybody, gaps = everybody.join(groups, on=CUSTOMER), gaps.join(groups, on=CUSTOMER)
     idle = (pl.lit(found.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days()
+    age = (pl.lit(found.as_of, dtype=pl.Date) - pl.col("first")).dt.total_days()
     figures = (
         pl.len().cast(pl.Int64).alias("customers"),
         pl.col("orders").sum(),
         (pl.col("orders") >= 2).sum().cast(pl.Int64).alias("repeated"),
         (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
         (idle > (habits.inactive_after or 0)).sum().cast(pl.Int64).alias("churned"),
+        age.median().alias("age"),
     )
-    quantiles = (pl.col("gap").median().alias("p50"), pl.col("gap").quantile(0.9, "linear").alias("p90"))
-    if by:
-        counted = everybody.group_by(by).agg(figures).join(gaps.group_by(by).agg(quantiles), on=list(by), how="left", nulls_equal=True)
-        counted = counted.sort(by, nulls_last=True)
-    else:
-        counted = pl.concat([everybody.select(figures), gaps.select(quantiles)], how="horizontal")
-    rows = counted.collect(engine="streaming").iter_rows(named=True)
-    return [{**{name: row[name] for name in by}, **_figures(row, habits, confidence)} for row in rows]
+    counted = everybody.group_by(by).agg(figures).sort(by, nulls_last=True) if by else everybody.select(figures)
+    rows = counted.collect(engine="streaming")
+    spans = gaps.group_by(*by, "number", "gap", "ended").agg(pl.len().cast(pl.Int64).alias("n")).collect(engine="streaming")
+    between = spans.partition_by(by, as_dict=True) if by else {(): spans}
+    common = rows.get_column("age").min()
+    at = float(common) if isinstance(common, int | float) else None
+    return [
+        {**{name: row[name] for name in by}, **_figures(row, habits, confidence), **_times(between.get(_key(row, by)), at, confidence)}
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _key(row: dict[str, Any], by: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in by)
 
 
 def _gaps(found: Purchases) -> pl.LazyFrame:
-    """The days between an order of a customer and the next."""
+    """The days from each order of a customer to the next, or to the as-of date if none has followed; ``number`` is 1 for the first."""
     ordered = found.orders().lazy().filter(is_order(found)).select(CUSTOMER, DAY).sort(CUSTOMER, DAY)
-    gap = (pl.col(DAY) - pl.col(DAY).shift()).dt.total_days()
-    return ordered.select(CUSTOMER, pl.when(pl.col(CUSTOMER) == pl.col(CUSTOMER).shift()).then(gap).alias("gap")).drop_nulls("gap")
+    ended = (pl.col(CUSTOMER) == pl.col(CUSTOMER).shift(-1)).fill_null(value=False)
+    until = pl.when(ended).then(pl.col(DAY).shift(-1)).otherwise(pl.lit(found.as_of, dtype=pl.Date))
+    first = (pl.col(CUSTOMER) != pl.col(CUSTOMER).shift()).fill_null(value=True)
+    return ordered.select(CUSTOMER, first.alias("number"), (until - pl.col(DAY)).dt.total_days().alias("gap"), ended.alias("ended"))
+
+
+def _times(gaps: pl.DataFrame | None, age: float | None, confidence: float) -> Row:
+    """Days between orders, with open gaps right-censored and of those that ended, and the share that orders again by a common age."""
+    names = ("gap_p50_days", "gap_p90_days", "gap_ended_p50_days", "gap_ended_p90_days")
+    again = ("repeat_by_age", "repeat_by_age_low", "repeat_by_age_high")
+    if gaps is None or age is None:
+        return {**dict.fromkeys(names), **dict.fromkeys(again), "age_days": age}
+    curve, ended = Survival(_spells(gaps), confidence), gaps.filter("ended")
+    of_ended = [_quantile(ended, share) for share in (0.5, 0.9)]
+    found = dict(zip(names, (curve.quantile(0.5)[0], curve.quantile(0.1)[0], *of_ended), strict=True))
+    second = [step for step in Survival(_spells(gaps.filter("number")), confidence).steps if step.time <= age]
+    # without a second order there is no interval
+    limits = (1 - second[-1].survival, *(None if end is None else 1 - end for end in (second[-1].high, second[-1].low))) if second else None
+    return {**found, **dict(zip(again, limits or (0.0, None, None), strict=True)), "age_days": age}
+
+
+def _spells(gaps: pl.DataFrame) -> list[Spell]:
+    together = gaps.group_by("gap", "ended").agg(pl.col("n").sum())
+    return [Spell(float(gap), ended, n) for gap, ended, n in together.iter_rows()]
+
+
+def _quantile(gaps: pl.DataFrame, share: float) -> float | None:
+    found = gaps.select(pl.col("gap").repeat_by("n").explode().quantile(share, "linear")).item()
+    return None if found is None else float(found)
 
 
 def _figures(row: dict[str, Any], habits: Habits, confidence: float) -> Row:
@@ -116,6 +152,4 @@ def _figures(row: dict[str, Any], habits: Habits, confidence: float) -> Row:
         "regulars": row["regulars"],
         **dict(zip(("regular_share", "regular_share_low", "regular_share_high"), regular, strict=True)),
         **dict(zip(("churned_share", "churned_share_low", "churned_share_high"), churned, strict=True)),
-        "gap_p50_days": row["p50"],
-        "gap_p90_days": row["p90"],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.customers.projection import Projection
@@ -51,7 +51,14 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
             unit="count",
             help="How often a customer came back after a loss; null where no days are known.",
         ),
-        Column(key="median", title="median", unit=unit, digits=1, help="Time after which half of the customers are lost."),
+        Column(
+            key="median",
+            title="median",
+            unit=unit,
+            digits=1,
+            help="Time after which half of the customers are lost.",
+            **not_reached("customers"),
+        ),
         Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
         Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),
         Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),

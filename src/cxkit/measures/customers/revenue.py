@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -89,8 +90,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     )
     a, b, least = pl.col("a"), pl.col("b"), pl.min_horizontal("a", "b")
     paying = a > 0
-    sums = {"bb": b * b, "ab": a * b, "aa": a * a}
-    kept = {"g": least, "gg": least * least, "ag": a * least}
+    sums, kept = _products(a, b, "b"), {"g": least, **_products(a, least, "g")}
     return (
         both.group_by(START)
         .agg(
@@ -99,12 +99,23 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
             pl.len().cast(pl.Int64).alias("all_n"),
             *(each.sum().alias(f"all_{name}") for name, each in {"b": b, "a": a, **sums}.items()),
             paying.sum().cast(pl.Int64).alias("n"),
-            *(each.filter(paying).sum().alias(name) for name, each in {"b": b, "a": a, **sums, **kept}.items()),
+            *(each.filter(paying).sum().alias(name) for name, each in {"b": b, "a": a, **kept, **sums}.items()),
             (pl.col("had") & ~paying).sum().cast(pl.Int64).alias("excluded"),
         )
         .sort(START)
         .collect(engine="streaming")
     )
+
+
+def _products(a: pl.Expr, b: pl.Expr, name: str) -> dict[str, pl.Expr]:
+    """The products of two and three factors that the interval of Σ b / Σ a rests on, named by their factors."""
+    pairs = {name * 2: b * b, "a" + name: a * b, "aa": a * a}
+    return {**pairs, name * 3: b * b * b, "a" + name * 2: a * b * b, "aa" + name: a * a * b, "aaa": a * a * a}
+
+
+def _sums(pair: dict[str, Any], number: str, name: str, prefix: str = "") -> RatioSums:
+    products = (name * 2, "a" + name, "aa", name * 3, "a" + name * 2, "aa" + name, "aaa")
+    return RatioSums(pair[number], *(float(pair[prefix + each]) for each in (name, "a", *products)))
 
 
 def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> Row:
@@ -119,13 +130,19 @@ def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> 
 
 def retained(pair: dict[str, Any], confidence: float) -> dict[str, Ratio | None]:
     """Growth, net and gross revenue retention and customer retention from the sums of two periods, each with its limits."""
-    whole = ratio(RatioSums(pair["all_n"], *(pair[f"all_{name}"] for name in ("b", "a", "bb", "ab", "aa"))), confidence)
-    net = ratio(RatioSums(pair["n"], *(pair[name] for name in ("b", "a", "bb", "ab", "aa"))), confidence)
-    gross = ratio(RatioSums(pair["n"], *(pair[name] for name in ("g", "a", "gg", "ag", "aa"))), confidence)
+    whole = ratio(_sums(pair, "all_n", "b", "all_"), confidence)
+    net, gross = (ratio(_sums(pair, "n", name), confidence) for name in ("b", "g"))
     share = wilson(pair["stayed"], pair["base"], confidence)
     return {
-        "growth": whole and Ratio(whole.value - 1, *(None if limit is None else limit - 1 for limit in (whole.low, whole.high))),
-        "nrr": net,
-        "grr": gross,
+        "growth": whole and _within(Ratio(whole.value - 1, *(None if limit is None else limit - 1 for limit in whole[1:])), -1.0),
+        "nrr": net and _within(net, 0.0),
+        "grr": gross and _within(gross, 0.0, 1.0),
         "customer_retention": Ratio(pair["stayed"] / pair["base"], *share) if share else None,
     }
+
+
+def _within(found: Ratio, least: float, most: float = math.inf) -> Ratio:
+    """The ratio with limits that do not pass the values it can take, which refunds alone do."""
+    low = found.low if found.low is None or found.value < least else max(found.low, least)
+    high = found.high if found.high is not None or found.low is None or math.isinf(most) else most
+    return found._replace(low=low, high=high if low is None or high is None or found.value > most else min(high, most))

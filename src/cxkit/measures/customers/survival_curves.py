@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
@@ -16,6 +17,7 @@ from cxkit.stats.rates import rate_interval
 from cxkit.stats.survival import Spell, Survival, log_rank
 
 Group = tuple[object, ...]
+_MOST = 0.9  # share of the customers whose groups were observed up to the horizon
 _MOST_PAIRS = 12  # groups up to which every pair is tested
 
 
@@ -49,19 +51,32 @@ def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves
     return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 
-def horizon(all_curves: Sequence[Curves], given: float | None) -> float:
-    """The end of the restricted means: as given, else the longest time for which every group was observed."""
+def horizon(found: Curves, given: float | None) -> float:
+    """The end of the restricted means of a grouping: as given, else the longest time for which most of the customers' groups were observed.
+
+    Most: the groups of at least 90 % of the customers, so that a small new group shortens no horizon but has no mean. A group of which all
+    are lost is known for all time.
+    """
     if given is not None:
         return given
-    ends = [curve.steps[-1].time for each in all_curves for group, curve in each.curves.items() if curve.steps and None not in group]
-    return min(ends, default=0.0)
+    named = {group: curve for group, curve in found.curves.items() if curve.steps and None not in group}
+    ends = sorted(((_known_until(curve), curve.customers) for curve in named.values()), reverse=True)
+    enough = _MOST * sum(n for _, n in ends)
+    observed = accumulate(n for _, n in ends)
+    end = next((end for (end, _), n in zip(ends, observed, strict=True) if n >= enough), 0.0)
+    return end if math.isfinite(end) else max(curve.steps[-1].time for curve in named.values())
+
+
+def _known_until(curve: Survival) -> float:
+    """The time up to which the curve is known: without end if nobody is left."""
+    last = curve.steps[-1]
+    return last.time if last.survival > 0 else math.inf
 
 
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
     """The row of one group after its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
     curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
     median, low, high = curve.quantile(0.5)
-    watched = bool(curve.steps) and curve.steps[-1].time >= end
     rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
     return {
         "customers": curve.customers - (back or 0),
@@ -71,17 +86,20 @@ def figures(found: Curves, group: Group, end: float, per_year: float, confidence
         "median": median,
         "median_low": low,
         "median_high": high,
-        **_mean(curve, end, confidence, watched=watched),
-        "horizon": end,
+        **_mean(curve, end, confidence),
+        "horizon": end or None,
         "lost_per_year": curve.losses / curve.exposure * per_year if curve.exposure > 0 else None,
         "lost_per_year_low": rate[0],
         "lost_per_year_high": rate[1],
     }
 
 
-def _mean(curve: Survival, end: float, confidence: float, *, watched: bool) -> Row:
-    """The restricted mean with its normal interval, which stays between 0 and the horizon; null if the group was not observed that long."""
-    if not watched:
+def _mean(curve: Survival, end: float, confidence: float) -> Row:
+    """The restricted mean with its normal interval, which stays between 0 and the horizon.
+
+    Null if the group was not observed that long, or no time longer than 0: a loss on the first day is no mean of 0.
+    """
+    if not (curve.steps and end > 0 and curve.exposure > 0 and _known_until(curve) >= end):
         return dict.fromkeys(("mean", "mean_low", "mean_high"))
     mean, se = curve.restricted_mean(end)
     reach = normal_critical(confidence) * se

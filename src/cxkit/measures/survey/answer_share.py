@@ -94,4 +94,4 @@ def share_breakdown(tally: Tally, measure: AnswerShare, layout: Layout, window: 
 def share_report(command: tuple[str, str], responses: Responses, tally: Tally, measure: AnswerShare, layout: Layout) -> Report:
     """The report of a command that shows a share and nothing else; ``command`` is its name and its title."""
     found = share_breakdown(tally, measure, layout, responses.window)
-    return report(*command, responses, tally, tables=found.tables, charts=found.charts, notes=found.notes)
+    return report(*command, responses, tally, tables=found.tables, charts=found.charts, notes=found.notes, top=layout.top)

@@ -13,7 +13,7 @@ _ROUNDING = 1e-12  # a variance this small beside the mean square is what cancel
 def limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:
     """The t interval of a mean, which does not leave the scale; None with fewer than two units, or where no answer differs."""
     mean, se = moments.mean, moments.standard_error()
-    found = t_interval(mean, se, moments.units - 1, confidence) if mean is not None and se else None
+    found = t_interval(mean, se, max(moments.df, 1.0), confidence) if mean is not None and se else None
     return (max(found[0], domain[0]), min(found[1], domain[1])) if found else (None, None)
 
 

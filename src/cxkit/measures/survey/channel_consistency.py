@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from cxkit.measures.measure import Measure
 from cxkit.measures.sums import Pair, Sums
+from cxkit.stats import permutation
+from cxkit.stats.moments import kish
 from cxkit.stats.variance_components import Group, random_intercept, welch
 
 
@@ -34,13 +36,16 @@ class Touchpoint(NamedTuple):
 def touchpoint(channels: Mapping[str, Sums], measure: Measure) -> Touchpoint:
     """Compare the channels of one touchpoint, each with answers.
 
-    REML for the variance between channels and the shrunken figures, Welch's F for the test.
+    REML for the variance between channels and the shrunken figures; Welch's F for the test, by the standard errors of weighted and
+    clustered answers and their effective degrees of freedom. If the answers of a channel are all alike, which F cannot compare, the test
+    is that of the farthest pair, adjusted for the number of pairs.
     """
     names = sorted(channels)
-    groups = [_group(channels[name]) for name in names]
-    n = sum(group.n for group in groups)
-    mean = sum(group.n * group.mean for group in groups) / n
-    model, tested = random_intercept(groups), welch(groups)
+    groups = [_group(channels[name], whole=True) for name in names]
+    n = sum(sums.n for sums in channels.values())
+    weights = [sums.moments.w for sums in channels.values()]
+    mean = sum(w * (sums.moments.mean or 0.0) for w, sums in zip(weights, channels.values(), strict=True)) / sum(weights)
+    model, tested = random_intercept([_group(channels[name], whole=False) for name in names]), welch(groups)
     order = sorted(names, key=lambda name: (channels[name].moments.mean or 0.0, name))
     several = len(names) > 1
     return Touchpoint(
@@ -52,16 +57,42 @@ def touchpoint(channels: Mapping[str, Sums], measure: Measure) -> Touchpoint:
         between=model.between if model else None,
         icc=model.icc if model else None,
         statistic=tested.f if tested else None,
-        p=tested.p if tested else None,
+        p=tested.p if tested else _p_of_pairs(channels, measure) if len({group.mean for group in groups}) > 1 else None,
         shrunken=dict(zip(names, model.shrunken, strict=True)) if model else {},
         apart=_apart(channels, measure) if several else None,
     )
 
 
-def _group(sums: Sums) -> Group:
+def _group(sums: Sums, *, whole: bool) -> Group:
+    """The channel as a group of independent answers: as many as its standard error has units, or if not ``whole`` as it is worth.
+
+    Both give the group's own standard error; they differ with weights and clusters alone.
+    """
     moments = sums.moments
     mean = moments.mean or 0.0
-    return Group(sums.n, mean, moments.squared_deviations(mean) / (sums.n - 1) if sums.n > 1 else None)
+    if sums.plain:
+        return Group(sums.n, mean, moments.squared_deviations(mean) / (sums.n - 1) if sums.n > 1 else None)
+    se = moments.standard_error()
+    if se is None:
+        return Group(1, mean, None)
+    n = max(round(moments.df) + 1, 2) if whole else max(round(kish(moments.w, sums.row_ww) or 1.0), 2)
+    return Group(n, mean, se * se * n)
+
+
+def _p_of_pairs(channels: Mapping[str, Sums], measure: Measure) -> float | None:
+    """The smallest p value of two channels times the number of pairs, for channels that Welch's F cannot compare; None without any.
+
+    Source: Dunn (1961), Multiple comparisons among means, Journal of the American Statistical Association 56.
+    """
+    found = []
+    for a, b in combinations(channels.values(), 2):
+        compared = measure.compare(Pair(a, b, None, a.moments.units + b.moments.units))
+        p = compared.p if compared else None
+        if p is None and a.histogram and b.histogram:
+            p = permutation.sums(dict(a.histogram), dict(b.histogram))
+        found.append(p)
+    known = [p for p in found if p is not None]
+    return min(1.0, len(found) * min(known)) if known else None
 
 
 def _apart(channels: Mapping[str, Sums], measure: Measure) -> float | None:

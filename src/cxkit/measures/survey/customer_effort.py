@@ -45,6 +45,7 @@ class CustomerEffort(BaseMeasure):
     boxes: int
     easy: Easy
 
+    by_ranks: ClassVar[bool] = True
     key: ClassVar[str] = "effort"
     title: ClassVar[str] = "effort"
     unit: ClassVar[Unit] = "score"

@@ -10,11 +10,23 @@ from typing import NamedTuple
 from cxkit.errors import CxError, DataError
 from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Row
-from cxkit.stats.importance import Method, bootstrap, default_method, lmg, percentile_interval, relative_weights
+from cxkit.stats.distributions import f_upper
+from cxkit.stats.importance import (
+    Method,
+    bootstrap,
+    bootstrap_clusters,
+    default_method,
+    lmg,
+    noise_floor,
+    percentile_interval,
+    relative_weights,
+)
+from cxkit.stats.moments import kish
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.regression import Regression, covariance, find_collinear, find_constants, regress
 from cxkit.values import Scale
 
+_FLOOR_DRAWS = 400  # permutations of each driver
 METHOD_NAMES: dict[Method, str] = {"lmg": "LMG (Shapley values)", "johnson": "Johnson's relative weights"}
 COLUMNS = (
     Column(key="driver", title="driver", unit="label", help="The rating."),
@@ -22,30 +34,42 @@ COLUMNS = (
     Column(key="contribution", title="contribution", unit="number", digits=3, help="Part of R² that the driver carries."),
     Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of the contribution."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of the contribution."),
+    Column(key="floor", title="floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."),
     Column(key="share", title="share", unit="share", help="Contribution over R²."),
     Column(key="correlation", title="correlation", unit="number", digits=2, help="Pearson's correlation with the outcome."),
     Column(
         key="coefficient", title="coefficient", unit="number", digits=3, help="Points of the outcome for one point more, all else equal."
     ),
     Column(key="performance", title="performance", unit="score", help="Mean rating, in percent of the maximum where scales differ."),
-    Column(key="quadrant", title="quadrant", unit="label", help="Share against performance, each high from the drivers' mean on."),
-    Column(key="rank", title="rank", unit="count", help="By contribution; 1 is the largest."),
+    Column(
+        key="quadrant",
+        title="quadrant",
+        unit="label",
+        help="Share against performance, each high from the drivers' mean on; none below the floor.",
+    ),
+    Column(key="rank", title="rank", unit="count", help="By contribution; 1 is the largest; none below the floor."),
 )
 MODEL = (
     Column(key="outcome", title="outcome", unit="label", help="The judgement that is explained."),
     Column(key="n", title="n", unit="count", help="Complete answers."),
     Column(key="set_aside", title="set aside", unit="count", help="Rows that were read and lack one of the ratings, or cannot be used."),
     Column(key="r2", title="R²", unit="number", digits=3, help="Share of the outcome's variance that all drivers explain together."),
+    Column(key="adjusted_r2", title="adjusted R²", unit="number", digits=3, help="R² less what as many unrelated drivers would explain."),
+    Column(key="f", title="F", unit="number", digits=2, help="F statistic of no driver having an effect."),
+    Column(key="p", title="p", unit="p", help="p value of F."),
     Column(key="method", title="method", unit="label", help="How R² is shared out among the drivers."),
 )
 
 
 class Explained(NamedTuple):
-    """The drivers of one group of answers: their rows, R², the method, and the drivers excluded for lack of variation."""
+    """The drivers of one group of answers: their rows, R² with its test, the method, and the drivers excluded for lack of variation."""
 
     rows: list[Row]
     n: int
     r2: float
+    adjusted_r2: float | None
+    f: float | None
+    p: float | None
     method: Method
     constant: tuple[str, ...]
 
@@ -72,14 +96,19 @@ class Explaining:
         found = regress(rows, n, w)
         method = default_method(len(names))
         contributions = self._contributions(rows, w, names, method)
-        drawn = bootstrap(rows, n, w, method=method, draws=self.draws, seed=self.seed)
+        independent = _independent(cells)
+        if "unit" in cells.columns:
+            drawn = bootstrap_clusters(rows, w, _owners(cells).to_numpy(), method=method, draws=self.draws, seed=self.seed)
+        else:
+            drawn = bootstrap(rows, n, w, method=method, draws=self.draws, seed=self.seed)
         low, high = percentile_interval(drawn, self.confidence)
-        limits = list(zip(low.tolist(), high.tolist(), strict=True))
-        means = covariance(rows, w).mean[1:].tolist()
-        performance = self._performance(means, [self.scales[at + 1] for at in varying])
-        made = _rows(names, found, contributions, limits, performance)
+        spread = covariance(rows, w)
+        floor = noise_floor(spread.correlations, independent, self.confidence, method=method, draws=_FLOOR_DRAWS, seed=self.seed)
+        performance = self._performance(spread.mean[1:].tolist(), [self.scales[at + 1] for at in varying])
+        carried = list(zip(contributions, low.tolist(), high.tolist(), floor.tolist(), strict=True))
+        made = _rows(names, found, carried, performance)
         constant = tuple(name for at, name in enumerate(self.names) if at not in varying)
-        return Explained(made, found.n, found.r2, method, constant)
+        return Explained(made, found.n, found.r2, *_whole(found.r2, len(names), independent), method, constant)
 
     def _varying(self, cells: pl.DataFrame, scores: Sequence[str]) -> list[int]:
         """The drivers that have more than one value; DataError if the outcome or all drivers are constant."""
@@ -114,35 +143,69 @@ class Explaining:
         return [100 * (mean - scale.low) / (scale.high - scale.low) for mean, scale in zip(means, scales, strict=True)]
 
 
+def _owners(cells: pl.DataFrame) -> pl.Series:
+    """The number of the cluster of each row, from 0; rows without one are clusters of their own."""
+    alone = pl.concat_str(pl.lit("\0"), pl.int_range(pl.len()))
+    return cells.select(pl.coalesce("unit", alone).rank("dense").cast(pl.Int64) - 1).to_series()
+
+
+def _independent(cells: pl.DataFrame) -> float:
+    """The number of independent answers: Kish's with weights, at most the number of clusters."""
+    w, ww = (float(cells.get_column(name).sum()) for name in ("w", "ww"))
+    n = kish(w, ww) or 0.0
+    return min(n, float(_owners(cells).n_unique())) if "unit" in cells.columns else n
+
+
+def _whole(r2: float, drivers: int, n: float) -> tuple[float | None, float | None, float | None]:
+    """Adjusted R², and the F test that no driver has an effect; None if too few independent answers are left.
+
+    Source: Draper & Smith (1998), Applied Regression Analysis, ch. 5.
+    """
+    rest = n - drivers - 1
+    if rest < 1:
+        return None, None, None
+    if r2 >= 1:
+        return 1.0, None, 0.0
+    f = r2 / drivers / ((1 - r2) / rest)
+    return 1 - (1 - r2) * (n - 1) / rest, f, f_upper(f, drivers, rest)
+
+
 def _rows(
     names: Sequence[str],
     found: Regression,
-    contributions: Sequence[float],
-    limits: Sequence[tuple[float, float]],
+    carried: Sequence[tuple[float, float, float, float]],
     performance: Sequence[float],
 ) -> list[Row]:
-    """The rows of the table, the largest contribution first."""
+    """The rows of the table, the largest contribution first, from contribution, limits and floor of each driver.
+
+    What does not rise above its floor has no rank and no quadrant.
+    """
+    contributions = [each[0] for each in carried]
     total = math.fsum(contributions)
     middle = total / len(names), math.fsum(performance) / len(names)
     order = sorted(range(len(names)), key=lambda at: (-contributions[at], names[at]))
     rows: list[Row] = []
-    for rank, at in enumerate(order, start=1):
-        value, (low, high) = contributions[at], limits[at]
+    rank = 0
+    for at in order:
+        value, low, high, floor = carried[at]
         coefficient: Cell = found.coefficients[at]
+        rises = value > floor
+        rank += rises
         rows.append(
             {
                 "driver": names[at],
                 "n": found.n,
                 "contribution": value,
                 # resampled contributions of weak drivers lie above their own: they are never negative
-                "low": min(low, value),
+                "low": min(low, value) if rises else 0.0,
                 "high": max(high, value),
+                "floor": floor,
                 "share": value / total if total else None,
                 "correlation": found.correlations[at],
                 "coefficient": coefficient,
                 "performance": performance[at],
-                "quadrant": quadrant(value, performance[at], *middle),
-                "rank": rank,
+                "quadrant": quadrant(value, performance[at], *middle) if rises else None,
+                "rank": rank if rises else None,
             }
         )
     return rows

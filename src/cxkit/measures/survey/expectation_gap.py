@@ -15,7 +15,7 @@ from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Row, Unit
 from cxkit.stats.distributions import t_two_sided
-from cxkit.stats.means import d_z_interval
+from cxkit.stats.means import constant_interval, d_z_interval
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.signed_rank import signed_rank
 from cxkit.values import Scale
@@ -71,11 +71,16 @@ class Gap:
         Column(key="priority", title="priority", unit="number", digits=4, help="Reach times importance (0 to 1) times shortfall (0 to 1)."),
         Column(key="p", title="p", unit="p", help="Two-sided p value of a gap of 0 (t)."),
         Column(key="p_wilcoxon", title="p Wilcoxon", unit="p", help="The same by ranks; null with weights or clusters."),
-        Column(key="p_adj", title="p adj.", unit="p", help="The p value of t, adjusted for the groups of this table."),
+        Column(
+            key="p_adj",
+            title="p adj.",
+            unit="p",
+            help="The p value of t (by ranks if all gaps are equal), adjusted for the groups of this table.",
+        ),
     )
     trailing: ClassVar[tuple[Column, ...]] = (
-        Column(key="verdict", title="verdict", unit="label", help="unmet, met, exceeded or unclear, by the interval."),
-        Column(key="rank", title="rank", unit="count", help="Need for action: 1 is the greatest."),
+        Column(key="verdict", title="verdict", unit="label", help="unmet, met, exceeded or unclear, by p adj. and the interval."),
+        Column(key="rank", title="rank", unit="count", help="Need for action: 1 is the greatest; none if nothing is unmet."),
         Column(key="quadrant", title="quadrant", unit="label", help="Importance against fulfilment, each high from the groups' mean on."),
     )
 
@@ -173,10 +178,10 @@ class Gap:
             found |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
         moments = sums.moments
         low, high = averages.limits(moments, self.confidence, self.domain)
-        found |= {"gap": moments.mean, "low": low, "high": high, "verdict": self._verdict(low, high)}
+        found |= {"gap": moments.mean, "low": low, "high": high}
         se = moments.standard_error()
         if moments.mean is not None and se:
-            found["p"] = t_two_sided(moments.mean / se, moments.units - 1)
+            found["p"] = t_two_sided(moments.mean / se, max(moments.df, 1.0))
         found |= self._effect(sums)
         for sign in _SIGNS:
             share = sums.means[sign]
@@ -202,12 +207,22 @@ class Gap:
         low, high = (d_z_interval(size, sums.n, self.confidence) if plain else None) or (None, None)
         return {"effect_size": size, "effect_size_low": low, "effect_size_high": high}
 
-    def _verdict(self, low: float | None, high: float | None) -> str:
-        if low is None or high is None:
-            return "unclear"
-        if high < 0 or low > 0:
-            return "unmet" if high < 0 else "exceeded"
-        return "met" if -self.tolerance <= low and high <= self.tolerance else "unclear"
+    def own_p(self, row: Row) -> float | None:
+        """The p value of t; if all gaps are the same, which leaves t undefined, that of the ranks."""
+        p = row["p_wilcoxon"] if row["p"] is None else row["p"]
+        return p if isinstance(p, float) else None
+
+    def concluded(self, row: Row) -> Row:
+        """The row with its verdict, by the p value adjusted for all groups of the table."""
+        low, high, gap, p, n = (row[name] for name in ("low", "high", "gap", "p_adj", "n"))
+        if isinstance(gap, float) and isinstance(n, int) and n > 1 and low is None and row["p_wilcoxon"] is not None:
+            low, high = constant_interval(gap, n, self.domain, self.confidence)  # all gaps are the same
+        verdict = "unclear"
+        if isinstance(p, float) and p < 1 - self.confidence:
+            verdict = "unmet" if _number(gap) < 0 else "exceeded"
+        elif isinstance(low, float) and isinstance(high, float) and -self.tolerance <= low and high <= self.tolerance:
+            verdict = "met"
+        return {**row, "verdict": verdict}
 
     def importance(self, sums: Sums) -> float | None:
         """The stated importance of a group, or the derived one: the correlation of fulfilment with the outcome, whatever its sign."""
@@ -232,7 +247,8 @@ class Gap:
             reach = each.moments.w / total if total else None
             made.append({**row, "weighted_gap": weighted, "reach": reach, "priority": self._priority(gap, reach, importance, bool(stated))})
         order = sorted(range(len(made)), key=lambda at: (-_number(made[at]["priority"]), _number(made[at]["gap"])))
-        for rank, at in enumerate(order, start=1):
+        nothing_unmet = all(row["verdict"] != "unmet" for row in made)  # then there is no need for action that could be ranked
+        for rank, at in enumerate([] if nothing_unmet else order, start=1):
             made[at]["rank"] = rank
         return self._placed(made, mean) if len(stated) > 1 and mean is not None else made
 

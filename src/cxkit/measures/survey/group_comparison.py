@@ -2,76 +2,171 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from cxkit.measures.measure import Difference
 from cxkit.measures.sums import Pair, Sums
-from cxkit.stats import moments
-from cxkit.stats.distributions import t_quantile, t_two_sided
+from cxkit.stats import moments, permutation
+from cxkit.stats.adequacy import LARGE_UNITS, outweighs_skewness
+from cxkit.stats.distributions import normal_critical, t_critical, t_matching, t_two_sided
+from cxkit.stats.inversion import p_of_limit
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.moments import Moments
+from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
+Around = tuple[float, float, float]
+_EQUAL = 1e-9  # weights whose effective number differs from the number of answers by rounding alone are equal
 
 
-def effective(sums: Sums, of: Moments, variance: float, scale: float = 1.0) -> float:
-    """The number of independent answers that a group is worth: Kish's with weights; with clusters the one that yields their standard error.
+class Worth(NamedTuple):
+    """The number of independent, equally weighted answers that a group is worth, and the degrees of freedom of its interval.
 
-    ``variance`` is that of one answer in the unit of ``of`` divided by ``scale``.
+    ``df`` is infinite if every answer is a unit of its own with the same weight.
+    """
+
+    n: float
+    df: float
+
+    def critical(self, z: float) -> float:
+        """The critical value that takes the place of ``z``."""
+        return t_matching(z, self.df)
+
+
+def worth(sums: Sums, of: Moments, variance: float) -> Worth:
+    """What a group is worth.
+
+    The number of answers that would give the linearised standard error, ``variance`` / SE², with ``variance`` that of one answer in the
+    unit of ``of``; at most Kish's number, since the standard error of few heavy answers comes out too small by chance.
     """
     if sums.plain:
-        return float(of.n)
+        return Worth(float(of.n), math.inf)
     kish = moments.kish(of.w, of.ww if of.units == of.n else sums.row_ww) or 0.0
     if of.units == of.n:
-        return kish
-    return moments.effective_n(variance * scale**2, of.standard_error(), kish, of.units)
+        # without the factor units / (units - 1): equal weights give the number of answers
+        mean = of.mean or 0.0
+        squares = of.squared_deviations(mean) / of.w**2 if of.w else 0.0
+        n = min(variance / squares, kish) if squares else kish
+    else:
+        n = moments.effective_n(variance, of.standard_error(), kish, of.units)
+    return Worth(n, _interval_df(of))
+
+
+def _interval_df(of: Moments) -> float:
+    """The degrees of freedom for an interval that needs no t if every answer is a unit of its own with the same weight."""
+    independent = of.df + 1
+    left = 1 - independent / of.n if of.n else 0.0
+    return max(of.df / left, 1.0) if left > _EQUAL else math.inf
 
 
 def of_classes(
     pair: Pair,
     confidence: float,
     reach: float,
-    limits: Limits | None,
     *,
+    around: Callable[[Sums, float], Around | None],
     plain: Callable[[], tuple[float, str] | None],
-    pooled: Callable[[], float | None],
+    effective: tuple[float, float],
+    skewness: float,
 ) -> Difference | None:
     """The difference of two figures that count classes of answers, such as shares; None if either group has no answers.
 
-    ``limits`` come from the groups' own intervals and are valid if no unit is in both. ``plain`` tests answers that are unweighted and
-    independent, else the linearised difference is tested; ``pooled`` if a group's own answers do not vary. ``reach`` is the largest
-    difference that is possible.
+    ``around`` gives the figure of a group and its limits for the critical value that a plain sample has; both groups' limits, squared and
+    added (with the correlation of the groups if they share units), are those of the difference. ``plain`` tests answers that are
+    unweighted and independent; otherwise the p value belongs to these limits, or to the linearised t test if the ``effective`` numbers of
+    answers in both groups outweigh the ``skewness`` of a single answer. ``reach`` is the largest difference that is possible.
     """
     value = _difference(pair)
     if value is None:
         return None
+    r = moments.correlation(pair.a.moments, pair.b.moments, pair.cross)
+
+    def limits(z: float) -> Limits | None:
+        a, b = around(pair.a, z), around(pair.b, z)
+        return difference_limits(a, b, r) if a and b else None
+
+    z = normal_critical(confidence)
     if not pair.clustered and pair.a.plain and pair.b.plain:
         p, name = plain() or (None, "")
-        return _made(value, limits, p, name)
-    linear = moments.difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
-    # a side whose units all agree (or that is one unit) seems certain only because it is small
-    varies = pair.a.moments.standard_error() and pair.b.moments.standard_error()
-    if linear is None or linear[1] <= 0 or not varies:
-        return _made(value, limits, pooled(), "z, pooled")
-    return _linear(linear, confidence, reach, None if pair.clustered else limits)
+        found = _clipped(limits(z), reach)
+        if found and p is not None and "exact" in name and p >= 1 - confidence:
+            found = min(found[0], 0.0), max(found[1], 0.0)  # the exact test does not exclude 0
+        return _made(value, found, p, name)
+    if linear := _linear(pair, min(effective), skewness):
+        return _of_linear(linear, confidence, reach, _clipped(limits(z), reach) if not pair.clustered else None)
+    found = _clipped(limits(z), reach)
+
+    def clearance(z: float) -> float:
+        low, high = limits(z) or (0.0, 0.0)
+        return low if value > 0 else -high
+
+    return _made(value, found, p_of_limit(clearance) if found else None, "score, effective n")
+
+
+def _linear(pair: Pair, effective: float, skewness: float) -> tuple[float, float, int] | None:
+    """The linearised difference, its standard error and degrees of freedom; None if the groups are too small or skewed to be tested by t.
+
+    A side whose units all agree (or that is one unit) seems certain only because it is small.
+    """
+    of_a, of_b = pair.a.moments, pair.b.moments
+    if min(of_a.df, of_b.df) < LARGE_UNITS or not outweighs_skewness(effective, skewness):
+        return None
+    linear = moments.difference(of_a, of_b, pair.cross, pair.units)
+    return linear if linear and linear[1] > 0 and of_a.standard_error() and of_b.standard_error() else None
 
 
 def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
     """The difference of two means; None if either group has no answers.
 
-    Welch's t for unweighted independent answers, the linearised difference otherwise. No interval and no p value if a group has one
-    answer or neither varies.
+    Unweighted independent answers: Welch's t, and beside it the exact permutation test if a group has fewer than 64 times the squared
+    skewness of the answers; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's degrees of
+    freedom if either group is small. No interval and no p value if a group has one answer or neither varies.
     """
     value = _difference(pair)
     if value is None:
         return None
     if not pair.clustered and pair.a.plain and pair.b.plain:
-        found = welch(_summary(pair.a), _summary(pair.b), confidence)
-        if found is None or found.low is None or found.high is None:
-            return _made(value, None, None, "Welch's t")
-        return _made(value, (max(found.low, -reach), min(found.high, reach)), found.p, "Welch's t")
-    linear = moments.difference(pair.a.moments, pair.b.moments, pair.cross, pair.units)
-    return _made(value, None, None, "") if linear is None or linear[1] <= 0 else _linear(linear, confidence, reach, None)
+        return _of_plain_means(pair, value, confidence, reach)
+    if linear := _linear(pair, math.inf, 0.0):
+        return _of_linear(linear, confidence, reach, None)
+    of_a, of_b = pair.a.moments, pair.b.moments
+    se_a, se_b = of_a.standard_error(), of_b.standard_error()
+    if se_a is None or se_b is None:
+        return _made(value, None, None, "")
+    r = moments.correlation(of_a, of_b, pair.cross)
+    variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
+    if not variance > 1e-12 * (se_a**2 + se_b**2):
+        return _made(value, None, None, "")
+    parts = [(se**2) ** 2 / max(of.df, 1.0) for se, of in ((se_a, of_a), (se_b, of_b))]
+    df = max(min((se_a**2 + se_b**2) ** 2 / math.fsum(parts), pair.units - 2), 1.0)
+    return _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
+
+
+def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
+    found = welch(_summary(pair.a), _summary(pair.b), confidence)
+    if found is None or found.low is None or found.high is None or found.p is None:
+        return _made(value, None, None, "Welch's t")
+    limits = max(found.low, -reach), min(found.high, reach)
+    a, b = dict(pair.a.histogram), dict(pair.b.histogram)
+    if not (a and b) or outweighs_skewness(min(pair.a.n, pair.b.n), _skewness(a, b)):
+        return _made(value, limits, found.p, "Welch's t")
+    exact = permutation.sums(a, b)
+    if exact is None:
+        return _made(value, limits, found.p, "Welch's t")
+    if exact >= 1 - confidence:
+        limits = min(limits[0], 0.0), max(limits[1], 0.0)
+    return _made(value, limits, max(exact, found.p), "exact permutation and Welch's t")
+
+
+def _skewness(a: dict[float, int], b: dict[float, int]) -> float:
+    """The skewness of all answers of two groups."""
+    counts = [(value, a.get(value, 0) + b.get(value, 0)) for value in {*a, *b}]
+    n = sum(each for _, each in counts)
+    mean = math.fsum(value * each for value, each in counts) / n
+    variance = math.fsum((value - mean) ** 2 * each for value, each in counts) / n
+    return math.fsum((value - mean) ** 3 * each for value, each in counts) / n / variance**1.5 if variance > 0 else 0.0
 
 
 def _difference(pair: Pair) -> float | None:
@@ -84,10 +179,14 @@ def _summary(sums: Sums) -> Summary:
     return Summary(sums.n, sums.moments.mean or 0.0, None if se is None else se * se * sums.n)
 
 
-def _linear(linear: tuple[float, float, int], confidence: float, reach: float, limits: Limits | None) -> Difference:
+def _clipped(limits: Limits | None, reach: float) -> Limits | None:
+    return (max(limits[0], -reach), min(limits[1], reach)) if limits else None
+
+
+def _of_linear(linear: tuple[float, float, float], confidence: float, reach: float, limits: Limits | None) -> Difference:
     value, se, df = linear
     if limits is None:
-        half = t_quantile((1 + confidence) / 2, df) * se
+        half = t_critical(confidence, df) * se
         limits = max(value - half, -reach), min(value + half, reach)
     return _made(value, limits, t_two_sided(value / se, df), "t, linearised")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,9 +9,10 @@ from cxkit.counts import Tally
 from cxkit.errors import RoleError
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey.group_comparison import effective, of_classes
+from cxkit.measures.survey.group_comparison import Around, Worth, of_classes, worth
 from cxkit.model import Cell, Column, Estimate, Unit
-from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval
+from cxkit.stats.distributions import normal_critical
+from cxkit.stats.trinomial import Method, Trinomial, centre_and_limits, difference_test
 from cxkit.values import Scale
 
 METHOD_NAMES: dict[str, str] = {
@@ -38,8 +38,8 @@ def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoter
 class NetPromoterScore(BaseMeasure):
     """NPS with intervals of ``confidence`` by ``method``.
 
-    ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted answers enter the interval with Kish's
-    effective n, clustered ones with the n that would give their standard error.
+    ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted and clustered answers enter the interval
+    with the number of independent answers that would give their standard error, and with a t quantile.
     """
 
     confidence: float = 0.95
@@ -83,9 +83,8 @@ class NetPromoterScore(BaseMeasure):
 
     def estimate(self, sums: Sums) -> Estimate:
         """The NPS of one group with its interval; null without answers."""
-        counts = self.effective(sums)
-        limits = interval(counts, self.confidence, self.method) if counts.n else None
-        low, high = limits or (None, None)
+        found = self._around(sums, normal_critical(self.confidence))
+        low, high = (max(found[1], -100.0), min(found[2], 100.0)) if found else (None, None)
         mean = sums.moments.mean
         value = None if mean is None else max(-100.0, min(mean, 100.0))  # rounding may take it off the scale
         return Estimate(value=value, low=low, high=high, n=sums.n, unit="points", level=self.confidence, method=self.interval_name)
@@ -95,33 +94,26 @@ class NetPromoterScore(BaseMeasure):
         estimate = self.estimate(sums)
         return {**sums.counts, "nps": estimate.value, "low": estimate.low, "high": estimate.high}
 
-    def effective(self, sums: Sums) -> Trinomial:
-        """The shares of the group on as many independent answers as it is worth."""
+    def _around(self, sums: Sums, z: float) -> Around | None:
+        """The centre and the limits for the critical value that a plain sample has; None without answers."""
+        size, shares = self._effective(sums)
+        return centre_and_limits(shares, size.critical(z), self.method) if shares.n > 0 else None
+
+    def _effective(self, sums: Sums) -> tuple[Worth, Trinomial]:
+        """What the group is worth, and its shares on as many answers."""
         counts = Trinomial(sums.weights["detractors"], sums.weights["passives"], sums.weights["promoters"])
-        if not counts.n or sums.plain:
-            return counts
-        return counts.scaled(effective(sums, sums.moments, counts.variance or 0.0, scale=100.0))
+        size = worth(sums, sums.moments, 100.0**2 * (counts.variance or 0.0))
+        return size, counts if sums.plain else counts.scaled(size.n)
 
     def compare(self, pair: Pair) -> Difference | None:
         """NPS of ``a`` minus NPS of ``b`` with interval and p value; None if either has no answers."""
-        a, b = self.effective(pair.a), self.effective(pair.b)
+        a, b = self._effective(pair.a)[1], self._effective(pair.b)[1]
         return of_classes(
             pair,
             self.confidence,
             200.0,
-            difference_interval(a, b, self.confidence, self.method),
+            around=self._around,
             plain=lambda: difference_test(a, b),
-            pooled=lambda: _pooled_p(a, b),
+            effective=(a.n, b.n),
+            skewness=(a + b).skewness,
         )
-
-
-def _pooled_p(a: Trinomial, b: Trinomial) -> float | None:
-    """The z test with the pooled variance on effective numbers, for groups whose own answers do not vary."""
-    from cxkit.stats.distributions import normal_two_sided
-
-    both = Trinomial(a.detractors + b.detractors, a.passives + b.passives, a.promoters + b.promoters)
-    variance = both.variance
-    if variance is None or a.nps is None or b.nps is None:
-        return None
-    se = 100 * math.sqrt(variance * (1 / a.n + 1 / b.n))
-    return normal_two_sided((a.nps - b.nps) / se) if se else 1.0

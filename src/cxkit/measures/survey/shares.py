@@ -6,10 +6,11 @@ import math
 
 from cxkit.measures.measure import Difference
 from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey.group_comparison import effective, of_classes
-from cxkit.stats.distributions import normal_two_sided
+from cxkit.measures.survey import group_comparison
+from cxkit.measures.survey.group_comparison import Around, Worth, of_classes
+from cxkit.stats.distributions import normal_critical
 from cxkit.stats.moments import Moments
-from cxkit.stats.proportions import Share, difference_test, newcombe, wilson
+from cxkit.stats.proportions import Share, difference_test, wilson_at
 
 INTERVAL = "Wilson (1927)"
 
@@ -19,19 +20,10 @@ def share(moments: Moments) -> float | None:
     return None if moments.mean is None else min(max(moments.mean, 0.0), 1.0)
 
 
-def worth(sums: Sums, of: Moments) -> Share:
-    """The share on as many independent answers as the group is worth."""
-    p = share(of)
-    if p is None:
-        return Share(0.0, 0.0)
-    n = effective(sums, of, p * (1 - p))
-    return Share(p * n, n)
-
-
 def limits(sums: Sums, of: Moments, confidence: float) -> tuple[float | None, float | None]:
-    """The Wilson interval of a share; None without answers."""
-    found = worth(sums, of)
-    return wilson(found.successes, found.n, confidence) or (None, None)
+    """The Wilson interval of a share on the answers that the group is worth; None without answers."""
+    found = _around(sums, of, normal_critical(confidence))
+    return found[1:] if found else (None, None)
 
 
 def difference(pair: Pair, confidence: float) -> Difference | None:
@@ -41,16 +33,33 @@ def difference(pair: Pair, confidence: float) -> Difference | None:
         pair,
         confidence,
         1.0,
-        newcombe(a, b, confidence),
+        around=lambda sums, z: _around(sums, sums.moments, z),
         plain=lambda: difference_test(a, b),
-        pooled=lambda: _pooled_p(a, b),
+        effective=(a.n, b.n),
+        skewness=_skewness(a, b),
     )
 
 
-def _pooled_p(a: Share, b: Share) -> float | None:
-    """The z test with the pooled variance on effective numbers, for groups whose own answers do not vary."""
-    if not (a.n and b.n):
+def worth(sums: Sums, of: Moments) -> Share:
+    """The share on as many independent answers as the group is worth."""
+    n = _size(sums, of).n
+    return Share((share(of) or 0.0) * n, n)
+
+
+def _size(sums: Sums, of: Moments) -> Worth:
+    p = share(of) or 0.0
+    return group_comparison.worth(sums, of, p * (1 - p))
+
+
+def _around(sums: Sums, of: Moments, z: float) -> Around | None:
+    """The share and its limits for the critical value that a plain sample has; None without answers."""
+    p, size = share(of), _size(sums, of)
+    if p is None or not size.n > 0:
         return None
-    pooled = (a.successes + b.successes) / (a.n + b.n)
-    se = math.sqrt(max(pooled * (1 - pooled), 0.0) * (1 / a.n + 1 / b.n))
-    return normal_two_sided((a.successes / a.n - b.successes / b.n) / se) if se else 1.0
+    return p, *wilson_at(p * size.n, size.n, size.critical(z))
+
+
+def _skewness(a: Share, b: Share) -> float:
+    """The skewness of a single answer of both groups together."""
+    p = (a.successes + b.successes) / (a.n + b.n) if a.n + b.n else 0.0
+    return (1 - 2 * p) / math.sqrt(p * (1 - p)) if 0 < p < 1 else math.inf

@@ -11,7 +11,7 @@ from cxkit.lazy import pl
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import Rollup, Sums
 from cxkit.stats.distributions import t_two_sided
-from cxkit.stats.means import t_interval
+from cxkit.stats.means import constant_interval, sign_p, t_interval
 from cxkit.stats.proportions import mcnemar
 
 SIDES = ("a", "b")
@@ -98,8 +98,11 @@ def _of_differences(values: Sequence[float], measure: Measure) -> Difference:
     mean, n = _mean(values), len(values)
     squares = math.fsum((value - mean) ** 2 for value in values)
     alike = squares <= _ROUNDING * math.fsum(value * value for value in values)
-    se = 0.0 if alike or n < 2 else math.sqrt(squares / (n - 1) / n)
-    limits = t_interval(mean, se or None, n - 1, measure.confidence)
     reach = measure.domain[1] - measure.domain[0]
+    if alike and n > 1:
+        least, most = constant_interval(mean, n, (-reach, reach), measure.confidence)
+        return Difference(value=mean, low=least, high=most, p=sign_p(n) if mean else 1.0, test="sign test")
+    se = 0.0 if n < 2 else math.sqrt(squares / (n - 1) / n)
+    limits = t_interval(mean, se or None, n - 1, measure.confidence)
     low, high = (max(limits[0], -reach), min(limits[1], reach)) if limits else (None, None)
     return Difference(value=mean, low=low, high=high, p=t_two_sided(mean / se, n - 1) if se else None, test="paired t")

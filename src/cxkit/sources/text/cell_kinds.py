@@ -26,7 +26,7 @@ _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 class Kind(NamedTuple):
     """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too.
 
-    ``filled``: no cell of the column was blank.
+    ``shapes`` are those of its cells, unless there are many. ``filled``: no cell of the column was blank.
     """
 
     name: str
@@ -44,6 +44,25 @@ class Kind(NamedTuple):
         if self.name == "date":
             return is_date(cell)
         return self.name == "code" and cell_shape(cell) in self.shapes
+
+    def may_hold(self, cell: str) -> bool:
+        """Whether a cell could be a value of the column. If all days have one shape, a day without its last digit could not."""
+        if self.name == "date" and len(self.shapes) == 1 and cell.strip() and cell.strip() not in self.known:
+            return cell_shape(cell.strip()) in self.shapes
+        return self.fits(cell)
+
+    def is_typical(self, cell: str) -> bool:
+        """Whether a cell is like the others of the column, in shape too."""
+        cell = cell.strip()
+        return self.may_hold(cell) and (not cell or not self.shapes or cell in self.known or cell_shape(cell) in self.shapes)
+
+    def is_complete(self, cell: str) -> bool:
+        """Whether a cell is no beginning of a longer value of the column, so that it cannot have been cut."""
+        cell = cell.strip()
+        if self.name in {"few", "text"}:
+            return cell in self.known and not any(other != cell and other.startswith(cell) for other in self.known)
+        shape = cell_shape(cell)
+        return shape in self.shapes and not any(other != shape and other.startswith(shape) for other in self.shapes)
 
 
 TEXT = Kind("text")
@@ -96,8 +115,9 @@ def _kind(filled: dict[str, int]) -> Kind:
     for name, check in (("number", is_number), ("date", is_date)):
         misfits = {cell: n for cell, n in filled.items() if not check(cell)}
         if sum(misfits.values()) <= _MISFITS * total:
-            return Kind(name, frozenset(misfits))
+            shapes = frozenset(cell_shape(cell) for cell in filled if cell not in misfits)
+            return Kind(name, frozenset(misfits), shapes if len(shapes) <= _FEW else frozenset())
     if len(filled) <= _FEW and total >= _EACH * len(filled):
         return Kind("few", frozenset(filled))
-    shapes = set(map(cell_shape, filled))
-    return Kind("code", shapes=frozenset(shapes)) if len(filled) >= _EACH and len(shapes) == 1 and "9" in min(shapes) else TEXT
+    shape = frozenset(map(cell_shape, filled))
+    return Kind("code", shapes=shape) if len(filled) >= _EACH and len(shape) == 1 and "9" in min(shape) else TEXT

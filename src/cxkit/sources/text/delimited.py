@@ -36,13 +36,16 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.text.mixture import detect_mixture, find_foreign_lines, mend_lines
 from cxkit.sources.text.records import Record
+from cxkit.sources.text.rewriting import find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
 
 SAMPLE_BYTES = 1 << 18
 _LONGEST_HEADER = 1 << 24
+_SEARCHED = 1 << 26  # bytes that are searched for characters beyond ASCII
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
 _LAST = 8  # lines of the tail that are checked
@@ -54,7 +57,10 @@ _LOOSE = "quote inside a cell"
 
 
 class _Text(NamedTuple):
-    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file."""
+    """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file.
+
+    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise.
+    """
 
     head: bytes
     whole: bool
@@ -62,6 +68,7 @@ class _Text(NamedTuple):
     chunks: Callable[[], Iterator[bytes]]
     evidence: tuple[str, ...]
     notes: tuple[Note, ...]
+    changed: str = ""
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
@@ -137,7 +144,7 @@ def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
 def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
     """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
-        text = _decode(path, local, compression, overrides, size)
+        text = _rewrite(_decode(path, local, compression, overrides, size))
         try:
             return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=overrides)
         except SourceError as error:
@@ -170,9 +177,13 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
             raise SourceError(
                 f"{path} is not text: it holds zero bytes.", "Export the table as CSV or Parquet, or name its encoding with --encoding."
             )
-        if head.isascii() and not whole and compression is None:
-            found = _detect_in_whole_file(local) or found
+        foreign = head
+        if head.isascii() and not whole:
+            foreign = _find_foreign(local, raw, compression)
+            found = _detect_behind_sample(foreign) or found
         encoding, why, doubt = found
+        if mixed := detect_mixture(foreign):
+            return _mend_text(_Text(head.removeprefix(_BOM), whole, "utf-8", raw, (), ()), mixed)
         evidence.append(why)
         if doubt:
             notes.append(Note(code="encoding-doubt", level="warning", text=doubt, hint="--encoding NAME decides"))
@@ -183,6 +194,21 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
     if not is_utf8(encoding):
         head = b"".join(transcode([head], encoding))
     return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes))
+
+
+def _rewrite(text: _Text) -> _Text:
+    """The same text, rewritten where no reader takes it as it is."""
+    for each in find_rewritings(text.head):
+        text = text._replace(
+            head=b"".join(each.apply([text.head])),
+            chunks=partial(_chain, each.apply, text.chunks),
+            changed="; ".join(filter(None, [text.changed, each.why])),
+        )
+    return text
+
+
+def _chain(apply: Callable[[Iterator[bytes]], Iterator[bytes]], chunks: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    return apply(chunks())
 
 
 def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:
@@ -208,17 +234,39 @@ def _strip_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return chain([first.removeprefix(_BOM)], chunks)
 
 
-def _detect_in_whole_file(local: str) -> EncodingGuess | None:
-    """Detect the encoding of a file that starts in ASCII by samples from all of it; None if hardly any byte is not UTF-8."""
-    size, blocks = Path(local).stat().st_size, list[bytes]()
+def _mend_text(text: _Text, encoding: str) -> _Text:
+    """The same text with the lines in UTF-8 that are not."""
+    why = f"some lines are valid UTF-8, and others are read as {encoding}"
+    note = Note(code="encoding-mixed", level="warning", text=f"{why}.", hint="--encoding NAME reads all lines alike")
+    return text._replace(
+        head=b"".join(mend_lines([text.head], encoding)),
+        chunks=lambda: _strip_mark(mend_lines(text.chunks(), encoding)),
+        evidence=(why,),
+        notes=(note,),
+        changed=f"UTF-8 and {encoding} in one file",
+    )
+
+
+def _find_foreign(local: str, raw: Callable[[], Iterator[bytes]], compression: str | None) -> bytes:
+    """Lines that are not ASCII of a file that starts in ASCII: of its first 64 MiB, and of samples from all of it."""
+    found = find_foreign_lines(raw(), _SEARCHED)
+    size = Path(local).stat().st_size
+    if found or compression or size <= _SEARCHED:
+        return found
+    blocks = list[bytes]()
     with Path(local).open("rb") as file:
         for part in range(1, 9):
-            file.seek(size * part // 8 - min(_BLOCK, size // 8))
+            file.seek(size * part // 8 - _BLOCK)
             block = file.read(_BLOCK)
             blocks.append(block[block.find(b"\n") + 1 : block.rfind(b"\n") + 1])  # whole lines, so that no character is cut
-    found = detect_encoding(b"".join(blocks))
-    foreign = sum(len(block) - len(block.decode("ascii", "ignore")) for block in blocks)
-    if found is None or is_utf8(found[0]) or foreign <= _FEW:
+    return find_foreign_lines(blocks, size)
+
+
+def _detect_behind_sample(lines: bytes) -> EncodingGuess | None:
+    """Detect the encoding of lines that are not ASCII; None if they are UTF-8, or if a few bytes are not and make no words."""
+    found = detect_encoding(lines)
+    foreign = len(lines) - len(lines.decode("ascii", "ignore"))
+    if found is None or is_utf8(found.encoding) or (foreign <= _FEW and found.doubt):
         return None
     return found._replace(why=f"{found.why} (behind the sample)")
 
@@ -258,7 +306,8 @@ def _first_cells(piece: Run | Record, grammar: Grammar) -> list[str]:
 
 
 def _has_line_breaks(sample: pl.DataFrame) -> bool:
-    return any(column.str.contains("\n", literal=True).any() for column in sample.iter_columns())
+    # one query for all columns: one by one takes seconds in a wide file
+    return any(sample.select(pl.all().str.contains("\n", literal=True).any()).row(0)) if sample.width else False
 
 
 def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
@@ -287,12 +336,18 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
 
 def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
     """The cells of each column that may hold a decimal sign."""
-    for column in sample.iter_columns():
-        yield column.filter(column.str.contains(r"[.,]\d")).to_list()
+    if not sample.width:
+        return
+    sign = r"[.,]\d"
+    held = sample.select(pl.all().str.contains(sign).any()).row(0)
+    for column in (sample.to_series(at) for at, any_held in enumerate(held) if any_held):
+        yield column.filter(column.str.contains(sign)).to_list()
 
 
 def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
     """The reason to read the file by the exact reader from the start, in words; empty if it may be read in place."""
+    if text.changed:
+        return f"read as a stream: {text.changed}"
     if not (is_utf8(text.encoding) or is_transparent(text.encoding)):
         return f"read as a stream: {text.encoding}"
     if not Grammar(dialect, form.width).plain_runs:

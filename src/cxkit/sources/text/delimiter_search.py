@@ -10,8 +10,8 @@ from typing import NamedTuple
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.cell_kinds import classify_columns
-from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
-from cxkit.sources.text.separation import LINES, RARE, Separation, detect_escape, detect_quote, flatten_quoted, split_lines
+from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end, is_spaced
+from cxkit.sources.text.separation import COMMENTS, LINES, RARE, Separation, detect_escape, detect_quote, flatten_quoted, split_lines
 
 # Delimiters of several characters, chosen if they divide the lines as evenly as one of the characters does.
 _SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
@@ -92,6 +92,8 @@ def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bo
     bare = flatten_quoted(text, quote, escape, [sign])
     line_end = detect_line_end(bare)
     lines = split_lines(bare, line_end, whole=whole)[:LINES]
+    body = [line for line in lines if not line.startswith(COMMENTS)]
+    lines = body if 2 * len(body) > len(lines) else lines
     rows = [split_cells(line, sign) for line in lines]
     filled = [max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=1) for row in rows]
     times = Counter(len(row) for row in rows)
@@ -118,4 +120,6 @@ def split_cells(line: str, sign: str) -> list[str]:
         return line.split()
     if len(sign) > 1 and not sign.strip(" "):
         return re.split(f" {{{len(sign)},}}", line.strip())
+    if is_spaced(sign):
+        return re.split(rf"[ \t]*{re.escape(sign[0])}[ \t]*", line)
     return line.split(sign)

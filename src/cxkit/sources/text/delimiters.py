@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cxkit.model import Note
@@ -38,7 +39,8 @@ def detect_separation(text: str, named: str | None, overrides: Overrides, *, who
 
 
 def _detect_separation(text: str, named: str | None, overrides: Overrides, *, whole: bool) -> Separation:
-    fixed = overrides.delimiter or named
+    spaced = "" if overrides.delimiter or named or overrides.quote == "" else _detect_spaced(text, overrides.quote or '"')
+    fixed = overrides.delimiter or named or spaced
     quote, quoted = (overrides.quote, "") if overrides.quote is not None else detect_quote(text, fixed)
     escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
     candidates = [fixed] if fixed else [sign for sign in DELIMITERS if sign != quote]
@@ -48,6 +50,8 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
     evidence = [quoted, "a backslash protects the character behind it" if escape and overrides.escape is None else ""]
     if named and not overrides.delimiter:
         evidence.insert(0, f"delimiter {NAMES.get(named, named)}: the first line says so")
+    if spaced:
+        evidence.insert(0, f"delimiter {NAMES.get(spaced[0], spaced[0])} with blanks: quoted cells follow a blank")
     if fixed:
         return Separation(fixed, quote, escape, line_end, tuple(filter(None, evidence)))
     delimiter, why, clean = detect_delimiter(lines, candidates)
@@ -56,6 +60,20 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
     from cxkit.sources.text.delimiter_search import search_delimiter
 
     return search_delimiter(text, line_end, overrides, whole=whole)
+
+
+def _detect_spaced(text: str, quote: str) -> str:
+    """Detect a delimiter with blanks before quoted cells, such as ``"a", "b"``; empty if there is none."""
+    if not re.search(rf"[ \t]{quote}", text):
+        return ""
+    bare = [line for line in text.splitlines()[:LINES] if quote not in line]
+    for sign in DELIMITERS:
+        found = len(re.findall(rf"{re.escape(sign)}[ \t]+{quote}(?!{quote})", text)) if sign != "\t" else 0
+        tight, unquoted = text.count(sign + quote), sum(line.count(sign) for line in bare)
+        blank = sum(len(re.findall(rf"{re.escape(sign)}(?:[ \t]|$)", line)) for line in bare)
+        if found > max(1, 2 * tight) and blank >= 0.9 * unquoted and 2 * text.count(sign) >= found:
+            return f"{sign} "
+    return ""
 
 
 def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITERS) -> tuple[str, str, bool]:

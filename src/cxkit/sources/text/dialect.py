@@ -12,17 +12,18 @@ DELIMITERS = ("\t", ";", "|", ",")
 UNIT_SEPARATOR = "\x1f"
 WHITESPACE = "whitespace"
 NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+_ALIKE = 0.95  # share of the lines beside a rare line end that must have as many cells as the first
 _CELLS = 20_000  # of the sample that are searched for a decimal mark
 
 
 class Dialect(NamedTuple):
     """How one delimited file is written.
 
-    ``delimiter`` is any text, ``WHITESPACE`` (runs of blanks and tabs), or two or more blanks (runs of at least so many). ``quote`` is
-    empty if nothing is quoted, ``escape`` if quotes in quoted cells are doubled, ``comment`` if there are no comments. ``decimal`` is None
-    if no decimals occur. ``header_line`` is the 1-based physical line on which the header starts (0: no header), ``body_line`` the one of
-    the first record. ``line_end`` is the most frequent one. ``ragged``: trailing blank cells are omitted, so that short rows are
-    complete.
+    ``delimiter`` is any text, ``WHITESPACE`` (runs of blanks and tabs), two or more blanks (runs of at least so many), or a sign and a
+    blank (the sign with any blanks around it). ``quote`` is empty if nothing is quoted, ``escape`` if quotes in quoted cells are doubled,
+    ``comment`` if there are no comments. ``decimal`` is None if no decimals occur. ``header_line`` is the 1-based physical line on which
+    the header starts (0: no header), ``body_line`` the one of the first record. ``line_end`` is the most frequent one. ``ragged``: trailing
+    blank cells are omitted, so that short rows are complete. ``padded``: rows may end in surplus delimiters.
     """
 
     encoding: str
@@ -37,11 +38,34 @@ class Dialect(NamedTuple):
     escape: str = ""
     comment: str = ""
     ragged: bool = False
+    padded: bool = False
 
     @property
     def eol(self) -> bytes:
         """The byte that ends a line: CR if no line ends in LF."""
         return b"\r" if self.line_end == "\r" else b"\n"
+
+
+def is_spaced(delimiter: str) -> bool:
+    """Whether the delimiter is one sign with blanks around it."""
+    return len(delimiter) == 2 and delimiter[0] != " " and delimiter[1] == " " and delimiter[0].isascii()
+
+
+def has_mixed_line_ends(bare: str) -> bool:
+    """Whether a text without quoted cells has lines that end in a lone CR beside others that end in LF, all divided into as many cells."""
+    lone = [match.start() for match in re.finditer(r"\r(?!\n)", bare)]
+    if not lone or "\n" not in bare:
+        return False
+    lines = re.split(r"(\r\n|\r|\n)", bare)
+    cells, ends = lines[::2], lines[1::2]
+    fewer = "\r" if 2 * ends.count("\r") <= len(ends) else "\n"
+    beside = [place for place, end in enumerate(ends[:-1]) if end == fewer or (fewer == "\n" and end != "\r")]
+    pieces = [cells[each] for place in beside for each in (place, place + 1)]
+    for sign in (*DELIMITERS, ":"):
+        times = cells[0].count(sign)
+        if times and pieces and sum(piece.count(sign) == times for piece in pieces) >= _ALIKE * len(pieces):
+            return True
+    return False
 
 
 def detect_line_end(bare: str) -> str:

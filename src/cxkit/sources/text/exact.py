@@ -7,6 +7,7 @@ one by one, and repaired if exactly one repair fits.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from cxkit.sources.text.records import Record
 from cxkit.values.reasons import REPAIRED
 
 REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
+_MOST_IRREPARABLE = 2000  # rows with one problem, beyond those that were repaired
 _CLEAN = "\x1f"
 _TOTALS = frozenset(
     [
@@ -87,6 +89,7 @@ class Reader:
         self._header = [cell.strip() for cell in form.header]
         self._suspect_lines = _SuspectLines(form, self.grammar)
         self._after_blank_line = False  # a blank line precedes the next record
+        self._irreparable = Counter[str]()
 
         self.is_over = False
         """Whether the table has ended and another one follows."""
@@ -156,13 +159,22 @@ class Reader:
         if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
             self.is_over = True
             return record._replace(problem=OTHER)
-        if record.problem in {LONG, SHORT, STRAY, TORN}:
-            from cxkit.sources.text.repair import repair_record
+        return self._repair(record) if record.problem in {LONG, SHORT, STRAY, TORN} else record
 
-            fields = repair_record(record, self.form.dialect, self.form.kinds())
-            if fields is not None:
-                return record._replace(fields=fields, problem=f"{REPAIRED}: {record.problem}")
-        return record
+    def _repair(self, record: Record) -> Record:
+        """The record with repaired cells if exactly one repair fits; else unchanged."""
+        from cxkit.sources.text.repair import repair_record
+
+        problem = str(record.problem)
+        # What thousands of rows have in common is no damage of single ones.
+        fields = repair_record(record, self.form.dialect, self.form.kinds()) if self._irreparable[problem] < _MOST_IRREPARABLE else None
+        if fields is None:
+            self._irreparable[problem] += 1
+            return record
+        self._irreparable[problem] -= 1
+        # If only blank cells at its end are too many, or quotes are characters, the record fits.
+        fits = record.problem in {LONG, TORN} and fields == record.fields[: self.form.width] and not any(record.fields[self.form.width :])
+        return record._replace(fields=fields, problem=None if fits else f"{REPAIRED}: {record.problem}")
 
 
 def is_total(cells: Sequence[str], width: int) -> bool:

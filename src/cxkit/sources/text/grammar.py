@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
-from cxkit.sources.text.dialect import WHITESPACE, Dialect
+from cxkit.sources.text.dialect import WHITESPACE, Dialect, is_spaced
 
 # A quote that is not closed within so many bytes is taken for a stray one.
 _LONGEST_CELL = 1 << 20
@@ -39,6 +39,7 @@ class Grammar:
     def __init__(self, dialect: Dialect, width: int) -> None:
         self.width = width
         self.ragged = dialect.ragged
+        self.padded = dialect.padded
         self.eol = dialect.eol
         self.quote = dialect.quote.encode()
         self.escape = dialect.escape.encode()
@@ -76,8 +77,7 @@ class Grammar:
             self.lenient = re.compile(rb"%b|((?:(?!%b).)*)" % (opened, d), re.DOTALL)
         else:
             cell = plain
-        # Trailing delimiters without text are allowed.
-        lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d)
+        lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d if self.padded else b"")
         some = rb"(?=[^ \t\r\n])" if self.aligned else b""
         comment = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
         least = 0 if self.ragged else width - 1
@@ -187,11 +187,13 @@ class Grammar:
         fields = [cell.decode(errors="replace") for cell in cells]
         if len(fields) < self.width:
             return fields, None if self.ragged else SHORT
-        return fields, LONG if any(fields[self.width :]) else None
+        return fields, LONG if len(fields) > self.width and not (self.padded and not any(fields[self.width :])) else None
 
     def _is_torn(self, bare: list[bytes]) -> bool:
-        """Whether a quote within one bare cell and one at the end of a later one may enclose the text between them."""
+        """Whether a quote ends a bare cell and none opens it, or two quotes in bare cells may enclose the text between them."""
         quoted = [cell for cell in bare if self.quote in cell]
+        if len(quoted) == 1:
+            return quoted[0].endswith(self.quote) and quoted[0].count(self.quote) == 1
         return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
     def _take_line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:
@@ -229,4 +231,6 @@ def _compile_delimiter(delimiter: str) -> tuple[bytes, bytes]:
     raw = delimiter.encode()
     if len(raw) > 1 and not raw.strip(b" "):
         return rb" {%d,}" % len(raw), b" "
+    if is_spaced(delimiter):
+        return rb"[ \t]*%b[ \t]*" % re.escape(raw[:1]), re.escape(raw[:1])
     return re.escape(raw), re.escape(raw[:1])

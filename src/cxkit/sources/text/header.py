@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW
+from cxkit.sources.text.alignment import align_header
 from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
 
 # Cells beyond the header that reading in place checks. It misses a row whose first four surplus cells are blank and a later one is not.
@@ -67,22 +68,25 @@ class Place(NamedTuple):
     """Where a table starts among the records of a sample.
 
     ``header`` is the number of the record that is the header, or of the first row without one (``has_header`` false). ``guessed``: the user
-    did not name the header. ``width`` is the number of columns, of which the header names all but the first ``lacking``. ``doubt`` is the
-    reason, with ``{line}`` for the header's line, why another line could be the header, or blank.
+    did not name the header. ``width`` is the number of columns. ``names`` are the header's cells by column if their numbers differ, else
+    None. ``doubt`` is the reason, with ``{line}`` for the header's line, why the header could be another, or blank.
     """
 
     header: int
     has_header: bool
     guessed: bool
     width: int
-    lacking: int = 0
+    names: tuple[str, ...] | None = None
     doubt: str = ""
 
 
-def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset()) -> Place:
+def find_header(
+    records: Sequence[Sequence[str]], given: int | None, *, blanks_behind: frozenset[int] = frozenset(), delimited: bool = True
+) -> Place:
     """Find the header among records without blank lines and comments. ``given`` is its number (-1: no header, None: to be detected).
 
-    ``blanks_behind`` holds the numbers of records that a blank line follows, as it often follows titles.
+    ``delimited``: cells are divided by delimiters, so that one may be missing or too many in the header. ``blanks_behind`` holds the
+    numbers of records that a blank line follows, as it often follows titles.
     """
     widths = [_width(cells) for cells in records]
     if given is not None:
@@ -95,15 +99,17 @@ def find_header(records: Sequence[Sequence[str]], given: int | None, *, blanks_b
     below = records[header + 1 :]
     if _is_row(cells, below):
         return Place(header, has_header=False, guessed=True, width=max(_commonest_width(widths[header:]), 1))
-    lacking = int(len(cells) == usual - 1 > 1 and len(below) > 1 and _names_rows(below, usual))
     doubt = ""
-    if lacking:
-        doubt = "line {line}, the header, has one cell less than all rows: their first cell is taken for a name of the row."
+    aligned = align_header(cells, below) if delimited and len(cells) > 1 else None
+    if aligned:
+        many = "more" if len(cells) > len(aligned.names) else "fewer"
+        doubt = f"line {{line}}, the header, has {many} cells ({len(cells)}) than all rows ({len(aligned.names)}): {aligned.how}."
     elif _is_sequence(cells):
         doubt = "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0)."
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
         doubt = f"line {{line}}, taken for the header, has one cell, and most lines have {usual}."
-    return Place(header, has_header=True, guessed=True, width=len(cells) + lacking, lacking=lacking, doubt=doubt)
+    names = aligned.names if aligned else None
+    return Place(header, has_header=True, guessed=True, width=len(names or cells), names=names, doubt=doubt)
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -145,7 +151,15 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
     as_wide = max(map(len, records[number + 1 :])) >= widths[number]
-    return widths[number] > usual and header and not as_wide
+    # if all rows omit a last cell that is blank, the wider record is the header
+    return widths[number] > usual and header and not as_wide and (number in blanks_behind or _is_above_values(records, alike[0]))
+
+
+def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:
+    """Whether a record has words where the records below it have numbers or dates."""
+    cells, below = records[number], records[number + 1 :]
+    kinds = classify_columns([row for row in below if len(row) >= len(cells)], len(cells))
+    return any(kind.name in {"number", "date"} and not kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True))
 
 
 def _has_twins(cells: Sequence[str]) -> bool:
@@ -190,12 +204,6 @@ def _is_sequence(cells: Sequence[str]) -> bool:
     return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
-def _names_rows(rows: Sequence[Sequence[str]], usual: int) -> bool:
-    first = [row[0] for row in rows if row]
-    full = sum(len(row) == usual and bool(row[-1].strip()) for row in rows)
-    return full >= 0.9 * len(rows) and len(set(first)) == len(first)
-
-
 def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
     """The records directly below the header that belong to it: words in each column that holds numbers or dates further down."""
     found = list[Sequence[str]]()
@@ -203,13 +211,16 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
         if not _all_words(row, width):
             break
         behind = [cells for cells in rows[number + 1 :] if len(cells) >= width]
-        later = [cells for cells in behind if not _all_words(cells, width)] or behind
+        later = [cells for cells in behind if not _all_words(cells, width)]
+        if 2 * len(later) < len(behind):
+            later = behind  # the few rows with numbers are no sample of the others
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
         told = [place for place in typed if row[place].strip()]
-        words = [place for place in told if _is_word(row[place]) and not kinds[place].fits(row[place])]
+        letters = len({row[place].strip() for place in told}) > 1  # one letter in all columns may mean that there is no value
+        words = [place for place in told if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
         if not words or len(words) < len(told) or len(words) < min(2, len(typed)) or seen:
             break
@@ -221,10 +232,10 @@ def _all_words(cells: Sequence[str], width: int) -> bool:
     return not any(_VALUE.fullmatch(cell) for cell in cells[:width] if cell.strip())
 
 
-def _is_word(cell: str) -> bool:
-    """Whether a cell is a word, other than one for a missing value or yes and no."""
+def _is_word(cell: str, *, letters: bool) -> bool:
+    """Whether a cell is a word, or one of the ``letters``, other than one for a missing value or yes and no."""
     text = cell.strip().casefold()
-    return len(text) > 1 and any(map(str.isalpha, text)) and text not in _NO_VALUES
+    return len(text) > 1 - letters and any(map(str.isalpha, text)) and text not in _NO_VALUES
 
 
 def join_header_rows(top: Sequence[str], further: Sequence[Sequence[str]]) -> list[str]:

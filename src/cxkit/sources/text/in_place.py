@@ -30,6 +30,7 @@ def scan(
     tolerant: bool = False,
     lossy: bool = False,
     whole: Collection[str] = (),
+    eol: str = "\n",
 ) -> pl.LazyFrame:
     """Scan plain delimited text by Polars, blank cells as null.
 
@@ -56,6 +57,7 @@ def scan(
         ignore_errors=False,
         raise_if_empty=False,
         glob=False,
+        eol_char=eol,
     )
 
 
@@ -97,7 +99,7 @@ def are_big(parts: Iterable[Part]) -> bool:
 
 
 def has_short_rows(part: Part) -> bool:
-    """Whether a record is too short, blank or holds a loose quote, which reading in place may misread.
+    """Whether a record is too short, too long, blank or holds a loose quote, which reading in place may misread.
 
     Polars checks the lines first (about 1 GB/s). Only if a line is not a record by itself, the records are parsed one by one.
     """
@@ -105,8 +107,9 @@ def has_short_rows(part: Part) -> bool:
         return False
     if every_line_fits(part.local, part.dialect, len(part.columns), skip=part.dialect.body_line - 1):
         return False
-    found = iterate_pieces(part.text(), Form(part.dialect, len(part.columns), part.header))
-    return any(isinstance(piece, Record) and piece.problem != LONG for piece in found)
+    width = len(part.columns)
+    found = (piece for piece in iterate_pieces(part.text(), Form(part.dialect, width, part.header)) if isinstance(piece, Record))
+    return any(piece.problem != LONG or not any(piece.fields[width:]) for piece in found)  # surplus text is marked in place
 
 
 def count_records(part: Part) -> int:
@@ -117,27 +120,43 @@ def count_records(part: Part) -> int:
     return int(records.collect(engine="streaming").item())
 
 
-def count_lines(part: Part) -> int:
-    """Count the physical lines below the header, several times faster than parsing them.
+def count_regular_lines(part: Part) -> int | None:
+    """Count the physical lines below the header; None if there are more delimiters than the lines need, so that one may be a surplus.
 
-    Polars counts the lines of a block by vector instructions; counting a whole file at once would keep every page in memory.
+    Counting signs is several times faster than parsing, but proves nothing wrong: quoted cells may hold line ends and delimiters.
+    """
+    dialect, width = part.dialect, len(part.columns)
+    if dialect is None:
+        return 0
+    lines = count_signs(part, b"\n")
+    # A row with a surplus delimiter ends in a further cell that is not blank, unless its last one was blank.
+    hidden = width > 1 and not dialect.padded and bool(part.sample.get_column(part.columns[-1]).null_count())
+    return None if hidden and count_signs(part, dialect.delimiter.encode()) > lines * (width - 1) else lines
+
+
+def count_signs(part: Part, sign: bytes) -> int:
+    """Count a sign in the lines below the header; a last line without a line end counts as one with it.
+
+    Polars counts the signs of a block by vector instructions; counting a whole file at once would keep every page in memory.
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    if part.dialect is None:
-        return 0
-    size = Path(part.local).stat().st_size
+    size, above = Path(part.local).stat().st_size, (part.dialect.body_line if part.dialect else 1) - 1
     with Path(part.local).open("rb") as file, ThreadPoolExecutor(2) as threads:
-        ends = sum(threads.map(lambda start: count_line_ends(os.pread(file.fileno(), _LINES_BLOCK, start)), range(0, size, _LINES_BLOCK)))
-        unended = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
-    return ends + unended - (part.dialect.body_line - 1)
+        header = sum(file.readline().count(sign) for _ in range(above))
+        blocks = range(0, size, _LINES_BLOCK)
+        found = sum(threads.map(lambda start: count_sign(os.pread(file.fileno(), _LINES_BLOCK, start), sign), blocks))
+        unended = sign == b"\n" and size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+    return found + unended - header
 
 
-def count_line_ends(block: bytes) -> int:
-    """Count the line ends of a block by Polars, which is several times faster than Python."""
-    lines = scan(block, _LINE, ("line",), tolerant=True).select(pl.len())
+def count_sign(block: bytes, sign: bytes) -> int:
+    """Count a sign in a block by Polars, which is several times faster than Python: it takes the sign for a line end."""
+    if sign.decode() == _LINE.delimiter:
+        return block.count(sign)
+    lines = scan(block, _LINE, ("line",), tolerant=True, eol=sign.decode()).select(pl.len())
     # for one block the in-memory engine is faster than starting the streaming engine
-    return int(lines.collect(engine="in-memory").item()) - (not block.endswith(b"\n"))
+    return int(lines.collect(engine="in-memory").item()) - (not block.endswith(sign))
 
 
 def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: int = 0) -> bool:
@@ -147,7 +166,8 @@ def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: 
     quoted = f"{q}(?:[^{q}]|{q}{q})*{q}|" if q else ""
     # In a file of one column an empty line is not a record.
     cell = f"(?:{quoted}[^{q}{d}\\r][^{q}{d}]*)" if width == 1 else f"(?:{quoted}[^{q}{d}]+)?"
-    pattern = f"^{cell}(?:{d}{cell}){{{width - 1}}}{d}*\\r?$"
+    surplus = f"{d}*" if dialect.padded else ""
+    pattern = f"^{cell}(?:{d}{cell}){{{width - 1}}}{surplus}\\r?$"
     fits = pl.col("line").str.contains(pattern) & pl.col("more").is_null()
     try:
         return bool(_lines(source, skip).select(fits.all()).collect(engine="streaming").item())

@@ -30,6 +30,7 @@ RARE = (
     "-",
     "_",
 )
+COMMENTS = ("#", "//", "%")
 LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
 

@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.sources.part import GAP, OVERFLOW
 from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean_delimiter, clean_lines, clean_quote
 from cxkit.sources.text.header import SURPLUS
-from cxkit.sources.text.in_place import count_line_ends, every_line_fits, scan
+from cxkit.sources.text.in_place import count_sign, every_line_fits, scan
 
 BLOCK = 1 << 22
 _AHEAD = 2
@@ -93,13 +93,14 @@ def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], want
         found = read.with_columns(too_long.alias(_LONG), _may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
     except pl.exceptions.PolarsError:
         return None
-    if found.height != count_line_ends(text) or found.get_column(_LONG).any():
+    if found.height != count_sign(text, b"\n") or found.get_column(_LONG).any():
         return None
     if found.get_column(_NO_ROW).any() and reader.is_suspect(text):
         return None
     # A quote within a bare cell may enclose a delimiter, which Polars would split at.
     loose = bool(reader.grammar.quote) and reader.grammar.quote in text
-    if (loose or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
+    surplus = not dialect.padded and text.count(reader.grammar.byte) > found.height * (len(names) - 1)
+    if (loose or surplus or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
         return None
     return _select_columns(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
 

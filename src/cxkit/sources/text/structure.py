@@ -17,10 +17,10 @@ from cxkit.sources.text.delimiters import detect_separation
 from cxkit.sources.text.dialect import UNIT_SEPARATOR, Dialect
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.text.header import Place, find_header, header_rows, join_header_rows, name_columns, read_separator_line
-from cxkit.sources.text.separation import Separation
+from cxkit.sources.text.separation import COMMENTS, Separation
 
 _RECORDS = 100  # of the sample that are compared
-_COMMENTS = ("#", "//", "%")
+_LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _SHARE_OF_SHORT = 0.02
 _TOPS = 12  # records that are searched for the header of a known tool
 
@@ -86,16 +86,16 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
 
 def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
     """Detect the layout of a table whose rows are already split into cells. Raises SourceError like ``detect_layout``."""
-    return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides), overrides)
+    return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides, delimited=False), overrides)
 
 
-def _find_place(lines: Sequence[Line], overrides: Overrides) -> tuple[Place, Known | None]:
+def _find_place(lines: Sequence[Line], overrides: Overrides, *, delimited: bool = True) -> tuple[Place, Known | None]:
     """Find the start of the table and the tool that wrote it. The header of a known tool takes precedence over any other candidate."""
     records = _drop_blank_lines(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
     rows = [record.cells for record in records]
-    place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines))
+    place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines), delimited=delimited)
     if not place.has_header and not place.guessed:
         return place, None
     known = recognise_tool(rows[place.header], overrides.profile)
@@ -118,11 +118,15 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
     names = _name_cells(records, place, more)
     columns, repeated = name_columns(names) if place.has_header else (tuple(f"#{number}" for number in range(1, width + 1)), {})
     rows = body[more:]
-    first = rows[0].line if rows else records[-1].end
+    # Rows of delimiters alone directly below the header are no data, unless the user says that the header has no further rows.
+    told = [line for line in lines if line.problem not in {BLANK, COMMENT} and line.line >= (top.end if place.has_header else 0)][more:]
+    starts = told if overrides.skip is not None or not (place.has_header or place.guessed) else rows
+    first = starts[0].line if starts else records[-1].end
     dialect = dialect._replace(
         header_line=top.line if place.has_header else 0,
         body_line=first,
         ragged=_is_ragged(rows, width),
+        padded=_is_padded(rows, width),
     )
     notes = _notes(records, place, more, lines, dialect)
     texts = _header_texts(columns, [record.cells for record in body[:more]])
@@ -149,7 +153,8 @@ def _is_for_machines(cells: Sequence[str]) -> bool:
 
 
 def _drop_blank_lines(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if line.problem not in {BLANK, COMMENT}]
+    """The lines that hold text and are no comments. A line of delimiters alone is blank too."""
+    return [line for line in lines if line.problem not in {BLANK, COMMENT} and line.filled]
 
 
 def _dialect(found: Separation) -> Dialect:
@@ -174,13 +179,14 @@ def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> lis
     body = text[start:].encode(errors="replace")
     if whole and not body.endswith(grammar.eol):
         body += grammar.eol
-    found, at = list[Line](), 0
-    while at < len(body) and len(found) < _RECORDS:
+    found, at, filled = list[Line](), 0, 0
+    while at < len(body) and filled < _RECORDS and len(found) < _LINES:
         taken = grammar.take_plain(body, at) or grammar.take(body, at, final=whole)
         if taken is None:
             break
         after = line + body.count(grammar.eol, at, taken.end)
         found.append(Line(line, taken.cells, after, taken.problem if taken.problem in {BLANK, COMMENT, STRAY} else None))
+        filled += bool(found[-1].filled)
         line, at = after, taken.end
     if not any(each.problem not in {BLANK, COMMENT} for each in found) and not whole:
         raise CutHeaderError
@@ -191,7 +197,7 @@ def _detect_comment(lines: Sequence[Line]) -> str:
     """Detect the start of comment lines: they have fewer or more cells than the rows, and no row starts so. Empty if there are none."""
     widths = Counter(len(line.cells) for line in lines if line.problem is None)
     width = max(widths, key=lambda each: (widths[each] * (each > 1), each), default=1)
-    for sign in _COMMENTS:
+    for sign in COMMENTS:
         marked = [line for line in lines[1:] if line.cells and line.cells[0].startswith(sign)]
         others = [line for line in lines if line not in marked]
         below = marked and any(len(line.cells) == width for line in lines[: lines.index(marked[-1])])
@@ -204,10 +210,12 @@ def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
     """The numbers, among the lines that are not blank or comments, of those that a blank line follows."""
     behind, number = set(), -1
     for line in lines:
-        if line.problem == BLANK and number >= 0:
-            behind.add(number)
-        elif line.problem != COMMENT:
+        if line.problem == COMMENT:
+            continue
+        if line.filled:
             number += 1
+        elif number >= 0:
+            behind.add(number)
     return frozenset(behind)
 
 
@@ -227,10 +235,10 @@ def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
     """The header's cells, one for each column; several header rows are joined."""
     if not place.has_header:
         return []
-    top = records[place.header].cells[: place.width]
+    top = list(place.names or records[place.header].cells[: place.width])
     rows = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
     further = [cells for cells in rows if not _is_for_machines(cells)]
-    cells = [""] * place.lacking + join_header_rows(top, further)
+    cells = join_header_rows(top, further)
     return [*cells, *[""] * (place.width - len(cells))]
 
 
@@ -245,6 +253,16 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _is_padded(rows: Sequence[Line], width: int) -> bool:
+    """Whether rows end in surplus delimiters: several do, and all their cells fit the columns at their places."""
+    surplus = [row.cells for row in rows if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:])]
+    if len(surplus) < max(2, _SHARE_OF_SHORT * len(rows)):
+        return False
+    regular = [row.cells for row in rows if len(row.cells) == width and row.problem is None]
+    kinds = classify_columns(regular if len(regular) >= len(surplus) else surplus, width)
+    return all(kind.may_hold(cell) for cells in surplus for kind, cell in zip(kinds, cells, strict=False))
 
 
 def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Line], dialect: Dialect) -> list[Note]:

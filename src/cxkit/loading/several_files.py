@@ -1,0 +1,51 @@
+"""Files of one table with different headers: a column that has the same role in each of them is one column."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cxkit import roles
+from cxkit.loading import tools
+from cxkit.model import Note
+from cxkit.roles import SCORES, Kind, shortened
+from cxkit.sources.opening import Source
+from cxkit.sources.part import Part
+
+_SHOWN = 5
+
+
+def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Source:
+    """The source with one header for each role: that of the first file which has it.
+
+    Scores keep their headers, which describe their scales; so do the columns that the user has ``typed``. A file whose columns all occur
+    in another one, or a role that two columns of a file may hold, changes nothing.
+    """
+    if len({frozenset(part.columns) for part in source.parts}) < 2:
+        return source
+    held = [_roles_of(part, kind) for part in source.parts]
+    everywhere = frozenset[str]().union(*(part.columns for part in source.parts))
+    names: list[dict[str, str]] = [{} for _ in source.parts]
+    for role in kind.roles:
+        first = next((found[role] for found in held if role in found), None)
+        if role in SCORES or first is None or first in typed:
+            continue
+        for part, found, renamed in zip(source.parts, held, names, strict=True):
+            other = found.get(role, first)
+            elsewhere = any(other in each.columns for each in source.parts if first in each.columns)
+            if other != first and other not in typed and not elsewhere and other in everywhere and first not in part.columns:
+                renamed.setdefault(other, first)
+    pairs = dict.fromkeys((other, first) for renamed in names for other, first in renamed.items())
+    if not pairs:
+        return source
+    told = ", ".join(f"'{shortened(other)}' is '{shortened(first)}'" for other, first in list(pairs)[:_SHOWN])
+    more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
+    text = f"Columns of the files that hold the same under other headers are one column: {told}{more}."
+    return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN takes one of them alone"))
+
+
+def _roles_of(part: Part, kind: Kind) -> dict[str, str]:
+    """The columns of one file by their roles, as far as these are not ambiguous."""
+    header = tools.Header(part.columns, part.texts)
+    hints = tools.hints(part.known, header, part.sample)
+    found, _ = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
+    return {role: each.column for role, each in found.items() if not each.column.startswith("#")}

@@ -1,0 +1,91 @@
+"""What fastexcel does not say of a sheet of an .xlsx workbook: formulas without a stored result, error cells, merged cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html import unescape
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+_CHUNK = 1 << 20
+_OVERLAP = 1 << 13  # bytes that a cell with a formula takes at most, to be found across two chunks
+_UNRESOLVED = re.compile(rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_ERROR = re.compile(rb'<c [^>]*t="e"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Merged(NamedTuple):
+    """Merged cells of one column: the 0-based column, and the first and last row (1-based)."""
+
+    column: int
+    first: int
+    last: int
+
+
+class SheetFacts(NamedTuple):
+    """References of cells whose formulas have no stored result, whether the sheet has error cells, and the merged cells."""
+
+    unresolved: tuple[str, ...] = ()
+    has_errors: bool = True
+    merged: tuple[Merged, ...] = ()
+
+
+def read_sheet_facts(local: str, name: str) -> SheetFacts:
+    """The facts of a sheet; of other kinds of workbooks nothing is known, and they may have error cells."""
+    try:
+        with zipfile.ZipFile(local) as archive:
+            member = _find_member(archive, name)
+            return _scan(archive, member) if member else SheetFacts()
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+        return SheetFacts()
+
+
+def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:
+    """The file in the archive that holds the sheet; None if it is no .xlsx workbook."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return None
+    targets = {each.get("Id"): each.get("Target", "") for each in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}  # noqa: S314
+    for each in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314 - fastexcel has parsed it before
+        if each.tag.endswith("}sheet") and each.get("name") == name:
+            target = targets.get(each.get(_RELATION), "")
+            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return None
+
+
+def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
+    unresolved, merged, errors, tail = dict[str, None](), list[Merged](), False, b""
+    with archive.open(member) as file:
+        while chunk := file.read(_CHUNK):
+            text = tail + chunk
+            if b"<f" in text:
+                unresolved.update((match[1].decode(), None) for match in _UNRESOLVED.finditer(text))
+            errors = errors or _ERROR.search(text) is not None
+            if b"<mergeCell" in text:
+                merged += [each for match in _MERGED.finditer(text) if (each := _as_merged(match)) is not None]
+            tail = text[-_OVERLAP:]
+    return SheetFacts(tuple(unresolved), errors, tuple(dict.fromkeys(merged)))
+
+
+def _as_merged(match: re.Match[bytes]) -> Merged | None:
+    first, last = int(match[2]), int(match[4])
+    return Merged(_column_number(match[1]), first, last) if match[1] == match[3] and last > first else None
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def name_of_error(detail: str) -> str:
+    """The text that a spreadsheet shows for an error cell, from fastexcel's words.
+
+    >>> name_of_error("Expected string but got 'Error(Div0)'")
+    '#DIV/0!'
+    """
+    found = re.search(r"Error\((\w+)\)", unescape(detail))
+    known = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "GettingData": "#GETTING_DATA"}
+    return known.get(found[1], f"#{found[1].upper()}!") if found else "#ERROR!"

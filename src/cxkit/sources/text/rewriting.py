@@ -1,0 +1,60 @@
+"""Texts that no reader takes as they are: mixed line ends, and cells such as ``="9"``. They are rewritten as they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
+from cxkit.sources.text.separation import flatten_quoted
+
+_EDGE = rb"[,;\t|\r\n]"
+# Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes.
+_FORMULA = re.compile(rb'(?:(?<=%b)|\A)="([^"\r\n]*)"(?=%b|\Z)' % (_EDGE, _EDGE))
+_QUOTED_FORMULA = re.compile(rb'(?:(?<=%b)|\A)"=""([^"\r\n]*)"""(?=%b|\Z)' % (_EDGE, _EDGE))
+
+
+class Rewriting(NamedTuple):
+    """How chunks of UTF-8 are rewritten, and why, in words."""
+
+    why: str
+    apply: Callable[[Iterable[bytes]], Iterator[bytes]]
+
+
+def find_rewritings(head: bytes) -> Iterator[Rewriting]:
+    """The rewritings that a text needs which starts with ``head``."""
+    if re.search(rb"\r(?!\n|\r|\Z)", head) and b"\n" in head:
+        bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
+        if has_mixed_line_ends(bare):
+            yield Rewriting("lines end in CR and in LF by turns", unify_line_ends)
+    if b'="' in head and (_FORMULA.search(head) or _QUOTED_FORMULA.search(head)):
+        yield Rewriting('cells are written as ="TEXT"', drop_formula_signs)
+
+
+def unify_line_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Replace CRLF and lone CR by LF."""
+    open_end = b""  # a CR at the end of a chunk, which may be half of a CRLF
+    for chunk in chunks:
+        text = open_end + chunk
+        open_end = b"\r" if text.endswith(b"\r") else b""
+        yield text[: len(text) - len(open_end)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if open_end:
+        yield b"\n"
+
+
+def drop_formula_signs(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Replace cells such as ``="9"`` by ``"9"``."""
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        end = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
+        rest = text[end:]
+        yield _drop(text[:end])
+    yield _drop(rest)
+
+
+def _drop(text: bytes) -> bytes:
+    if b'="' not in text:
+        return text
+    return _QUOTED_FORMULA.sub(rb'"\1"', _FORMULA.sub(rb'"\1"', text))

@@ -1,0 +1,359 @@
+"""Cox's proportional hazards: what multiplies the hazard of a loss, with covariates that may change over time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cxkit.stats.distributions import chi2_upper, normal_critical
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_ROUNDS = 60
+_NEAR = 1e-10  # relative change of the log-likelihood at which the iteration ends
+_FAR = 20.0  # logarithm of the hazard ratio between the ends of a covariate beyond which the likelihood has no maximum
+_CHUNK = 20_000  # tied losses that are expanded at once
+
+
+class CoxData(NamedTuple):
+    """Time at risk, one row per customer and state of the covariates.
+
+    A row is at risk from after ``start`` until and including ``stop``; ``lost`` says whether it ends in a loss. ``x`` has a column for each
+    covariate. ``n`` is the number of customers whom a row stands for. Rows of different ``strata`` have hazards of their own.
+    """
+
+    start: Floats
+    stop: Floats
+    lost: NDArray[np.bool_]
+    x: Floats
+    n: Floats
+    strata: NDArray[np.int64]
+
+
+class CoxFit(NamedTuple):
+    """Coefficients (logarithms of hazard ratios) with their covariance, and the log-likelihood at them.
+
+    ``diverged``: for each coefficient, whether the likelihood grows without end, as it does if nobody is lost on one side.
+    """
+
+    coefficients: Floats
+    covariance: Floats
+    log_likelihood: float
+    losses: int
+    diverged: tuple[bool, ...]
+
+    def hazard_ratio(self, place: int, confidence: float) -> tuple[float, float, float] | None:
+        """exp(b) with exp(b ± z se); None if the coefficient has no finite estimate."""
+        if self.diverged[place]:
+            return None
+        b, se = float(self.coefficients[place]), math.sqrt(max(float(self.covariance[place, place]), 0.0))
+        reach = normal_critical(confidence) * se
+        return math.exp(b), math.exp(b - reach), math.exp(b + reach)
+
+
+class _Pieces(NamedTuple):
+    """The log-likelihood, and score and information at each time with a loss, in order of strata and time."""
+
+    log_likelihood: float
+    score: Floats
+    information: Floats
+    hazard: Floats
+    mean: Floats
+
+
+class Cox:
+    """The partial likelihood of Cox's model, with Efron's treatment of simultaneous losses and entries after the beginning.
+
+    Source: Cox (1972), Regression models and life-tables, JRSS B 34; Efron (1977), The efficiency of Cox's likelihood function for censored
+    data, JASA 72. Covariates that change over time: Therneau & Grambsch (2000), Modeling Survival Data, ch. 3.
+    Example: 228 lung cancer patients, sex: −.5310, standard error .1672 (R's survival).
+    """
+
+    def __init__(self, data: CoxData) -> None:
+        import numpy as np
+
+        self.data = data
+        weighted = data.n[:, None] * data.x
+        self._centre = weighted.sum(axis=0) / max(float(data.n.sum()), 1.0)
+        self.x = data.x - self._centre
+        self._parts = [self._prepared(np.flatnonzero(data.strata == each)) for each in np.unique(data.strata)]
+        self._parts = [part for part in self._parts if part["times"].size]
+        self.losses = int(data.n[data.lost].sum())
+        self._width = np.ptp(self.x, axis=0) if self.x.size else np.zeros(self.x.shape[1])
+
+    @property
+    def times(self) -> Floats:
+        """The times with a loss, by strata."""
+        import numpy as np
+
+        return np.concatenate([part["times"] for part in self._parts]) if self._parts else np.zeros(0)
+
+    def _prepared(self, rows: NDArray[np.intp]) -> dict[str, Any]:
+        import numpy as np
+
+        data = self.data
+        start, stop = data.start[rows], data.stop[rows]
+        by_stop, by_start = rows[np.argsort(stop, kind="stable")], rows[np.argsort(start, kind="stable")]
+        lost = rows[data.lost[rows] & (data.n[rows] > 0)]
+        times, which = np.unique(data.stop[lost], return_inverse=True)
+        return {
+            "times": times,
+            "by_stop": by_stop,
+            "by_start": by_start,
+            "from_stop": np.searchsorted(data.stop[by_stop], times, side="left"),
+            "from_start": np.searchsorted(data.start[by_start], times, side="left"),
+            "lost": lost,
+            "which": which,
+            "d": np.bincount(which, weights=data.n[lost], minlength=times.size) if times.size else np.zeros(0),
+        }
+
+    def pieces(self, coefficients: Floats) -> _Pieces:
+        """The log-likelihood with its derivatives at the coefficients."""
+        import numpy as np
+
+        eta = self.x @ coefficients
+        highest = float(eta.max(initial=0.0))
+        risk = self.data.n * np.exp(eta - highest)
+        found = [self._of_stratum(part, eta - highest, risk) for part in self._parts]
+        p = self.x.shape[1]
+        if not found:
+            return _Pieces(0.0, np.zeros((0, p)), np.zeros((0, p, p)), np.zeros(0), np.zeros((0, p)))
+        joined = [np.concatenate([each[place] for each in found]) for place in range(1, 5)]
+        scale = math.exp(-highest)
+        return _Pieces(math.fsum(each[0] for each in found), joined[0], joined[1], joined[2] * scale, joined[3])
+
+    def _of_stratum(self, part: dict[str, Any], eta: Floats, risk: Floats) -> tuple[float, Floats, Floats, Floats, Floats]:
+        import numpy as np
+
+        x, p = self.x, self.x.shape[1]
+        lost, which, d, k = part["lost"], part["which"], part["d"], part["times"].size
+
+        def at_risk(values: Floats) -> Floats:
+            return _suffix(values[part["by_stop"]], part["from_stop"]) - _suffix(values[part["by_start"]], part["from_start"])
+
+        def of_lost(values: Floats) -> Floats:
+            return np.bincount(which, weights=values[lost], minlength=k).astype(np.float64)
+
+        s0, d0 = at_risk(risk), of_lost(risk)
+        s1, d1 = np.empty((k, p)), np.empty((k, p))
+        s2, d2 = np.empty((k, p, p)), np.empty((k, p, p))
+        sums = np.empty((k, p))
+        for i in range(p):
+            single = risk * x[:, i]
+            s1[:, i], d1[:, i] = at_risk(single), of_lost(single)
+            sums[:, i] = of_lost(self.data.n * x[:, i])
+            for j in range(i + 1):
+                second = single * x[:, j]
+                s2[:, i, j] = s2[:, j, i] = at_risk(second)
+                d2[:, i, j] = d2[:, j, i] = of_lost(second)
+        likelihood = float((self.data.n[lost] * eta[lost]).sum())
+        score, information, hazard, mean = sums, np.zeros((k, p, p)), np.zeros(k), np.zeros((k, p))
+        numbers = np.rint(d).astype(np.int64)
+        # Efron: of d losses at one time, the l-th is compared with all at risk less l / d of those lost
+        ends = np.cumsum(numbers)
+        begin = 0
+        while begin < k:
+            stop = max(begin + 1, int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _CHUNK, side="right")))
+            here = np.arange(begin, stop)
+            at = np.repeat(here, numbers[begin:stop])
+            first = np.repeat(np.cumsum(numbers[begin:stop]) - numbers[begin:stop], numbers[begin:stop])
+            part_of = (np.arange(at.size) - first) / numbers[at]
+            below = s0[at] - part_of * d0[at]
+            means = (s1[at] - part_of[:, None] * d1[at]) / below[:, None]
+            squares = (s2[at] - part_of[:, None, None] * d2[at]) / below[:, None, None]
+            likelihood -= float(np.log(below).sum())
+            np.subtract.at(score, at, means)
+            np.add.at(information, at, squares - means[:, :, None] * means[:, None, :])
+            np.add.at(hazard, at, 1 / below)
+            np.add.at(mean, at, means)
+            begin = stop
+        return likelihood, score, information, hazard, mean / numbers[:, None]
+
+    def fit(self, free: Sequence[int] | None = None, offset: Floats | None = None) -> CoxFit:
+        """The coefficients of the highest likelihood; those not ``free`` stay at ``offset`` (0 without it).
+
+        The covariance is the inverse of the information of the free ones, 0 elsewhere.
+        """
+        import numpy as np
+
+        p = self.x.shape[1]
+        places = list(range(p) if free is None else free)
+        b = np.zeros(p) if offset is None else offset.astype(np.float64)
+        now = self.pieces(b)
+        for _ in range(_ROUNDS):
+            if not places:
+                break
+            score, information = now.score.sum(axis=0)[places], now.information.sum(axis=0)[np.ix_(places, places)]
+            step = np.linalg.pinv(information, hermitian=True) @ score
+            after, scale = now, 1.0
+            while scale > 1e-4:
+                tried = b.copy()
+                tried[places] += scale * step
+                tried = np.clip(tried, -self._furthest, self._furthest)
+                after = self.pieces(tried)
+                if after.log_likelihood >= now.log_likelihood - 1e-12 * abs(now.log_likelihood):
+                    break
+                scale /= 2
+            else:
+                break
+            gained, now, b = after.log_likelihood - now.log_likelihood, after, tried
+            if gained <= _NEAR * (abs(now.log_likelihood) + 1):
+                break
+        covariance = np.zeros((p, p))
+        if places:
+            information = now.information.sum(axis=0)[np.ix_(places, places)]
+            covariance[np.ix_(places, places)] = np.linalg.pinv(information, hermitian=True)
+        diverged = tuple(self._diverged(at, b, covariance) if at in places else False for at in range(p))
+        return CoxFit(b, covariance, now.log_likelihood, self.losses, diverged)
+
+    @property
+    def _furthest(self) -> Floats:
+        """The coefficients at which the iteration stops."""
+        import numpy as np
+
+        return _FAR / np.maximum(self._width, 1e-300)
+
+    def _diverged(self, at: int, b: Floats, covariance: Floats) -> bool:
+        """Whether a coefficient has run away, or its covariate does not vary where customers are lost."""
+        width, variance = float(self._width[at]), float(covariance[at, at])
+        return not width > 0 or not variance > 0 or abs(float(b[at])) * width > 0.7 * _FAR or math.sqrt(variance) * width > _FAR
+
+    def score_test(self, place: int) -> float | None:
+        """The p value of the score test that a coefficient is 0, the others at their maximum; with groups the test of Mantel and Byar.
+
+        None if the covariate does not vary among those at risk at a loss.
+        """
+        import numpy as np
+
+        others = [at for at in range(self.x.shape[1]) if at != place]
+        at = self.pieces(self.fit(others).coefficients)
+        score, information = at.score.sum(axis=0), at.information.sum(axis=0)
+        left = float(information[place, place])
+        if others:
+            between = information[place, others]
+            left -= float(between @ np.linalg.pinv(information[np.ix_(others, others)], hermitian=True) @ between)
+        if not left > 1e-9 * max(float(information[place, place]), 1e-300):
+            return None
+        return chi2_upper(float(score[place]) ** 2 / left, 1)
+
+    def profile(self, place: int, confidence: float) -> tuple[float, float, float] | None:
+        """The hazard ratio of one covariate with its profile likelihood interval.
+
+        The ratio is 0 or infinite, and the interval open there, if nobody is lost on one side. None if the data do not determine it.
+
+        Source: Venzon & Moolgavkar (1988), A method for computing profile-likelihood-based confidence intervals, Applied Statistics 37.
+        """
+        from scipy.optimize import brentq
+
+        best = self.fit()
+        others = [at for at in range(self.x.shape[1]) if at != place]
+        width = float(self._width[place])
+        if not self.losses or not width > 0 or self.score_test(place) is None:
+            return None
+        drop = normal_critical(confidence) ** 2 / 2
+        top = float(best.coefficients[place])
+
+        def below(value: float) -> float:
+            offset = best.coefficients.copy()
+            offset[place] = value
+            return best.log_likelihood - drop - self.fit(others, offset).log_likelihood
+
+        furthest = _FAR / width
+        ends = []
+        for side in (-1.0, 1.0):
+            reach = min(max(2 * math.sqrt(max(float(best.covariance[place, place]), 0.0)), 0.05 / width), 2 / width)
+            while abs(top + side * reach) < furthest and below(top + side * reach) < 0:
+                reach *= 2
+            ended = abs(top + side * reach) < furthest
+            ends.append(float(brentq(below, *sorted((top, top + side * reach)), xtol=1e-6)) if ended else None)
+        low, high = ends
+        if low is None and high is None:
+            return None
+        ratio = math.exp(top)
+        if best.diverged[place]:
+            ratio = 0.0 if low is None else math.inf
+        return ratio, 0.0 if low is None else math.exp(low), math.inf if high is None else math.exp(high)
+
+    def proportionality(self, fit: CoxFit) -> list[float | None]:
+        """For each covariate, and behind them for all together, the p value of a coefficient that stays the same over time.
+
+        The score test of an interaction with g(t) = 1 − S(t), Kaplan and Meier's share lost before; None if it does not exist.
+
+        Source: Grambsch & Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81.
+        """
+        import numpy as np
+
+        at = self.pieces(fit.coefficients)
+        p = self.x.shape[1]
+        if at.hazard.size < 2:
+            return [None] * (p + 1)
+        g = np.concatenate([self._lost_before(part) for part in self._parts])
+        g = g - g.mean()
+        score = (g[:, None] * at.score).sum(axis=0)
+        both = [np.tensordot(power, at.information, axes=1) for power in (np.ones_like(g), g, g * g)]
+        solved = np.linalg.pinv(both[0], hermitian=True)
+        tests: list[float | None] = []
+        for places in [[each] for each in range(p)] + [list(range(p))]:
+            usable = [each for each in places if not fit.diverged[each]]
+            chosen = np.ix_(usable, usable)
+            left = (both[2] - both[1] @ solved @ both[1])[chosen]
+            if not usable or not np.all(np.diag(left) > 1e-9 * np.maximum(np.diag(both[2][chosen]), 1e-300)):
+                tests.append(None)
+                continue
+            adjusted = (score - both[1] @ solved @ at.score.sum(axis=0))[usable]
+            tests.append(chi2_upper(max(float(adjusted @ np.linalg.pinv(left, hermitian=True) @ adjusted), 0.0), len(usable)))
+        return tests
+
+    def _lost_before(self, part: dict[str, Any]) -> Floats:
+        import numpy as np
+
+        n = self.data.n
+        at_risk = _suffix(n[part["by_stop"]], part["from_stop"]) - _suffix(n[part["by_start"]], part["from_start"])
+        survival = np.cumprod(1 - part["d"] / np.maximum(at_risk, 1.0))
+        return 1 - np.concatenate([[1.0], survival[:-1]])
+
+    def clustered(self, fit: CoxFit, clusters: NDArray[np.int64]) -> Floats:
+        """The covariance with the rows of a cluster as one unit, from the score residuals of each.
+
+        Source: Lin & Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84.
+        """
+        import numpy as np
+
+        at = self.pieces(fit.coefficients)
+        data, p = self.data, self.x.shape[1]
+        risk = np.exp(self.x @ fit.coefficients)
+        residuals = np.zeros((data.stop.size, p))
+        begin = 0
+        for part in self._parts:
+            k = part["times"].size
+            hazard, mean = at.hazard[begin : begin + k], at.mean[begin : begin + k]
+            begin += k
+            rows = part["by_stop"]
+            total = np.concatenate([[0.0], np.cumsum(hazard)])
+            means = np.concatenate([np.zeros((1, p)), np.cumsum(hazard[:, None] * mean, axis=0)])
+            to = np.searchsorted(part["times"], data.stop[rows], side="right")
+            since = np.searchsorted(part["times"], data.start[rows], side="right")
+            passed, passed_mean = total[to] - total[since], means[to] - means[since]
+            residuals[rows] -= risk[rows, None] * (self.x[rows] * passed[:, None] - passed_mean)
+            residuals[part["lost"]] += self.x[part["lost"]] - mean[part["which"]]
+        _, place = np.unique(clusters, return_inverse=True)
+        number = int(place.max(initial=-1)) + 1
+        sums = np.zeros((number, p))
+        np.add.at(sums, place, residuals * data.n[:, None])
+        influence = sums @ fit.covariance
+        covariance: Floats = influence.T @ influence * (number / max(number - 1, 1))
+        return covariance
+
+
+def _suffix(values: Floats, begins: NDArray[np.intp]) -> Floats:
+    """The sums of the values from each of these places to the end."""
+    import numpy as np
+
+    sums = np.concatenate([np.cumsum(values[::-1])[::-1], [0.0]])
+    found: Floats = sums[begins]
+    return found

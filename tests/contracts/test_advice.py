@@ -1,0 +1,379 @@
+"""No advice leads to a wrong figure: every option with a value that a note or an error offers is tried on the file that caused it.
+
+Each case names the text that is offered, the option as it is typed, and the figure that is right for who takes the advice. The strings of
+the code that offer such options are collected: one that no case brings up fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+import pytest
+from tests.contracts.test_shape_examples import EXAMPLES, SHAPES, lines, orders
+from tests.metrics.test_score_meaning import CSAT, REFUSED, answers
+
+import cxkit
+from cxkit.errors import CxError
+from cxkit.run import call
+
+ROOT = Path(cxkit.__file__).parent
+DAYS = [f"2024-01-{day:02}" for day in range(1, 21)]
+SCORES = [10, 0] * 10
+
+
+class Advice(NamedTuple):
+    """What a command on a file (a frame, or the text of a file) offers, the option taken, and the figure that is right then.
+
+    ``figure`` is the key in the first row of the first table, or of the table before a colon; ``right`` is the name of an error's class if
+    the option is refused.
+    """
+
+    metric: str
+    data: Any
+    offered: str
+    taken: Mapping[str, Any]
+    figure: str
+    right: object
+    given: Mapping[str, Any] = {}
+
+
+def survey(**columns: list[Any]) -> pl.DataFrame:
+    return pl.DataFrame({"recommend": SCORES, **columns})
+
+
+def account(**columns: list[Any]) -> pl.DataFrame:
+    return orders(**columns)
+
+
+USED = ["Web", "Phone", "Web, Phone", "Phone, Web", "Web"] * 4
+TICKETS = pl.DataFrame(
+    [
+        (f"V{case}", f"2024-02-{1 + case:02} {8 + step:02}:00:00", state, f"N{case}{step}")
+        for case in range(20)
+        for step, state in enumerate(["new", "solved"])
+    ],
+    schema=["case_id", "contacted_at", "status", "call_id"],
+    orient="row",
+)
+MESSAGES = pl.DataFrame(
+    [(f"D{case}", f"2024-02-{1 + case:02} 08:00:00", "customer") for case in range(10)]
+    + [(f"D{case}", f"2024-02-{3 + case:02} 08:00:00", "agent") for case in range(10)],
+    schema=["conversation_id", "contacted_at", "sender"],
+    orient="row",
+)
+
+CASES: list[Advice] = [
+    # groups
+    Advice("nps", survey(used=USED), "--multiple used", {"multiple": "used"}, "by_used:n", 12, {"by": "used"}),
+    Advice("nps", survey(floor=["North", "north", "South", "South"] * 5), "--fold", {"fold": True}, "by_floor:n", 10, {"by": "floor"}),
+    Advice("nps", survey(floor=[*"abcd"] * 5), "--top 4", {"top": 4}, "by_floor:n", 5, {"by": "floor", "top": 2}),
+    Advice(
+        "nps",
+        pl.DataFrame({"recommend": [9, *[0] * 10_000], "who": range(10_001)}),
+        "--by none",
+        {"by": "none"},
+        "n",
+        10_001,
+        {"by": "who"},
+    ),
+    # rows given twice
+    *(
+        Advice(
+            "nps",
+            survey(response_id=[str(at % 10) for at in range(20)], at=DAYS),
+            "--duplicates first|last|drop",
+            {"duplicates": keep},
+            "n",
+            n,
+        )
+        for keep, n in (("first", 10), ("last", 10), ("drop", 0))
+    ),
+    Advice("nps", survey(response_id=[str(at % 10) for at in range(20)], at=DAYS), "--duplicates keep", {"duplicates": "keep"}, "n", 20),
+    # orders
+    Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),
+    Advice(
+        "value",
+        account(amount=["10", "10", "4", "10", "10", "-4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
+        "--shape credit-notes",
+        {"shape": "credit-notes"},
+        "revenue",
+        320.0,
+    ),
+    Advice(
+        "value",
+        account(amount=["10", "10", "4", "10", "10", "-4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
+        "--shape plain",
+        {"shape": "plain"},
+        "revenue",
+        400.0,
+    ),
+    Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
+    Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
+    Advice(
+        "value",
+        account(amount=["10"], mark=["S", "H"]),
+        "--where \"mark = 'S'\"",
+        {"shape": "plain", "where": "mark = 'S'"},
+        "revenue",
+        300.0,
+    ),
+    Advice(
+        "value",
+        lines([[20.0 + at] * 2 for at in range(38)] + [[5, 7], [6, 7]]),
+        "--shape repeated-total",
+        {"shape": "repeated-total"},
+        "revenue",
+        # of the two orders whose lines differ the first line counts, as a note says
+        1463.0 + 5 + 6,
+    ),
+    Advice(
+        "value",
+        lines([[20.0 + at] * 2 for at in range(38)] + [[5, 7], [6, 7]]),
+        "--shape plain",
+        {"shape": "plain"},
+        "revenue",
+        2.0 * sum(20 + at for at in range(38)) + 25,
+    ),
+    Advice(
+        "value",
+        account(quantity=["1", "3"], unit_price=["2.50", "4.00"]),
+        "--amount 'unit_price'",
+        {"amount": "unit_price"},
+        "revenue",
+        195.0,
+    ),
+    Advice(
+        "value",
+        account(product=["A"], quantity=["1", "3", "2", "5"], price=["2.5", "7.5", "5", "12.5"]),
+        "--shape quantity",
+        {"shape": "quantity"},
+        "revenue",
+        15 * (2.5 + 22.5 + 10 + 62.5),
+    ),
+    # contacts
+    Advice("touchmap", TICKETS.with_columns(pl.lit("phone").alias("channel")), "--shape history", {"shape": "history"}, "contacts", 20),
+    Advice("touchmap", MESSAGES.with_columns(pl.lit("email").alias("channel")), "--shape messages", {"shape": "messages"}, "contacts", 10),
+    # files
+    Advice(
+        "nps", "nps;at\n" + "9;01/02/2024\n" * 20, "--dates mdy", {"dates": "mdy"}, "over_time:period", "2024-01-01", {"every": "month"}
+    ),
+    Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal .", {"decimal": "."}, "n", 2, {"weight": "g"}),
+    Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal ','", {"decimal": ","}, "n", 2, {"weight": "g"}),
+    Advice("nps", "Auswertung\n\nnps;area\n9;a\n0;b\n", "--header-row 1", {"header_row": 1}, "n", 0),
+]
+CHURN = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "paused", "active"]})
+CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
+BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
+CASES += [
+    Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
+    Advice("complaints", CALLS, "--all-complaints", {"all_complaints": True}, "complaints", 3),
+    Advice("nps", "10;a\n0;b\n7;c\n", "--header-row 1", {"header_row": 1}, "n", 2, {"score": "#1"}),
+    Advice("nps", BOTH, "--dates dmy", {"dates": "dmy"}, "n", "DataError", {"every": "month"}),
+    Advice(
+        "value",
+        orders(amount=["10", "4", "10", "-4"], quantity=["1", "-1"]),
+        "--shape returned-pieces",
+        {"shape": "returned-pieces"},
+        "revenue",
+        180.0,
+    ),
+    Advice("cohorts", orders(amount=["10"]), "--inactive-after ", {"inactive_after": 33}, "overall:churned_share", 0.0),
+]
+PLAIN = {
+    "scores-with-counts": ("nps", "n", 5),
+    "class-counts": ("nps", "n", "RoleError"),
+    "answer-columns": ("nps", "n", "RoleError"),
+    "answer-rows": ("nps", "n", "RoleError"),
+    "history": ("touchmap", "contacts", 90),
+    "messages": ("touchmap", "contacts", 90),
+    "lifecycle": ("touchmap", "contacts", 120),
+    "guests": ("value", "customers", 4),
+    "customer-totals": ("value", "revenue", 1800.0),
+    "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
+    "order-status": ("value", "revenue", 600.0),
+    "credit-notes": ("value", "revenue", 480.0),
+    "debit-credit": ("value", "revenue", 510.0),
+    "returned-pieces": ("value", "revenue", 480.0),
+    "refunds": ("value", "revenue", 600.0),
+    "monthly-columns": ("retention", "customers", "RoleError"),
+    "monthly-rows": ("retention", "customers", "RoleError"),
+}
+CASES += [
+    Advice(
+        metric, EXAMPLES[name]().shaped, "--shape plain", {"shape": "plain"}, figure, right, {} if metric == "retention" else {"by": "none"}
+    )
+    for name, (metric, figure, right) in PLAIN.items()
+]
+# strings that quote an option of the user's, or explain by an example what one takes
+SPOKEN_OF = frozenset(
+    {
+        "{} of {} rows hold text in a column that --where {} compares as numbers or dates",
+        "--currency {}: no column is known to hold currencies.",
+        "--currency {}: no amount is in it.",
+        "--labels {} gives no number.",
+        "Write LABEL=VALUE, as in --labels 'very likely=10'.",
+        "--by none asks for the overall figure alone.",
+        "Say after how many days without an order: --inactive-after 365",
+        "Count lines from 1; --header-row 0: there is no header.",
+        "--header-row 1 to {} are lines with text here.",
+        "--where {} is no condition: it gives {}, not yes or no.",
+        "--where {} compares the dates of '{}' with a number.",
+        "--where {} compares the text of '{}' with a number.",
+        "--where {} compares what cannot be compared: {}",
+        "Write the lowest and the highest answer, as in --scale 0-10.",
+    }
+)
+# offers that no file of this test brings up: this list may only become shorter
+UNTRIED = frozenset(
+    {
+        "Correct the header, or number the columns #1, #2, … with --header-row 0.",
+        "--scale {}..{} confirms it",
+        "--dates mdy or --dates dmy decides which of day and month comes first; {}.",
+        "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
+        "without {} {} match: --id-form {}",
+        "--profile none reads the file as any other",
+        "--shape plain takes the columns as they are; --role {}=COLUMN names one.",
+        "Choose one: --where \"\\\"{}\\\" = '{}'\" --shape plain --role {}='{}'.",
+        "--shape plain takes each row for one answer.",
+        "--quote none takes quotes for characters",
+        "--delimiter '{}' divides the cells there",
+        '--quote "\'" reads them as quotes',
+        "--header-row {} takes that table",
+        "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
+        "--skip 0 takes all but the first for data",
+        "--comment none takes them for rows",
+        "{}: --na 0 if it means no answer, --scale 0-10 if it is one",
+        "the smallest usual scale that holds the answers; {} are 0: --na 0 if that means no answer",
+        "--scale {}..{}",
+        "--scale -1..1",
+        "--na -1",
+        "{}, or say what all words are worth: --labels {}.",
+        "Say which it is: --scale {} or --scale {}.",
+    }
+)
+
+OPTION = re.compile(r"--(?P<name>[a-z][a-z-]+) (?P<value>'[^']+'|\"[^\"]+\"|[^\s;,)]+)")
+SHAPE_NAMES = {name for _, name in SHAPES}
+FIXED = {"plain", "none", "keep", "first|last|drop", "dmy", "mdy", "ymd", "high", "low", ".", "0"} | SHAPE_NAMES
+MADE = {
+    "multiple",
+    "top",
+    "currency",
+    "header-row",
+    "delimiter",
+    "na",
+    "scale",
+    "labels",
+    "where",
+    "amount",
+    "inactive-after",
+    "id-form",
+    "skip",
+}
+CODE = {"COLUMN", "CODE", "LOW-HIGH", "VALUE", "LABEL", "LINE", "NAME", "REGEX", "DATE", "TEXT"}
+
+
+def offered_in(text: str) -> bool:
+    """Whether a string of the code (``{}`` for what is filled in) offers an option with a value."""
+    if re.search(r"--fold takes|--all-complaints", text):
+        return True
+    for option in OPTION.finditer(text):
+        name, value = option["name"], option["value"].strip("'\"").rstrip(":?.") or "."
+        if value in FIXED or (name in MADE and not any(word in value for word in CODE) and re.search(r"\{\}|\d", value)):
+            return True
+    return False
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """The strings of a module but for docstrings, with ``{}`` for what is filled in."""
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node) if part is not node}
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if id(node) in inner | docs:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def offers() -> dict[str, str]:
+    """The strings that offer options with values, and the module of each."""
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        module = str(path.relative_to(ROOT).with_suffix(""))
+        if not module.startswith(("cli/", "options", "stats/", "registry", "workflows/", "sources/profiles")):
+            found.update({text: module for text in literals(ast.parse(path.read_text(encoding="utf-8"))) if offered_in(text)})
+    return found
+
+
+def run(advice: Advice, folder: Path, **taken: Any) -> Any:
+    data = advice.data
+    if isinstance(data, str):
+        (folder / "file.csv").write_text(data, encoding="utf-8")
+        data = folder / "file.csv"
+    return call(advice.metric, data, **{**advice.given, **taken})
+
+
+def said(advice: Advice, folder: Path) -> str:
+    """All that the command says to type."""
+    try:
+        report = run(advice, folder)
+    except CxError as error:
+        return "\n".join((error.message, error.hint, *error.lines))
+    return "\n".join(f"{note.text} {note.hint}" for note in report.notes)
+
+
+@pytest.mark.parametrize("advice", CASES, ids=[f"{each.metric} {each.offered}" for each in CASES])
+def test_an_option_that_is_offered_gives_the_right_figure_or_is_refused(advice: Advice, tmp_path: Path) -> None:
+    assert advice.offered in said(advice, tmp_path)
+    if isinstance(advice.right, str) and advice.right.endswith("Error"):
+        with pytest.raises(CxError) as caught:
+            run(advice, tmp_path, **advice.taken)
+        assert type(caught.value).__name__ == advice.right
+        return
+    table, _, key = advice.figure.rpartition(":")
+    report = run(advice, tmp_path, **advice.taken)
+    row = (report.table(table) if table else report.tables[0]).rows[0]
+    assert row[key] == (pytest.approx(advice.right) if isinstance(advice.right, float) else advice.right)
+
+
+@cache
+def known_texts() -> str:
+    """All that the commands of the cases say, and those of the files of scores, whose options are tried beside their figures."""
+    from tempfile import TemporaryDirectory
+
+    found = []
+    with TemporaryDirectory() as folder:
+        found += [said(advice, Path(folder)) for advice in CASES]
+    scored = [(metric, header, counts) for metric, header, counts, *_ in REFUSED] + [
+        ("csat", header, counts) for header, counts, *_ in CSAT
+    ]
+    for metric, header, counts in scored:
+        advice = Advice(metric, answers(header, counts), "", {}, "n", None, {"score": header, "by": "none"})
+        found.append(said(advice, Path()))
+    return "\n".join(found)
+
+
+def test_every_offer_of_the_code_is_tried() -> None:
+    texts = known_texts()
+    untried = {
+        text: module
+        for text, module in offers().items()
+        if text not in SPOKEN_OF | UNTRIED and not re.search(r"[^\n]{0,300}?".join(map(re.escape, text.split("{}"))), texts)
+    }
+    assert untried == {}
+
+
+def test_the_lists_name_strings_of_the_code() -> None:
+    assert set(offers()) >= SPOKEN_OF | UNTRIED

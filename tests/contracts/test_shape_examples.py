@@ -1,0 +1,340 @@
+"""Every shape has a file that has it, and a near miss for which the naive reading is right: a shape without both fails here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit import config
+from cxkit.errors import CxError
+from cxkit.loading.open import check_loading, open_table
+from cxkit.shapes import INDEX
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+
+KINDS: Mapping[str, type[DataTable]] = {"survey": Responses, "contacts": Contacts, "orders": Orders, "customers": Customers}
+Figure = Callable[[pl.DataFrame], object]
+SCORES = [10, 9, 9, 8, 3, 0]
+BEGIN = datetime.fromisoformat("2024-03-01T08:00:00")
+MONTHS = ["2024-01", "2024-02", "2024-03", "2024-04"]
+
+
+class Example(NamedTuple):
+    """A file that has the shape and one that only looks like it, each with the figure of a careful reader."""
+
+    shaped: pl.DataFrame
+    right: object
+    near_miss: pl.DataFrame
+    naive: object
+    figure: Figure
+    wanted: tuple[str, ...] = ()
+
+
+def nps(frame: pl.DataFrame) -> object:
+    row = cxkit.nps(frame, by="none").table("overall").rows[0]
+    return row["n"], row["nps"]
+
+
+def contacts(frame: pl.DataFrame) -> object:
+    return cxkit.touchmap(frame, by="none").table("overall").rows[0]["contacts"]
+
+
+def steps(frame: pl.DataFrame) -> object:
+    return cxkit.journey(frame, by="none", step="activity").table("overall").rows[0]["contacts"]
+
+
+def value(frame: pl.DataFrame) -> object:
+    row = cxkit.value(frame, by="none").table("overall").rows[0]
+    return row["customers"], row["orders"], row["revenue"]
+
+
+def kept(frame: pl.DataFrame) -> object:
+    row = cxkit.retention(frame, by="none").table("overall").rows[0]
+    return row["customers"], row["lost"]
+
+
+def refusal(frame: pl.DataFrame, figure: Figure) -> str:
+    with pytest.raises(CxError) as caught:
+        figure(frame)
+    return type(caught.value).__name__
+
+
+def orders(n: int = 60, **columns: Sequence[Any]) -> pl.DataFrame:
+    """``n`` orders of 11 customers; the values of further columns are repeated as often as needed."""
+    base: dict[str, list[Any]] = {
+        "customer_id": [f"C{place % 11:03}" for place in range(n)],
+        "order_id": [f"O{place}" for place in range(n)],
+        "ordered_at": [str(date(2024, 1, 1) + timedelta(days=3 * place)) for place in range(n)],
+    }
+    return pl.DataFrame(base | {name: [values[place % len(values)] for place in range(n)] for name, values in columns.items()})
+
+
+def lines(amounts: Sequence[Sequence[float]]) -> pl.DataFrame:
+    """Orders of several lines, each with its amount."""
+    rows = [
+        (f"C{at % 9}", f"O{at}", str(date(2024, 1, 1) + timedelta(days=at)), f"{amount:g}", f"P{place}")
+        for at, order in enumerate(amounts)
+        for place, amount in enumerate(order)
+    ]
+    return pl.DataFrame(rows, schema=["customer_id", "order_id", "ordered_at", "total", "product"], orient="row")
+
+
+def case_rows(columns: Sequence[str], cells: Sequence[Sequence[object]], pause: timedelta) -> pl.DataFrame:
+    """Thirty cases with a row for each of ``cells``, so far apart."""
+    rows = [
+        (f"V{number}", f"K{number % 7}", BEGIN + timedelta(hours=10 * number) + pause * place, *each)
+        for number in range(30)
+        for place, each in enumerate(cells)
+    ]
+    return pl.DataFrame(rows, schema=["case_id", "customer_id", "contacted_at", *columns], orient="row")
+
+
+def months(cells: Mapping[str, Sequence[object]], headers: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame([{"customer_id": who, **dict(zip(headers, map(str, row), strict=True))} for who, row in cells.items()])
+
+
+PAID = {"ann": [50, 50, 50, 50], "ben": [20, 20, 0, 0], "cem": [10, 10, 10, 0]}
+DAYS = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+LEFT = ["2024-05-01", "", "", "2024-06-01"]
+
+EXAMPLES: Mapping[str, Callable[[], Example]] = {
+    "scores-with-counts": lambda: Example(
+        pl.DataFrame({"NPS": [10, 9, 8, 3, 0], "Count": [1, 2, 1, 1, 1]}),
+        (6, pytest.approx(100 / 6)),
+        # how often customers came says nothing of how many answers a row is
+        pl.DataFrame({"id": [1, 2, 3, 4, 5, 6], "NPS": SCORES, "Number of visits": [1, 2, 1, 3, 1, 2]}),
+        (6, pytest.approx(100 / 6)),
+        nps,
+        ("recommend",),
+    ),
+    "class-counts": lambda: Example(
+        pl.DataFrame({"Month": ["2025-01", "2025-02"], "Promoters": [2, 1], "Passives": [1, 0], "Detractors": [0, 2]}),
+        (6, pytest.approx(100 / 6)),
+        # one class alone, beside the score itself
+        pl.DataFrame({"NPS": SCORES, "Promoters": [1, 1, 1, 0, 0, 0]}),
+        (6, pytest.approx(100 / 6)),
+        nps,
+        ("recommend",),
+    ),
+    "answer-columns": lambda: Example(
+        pl.DataFrame({"id": list(range(6)), **{f"Recommend - {point}": [int(score == point) for score in SCORES] for point in range(11)}}),
+        (6, pytest.approx(100 / 6)),
+        # a battery of ten questions, of which only one is the recommendation
+        pl.DataFrame({"NPS": SCORES, **{f"Question {point}": [1 + (score + point) % 5 for score in SCORES] for point in range(1, 11)}}),
+        (6, pytest.approx(100 / 6)),
+        nps,
+        ("recommend",),
+    ),
+    "answer-rows": lambda: Example(
+        pl.DataFrame(
+            {
+                "response_id": [person for person in range(6) for _ in range(2)],
+                "question": ["How likely are you to recommend us?", "How satisfied are you?"] * 6,
+                "answer": [str(cell) for score in SCORES for cell in (score, 1 + score % 5)],
+            }
+        ),
+        (6, pytest.approx(100 / 6)),
+        # items that were all rated on the one score
+        pl.DataFrame(
+            {
+                "response_id": [person for person in range(6) for _ in range(2)],
+                "item": ["Delivery", "Service"] * 6,
+                "recommend": [score for score in SCORES for _ in range(2)],
+            }
+        ),
+        (12, pytest.approx(100 / 6)),
+        nps,
+        ("recommend",),
+    ),
+    "branches": lambda: Example(
+        pl.DataFrame(
+            {
+                "How likely are you to recommend us? (phone)": [10, None, 9, None, 3, None],
+                "How likely are you to recommend us? (web)": [None, 9, None, 8, None, 0],
+            }
+        ),
+        (6, pytest.approx(100 / 6)),
+        # a second question, answered by those who answered the first
+        pl.DataFrame({"How likely are you to recommend us?": SCORES, "Why?": ["a", None, "b", None, None, "c"]}),
+        (6, pytest.approx(100 / 6)),
+        nps,
+        ("recommend",),
+    ),
+    "history": lambda: Example(
+        case_rows(["status"], [("new",), ("in progress",), ("resolved",)], timedelta(hours=3)),
+        30,
+        # one matter over several channels: each row is a contact
+        case_rows(["channel", "status"], [("phone", "open"), ("email", "open"), ("phone", "resolved")], timedelta(days=1)),
+        90,
+        contacts,
+    ),
+    "messages": lambda: Example(
+        case_rows(["sender", "channel"], [("customer", "chat"), ("agent", "chat"), ("customer", "chat")], timedelta(seconds=30)),
+        30,
+        # calls days apart, with who took them
+        case_rows(["handled_by", "channel"], [("Ann", "phone"), ("Bob", "phone"), ("Ann", "phone")], timedelta(days=2)),
+        90,
+        contacts,
+    ),
+    "lifecycle": lambda: Example(
+        case_rows(["activity", "transition"], [("a", "start"), ("a", "complete"), ("b", "start"), ("b", "complete")], timedelta(hours=1)),
+        60,
+        # states of the case, none of which ends an activity
+        case_rows(["activity", "transition"], [("a", "north"), ("b", "south"), ("c", "north")], timedelta(hours=1)),
+        90,
+        steps,
+    ),
+    "guests": lambda: Example(
+        orders(total=["10"]).with_columns(pl.Series("customer_id", ["4711", "4712", "Guest", "Guest", "4713"] * 12)),
+        (3, 36, 360.0),
+        # an ordinary number with more than two fifths of all orders
+        orders(total=["10"]).with_columns(pl.Series("customer_id", ["4711", "4712", "4713", "4713", "4713"] * 12)),
+        (3, 60, 600.0),
+        value,
+    ),
+    "currencies": lambda: Example(
+        orders(amount=["€ 10", "$ 20"]),
+        "DataError",
+        orders(amount=["10"], land=["DE", "FR"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "customer-totals": lambda: Example(
+        pl.DataFrame({"customer_id": [f"M{at}" for at in range(60)], "number_of_orders": [1, 2] * 30, "revenue": [30] * 60}),
+        (60, 90, 1800.0),
+        # one row an order, each of a customer of its own, with the number of items bought
+        orders(total=["10"], items=["2", "3"]).with_columns(pl.Series("customer_id", [f"M{at}" for at in range(60)])),
+        (60, 60, 600.0),
+        value,
+    ),
+    "quantity": lambda: Example(
+        orders(product=["A", "B"], quantity=["1", "3"], unit_price=["2.50", "4.00"]),
+        (11, 60, pytest.approx(30 * 14.5)),
+        # a quantity beside the total of the line
+        orders(product=["A"], quantity=["1", "3", "2", "5"], line_total=["2.5", "7.5", "5", "12.5"]),
+        (11, 60, pytest.approx(15 * 27.5)),
+        value,
+    ),
+    "repeated-total": lambda: Example(
+        lines([[20.0 + at] * (1 + at % 3) for at in range(40)]),
+        (9, 40, pytest.approx(sum(20 + at for at in range(40)))),
+        # lines that cost the same by chance
+        lines([[10, 10], [10, 10], [10], [10, 10]] * 5),
+        (9, 20, 350.0),
+        value,
+    ),
+    "order-status": lambda: Example(
+        orders(total=["10"], status=["completed", "storniert", "failed", "pending", "shipped"]),
+        (11, 24, 240.0),
+        orders(total=["10"], status=["completed", "delivered"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "credit-notes": lambda: Example(
+        orders(amount=["10", "10", "4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
+        (11, 40, 320.0),
+        # vouchers are sold, and no credit notes
+        orders(amount=["10", "10", "4"], document_type=["Rechnung", "Rechnung", "Gutschein"]),
+        (11, 60, 480.0),
+        value,
+    ),
+    "debit-credit": lambda: Example(
+        orders(amount=["10", "10", "10", "4"], mark=["S", "S", "S", "H"]),
+        (11, 45, 390.0),
+        # sizes of clothes among which S is no debit
+        orders(amount=["10"], size=["S", "M", "L"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "returned-pieces": lambda: Example(
+        orders(amount=["10", "10", "4"], quantity=["1", "2", "-1"]),
+        (11, 40, 320.0),
+        orders(amount=["10", "10", "4"], quantity=["1", "2", "1"]),
+        (11, 60, 480.0),
+        value,
+    ),
+    "refunds": lambda: Example(
+        orders(total=["10"], refunded=["0", "4", "10"]),
+        (11, 40, 320.0),
+        # what may be refunded within the period of return is no refund
+        orders(total=["10"], refundable=["0", "4", "10"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "monthly-columns": lambda: Example(
+        months(PAID, MONTHS),
+        (3, 2),
+        # columns of months beside begin and end, which say who has left
+        months(PAID, MONTHS).with_columns(pl.Series("since", DAYS[:3]), pl.Series("until", ["", "", "2024-04-01"])),
+        (3, 1),
+        kept,
+    ),
+    "monthly-rows": lambda: Example(
+        pl.DataFrame(
+            [(who, month, str(paid)) for who, row in PAID.items() for month, paid in zip(MONTHS, row, strict=True) if paid],
+            schema=["Customer ID", "Month", "MRR"],
+            orient="row",
+        ),
+        (3, 2),
+        # one contract a customer, whose begin is the first of a month
+        pl.DataFrame({"customer_id": ["a", "b", "c", "d"], "since": DAYS, "until": LEFT, "MRR": ["5"] * 4}),
+        (4, 2),
+        kept,
+    ),
+    "begin-and-end": lambda: Example(
+        pl.DataFrame({"id": ["1", "2", "3", "4"], "von_tag": DAYS, "raus": LEFT}),
+        (4, 2),
+        # a day of change is no end
+        pl.DataFrame({"id": ["1", "2", "3", "4"], "anfang": DAYS, "updated_at": LEFT}),
+        "RoleError",
+        kept,
+    ),
+    "status": lambda: Example(
+        pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "active", "cancelled"]}),
+        (4, 2),
+        # a state of another kind beside a flag that says who has left
+        pl.DataFrame(
+            {"tenure": ["3", "4", "5", "6"], "churned": ["yes", "no", "no", "no"], "status": ["single", "married", "single", "divorced"]}
+        ),
+        (4, 1),
+        kept,
+    ),
+}
+SHAPES = [(kind, name) for kind, names in INDEX.items() for name in names]
+
+
+def recognised(kind: str, name: str, frame: pl.DataFrame, wanted: tuple[str, ...]) -> Shape | None:
+    """The shape that is recognised in the unchanged file."""
+    table = open_table(KINDS[kind], frame, check_loading({"shape": ["plain"]}), config.load(None), wanted=wanted).table
+    found: Shape | None = import_module(f"cxkit.shapes.{name.replace('-', '_')}").recognise(Evidence(table, wanted=frozenset(wanted)))
+    return found
+
+
+@pytest.mark.parametrize(("kind", "name"), SHAPES, ids=[name for _, name in SHAPES])
+def test_a_file_with_the_shape_gives_the_right_figure_or_an_error(kind: str, name: str) -> None:
+    example = EXAMPLES[name]()
+    if isinstance(example.right, str):
+        assert refusal(example.shaped, example.figure) == example.right
+        return
+    assert recognised(kind, name, example.shaped, example.wanted) is not None
+    assert example.figure(example.shaped) == example.right
+
+
+@pytest.mark.parametrize(("kind", "name"), SHAPES, ids=[name for _, name in SHAPES])
+def test_a_near_miss_is_read_naively(kind: str, name: str) -> None:
+    example = EXAMPLES[name]()
+    shape = recognised(kind, name, example.near_miss, example.wanted)
+    # a shape may name a column of the file that holds the figures already
+    assert shape is None or not (shape.columns or shape.excluded)
+    found = refusal(example.near_miss, example.figure) if isinstance(example.naive, str) else example.figure(example.near_miss)
+    assert found == example.naive
+
+
+def test_every_example_is_of_a_shape() -> None:
+    assert set(EXAMPLES) == {name for _, name in SHAPES}

@@ -1,0 +1,188 @@
+"""Every table of words, in code or in a file, is understood as it says, and has a near miss: a table without both fails here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import NamedTuple
+
+import pytest
+
+import cxkit
+from cxkit.roles import KINDS, resolve
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.order_words import words as order_words
+from cxkit.values import (
+    case_statuses,
+    labels,
+    lifecycles,
+    open_ends,
+    placeholders,
+    planned,
+    promoter_classes,
+    senders,
+    states,
+    ticket_fields,
+    valence,
+)
+from cxkit.values.flags import flag
+from cxkit.values.scores import fold
+
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "signs"}
+ROOT = Path(cxkit.__file__).parent
+PACKAGES = ("values", "shapes", "roles", "tables", "measures", "counts")
+
+
+class Understanding(NamedTuple):
+    """What a table of words is read by, what it gives for every word of it, and a text that only looks like one."""
+
+    read: Callable[[str], object]
+    meant: object
+    near_miss: str
+
+
+# tables in code: by module and name; in tables by meaning, each meaning is one
+TABLES: Mapping[str, Understanding] = {
+    "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
+    "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
+    "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
+    "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
+    "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
+    "values.open_ends.WORDS": Understanding(lambda word: open_ends.is_open(fold(word)), True, "opened yesterday"),
+    "values.placeholders.WORDS": Understanding(placeholders.is_placeholder, True, "unknown caller desk"),
+    "values.planned.WORDS": Understanding(planned.is_planned, True, "Planet"),
+    "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
+    "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
+    "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
+    "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
+    "values.ticket_fields.STATUS": Understanding(ticket_fields.is_status_field, True, "status page"),
+    "values.ticket_fields.OTHERS": Understanding(ticket_fields.is_ticket_field, True, "Fiona"),
+    "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
+    "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
+}
+
+
+def tables_in(value: object, name: str) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """The tables of words by language in a value: itself, or the values of a mapping by meaning."""
+    if not isinstance(value, Mapping) or not value:
+        return
+    if set(value) <= LANGUAGES and all(isinstance(each, (tuple, frozenset)) for each in value.values()):
+        yield name, value
+    elif all(isinstance(each, Mapping) for each in value.values()):
+        for key, each in value.items():
+            yield from tables_in(each, f"{name}.{key}")
+
+
+def tables() -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """All tables of words by language in the code."""
+    found: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for package in PACKAGES:
+        for module in iter_modules([str(ROOT / package)]):
+            if module.ispkg:
+                continue
+            contents = vars(import_module(f"cxkit.{package}.{module.name}"))
+            for name, value in contents.items():
+                found.update(tables_in(value, f"{package}.{module.name}.{name}"))
+    return found
+
+
+def test_every_table_of_words_has_its_understanding_here() -> None:
+    assert set(tables()) == set(TABLES)
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_every_word_means_what_its_table_says_and_a_near_miss_does_not(name: str) -> None:
+    understanding = TABLES[name]
+    # a word of two languages may mean two things: then the first table has it
+    words = {word for each in tables()[name].values() for word in each}
+    others = {word for other, table in tables().items() if other != name for each in table.values() for word in each}
+    assert {word for word in words - others if understanding.read(word) != understanding.meant} == set()
+    assert understanding.read(understanding.near_miss) != understanding.meant
+
+
+def test_every_word_of_orders_is_read_as_its_row_says() -> None:
+    near_misses = {"status": "Order 7", "document": "Gutschein", "mark": "Hab", "customer": "Gastmann"}
+    assert {each.group for each in order_words()} == set(near_misses)
+    for each in order_words():
+        assert meaning(each.text, each.group) == each.meaning, each  # type: ignore[arg-type]
+    for group, text in near_misses.items():
+        assert meaning(text, group) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Yes", True), ("wahr", True), ("nein", False), ("off", False), ("Yesterday", None)])
+def test_words_of_yes_and_no(text: str, meant: bool | None) -> None:
+    assert flag(text, {}) is meant
+
+
+@pytest.mark.parametrize(("text", "worth"), [("Promoter", 1), ("Passive", 0), ("9-10", 1), ("Promotion", None), ("Passage", None)])
+def test_words_of_promoter_classes(text: str, worth: int | None) -> None:
+    assert promoter_classes.promoter_class(fold(text)) == worth
+
+
+def test_words_of_labels_alone_are_no_scale() -> None:
+    # each scale of the file is read word by word in tests/values/test_label_lists.py
+    assert labels.scales()
+    assert labels.meaning(["very satisfied with my dog"], 0).points is None
+
+
+@pytest.mark.parametrize(
+    ("section", "word", "near_miss"),
+    [("good", "zufrieden", "sichel"), ("bad", "insatisfait", "malta"), ("agreement", "d'accord", "agrarian"), ("negation", "not", "note")],
+)
+def test_words_for_the_ends_of_scales(section: valence.Section, word: str, near_miss: str) -> None:
+    assert valence.names(section, word)
+    assert not valence.names(section, near_miss)
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (ROOT / "roles" / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ROLES = sorted({row["role"] for row in rows_of("phrases.csv")})
+# whole questions may name these roles, whatever else they hold
+MISSES = {
+    "recommend": "Recommended products",
+    "comment": "Commentator",
+    "satisfaction": "Satisfaction guarantee until",
+    "effort": "Effort estimate (h)",
+}
+
+
+def headers_of(role: str) -> set[str]:
+    """Headers made of English words for the surest phrases of a role."""
+    words: dict[str, list[str]] = {}
+    for row in rows_of("words.csv"):
+        for each in row["means"].split():
+            if row["language"] == "en":
+                words.setdefault(each, []).append(row["word"])
+    phrases = [row["means"].split() for row in rows_of("phrases.csv") if row["role"] == role and float(row["weight"]) > 0.5]
+    return {" ".join(parts) for phrase in phrases for parts in product(*(words.get(each, [each])[:8] for each in phrase))}
+
+
+def finds(role: str, header: str) -> bool:
+    """Whether a table of a kind that has the role finds it in its only column."""
+    return any(role in resolve(kind, [header], {}, {})[0] for kind in KINDS.values() if role in kind.roles)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_of_the_table_is_found_by_its_words_and_not_in_a_near_miss(role: str) -> None:
+    found = [header for header in sorted(headers_of(role)) if finds(role, header)]
+    assert found, f"no phrase of {role} finds it"
+    foreign = [MISSES[role]] if role in MISSES else [f"{header} colour of the birthday tax" for header in found[:20]]
+    assert not [header for header in foreign if finds(role, header)]
+
+
+def test_every_file_of_words_is_covered() -> None:
+    files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
+    assert files == {
+        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds")),
+        "shapes/order_words.txt",
+        "values/labels.txt",
+        "values/valence.txt",
+    }

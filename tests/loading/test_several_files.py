@@ -1,0 +1,54 @@
+"""Several files of one table whose headers differ: a column with the same role in each is one column."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+START = date(2024, 1, 1)
+
+
+def orders(folder: Path, name: str, headers: tuple[str, str, str, str], first: int = 0) -> str:
+    """A file of 30 orders of 9 customers, 1 to 30 each; ``first`` is the first day and number of an order."""
+    ids, customers, days, amounts = headers
+    columns = {
+        ids: [f"O{first + place}" for place in range(30)],
+        customers: [f"K{place % 9}" for place in range(30)],
+        days: [str(START + timedelta(days=first + place)) for place in range(30)],
+        amounts: list(range(1, 31)),
+    }
+    path = folder / name
+    pl.DataFrame(columns).write_csv(path)
+    return str(path)
+
+
+def test_headers_of_one_role_are_one_column(tmp_path: Path) -> None:
+    first = orders(tmp_path, "a.csv", ("Bestellnummer", "Kundennummer", "Bestelldatum", "Betrag"))
+    second = orders(tmp_path, "b.csv", ("order_id", "customer_id", "order_date", "amount"), 100)
+    report = cxkit.value([first, second], by="none")
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["orders"], row["revenue"]) == (9, 60, 2 * sum(range(1, 31)))
+    (note,) = [note.text for note in report.notes if note.code == "headers-merged"]
+    assert "'amount' is 'Betrag'" in note
+    assert not [note for note in report.notes if note.code == "columns-differ"]
+
+
+def test_a_column_that_the_user_names_is_left(tmp_path: Path) -> None:
+    first = orders(tmp_path, "a.csv", ("Bestellnummer", "Kundennummer", "Bestelldatum", "Betrag"))
+    second = orders(tmp_path, "b.csv", ("order_id", "customer_id", "order_date", "amount"), 100)
+    report = cxkit.value([first, second], by="none", amount="amount")
+    assert report.table("overall").rows[0]["revenue"] == sum(range(1, 31))
+
+
+def test_columns_that_one_file_has_both_stay_apart(tmp_path: Path) -> None:
+    first = orders(tmp_path, "a.csv", ("order_id", "customer_id", "order_date", "Netto"))
+    both = pl.read_csv(orders(tmp_path, "b.csv", ("order_id", "customer_id", "order_date", "Brutto"), 100))
+    (tmp_path / "c.csv").write_text(both.with_columns((pl.col("Brutto") / 1.19).alias("Netto")).write_csv())
+    with pytest.raises(RoleError, match="Several columns could hold the amount"):
+        cxkit.value([first, str(tmp_path / "c.csv")], by="none")

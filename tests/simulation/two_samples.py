@@ -1,0 +1,46 @@
+"""Many draws of two samples at once, counted by one report: each draw is a group, and its two samples are two months of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import polars as pl
+from tests.simulation.situations import Outcome
+
+from cxkit.model import Report, Row
+
+Sample = Callable[[np.random.Generator, int], dict[str, np.ndarray]]
+"""Draws so many answers: the columns of a survey, such as scores, weights and the customers who gave them."""
+MONTHS = (date(2025, 1, 1), date(2025, 2, 1))
+
+
+def frame(rng: np.random.Generator, draws: int, sizes: tuple[int, int], sample: Sample) -> pl.DataFrame:
+    """The answers of all draws, with the columns ``draw`` and ``responded_at``."""
+    parts = []
+    for size, month in zip(sizes, MONTHS, strict=True):
+        columns = sample(rng, draws * size)
+        parts.append(
+            pl.DataFrame({"draw": np.repeat(np.arange(draws), size).astype(str), "responded_at": [month] * (draws * size), **columns})
+        )
+    return pl.concat(parts)
+
+
+def last_months(report: Report) -> list[Row]:
+    """The second month of every draw, with its change since the first."""
+    return [row for row in report.table("over_time_by_draw").rows if row["period"] == MONTHS[1].isoformat()]
+
+
+def false_positives(report: Report, p: str = "change_p") -> Outcome:
+    """How many changes have a p value below 0.05; warned: the month has a flag."""
+    rows = last_months(report)
+    found = [row[p] for row in rows]
+    return Outcome(sum(isinstance(each, float) and each < 0.05 for each in found), len(rows), sum(row["flag"] is not None for row in rows))
+
+
+def misses(report: Report, truth: float) -> Outcome:
+    """How many intervals of the second month do not hold the true value."""
+    rows = last_months(report)
+    inside = [isinstance(row["low"], float) and isinstance(row["high"], float) and row["low"] <= truth <= row["high"] for row in rows]
+    return Outcome(inside.count(False), len(rows), sum(row["flag"] is not None for row in rows))

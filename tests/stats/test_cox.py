@@ -1,0 +1,131 @@
+"""Cox's model against R's survival, Mantel and Byar's test, and its edge cases."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.shared import ORACLES, needs_shared
+
+from cxkit.stats.cox import Cox, CoxData
+from cxkit.stats.survival import Spell, log_rank
+
+LUNG = ORACLES / "data" / "shared" / "lung.csv"
+
+
+def model(start: object, stop: object, lost: object, x: object) -> Cox:
+    times = np.asarray(stop, dtype=float)
+    rows = times.size
+    return Cox(
+        CoxData(
+            np.broadcast_to(np.asarray(start, dtype=float), rows).copy(),
+            times,
+            np.asarray(lost, dtype=bool),
+            np.asarray(x, dtype=float).reshape(rows, -1),
+            np.ones(rows),
+            np.zeros(rows, dtype=np.int64),
+        )
+    )
+
+
+def lung(*names: str) -> Cox:
+    frame = pl.read_csv(LUNG, null_values=["NA", ""]).select("time", pl.col("status") == 2, *names).drop_nulls()
+    return model(-math.inf, frame["time"].to_numpy(), frame["status"].to_numpy(), frame.select(names).to_numpy())
+
+
+@needs_shared
+def test_lung_cancer_patients_as_in_r() -> None:
+    """summary(coxph(Surv(time, status) ~ ..., data = lung)), survival 3; cox.zph for sex alone: p 0.091."""
+    one = lung("sex")
+    fit = one.fit()
+    assert fit.coefficients == pytest.approx([-0.5310235], abs=1e-6)
+    assert math.sqrt(fit.covariance[0, 0]) == pytest.approx(0.1671786, abs=1e-6)
+    assert fit.hazard_ratio(0, 0.95) == pytest.approx((0.5880, 0.4237, 0.8160), abs=5e-5)
+    assert one.proportionality(fit) == pytest.approx([0.091, 0.091], abs=5e-4)
+    several = lung("age", "sex", "ph.ecog")
+    fit = several.fit()
+    assert fit.losses == 164
+    assert fit.coefficients == pytest.approx([0.011067, -0.552612, 0.463728], abs=1e-6)
+    assert np.sqrt(np.diag(fit.covariance)) == pytest.approx([0.009267, 0.167739, 0.113577], abs=1e-6)
+    null = several.pieces(np.zeros(3)).log_likelihood
+    assert 2 * (fit.log_likelihood - null) == pytest.approx(30.5, abs=0.05)
+
+
+def test_by_hand() -> None:
+    """Two customers of either kind: L(b) = 1 / (2 + 2 e^b) · e^b / (1 + 2 e^b) · 1 / (1 + e^b)."""
+    fit = model(-math.inf, [1, 2, 3, 4], [True, True, True, False], [0, 1, 0, 1])
+    b = fit.fit().coefficients[0]
+
+    def likelihood(value: float) -> float:
+        e = math.exp(value)
+        return math.log(1 / (2 + 2 * e) * e / (1 + 2 * e) * 1 / (1 + e))
+
+    assert fit.fit().log_likelihood == pytest.approx(likelihood(b), abs=1e-12)
+    assert likelihood(b) > max(likelihood(b - 1e-3), likelihood(b + 1e-3))
+
+
+def test_the_score_test_of_a_state_that_changes_is_that_of_mantel_and_byar() -> None:
+    rng = np.random.default_rng(3)
+    life, change = rng.exponential(100, 200), rng.exponential(80, 200)
+    before = [Spell(min(end, at), end <= at, 1) for end, at in zip(life, change, strict=True)]
+    after = [Spell(end, lost=True, n=1, entry=at) for end, at in zip(life, change, strict=True) if at < end]
+    expected = log_rank([before, after])
+    assert expected is not None
+    spells = [*((0, spell) for spell in before), *((1, spell) for spell in after)]
+    cox = model(
+        [spell.entry or -math.inf for _, spell in spells],
+        [spell.time for _, spell in spells],
+        [spell.lost for _, spell in spells],
+        [state for state, _ in spells],
+    )
+    assert cox.score_test(0) == pytest.approx(expected.p, rel=1e-9)
+
+
+def test_strata_and_numbers_are_those_of_their_rows() -> None:
+    rng = np.random.default_rng(4)
+    time, x = rng.integers(1, 20, 60).astype(float), rng.integers(0, 2, 60)
+    lost = rng.random(60) < 0.7
+    once = model(-math.inf, time, lost, x)
+    twice = Cox(once.data._replace(n=np.full(60, 2.0)))
+    repeated = model(-math.inf, np.tile(time, 2), np.tile(lost, 2), np.tile(x, 2))
+    assert twice.fit().coefficients == pytest.approx(repeated.fit().coefficients, abs=1e-9)
+    apart = Cox(repeated.data._replace(strata=np.repeat([0, 1], 60)))
+    assert apart.fit().coefficients == pytest.approx(once.fit().coefficients, abs=1e-9)
+    # each customer twice is worth as much as once
+    cluster = np.tile(np.arange(60), 2)
+    doubled = apart.clustered(apart.fit(), cluster)
+    assert doubled == pytest.approx(once.clustered(once.fit(), np.arange(60)), rel=1e-9)
+
+
+def test_the_profile_interval_of_a_large_sample_is_walds() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, 2, 4000)
+    cox = model(-math.inf, rng.exponential(np.exp(-0.5 * x)), np.ones(4000, dtype=bool), x)
+    assert cox.profile(0, 0.95) == pytest.approx(cox.fit().hazard_ratio(0, 0.95), rel=2e-3)
+
+
+def test_nobody_lost_on_one_side_has_a_ratio_without_end() -> None:
+    cox = model(-math.inf, [1, 2, 3, 4, 5, 6, 7, 8], [True, True, True, True, False, False, False, False], [0, 0, 0, 0, 1, 1, 1, 1])
+    found = cox.profile(0, 0.95)
+    assert found is not None
+    ratio, low, high = found
+    assert (ratio, low) == (0.0, 0.0)
+    assert 0 < high < 1
+    assert cox.fit().hazard_ratio(0, 0.95) is None
+    alike = model(-math.inf, [1, 2, 3], [True, True, True], [1, 1, 1])
+    assert (alike.score_test(0), alike.profile(0, 0.95)) == (None, None)
+    nobody = model(-math.inf, [1, 2, 3], [False, False, False], [1, 0, 1])
+    assert (nobody.score_test(0), nobody.profile(0, 0.95)) == (None, None)
+
+
+def test_a_hazard_ratio_that_changes_is_found() -> None:
+    rng = np.random.default_rng(6)
+    x = rng.integers(0, 2, 600)
+    same, crossing = rng.exponential(np.exp(-0.7 * x)), np.where(x == 1, rng.weibull(3, 600), rng.weibull(0.7, 600))
+    for time, found in ((same, False), (crossing, True)):
+        cox = model(-math.inf, time, np.ones(600, dtype=bool), x)
+        p = cox.proportionality(cox.fit())[0]
+        assert p is not None
+        assert (p < 0.001) == found
