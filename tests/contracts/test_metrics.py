@@ -253,9 +253,11 @@ def assert_rows_consistent(table: Table) -> None:
             elif isinstance(n := row.get("n", row.get("customers")), int):
                 assert (row["flag"] == "small-n") == (n < 30)
         if {"p", "p_adj"} <= keys:
-            assert (row["p"] is None) == (row["p_adj"] is None)
-            if row["p"] is not None:
-                assert row["p_adj"] >= row["p"] - 1e-15  # type: ignore[operator]
+            # gaps that are all the same have no t, and the p value of their ranks is adjusted
+            p = row.get("p_wilcoxon") if row["p"] is None else row["p"]
+            assert (p is None) == (row["p_adj"] is None)
+            if p is not None:
+                assert row["p_adj"] >= p - 1e-15  # type: ignore[operator]
         for comparison in {"vs_rest", "change"} & keys:
             p = f"{comparison}_p" if f"{comparison}_p" in keys else "p"  # a measure may have a test of its own beside it
             if row[comparison] is None:
@@ -366,10 +368,15 @@ SENTIMENT = {"sentiment_n", "positive", "negative", "net_sentiment", "net_sentim
 ADDED = {
     "clv": {"clv_total", "flag"},
     "value": {"median_relationship_days", "flag"},
-    "cohorts": {"complete", "flag"},
+    "cohorts": {
+        *("complete", "flag", "gap_ended_p50_days", "gap_ended_p90_days", "age_days"),
+        *("repeat_by_age", "repeat_by_age_low", "repeat_by_age_high"),
+    },
+    "drivers": {"floor", "adjusted_r2", "f", "p"},
+    "kano": {"p"},
     "rfm": {"r", "f", "flag"},
     "touchmap": {"digital", "digital_share", "complete", "customers", "flag", *SENTIMENT},
-    "journey": {"flag", "contacts", "handed_share", "lost_days"},
+    "journey": {"flag", "observed", "contacts", "handed_share", "lost_days"},
     "complaints": {"flag", "matters"},
     "tickets": {"complete"},
     "retention": {"won_back", "flag"},

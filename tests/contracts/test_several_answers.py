@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -114,7 +114,8 @@ def test_two_groups_that_overlap_are_two_tests() -> None:
     frame = pl.DataFrame(
         {"recommend": [10, 9, 3, 7, 0, 10] * 20, "used": ["Web", "Web, Phone", "Phone", "Web", "Phone", "Web, Phone"] * 20}
     )
-    first, second = cxkit.nps(frame, by="used", multiple="used").table("by_used").rows
+    rows: Sequence[Any] = cxkit.nps(frame, by="used", multiple="used").table("by_used").rows
+    first, second = rows
     # of two groups that share no row, each is the other's rest, and p is that of one test; here Holm doubles the smaller one
     assert first["p"] != second["p"]
     assert min(first["p_adj"], second["p_adj"]) == pytest.approx(2 * min(first["p"], second["p"]))
@@ -196,7 +197,7 @@ def test_what_takes_a_row_to_have_one_value_refuses_several() -> None:
     with pytest.raises(RoleError):
         cxkit.nps(survey, multiple="used")
     with pytest.raises(UsageError, match="no option 'multiple'"):
-        cxkit.value(pl.DataFrame({"customer_id": ["a"], "ordered_at": ["2024-01-01"], "amount": [1.0]}), multiple="customer_id")
+        cxkit.value(pl.DataFrame({"customer_id": ["a"], "ordered_at": ["2024-01-01"], "amount": [1.0]}), multiple="customer_id")  # type: ignore[call-arg]
 
 
 def test_the_note_on_combinations_leads_to_the_groups() -> None:

@@ -168,7 +168,7 @@ def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_said() -> 
         ("unresolved", 1, -100),
     ]
     notes = {note.code: note.text for note in report.notes}
-    assert notes["answers-no-clock"] == "The times of answers are days: an answer counts as given after the contacts of its day."
+    assert notes["answers-no-clock"] == "The times of answers are days: an answer counts as later than the contacts of its day."
     assert notes["answers-apart"].startswith("1 answers have no customer")
     assert notes["answers-unmatched"].startswith("1 of 3 answers are of customers without a contact")
 
@@ -214,7 +214,7 @@ def test_ids_that_are_floats_are_the_whole_numbers_that_they_were() -> None:
 
 def test_the_hazard_ratio_compares_customers_of_the_same_tenure() -> None:
     """One in ten is lost every day, complaint or not, on all of the first ten days: then nobody is lost any more."""
-    people, rows = [], []
+    people, rows = list[Any](), list[Any]()
     for number in range(400):
         day = number % 10 + 1 if number < 200 else None
         people.append((f"K{number}", date(2024, 1, 1), None if day is None else date(2024, 1, 1) + timedelta(days=day)))
@@ -234,7 +234,7 @@ def test_the_hazard_ratio_compares_customers_of_the_same_tenure() -> None:
 
 
 def test_complaints_that_drive_customers_away_are_found() -> None:
-    people, rows = [], []
+    people, rows = list[Any](), list[Any]()
     for number in range(300):
         lost = 60 + number % 90 if number % 3 == 0 else None
         people.append((f"K{number}", date(2024, 1, 1), None if lost is None else date(2024, 1, 1) + timedelta(days=lost)))
@@ -255,7 +255,7 @@ def test_complaints_that_drive_customers_away_are_found() -> None:
 
 def test_orders_are_compared_by_their_number() -> None:
     """Who complains after the second order orders no more; the others order four times."""
-    rows, bought = [], []
+    rows, bought = list[Any](), list[Any]()
     for number in range(200):
         leaves = number % 2 == 0
         bought += [(f"K{number}", date(2023, 1, 1) + timedelta(days=number + 60 * at), 1.0) for at in range(2 if leaves else 4)]

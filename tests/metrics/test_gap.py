@@ -402,9 +402,10 @@ def test_verdicts_allow_for_the_number_of_groups() -> None:
 @pytest.mark.parametrize("long", [True, False])
 def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
     draw = Random(3)
+    given: dict[str, Any] = {}
     if long:
         rows = [(f"i{at % 3}", "ab"[at % 3 == 0], draw.randint(1, 7), draw.randint(1, 7)) for at in range(90)]
-        frame, given = pl.DataFrame(rows, schema=["item", "dimension", "expectation", "fulfilment"], orient="row"), {}
+        frame = pl.DataFrame(rows, schema=["item", "dimension", "expectation", "fulfilment"], orient="row")
     else:
         columns = {f"{kind} {part}": [draw.randint(1, 7) for _ in range(40)] for kind in "ef" for part in ("core x", "core y", "service z")}
         frame = pl.DataFrame(columns)

@@ -421,4 +421,4 @@ def test_a_mark_of_refunded_orders_takes_their_amounts_off() -> None:
     row = overall(data, role=["refunded=Refunded"])
     assert (row["orders"], row["revenue"]) == (40, 600)
     # no order is refunded, whether the column is read as amounts or as marks
-    assert overall(frame(amount=["10", "20"], **{"Order Refund Amount": ["0"]}))["revenue"] == 900
+    assert overall(changed(frame(amount=["10", "20"]), "Order Refund Amount", ["0"]))["revenue"] == 900

@@ -202,7 +202,7 @@ def test_bytes_behind_gzip_data_are_named(tmp_path: Path) -> None:
 
 def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None:
     worth: dict[str, dict[float, str]] = {
-        "score": {1: "0 - not at all"} | {code: f"{code - 1}" for code in range(2, 12)} | {99: "no answer"}
+        "score": {1.0: "0 - not at all"} | {float(code): f"{code - 1}" for code in range(2, 12)} | {99.0: "no answer"}
     }
     pyreadstat.write_sav(pl.DataFrame({"score": [1.0, 11, 10, 99]}), str(tmp_path / "a.sav"), variable_value_labels=worth)
     source = open_source([tmp_path / "a.sav"])

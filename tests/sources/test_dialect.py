@@ -164,7 +164,9 @@ def test_a_file_that_starts_in_ascii_is_looked_at_further_on(tmp_path: Path) -> 
     assert source.dialects[0].encoding == "cp1252"
     assert source.dialects[0].evidence[0] == "not valid UTF-8, read as cp1252 (behind the sample)"
     assert source.exact().frame.select("channel").unique(maintain_order=True).collect().to_series().to_list() == ["phone", "Büro"]
-    one_bad_byte = ascii_rows + b"1,B\xfcro\n" + ascii_rows
+    one_word = ascii_rows + b"1,B\xfcro\n" + ascii_rows
+    assert dialect_of(tmp_path, b"id,channel\n" + one_word).encoding == "cp1252"
+    one_bad_byte = ascii_rows + b"1,ph\xffne\n" + ascii_rows
     assert dialect_of(tmp_path, b"id,channel\n" + one_bad_byte).encoding == "utf-8"
 
 

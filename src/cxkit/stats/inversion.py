@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cxkit.stats.distributions import normal_two_sided
 
 _LARGEST = 37.0  # its p value is the smallest that a float holds
-_PRECISION = 1e-9
+_PRECISION = 1e-12
 
 
 def p_of_limit(clearance: Callable[[float], float]) -> float:

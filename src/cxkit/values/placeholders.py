@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from cxkit.values.scores import fold
 
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "signs": ("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
-    "errors of spreadsheets": ("#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#error!", "#spill!", "#calc!"),
+    # signs of programs, and errors of spreadsheets
+    "signs": (
+        *("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
+        *("#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#error!", "#spill!", "#calc!"),
+    ),
     "en": (
         *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
         *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),

@@ -10,9 +10,9 @@ from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
 from cxkit.sources.text.separation import flatten_quoted
 
 _EDGE = rb"[,;\t|\r\n]"
-# Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes.
-_FORMULA = re.compile(rb'(?:(?<=%b)|\A)="([^"\r\n]*)"(?=%b|\Z)' % (_EDGE, _EDGE))
-_QUOTED_FORMULA = re.compile(rb'(?:(?<=%b)|\A)"=""([^"\r\n]*)"""(?=%b|\Z)' % (_EDGE, _EDGE))
+# Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes. Other quoted cells, which
+# may hold the like, are passed over.
+_FORMULA = re.compile(rb'(?:(?<=%b)|\A)(?:="(?P<bare>[^"\r\n]*)"|"=""(?P<quoted>[^"\r\n]*)""")(?=%b|\Z)|"(?:[^"]|"")*"' % (_EDGE, _EDGE))
 
 
 class Rewriting(NamedTuple):
@@ -28,7 +28,7 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
         bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
         if has_mixed_line_ends(bare):
             yield Rewriting("lines end in CR and in LF by turns", unify_line_ends)
-    if b'="' in head and (_FORMULA.search(head) or _QUOTED_FORMULA.search(head)):
+    if _drop(head) != head:
         yield Rewriting('cells are written as ="TEXT"', drop_formula_signs)
 
 
@@ -57,4 +57,9 @@ def drop_formula_signs(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _drop(text: bytes) -> bytes:
     if b'="' not in text:
         return text
-    return _QUOTED_FORMULA.sub(rb'"\1"', _FORMULA.sub(rb'"\1"', text))
+    return _FORMULA.sub(_without_sign, text)
+
+
+def _without_sign(found: re.Match[bytes]) -> bytes:
+    cell = found["quoted"] if found["bare"] is None else found["bare"]
+    return found[0] if cell is None else b'"%b"' % cell
