@@ -90,8 +90,8 @@ def report_on(
 ) -> Report:
     """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
-    ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of customers
-    among them is joined to the others, for groups and conditions. Raises CxError.
+    ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
+    customers among them is joined to the others, for groups and conditions. Raises CxError.
     """
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
