@@ -119,6 +119,14 @@ def test_an_unknown_id_is_an_error_that_names_the_form_of_ids_and_no_id(cxkit: R
     assert "C-7" not in run.stderr
 
 
+def test_the_offered_form_of_ids_finds_the_customer(cxkit: Run, exports: Path) -> None:
+    del exports
+    refused = cxkit("customer", "7", *FILES)
+    assert refused.returncode == 5
+    assert "--id-form digits" in refused.stderr
+    assert card(cxkit("customer", "7", *FILES, "--id-form", "digits", "--format", "json"))["profile"][0]["customer_id"] == "7"
+
+
 def test_ids_are_compared_in_their_normal_form(cxkit: Run, exports: Path) -> None:
     del exports
     assert card(cxkit("customer", " C-7 ", *FILES, "--format", "json"))["profile"][0]["contacts"] == 4
