@@ -12,7 +12,7 @@ from cxkit.errors import UsageError
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "targets", "budget", "rules", "report")
+UNUSED = ("project.title", "project.language", "targets", "budget", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
@@ -102,10 +102,13 @@ class Budget(_Section):
 
 
 class RuleValues(_Section):
-    """Thresholds of the rules of ``followup`` and ``customer``."""
+    """Thresholds of the rules of ``followup`` and ``customer``, in days.
 
-    callback_days: int = 2
-    detractor_days: int = 30
+    A detractor is called back within ``callback_days``; after ``detractor_days`` an answer asks for no call any more.
+    """
+
+    callback_days: Annotated[int, Field(ge=0)] = 2
+    detractor_days: Annotated[int, Field(ge=0)] = 30
 
 
 class ReportFile(_Section):

@@ -98,6 +98,7 @@ class Chart(_Frozen):
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``bar``: ``label``, ``value``.
+    ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 
     kind: Literal[
@@ -116,6 +117,7 @@ class Chart(_Frozen):
         "matrix",
         "sparkline",
         "bar",
+        "card",
     ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]

@@ -85,13 +85,16 @@ def report_on(
     short: Mapping[str, str] = MappingProxyType({}),
     by: Collection[str] = (),
     min_cell: int = 0,
+    join: bool = True,
     command: str = "",
 ) -> Report:
     """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
-    ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. Raises CxError.
+    ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
+    customers among them is joined to the others, for groups and conditions. Raises CxError.
     """
-    own_customers = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
+    own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
+    own_customers = own if join else None
     found = {
         each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
     }
@@ -103,6 +106,17 @@ def report_on(
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
     return report.model_copy(update={"notes": (*notes, *unused_keys(settings)), "provenance": provenance})
+
+
+def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:
+    """Return the data of each input: what is given, else the files of the only source of its kind in the project file."""
+    found = {name: data for name, data in given.items() if not (data is None or (isinstance(data, (list, tuple)) and not data))}
+    for each in needed:
+        if each.name not in found and not each.required and (sources := settings.sources_of(each.table.kind.name)):
+            source = settings.source(each.table.kind.name, ()) or sources.get(each.table.kind.name)
+            if source is not None and source.files:
+                found[each.name] = settings.files(source)
+    return found
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -191,7 +205,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    require(table.table, needed.values(), command)
+    require(table.table, needed.values(), command, further=not each.required)
     if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:

@@ -233,6 +233,7 @@ SPOKEN_OF = frozenset(
 UNTRIED = frozenset(
     {
         "--cluster none takes them as independent",
+        "It is found with --id-form {}.",
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",
         "--scale {}..{} confirms it",
         "--dates mdy or --dates dmy decides which of day and month comes first; {}.",

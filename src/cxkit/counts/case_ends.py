@@ -48,7 +48,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     failed = int(parts.get_column("failed").sum())
     dated = failed + parts.get_column("moment").count()
     notes = list(reading.notes)
-    if failed > TOLERATED * dated:
+    if failed > TOLERATED * dated and table.only is None:
         raise DataError(f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read.", f"{LISTED}.")
     if failed:
         text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as without a date."

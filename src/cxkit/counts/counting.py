@@ -22,6 +22,7 @@ from cxkit.counts.prepare import (
     MENDED,
     MOMENT,
     NEGATIVE,
+    OTHER,
     OVERFLOW,
     REASON,
     UNIT,
@@ -173,7 +174,8 @@ def count_rows(table: DataTable, query: Query, every: Period | None = None, *, c
         rows = int(counted.get_column("rows").sum())
         text = f"{unmatched:,} of {rows:,} rows have no customer, or one who is not in the customers' file."
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
-    if query.day and check_dates and counted.get_column(REASON).is_in(_BAD_DATES).any():
+    # of the few rows of one customer, one unreadable date is no reason to refuse the others
+    if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():
         # if the count kept no examples of such dates, it is repeated for them alone
         told = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
         notes += check_days(table, told, query.day)
@@ -185,7 +187,9 @@ def _read(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.Dat
         return (*_query(table, way, needed, every), way)
 
     whole = _whole_numbers(table, needed)
-    counted, notes, way = read_with_fallback(table.reading, query, needed.columns, whole=whole, seen=lambda found: _seen(found[0]))
+    counted, notes, way = read_with_fallback(table.reading, query, needed.columns, whole=whole, seen=lambda found: _seen(table, found[0]))
+    if table.only is not None:
+        counted = counted.filter(~pl.col(OTHER) | (pl.col("bad") > 0)).drop(OTHER)
     if whole:
         counted = counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
     return counted, (*notes, *_duplicates(table, way, counted))
@@ -206,6 +210,8 @@ def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
 def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[Note, ...]:
     """The notes on duplicate rows: if requested, or if the file is so small that they cost nothing."""
     keep = table.rules.duplicates
+    if table.only is not None:
+        return ()
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
     return duplicates.notes(table, way, keep)
@@ -239,6 +245,8 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
     marks = _marks(table, way, needed, on)
     if needed.unit:
         by.append(UNIT)
+    if table.only is not None:
+        by.append(OTHER)
     if every:
         prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
         by.append(PERIOD)
@@ -329,7 +337,7 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
     return prepared, sums
 
 
-def _seen(counted: pl.DataFrame) -> ScanStats:
+def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
     rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
     texts = [pl.col(name) for name, kind in counted.schema.items() if kind == pl.String]
     texts += [pl.col(name).unique().cast(pl.String) for name, kind in counted.schema.items() if kind == pl.Categorical]
@@ -343,7 +351,9 @@ def _seen(counted: pl.DataFrame) -> ScanStats:
     ]
     damaged, *held = found
     quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)
-    return ScanStats(int(rows), int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
+    # of the rows of other customers nothing is known
+    scanned = int(rows) if table.only is None else None
+    return ScanStats(scanned, int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
 
 
 def _has_blanks(counted: pl.DataFrame) -> bool:

@@ -18,6 +18,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Contacts
+from cxkit.tables.typed_columns import as_text
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold
@@ -70,17 +71,30 @@ class EventLog:
         return name in self.rows.columns
 
 
-def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collection[str], *, besides: Sequence[Key] = ()) -> EventLog:
+def text_id(role: str) -> str:
+    """The name of the column with the texts of a role."""
+    return f"cx:text {role}"
+
+
+def event_log(
+    table: Contacts,
+    groupings: Sequence[Sequence[Key]],
+    roles: Collection[str],
+    *,
+    besides: Sequence[Key] = (),
+    texts: Collection[str] = (),
+) -> EventLog:
     """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
-    ``besides``: keys that are not groupings; one with too many values is left out with a note.
+    ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one
+    by one, as ``text_id(role)``, under the names of the project file (null = missing).
 
     Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
     too many groups.
     """
     day = table.column("contacted_at")
     keys = keys_of((*groupings, besides))
-    known = {role: table.column(role) for role in roles if role in table.roles}
+    known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
     started = counted.used.get_column(MOMENT)
@@ -104,6 +118,9 @@ def event_log(table: Contacts, groupings: Sequence[Sequence[Key]], roles: Collec
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:
             found.append(series.alias(name))
+    for role in (role for role in texts if role in raw):
+        text = as_text(table, raw[role].name).parts.struct.field("value")
+        found.append(raw[role].to_frame().select(text.alias(text_id(role))).to_series())
     groups = counted.named(groupings, besides)
     rows = pl.DataFrame([*found, *numbered(groups.values())])
     first, last = counted.span
@@ -132,7 +149,7 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
     unknown = [text for text, value in meant.items() if value is None]
     if unknown:
         bad, given = int(raw.is_in(unknown).sum()), int(raw.is_in(list(meant)).sum())
-        if bad > TOLERATED * given:
+        if bad > TOLERATED * given and table.only is None:
             shown = table.quoted(raw.name, min(map(str, unknown)))[0]
             raise DataError(
                 f"Column '{raw.name}': {bad:,} of {given:,} values say neither yes nor no, such as {shown}.",
@@ -164,7 +181,7 @@ def _as_of(
     table: Contacts, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str]
 ) -> tuple[date | None, tuple[Note, ...]]:
     """The as-of day: the user's, else the last day with a record in any column."""
-    if table.window.as_of or last is None:
+    if table.window.as_of or last is None or table.only is not None:
         return table.window.as_of or last, ()
     today = datetime.now(UTC).date()
     days = [LastDay(last, table.column("contacted_at"))]

@@ -14,11 +14,12 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.duplicates import again, key_of
+from cxkit.tables.identifiers import identity, may_be
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
 from cxkit.values.dates import is_plausible
-from cxkit.values.reasons import REPAIRED, Reason, Row
+from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 
 UNIT, OVERFLOW = "cx:unit", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
@@ -30,6 +31,8 @@ KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
 REASON = "cx:reason"
 """The number of the reason for which a row is excluded."""
+OTHER = "cx:other"
+"""Whether a row is of another customer than the only one that is wanted."""
 MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
@@ -141,12 +144,13 @@ def _row(table: DataTable, needed: Query, on: Any) -> Row:
 
 def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Query) -> tuple[pl.LazyFrame, tuple[Note, ...]]:
     schema = frame.collect_schema()
+    frame = _of_customer(table, reading, frame)
     notes: tuple[Note, ...] = ()
     # in the order of the group keys: the engine needs half the memory if the score comes after the names
     columns = [pl.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
-    columns += _marks(table, reading)
+    columns += [*_marks(table, reading), *([pl.col(OTHER)] if table.only is not None else [])]
     if needed.unit:
         columns.append(pl.col(needed.unit).alias(UNIT))
     if needed.weight:
@@ -186,6 +190,18 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         columns.append(_foreign(uncounted).alias(FOREIGN))
     selected = frame.select(columns).with_columns(pl.col(coded).cast(pl.Categorical))
     return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
+
+
+def _of_customer(table: DataTable, reading: Reading, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows of the only customer that is wanted; and those that may be theirs, because they are or may be misread, as ``OTHER``."""
+    if table.only is None:
+        return frame
+    column = table.column("customer_id")
+    near = [may_be(pl.col(column), frame.collect_schema()[column], table.only)]
+    near += [~fits(reading.overflow)] if reading.overflow else []
+    near += [pl.col(reading.gap)] if reading.gap else []
+    near += [pl.col(column).cast(pl.String).str.contains(_REPLACEMENT, literal=True)] if reading.lossy else []
+    return frame.filter(pl.any_horizontal(near)).with_columns(identity(pl.col(column)).ne_missing(table.only).alias(OTHER))
 
 
 def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
@@ -262,8 +278,12 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
         raise UsageError("Leaving out duplicates needs a Polars frame or a file.", "Leave them out before handing the frame over.")
     if table.where is not None:
         raise UsageError("A condition (where) needs a Polars frame or a file.", "Filter the frame before handing it over.")
+    if table.only is not None:
+        theirs = nw.col(table.column("customer_id")).cast(nw.String) == table.only
+        frame = frame.filter(theirs).with_columns(nw.lit(value=False).alias(OTHER))
     columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
+    columns += [nw.col(OTHER)] if table.only is not None else []
     if needed.unit:
         columns.append(nw.col(needed.unit).alias(UNIT))
     for column, value, failed in ((needed.weight, WEIGHT, WEIGHT_FAILED), (needed.amount, AMOUNT, AMOUNT_FAILED)):

@@ -242,7 +242,7 @@ def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Litera
         other = pl.col(CURRENCY).ne_missing(chosen)
         # of lines that count, since an invalid line is excluded before its currency matters
         counted = counted.excluding(pl.when((pl.col(REASON) == 0) & other).then(Reason.FILTERED.number))
-    if of.amount:
+    if of.amount and table.only is None:
         _check_read(counted.account, table.shown.get(of.amount, of.amount))
     return _Lines(counted, merged, chosen, _cancelled(counted, other))
 

@@ -8,6 +8,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.tables.id_forms import Form, formed, notations, phone_reader
+from cxkit.tables.identifiers import normal_id
 
 Table = TypeVar("Table", bound=DataTable)
 _FORMED = "cx:customer_id"
@@ -23,8 +24,7 @@ def with_comparable_ids(table: Table, form: Form) -> Table:
         return _shaped(table, column, formed(pl.col(column), form), ())
     if table.sample.schema[column] != pl.String:
         return table
-    texts = table.sample.get_column(column).str.strip_chars().drop_nulls().unique().to_list()
-    texts = sorted(text for text in texts if text)
+    texts = _sampled(table, column)
     ways = notations(texts)
     if len(ways) < 2:
         return table
@@ -40,6 +40,25 @@ def with_comparable_ids(table: Table, form: Form) -> Table:
         return _shaped(table, column, None, (note,))
     text = f"{what}; they are compared in the international form (+49 …)."
     return _shaped(table, column, reader(pl.col(column)), (Note(code="phone-notations", level="info", text=text),))
+
+
+def comparable_id(table: DataTable, text: str, form: Form) -> str | None:
+    """An id that the user typed, in the form in which the table compares its own; None if nothing is left of it."""
+    column = table.roles["customer_id"].column
+    if form != "plain":
+        wanted = formed(pl.lit(text, dtype=pl.String), form)
+    elif column == _FORMED and (reader := phone_reader(_sampled(table, table.shown[_FORMED]))):
+        wanted = reader(pl.lit(text, dtype=pl.String))
+    else:
+        return normal_id(text)
+    found: str | None = pl.select(wanted).item()
+    return found
+
+
+def _sampled(table: DataTable, column: str) -> list[str]:
+    """The distinct texts of a column in the first rows."""
+    texts = table.sample.get_column(column).str.strip_chars().drop_nulls().unique().to_list()
+    return sorted(text for text in texts if text)
 
 
 def _shaped(table: Table, column: str, ids: pl.Expr | None, notes: tuple[Note, ...]) -> Table:

@@ -33,7 +33,7 @@ def check_match(table: DataTable, customers: DataTable, path: str) -> Note:
         examples = " and ".join(" or ".join(map(repr, ids.get_column("id").sort().head(_SHOWN).to_list())) for ids in (own, theirs))
         raise DataError(
             f"{matched:,} of {own.height:,} customers of the {name} file are in {path}: the ids differ, as in {examples}.",
-            "; ".join(_advice(own, theirs, customers)) or "Name the column with the same ids: --role customers.customer_id=COLUMN.",
+            "; ".join(match_advice(own, theirs, customers)) or "Name the column with the same ids: --role customers.customer_id=COLUMN.",
         )
     without = theirs.join(own, on="id", how="anti").height
     text = f"{matched:,} of {own.height:,} customers of the {name} file are in {path}; {without:,} of its customers have no row here."
@@ -47,7 +47,7 @@ def _ids(table: DataTable) -> pl.DataFrame:
     return counted.used.select(identity(pl.col(counted.name(column))).alias("id")).drop_nulls().unique()
 
 
-def _advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) -> Iterator[str]:
+def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) -> Iterator[str]:
     """The forms and columns that would match, each with its number of customers, the most first."""
     words = {"no-zeros": "leading zeros", "digits": "the prefix in front of the digits and leading zeros"}
     best = 0

@@ -19,11 +19,12 @@ _MOST = 8
 _LONGEST = 120
 
 
-def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
+def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: bool = False) -> None:
     """Raise RoleError unless the columns of all required roles are known.
 
     The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
-    the last line is the whole ``command`` with the missing options.
+    the last line is the whole ``command`` with the missing options. ``further``: the table is not the first of the command, so that roles
+    are typed with its name.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
@@ -33,7 +34,8 @@ def require(table: DataTable, needs: Iterable[Needs], command: str) -> None:
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
-    typed = [_option(options[role], role, _position(table, candidates[role])) for role in lacking]
+    prefix = f"{table.kind.name}." if further else ""
+    typed = [_option(options[role], f"{prefix}{role}", _position(table, candidates[role])) for role in lacking]
     hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
     raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
 

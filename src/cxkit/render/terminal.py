@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from cxkit.model import Chart, Note, Report, Table
+from cxkit.render._card import card_lines
 from cxkit.render._cells import without_empty
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
 from cxkit.render._headline import headline_lines, is_shown_in_headline, title_lines
@@ -59,9 +60,12 @@ def _section(report: Report, table: Table, width: int | None, *, alone: bool) ->
         if kind in charts:
             lines = _draw_beside(title, table, charts[kind], width, draw)
             return [*lines, *_draw_map(table, charts["quadrants"], width)] if "quadrants" in charts else lines
-    if "bar" in charts:
-        return [*_title_lines(title, width), *_lay_out(bars(table, charts["bar"]), width)]
-    return [*_title_lines(title, width), *_lay_out(_overview(table, charts.get("headline"), width), width)]
+    if "card" in charts and len(table.rows) == 1:
+        shown = card_lines(table, width)
+    else:
+        strips = bars(table, charts["bar"]) if "bar" in charts else _overview(table, charts.get("headline"), width)
+        shown = _lay_out(strips, width)
+    return [*_title_lines(title, width), *shown]
 
 
 def _draw_instead(table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:

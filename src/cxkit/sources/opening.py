@@ -163,8 +163,10 @@ class Source:
         torn = any(part.dialect and part.dialect.quote and part.dialect.quote in seen.quotes for part in self.parts)
         return seen.bad > 0 or (self.has_short_rows() if torn or seen.blanks or seen.gaps else not self.confirms(seen.rows))
 
-    def confirms(self, rows: int) -> bool:
-        """Whether ``rows``, read in place, are all records: no quoted cell spans several records, and no row has a surplus delimiter.
+    def confirms(self, rows: int | None) -> bool:
+        """Whether ``rows`` (None: not counted), read in place, are all records.
+
+        Then no quoted cell spans several records, and no row has a surplus delimiter.
 
         In a large file the numbers of lines and of delimiters may prove that (about 7 GB/s); otherwise every record is checked, in small
         files for missing delimiters as well.
@@ -174,7 +176,8 @@ class Source:
             return True
         if len(loose) == len(self.parts) and in_place.are_big(loose):
             lines = [in_place.count_regular_lines(part) for part in loose]
-            if None not in lines and sum(filter(None, lines)) == rows:
+            counted = sum(map(in_place.count_records, loose)) if rows is None else rows
+            if None not in lines and sum(filter(None, lines)) == counted:
                 return True
         return not self.has_short_rows()
 

@@ -28,6 +28,30 @@ def identity(raw: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(pl.when(text.str.contains("@", literal=True)).then(text.str.to_lowercase()).otherwise(whole))
 
 
+def normal_id(text: str) -> str | None:
+    """The normal form of one id; None if nothing is left.
+
+    >>> normal_id(" Anna@Example.org "), normal_id("101.0"), normal_id(" ")
+    ('anna@example.org', '101', None)
+    """
+    found: str | None = pl.select(identity(pl.lit(text, dtype=pl.String))).item()
+    return found
+
+
+def may_be(raw: pl.Expr, dtype: pl.DataType, wanted: str) -> pl.Expr:
+    """Whether an id can be the ``wanted`` one, which is in its normal form: it contains it.
+
+    A filter for millions of rows, since it takes a sixth of the time of the normal form.
+    """
+    if dtype.is_integer():
+        whole = wanted.isascii() and wanted.isdigit() and str(int(wanted)) == wanted and int(wanted) < 1 << 63
+        return raw == int(wanted) if whole else pl.lit(value=False)
+    text = raw.cast(pl.String)
+    if "@" not in wanted:
+        return text.str.contains(wanted, literal=True)
+    return text.str.contains_any([wanted], ascii_case_insensitive=True) if wanted.isascii() else text.is_not_null()
+
+
 def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
     """Ids of a column in their normal form. Most need no cleaning, and finding those that do costs less than cleaning all.
 

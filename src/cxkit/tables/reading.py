@@ -18,11 +18,11 @@ QUOTES = "\"'"
 class ScanStats(NamedTuple):
     """Statistics of a query about the rows and the values that it needed.
 
-    The number of ``rows``, of these the ``bad`` ones, which do not fit; whether values were blank, rows may lack cells, and values held
-    U+FFFD; the number of ``quotes`` in values.
+    The number of ``rows`` (None: only some of the rows were needed), of these the ``bad`` ones, which do not fit; whether values were
+    blank, rows may lack cells, and values held U+FFFD; the number of ``quotes`` in values.
     """
 
-    rows: int
+    rows: int | None
     bad: int
     blanks: bool
     gaps: bool

@@ -85,6 +85,9 @@ class DataTable:
     ``excluded`` names for each reason the column that is true if the shape of the table excludes a row; ``shown`` are the names in reports
     of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
     value. ``multiple`` are columns whose cells may hold several answers.
+
+    ``only`` is the id, in its normal form, of the only customer whose rows are read; scales, formats of dates and other evidence still come
+    from all rows.
     """
 
     kind: ClassVar[Kind]
@@ -112,6 +115,7 @@ class DataTable:
     captions: Mapping[str, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
     multiple: tuple[str, ...] = ()
+    only: str | None = None
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""

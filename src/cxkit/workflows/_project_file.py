@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxkit.config import RuleValues
 from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
@@ -126,7 +127,7 @@ def _score_lines(inspection: Inspection) -> list[str]:
 
 
 def _project_lines(sections: Sequence[Section]) -> list[str]:
-    channels = _names(sections, "channel")
+    channels, rules = _names(sections, "channel"), RuleValues()
     return [
         _with_comment("[labels]", "one name for each touchpoint or channel, in every table"),
         _example("channel", table({"Tel.": quoted("phone"), "Telefon": quoted("phone")}), ""),
@@ -146,6 +147,10 @@ def _project_lines(sections: Sequence[Section]) -> list[str]:
         "",
         _with_comment("[dimensions]", "which items make up a dimension"),
         _example("reliability", array(["on time", "as promised"]), ""),
+        "",
+        _with_comment("[rules]", "of cxkit customer and cxkit followup"),
+        _example("callback_days", str(rules.callback_days), "detractors and complaints are called back within so many days"),
+        _example("detractor_days", str(rules.detractor_days), "an answer that is older asks for no call any more"),
     ]
 
 

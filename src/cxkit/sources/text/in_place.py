@@ -112,6 +112,14 @@ def has_short_rows(part: Part) -> bool:
     return any(piece.problem != LONG or not any(piece.fields[width:]) for piece in found)  # surplus text is marked in place
 
 
+def count_records(part: Part) -> int:
+    """Count the records as Polars separates them, without parsing their cells: a quoted cell may span several lines."""
+    if part.dialect is None:
+        return 0
+    records = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, lossy=True).select(pl.len())
+    return int(records.collect(engine="streaming").item())
+
+
 def count_regular_lines(part: Part) -> int | None:
     """Count the physical lines below the header; None if there are more delimiters than the lines need, so that one may be a surplus.
 

@@ -1,0 +1,101 @@
+"""What a file of customers says of each: texts, consents, revenue, and the days of begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.event_log import CUSTOMER, text_id
+from cxkit.counts.prepare import Query
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.identifiers import cleaned
+from cxkit.tables.table import Customers
+from cxkit.tables.typed_columns import as_text, dated, numbers
+from cxkit.values.flags import flag
+from cxkit.values.open_ends import NEVER
+from cxkit.values.reasons import Account
+from cxkit.values.scores import BLANKS, fold
+from cxkit.values.states import has_left
+
+CONSENTS = ("consent_phone", "consent_email", "consent_mail", "consent_marketing")
+DAYS = ("since", "until")
+_STATES = ("churned", "status")
+
+
+@dataclass(frozen=True)
+class CustomerLog:
+    """Rows of a file of customers.
+
+    ``rows``: ``cx:customer`` (text or integer), texts as ``text_id(role)``, consents (boolean; null = not stated), ``revenue`` (number),
+    ``since`` and ``until`` (dates; null = not stated, or no end) and ``left`` (boolean: whether a state says that they left), of the roles
+    that the file has.
+    """
+
+    rows: pl.DataFrame
+    account: Account
+    columns: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """No parameters."""
+        return {}
+
+
+def customer_log(customers: Customers, texts: Collection[str], *, days: bool = False) -> CustomerLog:
+    """Read the customers with their consents, revenue, the wanted ``texts`` and, if asked for, the ``days`` and state of their contract.
+
+    A consent that is neither yes nor no is not stated. Raises RoleError if no column holds the customers.
+    """
+    wanted = ("customer_id", *texts, *CONSENTS, "revenue", *((*DAYS, *_STATES) if days else ()))
+    found = {role: customers.column(role) for role in dict.fromkeys(wanted) if role == "customer_id" or role in customers.roles}
+    counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys(found.values()))))
+    used = counted.used
+    made, notes = [used.select(cleaned(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()], list(counted.notes)
+    for role, column in found.items():
+        raw = used.get_column(counted.name(column)).rename(column)
+        if role in texts:
+            made.append(raw.to_frame().select(as_text(customers, column).parts.struct.field("value").alias(text_id(role))).to_series())
+        if role in CONSENTS:
+            made.append(_yes_or_no(customers, role, raw).alias(role))
+        if role == "revenue":
+            value = numbers(customers, column, raw.dtype)
+            notes += value.notes
+            made.append(raw.to_frame().select(value.parts.alias("parts")).unnest("parts").get_column("value").alias(role))
+        if role in DAYS:
+            made.append(_days(customers, raw).alias(role))
+    states = [_state(used, counted, found[role]) for role in _STATES if role in found]
+    if states:
+        made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
+    return CustomerLog(pl.DataFrame(made), counted.account, tuple(found.values()), notes=tuple(notes))
+
+
+def _yes_or_no(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
+    """Whether each customer consents; null if the cell says neither yes nor no."""
+    if raw.dtype == pl.Boolean:
+        return raw
+    labels, blanks = customers.labels_of(role), {*BLANKS, *customers.rules.na.get(role, ())}
+    texts = [text for text in raw.unique().to_list() if text is not None]
+    meant = {text: None if fold(str(text)) in blanks else flag(text, labels) for text in texts}
+    return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)
+
+
+def _days(customers: Customers, raw: pl.Series) -> pl.Series:
+    """The days of a column; ends that mean none, and what cannot be read, are null."""
+    read = dated(customers, raw.name, raw.dtype)
+    if read.error:
+        return pl.Series([None] * raw.len(), dtype=pl.Date)
+    days = raw.to_frame().select(read.parts.alias("parts")).unnest("parts").get_column("day")
+    return days.set(days.is_in(sorted(NEVER)), None)
+
+
+def _state(used: pl.DataFrame, counted: Pass, column: str) -> pl.Series:
+    """Whether the state of each customer says that they left; null if it does not say."""
+    raw = used.get_column(counted.name(column))
+    meant = {text: has_left(text) for text in raw.unique().to_list() if text is not None}
+    return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)

@@ -1,0 +1,75 @@
+"""The error for an id that no file has: how each file writes its ids, without naming one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.loading.ids import comparable_id
+from cxkit.tables import DataTable
+from cxkit.tables.id_forms import Form, formed
+from cxkit.tables.identifiers import identity
+
+_MOSTLY = 0.9
+_PREFIX = re.compile(r"^[^\d@]{1,12}(?=\d)")
+_KINDS = (("digits", r"\d+"), ("letters", r"[^\W\d_]+"), ("letters and digits", r"[^\W_]+"))
+
+
+def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
+    """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
+    lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
+    forms = [form for form in get_args(Form) if form != "plain" and any(_has(table, typed, form) for table in tables.values())]
+    hint = f"It is found with --id-form {forms[0]}." if forms else "Type the id as the files write it:"
+    return DataError(f"No customer has the id '{typed}'.", hint, lines)
+
+
+def describe_ids(ids: Sequence[str]) -> str:
+    """How ids are written: prefix, length, leading zeros. A prefix is shown if nearly all of several ids have it before their digits.
+
+    >>> describe_ids(["C-00101", "C-00102", "C-10003"])
+    "prefix 'C-', then 5 digits, some with leading zeros"
+    >>> describe_ids(["7", "12", "140"]), describe_ids(["anna@example.org"]), describe_ids(["Anna", "Bert"])
+    ('1 to 3 digits, without leading zeros', 'e-mail addresses', '4 letters')
+    """
+    if not ids:
+        return "no ids in its first rows"
+    if sum("@" in text for text in ids) >= _MOSTLY * len(ids):
+        return "e-mail addresses"
+    prefix, count = Counter(match[0] for text in ids if (match := _PREFIX.match(text))).most_common(1)[0] if _any_prefix(ids) else ("", 0)
+    if count < 2 or count < _MOSTLY * len(ids):
+        prefix = ""
+    rest = [text.removeprefix(prefix) for text in ids if text.startswith(prefix)]
+    lengths = {len(text) for text in rest}
+    length = f"{min(lengths)}" if len(lengths) == 1 else f"{min(lengths)} to {max(lengths)}"
+    kind = next((name for name, pattern in _KINDS if all(re.fullmatch(pattern, text) for text in rest)), "characters")
+    one = {"1": {"digits": "digit", "letters": "letter", "characters": "character"}.get(kind, kind)}.get(length, kind)
+    zeros = ""
+    if kind == "digits":
+        zeros = ", some with leading zeros" if any(len(text) > 1 and text.startswith("0") for text in rest) else ", without leading zeros"
+    return f"{f'prefix {prefix!r}, then ' if prefix else ''}{length} {one}{zeros}"
+
+
+def _any_prefix(ids: Sequence[str]) -> bool:
+    return any(_PREFIX.match(text) for text in ids)
+
+
+def _ids(table: DataTable) -> list[str]:
+    """The distinct ids in the first rows, as the file writes them but for outer blanks."""
+    column = table.roles["customer_id"].column
+    raw = table.sample.select(identity(pl.col(table.shown.get(column, column))).alias("id")).to_series()
+    return sorted(raw.drop_nulls().unique().to_list())
+
+
+def _has(table: DataTable, typed: str, form: Form) -> bool:
+    """Whether a table has the id if ids are compared in that form."""
+    column = table.roles["customer_id"].column
+    column = table.shown.get(column, column)
+    wanted = comparable_id(table, typed, form)
+    if wanted is None or not isinstance(table.frame, pl.LazyFrame):
+        return False
+    found = table.query(lambda frame: frame.select((formed(pl.col(column), form) == wanted).any()), [column])
+    return bool(found.item())

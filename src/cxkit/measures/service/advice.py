@@ -1,0 +1,96 @@
+"""Advice for service staff, by readable rules; the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cxkit.measures.service.consents import Consents, Permission, marketing, state_of
+
+
+class Thresholds(NamedTuple):
+    """Days within which a detractor is called back, and after which an answer asks for no call any more."""
+
+    callback_days: int
+    detractor_days: int
+
+
+class Complaint(NamedTuple):
+    """An open complaint: its case, if it has one, and the day on which it began."""
+
+    case: str | None
+    since: date
+
+
+class Answer(NamedTuple):
+    """The last answer to the question of recommendation."""
+
+    score: float
+    day: date
+    detractor: bool
+
+
+class Situation(NamedTuple):
+    """What the rules look at. ``other_matters``: the days on which the open matters that are no complaints began."""
+
+    as_of: date
+    complaints: Sequence[Complaint]
+    other_matters: Sequence[date]
+    answer: Answer | None
+    consents: Consents
+    permission: Permission
+
+
+class Advice(NamedTuple):
+    """What to do, because of what, by the rule of that name."""
+
+    advice: str
+    because: str
+    rule: str
+
+
+def advise(now: Situation, limits: Thresholds) -> list[Advice]:
+    """All rules that apply, the most urgent first."""
+    return list(_rules(now, limits))
+
+
+def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
+    if is_recent_detractor(now.answer, now.as_of, limits.detractor_days) and now.answer:
+        due = now.answer.day + timedelta(days=limits.callback_days)
+        age = (now.as_of - now.answer.day).days
+        because = f"answer {now.answer.score:g} on {now.answer.day}, {_days(age)} ago (detractor_days = {limits.detractor_days})"
+        yield Advice(f"{_reach(now.permission)}, due {due}", because, "detractor")
+    if now.complaints:
+        first = min(now.complaints, key=lambda complaint: complaint.since)
+        case = f" (case {first.case})" if first.case else ""
+        count = "a complaint is" if len(now.complaints) == 1 else f"{len(now.complaints)} complaints are"
+        yield Advice("Make no offer: solve the complaint first", f"{count} open, since {first.since}{case}", "complaint-open")
+    if not now.consents.get("phone"):
+        write = (
+            f"Do not call: write ({now.permission.channel})" if now.permission.allowed else "Do not call or write: wait for the customer"
+        )
+        yield Advice(write, f"consent for phone: {state_of(now.consents.get('phone'))}", "no-phone")
+    if refusal := marketing(now.consents):
+        yield Advice("Make no offer, send no advertising", refusal, "no-marketing")
+    if now.other_matters:
+        count = "1 matter is" if len(now.other_matters) == 1 else f"{len(now.other_matters)} matters are"
+        yield Advice("Say how the open matter stands", f"{count} open, since {min(now.other_matters)}", "matter-open")
+    if not now.complaints and not refusal and now.permission.allowed:
+        because = f"no complaint is open; consent for marketing: yes; {now.permission.why}"
+        yield Advice(f"An offer is possible ({now.permission.channel})", because, "offer-possible")
+
+
+def is_recent_detractor(answer: Answer | None, as_of: date, days: int) -> bool:
+    """Whether the last answer is a detractor's, and at most so many days old."""
+    return answer is not None and answer.detractor and (as_of - answer.day).days <= days
+
+
+def _reach(permission: Permission) -> str:
+    if permission.channel == "phone":
+        return "Call back first"
+    return f"Write first ({permission.channel})" if permission.allowed else "Do not contact: speak about it when the customer calls"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,0 +1,76 @@
+"""Consents by purpose, and the channel by which a customer may be contacted. Unknown or withdrawn consent is no."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from cxkit.values.contact_ways import WAYS, way_of
+
+PURPOSES = (*WAYS, "marketing")
+Consents = Mapping[str, bool | None]
+"""Whether a customer consents to each purpose; None: not stated."""
+NOT_STATED: Consents = dict.fromkeys(PURPOSES)
+MARKETING = "marketing"
+
+
+class Preferred(NamedTuple):
+    """The channel that a customer prefers: ``by`` their own statement, else by the contacts that they began."""
+
+    channel: str | None
+    by: Literal["stated", "used"] | None
+
+
+class Permission(NamedTuple):
+    """The ``channel`` to use, whether the customer may be contacted at all, and why."""
+
+    channel: str | None
+    allowed: bool
+    why: str
+
+
+def state_of(consent: bool | None) -> str:
+    """A consent in words."""
+    return "not stated" if consent is None else "yes" if consent else "no"
+
+
+def combined(rows: Iterable[Consents]) -> Consents:
+    """The consents of a customer with several rows: yes only if no row lacks it."""
+    found: dict[str, bool | None] = {}
+    held = list(rows)
+    for purpose in PURPOSES:
+        states = [row.get(purpose) for row in held]
+        found[purpose] = False if False in states else True if states and None not in states else None
+    return found
+
+
+def preferred(stated: str | None, used: Iterable[str | None]) -> Preferred:
+    """The stated channel, else the most frequent of those ``used``, of equally frequent ones the last."""
+    if stated:
+        return Preferred(stated, "stated")
+    channels = [channel for channel in used if channel]
+    if not channels:
+        return Preferred(None, None)
+    counts = Counter(channels)
+    most = max(counts.values())
+    return Preferred(next(channel for channel in reversed(channels) if counts[channel] == most), "used")
+
+
+def permission(wish: Preferred, consents: Consents) -> Permission:
+    """The preferred channel if it is one for which the customer consents, else the first of phone, email and mail with a consent."""
+    way = way_of(wish.channel)
+    if way is not None and consents.get(way):
+        return Permission(way, allowed=True, why=f"consent for {way}")
+    refused = f"consent for {way}: {state_of(consents.get(way))}; " if way else ""
+    for other in WAYS:
+        if consents.get(other):
+            return Permission(other, allowed=True, why=f"{refused}consent for {other}")
+    states = ", ".join(f"{each} {state_of(consents.get(each))}" for each in WAYS)
+    return Permission(None, allowed=False, why=f"no consent: {states}")
+
+
+def marketing(consents: Consents) -> str:
+    """Why a customer may not get offers; blank if they may. An objection is absolute (GDPR Art. 21)."""
+    agreed = consents.get(MARKETING)
+    return "" if agreed else f"consent for marketing: {state_of(agreed)}"

@@ -1,0 +1,32 @@
+"""Detractors and promoters among single answers, on the scales of NPS."""
+
+from __future__ import annotations
+
+from cxkit.errors import RoleError
+from cxkit.measures.survey.net_promoter import CLASSES
+from cxkit.values.scores import Scale
+
+_SCALES = (Scale(0, 10), Scale(1, 10), CLASSES)
+
+
+def check_scale(scale: Scale, column: str) -> None:
+    """Raise RoleError unless the scale has detractors: 0-10, 1-10, or classes."""
+    if scale not in _SCALES:
+        raise RoleError(
+            f"Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of '{column}' is {scale}.", "Name another column with --score COLUMN."
+        )
+
+
+def is_detractor(score: float, scale: Scale) -> bool:
+    """Whether an answer is a detractor's: 6 or less, or the class of detractors."""
+    return score < 0 if scale == CLASSES else score <= 6
+
+
+def is_promoter(score: float, scale: Scale) -> bool:
+    """Whether an answer is a promoter's: 9 or more, or the class of promoters."""
+    return score > 0 if scale == CLASSES else score >= 9
+
+
+def severity(score: float, scale: Scale) -> float:
+    """How bad a detractor's answer is: (7 - score) / 7, from 1/7 to 1; classes do not tell, and count as 1."""
+    return 1.0 if scale == CLASSES else (7 - score) / 7

@@ -1,0 +1,144 @@
+"""The card of one customer: what it shows is worked out by hand, and nothing of other customers is on it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CONTACTS = """contact_id,customer_id,contacted_at,channel,touchpoint,topic,case_id,direction,resolved,is_complaint,comment
+1,C-7,2024-03-01T09:00:00,phone,hotline,price,V1,inbound,yes,no,
+2,C-7,2024-03-20T10:00:00,email,hotline,delivery,V2,inbound,no,yes,late again
+3,C-7,2024-03-21T10:00:00,phone,hotline,delivery,V2,outbound,no,yes,
+4,C-7,2024-03-22T10:00:00,email,invoice,invoice,V3,inbound,yes,no,
+5,OTHER-9,2024-04-30T10:00:00,chat,secret place,secret topic,V4,inbound,no,yes,secret words
+"""
+SURVEY = """response_id,customer_id,responded_at,recommend,comment
+1,C-7,2024-01-05,9,
+2,C-7,2024-03-25,3,never again
+3,OTHER-9,2024-03-30,10,secret praise
+"""
+ORDERS = """order_id,customer_id,ordered_at,product,amount
+A1,C-7,2024-02-01,lathe,100.50
+A2,C-7,2024-03-05,tool,20.25
+A3,OTHER-9,2024-03-06,secret product,99999.99
+"""
+CUSTOMERS = """customer_id,segment,since,until,preferred_channel,consent_phone,consent_email,consent_marketing
+C-7,gold,2020-01-01,,email,no,yes,yes
+OTHER-9,secret segment,2021-01-01,,phone,yes,yes,yes
+"""
+FILES = ("--contacts", "contacts.csv", "--survey", "survey.csv", "--orders", "orders.csv", "--customers", "customers.csv")
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """The four exports."""
+    for name, text in (("contacts", CONTACTS), ("survey", SURVEY), ("orders", ORDERS), ("customers", CUSTOMERS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def card(run: subprocess.CompletedProcess[str]) -> dict[str, list[dict[str, Any]]]:
+    assert run.returncode == 0, run.stderr
+    return {table["name"]: table["rows"] for table in json.loads(run.stdout)["tables"]}
+
+
+def test_the_card_is_what_the_files_hold(cxkit: Run, exports: Path) -> None:
+    del exports
+    found = card(cxkit("customer", "C-7", *FILES, "--format", "json"))
+    (who,) = found["profile"]
+    assert (who["customer_id"], who["state"], who["segment"], who["since"]) == ("C-7", "active", "gold", "2020-01-01")
+    assert (who["contacts"], who["open_matters"], who["open_complaints"]) == (4, 1, 1)
+    assert (who["orders"], who["revenue"], who["revenue_of"], who["last_order"]) == (2, 120.75, "orders", "2024-03-05")
+    assert (who["score"], who["preferred_channel"], who["preferred_by"], who["channel"]) == (3, "email", "stated", "email")
+    assert {row["purpose"]: (row["allowed"], row["stated"]) for row in found["consents"]} == {
+        "phone": (False, "no"),
+        "email": (True, "yes"),
+        "mail": (False, "not stated"),
+        "marketing": (True, "yes"),
+    }
+    (matter,) = found["open_matters"]
+    # from the first contact of the case, on March 20, to the last answer read, which another customer gave on March 30
+    assert (matter["case_id"], matter["complaint"], matter["days"]) == ("V2", True, 10)
+    assert [row["contacted_at"][:10] for row in found["contacts"]] == ["2024-03-22", "2024-03-21", "2024-03-20", "2024-03-01"]
+    assert [row["recommend"] for row in found["answers"]] == [3, 9]
+    assert [row["order_id"] for row in found["orders"]] == ["A2", "A1"]
+
+
+def test_advice_goes_by_rules_and_thresholds(cxkit: Run, exports: Path) -> None:
+    rules = [row["rule"] for row in card(cxkit("customer", "C-7", *FILES, "--format", "json"))["advice"]]
+    assert rules[:3] == ["detractor", "complaint-open", "no-phone"]
+    assert "offer-possible" not in rules
+    later = card(cxkit("customer", "C-7", *FILES, "--as-of", "2024-12-31", "--format", "json"))["advice"]
+    assert "detractor" not in {row["rule"] for row in later}, "an answer of March is not recent in December"
+    (exports / "cxkit.toml").write_text("[rules]\ndetractor_days = 400\n", encoding="utf-8")
+    longer = card(cxkit("customer", "C-7", *FILES, "--as-of", "2024-12-31", "--format", "json"))["advice"]
+    assert "detractor" in {row["rule"] for row in longer}
+
+
+def test_without_a_file_of_customers_no_consent_is_known_and_the_channel_is_the_one_used(cxkit: Run, exports: Path) -> None:
+    del exports
+    run = cxkit("customer", "C-7", "--contacts", "contacts.csv", "--format", "json")
+    found = card(run)
+    assert not any(row["allowed"] for row in found["consents"])
+    # of three contacts that the customer began, two were by email
+    assert (found["profile"][0]["preferred_channel"], found["profile"][0]["preferred_by"]) == ("email", "used")
+    assert "consents-unknown" in run.stdout
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv", "markdown"])
+def test_nothing_of_other_customers_is_on_the_card(cxkit: Run, exports: Path, format_: str) -> None:
+    del exports
+    run = cxkit("customer", "C-7", *FILES, "--format", format_)
+    assert run.returncode == 0
+    for word in ("OTHER", "secret", "99999", "99 999"):
+        assert word not in run.stdout + run.stderr
+
+
+def test_min_cell_does_not_apply_and_a_note_says_so(cxkit: Run, exports: Path) -> None:
+    (exports / "cxkit.toml").write_text("[project]\nmin_cell = 50\n", encoding="utf-8")
+    run = cxkit("customer", "C-7", *FILES, "--format", "json")
+    assert card(run)["profile"][0]["contacts"] == 4
+    assert "--min-cell does not apply" in run.stdout
+
+
+def test_an_unknown_id_is_an_error_that_names_the_form_of_ids_and_no_id(cxkit: Run, exports: Path) -> None:
+    del exports
+    run = cxkit("customer", "C-8", *FILES)
+    assert run.returncode == 5
+    assert "No customer has the id 'C-8'" in run.stderr
+    assert "OTHER-9" not in run.stderr
+    assert "C-7" not in run.stderr
+
+
+def test_the_offered_form_of_ids_finds_the_customer(cxkit: Run, exports: Path) -> None:
+    del exports
+    refused = cxkit("customer", "7", *FILES)
+    assert refused.returncode == 5
+    assert "--id-form digits" in refused.stderr
+    assert card(cxkit("customer", "7", *FILES, "--id-form", "digits", "--format", "json"))["profile"][0]["customer_id"] == "7"
+
+
+def test_ids_are_compared_in_their_normal_form(cxkit: Run, exports: Path) -> None:
+    del exports
+    assert card(cxkit("customer", " C-7 ", *FILES, "--format", "json"))["profile"][0]["contacts"] == 4
+    assert card(cxkit("customer", "7", *FILES, "--id-form", "digits", "--format", "json"))["profile"][0]["contacts"] == 4
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_hostile_values_are_shown_as_text(cxkit: Run, tmp_path: Path, words: str) -> None:
+    quoted = words.replace('"', '""').replace("\r", " ").replace("\n", " ").replace("\0", "")
+    rows = "\n".join(f'K{at},2024-01-{at + 1:02},phone,"{quoted}"' for at in range(9))
+    (tmp_path / "h.csv").write_text(f"customer_id,contacted_at,channel,comment\n{rows}\n", encoding="utf-8")
+    run = cxkit("customer", "K3", "--contacts", "h.csv")
+    assert run.returncode == 0, run.stderr
+    assert "\x1b" not in run.stdout
