@@ -18,6 +18,7 @@ from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
     case_statuses,
+    contact_ways,
     labels,
     lifecycles,
     open_ends,
@@ -49,6 +50,9 @@ class Understanding(NamedTuple):
 TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
+    "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
+    "values.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
+    "values.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
     "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
     "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
