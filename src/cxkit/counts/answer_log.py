@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ScoreQuery, lay_out, understand_all
-from cxkit.counts.counting import Pass, count_rows, first_reason
+from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.event_log import CUSTOMER, text_id
 from cxkit.counts.prepare import MOMENT, REASON, Query, score_name
 from cxkit.errors import DataError, RoleError
@@ -45,19 +45,15 @@ class AnswerLog:
         return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
 
 
-def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str], *, required: str | None = None) -> AnswerLog:
-    """Read every answer with the ``scores`` that the survey has; rows without the ``required`` one are excluded.
+def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str]) -> AnswerLog:
+    """Read every answer with the ``scores`` that the survey has.
 
-    The scales come from all rows, even if only one customer's are read. A score whose scale is ambiguous is left out with a note,
-    unless it is required.
+    The scales come from all rows, even if only one customer's are read. A score whose scale is ambiguous is left out with a note.
 
-    Raises RoleError if no column holds customers or the time of the answers, or the required score; DataError if over 1 % of the times or
-    of the required score cannot be read.
+    Raises RoleError if no column holds customers or the time of the answers; DataError if over 1 % of the times cannot be read.
     """
     who, when = survey.column("customer_id"), survey.column("responded_at")
-    asked = {
-        role: survey.column(role) for role in dict.fromkeys((*([required] if required else []), *scores)) if _has(survey, role, required)
-    }
+    asked = {role: survey.column(role) for role in scores if role in survey.roles}
     said = {role: survey.column(role) for role in texts if role in survey.roles}
     keys = tuple(dict.fromkeys((who, *said.values())))
     columns = tuple(dict.fromkeys(asked.values()))
@@ -66,10 +62,8 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     numbers, scales, notes = list[pl.Series](), dict[str, Scale](), list[Note]()
     for role, column in asked.items():
         try:
-            read, reasons, scale, about = _read_score(survey, evidence, counted, role, column)
+            read, scale, about = _read_score(survey, evidence, counted, role, column)
         except (RoleError, DataError):
-            if role == required:
-                raise
             text = f"Column '{column}' ({role}) is left out: its answers are ambiguous or unreadable."
             notes.append(Note(code="score-left-out", level="warning", text=text, hint="cxkit inspect FILE shows why"))
             continue
@@ -77,8 +71,6 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
         scales[role] = scale
         # of the answers of others, a card says no more than the scale
         notes += about if survey.only is None else [note for note in about if note.code == "scale-inferred"]
-        if role == required:
-            counted = replace(counted, rows=counted.rows.with_columns(first_reason(pl.col(REASON), reasons).alias(REASON)))
     raw = counted.rows.select(
         pl.col(REASON, "n", MOMENT),
         cleaned(counted.rows, counted.name(who)).alias(CUSTOMER),
@@ -98,14 +90,8 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     )
 
 
-def _has(survey: Responses, role: str, required: str | None) -> bool:
-    return role == required or role in survey.roles
-
-
-def _read_score(
-    survey: Responses, evidence: Pass, counted: Pass, role: str, column: str
-) -> tuple[pl.Series, pl.Expr, Scale, tuple[Note, ...]]:
-    """The numbers of a score in the counted rows, the reasons for which they are none, and the scale."""
+def _read_score(survey: Responses, evidence: Pass, counted: Pass, role: str, column: str) -> tuple[pl.Series, Scale, tuple[Note, ...]]:
+    """The numbers of a score in the counted rows, and the scale."""
     query = ScoreQuery(role)
     sheet = lay_out(survey, [query])
     at = score_name(counted.query.scores.index(column))
@@ -114,22 +100,11 @@ def _read_score(
     meaning = understood.meaning[query.name]
     values = counted.rows.get_column(at)
     numbers = {raw: value for raw, value in meaning.items() if not isinstance(value, Reason)}
-    reasons = {raw: value.number for raw, value in meaning.items() if isinstance(value, Reason)}
     read = values.replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=pl.Float64).alias(role)
-    why = pl.col(at).replace_strict(list(reasons), list(reasons.values()), default=None, return_dtype=pl.Int64)
-    why = pl.when(pl.col(at).is_null()).then(Reason.MISSING.number).otherwise(why)
-    return read, why, understood.scales[query.name], understood.notes
+    return read, understood.scales[query.name], understood.notes
 
 
 def _text(survey: Responses, counted: Pass, column: str) -> pl.Expr:
     """The texts of a column under the names of the project file."""
     shown = counted.rows.select(pl.col(counted.name(column)).alias(column))
     return pl.lit(shown.select(as_text(survey, column).parts.struct.field("value").alias(column)).to_series())
-
-
-def end_of_days(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same answers, at the end of their day if no time of day is known: surveys are sent after the contact."""
-    moment = rows.get_column(MOMENT)
-    if moment.count() and bool((moment == moment.dt.truncate("1d")).all()):
-        return rows.with_columns(pl.col(MOMENT) + timedelta(days=1, microseconds=-1))
-    return rows

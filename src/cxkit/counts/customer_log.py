@@ -47,12 +47,12 @@ class CustomerLog:
         return {}
 
 
-def customer_log(customers: Customers, texts: Collection[str], *, days: bool = False) -> CustomerLog:
-    """Read the customers with their consents, revenue, the wanted ``texts`` and, if asked for, the ``days`` and state of their contract.
+def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
+    """Read the customers with their consents, revenue, the wanted ``texts``, and the days and state of their contract.
 
     A consent that is neither yes nor no is not stated. Raises RoleError if no column holds the customers.
     """
-    wanted = ("customer_id", *texts, *CONSENTS, "revenue", *((*DAYS, *_STATES) if days else ()))
+    wanted = ("customer_id", *texts, *CONSENTS, "revenue", *DAYS, *_STATES)
     found = {role: customers.column(role) for role in dict.fromkeys(wanted) if role == "customer_id" or role in customers.roles}
     counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys(found.values()))))
     used = counted.used

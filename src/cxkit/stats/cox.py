@@ -47,23 +47,13 @@ class CoxFit(NamedTuple):
     losses: int
     diverged: tuple[bool, ...]
 
-    def hazard_ratio(self, place: int, confidence: float) -> tuple[float, float, float] | None:
-        """exp(b) with exp(b ± z se); None if the coefficient has no finite estimate."""
-        if self.diverged[place]:
-            return None
-        b, se = float(self.coefficients[place]), math.sqrt(max(float(self.covariance[place, place]), 0.0))
-        reach = normal_critical(confidence) * se
-        return math.exp(b), math.exp(b - reach), math.exp(b + reach)
-
 
 class _Pieces(NamedTuple):
-    """The log-likelihood, and score and information at each time with a loss, in order of strata and time."""
+    """The log-likelihood, its gradient (score), and its negative second derivatives (information)."""
 
     log_likelihood: float
     score: Floats
     information: Floats
-    hazard: Floats
-    mean: Floats
 
 
 class Cox:
@@ -121,13 +111,11 @@ class Cox:
         risk = self.data.n * np.exp(eta - highest)
         found = [self._of_stratum(part, eta - highest, risk) for part in self._parts]
         p = self.x.shape[1]
-        if not found:
-            return _Pieces(0.0, np.zeros((0, p)), np.zeros((0, p, p)), np.zeros(0), np.zeros((0, p)))
-        joined = [np.concatenate([each[place] for each in found]) for place in range(1, 5)]
-        scale = math.exp(-highest)
-        return _Pieces(math.fsum(each[0] for each in found), joined[0], joined[1], joined[2] * scale, joined[3])
+        score = sum((each.score for each in found), np.zeros(p))
+        information = sum((each.information for each in found), np.zeros((p, p)))
+        return _Pieces(math.fsum(each.log_likelihood for each in found), score, information)
 
-    def _of_stratum(self, part: dict[str, Any], eta: Floats, risk: Floats) -> tuple[float, Floats, Floats, Floats, Floats]:
+    def _of_stratum(self, part: dict[str, Any], eta: Floats, risk: Floats) -> _Pieces:
         import numpy as np
 
         x, p = self.x, self.x.shape[1]
@@ -142,17 +130,15 @@ class Cox:
         s0, d0 = at_risk(risk), of_lost(risk)
         s1, d1 = np.empty((k, p)), np.empty((k, p))
         s2, d2 = np.empty((k, p, p)), np.empty((k, p, p))
-        sums = np.empty((k, p))
         for i in range(p):
             single = risk * x[:, i]
             s1[:, i], d1[:, i] = at_risk(single), of_lost(single)
-            sums[:, i] = of_lost(self.data.n * x[:, i])
             for j in range(i + 1):
                 second = single * x[:, j]
                 s2[:, i, j] = s2[:, j, i] = at_risk(second)
                 d2[:, i, j] = d2[:, j, i] = of_lost(second)
         likelihood = float((self.data.n[lost] * eta[lost]).sum())
-        score, information, hazard, mean = sums, np.zeros((k, p, p)), np.zeros(k), np.zeros((k, p))
+        score, information = (self.data.n[lost, None] * x[lost]).sum(axis=0), np.zeros((p, p))
         numbers = np.rint(d).astype(np.int64)
         # Efron: of d losses at one time, the l-th is compared with all at risk less l / d of those lost
         ends = np.cumsum(numbers)
@@ -167,12 +153,10 @@ class Cox:
             means = (s1[at] - part_of[:, None] * d1[at]) / below[:, None]
             squares = (s2[at] - part_of[:, None, None] * d2[at]) / below[:, None, None]
             likelihood -= float(np.log(below).sum())
-            np.subtract.at(score, at, means)
-            np.add.at(information, at, squares - means[:, :, None] * means[:, None, :])
-            np.add.at(hazard, at, 1 / below)
-            np.add.at(mean, at, means)
+            score = score - means.sum(axis=0)
+            information += squares.sum(axis=0) - means.T @ means
             begin = stop
-        return likelihood, score, information, hazard, mean / numbers[:, None]
+        return _Pieces(likelihood, score, information)
 
     def fit(self, free: Sequence[int] | None = None, offset: Floats | None = None) -> CoxFit:
         """The coefficients of the highest likelihood; those not ``free`` stay at ``offset`` (0 without it).
@@ -188,7 +172,7 @@ class Cox:
         for _ in range(_ROUNDS):
             if not places:
                 break
-            score, information = now.score.sum(axis=0)[places], now.information.sum(axis=0)[np.ix_(places, places)]
+            score, information = now.score[places], now.information[np.ix_(places, places)]
             step = np.linalg.pinv(information, hermitian=True) @ score
             after, scale = now, 1.0
             while scale > 1e-4:
@@ -206,7 +190,7 @@ class Cox:
                 break
         covariance = np.zeros((p, p))
         if places:
-            information = now.information.sum(axis=0)[np.ix_(places, places)]
+            information = now.information[np.ix_(places, places)]
             covariance[np.ix_(places, places)] = np.linalg.pinv(information, hermitian=True)
         diverged = tuple(self._diverged(at, b, covariance) if at in places else False for at in range(p))
         return CoxFit(b, covariance, now.log_likelihood, self.losses, diverged)
@@ -232,7 +216,7 @@ class Cox:
 
         others = [at for at in range(self.x.shape[1]) if at != place]
         at = self.pieces(self.fit(others).coefficients)
-        score, information = at.score.sum(axis=0), at.information.sum(axis=0)
+        score, information = at.score, at.information
         left = float(information[place, place])
         if others:
             between = information[place, others]
@@ -278,76 +262,6 @@ class Cox:
         if best.diverged[place]:
             ratio = 0.0 if low is None else math.inf
         return ratio, 0.0 if low is None else math.exp(low), math.inf if high is None else math.exp(high)
-
-    def proportionality(self, fit: CoxFit) -> list[float | None]:
-        """For each covariate, and behind them for all together, the p value of a coefficient that stays the same over time.
-
-        The score test of an interaction with g(t) = 1 − S(t), Kaplan and Meier's share lost before; None if it does not exist.
-
-        Source: Grambsch & Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81.
-        """
-        import numpy as np
-
-        at = self.pieces(fit.coefficients)
-        p = self.x.shape[1]
-        if at.hazard.size < 2:
-            return [None] * (p + 1)
-        g = np.concatenate([self._lost_before(part) for part in self._parts])
-        g = g - g.mean()
-        score = (g[:, None] * at.score).sum(axis=0)
-        both = [np.tensordot(power, at.information, axes=1) for power in (np.ones_like(g), g, g * g)]
-        solved = np.linalg.pinv(both[0], hermitian=True)
-        tests: list[float | None] = []
-        for places in [[each] for each in range(p)] + [list(range(p))]:
-            usable = [each for each in places if not fit.diverged[each]]
-            chosen = np.ix_(usable, usable)
-            left = (both[2] - both[1] @ solved @ both[1])[chosen]
-            if not usable or not np.all(np.diag(left) > 1e-9 * np.maximum(np.diag(both[2][chosen]), 1e-300)):
-                tests.append(None)
-                continue
-            adjusted = (score - both[1] @ solved @ at.score.sum(axis=0))[usable]
-            tests.append(chi2_upper(max(float(adjusted @ np.linalg.pinv(left, hermitian=True) @ adjusted), 0.0), len(usable)))
-        return tests
-
-    def _lost_before(self, part: dict[str, Any]) -> Floats:
-        import numpy as np
-
-        n = self.data.n
-        at_risk = _suffix(n[part["by_stop"]], part["from_stop"]) - _suffix(n[part["by_start"]], part["from_start"])
-        survival = np.cumprod(1 - part["d"] / np.maximum(at_risk, 1.0))
-        return 1 - np.concatenate([[1.0], survival[:-1]])
-
-    def clustered(self, fit: CoxFit, clusters: NDArray[np.int64]) -> Floats:
-        """The covariance with the rows of a cluster as one unit, from the score residuals of each.
-
-        Source: Lin & Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84.
-        """
-        import numpy as np
-
-        at = self.pieces(fit.coefficients)
-        data, p = self.data, self.x.shape[1]
-        risk = np.exp(self.x @ fit.coefficients)
-        residuals = np.zeros((data.stop.size, p))
-        begin = 0
-        for part in self._parts:
-            k = part["times"].size
-            hazard, mean = at.hazard[begin : begin + k], at.mean[begin : begin + k]
-            begin += k
-            rows = part["by_stop"]
-            total = np.concatenate([[0.0], np.cumsum(hazard)])
-            means = np.concatenate([np.zeros((1, p)), np.cumsum(hazard[:, None] * mean, axis=0)])
-            to = np.searchsorted(part["times"], data.stop[rows], side="right")
-            since = np.searchsorted(part["times"], data.start[rows], side="right")
-            passed, passed_mean = total[to] - total[since], means[to] - means[since]
-            residuals[rows] -= risk[rows, None] * (self.x[rows] * passed[:, None] - passed_mean)
-            residuals[part["lost"]] += self.x[part["lost"]] - mean[part["which"]]
-        _, place = np.unique(clusters, return_inverse=True)
-        number = int(place.max(initial=-1)) + 1
-        sums = np.zeros((number, p))
-        np.add.at(sums, place, residuals * data.n[:, None])
-        influence = sums @ fit.covariance
-        covariance: Floats = influence.T @ influence * (number / max(number - 1, 1))
-        return covariance
 
 
 def _suffix(values: Floats, begins: NDArray[np.intp]) -> Floats:

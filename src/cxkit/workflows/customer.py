@@ -118,7 +118,7 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),
         answers=_answers(survey) if isinstance(survey, Responses) else None,
         orders=_orders(orders, currency) if isinstance(orders, Orders) else None,
-        customers=customer_log(customers, CUSTOMER_TEXTS, days=True) if isinstance(customers, Customers) else None,
+        customers=customer_log(customers, CUSTOMER_TEXTS) if isinstance(customers, Customers) else None,
         as_of=loading.as_of,
     )
     if not any(_rows(log.account) for log in found.logs.values()):

@@ -1,4 +1,4 @@
-"""Detractors and promoters among single answers, on the scales of NPS."""
+"""Detractors among single answers, on the scales of NPS."""
 
 from __future__ import annotations
 
@@ -20,13 +20,3 @@ def check_scale(scale: Scale, column: str) -> None:
 def is_detractor(score: float, scale: Scale) -> bool:
     """Whether an answer is a detractor's: 6 or less, or the class of detractors."""
     return score < 0 if scale == CLASSES else score <= 6
-
-
-def is_promoter(score: float, scale: Scale) -> bool:
-    """Whether an answer is a promoter's: 9 or more, or the class of promoters."""
-    return score > 0 if scale == CLASSES else score >= 9
-
-
-def severity(score: float, scale: Scale) -> float:
-    """How bad a detractor's answer is: (7 - score) / 7, from 1/7 to 1; classes do not tell, and count as 1."""
-    return 1.0 if scale == CLASSES else (7 - score) / 7
