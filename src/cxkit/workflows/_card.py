@@ -14,6 +14,7 @@ from cxkit.counts.customer_log import CONSENTS, CustomerLog
 from cxkit.counts.event_log import CASE, COMPLAINT, RESOLVED, EventLog, text_id
 from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.purchases import ORDER, Purchases
+from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
@@ -28,7 +29,7 @@ from cxkit.measures.service.consents import (
     preferred,
     state_of,
 )
-from cxkit.measures.service.detractors import check_scale, is_detractor
+from cxkit.measures.survey.net_promoter import CLASSES, SCALES, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.values.senders import side_of
 
@@ -149,12 +150,17 @@ class Card:
         answers = self.found.answers
         if answers is None or "recommend" not in answers.scales:
             return None
-        check_scale(answers.scales["recommend"], "recommend")
+        scale = answers.scales["recommend"]
+        if scale not in SCALES:
+            raise RoleError(
+                f"Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of 'recommend' is {scale}.",
+                "Name another column with --role survey.recommend=COLUMN.",
+            )
         rows = answers.rows.filter(pl.col("recommend").is_not_null()).sort(MOMENT, maintain_order=True)
         if rows.is_empty():
             return None
         row = rows.row(-1, named=True)
-        return Answer(row["recommend"], row[MOMENT].date(), is_detractor(row["recommend"], answers.scales["recommend"]))
+        return Answer(row["recommend"], row[MOMENT].date(), class_of(row["recommend"], classes=scale == CLASSES) == "detractors")
 
     def _advice(self) -> Table:
         matters = self.open.to_dicts() if self.open is not None else []

@@ -22,11 +22,20 @@ METHOD_NAMES: dict[str, str] = {
 }
 CLASSES = Scale(-1, 1)
 """Detractors, passives and promoters, if a column holds classes and no scores."""
+SCALES = frozenset({Scale(0, 10), Scale(1, 10), CLASSES})
+"""The scales on which there are promoters and detractors."""
+
+
+def class_of(score: float, *, classes: bool) -> str:
+    """Promoter (9, 10), passive (7, 8) or detractor (below); with ``classes`` the answers are 1, 0 and -1 for these."""
+    if classes:
+        return "promoters" if score > 0 else "detractors" if score < 0 else "passives"
+    return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
 
 
 def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
     """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
-    if tally.scale not in {Scale(0, 10), Scale(1, 10), CLASSES}:
+    if tally.scale not in SCALES:
         raise RoleError(
             f"NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{tally.columns[0]}' is {tally.scale}.",
             "Name another column with --score COLUMN; cxkit csat gives the share of the best answers on any scale.",
@@ -71,11 +80,8 @@ class NetPromoterScore(BaseMeasure):
         return METHOD_NAMES[self.method]
 
     def part(self, *scores: float | None) -> str:
-        """Promoter (9, 10), passive (7, 8) or detractor (below)."""
-        score = scores[0] or 0.0
-        if self.classes:
-            return "promoters" if score > 0 else "detractors" if score < 0 else "passives"
-        return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
+        """The class of an answer."""
+        return class_of(scores[0] or 0.0, classes=self.classes)
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
         """100 for a promoter, -100 for a detractor, 0 else."""
