@@ -58,17 +58,18 @@ class Definition:
         rows = len(answers.score)
         self.y = np.where(answers.score >= 9, 100.0, np.where(answers.score >= 7, 0.0, -100.0))
         self.w = answers.weight if "weight" in options else np.ones(rows)
-        self.unit = answers.unit if "cluster" in options else np.arange(rows).astype(str)
+        self.unit = np.unique(answers.unit, return_inverse=True)[1] if "cluster" in options else np.arange(rows)
         self.plain = not options
         self.weighted = "weight" in options
 
     def mean(self, group: Mask) -> float:
         return float(np.average(self.y[group], weights=self.w[group]))
 
-    def residuals(self, group: Mask) -> dict[str, float]:
+    def residuals(self, group: Mask) -> dict[int, float]:
         """Linearised contributions to the mean, summed by unit."""
         u = self.w[group] * (self.y[group] - self.mean(group)) / self.w[group].sum()
-        return {unit: float(u[self.unit[group] == unit].sum()) for unit in np.unique(self.unit[group])}
+        sums = np.bincount(self.unit[group], weights=u).tolist()
+        return {unit: sums[unit] for unit in np.unique(self.unit[group]).tolist()}
 
     def standard_error(self, group: Mask) -> float:
         u = list(self.residuals(group).values())
@@ -76,7 +77,8 @@ class Definition:
 
     def units(self, group: Mask) -> npt.NDArray[np.float64]:
         """The sums of the weights by unit."""
-        return np.array([self.w[group][self.unit[group] == unit].sum() for unit in np.unique(self.unit[group])])
+        sums = np.bincount(self.unit[group], weights=self.w[group])
+        return np.asarray(sums[np.unique(self.unit[group])], dtype=np.float64)
 
     def effective(self, group: Mask) -> float:
         """The n that gives the linearised standard error, at most Kish's; without the factor units / (units - 1) unless clustered."""

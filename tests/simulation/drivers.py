@@ -22,7 +22,7 @@ def _unrelated(answers: int) -> Situation:
         return Outcome(missed, draws)
 
     title = f"{answers} answers, an unrelated rating beside one that explains a third"
-    return Situation("drivers", title, "misses", simulate, 300, slow=True)
+    return Situation("drivers", title, "misses", simulate, 300)
 
 
 SITUATIONS = (_unrelated(100), _unrelated(400))

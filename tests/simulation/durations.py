@@ -35,7 +35,6 @@ SITUATIONS = tuple(
         "misses",
         _median(customers, matters, shape),
         400,
-        slow=customers > 40,
     )
     for customers, matters, shape in ((12, 6, 1.0), (40, 5, 1.0), (100, 4, 0.5))
 )

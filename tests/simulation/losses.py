@@ -97,7 +97,6 @@ SITUATIONS = (
         "false positives",
         _false_positives(_of_contracts),
         400,
-        slow=True,
     ),
     Situation(
         "losses after complaints (orders)",
@@ -105,6 +104,5 @@ SITUATIONS = (
         "false positives",
         _false_positives(_of_orders),
         400,
-        slow=True,
     ),
 )

@@ -131,9 +131,7 @@ SITUATIONS = (
         for size, nps in ((30, -90), (30, 40), (30, 97), (200, 97))
     ),
     *(
-        Situation(
-            "NPS", f"any of {groups} groups of {size}, NPS {nps}", "false positives", any_of(groups, size, BY_NPS[nps]), 300, slow=True
-        )
+        Situation("NPS", f"any of {groups} groups of {size}, NPS {nps}", "false positives", any_of(groups, size, BY_NPS[nps]), 300)
         for groups, size, nps in ((8, 40, 88), (8, 40, 97), (30, 30, 88), (30, 100, 40), (30, 200, 75))
     ),
     *(
@@ -178,7 +176,6 @@ SITUATIONS = (
             "misses",
             holds_clusters(clustered(clusters, size, unequal, icc), clusters * size),
             500 if clusters < 100 else 300,
-            slow=clusters > 30,
         )
         for clusters, size, unequal in ((5, 8, 0.0), (5, 8, 1.0), (30, 8, 0.0), (30, 8, 1.0), (400, 3, 1.0))
         for icc in (0.02, 0.3)

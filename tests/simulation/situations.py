@@ -42,7 +42,6 @@ class Situation:
     simulate: Callable[[np.random.Generator, int], Outcome]
     draws: int = 1000
     seed: int = 1
-    slow: bool = False
     warns: bool = False
 
     @property

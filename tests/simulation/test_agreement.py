@@ -20,6 +20,7 @@ SAMPLES: dict[str, tuple[tuple[int, int], Sample, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_at_most_one_in_a_hundred_differences_has_a_test_and_an_interval_that_disagree(name: str) -> None:
     sizes, sample, options = SAMPLES[name]

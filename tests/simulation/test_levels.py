@@ -14,19 +14,18 @@ ROW = re.compile(
 )
 
 
-def _param(situation: Situation) -> object:
-    marks = [pytest.mark.slow] if situation.slow else []
-    return pytest.param(situation, marks=marks, id=f"{situation.measure}: {situation.situation} ({situation.claim})")
+NAMED = [pytest.param(each, id=f"{each.measure}: {each.situation} ({each.claim})") for each in all_situations()]
 
 
-@pytest.mark.parametrize("situation", [_param(each) for each in all_situations()])
+@pytest.mark.slow
+@pytest.mark.parametrize("situation", NAMED)
 def test_the_level_is_kept(situation: Situation) -> None:
     outcome = situation.run()
     reached = f"{outcome.errors} errors in {outcome.draws} draws (at most {situation.limit}), {outcome.warned} of them with a warning"
     assert situation.holds(outcome), reached
 
 
-@pytest.mark.parametrize("situation", [pytest.param(each, id=each.situation) for each in all_situations()])
+@pytest.mark.parametrize("situation", NAMED)
 def test_a_wrong_level_would_be_found(situation: Situation) -> None:
     assert situation.power > 0.9
 
