@@ -17,6 +17,9 @@ from tests.command import call
 
 # The matrices of the fits are small: threads of the linear algebra would wait for each other longer than they compute.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Each process of pytest-xdist has one core; .ci/run gives each two threads, so that their order is tested too.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # A deadline would time tests, on machines that have other things to do; random examples would fail one run in many, and another's change.
 settings.register_profile("cxkit", deadline=None, derandomize=True)

@@ -40,12 +40,21 @@ def blocks() -> list[Block]:
     ]
 
 
-def commands() -> list[tuple[str, str]]:
-    """The folder and the text of every command of cxkit."""
+def commands() -> dict[tuple[str, str], Path]:
+    """The folder and the text of every command of cxkit, with the document that has it first."""
     shells = [block for block in blocks() if block.language == "sh" and block.mark not in INSTALLING]
     lines = [(block.document, line.strip()) for block in shells for line in block.text.replace("\\\n", " ").splitlines()]
-    found = [("examples" if document.parent.name == "examples" else ".", line) for document, line in lines if line.startswith("cxkit ")]
-    return list(dict.fromkeys(found))
+    found: dict[tuple[str, str], Path] = {}
+    for document, line in lines:
+        if line.startswith("cxkit "):
+            found.setdefault(("examples" if document.parent.name == "examples" else ".", line), document)
+    return found
+
+
+# those of the two READMEs always, those of the other pages with the slow tests
+COMMANDS = [
+    pytest.param(*command, marks=[pytest.mark.slow] if document.parent.name == "docs" else []) for command, document in commands().items()
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +70,7 @@ def test_there_are_commands_in_both_readmes() -> None:
     assert {folder for folder, _ in commands()} == {".", "examples"}
 
 
-@pytest.mark.parametrize(("folder", "line"), commands())
+@pytest.mark.parametrize(("folder", "line"), COMMANDS)
 def test_commands_run(layout: Path, folder: str, line: str) -> None:
     arguments = shlex.split(line, comments=True)[1:]
     run = call(arguments, layout / folder, {})

@@ -40,6 +40,7 @@ def examples() -> list[Example]:
 EXAMPLES = examples()
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{Path(each.file).name}: {each.command[:40]}" for each in EXAMPLES])
 def test_the_command_gives_what_the_page_says(cxkit: Run, example: Example) -> None:

@@ -181,17 +181,17 @@ def test_irregular_ends(cxkit: Run, tmp_path: Path, what: str) -> None:
 
 
 def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path: Path) -> None:
-    lines = body(good=300_000)
+    lines = body(good=100_000)
     for what, (end, more, aside) in IRREGULAR.items():
         if what in {"blank lines", "a row that is cut off", "a long row", "bad bytes in the score", "quoted line breaks"}:
             after = b"" if "cut off" in what else b"\n7,phone,2024-01-01,1\n"
             (tmp_path / "s.csv").write_bytes(lines.encode() + end + after)
-            read = 300_000 + more + bool(after)
+            read = 100_000 + more + bool(after)
             expected = (read, read - sum(aside.values()), aside)
             assert account(cxkit("nps", "s.csv", "--format", "json")) == expected, what
 
 
-@pytest.mark.parametrize("good", [300, 300_000])
+@pytest.mark.parametrize("good", [300, 100_000])
 @pytest.mark.parametrize("by", ["none", "channel"])
 def test_a_short_row_is_set_aside_in_files_of_any_size_and_for_any_grouping(cxkit: Run, tmp_path: Path, good: int, by: str) -> None:
     (tmp_path / "s.csv").write_text(body("5", "6,phone", ",phone", good=good), encoding="utf-8")

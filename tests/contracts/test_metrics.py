@@ -481,7 +481,9 @@ def words_of_the_code() -> list[str]:
     return sorted(found - ROLES - {"none"})  # --by none is the overall figure alone
 
 
-@pytest.mark.parametrize("options_", [{"cluster": "customer_id", "weight": "weight"}, {"every": "month"}])
+@pytest.mark.parametrize(
+    "options_", [{"cluster": "customer_id", "weight": "weight"}, pytest.param({"every": "month"}, marks=pytest.mark.slow)]
+)
 def test_a_column_can_be_grouped_by_whatever_its_name(options_: dict[str, Any]) -> None:
     table = frame(KINDS["survey"], 11, rows=40)
     segment = table.get_column("segment")

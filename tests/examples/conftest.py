@@ -11,7 +11,7 @@ from examples.make import Exports, make, write
 
 Folder = Callable[[int, bool], Path]
 # what holds for every seed is shown for two of them, and with the slow tests for five
-SEEDS = (1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (3, 4, 5)))
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5)))
 
 
 @cache

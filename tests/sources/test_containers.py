@@ -304,7 +304,8 @@ def test_no_connection_is_made_unless_it_is_allowed(monkeypatch: pytest.MonkeyPa
 
 
 # Polars tries again for four seconds
-@pytest.mark.parametrize("name", ["a.parquet", pytest.param("a.csv", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a.parquet", "a.csv"])
 def test_an_address_that_does_not_answer_is_an_error(name: str) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
         open_source([f"http://127.0.0.1:9/{name}"], Overrides(remote=True))

@@ -77,6 +77,7 @@ def test_score_coverage_stays_above_the_bar(n: int) -> None:
     assert lowest >= (0.94 if n >= 20 else 0.925)
 
 
+@pytest.mark.slow
 def test_score_coverage_between_the_sizes_of_the_bar() -> None:
     # Coverage of counts is a saw-tooth in n: at a few sizes the score interval dips below the bar, by one point at most.
     lowest = {n: min(coverage(n, shares, "score") for shares in VECTORS.values()) for n in range(5, 61)}
@@ -118,6 +119,7 @@ def test_one_sample_coverage_is_the_oracles() -> None:
     check(case["expected"], {"by_method": cells, "summary": summary}, left_out | not_computed)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_difference_coverage_is_the_oracles() -> None:
     case = oracle("nps_diff_coverage_exact_shared")
@@ -176,6 +178,7 @@ WEIGHTED_VECTORS: dict[str, Shares] = {"n30": (0.2, 0.3, 0.5), "n0": (0.4, 0.2, 
 SAMPLES = 3000
 
 
+@pytest.mark.slow
 @needs_shared
 def test_weighted_coverage_is_the_oracles_within_simulation_error() -> None:
     leaf = oracle("nps_weighted_coverage_simulation")["expected"]["coverage"]
