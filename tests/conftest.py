@@ -22,8 +22,10 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # A deadline would time tests, on machines that have other things to do; random examples would fail one run in many, and another's change.
-settings.register_profile("cxkit", deadline=None, derandomize=True)
-settings.load_profile("cxkit")
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=30)
+# .ci/run names this one: pytest --hypothesis-profile=thorough
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
+settings.load_profile("quick")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Golden = Callable[..., None]
