@@ -54,8 +54,8 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     """
     who, when = survey.column("customer_id"), survey.column("responded_at")
     asked = {role: survey.column(role) for role in scores if role in survey.roles}
-    said = {role: survey.column(role) for role in texts if role in survey.roles}
-    keys = tuple(dict.fromkeys((who, *said.values())))
+    text_columns = {role: survey.column(role) for role in texts if role in survey.roles}
+    keys = tuple(dict.fromkeys((who, *text_columns.values())))
     columns = tuple(dict.fromkeys(asked.values()))
     counted = count_rows(survey, Query(scores=columns, keys=keys, day=when, each=True))
     evidence = counted if survey.only is None else count_rows(replace(survey, only=None), Query(scores=columns, keys=(), day=when))
@@ -74,7 +74,7 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     raw = counted.rows.select(
         pl.col(REASON, "n", MOMENT),
         cleaned(counted.rows, counted.name(who)).alias(CUSTOMER),
-        *(_text(survey, counted, column).alias(text_id(role)) for role, column in said.items()),
+        *(_text(survey, counted, column).alias(text_id(role)) for role, column in text_columns.items()),
         *numbers,
     )
     rows = raw.filter(pl.col(REASON) == 0, pl.col("n") > 0).drop(REASON, "n")
@@ -82,7 +82,7 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     return AnswerLog(
         rows=rows,
         account=counted.account,
-        columns=(who, when, *asked.values(), *said.values()),
+        columns=(who, when, *asked.values(), *text_columns.values()),
         scales=scales,
         first=first,
         last=last,

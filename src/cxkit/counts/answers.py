@@ -256,8 +256,8 @@ def _single_notes(answers: pl.DataFrame, sheet: Sheet) -> list[Note]:
     if not lost:
         return []
     total = int(answers.get_column("n").sum())
-    told = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
-    text = f"Of {total:,} answers about {len(sheet.items)} items, {sum(lost.values()):,} do not count: {told}."
+    reasons = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
+    text = f"Of {total:,} answers about {len(sheet.items)} items, {sum(lost.values()):,} do not count: {reasons}."
     return [Note(code="answers-ignored", level="warning" if lost.keys() - set(map(str, _BLANK)) else "info", text=text)]
 
 
@@ -270,9 +270,9 @@ def _optional_notes(answers: pl.DataFrame, asked: Sequence[ScoreQuery]) -> list[
         why = pl.col(f"{_WHY}:{each.name}")
         lost = dict(answers.filter(pl.col("reason").is_null(), why.is_not_null()).group_by(why).agg(pl.col("n").sum()).rows())
         if lost:
-            told = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
+            reasons = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
             total = sum(lost.values())
-            text = f"{total:,} {'answer counts' if total == 1 else 'answers count'} without {each.role}: {told}."
+            text = f"{total:,} {'answer counts' if total == 1 else 'answers count'} without {each.role}: {reasons}."
             odd = lost.keys() - set(map(str, _BLANK))
             notes.append(Note(code="values-ignored-in-part", level="warning" if odd else "info", text=text))
     return notes

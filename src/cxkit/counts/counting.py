@@ -177,8 +177,8 @@ def count_rows(table: DataTable, query: Query, every: Period | None = None, *, c
     # of the few rows of one customer, one unreadable date is no reason to refuse the others
     if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():
         # if the count kept no examples of such dates, it is repeated for them alone
-        told = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
-        notes += check_days(table, told, query.day)
+        spans = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
+        notes += check_days(table, spans, query.day)
     return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
 
 

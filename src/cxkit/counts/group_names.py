@@ -129,14 +129,14 @@ def _several_named(table: DataTable, text: pl.Series, rows: Mapping[str, int], k
     lists = {each: sorted({name for part in held if (name := names[part]) is not None}) for each, held in parts.items()}
     shown = key.column or key.name
     if any(len(each) > 1 for each in lists.values()):
-        told = (
+        sentence = (
             f"Cells of column '{shown}' hold several answers. A row counts in each of its groups, so that these overlap and add up to more "
             "than all rows. Differences compare the rows that hold an answer with those that do not."
         )
-        notes.append(Note(code="groups-overlap", level="info", text=told))
+        notes.append(Note(code="groups-overlap", level="info", text=sentence))
     else:
-        told = f"No cell of column '{shown}' holds several answers."
-        notes.append(Note(code="groups-single", level="warning", text=told, hint="leave --multiple out"))
+        sentence = f"No cell of column '{shown}' holds several answers."
+        notes.append(Note(code="groups-single", level="warning", text=sentence, hint="leave --multiple out"))
     every = tuple(sorted({name for name in names.values() if name is not None}))
     return NamedGroups(list_names(text, lists, key.id), every, notes, merged=True)
 

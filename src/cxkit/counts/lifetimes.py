@@ -315,19 +315,19 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
         return
-    told = [f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded]
+    problems = [f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded]
     hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them."
     if n := account.excluded.get(Reason.END_BEFORE_START):
         since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
-        told[told.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
+        problems[problems.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
         labels = _unknown_labels(judged)
-        told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
+        problems[problems.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = f"--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently."
     named = " and ".join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
-    raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).", hint)
+    raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(problems)}).", hint)
 
 
 def _unknown_labels(judged: Pass) -> list[str]:

@@ -59,8 +59,8 @@ def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:
     read = rows.select(ROW, raws.alias("raw"), numbers(table, name, raws.dtype).parts.alias("parts")).unnest("parts")
     words = {raw: there for raw in read.filter("failed").get_column("raw").unique().to_list() if (there := is_there(raw)) is not None}
     known = pl.col("raw").is_in(list(words)).fill_null(value=False)
-    said = pl.when(pl.col("raw").is_in([raw for raw, there in words.items() if there])).then(1.0)
-    return read.select(ROW, pl.when(known).then(said).otherwise("value").alias("amount"), pl.col("failed") & ~known)
+    labelled = pl.when(pl.col("raw").is_in([raw for raw, there in words.items() if there])).then(1.0)
+    return read.select(ROW, pl.when(known).then(labelled).otherwise("value").alias("amount"), pl.col("failed") & ~known)
 
 
 def last_month(rows: pl.DataFrame) -> date | None:

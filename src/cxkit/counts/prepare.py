@@ -227,10 +227,10 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
 
 def _preview(table: DataTable) -> pl.Expr:
     """Whether a row is a preview or test of the survey."""
-    told = (
+    conditions = (
         pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
     )
-    return pl.any_horizontal(told).fill_null(value=False)
+    return pl.any_horizontal(conditions).fill_null(value=False)
 
 
 def _foreign(columns: Iterable[str | None]) -> pl.Expr:

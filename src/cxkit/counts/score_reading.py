@@ -120,8 +120,8 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
         return None
     names_of = {1.0: "promoters", 0.0: "passives", -1.0: "detractors"}
     read = {value: ", ".join(f"'{text}'" for text in sorted(worth) if worth[text] == value) for value in names_of}
-    told = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
-    text = f"Column {found.name} holds classes and no answers from 0 to 10: {told}."
+    equations = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
+    text = f"Column {found.name} holds classes and no answers from 0 to 10: {equations}."
     note = Note(code="classes-read", level="info", text=text)
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
 
@@ -196,8 +196,8 @@ def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
         return RoleError(
             text, f"{other[0].upper()}{other[1:]}: NPS needs answers from 0 to 10. cxkit csat gives the share of the best answers."
         )
-    told = "; ".join(f"{option} ({reading})" for reading, option in doubt.readings)
-    return RoleError(text, f"Decide which is right: {told}; or {other}.")
+    options = "; ".join(f"{option} ({reading})" for reading, option in doubt.readings)
+    return RoleError(text, f"Decide which is right: {options}; or {other}.")
 
 
 def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
@@ -248,11 +248,15 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
 
 def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
     """Name the values taken for codes of no answer; those that few rows hold are not quoted."""
-    told = [f"{code:g} ({found.numbers[code]:,} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell]
-    hidden = len(codes) - len(told)
-    told += [f"{hidden} {'other' if told else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"] if hidden else []
-    if not told:
+    codes_shown = [f"{code:g} ({found.numbers[code]:,} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell]
+    hidden = len(codes) - len(codes_shown)
+    codes_shown += (
+        [f"{hidden} {'other' if codes_shown else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"]
+        if hidden
+        else []
+    )
+    if not codes_shown:
         return []
-    text = f"Column {found.name}: read as codes for no answer and excluded: {', '.join(told)}."
+    text = f"Column {found.name}: read as codes for no answer and excluded: {', '.join(codes_shown)}."
     shown = " ".join(f"--na {code:g}" for code in codes if found.numbers[code] >= rule.min_cell)
     return [Note(code="codes-excluded", level="warning", text=text, hint=f"{shown} confirms it" if shown else "")]

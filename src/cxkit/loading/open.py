@@ -301,21 +301,21 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, secti
         if path.encode(errors="replace").decode() != path:
             raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
 
-    def said(name: str) -> Any:
+    def setting(name: str) -> Any:
         typed = getattr(reading, name)
         return getattr(section, name) if typed is None else typed
 
     overrides = Overrides(
-        delimiter=_DELIMITERS.get(said("delimiter"), said("delimiter")),
-        encoding=said("encoding"),
-        decimal=said("decimal"),
-        header_row=said("header_row"),
-        skip=said("skip"),
-        sheet=said("sheet"),
-        profile=said("profile"),
+        delimiter=_DELIMITERS.get(setting("delimiter"), setting("delimiter")),
+        encoding=setting("encoding"),
+        decimal=setting("decimal"),
+        header_row=setting("header_row"),
+        skip=setting("skip"),
+        sheet=setting("sheet"),
+        profile=setting("profile"),
         max_bytes=reading.max_bytes,
         remote=reading.remote,
-        **{name: "" if said(name) == "none" else said(name) for name in ("quote", "escape", "comment")},
+        **{name: "" if setting(name) == "none" else setting(name) for name in ("quote", "escape", "comment")},
     )
     source = open_source(paths, overrides)
     if reading.strict:
@@ -326,10 +326,10 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, secti
 def _refuse_problems(source: Source) -> None:
     first = list(islice(source.problems(), _SHOWN + 1))
     if first:
-        told = "; ".join(f"{path}, line {record.line}: {record.problem}" for path, record in first[:_SHOWN])
+        examples = "; ".join(f"{path}, line {record.line}: {record.problem}" for path, record in first[:_SHOWN])
         more = "; and more" if len(first) > _SHOWN else ""
         raise SourceError(
-            f"Rows do not fit the header, and --strict allows none: {told}{more}.", "cxkit inspect FILE --problems lists them all."
+            f"Rows do not fit the header, and --strict allows none: {examples}{more}.", "cxkit inspect FILE --problems lists them all."
         )
 
 

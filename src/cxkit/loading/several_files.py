@@ -37,9 +37,9 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     pairs = dict.fromkeys((other, first) for renamed in names for other, first in renamed.items())
     if not pairs:
         return source
-    told = ", ".join(f"'{shortened(other)}' is '{shortened(first)}'" for other, first in list(pairs)[:_SHOWN])
+    examples = ", ".join(f"'{shortened(other)}' is '{shortened(first)}'" for other, first in list(pairs)[:_SHOWN])
     more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
-    text = f"Columns of the files that hold the same under other headers are one column: {told}{more}."
+    text = f"Columns of the files that hold the same under other headers are one column: {examples}{more}."
     return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN takes one of them alone"))
 
 

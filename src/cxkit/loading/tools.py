@@ -28,7 +28,7 @@ class Header(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
-class Told(NamedTuple):
+class ProfileMatch(NamedTuple):
     """The roles of columns by the profile of a tool, those of them that nobody else has named, and the columns that mark previews."""
 
     known: Known
@@ -48,7 +48,7 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
 
 
-def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
+def match_profile(known: Known, header: Header, roles: Mapping[str, Resolved]) -> ProfileMatch:
     """The profile for a table with resolved roles, including a role that the user gave, if its column is the tool's own."""
     columns = {role: resolved.column for role, resolved in roles.items() if resolved.column in known.columns(role, *header)}
     found = {role: column for role, column in columns.items() if roles[role].found == "profile"}
@@ -57,19 +57,19 @@ def told(known: Known, header: Header, roles: Mapping[str, Resolved]) -> Told:
         for pattern, values in known.profile.previews.items()
         for column in match_headers((pattern,), *header)
     }
-    return Told(known, columns, found, previews)
+    return ProfileMatch(known, columns, found, previews)
 
 
-def under(told: Told, rules: Rules, section: config.Source) -> Rules:
+def apply_rules(match: ProfileMatch, rules: Rules, section: config.Source) -> Rules:
     """The rules of the user and the project file, with the tool's below them. Codes of the project file replace the tool's."""
-    profile = told.known.profile
-    codes = {role: frozenset(map(fold, profile.na[role])) for role in told.columns if role in profile.na and role not in section.na}
-    scales = {role: Scale.parse(profile.scales[role].split()[0]) for role in told.columns if role in profile.scales}
+    profile = match.known.profile
+    codes = {role: frozenset(map(fold, profile.na[role])) for role in match.columns if role in profile.na and role not in section.na}
+    scales = {role: Scale.parse(profile.scales[role].split()[0]) for role in match.columns if role in profile.scales}
     return rules._replace(
         na={**rules.na, **{role: own | rules.na.get(role, frozenset()) for role, own in codes.items()}},
         scales={**scales, **rules.scales},
         dates=rules.dates or profile.dates,
-        easy=rules.easy or (direction(profile.scales.get("effort", "")) if "effort" in told.columns else None),
+        easy=rules.easy or (direction(profile.scales.get("effort", "")) if "effort" in match.columns else None),
     )
 
 
@@ -78,11 +78,11 @@ def known_table(table: DataTable, known: Known, header: Header, section: config.
 
     The rules of the table are those of the user and the project file (its ``section``); those of the profile rank below them.
     """
-    found, profile = told(known, header, table.roles), known.profile
-    note = Note(code="profile", level="info", text=_said(found), hint="--profile none reads the file as any other")
+    found, profile = match_profile(known, header, table.roles), known.profile
+    note = Note(code="profile", level="info", text=_describe(found), hint="--profile none reads the file as any other")
     return replace(
         table,
-        rules=under(found, table.rules, section),
+        rules=apply_rules(found, table.rules, section),
         tool=profile.title,
         previews=found.previews,
         labels={**table.labels, **{found.columns[role]: worth for role, worth in profile.labels.items() if role in found.columns}},
@@ -92,22 +92,22 @@ def known_table(table: DataTable, known: Known, header: Header, section: config.
     )
 
 
-def _said(told: Told) -> str:
+def _describe(match: ProfileMatch) -> str:
     """The settings of the profile, in words."""
-    profile = told.known.profile
-    words = [f"{role} = '{shortened(column)}'" for role, column in told.found.items()]
-    words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in told.columns]
+    profile = match.known.profile
+    words = [f"{role} = '{shortened(column)}'" for role, column in match.found.items()]
+    words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in match.columns]
     for role, worth in profile.labels.items():
-        words += [f"in {role} {', '.join(f'{word} = {value:g}' for word, value in worth.items())}"] if role in told.columns else []
+        words += [f"in {role} {', '.join(f'{word} = {value:g}' for word, value in worth.items())}"] if role in match.columns else []
     for role, codes in profile.na.items():
         meant = "no answer" if role in SCORES else "none"
-        words += [f"{role} {' or '.join(codes)} is {meant}"] if role in told.columns else []
+        words += [f"{role} {' or '.join(codes)} is {meant}"] if role in match.columns else []
     if profile.dates:
         words.append(f"dates with the {_FIRST[profile.dates]} first where they leave it open")
     if profile.zone:
         words.append(f"dates in {profile.zone}")
-    if told.previews:
-        words.append(f"previews and tests excluded, by {' and '.join(told.previews)}")
+    if match.previews:
+        words.append(f"previews and tests excluded, by {' and '.join(match.previews)}")
     if profile.footers:
         words.append("the tool's lines behind the table are no rows")
-    return f"Known as an export of {told.known.evidence}" + (f": {'; '.join(words)}." if words else ".")
+    return f"Known as an export of {match.known.evidence}" + (f": {'; '.join(words)}." if words else ".")

@@ -133,11 +133,11 @@ def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey
     # in a fixed order: the choice among equal rows must be the same in every run, or two runs together reveal the suppressed figures
     atoms = dict(sorted(sizes.items(), key=lambda atom: _by_name(atom[0])))
     places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
-    told = [tuple(name for name in block.by if name in finest) for block in blocks]
+    finest_names = [tuple(name for name in block.by if name in finest) for block in blocks]
     members: dict[tuple[int, GroupKey], set[int]] = {}
     for index, atom in enumerate(atoms):
         named = dict(zip(finest, atom, strict=True))
-        for at, names in enumerate(told):
+        for at, names in enumerate(finest_names):
             for group in groups_of([named[name] for name in names]):
                 members.setdefault((at, group), set()).add(index)
     number = {id(block): at for at, block in enumerate(blocks)}
@@ -218,9 +218,9 @@ def _period_rows(
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
     adjusted = _own_adjusted(rows, measure, method) if measure.tests_itself else list(rows)
-    told = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
-    made = measure.together([adjusted[at] for at in told], [block.groups[keys[at]] for at in told]) if block.by else []
-    for at, row in zip(told, made, strict=False):
+    visible = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
+    made = measure.together([adjusted[at] for at in visible], [block.groups[keys[at]] for at in visible]) if block.by else []
+    for at, row in zip(visible, made, strict=False):
         adjusted[at] = row
     return adjusted
 

@@ -19,9 +19,9 @@ def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = D
     ``none`` is combined with another name, RoleError if a column does not exist.
     """
     if not by:
-        told = tuple(name for name in table.wide.names if name != "dimension") if table.wide else ()
+        wide_names = tuple(name for name in table.wide.names if name != "dimension") if table.wide else ()
         several = (table.role_of(column) or column for column in table.multiple)
-        found = dict.fromkeys((*told, *(dimension for dimension in dimensions if dimension in table.roles), *several))
+        found = dict.fromkeys((*wide_names, *(dimension for dimension in dimensions if dimension in table.roles), *several))
         return tuple(group_keys(table, [dimension]) for dimension in found)
     if "none" in by:
         if len(by) > 1:

@@ -121,8 +121,8 @@ def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
     found = _spread(table, tally)
     if table.wide is None or not found:
         return []
-    told = "; ".join(f"{role} = '{shortened(columns, 96)}'" for role, columns in found.items())
-    text = f"{len(table.wide.items)} items found by their headers: {told}."
+    columns_shown = "; ".join(f"{role} = '{shortened(columns, 96)}'" for role, columns in found.items())
+    text = f"{len(table.wide.items)} items found by their headers: {columns_shown}."
     return [Note(code="items-found", level="info", text=text)]
 
 

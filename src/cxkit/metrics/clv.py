@@ -210,11 +210,11 @@ def _sized(of: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _table(
-    by: tuple[str, ...], told: pl.DataFrame, errors: pl.DataFrame | None, confidence: float, columns: tuple[Column, ...] | None = None
+    by: tuple[str, ...], counted: pl.DataFrame, errors: pl.DataFrame | None, confidence: float, columns: tuple[Column, ...] | None = None
 ) -> Table:
     spread = {tuple(row[name] for name in by): row for row in errors.iter_rows(named=True)} if errors is not None else {}
     rows = []
-    for row in told.iter_rows(named=True):
+    for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
         made: Row = {**{name: row[name] for name in by}, "customers": row["customers"]}
         for name in FIGURES:

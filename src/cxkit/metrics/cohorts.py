@@ -147,8 +147,8 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
         notes.append(Note(code="common-age", level="info", text=text))
     partial = sorted({str(row["cohort"]) for row in tables[0].rows if row["period"] == 0 and not row["complete"]})
     if any(not row["complete"] for row in tables[0].rows):
-        told = f" The cohorts of {', '.join(partial[:3])} are not whole." if partial else ""
-        text = f"The data cover {cover.first} to {cover.last}; {estimating.every}s that they cover only in part are marked *.{told}"
+        partly = f" The cohorts of {', '.join(partial[:3])} are not whole." if partial else ""
+        text = f"The data cover {cover.first} to {cover.last}; {estimating.every}s that they cover only in part are marked *.{partly}"
         notes.append(Note(code="partial-period", level="info", text=text))
     text = f"Customers who ordered before {counted.first} already look as if they began with their first order since then."
     notes.append(Note(code="left-truncated", level="info", text=text))

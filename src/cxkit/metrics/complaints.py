@@ -204,11 +204,11 @@ def complaints(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
     if survey is not None:
-        answers, told = response_times(survey)
+        answers, time_notes = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
         table, chart = named(made, "recovery", "by what became of complaints before")
         tables, charts = [*tables, table], [*charts, chart]
-        notes += [*told, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
+        notes += [*time_notes, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
         text = "The file of customers has no columns for since and until: losses are unknown."
         notes.append(
@@ -242,7 +242,8 @@ def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note
 _ASSOCIATION = Note(
     code="association",
     level="info",
-    text="Differences between customers who complained and others are associations: who complains, or is helped, is no chance.",
+    text="Differences between customers who complained and others are associations: customers choose whether to complain, and some "
+    "complaints are easier to resolve than others.",
 )
 
 

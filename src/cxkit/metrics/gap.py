@@ -34,9 +34,9 @@ def counts(
     responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster, *, outcome: Outcome
 ) -> Tally:
     """Count the pairs by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    told = group_keys(responses, responses.wide.names) if responses.wide else ()
+    wide_keys = group_keys(responses, responses.wide.names) if responses.wide else ()
     asked = _asked(responses, outcome)
-    counted = tally(responses, *asked, groupings=(*groups, told), every=every, weight=weight, cluster=cluster)
+    counted = tally(responses, *asked, groupings=(*groups, wide_keys), every=every, weight=weight, cluster=cluster)
     known, names = responses.rules.dimensions, [key.id for key in counted.keys]
     if not known or ITEM not in names or DIMENSION in names:
         return counted

@@ -150,9 +150,9 @@ def kano(
     columns = [column.key for column in table.columns[: -len(_COLUMNS)]]
     shown = [*columns, "n", "category", "better", "worse", "significant"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
-    told = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
+    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
-        Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {told}."),
+        Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {numbered}."),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
         Note(
             code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."

@@ -70,8 +70,11 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
     rows, columns, name, title = overview(found, by, shown.confidence), label_columns(by), table_name(by), "Overall"
     keys: tuple[str, ...] = by
     if by == (PERIOD,) and found.every:
-        told = [(row, shown.cover.holds(row[PERIOD], found.every)) for row in sorted(rows, key=lambda row: str(row[PERIOD]))]
-        rows = [{PERIOD: str(row[PERIOD]), "complete": complete, **{k: v for k, v in row.items() if k != PERIOD}} for row, complete in told]
+        completeness = [(row, shown.cover.holds(row[PERIOD], found.every)) for row in sorted(rows, key=lambda row: str(row[PERIOD]))]
+        rows = [
+            {PERIOD: str(row[PERIOD]), "complete": complete, **{k: v for k, v in row.items() if k != PERIOD}}
+            for row, complete in completeness
+        ]
         hidden = {(str(day),) for (day,) in hidden}
         columns, name, title, keys = (_PERIOD, _COMPLETE), "over_time", f"By {found.every} in which tickets were opened", (PERIOD,)
     elif by:

@@ -42,11 +42,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     chosen = {role: found[0] for role, found in asked.items()}
     other = ~pl.col(question).is_in(list(chosen.values()))
     derived = {f"{_ANSWER} {role}": pl.when(pl.col(question) == text).then(pl.col(answer)) for role, text in chosen.items()}
-    told = "; ".join(f"{role} = '{shortened(text)}'" for role, text in chosen.items())
+    chosen_roles = "; ".join(f"{role} = '{shortened(text)}'" for role, text in chosen.items())
     note = Note(
         code="shape",
         level="info",
-        text=f"One row is the answer to one of {len(questions)} questions in column '{question}'; {told}.",
+        text=f"One row is the answer to one of {len(questions)} questions in column '{question}'; {chosen_roles}.",
         hint="--shape plain takes each row for one answer",
     )
     return Shape(

@@ -54,8 +54,8 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
         return None
     if kind == pl.String:
         texts = evidence.sampled(column)
-        told = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
-        if not told or not look_like_days(pl.Series(told)).all():
+        given = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
+        if not given or not look_like_days(pl.Series(given)).all():
             return None
     elif kind not in (pl.Date, pl.Datetime):
         return None

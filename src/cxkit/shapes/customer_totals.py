@@ -77,15 +77,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     roles = {"orders": ORDERS, "amount": AMOUNT, "mean": MEAN, "recency": RECENCY, "age": AGE}
     worth = value.column if value else ""
     shown = {ORDERS: number.column, AMOUNT: worth, MEAN: worth, RECENCY: "recency", AGE: "age"}
-    said = [f"One row is one customer, and '{shortened(number.column)}' counts the orders."]
+    sentences = [f"One row is one customer, and '{shortened(number.column)}' counts the orders."]
     if evidence.column("customer_id") is None:
-        said.append(f"'{shortened(customer)}' numbers the customers.")
+        sentences.append(f"'{shortened(customer)}' numbers the customers.")
     if repeats:
-        said.append("They are those after the first, as in the package lifetimes: customers without any have a recency of 0.")
+        sentences.append("They are those after the first, as in the package lifetimes: customers without any have a recency of 0.")
     if is_mean and value:
-        said.append(f"'{shortened(value.column)}' is the mean of an order.")
+        sentences.append(f"'{shortened(value.column)}' is the mean of an order.")
     level: Literal["info", "warning"] = "warning" if repeats or times.notes else "info"
-    note = Note(code="shape", level=level, text=" ".join((*said, *times.notes)), hint="--shape plain takes each row for an order")
+    note = Note(code="shape", level=level, text=" ".join((*sentences, *times.notes)), hint="--shape plain takes each row for an order")
     return Shape(
         add=lambda frame: frame.with_columns(parts).with_columns(expression.alias(name) for name, expression in given.items()),
         columns={name: shown[name] for name in given},

@@ -36,9 +36,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     nobody = text.is_in(placeholders).fill_null(value=False)
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(f"'{shortened(each)}' ({rows[each]:,} rows)" for each in placeholders)
-    stands = "stands" if len(placeholders) == 1 else "stand"
-    said = f"Column '{shortened(column)}': {shown} {stands} for guests: these rows are without a customer."
-    note = Note(code="shape", level="info", text=said, hint="--shape plain takes them for a customer")
+    mark = "marks" if len(placeholders) == 1 else "mark"
+    sentence = f"Column '{shortened(column)}': {shown} {mark} guests: these rows have no customer."
+    note = Note(code="shape", level="info", text=sentence, hint="--shape plain takes them for a customer")
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
         columns={CUSTOMER: column},

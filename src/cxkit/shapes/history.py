@@ -81,8 +81,8 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
     """The column with the time of the state in each row, if the time of contact does not give it."""
-    told = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
-    readables = [column for column in told if readable(evidence, column)]
+    changing = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
+    readables = [column for column in changing if readable(evidence, column)]
     return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
 
 
@@ -158,17 +158,17 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
     final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
     columns = {FURTHER: "further row", **{made: f"last '{column}'" for column, made in final.items()}}
     roles = roles_of_cases(evidence, rows)
-    told: dict[str, str] = {}
+    derived: dict[str, str] = {}
     meant = _meant(evidence, status) if status else {}
     if {True, False} <= {*meant.values()} and "resolved" not in own:
-        told["resolved"] = _RESOLVED
+        derived["resolved"] = _RESOLVED
         dated = found.varies[rows.time] > CONSTANT
-        told |= {"resolved_at": _RESOLVED_AT} if dated and not {"resolved_at", "closed_at"} & own.keys() else {}
-        told |= {} if "reopens" in own else {"reopens": _REOPENS}
+        derived |= {"resolved_at": _RESOLVED_AT} if dated and not {"resolved_at", "closed_at"} & own.keys() else {}
+        derived |= {} if "reopens" in own else {"reopens": _REOPENS}
     if status and "status" not in own and status.field is None:
         roles["status"] = status.column
-    columns |= {made: f"'{status.column}'" for made in told.values() if status}
-    states = _States(order, _over(status, meant)) if status and told else order
+    columns |= {made: f"'{status.column}'" for made in derived.values() if status}
+    states = _States(order, _over(status, meant)) if status and derived else order
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         made = states.add(frame)
@@ -181,7 +181,7 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
         f" contact, at its first row by '{rows.time}', with its last status."
     )
     note = Note(code="shape", level="info", text=text, hint=_PLAIN)
-    return Shape(add, columns, roles={**roles, **told}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))
+    return Shape(add, columns, roles={**roles, **derived}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))
 
 
 class _States(NamedTuple):
@@ -194,8 +194,8 @@ class _States(NamedTuple):
         """The frame with whether each case is over in the end, since when, and how often it was reopened."""
         known = self.order.add(frame).with_columns(self.over.alias(_OVER))
         # an unknown status changes nothing
-        told = known.with_columns(within(pl.col(_OVER).forward_fill().fill_null(value=False)).alias(_OVER))
-        made = told.with_columns(within(pl.col(_OVER).shift(1).fill_null(value=False)).alias(_BEFORE))
+        filled = known.with_columns(within(pl.col(_OVER).forward_fill().fill_null(value=False)).alias(_OVER))
+        made = filled.with_columns(within(pl.col(_OVER).shift(1).fill_null(value=False)).alias(_BEFORE))
         over = within(pl.col(_OVER).last())
         # if a log begins with a ticket that is over, the time that this took is unknown
         begun = pl.when(pl.col(_OVER) & ~pl.col(_BEFORE) & is_further()).then(WHEN).max().over(KEY)

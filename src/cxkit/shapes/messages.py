@@ -59,8 +59,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             return None
         pause = _pause(evidence, rows)
         if pause is None or pause > _WITHIN:
-            told = senders.column == evidence.column("sender") and senders.customers and senders.agents
-            return _messages_apart(rows, senders) if told else None
+            both_sides = senders.column == evidence.column("sender") and senders.customers and senders.agents
+            return _messages_apart(rows, senders) if both_sides else None
         found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
         if not _alternate(found, senders, fixed):
             return None

@@ -124,9 +124,9 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != "cancelled":
         return None
     values = evidence.sampled(column)
-    said = {value: flag(value) for value in values}
-    if values and None not in said.values():
-        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in said.items() if yes])
+    read_flags = {value: flag(value) for value in values}
+    if values and None not in read_flags.values():
+        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
     if values and len(values) < evidence.table.sample.height and look_like_days(pl.Series(values)).all():
         return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
     return None

@@ -117,7 +117,7 @@ def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn)
         articles = rows.with_columns(table.sample.get_column(product).alias("article"))
         articles = articles.filter(pl.col("q") > 0, pl.col("p") > 0, pl.col("article").is_not_null())
         ratio = pl.col("p") / pl.col("q")
-        told = (
+        compared = (
             articles.group_by("article")
             .agg(
                 pl.col("q").n_unique().alias("quantities"),
@@ -126,8 +126,8 @@ def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn)
             )
             .filter(pl.col("quantities") > 1)
         )
-        if told.height:
-            return int(told.get_column("same ratio").sum()) > int(told.get_column("same price").sum())
+        if compared.height:
+            return int(compared.get_column("same ratio").sum()) > int(compared.get_column("same price").sum())
     rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)
     if rows.filter(pl.col("q") > 1).height < _LEAST:
         return False

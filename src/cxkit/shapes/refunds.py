@@ -46,10 +46,10 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
     """The refunds: the amounts of the column, or the whole amount in rows that it marks."""
-    said = {value: flag(value) for value in evidence.sampled(column)}
-    if not said or None in said.values():
+    flags = {value: flag(value) for value in evidence.sampled(column)}
+    if not flags or None in flags.values():
         return looks_numeric(evidence.table, column)
-    yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in said.items() if marked])
+    yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])
     # the numbers are those of the amount, whose parts are added beside these
     return NumberColumn(column, yes.alias(f"cx:mark {column}"), pl.when(pl.col(f"cx:mark {column}")).then(amount.value))
 

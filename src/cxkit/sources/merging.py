@@ -55,8 +55,8 @@ def note_different_tools(parts: Sequence[Part]) -> tuple[Note, ...]:
     tools = {part.known.profile.title if part.known else None: part.path for part in parts}
     if len(tools) < 2:
         return ()
-    told = ", ".join(f"{path} by {tool or 'none that is known'}" for tool, path in tools.items())
-    text = f"The files were written by different tools ({told}): no profile is used for the roles and values of their columns."
+    files = ", ".join(f"{path} by {tool or 'none that is known'}" for tool, path in tools.items())
+    text = f"The files were written by different tools ({files}): no profile is used for the roles and values of their columns."
     return (Note(code="profiles-differ", level="warning", text=text, hint="--profile NAME decides"),)
 
 
@@ -79,8 +79,8 @@ def _fold_name(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _join_names(told: Sequence[str]) -> str:
-    return ", ".join(told[:_NAMED]) + (f" and {len(told) - _NAMED} more" if len(told) > _NAMED else "")
+def _join_names(files: Sequence[str]) -> str:
+    return ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
 
 
 def rename_columns(part: Part, one: dict[str, str]) -> Part:

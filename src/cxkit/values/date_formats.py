@@ -111,7 +111,7 @@ class Serial(NamedTuple):
     shape: str
     a_day: int
     epoch: int
-    said: str
+    meaning: str
 
 
 _FRACTION = "(?:[.,][0-9]+)?"

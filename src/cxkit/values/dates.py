@@ -102,9 +102,9 @@ class Reader(NamedTuple):
                 parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
-            told = self._read_rest(texts.gather(at), known_texts)
+            rest = self._read_rest(texts.gather(at), known_texts)
             # only the few places that need it: a join would pass over all rows again
-            parts = [part.scatter(at, found) for part, found in zip(parts, told.iter_columns(), strict=True)]
+            parts = [part.scatter(at, found) for part, found in zip(parts, rest.iter_columns(), strict=True)]
         return pl.DataFrame(parts).to_struct()
 
     def _read_usual(self, texts: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +172,7 @@ class Reader(NamedTuple):
         if self.order:
             others = [_read_in(text, other, self.rule).is_not_null() for other in ORDERS if other != self.order]
             swapped = pl.when(pl.any_horizontal(others)).then(pl.col(_TEXT))
-        told = failed.select(
+        unread = failed.select(
             "row",
             pl.lit(None, dtype=pl.Date).alias("late"),
             pl.lit(value=True).alias("failed"),
@@ -180,7 +180,7 @@ class Reader(NamedTuple):
             swapped.alias("exchanged"),
             *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
-        return pl.concat([late, told], how="diagonal")
+        return pl.concat([late, unread], how="diagonal")
 
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
@@ -356,12 +356,12 @@ def _evidence_expressions(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
 
 
 def _evidence_of(weighed: pl.DataFrame) -> _Evidence:
-    told = weighed.row(0, named=True)
+    sums = weighed.row(0, named=True)
     return _Evidence(
-        told["values"],
-        {order: told[f"against {order}"] for order in ORDERS},
-        {order: told[f"proof {order}"] for order in ORDERS},
-        told["open"],
+        sums["values"],
+        {order: sums[f"against {order}"] for order in ORDERS},
+        {order: sums[f"proof {order}"] for order in ORDERS},
+        sums["open"],
     )
 
 
@@ -388,11 +388,11 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     if evidence.minority == 0:
         return _Decision(order, None, _note_undecided(column, evidence, best, rule))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
-    told = ", ".join(f"{quoted} has the {_FIRST[each]} first" for each, quoted in proofs)
+    proven = ", ".join(f"{quoted} has the {_FIRST[each]} first" for each, quoted in proofs)
     return _Decision(
         order,
         error=DataError(
-            f"Column '{column}' contradicts itself: {told}; {evidence.minority:,} of {evidence.values:,} values contradict either order.",
+            f"Column '{column}' contradicts itself: {proven}; {evidence.minority:,} of {evidence.values:,} values contradict either order.",
             "--dates dmy or --dates mdy decides and excludes the others if they are at most 1 %; if both orders are correct, repair the "
             "export or exclude one part with --where.",
         ),
@@ -420,8 +420,8 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
             text = date_formats.fold_text(pl.col(_TEXT))
             first = sampled.select(_TEXT, date_formats.parse_day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
             such = "" if rule.min_cell > 1 else f": {_quote(rule, column, first[0])} is {first[1]}"
-            said = f"Column '{column}' holds numbers, read as {kind.said}{such}."
-            notes.append(Note(code="dates-serial", level="warning", text=said))
+            serials = f"Column '{column}' holds numbers, read as {kind.meaning}{such}."
+            notes.append(Note(code="dates-serial", level="warning", text=serials))
     return notes
 
 

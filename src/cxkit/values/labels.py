@@ -117,8 +117,8 @@ def labelled(text: str) -> tuple[float, str] | None:
         return _float(found[1]), found[2].strip()
     if found := _LED.fullmatch(text):
         words = found[3].strip()
-        said = any(map(str.isalpha, words)) and (found[2].strip() or _bare(words) in _words())
-        return (_float(found[1]), words) if said else None
+        worded = any(map(str.isalpha, words)) and (found[2].strip() or _bare(words) in _words())
+        return (_float(found[1]), words) if worded else None
     if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
         return _float(found[2] or found[3]), found[1].strip()
     return None

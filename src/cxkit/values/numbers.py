@@ -284,9 +284,9 @@ class Reader(NamedTuple):
 
     def _parts(self, texts: pl.Series) -> pl.Series:
         # numbers that are codes or labels are not cast either
-        said = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
+        coded = [each for text in (*self.blanks, *self.labels) if (each := number(text, self.mark)) is not None]
         value = self._cast_plain(texts).rename("value")
-        value = value.set(~value.is_finite() | value.is_in(said), None)
+        value = value.set(~value.is_finite() | value.is_in(coded), None)
         failed = pl.Series("failed", [False]).new_from_index(0, value.len())
         at = (value.is_null() & texts.is_not_null()).arg_true()
         if at.len():

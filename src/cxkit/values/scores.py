@@ -76,11 +76,11 @@ Easy = Literal["high", "low"]
 
 def direction(text: str) -> Easy | None:
     """Parse which end of an effort scale is easy, as in ``1-7 high-is-easy``; None if not given, UsageError for anything else."""
-    _, _, told = text.strip().partition(" ")
+    _, _, easy_end = text.strip().partition(" ")
     ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
-    if told.strip() not in ends:
+    if easy_end.strip() not in ends:
         raise UsageError(f"'{text}' is no scale.", "Behind the scale of an effort question may stand high-is-easy or low-is-easy.")
-    return ends[told.strip()]
+    return ends[easy_end.strip()]
 
 
 class ScoreRule(NamedTuple):
@@ -175,9 +175,9 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
     if found and found.points:
         _check_points(rule, found, words, quoted)
         read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
-        told = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
-        told += [f"others that are given fewer than {rule.min_cell} times"] if len(told) < len(read) else []
-        text = f"Column '{rule.column}': its words are read on {rule.scale}: {', '.join(told)}."
+        readings = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
+        readings += [f"others that are given fewer than {rule.min_cell} times"] if len(readings) < len(read) else []
+        text = f"Column '{rule.column}': its words are read on {rule.scale}: {', '.join(readings)}."
         notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
     worths = {**(found.worth if found else {}), **rule.known}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
@@ -235,10 +235,10 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
     """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
     named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
     withheld = _total(garbled) - _total(named)
-    told = [_examples(named, partial(quoted, rule.column))] if named else []
-    told += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
+    parts = [_examples(named, partial(quoted, rule.column))] if named else []
+    parts += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
     lines = tuple(_lines(rule, named))
-    text = f"Column '{rule.column}': not read as scores: {'; '.join(told)}."
+    text = f"Column '{rule.column}': not read as scores: {'; '.join(parts)}."
     return Note(
         code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
     )

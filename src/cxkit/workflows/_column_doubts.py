@@ -205,8 +205,8 @@ def _describe_reading(profile: ColumnProfile) -> list[str]:
     found = [*refused, *((note.text, note.hint) for note in profile.notes)]
     # the row of the table names the column already
     bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint.rstrip(".")) for text, hint in found]
-    said = [f"{text}: {hint}" if hint else text for text, hint in bare]
-    return [text.replace("cxkit inspect FILE ", "") for text in said]
+    doubts = [f"{text}: {hint}" if hint else text for text, hint in bare]
+    return [text.replace("cxkit inspect FILE ", "") for text in doubts]
 
 
 def _check_kind(column: InspectedColumn) -> list[str]:

@@ -170,7 +170,7 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
         charts=card.charts,
         notes=notes,
     )
-    # that a file has no row of the customer is said above
+    # the card itself names files without a row of the customer
     kept = tuple(note for note in made.notes if note.code != "no-answers")
     return _with_days(made.model_copy(update={"notes": kept}), card)
 

@@ -83,8 +83,8 @@ def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Ro
     for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
-        told = {} if found.knows_customers else {"customers": None}
-        rows.append(_row(row, by, rate, confidence) | told | _of_matters(found, matters.get(group, []), confidence))
+        unknown = {} if found.knows_customers else {"customers": None}
+        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence))
     return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
@@ -110,16 +110,16 @@ def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence
             own[row[CUSTOMER]] = own.get(row[CUSTOMER], 0) + 1
     again = sum(n > 1 for n in own.values())
     low, high = wilson(again, len(own), confidence) or (None, None)
-    told = found.tells_end
+    knows_end = found.tells_end
     resolved = sum(row["end"] is not None for row in matters)
-    waited = waiting(spells_to_end(matters, found.events.now) if told else NO_SPELLS, confidence)
+    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence)
     return {
         "matters": len(matters),
         "repeat_share": again / len(own) if own else None,
         "repeat_share_low": low,
         "repeat_share_high": high,
-        "open": len(matters) - resolved if told else None,
-        "resolved": resolved if told else None,
+        "open": len(matters) - resolved if knows_end else None,
+        "resolved": resolved if knows_end else None,
         "median_days_to_resolve": waited.median,
         "median_days_to_resolve_low": waited.low,
         "median_days_to_resolve_high": waited.high,
@@ -138,5 +138,5 @@ def states_at(found: Complaints, answers: pl.DataFrame) -> pl.DataFrame:
     )
     open_then = pl.col("began") & (pl.col("end").is_null() | (pl.col("end") > pl.col(MOMENT)))
     state = pl.when(pl.col("open").any()).then(pl.lit(UNDONE)).when(pl.col("began").any()).then(pl.lit(DONE)).otherwise(pl.lit(NONE))
-    told = met.with_columns(open_then.alias("open")).group_by("cx:row").agg(state.alias("group"))
-    return known.join(told, on="cx:row").drop("cx:row").collect()
+    states = met.with_columns(open_then.alias("open")).group_by("cx:row").agg(state.alias("group"))
+    return known.join(states, on="cx:row").drop("cx:row").collect()

@@ -120,8 +120,8 @@ class Episodes:
         """By the last contact: resolved or not, closed or not; if both are missing, by the time since then."""
         now = self.events.now
         recent = pl.col(MOMENT) + self.window >= now if now else pl.lit(value=False)
-        told = pl.col(CLOSED).is_null() if CLOSED in last.columns else recent
-        is_open = (~pl.col(RESOLVED)).fill_null(told) if RESOLVED in last.columns else told
+        unfinished = pl.col(CLOSED).is_null() if CLOSED in last.columns else recent
+        is_open = (~pl.col(RESOLVED)).fill_null(unfinished) if RESOLVED in last.columns else unfinished
         return last.with_columns(is_open.alias("open")).get_column("open")
 
     def _repeats(self) -> pl.Series:
@@ -140,7 +140,7 @@ class Episodes:
     @cached_property
     def paths(self) -> pl.DataFrame:
         """One row per episode: ``path``, its steps in order."""
-        # told that episodes stand in order, the engine cuts the column into them and looks for no groups
+        # with episodes marked as sorted, the engine cuts the column into them and looks for no groups
         steps = self.contacts.lazy().select(pl.col(EPISODE).set_sorted(), pl.col(STEP).alias("path"))
         return steps.group_by(EPISODE, maintain_order=True).agg("path").select("path").collect(engine="streaming")
 

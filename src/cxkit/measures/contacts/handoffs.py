@@ -30,10 +30,10 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     episodes = found.table.select(pl.col(CUSTOMER).cast(pl.String), pl.col("until").alias(MOMENT), pl.col("handoffs") > 0).drop_nulls(
         CUSTOMER
     )
-    answers, told = response_times(survey)
+    answers, time_notes = response_times(survey)
     known = answers.drop_nulls([CUSTOMER, MOMENT]).sort(MOMENT)
     # an answer dated to the day counts at the end of that day, so the episode may be up to a day earlier
-    most = timedelta(days=within + bool(told))
+    most = timedelta(days=within + bool(time_notes))
     joined = known.join_asof(episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=most, check_sortedness=False)
     groups = joined.drop_nulls("handoffs").with_columns(pl.when("handoffs").then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP))
     made = effect(survey, groups, asking, (_WITH, _WITHOUT), _WITHOUT)
@@ -44,7 +44,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     )
     notes = [
         Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes"),
-        *told,
+        *time_notes,
         *beside(survey, [made.counted]),
     ]
     return table, chart, notes

@@ -22,13 +22,13 @@ def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]
     """One row per group of the first contact: how many episodes, how they went; the largest groups first."""
     table = found.table
     seen = pl.col("observed")
-    told = pl.col("resolved").is_not_null()
+    known = pl.col("resolved").is_not_null()
     # an open matter is not over, and a recent one may have its second contact still to come
     single = (pl.col("contacts") == 1) & ~pl.col("open").fill_null(value=False)
     figures = {
         "contacts_per_episode": Counted(pl.col("contacts")),
         "single_contact": Counted(single, seen),
-        "fcr": Counted(single & pl.col("resolved"), seen & told),
+        "fcr": Counted(single & pl.col("resolved"), seen & known),
         "handoff_share": Counted(pl.col("handoffs") > 0),
         "ping_pong_share": Counted(pl.col("returns") > 0),
         "repeat_topic_share": Counted(pl.col("repeats"), pl.col("repeats").is_not_null()),

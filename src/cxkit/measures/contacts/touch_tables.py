@@ -192,12 +192,12 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         total = totals[key[-1:]]
         period = key[-1]
         share = total["digital"] / total["channelled"] if total.get("channelled") else None
-        told = (period,) not in hidden.get((PERIOD,), ())
+        visible = (period,) not in hidden.get((PERIOD,), ())
         cells: Row = {
             "contacts": counted[key]["contacts"],
-            "share": counted[key]["contacts"] / total["contacts"] if told else None,
+            "share": counted[key]["contacts"] / total["contacts"] if visible else None,
             "customers": counted[key]["customers"] if drawn.reached.has_customers else None,
-            "contacts_per_customer": counted[key]["known"] / total["customers"] if told and total["customers"] else None,
+            "contacts_per_customer": counted[key]["known"] / total["customers"] if visible and total["customers"] else None,
             "digital_share": None if _tells_channel(hidden, (PERIOD,), (period,)) else share,
         }
         if "good" in counted[key]:

@@ -53,12 +53,12 @@ def expected(contracts: pl.DataFrame, fit: Fit, to_come: Ahead) -> pl.DataFrame:
     k = np.arange(1, to_come.periods + 1)[None, :]
     stays = sbg.survival(fit.values, age + k) / sbg.survival(fit.values, age)
     today = (1 + to_come.rate) ** (-k * to_come.days / _A_YEAR)
-    told = ages.with_columns(
+    by_age = ages.with_columns(
         pl.Series("expected_orders", stays.sum(axis=1)),
         pl.Series("discounted", (stays * today).sum(axis=1)),
         pl.Series("alive", stays[:, -1]),
     )
-    return contracts.join(told, on="age", maintain_order="left")
+    return contracts.join(by_age, on="age", maintain_order="left")
 
 
 def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

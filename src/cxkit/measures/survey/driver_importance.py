@@ -129,9 +129,9 @@ class Explaining:
         sd = np.sqrt(spread.diagonal())
         correlations = spread / np.outer(sd, sd)
         if method == "johnson" and (involved := find_collinear(correlations)):
-            told = ", ".join(f"'{names[at - 1]}'" for at in involved)
+            named = ", ".join(f"'{names[at - 1]}'" for at in involved)
             raise DataError(
-                f"More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {told}.",
+                f"More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
                 "Leave one of them out: --drivers REGEX.",
             )
         found = lmg(correlations) if method == "lmg" else relative_weights(correlations)

@@ -83,11 +83,11 @@ def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, 
     zone = Zone(gap)
     groups = Rollup(tally._replace(cells=tally.cells.filter(pl.col(adequate).is_not_null())), zone).groups(by)
     rows = []
-    for key, told in shown.items():
+    for key, visible in shown.items():
         if key not in groups:
             continue
         names: Row = {name: None if part is None else str(part) for name, part in zip(by, key, strict=True)}
         row = zone.row(names, groups[key])
-        rows.append(row if told and groups[key].n >= min_cell else {**row, **dict.fromkeys(column.key for column in _COLUMNS)})
+        rows.append(row if visible and groups[key].n >= min_cell else {**row, **dict.fromkeys(column.key for column in _COLUMNS)})
     columns = label_columns(by)
     return Table(name="zone", title="Zone of tolerance", columns=(*columns, *_COLUMNS), rows=tuple(rows))

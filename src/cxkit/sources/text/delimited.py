@@ -325,9 +325,9 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
         if any(len(cells) != form.width for cells in lines):
             continue
         kinds = kinds or classify_columns([row.fields for row in rows if row.problem is None], form.width)
-        told = any(kind.name != "text" for kind in kinds)
+        any_typed = any(kind.name != "text" for kind in kinds)
         bare = [[cell.strip(dialect.quote) for cell in cells] for cells in lines]
-        if told and all(kind.fits(cell) for cells in bare for kind, cell in zip(kinds, cells, strict=True)):
+        if any_typed and all(kind.fits(cell) for cells in bare for kind, cell in zip(kinds, cells, strict=True)):
             last = record.line + len(lines) - 1
             words = f"lines {record.line} to {last} are read as one row with a quoted cell, and would be rows of their own without quotes."
             return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none takes quotes for characters"),)

@@ -191,8 +191,8 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         return False
     kinds = classify_columns(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
-    told = sum(kind.name != "text" for kind in kinds)
-    if 2 * told < len(cells) or not any(cells[place].strip() for place in typed):
+    n_typed = sum(kind.name != "text" for kind in kinds)
+    if 2 * n_typed < len(cells) or not any(cells[place].strip() for place in typed):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 
@@ -218,11 +218,11 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
             break
         kinds = classify_columns(later, width)
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
-        told = [place for place in typed if row[place].strip()]
-        letters = len({row[place].strip() for place in told}) > 1  # one letter in all columns may mean that there is no value
-        words = [place for place in told if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
+        used = [place for place in typed if row[place].strip()]
+        letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
+        words = [place for place in used if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
-        if not words or len(words) < len(told) or len(words) < min(2, len(typed)) or seen:
+        if not words or len(words) < len(used) or len(words) < min(2, len(typed)) or seen:
             break
         found.append(row)
     return found

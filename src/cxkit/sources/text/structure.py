@@ -119,8 +119,8 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
     columns, repeated = name_columns(names) if place.has_header else (tuple(f"#{number}" for number in range(1, width + 1)), {})
     rows = body[more:]
     # Rows of delimiters alone directly below the header are no data, unless the user says that the header has no further rows.
-    told = [line for line in lines if line.problem not in {BLANK, COMMENT} and line.line >= (top.end if place.has_header else 0)][more:]
-    starts = told if overrides.skip is not None or not (place.has_header or place.guessed) else rows
+    noted = [line for line in lines if line.problem not in {BLANK, COMMENT} and line.line >= (top.end if place.has_header else 0)][more:]
+    starts = noted if overrides.skip is not None or not (place.has_header or place.guessed) else rows
     first = starts[0].line if starts else records[-1].end
     dialect = dialect._replace(
         header_line=top.line if place.has_header else 0,
