@@ -32,6 +32,10 @@ def check_confidence(confidence: float) -> None:
     confidence : float
         Confidence, between 0 and 1.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     UsageError
