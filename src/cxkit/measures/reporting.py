@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from cxkit.measures.group_headers import give_headers
+from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
@@ -50,6 +51,7 @@ def report(
     tables: Sequence[Table],
     charts: Sequence[Chart],
     notes: Sequence[Note],
+    summary: Summary | None = None,
     top: int | None = None,
     lists: Collection[str] = (),
     details: Mapping[str, str] | None = None,
@@ -57,7 +59,8 @@ def report(
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
     Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
-    shown in the table that each of them belongs to. ``run`` adds what only it has: command, sources, parameters.
+    shown in the table that each of them belongs to. ``summary`` makes the answer in words from the tables with all of their rows. ``run``
+    adds what only it has: command, sources, parameters.
     """
     used = tally.columns
     cut, left_out = cut_lists(tables, top, lists, details)
@@ -66,6 +69,7 @@ def report(
         metric=metric,
         title=title,
         tables=headed.tables,
+        summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
             *_account_notes(tally),

@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.survey_summary import of_kano
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Needs, Option, Top
 from cxkit.registry import metric
@@ -158,4 +159,15 @@ def kano(
             code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
         ),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))
+    return report(
+        "kano",
+        "Kano categories",
+        responses,
+        counted,
+        tables=(table,),
+        charts=(chart,),
+        notes=notes,
+        summary=of_kano,
+        top=top,
+        lists=("kano",),
+    )
