@@ -254,7 +254,7 @@ UNTRIED = frozenset(
         "--scale {}..{}",
         "--scale -1..1",
         "--na -1",
-        "{}, or say what all words are worth: --labels {}.",
+        "{}, or give the values of all words: --labels {}.",
         "Say which it is: --scale {} or --scale {}.",
     }
 )

@@ -209,7 +209,7 @@ def test_the_value_of_contracts_is_that_of_the_running_ones_of_a_customer() -> N
 
 def test_who_has_left_without_a_day_asks_for_one() -> None:
     rows = pl.DataFrame({"customer_id": ["a", "b"], "since": ["2024-01-01", "2024-02-01"], "status": ["active", "cancelled"]})
-    with pytest.raises(RoleError, match="'status' tells who has left, and no column tells when") as raised:
+    with pytest.raises(RoleError, match="'status' shows who has left, and no column shows when") as raised:
         cxkit.retention(rows)
     assert "--role until=COLUMN" in raised.value.hint
     assert "--role tenure=COLUMN" in raised.value.hint

@@ -168,7 +168,7 @@ def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_said() -> 
         ("unresolved", 1, -100),
     ]
     notes = {note.code: note.text for note in report.notes}
-    assert notes["answers-no-clock"] == "The times of answers are days: an answer counts as given after the contacts of its day."
+    assert notes["answers-no-clock"] == "The times of answers are days: an answer counts as later than the contacts of its day."
     assert notes["answers-apart"].startswith("1 answers have no customer")
     assert notes["answers-unmatched"].startswith("1 of 3 answers are of customers without a contact")
 

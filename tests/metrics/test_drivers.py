@@ -207,7 +207,7 @@ def test_names_that_fit_nothing_are_refused() -> None:
         cxkit.drivers(answers(), drivers="^q")
     with pytest.raises(UsageError, match="cannot be read"):
         cxkit.drivers(answers(), drivers="(")
-    with pytest.raises(RoleError, match="overall judgement"):
+    with pytest.raises(RoleError, match="overall rating"):
         cxkit.drivers(answers().drop("outcome"), drivers="^a$")
     with pytest.raises(RoleError, match="Two columns are called 'x'"):
         cxkit.drivers(answers().rename({"a": "x1", "b": "x2"}), drivers="^(?P<item>x)")

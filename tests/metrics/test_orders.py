@@ -408,7 +408,7 @@ def test_one_period_alone() -> None:
 def test_amounts_are_no_answers_of_a_scale() -> None:
     """Small numbers of another column are not offered for amounts, as they are for scores."""
     frame = pl.DataFrame({"customer_id": ["a"] * 9, "ordered_at": ["2025-01-01"] * 9, "pieces": list("123455432")})
-    with pytest.raises(RoleError, match="holds the amount") as caught:
+    with pytest.raises(RoleError, match="suggests the amount") as caught:
         cxkit.value(frame)
     assert "look like answers" not in str(caught.value.hint)
 

@@ -208,7 +208,7 @@ def test_a_projection_of_dates_counts_months_and_needs_losses_from_the_beginning
     first, second, third = report.table("projection").rows
     assert [first["observed"], second["observed"], third["observed"]] == [0.75, 0.5, 0.25]
     assert any("periods are months" in note.text for note in report.notes)
-    with pytest.raises(UsageError, match="watched from their beginning"):
+    with pytest.raises(UsageError, match="observed from their beginning"):
         cxkit.retention(contracts(*rows), project=3, observed_from="2024-02-01")
     with pytest.raises(DataError, match="Nobody is lost"):
         cxkit.retention(contracts(("2024-01-01", ""), ("2024-01-05", "")), project=3)

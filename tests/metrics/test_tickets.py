@@ -191,7 +191,7 @@ def test_tickets_that_are_resolved_at_no_known_time_are_resolved_and_have_no_day
     few = tickets(rows).with_columns(status=pl.Series(["resolved" if number % 2 or not number else "open" for number in range(40)]))
     report = cxkit.tickets(few, as_of="2024-01-31")
     assert (overall(report)["open"], overall(report)["resolve_median"]) == (19, 2.0)
-    assert notes(report)["resolved-undated"].startswith("1 tickets are resolved, and no column tells when")
+    assert notes(report)["resolved-undated"].startswith("1 tickets are resolved, and no column shows when")
     many = few.with_columns(status=pl.lit("resolved"))
     report = cxkit.tickets(many, as_of="2024-01-31")
     assert (overall(report)["open"], overall(report)["resolve_median"]) == (0, None)

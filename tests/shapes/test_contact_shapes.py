@@ -86,7 +86,7 @@ def test_a_log_that_begins_with_a_resolution_does_not_tell_how_long_it_took() ->
     cut = pl.concat([late, pl.DataFrame({"Vorgangsnummer": ["X"], "Zeitpunkt": [at(1)], "Status": ["Gelöst"]})], how="diagonal")
     report = cxkit.tickets(cut, by="none")
     assert (overall(report)["tickets"], overall(report)["open"]) == (41, 20)
-    assert said(report, "resolved-undated")[0].startswith("1 tickets are resolved, and no column tells when")
+    assert said(report, "resolved-undated")[0].startswith("1 tickets are resolved, and no column shows when")
 
 
 def test_the_last_status_groups_and_filters_tickets() -> None:

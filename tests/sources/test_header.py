@@ -29,7 +29,7 @@ def test_the_separator_line_of_excel_is_an_order_and_no_row(tmp_path: Path, line
         assert way.frame.select(source.columns).collect().rows() == ROWS
     assert source.confirms(2)
     assert source.dialects[0].header_line == line.count("\n") + 1
-    assert source.dialects[0].evidence[1] == "delimiter semicolon: the first line says so"
+    assert source.dialects[0].evidence[1] == "delimiter semicolon, as the first line declares"
 
 
 def test_the_separator_line_decides_where_the_text_would_not(tmp_path: Path) -> None:

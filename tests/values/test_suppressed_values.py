@@ -50,14 +50,14 @@ def test_how_many_values_are_withheld_is_said(tmp_path: Path) -> None:
     path = tmp_path / "survey.csv"
     path.write_text("recommend\n" + "9\n0\n" * 500 + "gut\n" * 5 + "Maier\n" * 4, encoding="utf-8")
     (note,) = [note for note in cxkit.nps(path, min_cell=5).notes if note.code == "values-unknown"]
-    assert note.text == f"Column 'recommend': not understood: 'gut' ({path}, line 1002) 5 ×; 4 answers given fewer than 5 times."
+    assert note.text == f"Column 'recommend': not read as scores: 'gut' ({path}, line 1002) 5 ×; 4 answers given fewer than 5 times."
     assert note.lines == ("[sources.survey.labels.recommend]", '"gut" = VALUE')
 
 
 def test_the_project_file_withholds_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 5\n", encoding="utf-8")
-    assert said(tmp_path, "values-unknown").text == "Column 'recommend': not understood: 1 answer given fewer than 5 times."
+    assert said(tmp_path, "values-unknown").text == "Column 'recommend': not read as scores: 1 answer given fewer than 5 times."
 
 
 def test_words_of_a_scale_that_few_gave_are_not_quoted() -> None:

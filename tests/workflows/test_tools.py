@@ -71,7 +71,7 @@ def test_nps_of_a_qualtrics_file(report: Look, tmp_path: Path) -> None:
     found = report("nps", saved(tmp_path, QUALTRICS))
     assert found["tables"][0]["rows"][0]["n"] == 44
     assert found["provenance"]["rows_set_aside"] == {"preview": 4}
-    assert "previews and tests set aside, by Status and DistributionChannel" in notes(found)["profile"]["text"]
+    assert "previews and tests excluded, by Status and DistributionChannel" in notes(found)["profile"]["text"]
     by_month = report("nps", saved(tmp_path, QUALTRICS), "--every", "month")
     assert notes(by_month)["role-known"]["text"] == "Columns known from Qualtrics: responded_at = 'RecordedDate'."
 

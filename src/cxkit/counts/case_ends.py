@@ -51,7 +51,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     if failed > TOLERATED * dated:
         raise DataError(f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read.", f"{LISTED}.")
     if failed:
-        text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as if none were given."
+        text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as without a date."
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
 

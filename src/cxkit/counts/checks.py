@@ -45,7 +45,7 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
     if reading is None:
         return DataError(
             f"Column '{column}': {what}, such as {example}.",
-            f"{LISTED}; leave wrong rows out with --where, or say which code means none with --na {table.role_of(column)}=CODE.",
+            f"{LISTED}; exclude wrong rows with --where, or name a code for no answer with --na {table.role_of(column)}=CODE.",
         )
     exchanged = str(misread.get_column("exchanged").drop_nulls().min())
     return DataError(

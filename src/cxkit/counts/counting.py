@@ -171,7 +171,7 @@ def count_rows(table: DataTable, query: Query, every: Period | None = None, *, c
     unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
     if unmatched:
         rows = int(counted.get_column("rows").sum())
-        text = f"{unmatched:,} of {rows:,} rows have a customer of whom the customers' file says nothing, or none."
+        text = f"{unmatched:,} of {rows:,} rows have no customer, or one who is not in the customers' file."
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
     if query.day and check_dates and counted.get_column(REASON).is_in(_BAD_DATES).any():
         # if the count kept no examples of such dates, it is repeated for them alone

@@ -148,12 +148,12 @@ def _no_columns(table: Customers) -> RoleError:
     state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
     if state and "until" not in table.doubtful and "tenure" not in table.roles and "tenure" not in table.doubtful:
         return RoleError(
-            f"Column '{table.shown.get(state, state)}' tells who has left, and no column tells when.",
+            f"Column '{table.shown.get(state, state)}' shows who has left, and no column shows when.",
             "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed with"
             f" --role tenure=COLUMN; there are: {table.offer()}.",
         )
     return RoleError(
-        "No columns are known that tell how long customers stay: since and until, or tenure and churned.",
+        "No columns were found for how long customers stay: since and until, or tenure and churned.",
         f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
     )
 
@@ -316,7 +316,7 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     if bad <= TOLERATED * (account.used + bad):
         return
     told = [f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded]
-    hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where says what to do with them."
+    hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them."
     if n := account.excluded.get(Reason.END_BEFORE_START):
         since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
@@ -325,9 +325,7 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
         labels = _unknown_labels(judged)
         told[told.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
-        hint = (
-            f"--labels churned:{first}=1 says that it means a loss, =0 that it means none; labels.churned in cxkit.toml says it for good."
-        )
+        hint = f"--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently."
     named = " and ".join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
     raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(told)}).", hint)
 

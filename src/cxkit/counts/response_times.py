@@ -27,7 +27,7 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
     for role in ("customer_id", "responded_at"):
         if role not in survey.roles:
             raise RoleError(
-                f"The survey does not tell {role}, by which its answers are joined to contacts.",
+                f"The survey has no column for {role}, by which its answers are joined to contacts.",
                 f"Name the column with --role survey.{role}=COLUMN; there are: {survey.offer()}.",
             )
     who, when = survey.column("customer_id"), survey.column("responded_at")
@@ -40,7 +40,7 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
     notes = list[Note]()
     if moment.count() and (moment == moment.dt.truncate("1d")).all():
         moment += timedelta(days=1, microseconds=-1)
-        text = "The times of answers are days: an answer counts as given after the contacts of its day."
+        text = "The times of answers are days: an answer counts as later than the contacts of its day."
         notes.append(Note(code="answers-no-clock", level="warning", text=text))
     made = raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"), "n")
     return made, notes

@@ -197,7 +197,7 @@ def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
             text, f"{other[0].upper()}{other[1:]}: NPS needs answers from 0 to 10. cxkit csat gives the share of the best answers."
         )
     told = "; ".join(f"{option} ({reading})" for reading, option in doubt.readings)
-    return RoleError(text, f"Decide what holds: {told}; or {other}.")
+    return RoleError(text, f"Decide which is right: {told}; or {other}.")
 
 
 def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
@@ -253,6 +253,6 @@ def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) ->
     told += [f"{hidden} {'other' if told else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"] if hidden else []
     if not told:
         return []
-    text = f"Column {found.name}: taken for no answer and excluded: {', '.join(told)}."
+    text = f"Column {found.name}: read as codes for no answer and excluded: {', '.join(told)}."
     shown = " ".join(f"--na {code:g}" for code in codes if found.numbers[code] >= rule.min_cell)
     return [Note(code="codes-excluded", level="warning", text=text, hint=f"{shown} confirms it" if shown else "")]

@@ -105,7 +105,7 @@ def guess(
         points["customers"] += _one_row_each(headers, hints)
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
-    why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name tells a role"
+    why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name suggests a role"
     return Guess(best, why)
 
 

@@ -60,7 +60,7 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return f"Several columns could hold the {what}."
     rest = "" if candidates else f"; the columns are: {table.offer()}"
-    return f"No column's name says that it holds the {what}{rest}."
+    return f"No column's name suggests the {what}{rest}."
 
 
 def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:

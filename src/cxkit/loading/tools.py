@@ -107,7 +107,7 @@ def _said(told: Told) -> str:
     if profile.zone:
         words.append(f"dates in {profile.zone}")
     if told.previews:
-        words.append(f"previews and tests set aside, by {' and '.join(told.previews)}")
+        words.append(f"previews and tests excluded, by {' and '.join(told.previews)}")
     if profile.footers:
         words.append("the tool's lines behind the table are no rows")
     return f"Known as an export of {told.known.evidence}" + (f": {'; '.join(words)}." if words else ".")

@@ -26,7 +26,7 @@ FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: fewer than --min-cell allows.")
 
 
 class Layout(NamedTuple):
@@ -284,8 +284,8 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         Column(key="n", title="n", unit="count", help="Number of answers."),
         *measure.columns,
         Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}."),
-        Column(key=f"{comparison}_low", title=f"{title} low", unit=measure.unit, help="Lower limit of the interval of the difference."),
-        Column(key=f"{comparison}_high", title=f"{title} high", unit=measure.unit, help="Upper limit of the interval of the difference."),
+        Column(key=f"{comparison}_low", title=f"{title} low", unit=measure.unit, help="Lower confidence limit of the difference."),
+        Column(key=f"{comparison}_high", title=f"{title} high", unit=measure.unit, help="Upper confidence limit of the difference."),
         Column(key=p, title=_p_title(p), unit="p", help=f"Two-sided p value of the difference to {what}."),
         Column(key=p_adj, title=_p_title(p_adj), unit="p", help="The same, adjusted for the number of comparisons in this table."),
         *measure.trailing,
@@ -350,7 +350,7 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
     if tests:
         text += f" Tests: {'; '.join(sorted(tests))}."
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
-        text += f" p adj.: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
+        text += f" Adjusted p: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
     notes = [Note(code="method", level="info", text=text)]
     shown = [sums for block in blocks if not block.timed for key, sums in block.groups.items() if key not in block.hidden]
     if small := sum(sums.n < SMALL for sums in shown):
@@ -364,6 +364,6 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         notes.append(Note(code="few-units", level="warning", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
-        text = f"{hidden} rows are withheld: groups of fewer than {layout.min_cell} answers, and what would give them away."
+        text = f"{hidden} rows are suppressed: groups of fewer than {layout.min_cell} answers, and rows that would reveal them."
         notes.append(Note(code="suppressed", level="warning", text=text))
     return notes

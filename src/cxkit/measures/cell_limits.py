@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cxkit.stats.disclosure import Size
 
 SMALL = 30
-FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
+FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: fewer than --min-cell allows.")
 
 
 def last_withheld(rows: Sequence[Row]) -> list[Row]:
@@ -130,5 +130,5 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []
-    text = f"{n:,} rows withheld: fewer than {limit} customers, or they would give such away."
+    text = f"{n:,} rows suppressed: fewer than {limit} customers, or rows that would reveal such groups."
     return [Note(code="suppressed", level="info", text=text)]

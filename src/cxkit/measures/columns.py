@@ -27,6 +27,6 @@ def with_limits(
     low, high = ends or (f"{key}_low", f"{key}_high")
     return (
         Column(key=key, title=title, unit=unit, digits=digits, help=says, **not_reached(reached_by)),
-        Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower limit of the interval of it."),
-        Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper limit of the interval of it."),
+        Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower confidence limit."),
+        Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper confidence limit."),
     )

@@ -278,7 +278,7 @@ def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str |
     """The file holds contracts, and an option is missing or is for orders."""
     if revenue is None:
         return UsageError(
-            "The file holds contracts; what one of them brings in a period is not told.",
+            "The file holds contracts; no column has what one of them brings in a period.",
             f"Name its column with --revenue COLUMN; there are: {contracts.offer()}. Orders need columns of days and amounts.",
         )
     option = "--currency" if currency else "--calibrate-until"

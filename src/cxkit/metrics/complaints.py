@@ -104,9 +104,9 @@ _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),
     Column(key="customers", title="customers", unit="count", help="Customers who were in it for a time."),
     Column(key="lost", title="lost", unit="count", help="Customers who were lost in it."),
-    Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Losses for each customer and year in it."),
-    Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of it."),
-    Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of it."),
+    Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Churn rate in it: losses per customer and year."),
+    Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit."),
+    Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit."),
     *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of customers without a complaint.", digits=2),
     Column(key="p", title="p", unit="p", help="p value of a hazard ratio of 1."),
 )
@@ -116,15 +116,15 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     notes = []
     level = f"{confidence * 100:g} %"
     if found.tells_end:
-        text = f"Days to resolve: Kaplan-Meier, matters that are not resolved counting as waiting. Intervals: {level}; of shares Wilson."
+        text = f"Days to resolve: Kaplan-Meier, unresolved matters right-censored. Intervals: {level}; of shares Wilson."
     else:
-        text = f"No column tells what is resolved or closed: the report has no durations. Intervals: {level}, Wilson."
+        text = f"No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson."
     notes.append(Note(code="method", level="info", text=text))
     if early := found.closed_too_early:
         text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
         notes.append(Note(code="closed-early", level="warning", text=text))
     if untold := found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0:
-        text = f"{untold:,} contacts do not tell whether they are complaints: they count as none."
+        text = f"{untold:,} contacts have no value for is_complaint: they count as no complaints."
         notes.append(Note(code="complaint-untold", level="warning", text=text))
     return notes
 
@@ -192,8 +192,8 @@ def complaints(
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
-            "No column of the contacts file tells which contacts are complaints.",
-            f"--role is_complaint=COLUMN names one, --all-complaints says that each is one; there are: {contacts.offer()}.",
+            "No column of the contacts file shows which contacts are complaints.",
+            f"--role is_complaint=COLUMN names one, --all-complaints takes each contact for one; there are: {contacts.offer()}.",
         )
     if orders is not None and inactive_after is None:
         raise UsageError(
@@ -210,7 +210,7 @@ def complaints(
         tables, charts = [*tables, table], [*charts, chart]
         notes += [*told, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
-        text = "The file of customers does not tell since and until: it says nothing of losses."
+        text = "The file of customers has no columns for since and until: losses are unknown."
         notes.append(
             Note(code="no-losses", level="info", text=text, hint="--role customers.since=COLUMN and customers.until=COLUMN name them")
         )

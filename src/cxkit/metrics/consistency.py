@@ -160,8 +160,8 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
         Column(key=_CHANNEL, title="channel", unit="label", help="The channel."),
         Column(key="n", title="n", unit="count", help="Answers."),
         Column(key="value", title="value", unit=unit, help="Figure of the channel at the touchpoint."),
-        Column(key="low", title="low", unit=unit, help="Lower limit of the interval of it."),
-        Column(key="high", title="high", unit=unit, help="Upper limit of the interval of it."),
+        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
+        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
         Column(
             key="shrunken", title="shrunken", unit=unit, help="The figure drawn towards the touchpoint's mean, the more the fewer answers."
         ),
@@ -171,14 +171,12 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
 def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) -> list[Note]:
     far = f"{100 * margin:g} %" if measure.unit == "share" else f"{margin:g}"
     text = (
-        f"Uneven: p adj. of Welch's F below {1 - measure.confidence:.3g}. Consistent: all channels surely within {far} of each other. "
+        f"Uneven: the adjusted p of Welch's F below {1 - measure.confidence:.3g}. Consistent: all channels within {far} of each other. "
         f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}. ICC and shrunken figures: REML."
     )
     notes = [Note(code="method", level="info", text=text, hint="--margin POINTS decides otherwise")]
     if few := sum(number < _FEW for number in channels):
-        text = (
-            f"{few} of {len(channels)} touchpoints have fewer than {_FEW} channels: these tell little about the variance between channels."
-        )
+        text = f"{few} of {len(channels)} touchpoints have fewer than {_FEW} channels: the variance between channels is uncertain there."
         notes.append(Note(code="few-channels", level="info", text=text))
     if nameless:
         text = f"{nameless:,} answers without touchpoint or channel are left out."

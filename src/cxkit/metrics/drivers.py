@@ -21,7 +21,7 @@ from cxkit.tables import Responses
 from cxkit.tables.rating_columns import named_ratings, overall_judgement, ratings_left_out, with_outcome_codes
 
 OutcomeColumn = Annotated[
-    str | None, Option("Overall judgement to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
+    str | None, Option("Overall rating to be explained, a role or a column; default: satisfaction, else recommend.", "COLUMN")
 ]
 DriverColumns = Annotated[
     str | None, Option("Ratings that may explain it: a pattern for their headers, whose named group is their name; default: all.", "REGEX")

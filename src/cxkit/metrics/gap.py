@@ -84,8 +84,8 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
         Note(
             code="retrospective",
             level="warning",
-            text="Expectation and fulfilment stand in one answer: where expectation was asked after the experience it is a memory of it.",
-            hint="Ask before, and join by customer, where the size of a gap decides something",
+            text="Expectation and fulfilment come from one answer: if expectation was asked after the experience, it is a memory of it.",
+            hint="Ask before the experience and join by customer if the size of a gap matters",
         )
     ]
     if measure.on_percent:

@@ -114,8 +114,8 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
         text = "The times of contact are days: contacts of one day keep the order of the file."
         notes.append(Note(code="no-clock", level="warning", text=text))
     if hidden.n:
-        few = f"fewer than {hidden.limit} customers, or they would give such away"
-        text = f"{hidden.n:,} rows withheld, and shares that tell of them: {few}."
+        few = f"fewer than {hidden.limit} customers, or rows that would reveal such groups"
+        text = f"{hidden.n:,} rows suppressed, and shares that would reveal them: {few}."
         notes.append(Note(code="suppressed", level="info", text=text))
     return notes
 

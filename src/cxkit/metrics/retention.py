@@ -128,7 +128,7 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
         text = f"The median is not reached: {100 * lowest:.1f} % are still customers after {curve.steps[-1].time:g} {counted.unit}."
         notes.append(Note(code="median-not-reached", level="info", text=text))
     if curve.customers and not curve.losses:
-        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no rate to tell."))
+        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no churn rate."))
     return notes
 
 
@@ -214,7 +214,7 @@ def retention(
     distribution, Biometrika 28.
     """
     if observed_from and project:
-        raise UsageError("--project needs customers who are all watched from their beginning.", "Leave --observed-from out.")
+        raise UsageError("--project needs customers who are all observed from their beginning.", "Leave --observed-from out.")
     days = bool(months_of(customers)) or {"since", "until"} <= customers.roles.keys()
     for option, given in (("--observed-from", observed_from), ("--every", every)):
         if given and not days:

@@ -133,7 +133,7 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
     missing += [("end", "resolved_at", "which tickets are resolved")] if not found.tells_end else []
     missing += [("reopened", "reopens", "which tickets were opened again")] if not found.tells_reopened else []
     for code, role, what in missing:
-        notes.append(Note(code=f"no-{code}", level="info", text=f"No column tells {what}.", hint=f"--role {role}=COLUMN names it"))
+        notes.append(Note(code=f"no-{code}", level="info", text=f"No column shows {what}.", hint=f"--role {role}=COLUMN names it"))
     if not found.has_cases:
         text = "No column of cases is known: each row counts as a ticket."
         notes.append(Note(code="no-cases", level="info", text=text, hint="--role case_id=COLUMN names it"))
@@ -142,10 +142,10 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
         notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
     if found.undated:
         more = "; there are too many of them for any" if found.mostly_undated else ""
-        text = f"{found.undated:,} tickets are resolved, and no column tells when: they count in no days to resolve{more}."
+        text = f"{found.undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}."
         notes.append(Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it"))
     if found.answered_too_early:
-        text = f"{found.answered_too_early:,} contacts have a first response before the contact itself: it counts as given at once."
+        text = f"{found.answered_too_early:,} contacts have a first response before the contact itself: it counts as immediate."
         notes.append(Note(code="response-early", level="warning", text=text))
     text = (
         f"Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer."

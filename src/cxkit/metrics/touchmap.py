@@ -82,7 +82,8 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
         who = "customers" if drawn.reached.has_customers else "contacts"
-        text = f"{withheld:,} rows withheld, and shares that tell of them: fewer than {drawn.min_cell} {who}, or they would give such away."
+        why = f"they are of fewer than {drawn.min_cell} {who}, or would reveal such"
+        text = f"{withheld:,} rows suppressed, and shares that would reveal them: {why}."
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
 
@@ -173,7 +174,7 @@ def touchmap(
 def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list[Any]]:
     if not {"touchpoint", "channel"} & survey.roles.keys():
         raise RoleError(
-            "The survey tells neither touchpoint nor channel, by which it is joined to the map.",
+            "The survey has neither touchpoint nor channel, by which it is joined to the map.",
             f"Name one with --role survey.touchpoint=COLUMN; there are: {survey.offer()}.",
         )
     found, tallies = answers(survey, DIMENSIONS, confidence)

@@ -80,14 +80,14 @@ _FIGURES = (
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
     Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
     Column(key="revenue_per_customer", title="per customer", unit="money", help="Revenue for each customer."),
-    Column(key="low", title="low", unit="money", help="Lower limit of the interval of it."),
-    Column(key="high", title="high", unit="money", help="Upper limit of the interval of it."),
+    Column(key="low", title="low", unit="money", help="Lower confidence limit."),
+    Column(key="high", title="high", unit="money", help="Upper confidence limit."),
     Column(key="median_revenue", title="median", unit="money", help="Revenue that half of the customers reach."),
     *with_limits("relationship_days", "relationship", "days", "Mean days from the first order to the last.", digits=1),
     Column(key="median_relationship_days", title="median relationship", unit="days", digits=1, help="Median of the same."),
     Column(key="regular_share", title="regular", unit="share", help="Share of customers with as many orders as make a regular one."),
-    Column(key="regular_share_low", title="regular low", unit="share", help="Lower limit of the interval of it."),
-    Column(key="regular_share_high", title="regular high", unit="share", help="Upper limit of the interval of it."),
+    Column(key="regular_share_low", title="regular low", unit="share", help="Lower confidence limit."),
+    Column(key="regular_share_high", title="regular high", unit="share", help="Upper confidence limit."),
 )
 
 

@@ -77,7 +77,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     roles = {"orders": ORDERS, "amount": AMOUNT, "mean": MEAN, "recency": RECENCY, "age": AGE}
     worth = value.column if value else ""
     shown = {ORDERS: number.column, AMOUNT: worth, MEAN: worth, RECENCY: "recency", AGE: "age"}
-    said = [f"One row is one customer, and '{shortened(number.column)}' tells how many orders there were."]
+    said = [f"One row is one customer, and '{shortened(number.column)}' counts the orders."]
     if evidence.column("customer_id") is None:
         said.append(f"'{shortened(customer)}' numbers the customers.")
     if repeats:

@@ -37,7 +37,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(f"'{shortened(each)}' ({rows[each]:,} rows)" for each in placeholders)
     stands = "stands" if len(placeholders) == 1 else "stand"
-    said = f"Column '{shortened(column)}': {shown} {stands} for guests and no customer: these rows are without a customer."
+    said = f"Column '{shortened(column)}': {shown} {stands} for guests: these rows are without a customer."
     note = Note(code="shape", level="info", text=said, hint="--shape plain takes them for a customer")
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),

@@ -41,7 +41,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         second = pl.when(pl.col(_PART) == "end").then(place < begun).otherwise((pl.col(_PART) == "between") & (begun > 0))
         return marked.with_columns(second.fill_null(value=False).alias(FURTHER))
 
-    text = f"Column '{column}' tells start from complete: {further:,} of the rows are the end of an activity that has a row for its start."
+    ends = f"{further:,} of the rows are the end of an activity that has a row for its start"
+    text = f"Column '{column}' distinguishes start from complete: {ends}."
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes every row for a contact")
     return Shape(add, {FURTHER: "further row"}, excluded={Reason.FURTHER_ROW: FURTHER}, notes=(note,))
 

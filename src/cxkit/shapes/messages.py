@@ -98,7 +98,7 @@ def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
 
 def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
     """No grouping, and a note on it: letters that follow days later may each be a contact."""
-    text = f"Column '{senders.column}' tells who wrote, but rows of one '{rows.case}' are hours apart: each row counts as a contact."
+    text = f"Column '{senders.column}' shows who wrote, but rows of one '{rows.case}' are hours apart: each row counts as a contact."
     note = Note(code="shape", level="warning", text=text, hint="--shape messages takes each conversation for one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 

@@ -143,7 +143,7 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
         text = f"Column '{name}': {sum(state.returned.values()):,} rows are returns, which add no revenue and are no orders: "
         notes.append(Note(code="shape", level="info", text=f"{text}{_listed(state.returned)}.", hint=hint))
     if state.partly and not refunds:
-        text = f"Column '{name}': {state.partly:,} rows are refunded in part, and no column says how much: they count in full."
+        text = f"Column '{name}': {state.partly:,} rows are refunded in part, and no column has the amount: they count in full."
         notes.append(Note(code="refunds-unknown", level="warning", text=text, hint="--role refunded=COLUMN names the refunded amounts"))
     if state.unknown:
         text = f"Column '{name}': {sum(state.unknown.values()):,} rows have a status that is not known and count as orders: "

@@ -24,8 +24,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = fitting[0]
     words = dict.fromkeys(evidence.sampled(column))
     gone = ", ".join(f"'{word}'" for word in list(words) if has_left(word))
-    text = f"Column '{column}' says who has left ({gone or 'nobody in the first rows'})."
-    hint = "--role churned=COLUMN names another; labels.churned in cxkit.toml says what its words mean"
+    text = f"Column '{column}' shows who has left ({gone or 'nobody in the first rows'})."
+    hint = "--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean"
     note = Note(code="shape", level="info", text=text, hint=hint)
     return Shape(
         add=lambda frame: frame.with_columns(pl.col(column).alias(_STATE)),

@@ -117,7 +117,7 @@ def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, 
         text = f"{rows} answers given before, by {names}{place}"
         text += f"; the rows of {found.differing:,} of these differ" if found.differing else "; all are the same in every column"
     left = {"first": "the first of each counts", "last": "the last of each counts", "drop": "none of them counts"}
-    hint = "" if keep else "--duplicates first|last|drop leaves them out, --duplicates keep settles it"
+    hint = "" if keep else "--duplicates first|last|drop leaves them out, --duplicates keep confirms it"
     return (Note(code="duplicates", level="info" if keep else "warning", text=f"{text}; {left.get(keep or '', 'all count')}.", hint=hint),)
 
 

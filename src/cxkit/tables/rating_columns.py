@@ -32,7 +32,7 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
     for role in ("outcome", *_JUDGEMENTS):
         if role in table.roles:
             return table.roles[role].column
-    raise RoleError("No column is known to hold an overall judgement.", f"Name it: --outcome COLUMN; there are: {table.offer()}.")
+    raise RoleError("No column was found for an overall rating.", f"Name it: --outcome COLUMN; there are: {table.offer()}.")
 
 
 def with_outcome_codes(table: Table, column: str) -> Table:

@@ -113,8 +113,8 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
 def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
     shown = table.quoted(column, text)[0]
     return DataError(
-        f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file tells which.",
-        "Say which mark stands before the decimals: --decimal . or --decimal ','.",
+        f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file shows which.",
+        "Name the decimal mark: --decimal . or --decimal ','.",
     )
 
 

@@ -193,7 +193,7 @@ def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quote
     hint = (
         f"{other}: two to seven words have no NPS."
         if rule.role == "recommend"
-        else f"{other}, or say what all words are worth: --labels {each}."
+        else f"{other}, or give the values of all words: --labels {each}."
     )
     raise RoleError(
         f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are {points}.", hint
@@ -238,7 +238,7 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
     told = [_examples(named, partial(quoted, rule.column))] if named else []
     told += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
     lines = tuple(_lines(rule, named))
-    text = f"Column '{rule.column}': not understood: {'; '.join(told)}."
+    text = f"Column '{rule.column}': not read as scores: {'; '.join(told)}."
     return Note(
         code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
     )
@@ -274,7 +274,7 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
             f"Say which it is: --scale {other} or --scale {rule.scale}.",
         )
     text = f"None of the {valid:,} answers is {rule.scale.low}: was the question asked on {other} instead of {rule.scale}?"
-    return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to settle it")]
+    return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to confirm it")]
 
 
 def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:

@@ -125,7 +125,7 @@ def _check_score(column: InspectedColumn) -> list[str]:
     rule = find_score_rule(profile, column.table, role)
     if rule is None and profile.kind == "text":
         label = f"{profile.counts[0][0][:_LONGEST_LABEL]}=5"
-        return [f"holds words: --labels {shlex.quote(label)} says what each is worth"]
+        return [f"holds words: --labels {shlex.quote(label)} gives the value of each"]
     if rule is None:
         return [f"no usual scale holds its values: --scale {role}=LOW-HIGH, or --role {role}=COLUMN for another column"]
     understood = [(text, n, understand(text, rule)) for text, n in profile.counts]
@@ -139,7 +139,7 @@ def _check_score(column: InspectedColumn) -> list[str]:
     given = {meant: n for _, n, meant in understood if not isinstance(meant, Reason)}
     if role == "recommend" and role not in column.table.rules.scales and given and rule.scale.low not in given:
         low, high = rule.scale.low, rule.scale.high
-        found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, say --scale {low + 1}-{high}")
+        found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, give --scale {low + 1}-{high}")
     return found
 
 
@@ -163,7 +163,7 @@ def _check_flags(column: InspectedColumn) -> list[str]:
     strange = [(text, n) for text, n in column.profile.counts if fold(text) not in silent and flag(text, known) is None]
     if not strange:
         return []
-    return [f"{_count_values(strange)} neither yes nor no ({_show_examples(strange)}): labels.{role} in {FILE_NAME} says what they mean"]
+    return [f"{_count_values(strange)} neither yes nor no ({_show_examples(strange)}): labels.{role} in {FILE_NAME} decides what they mean"]
 
 
 def _check_header_scale(column: InspectedColumn) -> list[str]:
@@ -173,9 +173,9 @@ def _check_header_scale(column: InspectedColumn) -> list[str]:
         return []
     rule = find_score_rule(column.profile, column.table, column.role) if column.role in SCORES and column.role else None
     if rule is not None and rule.scale != named:
-        return [f"the name says {named}, it is read on {rule.scale}: --scale {column.role}={named} or {rule.scale}"]
+        return [f"the name suggests {named}, it is read on {rule.scale}: --scale {column.role}={named} or {rule.scale}"]
     outside = [(f"{value:g}", n) for value, n in _count_numbers(column.profile, column.table).items() if value not in named]
-    return [f"the name says {named}: {_count_values(outside)} off it ({_show_examples(outside)})"] if outside and rule is None else []
+    return [f"the name suggests {named}: {_count_values(outside)} off it ({_show_examples(outside)})"] if outside and rule is None else []
 
 
 def _check_codes(column: InspectedColumn) -> list[str]:

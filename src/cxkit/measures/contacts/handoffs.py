@@ -25,7 +25,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     """
     if CUSTOMER not in found.contacts.columns:
         raise RoleError(
-            "The contacts do not tell customers, by which a survey is joined.", "Name the column with --role customer_id=COLUMN."
+            "The contacts have no column of customers, by which a survey is joined.", "Name the column with --role customer_id=COLUMN."
         )
     episodes = found.table.select(pl.col(CUSTOMER).cast(pl.String), pl.col("until").alias(MOMENT), pl.col("handoffs") > 0).drop_nulls(
         CUSTOMER

@@ -27,7 +27,7 @@ class Shown(NamedTuple):
 
 
 _MEDIAN = Column(key="median_days", title="median days", unit="days", digits=2, help="Median of the days that passed.")
-_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: withheld for privacy.")
+_FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: fewer than --min-cell allows.")
 _FIGURES = (
     Column(key="episodes", title="episodes", unit="count", help="Cases, or a customer's contacts without a long pause."),
     Column(key="customers", title="customers", unit="count", help="Customers with such an episode."),
@@ -36,12 +36,14 @@ _FIGURES = (
     *with_limits(
         "single_contact", "single", "share", "Share of episodes that were over after one contact, of those observed.", ends=("low", "high")
     ),
-    *with_limits("fcr", "FCR", "share", "First contact resolution: share of episodes of one contact that is resolved, of those that tell."),
+    *with_limits(
+        "fcr", "FCR", "share", "First contact resolution: share of episodes of one resolved contact, of those with a resolution status."
+    ),
     Column(key="handoffs", title="hand-offs", unit="count", help="Contacts over another step than the one before."),
     *with_limits("handoff_share", "handed on", "share", "Share of episodes with a hand-off."),
     Column(key="ping_pong", title="ping-pong", unit="count", help="Contacts that go back to the step before the last: A, B, A."),
     *with_limits("ping_pong_share", "bounced", "share", "Share of episodes with such a return."),
-    *with_limits("repeat_topic_share", "same topic", "share", "Share of episodes in which a topic came up again, of those that tell one."),
+    *with_limits("repeat_topic_share", "same topic", "share", "Share of episodes in which a topic came up again, of those with a topic."),
     _MEDIAN,
     Column(key="open", title="open", unit="count", help="Episodes that are not over on the as-of date."),
     Column(key="observed", title="observed", unit="count", help="Episodes that began long enough before it to have a second contact."),
@@ -54,7 +56,7 @@ _STEP_FIGURES = (
     *with_limits("contained_share", "contained", "share", "Share of them.", ends=("low", "high")),
     Column(key="handed_to", title="handed to", unit="label", help="Where most of the others went first."),
     Column(key="handed_share", title="of these", unit="share", help="Share of the others that went there."),
-    *with_limits("resolved_share", "resolved", "share", "Share of its contacts that were resolved, of those that tell."),
+    *with_limits("resolved_share", "resolved", "share", "Share of its contacts that were resolved, of those with a resolution status."),
     *with_limits("returned_share", "back", "share", "Share of its contacts after which the customer was back within a day."),
     _FLAG,
 )

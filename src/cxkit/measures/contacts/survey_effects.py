@@ -98,7 +98,7 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
         *with_limits("difference", "difference", unit, "The figure minus that of the group that is compared with."),
         Column(key="p", title="p", unit="p", help="p value of no difference."),
         *(with_limits("ratio", "ratio", "ratio", "The share over that of the group.", digits=2) if unit == "share" else ()),
-        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: withheld for privacy."),
+        Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: fewer than --min-cell allows."),
     )
 
 

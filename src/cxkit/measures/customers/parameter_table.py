@@ -9,8 +9,8 @@ _COLUMNS = (
     Column(key="model", title="model", unit="label", help="The model."),
     Column(key="parameter", title="parameter", unit="label", help="Name of the parameter."),
     Column(key="estimate", title="estimate", unit="number", digits=4, help="Maximum of the likelihood."),
-    Column(key="low", title="low", unit="number", digits=4, help="Lower limit of the interval of it."),
-    Column(key="high", title="high", unit="number", digits=4, help="Upper limit of the interval of it."),
+    Column(key="low", title="low", unit="number", digits=4, help="Lower confidence limit."),
+    Column(key="high", title="high", unit="number", digits=4, help="Upper confidence limit."),
 )
 
 

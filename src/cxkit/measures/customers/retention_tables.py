@@ -25,7 +25,7 @@ _PROJECTION = (
     Column(key="period", title="period", unit="count", help="Periods since the beginning."),
     Column(key="survival", title="survival", unit="share", help="Share of customers who are still there after it, by the model."),
     Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
-    Column(key="observed", title="observed", unit="share", help="The share that was seen (Kaplan-Meier), as far as it goes."),
+    Column(key="observed", title="observed", unit="share", help="The observed share (Kaplan-Meier), as far as it goes."),
 )
 
 
@@ -44,7 +44,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     columns = (
         Column(key="customers", title="customers", unit="count", help="Customers."),
         Column(key="lost", title="lost", unit="count", help="Customers who were lost."),
-        Column(key="active", title="active", unit="count", help="Customers who were not lost while they were watched."),
+        Column(key="active", title="active", unit="count", help="Customers who were not lost within the observed time."),
         Column(
             key="won_back",
             title="won back",
@@ -59,13 +59,13 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
             help="Time after which half of the customers are lost.",
             **not_reached("customers"),
         ),
-        Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower limit of the interval of the median."),
-        Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper limit of the interval of the median."),
+        Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower confidence limit of the median."),
+        Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper confidence limit of the median."),
         Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),
-        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower limit of the interval of it."),
-        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper limit of the interval of it."),
+        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower confidence limit."),
+        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper confidence limit."),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
-        *with_limits("lost_per_year", "lost per year", "number", "Losses for each customer and year.", digits=3),
+        *with_limits("lost_per_year", "lost per year", "number", "Churn rate: losses per customer and year.", digits=3),
     )
     return Table(
         name=table_name(found.by),
@@ -80,11 +80,11 @@ def curves_table(found: Curves, of: TimeUnit) -> Table:
     unit = unit_of(of)
     columns = (
         Column(key="time", title="time", unit=unit, help="Time at which somebody was lost or left observation."),
-        Column(key="at_risk", title="at risk", unit="count", help="Customers watched just before it."),
+        Column(key="at_risk", title="at risk", unit="count", help="Customers at risk just before it."),
         Column(key="lost", title="lost", unit="count", help="Customers lost then."),
         Column(key="survival", title="survival", unit="share", help="Share of customers who stay longer."),
-        Column(key="low", title="low", unit="share", help="Lower limit of the interval of it."),
-        Column(key="high", title="high", unit="share", help="Upper limit of the interval of it."),
+        Column(key="low", title="low", unit="share", help="Lower confidence limit."),
+        Column(key="high", title="high", unit="share", help="Upper confidence limit."),
     )
     title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
     return Table(

@@ -60,8 +60,8 @@ class AnswerShare(BaseMeasure):
         return (
             Column(key=self.counted, title=self.counted.replace("_", " "), unit="count", help=f"Answers {self.which}."),
             Column(key=self.key, title=self.title, unit="share", help=f"Share of the answers {self.which}."),
-            Column(key="low", title="low", unit="share", help=f"Lower limit of the interval of the {self.title}."),
-            Column(key="high", title="high", unit="share", help=f"Upper limit of the interval of the {self.title}."),
+            Column(key="low", title="low", unit="share", help=f"Lower confidence limit of the {self.title}."),
+            Column(key="high", title="high", unit="share", help=f"Upper confidence limit of the {self.title}."),
         )
 
     def part(self, *scores: float | None) -> str:

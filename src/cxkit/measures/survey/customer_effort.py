@@ -22,8 +22,8 @@ def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
     found = easy or table.rules.easy or tally.best[0] or table.easy_by_words("effort")
     if found is None:
         raise UsageError(
-            "Which answers mean little effort, the high ones or the low ones? Nothing in the file tells.",
-            'Say it: --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
+            "Which answers mean little effort, the high ones or the low ones? Nothing in the file shows it.",
+            'Decide with --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
         )
     return found
 
@@ -54,11 +54,11 @@ class CustomerEffort(BaseMeasure):
     interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(key="effort", title="effort", unit="score", help="Mean answer, on the scale as it was asked."),
-        Column(key="low", title="low", unit="score", help="Lower limit of the interval of the mean."),
-        Column(key="high", title="high", unit="score", help="Upper limit of the interval of the mean."),
+        Column(key="low", title="low", unit="score", help="Lower confidence limit of the mean."),
+        Column(key="high", title="high", unit="score", help="Upper confidence limit of the mean."),
         Column(key="easy", title="easy", unit="share", help="Share of the answers at the easy end of the scale."),
-        Column(key="easy_low", title="easy low", unit="share", help="Lower limit of the interval of that share."),
-        Column(key="easy_high", title="easy high", unit="share", help="Upper limit of the interval of that share."),
+        Column(key="easy_low", title="easy low", unit="share", help="Lower confidence limit of that share."),
+        Column(key="easy_high", title="easy high", unit="share", help="Upper confidence limit of that share."),
     )
 
     @property

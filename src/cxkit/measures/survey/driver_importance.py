@@ -32,8 +32,8 @@ COLUMNS = (
     Column(key="driver", title="driver", unit="label", help="The rating."),
     Column(key="n", title="n", unit="count", help="Complete answers."),
     Column(key="contribution", title="contribution", unit="number", digits=3, help="Part of R² that the driver carries."),
-    Column(key="low", title="low", unit="number", digits=3, help="Lower limit of the interval of the contribution."),
-    Column(key="high", title="high", unit="number", digits=3, help="Upper limit of the interval of the contribution."),
+    Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit of the contribution."),
+    Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit of the contribution."),
     Column(key="floor", title="floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."),
     Column(key="share", title="share", unit="share", help="Contribution over R²."),
     Column(key="correlation", title="correlation", unit="number", digits=2, help="Pearson's correlation with the outcome."),
@@ -50,7 +50,7 @@ COLUMNS = (
     Column(key="rank", title="rank", unit="count", help="By contribution; 1 is the largest; none below the floor."),
 )
 MODEL = (
-    Column(key="outcome", title="outcome", unit="label", help="The judgement that is explained."),
+    Column(key="outcome", title="outcome", unit="label", help="The overall rating that is explained."),
     Column(key="n", title="n", unit="count", help="Complete answers."),
     Column(key="set_aside", title="set aside", unit="count", help="Rows that were read and lack one of the ratings, or cannot be used."),
     Column(key="r2", title="R²", unit="number", digits=3, help="Share of the outcome's variance that all drivers explain together."),

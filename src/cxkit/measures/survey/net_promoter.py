@@ -56,8 +56,8 @@ class NetPromoterScore(BaseMeasure):
         Column(key="passives", title="passives", unit="count", help="Answers of 7 or 8."),
         Column(key="detractors", title="detractors", unit="count", help="Answers of 6 or less."),
         Column(key="nps", title="NPS", unit="points", help="Net Promoter Score: share of promoters minus share of detractors, times 100."),
-        Column(key="low", title="low", unit="points", help="Lower limit of the interval of the NPS."),
-        Column(key="high", title="high", unit="points", help="Upper limit of the interval of the NPS."),
+        Column(key="low", title="low", unit="points", help="Lower confidence limit of the NPS."),
+        Column(key="high", title="high", unit="points", help="Upper confidence limit of the NPS."),
     )
 
     @property

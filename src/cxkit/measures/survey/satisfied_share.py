@@ -43,8 +43,8 @@ class CustomerSatisfaction(AnswerShare):
         return (
             *super().columns,
             Column(key="mean", title="mean", unit="score", help="Mean answer, on the scale."),
-            Column(key="mean_low", title="mean low", unit="score", help="Lower limit of the interval of the mean."),
-            Column(key="mean_high", title="mean high", unit="score", help="Upper limit of the interval of the mean."),
+            Column(key="mean_low", title="mean low", unit="score", help="Lower confidence limit of the mean."),
+            Column(key="mean_high", title="mean high", unit="score", help="Upper confidence limit of the mean."),
             Column(key="sd", title="sd", unit="score", help="Standard deviation of the answers."),
         )
 

@@ -77,11 +77,11 @@ def _score(units: pl.DataFrame, parts: pl.DataFrame, part: str, people: int, mea
 _COLUMNS = (
     Column(key="n", title="n", unit="count", help="Respondents, or answers where it is not known which of them belong together."),
     Column(key="unweighted", title="unweighted", unit="score", help="Mean gap of the dimensions, or of the items."),
-    Column(key="low", title="low", unit="score", help="Lower limit of the interval of it."),
-    Column(key="high", title="high", unit="score", help="Upper limit of the interval of it."),
+    Column(key="low", title="low", unit="score", help="Lower confidence limit."),
+    Column(key="high", title="high", unit="score", help="Upper confidence limit."),
     Column(key="weighted", title="weighted", unit="score", help="The same, weighted by the mean importance of each."),
-    Column(key="weighted_low", title="weighted low", unit="score", help="Lower limit of the interval of it."),
-    Column(key="weighted_high", title="weighted high", unit="score", help="Upper limit of the interval of it."),
+    Column(key="weighted_low", title="weighted low", unit="score", help="Lower confidence limit."),
+    Column(key="weighted_high", title="weighted high", unit="score", help="Upper confidence limit."),
 )
 
 

@@ -49,7 +49,7 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
     lines = split_lines(bare, line_end, whole=whole)
     evidence = [quoted, "a backslash protects the character behind it" if escape and overrides.escape is None else ""]
     if named and not overrides.delimiter:
-        evidence.insert(0, f"delimiter {NAMES.get(named, named)}: the first line says so")
+        evidence.insert(0, f"delimiter {NAMES.get(named, named)}, as the first line declares")
     if spaced:
         evidence.insert(0, f"delimiter {NAMES.get(spaced[0], spaced[0])} with blanks: quoted cells follow a blank")
     if fixed:
