@@ -34,7 +34,7 @@ def test_the_whole_population_has_no_error() -> None:
 
 
 def test_detectable_takes_the_number_back() -> None:
-    assert answers_for_difference(2.5, detectable(2.5, 80, 80, 0.95, 0.9, 3), 0.95, 0.9, 3) == 80
+    assert answers_for_difference(2.5, detectable(2.5, 80, 80, 0.95, 0.9, comparisons=3), 0.95, 0.9, comparisons=3) == 80
 
 
 def test_invitations() -> None:

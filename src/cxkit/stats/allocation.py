@@ -28,7 +28,7 @@ def proportional(weight: Floats, total: float, floor: Floats, cap: Floats) -> Fl
     def spent(log_level: float) -> Floats:
         return np.where(active, np.clip(np.exp(np.minimum(log_weight - log_level, 700)), floor, cap), floor)
 
-    return _solve(spent, total, active, floor, cap, _bounds(log_weight[active], -np.log(max(total, 1e-300))))
+    return _solve(spent, total, active, floor=floor, cap=cap, bounds=_bounds(log_weight[active], -np.log(max(total, 1e-300))))
 
 
 def diminishing(weight: Floats, halving: Floats, total: float, floor: Floats, cap: Floats) -> Floats:
@@ -49,7 +49,7 @@ def diminishing(weight: Floats, halving: Floats, total: float, floor: Floats, ca
         return np.where(active, np.clip(wanted, floor, cap), floor)
 
     steepest = np.log(2) * total / halving[active]
-    return _solve(spent, total, active, floor, cap, _bounds(log_slope[active], steepest))
+    return _solve(spent, total, active, floor=floor, cap=cap, bounds=_bounds(log_slope[active], steepest))
 
 
 def _check(total: float, floor: Floats, cap: Floats) -> None:
@@ -63,7 +63,7 @@ def _bounds(logs: Floats, reach: Floats | float) -> tuple[float, float]:
 
 
 def _solve(
-    spent: Callable[[float], Floats], total: float, active: NDArray[np.bool_], floor: Floats, cap: Floats, bounds: tuple[float, float]
+    spent: Callable[[float], Floats], total: float, active: NDArray[np.bool_], *, floor: Floats, cap: Floats, bounds: tuple[float, float]
 ) -> Floats:
     full = np.where(active, cap, floor)
     if full.sum() <= total:

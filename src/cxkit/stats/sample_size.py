@@ -22,7 +22,7 @@ def half_width(variance: float, n: int, confidence: float, population: int | Non
     return _z(confidence) * math.sqrt(variance / _uncorrect(n, population))
 
 
-def answers_for_difference(variance: float, difference: float, confidence: float, power: float, comparisons: int = 1) -> int:
+def answers_for_difference(variance: float, difference: float, confidence: float, power: float, *, comparisons: int = 1) -> int:
     """Return the answers in each of two groups to detect a difference: 2 variance (z_alpha + z_beta)^2 / d^2.
 
     ``comparisons`` divides alpha (Bonferroni), for several groups of which every two are compared.
@@ -30,7 +30,7 @@ def answers_for_difference(variance: float, difference: float, confidence: float
     return _whole(2 * variance * (_both(confidence, power, comparisons) / difference) ** 2)
 
 
-def detectable(variance: float, a: int, b: int, confidence: float, power: float, comparisons: int = 1) -> float:
+def detectable(variance: float, a: int, b: int, confidence: float, power: float, *, comparisons: int = 1) -> float:
     """Return the difference of two groups of a and b answers that is found with this power."""
     return _both(confidence, power, comparisons) * math.sqrt(variance * (1 / a + 1 / b))
 
