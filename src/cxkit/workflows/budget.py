@@ -282,10 +282,10 @@ def _effect_notes(effects: Mapping[str, Effect]) -> list[Note]:
             text += f" The shortfall falls from {effect.shortfall * 100:.1f} % to {effect.after * 100:.1f} %."
         if effect.break_even is not None:
             text += f" That pays if a contact that no longer falls short is worth {effect.break_even:,.2f}."
-        if effect.contact_cost is not None and effect.needed_shortfall is None:
-            text += f" A contact costs {effect.contact_cost:,.2f}: no decrease saves as much in costs of contacts."
-        elif effect.contact_cost is not None:
-            text += f" A contact costs {effect.contact_cost:,.2f}: a shortfall of {effect.needed_shortfall * 100:.1f} % saves as much."
+        needed = effect.needed_shortfall
+        if effect.contact_cost is not None:
+            saves = "no decrease saves as much" if needed is None else f"a shortfall of {needed * 100:.1f} % saves as much"
+            text += f" A contact costs {effect.contact_cost:,.2f}: {saves} in costs of contacts."
         notes.append(Note(code="what-if", level="info", text=text))
     return notes
 
