@@ -21,7 +21,7 @@ from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Cluster, EasyEnd, Option, Weight, day
+from cxkit.options import Cluster, EasyEnd, Option, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
@@ -87,12 +87,9 @@ def compare(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
-        both, names = (
-            sides.count_files() if second else sides.count_periods(day(split, "split")) if split else sides.count_groups(str(by), str(a), b)
-        )
-        return _report(
-            sides, both, names, measure_of(measure, sides.tables["a"], both, level), level=level, least=least, paired=paired is not None
-        )
+        both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
+        made = measure_of(measure, sides.tables["a"], both, level)
+        return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
 
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
