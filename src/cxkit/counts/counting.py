@@ -24,6 +24,7 @@ from cxkit.counts.prepare import (
     NEGATIVE,
     OTHER,
     OVERFLOW,
+    PERSON,
     REASON,
     UNIT,
     UNMATCHED,
@@ -243,8 +244,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
-    if needed.unit:
-        by.append(UNIT)
+    by += [name for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
     if table.only is not None:
         by.append(OTHER)
     if every:
@@ -358,7 +358,7 @@ def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
 
 def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like a row whose last fields are blank."""
-    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
+    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT, PERSON))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
     missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]
     return bool(counted.get_column(REASON).is_in(missing).any()) or bool(counted.select(blank.any()).item())

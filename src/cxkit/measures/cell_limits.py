@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cxkit.counts import Tally
+from cxkit.counts.persons import WHO
 from cxkit.counts.several_answers import as_key, groups_of
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
@@ -38,6 +40,38 @@ def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[
     """The group columns of a count, and by group its column ``size``: the number of answers or customers, each in one group only."""
     names = [name for name in counted.columns if name != size]
     return names, {as_key([row[name] for name in names]): int(row[size]) for row in counted.iter_rows(named=True)}
+
+
+def has(score: str) -> str:
+    """The group column that says whether answers have an optional score, for tables that show only those that have it."""
+    return f"has:{score}"
+
+
+def answer_sizes(tally: Tally, limit: int, optional: Sequence[str] = ()) -> tuple[tuple[str, ...], dict[tuple[Any, ...], Size]]:
+    """The finest groups of answers: their columns, and by group the persons; the number of answers if no persons are known.
+
+    The groups with and without each of the ``optional`` scores are separate.
+    """
+    finest = (*(key.id for key in tally.keys), *(("period",) if tally.every else ()), *map(has, optional))
+    if tally.persons is not None:
+        return finest, people_of(tally.persons.lazy(), finest, WHO, limit)
+    cells = tally.cells.with_columns(pl.col(score).is_not_null().alias(has(score)) for score in optional)
+    counted = cells.group_by(finest).agg(pl.col("n").sum()) if finest else cells.select(pl.col("n").sum())
+    return finest, numbers_of(counted, "n")[1]
+
+
+def hidden_answers(
+    tally: Tally,
+    tables: Sequence[tuple[str, ...]],
+    limit: int,
+    beside: Sequence[tuple[str, ...]] = (),
+    optional: Sequence[str] = (),
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
+    if limit <= 1:
+        return {}
+    # without any answers there is no group but the whole, which is too small as well
+    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside) if tally.cells.height else {(): {()}}
 
 
 def hidden_groups(
@@ -125,10 +159,17 @@ def groups_of_customers(
     return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
 
 
-def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:
+def with_flags(columns: Sequence[Column], rows: Sequence[Row], limit: int) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Columns and rows of a table that flags its suppressed rows only if there is a limit."""
+    if limit <= 1:
+        return tuple(columns), tuple(rows)
+    return (*columns, FLAG), tuple({**row, "flag": row.get("flag")} for row in rows)
+
+
+def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "customers") -> list[Note]:
     """The note on suppressed rows and omitted groups."""
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []
-    text = f"{n:,} rows suppressed: fewer than {limit} customers, or rows that would reveal such groups."
+    text = f"{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups."
     return [Note(code="suppressed", level="info", text=text)]
