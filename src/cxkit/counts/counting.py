@@ -51,6 +51,8 @@ _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals has no weeks: count days, and combine them to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+_CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
+"""Reasons that a condition, a range of days or a join of the user decides."""
 _WHOLE = r"^-?\d{1,4}$"
 _BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
 
@@ -107,7 +109,21 @@ class Pass:
         others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
         found = dict(others.rows())
         counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
-        return Account(read=rows, excluded={reason: n for reason, n in counts.items() if n}, repaired=mended)
+        excluded = {reason: n for reason, n in counts.items() if n}
+        return Account(read=rows, excluded=excluded, repaired=mended, few=self._few(excluded))
+
+    def _few(self, excluded: Mapping[Reason, int]) -> frozenset[Reason]:
+        """The conditions of the user that exclude rows of fewer persons than a cell limit allows."""
+        limit = self.table.rules.min_cell
+        own = [reason for reason in _CONDITIONS if excluded.get(reason, 0) > 0] if limit > 1 and self.table.only is None else []
+        customer = self.table.roles["customer_id"].column if "customer_id" in self.table.roles else ""
+        who = PERSON if PERSON in self.rows.columns else self.name(customer) if customer in self.query.keys else None
+        few = set[Reason]()
+        for reason in own:
+            rows = self.rows.filter(pl.col(REASON) == reason.number)
+            persons = rows.get_column(who).drop_nulls().n_unique() if who and rows.get_column(who).null_count() == 0 else excluded[reason]
+            few |= {reason} if persons < limit else set()
+        return frozenset(few)
 
     @cached_property
     def used(self) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import PERIOD, count_rows
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
-from cxkit.counts.persons import person_column, person_notes, persons_of
+from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
@@ -75,6 +75,11 @@ class Tally(NamedTuple):
         """The columns and rows that were used, for the report."""
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}
         return {"scale": str(self.scale), **days}
+
+    @property
+    def people(self) -> int:
+        """The persons behind the report; the number of answers if none are known."""
+        return int(self.cells.get_column("n").sum()) if self.persons is None else self.persons.get_column(WHO).n_unique()
 
     @property
     def in_units(self) -> bool:
