@@ -23,7 +23,7 @@ def sampled(random: np.random.Generator, gaps: list[float], n: int, contacts: li
         for mean, deviation in ((gap, 0.25), (0.7, 0.2)):
             answers = random.normal(mean, deviation, n)
             estimates.append(Uncertain(float(answers.mean()), float(answers.std(ddof=1)) / math.sqrt(n), n - 1))
-        candidates.append(Candidate(f"t{at}", n, float(drawn[at]), *estimates, limits=limits[at]))
+        candidates.append(Candidate(f"t{at}", n, float(drawn[at]), estimates[0], estimates[1], limits[at]))
     return Plan(candidates, 100.0, 0.95)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxkit.model import Report
-from cxkit.render._figures import figure
 from cxkit.render._safe import visible
+from cxkit.text.figures import figure
 
 
 def origin(report: Report) -> list[str]:

@@ -164,7 +164,7 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
     made = report(
         "customer",
         f"Customer {card.found.id}",
-        tables["contacts"],
+        tables["contacts"].withholding(0),  # the card is about one person
         card.found.contacts,
         tables=card.tables(),
         charts=card.charts,
