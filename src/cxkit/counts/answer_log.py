@@ -40,6 +40,11 @@ class AnswerLog:
     notes: tuple[Note, ...] = ()
 
     @property
+    def people(self) -> int:
+        """The customers behind the answers."""
+        return self.rows.get_column(CUSTOMER).drop_nulls().n_unique()
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """The range of days that was read, and the scale of the score if there is one only."""
         days: dict[str, JsonValue] = {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
