@@ -115,7 +115,8 @@ def test_without_a_file_of_customers_nobody_may_be_contacted(cxkit: Run, exports
     found = told(run)
     assert {row["allowed"] for row in found["tables"][0]["rows"]} == {False}
     assert {"consents-unknown", "no-contacts", "value-unknown"} <= {note["code"] for note in found["notes"]}
-    assert "2 may not be contacted" in found["title"]
+    assert found["summary"][0]["text"] == "2 customers are to be contacted: 2 detractors."
+    assert {each["code"]: each["figures"]["n"] for each in found["summary"]}["followup-refused"] == 2
 
 
 def test_thresholds_are_those_of_the_project_file(cxkit: Run, exports: Path) -> None:
@@ -173,7 +174,8 @@ def test_top_cuts_the_list_and_says_so(cxkit: Run, exports: Path) -> None:
     del exports
     run = cxkit("followup", *FILES, "--top", "1", "--format", "json")
     assert len(told(run)["tables"][0]["rows"]) == 1
-    assert "2 further customers are not shown" in run.stdout
+    assert told(run)["summary"][0]["figures"]["n"] == 3
+    assert "top" in {note["code"] for note in told(run)["notes"]}
 
 
 def test_min_cell_does_not_apply_and_a_note_says_so(cxkit: Run, exports: Path) -> None:

@@ -15,7 +15,8 @@ from cxkit.measures.reporting import beside, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.measures.service.closed_loop import later_answers, loop_rate
 from cxkit.measures.service.consents import marketing, permission
-from cxkit.measures.service.follow_up import DETRACTOR, PROMOTER, Due, follow_up
+from cxkit.measures.service.follow_up import PROMOTER, Due, follow_up
+from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, Top
 from cxkit.registry import Input, workflow
@@ -176,7 +177,6 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
     due = follow_up(logs.known, logs.as_of, job.limits, promoters=job.promoters)
     rows, refused = _rows(logs, due)
     left_out = dict(due.left_out) | {(PROMOTER, why): n for why, n in refused.items()}
-    shown = rows[: job.top]
     overall: Row = {
         "listed": len(rows),
         "allowed": sum(row["allowed"] is True for row in rows),
@@ -185,12 +185,11 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
     }
     counted: list[Row] = [{"group": group, "why": why, "n": n} for (group, why), n in left_out.items()]
     made = [
-        Table(name="followup", title="Whom to contact", columns=_LIST, rows=tuple(shown)),
+        Table(name="followup", title="Whom to contact", columns=_LIST, rows=tuple(rows)),
         Table(name="overall", title="In all", columns=_OVERALL, rows=(overall,)),
         Table(name="left_out", title="Left out", columns=_LEFT_OUT, rows=tuple(counted)),
     ]
-    notes = [_SINGLE, *_notes(logs, overall, job, cut=len(rows) - len(shown))]
-    title = _answer(rows, overall)
+    notes = [_SINGLE, *_notes(logs, overall, job)]
     if logs.done is not None:
         loop = loop_rate(logs.known, job.limits.callback_days, job.confidence)
         later = later_answers(logs.known, job.confidence)
@@ -200,11 +199,20 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         ]
         text = "Who is called back is not chosen by chance: the difference to the others is an association, not an effect."
         notes.append(Note(code="association", level="info", text=text))
-        title += f"; of {loop['detractors']:,} answers of detractors {loop['closed']:,} were followed by a call back"
     for name, log in logs.further.items():
         notes += beside(tables[name], [log])
-    charts = [Chart(kind="card", table="overall", encodings={})]
-    found = report("followup", title, tables["survey"], logs.answers, tables=made, charts=charts, notes=notes)
+    found = report(
+        "followup",
+        "Follow-up",
+        tables["survey"],
+        logs.answers,
+        tables=made,
+        charts=[Chart(kind="card", table="overall", encodings={})],
+        notes=notes,
+        summary=of_follow_up(job.confidence),
+        top=job.top,
+        lists=("followup",),
+    )
     params = {**found.provenance.params, "as_of": logs.as_of.isoformat()}
     return found.model_copy(update={"provenance": found.provenance.model_copy(update={"params": params})})
 
@@ -241,24 +249,11 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
     return rows, refused
 
 
-def _answer(rows: list[Row], overall: Row) -> str:
-    """The answer in one sentence."""
-    if not rows:
-        return f"Follow-up: nobody is to be contacted; {overall['left_out']:,} left out"
-    counts = {reason: sum(reason in str(row["reason"]).split(", ") for row in rows) for reason in (DETRACTOR, "complaint", PROMOTER)}
-    parts = [f"{n:,} {reason}{'' if n == 1 else 's'}" for reason, n in counts.items() if n]
-    count = "1 customer" if len(rows) == 1 else f"{len(rows):,} customers"
-    who = f"Follow-up: {count} to contact ({', '.join(parts)}), {overall['overdue']:,} overdue"
-    return f"{who}; {len(rows) - int(str(overall['allowed'])):,} may not be contacted, {overall['left_out']:,} left out"
-
-
-def _notes(logs: Logs, overall: Row, job: _Job, *, cut: int) -> list[Note]:
+def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     limits = f"callback_days = {job.limits.callback_days}, detractor_days = {job.limits.detractor_days}"
     given = "as given" if logs.given else "the last date in the files"
     text = f"Days are counted up to {logs.as_of} ({given}). Rules: {limits}."
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
-    if cut:
-        notes.append(Note(code="top", level="info", text=f"{cut:,} further customers are not shown.", hint="--top N shows more"))
     if logs.customers is None:
         text = "Without a file of customers no consent is known, and what is not known is no."
         notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
