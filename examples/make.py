@@ -397,6 +397,7 @@ def _config() -> str:
     """The configuration that fits the exports: it names every touchpoint and every German spelling used here."""
     phases = ", ".join(f'"{phase}"' for phase in COMPANY["phases"])
     touchpoints = "\n".join(f'[touchpoints."{name}"]\nphase = "{point["phase"]}"\n' for name, point in TOUCHPOINTS.items())
+    spending = "\n".join(f'[budget.touchpoints."{name}"]\ncost_to_halve = {amount}\n' for name, amount in COMPANY["cost_to_halve"].items())
     return f"""\
 # The exports of Beispiel Maschinenbau: paths are relative to this file.
 
@@ -447,7 +448,9 @@ touchpoint = {_toml_map({point["german"]: name for name, point in TOUCHPOINTS.it
 digital = ["web", "email", "chatbot", "social"]
 
 # All touchpoints there are, with the phase of the customer's journey they belong to.
-{touchpoints}"""
+{touchpoints}
+# What it takes to halve the shortfall of each, in EUR, as the company estimates it.
+{spending}"""
 
 
 def main() -> None:
