@@ -62,15 +62,21 @@ class _Field(NamedTuple):
     head: Head
     texts: list[str]
 
+    def wide(self) -> _Field:
+        """The same, left out on a phone, where the table of all columns has it."""
+        return self._replace(head=self.head._replace(kind=f"{self.head.kind} wide".strip()))
+
 
 def grids_of(report: Report, table: Table, scales: dict[Unit, Scale]) -> list[Grid]:
     """The table with the columns that its drawing names, each with its interval, and folded below it the one with all columns."""
     whole = [_field(table, column) for column in table.columns]
     drawn = row_drawings(report, table, scales)
     short = _essential(report, table, drawn) if drawn else whole
-    found = [_grid(report, table, short, drawn)]
-    if len(short) < len(whole):
-        found.append(_grid(report, table, whole, None)._replace(folded=f"All {len(whole)} columns"))
+    if drawn is None or len(short) >= len(whole):
+        return [_grid(report, table, short, drawn)]
+    on_phones = {*(column.key for column in group_columns(table)), drawn.value, verdict_column(table)}
+    found = [_grid(report, table, [each if each.key in on_phones else each.wide() for each in short], drawn)]
+    found.append(_grid(report, table, whole, None)._replace(folded=f"All {len(whole)} columns"))
     return found
 
 

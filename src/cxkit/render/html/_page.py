@@ -46,13 +46,14 @@ class Headline(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One table of the report."""
+    """One table of the report: drawings, names and values of a single row, tables. ``folded`` is the line that opens names and values."""
 
     id: str
     title: str
-    figures: list[Figure]
-    facts: list[tuple[str, str]]
-    grids: list[Grid]
+    figures: Sequence[Figure] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    grids: Sequence[Grid] = ()
+    folded: str = ""
 
 
 class NoteView(NamedTuple):
@@ -103,14 +104,15 @@ def _section(report: Report, table: Table, scales: dict[Unit, Scale]) -> Section
     kept = without_empty(table)
     name, title = _identifier(report.metric, table.name), visible(table.title)
     if not table.rows:
-        return Section(name, title, [], [("rows", "none")], [])
+        return Section(name, title, facts=[("rows", "none")])
     if len(table.rows) == 1 and any(chart.kind in {"card", "headline"} for chart in charts):
-        return Section(name, title, [], _facts(kept), [])
+        facts = _facts(kept)
+        return Section(name, title, facts=facts, folded="" if charts[0].kind == "card" else f"All {len(facts)} figures")
     pivot = _pivot(kept, charts)
     figures = figures_of(kept, charts)
     replaced = bool(pivot) or any(chart.kind in {"steps", "sparkline"} for chart in charts if figures)
     grids = [whole_grid(report, kept, f"All {len(table.rows):,} rows")] if replaced else grids_of(report, kept, scales)
-    return Section(name, title, figures, [], [*([pivot] if pivot else []), *grids])
+    return Section(name, title, figures, grids=[*([pivot] if pivot else []), *grids])
 
 
 def _pivot(table: Table, charts: Sequence[Chart]) -> Grid | None:
