@@ -51,8 +51,8 @@ class Coefficients:
 class Sample:
     """Distinct rows of a regression.
 
-    ``x`` has a column per coefficient (a constant included), ``y`` the outcome, ``counts`` how many answers each row stands for, ``weights``
-    the sum of their weights and ``squares`` the sum of the squared weights (both None: as the counts).
+    ``x`` has a column per coefficient (a constant included), ``y`` the outcome, ``counts`` how many answers each row stands for,
+    ``weights`` the sum of their weights and ``squares`` the sum of the squared weights (both None: as the counts).
     """
 
     x: NDArray[np.float64]
@@ -217,4 +217,4 @@ def _fit(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64], NDAr
         raise DataError("the rows do not determine all coefficients", "give a longer series, or groups that all have answers")
     bread = np.linalg.inv(x.T @ (x * w[:, None]))
     values = bread @ (x.T @ (w * sample.y))
-    return bread, values, sample.y - x @ values
+    return np.asarray(bread, dtype=float), values, sample.y - x @ values

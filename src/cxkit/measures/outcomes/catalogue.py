@@ -36,7 +36,7 @@ def table_of(name: OutcomeName) -> type[DataTable]:
 
 def needs_of(name: OutcomeName) -> tuple[Needs, ...]:
     """The roles without which there is nothing to count."""
-    return needs(cast("MeasureName", name)) if name in ASKED else (Needs("contacted_at", "role"),)
+    return needs(name) if name in ASKED else (Needs("contacted_at", "role"),)
 
 
 def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequence[Key], split: date | None) -> Sides:
@@ -71,7 +71,7 @@ def _around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:
 def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confidence: float) -> Measure:
     """The measure of a tally of what was counted. Raises CxError as the measure's own command."""
     if name in ASKED:
-        return measure_of(cast("MeasureName", name), table, counted, confidence)
+        return measure_of(name, table, counted, confidence)
     return MEASURES[cast("ContactShareName", name)](confidence, counted.scale)
 
 

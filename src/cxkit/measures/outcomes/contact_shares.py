@@ -25,7 +25,7 @@ _TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _EPISODES_OF_PAUSES = timedelta(days=7)
 
 
-class _ContactShare(AnswerShare):
+class ContactShare(AnswerShare):
     """The share of the contacts or episodes for which something holds: their score is 1 or 0."""
 
     def holds(self, score: float) -> bool:
@@ -33,7 +33,7 @@ class _ContactShare(AnswerShare):
         return score > 0
 
 
-class ComplaintRate(_ContactShare):
+class ComplaintRate(ContactShare):
     """The share of the contacts that are complaints."""
 
     key: ClassVar[str] = "complaint_rate"
@@ -42,7 +42,7 @@ class ComplaintRate(_ContactShare):
     which: ClassVar[str] = "that are complaints"
 
 
-class SingleContact(_ContactShare):
+class SingleContact(ContactShare):
     """The share of the episodes that end with their first contact."""
 
     key: ClassVar[str] = "single_contact"
@@ -51,7 +51,7 @@ class SingleContact(_ContactShare):
     which: ClassVar[str] = "over after a single contact"
 
 
-class FirstContactResolution(_ContactShare):
+class FirstContactResolution(ContactShare):
     """The share of the episodes that are resolved by their first contact."""
 
     key: ClassVar[str] = "fcr"
@@ -60,7 +60,7 @@ class FirstContactResolution(_ContactShare):
     which: ClassVar[str] = "resolved by the first contact"
 
 
-class HandoffShare(_ContactShare):
+class HandoffShare(ContactShare):
     """The share of the episodes that are handed on to another channel."""
 
     key: ClassVar[str] = "handoff_share"
