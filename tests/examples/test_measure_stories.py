@@ -34,7 +34,7 @@ def calls(seed: int, plain: bool) -> list[Row]:
 
 
 def first_sentence(report: Report) -> str:
-    return report.notes[0].text
+    return report.summary[0].text
 
 
 def evaluated(path: str) -> Report:

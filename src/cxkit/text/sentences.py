@@ -47,6 +47,16 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "differ-not": "{a} and {b} cannot be told apart: the difference is {difference} ({level} interval {low} … {high}).",
     "time-fell": "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
     "time-rose": "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+    "worked": "The measure worked: {name} changed by {value} against the control group.",
+    "harmed": "The measure did harm: {name} changed by {value} against the control group.",
+    "worked-not": "The measure made no difference that matters: {name} changed by {value} against the control group.",
+    "worked-unclear": "Whether the measure worked is unclear: {name} changed by {value} against the control group.",
+    "not-causal": "Not causal, since there is no control group: {name} changed by {value}, which is {which}.",
+    "series-not-causal": "Not causal, since there is no control group: the level of {name} changed by {value} when the measure began, "
+    "which is {which}.",
+    "series-of-difference": "The level of the difference to the control group changed by {value} when the measure began, which is {which}.",
+    "series-none": "The series gives no verdict: it is too short, or too small to be shown.",
+    "no-verdict": "There is no verdict: a side has no answers, or too few to be shown.",
     "time-alike": "No period differs surely from the one before.",
 }
 

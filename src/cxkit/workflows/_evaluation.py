@@ -1,13 +1,13 @@
-"""The tables, the verdict in words and the notes of an evaluation."""
+"""The tables and notes of an evaluation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
+from cxkit.counts.persons import WHO
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import hidden_groups
+from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_of
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
@@ -42,7 +42,7 @@ class Judging(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """Tables, drawings and notes; the first notes are the verdict in words. ``shown``: whether the figures of both times are."""
+    """Tables, drawings and notes. ``shown``: whether the figures of both times are."""
 
     tables: list[Table]
     charts: list[Chart]
@@ -56,30 +56,24 @@ def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_tim
     controlled = not tally.cells.get_column(TREATED).all()
     tables, notes = [_change_table(found, measure, judging)], list[Note]()
     if _is_small(found, judging):
-        text = f"A side has fewer than {judging.min_cell} answers: its figures are suppressed."
+        text = f"A side has fewer than {judging.min_cell} persons: its figures are suppressed."
         notes.append(Note(code="suppressed", level="warning", text=text))
     charts = [_headline("change", "difference")]
     if judging.by:
         table, about = _group_table(tally, measure, judging)
         tables.append(table)
         notes += about
-    words = [_of_change(found, measure, judging)]
     if controlled:
         double = double_difference(tally, measure)
-        table, row = _did_table(double, measure, judging)
-        tables.insert(0, table)
+        tables.insert(0, _did_table(double, measure, judging))
         charts = [_headline("did", "effect")]
-        words = [_of_control(row, measure)]
         notes += _control_notes(double, judging)
     if over_time:
         broken = series(tally, measure)
-        table, label = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
+        table = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
         tables.insert(int(controlled), table)
-        of_series = _of_series(table.rows, label, measure, controlled=controlled)
-        words = [*words, of_series] if controlled else [of_series]
         notes += _series_notes(broken, str(tally.every))
-    spoken = [Note(code="verdict", level="info", text=text) for text in words]
-    return Evaluation(tables, charts, [*spoken, *notes], not _is_small(found, judging))
+    return Evaluation(tables, charts, notes, not _is_small(found, judging))
 
 
 def _headline(table: str, value: str) -> Chart:
@@ -87,7 +81,7 @@ def _headline(table: str, value: str) -> Chart:
 
 
 def _is_small(found: Change, judging: Judging) -> bool:
-    return min(found.before.n, found.after.n) < judging.min_cell
+    return found.persons < judging.min_cell
 
 
 def _change_row(found: Change, judging: Judging, p_adj: float | None, *, tested: bool) -> dict[str, Cell]:
@@ -141,7 +135,7 @@ def _group_table(tally: Tally, measure: Measure, judging: Judging) -> tuple[Tabl
     )
     notes = []
     if hidden:
-        text = f"{len(hidden)} groups are suppressed: a side has fewer than {judging.min_cell} answers, or would reveal such a side."
+        text = f"{len(hidden)} groups are suppressed: a side has fewer than {judging.min_cell} persons, or would reveal such a side."
         notes.append(Note(code="suppressed", level="warning", text=text))
     return Table(name=table_name(judging.by), title=f"By {names_of(judging.by)}", columns=columns, rows=tuple(rows)), notes
 
@@ -154,14 +148,17 @@ def _excludes(found: Change) -> bool:
 def _hidden(tally: Tally, judging: Judging) -> set[tuple[object, ...]]:
     if judging.min_cell <= 1:
         return set()
-    sides = keep(tally, pl.col(TREATED)).cells.group_by(*judging.by, AFTER).agg(pl.col("n").sum())
-    smaller = sides.filter(pl.col("n") > 0).group_by(judging.by).agg(pl.col("n").min())
-    sizes = {row[:-1]: int(row[-1]) for row in smaller.rows()}
-    return hidden_groups([(), judging.by], judging.by, sizes, judging.min_cell).get(judging.by, set())
+    own = keep(tally, pl.col(TREATED))
+    names = (AFTER, *judging.by)
+    if own.persons is not None:
+        sizes = people_of(own.persons.lazy(), names, WHO, judging.min_cell)
+    else:
+        sizes = numbers_of(own.cells.group_by(names).agg(pl.col("n").sum()), "n")[1]
+    return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, judging.min_cell).get(names, set())}
 
 
-def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judging) -> tuple[Table, Row]:
-    shown = found if found and min(found.sizes) >= judging.min_cell else None
+def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judging) -> Table:
+    shown = found if found and found.persons >= judging.min_cell else None
     row: Row = {
         "effect": shown.effect if shown else None,
         "low": shown.low if shown else None,
@@ -180,10 +177,10 @@ def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judgin
         Column(key="clusters", title="clusters", unit="count", help="Clusters (CR1); none: answers are independent (HC3)."),
         _VERDICT,
     )
-    return Table(name="did", title="Difference in differences", columns=columns, rows=(row,)), row
+    return Table(name="did", title="Difference in differences", columns=columns, rows=(row,))
 
 
-def _series_table(found: Series | None, measure: Measure, judging: Judging, *, suppressed: bool) -> tuple[Table, Verdict | None]:
+def _series_table(found: Series | None, measure: Measure, judging: Judging, *, suppressed: bool) -> Table:
     rows, labels = list[Row](), dict[str, Verdict]()
     for each in found.found.terms if found and not suppressed else ():
         if "change" in each.term:
@@ -200,8 +197,7 @@ def _series_table(found: Series | None, measure: Measure, judging: Judging, *, s
         Column(key="p", title="p", unit="p", help="Two-sided p value of 0."),
         _VERDICT,
     )
-    table = Table(name="series", title="Interrupted time series", columns=columns, rows=tuple(rows))
-    return table, labels.get(TERMS[2])
+    return Table(name="series", title="Interrupted time series", columns=columns, rows=tuple(rows))
 
 
 _VERDICT = Column(key="verdict", title="verdict", unit="label", help="better, worse, same (within the margin) or unclear.")
@@ -227,62 +223,12 @@ def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
     )
 
 
-_WORKED = {
-    "better": "The measure worked",
-    "worse": "The measure did harm",
-    "same": "The measure made no difference that matters",
-    "unclear": "Whether the measure worked is unclear",
-}
-_CHANGED = {"better": "that is better", "worse": "that is worse", "same": "that is no change that matters", "unclear": "that is unclear"}
-_NOTHING = "There is no verdict: a side has no answers, or fewer than are shown."
-
-
-def _of_change(found: Change, measure: Measure, judging: Judging) -> str:
-    each = found.difference
-    if each is None or _is_small(found, judging):
-        return _NOTHING
-    label = verdict(each.low, each.high, judging.good, judging.margin)
-    moved = _with_limits(each.value, each.low, each.high, measure.unit)
-    return f"Not causal, since there is no control group: {measure.title} changed by {moved}; {_CHANGED[label]}."
-
-
-def _of_control(row: Row, measure: Measure) -> str:
-    if row["effect"] is None:
-        return _NOTHING
-    moved = _with_limits(row["effect"], row["low"], row["high"], measure.unit)
-    return f"{_WORKED[str(row['verdict'])]}: {measure.title} changed by {moved} against the control group."
-
-
-def _of_series(rows: Sequence[Row], label: Verdict | None, measure: Measure, *, controlled: bool) -> str:
-    if not rows:
-        return "There is no verdict from the series: it is too short, or a side has fewer answers than are shown."
-    row = next(row for row in rows if row["term"] == TERMS[2])
-    moved = f"the level of {measure.title} changed by {_with_limits(row['estimate'], row['low'], row['high'], measure.unit)}"
-    ends = f"{moved} when the measure began; {_CHANGED[label or 'unclear']}."
-    return (
-        f"In the series of differences to the control group {ends}"
-        if controlled
-        else f"Not causal, since there is no control group: {ends}"
-    )
-
-
-def _with_limits(value: Cell, low: Cell, high: Cell, unit: Unit) -> str:
-    limits = f" ({_spoken(low, unit)} to {_spoken(high, unit)})" if low is not None and high is not None else ""
-    return f"{_spoken(value, unit)}{' points' if unit in ('points', 'share') else ''}{limits}"
-
-
-def _spoken(value: Cell, unit: Unit) -> str:
-    number = float(value) if isinstance(value, (int, float)) else 0.0
-    digits, factor = (1, 100.0) if unit == "share" else (1, 1.0) if unit == "points" else (2, 1.0)
-    return f"{number * factor:+.{digits}f}".replace("-", "−")
-
-
 def _control_notes(found: DoubleDifference | None, judging: Judging) -> list[Note]:
     if found is None:
         text = "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
         return [Note(code="no-control", level="warning", text=text)]
-    if min(found.sizes) < judging.min_cell:
-        text = f"One of the four groups (before, after, with the measure, control) has fewer than {judging.min_cell} answers: suppressed."
+    if found.persons < judging.min_cell:
+        text = f"One of the four groups (before, after, with the measure, control) has fewer than {judging.min_cell} persons: suppressed."
         return [Note(code="suppressed", level="warning", text=text)]
     text = "Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure."
     notes = [Note(code="parallel", level="info", text=text)]

@@ -175,7 +175,9 @@ class _SideCounter:
         eve = split - timedelta(days=1)
         before = window._replace(until=min(eve, window.until or eve))
         a, b = (self._tally(replace(table, window=each)) for each in (after, before))
-        return two_sample.of_tallies(a, b)._replace(account=of_one_file([a.account, b.account]), notes=_merge_notes(a.notes, b.notes)), (
+        return two_sample.of_tallies(a, b)._replace(
+            account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
+        ), (
             f"from {split}",
             f"before {split}",
         )

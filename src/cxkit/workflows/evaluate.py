@@ -22,10 +22,11 @@ from cxkit.measures.grouping import refuse_several
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good_side, needs_of, outcome_measure, table_of
 from cxkit.measures.outcomes.effects import default_margin
+from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
 from cxkit.model import Note, Report
-from cxkit.options import EasyEnd, Option, Weight, day
+from cxkit.options import EasyEnd, Option, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable
@@ -116,8 +117,7 @@ def evaluate(
     West (1987), Econometrica 55; Holt and Smith (1979), Post stratification, JRSS A 142. Verdicts are definitions of cxkit.
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
-    first_day = day(split, "split") if split is not None else None
-    files, condition = _check_sides(file, before, after, first_day, control)
+    files, condition = _check_sides(file, before, after, split, control)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
     level = settings.project.confidence or 0.95 if confidence is None else confidence
@@ -127,7 +127,7 @@ def evaluate(
     def compute(tables: Mapping[str, DataTable]) -> Report:
         opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
         counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series else None, weight, _cluster(opened.values(), cluster))
-        counted, keys = _count(opened, measure, counting, first_day, condition)
+        counted, keys = _count(opened, measure, counting, split, condition)
         notes = list[Note]()
         if mix:
             found = match(counted, [keys[name].id for name in mix])
@@ -144,15 +144,15 @@ def evaluate(
         if judged.shown:  # the margin may follow from a figure that is suppressed
             notes.append(_margin_note(margin_used, made.unit, level))
         notes = [*judged.notes, *notes]
-        return report("evaluate", title, table, counted, tables=judged.tables, charts=judged.charts, notes=notes)
+        words = of_outcome(made.title, level)
+        return report("evaluate", title, table, counted, tables=judged.tables, charts=judged.charts, notes=notes, summary=words)
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):
         named = (*by, *mix, *compared(condition))
     command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
     made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=command)
-    made = made.model_copy(update={"notes": tuple(sorted(made.notes, key=lambda note: note.code != "verdict"))})
-    given = {"measure": measure, "split": first_day, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
+    given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
     typed = {option: getattr(loading, option) for option in loading.model_fields_set}
     return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **typed}, command)
 
@@ -208,7 +208,7 @@ def _count(
             parts.append(Part(name.endswith("after"), group, sides.before))
             if sides.after is not None:
                 parts.append(Part(True, group, sides.after))
-        accounts.append(of_one_file(of_file) if len(of_file) > 1 else of_file[0])
+        accounts.append(of_one_file(of_file, table.rules.min_cell) if len(of_file) > 1 else of_file[0])
     joined = join(parts, accounts)
     return (joined if counting.cluster and repeats(joined) else without_clusters(joined)), keys
 

@@ -58,7 +58,7 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
         found = counted(table)
         return Sides(found, None, found.account)
     before, after = (counted(each) for each in _around(table, split))
-    return Sides(before, after, of_one_file([before.account, after.account]))
+    return Sides(before, after, of_one_file([before.account, after.account], table.rules.min_cell))
 
 
 def _around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:

@@ -32,11 +32,12 @@ _LONE = "\0"
 
 
 class Change(NamedTuple):
-    """The sums before and after, and after minus before."""
+    """The sums before and after, and after minus before; ``persons`` are those of the side that has fewer (answers, if none are known)."""
 
     before: Sums
     after: Sums
     difference: Difference | None
+    persons: int
 
     @property
     def effective(self) -> tuple[float | None, float | None]:
@@ -46,7 +47,7 @@ class Change(NamedTuple):
 
 
 class DoubleDifference(NamedTuple):
-    """What changed with the measure minus what changed without it; ``sizes`` are the answers of all four groups."""
+    """What changed with the measure minus what changed without it; ``persons`` are those of the smallest group."""
 
     effect: float
     low: float | None
@@ -55,7 +56,7 @@ class DoubleDifference(NamedTuple):
     n: int
     clusters: int | None
     fewest: int | None
-    sizes: tuple[int, ...]
+    persons: int
 
 
 class Series(NamedTuple):
@@ -87,7 +88,7 @@ def change(tally: Tally, measure: Measure) -> Change:
     """After minus before, of those whom the measure was for, as the measure's own command compares two groups."""
     after, before = (keep(tally, pl.col(TREATED) & (pl.col(AFTER) == side)) for side in (True, False))
     found = two_sample.compared(two_sample.of_tallies(after, before), measure)
-    return Change(found.b, found.a, found.difference)
+    return Change(found.b, found.a, found.difference, min(after.people, before.people))
 
 
 def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None:
@@ -98,8 +99,7 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     import numpy as np
 
     units = Rollup(tally, measure).units((AFTER, TREATED)).filter(pl.col("W:0") > 0)
-    sizes = units.group_by(AFTER, TREATED).agg(pl.col("n").sum()).get_column("n").to_list()
-    if len(sizes) < 4:
+    if units.select(AFTER, TREATED).n_unique() < 4:
         return None
     after, treated = (units.get_column(name).cast(pl.Float64).to_numpy() for name in (AFTER, TREATED))
     weights = units.get_column("W:0").to_numpy()
@@ -117,7 +117,9 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     low, high = fit.interval(3, measure.confidence) or (None, None)
     fewest = int(units.group_by(TREATED).agg(pl.col("people").sum()).get_column("people").min()) if joined else None  # type: ignore[arg-type]
     n = int(units.get_column("n").sum())
-    return DoubleDifference(float(fit.values[3]), low, high, fit.p(3), n, fit.clusters, fewest, tuple(sizes))
+    groups = [keep(tally, (pl.col(AFTER) == late) & (pl.col(TREATED) == with_it)) for late in (True, False) for with_it in (True, False)]
+    persons = min(each.people for each in groups)
+    return DoubleDifference(float(fit.values[3]), low, high, fit.p(3), n, fit.clusters, fewest, persons)
 
 
 def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:

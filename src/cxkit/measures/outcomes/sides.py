@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
+from cxkit.counts.persons import WHO
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.measures.outcomes.accounts import of_files
@@ -45,21 +46,39 @@ def join(parts: Sequence[Part], accounts: Sequence[Account]) -> Tally:
         first=min(days, default=None),
         last=max(days, default=None),
         notes=tuple(dict.fromkeys(note for each in parts for note in each.tally.notes)),
+        persons=_persons(parts),
     )
+
+
+def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
+    """The persons of all parts; None if those of a part are not known."""
+    found = []
+    for number, part in enumerate(parts):
+        if part.tally.persons is None:
+            return None
+        sides = (pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
+        found.append(part.tally.persons.with_columns(*sides, _apart(number, WHO)))
+    return pl.concat(found, how="diagonal_relaxed")
 
 
 def _marked(number: int, part: Part) -> pl.DataFrame:
     cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
     if not part.tally.in_units:
         return cells
-    unit = pl.col("unit")
+    return cells.with_columns(_apart(number, "unit"))
+
+
+def _apart(number: int, column: str) -> pl.Expr:
+    """A column of units or persons, whose unnamed ones are those of the part of that number alone."""
+    unit = pl.col(column)
     own = pl.concat_str(pl.lit(f"{_UNNAMED}{number}:"), unit.str.slice(1))
-    return cells.with_columns(pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias("unit"))
+    return pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias(column)
 
 
 def keep(tally: Tally, condition: pl.Expr) -> Tally:
-    """The cells of a tally for which a condition holds."""
-    return tally._replace(cells=tally.cells.filter(condition))
+    """The part of a tally for which a condition on sides and groups holds."""
+    persons = None if tally.persons is None else tally.persons.filter(condition)
+    return tally._replace(cells=tally.cells.filter(condition), persons=persons)
 
 
 def repeats(tally: Tally) -> bool:
