@@ -12,7 +12,7 @@ from cxkit.errors import UsageError
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "targets", "budget", "report")
+UNUSED = ("project.title", "project.language", "targets", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
@@ -88,11 +88,11 @@ class Target(_Section):
 
 
 class Spending(_Section):
-    """The effect of spending at one touchpoint."""
+    """Spending at one touchpoint: the amount that halves its shortfall, and the least and the most to spend there."""
 
-    cost_to_halve: float | None = None
-    floor: float | None = None
-    cap: float | None = None
+    cost_to_halve: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    floor: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    cap: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
 
 class Budget(_Section):

@@ -221,7 +221,8 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
     sources = settings.sources_of(kind)
     if len(sources) < 2:
         return
-    listed = [f"{name}: {command} {shlex.join(settings.files(source))}" for name, source in sources.items()]
+    bare = command.removesuffix(" FILE")
+    listed = [f"{name}: {bare} {shlex.join(settings.files(source))}" for name, source in sources.items()]
     raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
 
 

@@ -144,7 +144,7 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
         if workflow.shared:
             named = [name for name in given if name in workflow.shared.model_fields]
             given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
-        return workflow.function(**given)
+        return workflow(**given)
 
     return _body(shown, compute)
 

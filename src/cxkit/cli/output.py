@@ -14,7 +14,8 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import write
 
-_ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown"}
+_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_BINARY = frozenset({"xlsx"})
 _ELSEWHERE = "--output FILE writes to a file instead."
 
 
@@ -33,6 +34,8 @@ def deliver(report: Report, format_: str, table: str | None, output: str | None,
     """Render a report and write it; name the tables that a format of one table leaves out on standard error."""
     _refuse_source(report, output)
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
+    if terminal and format_ in _BINARY:
+        raise UsageError(f"The format {format_} is no text for a terminal.", f"--output report.{format_} writes a file.")
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if terminal else None
     send(render.render(report, format_, width=width, colour=colour, table=table), output)

@@ -66,7 +66,8 @@ def neutral(annotation: Any) -> Any:
         return str
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is tuple:
-        return list[neutral(parts[0])]  # type: ignore[misc]  # a type made at run time
+        # Typer knows no lists of choices: the model checks them
+        return list[str] if get_origin(parts[0]) is Literal else list[neutral(parts[0])]  # type: ignore[misc]  # made at run time
     if origin in (Union, types.UnionType):
         inner = [neutral(part) for part in parts if part is not type(None)]
         return inner[0] | None if get_origin(inner[0]) is not Literal else Union[inner[0], None]  # noqa: UP007 - Literal has no |

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from cxkit.errors import DataError
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
+from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
@@ -63,6 +64,7 @@ def report(
     tables: Sequence[Table],
     charts: Sequence[Chart],
     notes: Sequence[Note],
+    summary: Summary | None = None,
     top: int | None = None,
     lists: Collection[str] = (),
     details: Mapping[str, str] | None = None,
@@ -70,8 +72,8 @@ def report(
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
     Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
-    shown in the table that each of them belongs to. Raises DataError if a condition keeps fewer persons
-    than the cell limit allows. ``run`` adds what only it has: command, sources, parameters.
+    shown in the table that each of them belongs to. ``summary`` makes the answer in words from the tables with all of their rows. Raises
+    DataError if a condition keeps fewer persons than the cell limit allows. ``run`` adds what only it has: command, sources, parameters.
     """
     used = tally.columns
     limit = table.rules.min_cell if table.only is None else 0  # the report on a single customer is about one person
@@ -80,7 +82,8 @@ def report(
         raise DataError(
             f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
         )
-    cut, left_out = cut_lists(without_personal_names(protect(tables, limit), limit), top, lists, details)
+    tables = without_personal_names(protect(tables, limit), limit)
+    cut, left_out = cut_lists(tables, top, lists, details)
     headed = give_headers(cut, charts)
     account = tally.account.shown
     params = tally.params
@@ -92,6 +95,7 @@ def report(
         metric=metric,
         title=title,
         tables=headed.tables,
+        summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
             *_account_notes(tally),

@@ -11,6 +11,7 @@ from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired, few_active, hidden_cohorts, matrix, overview
+from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
@@ -209,4 +210,14 @@ def cohorts(
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
-    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "cohorts",
+        "Cohorts",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_figure("repeat_rate", "The repeat purchase rate", confidence),
+        top=top,
+    )

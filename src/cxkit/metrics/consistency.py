@@ -16,6 +16,7 @@ from cxkit.measures.sums import GroupKey, Rollup, Sums
 from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
+from cxkit.measures.survey.survey_summary import of_consistency
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Adjust, By, Confidence, MinCell, Needs, Option, Top, Weight
 from cxkit.registry import metric
@@ -286,6 +287,7 @@ def consistency(
         tables=tables,
         charts=charts,
         notes=notes,
+        summary=of_consistency,
         top=top,
         details={"cells": "touchpoints"},
     )

@@ -15,6 +15,7 @@ from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
+from cxkit.measures.survey.survey_summary import of_drivers
 from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Cluster, Confidence, MinCell, Option, Top, Weight
 from cxkit.registry import metric
@@ -191,4 +192,15 @@ def drivers(
     )
     if drivers is None:
         notes += _left_out(responses, counted, judged)
-    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("drivers",))
+    return report(
+        "drivers",
+        "Key drivers",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_drivers,
+        top=top,
+        lists=("drivers",),
+    )

@@ -17,6 +17,7 @@ from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
+from cxkit.measures.survey.survey_summary import of_gaps
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
@@ -193,4 +194,6 @@ def gap(
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
-    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)
+    return report(
+        "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top
+    )

@@ -11,6 +11,7 @@ from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.survey_summary import of_kano
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
@@ -168,4 +169,15 @@ def kano(
         ),
         *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))
+    return report(
+        "kano",
+        "Kano categories",
+        responses,
+        counted,
+        tables=(table,),
+        charts=(chart,),
+        notes=notes,
+        summary=of_kano,
+        top=top,
+        lists=("kano",),
+    )

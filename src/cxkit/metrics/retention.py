@@ -16,6 +16,7 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
+from cxkit.measures.customers.customer_summary import of_tenures
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
@@ -232,5 +233,13 @@ def retention(
         place = 1 + len(groups)  # before the curves, which are long
         tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
     return report(
-        "retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)], top=top
+        "retention",
+        "Retention",
+        customers,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=[*notes, *note_of(tables, min_cell)],
+        summary=of_tenures(confidence, counted.unit),
+        top=top,
     )

@@ -9,6 +9,7 @@ from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
+from cxkit.measures.customers.customer_summary import of_segments
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -251,6 +252,7 @@ def rfm(
         tables=tables,
         charts=charts,
         notes=notes,
+        summary=of_segments,
         top=top,
         lists=("segments", "customers"),
     )

@@ -11,6 +11,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
+from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import hidden_periods, over_time, without_changes
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
@@ -217,4 +218,14 @@ def value(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
-    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "value",
+        "Value of customers",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_figure("revenue_per_customer", "Revenue per customer", confidence),
+        top=top,
+    )

@@ -10,7 +10,7 @@ from cxkit.model import Chart, Note, Report, Table
 from cxkit.render._card import card_lines
 from cxkit.render._cells import without_empty
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
-from cxkit.render._headline import headline_lines, is_shown_in_headline, title_lines
+from cxkit.render._headline import headline_lines, is_shown_in_headline, summary_lines, title_lines
 from cxkit.render._matrix import matrix
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
@@ -27,7 +27,7 @@ _HANG = 5
 
 
 def render(report: Report, screen: Screen, /) -> str:
-    """Render the title and the headline, every table with its drawing, and the notes.
+    """Render the title, the answer in words and the headline, every table with its drawing, and the notes.
 
     A table wider than the screen continues below, with the names repeated; no digit and no column that belongs to a drawing is lost. A
     table that the headline shows completely is left out, unless it is the only one. Tables over time are drawn as one line per group; the
@@ -36,7 +36,7 @@ def render(report: Report, screen: Screen, /) -> str:
     width = None if screen.width is None else max(_NARROWEST, screen.width)
     page = width or _PAGE
     alone = len(report.tables) == 1
-    sections = [title_lines(report, page), headline_lines(report, page)]
+    sections = [title_lines(report, page), summary_lines(report, page), headline_lines(report, page)]
     sections += [_section(report, table, width, alone=alone) for table in report.tables if alone or not is_shown_in_headline(report, table)]
     sections.append(_notes(report.notes, width))
     lines: list[Line] = []

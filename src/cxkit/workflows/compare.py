@@ -19,8 +19,9 @@ from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
+from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Cluster, EasyEnd, Option, Weight, day
+from cxkit.options import Cluster, EasyEnd, Option, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
@@ -86,10 +87,9 @@ def compare(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
-        both, names = (
-            sides.count_files() if second else sides.count_periods(day(split, "split")) if split else sides.count_groups(str(by), str(a), b)
-        )
-        return _report(sides, both, names, measure_of(measure, sides.tables["a"], both, level), least=least, paired=paired is not None)
+        both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
+        made = measure_of(measure, sides.tables["a"], both, level)
+        return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
 
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
@@ -99,7 +99,7 @@ def compare(
     return add_provenance(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
 
 
-def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, least: int, paired: bool) -> Report:
+def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
     """Report the difference of the two sides; if a side has fewer than ``least`` answers, all figures are suppressed."""
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
     if min(_count(row["n_a"]), _count(row["n_b"])) < least:
@@ -109,7 +109,7 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
     title = f"{made.title[0].upper()}{made.title[1:]}: {names[0]} against {names[1]}"
-    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
+    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
 
 
 def _set_easy_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
