@@ -40,6 +40,7 @@ from cxkit.tables import Customers, DataTable, collect
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
 _FILE_OPTIONS = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
+_MOST_KEYS = 8
 
 
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
@@ -51,7 +52,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     metric = find(name)
     loading_options, short, own = _split_options(metric, given)
     loading = check_loading(loading_options, _loading_model(metric))
-    settings = config.load(loading.config)
+    settings = loading.project()
     for option in ("confidence", "min_cell"):
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
@@ -101,11 +102,14 @@ def report_on(
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
         report = function({name: each.table for name, each in opened.items()})
+    project = {"config": str(settings.path)} if settings.path else {}
     inspect = _inspect_command(opened, loading, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
-    provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
-    return report.model_copy(update={"notes": (*notes, *unused_keys(settings)), "provenance": provenance})
+    provenance = report.provenance.model_copy(
+        update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
+    )
+    return report.model_copy(update={"notes": (*notes, *project_notes(settings)), "provenance": provenance})
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:
@@ -253,7 +257,7 @@ def _choose_kind(
 
 def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
     """Return the options for a further table: its dialect is detected, and of the roles those with the name of its kind apply."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_FILE_OPTIONS)
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", "no_config", *_FILE_OPTIONS)
     roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 
@@ -300,13 +304,20 @@ def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") 
     return report.model_copy(update={"provenance": provenance})
 
 
-def unused_keys(settings: Config) -> tuple[Note, ...]:
-    """Return a note on the keys of the project file that this version does not use."""
+def project_notes(settings: Config) -> tuple[Note, ...]:
+    """Return notes on a project file that the user did not name, and on keys that this version does not use."""
+    found = list[Note]()
+    if settings.path is not None and not settings.asked:
+        keys = settings.decided()
+        text = (
+            f"{settings.path} in this folder decides {len(keys)} things: {', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
+        )
+        found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()
     if not keys:
-        return ()
+        return tuple(found)
     text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
-    return (Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"),)
+    return (*found, Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"))
 
 
 def _as_plain_value(value: Any) -> Any:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from cxkit.config import Source as Section
-from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
@@ -44,7 +43,7 @@ def convert(
     Errors: UsageError if the target is a source or no .parquet file; SourceError if a file cannot be read; DataError if rows do
     not fit the header and `--set-aside` is not given; OutputError if the target cannot be written.
     """
-    known = configured(load(reading.config), tuple(files))
+    known = configured(reading.project(), tuple(files))
     if Path(target).suffix.lower() != ".parquet":
         raise UsageError(f"{target} is no name of a Parquet file.", "The last argument is written: cxkit convert FILE... OUT.parquet.")
     source = read(files, reading, known[1] if known else Section())
