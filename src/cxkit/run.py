@@ -298,10 +298,20 @@ def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") 
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created": created(),
         }
     )
     return report.model_copy(update={"provenance": provenance})
+
+
+def created() -> str:
+    """Return the time of this run, or that of SOURCE_DATE_EPOCH, so that a report can be made again byte by byte. Raises UsageError."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.now(UTC) if given is None else datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.", "As in SOURCE_DATE_EPOCH=1767225600.") from None
+    return moment.isoformat(timespec="seconds")
 
 
 def project_notes(settings: Config) -> tuple[Note, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,7 +18,7 @@ from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import looks_personal, shortened
-from cxkit.run import project_notes
+from cxkit.run import created, project_notes
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
@@ -106,7 +105,7 @@ def inspect(
         rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
         roles={role: resolved.column for role, resolved in inspection.table.roles.items()},
         params={"kind": inspection.kind.kind},
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=created(),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
     notes += project_notes(settings)
