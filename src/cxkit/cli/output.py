@@ -7,15 +7,15 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO, cast
 
 from cxkit import render
 from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
-from cxkit.writing import write
+from cxkit.writing import is_read, write
 
 _ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
 _BINARY = frozenset({"xlsx"})
@@ -91,9 +91,10 @@ def _page(text: str, pager: list[str]) -> None:
 
 def _refuse_source(report: Report, output: str | None) -> None:
     """Raise OutputError if the output would replace a file that the report was made from."""
-    if output is None or not Path(output).exists():
+    if output is None:
         return
-    if any(Path(source).exists() and Path(source).samefile(output) for source in report.provenance.sources):
+    project = report.provenance.params.get("config")
+    if is_read(output, (*report.provenance.sources, *([project] if isinstance(project, str) else []))):
         raise OutputError(f"{output} is the file that was read; it was not replaced.", "Name another file with --output.")
 
 
@@ -139,6 +140,34 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         discard(sys.stderr)
+
+
+class _VisibleStream:
+    """Standard error, on which characters that are invisible or change the direction of text are written as escapes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text; colours and line breaks stay."""
+        return self._stream.write(render.visible_beyond_colours(text))
+
+
+@contextmanager
+def visible_errors() -> Iterator[None]:
+    """Escape what Typer writes to standard error: its usage errors quote arguments as they are."""
+    stream = sys.stderr
+    if stream is None:
+        yield
+        return
+    sys.stderr = cast("TextIO", _VisibleStream(stream))  # it passes on all but writing
+    try:
+        yield
+    finally:
+        sys.stderr = stream
 
 
 def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:

@@ -11,13 +11,13 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
 from cxkit.errors import UsageError
-from cxkit.render._safe import visible
+from cxkit.render._safe import visible, visible_beyond_colours
 from cxkit.render._screen import Screen
 
 if TYPE_CHECKING:  # listing the formats for --help must not pay for pydantic
     from cxkit.model import Report, Table
 
-__all__ = ["formats", "other_tables", "render", "visible"]
+__all__ = ["formats", "other_tables", "render", "visible", "visible_beyond_colours"]
 
 
 class _Format(Protocol):
