@@ -124,7 +124,7 @@ def series(draw: np.random.Generator, periods: int, persistence: float) -> list[
     shocks = draw.standard_normal(periods + 40)
     for at in range(1, len(shocks)):
         shocks[at] += persistence * shocks[at - 1]
-    return shocks[40:].tolist()
+    return [float(shock) for shock in shocks[40:]]
 
 
 @pytest.mark.slow
