@@ -57,7 +57,7 @@ ClusterOrNone = Annotated[
     str | None, Option("Column whose value answers of one cluster share; default: customer_id if ids repeat; 'none': none.", "COLUMN")
 ]
 Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
-MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer answers.", "N")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
 
 _NONE = "none"
 _CONDITION = re.compile(r"[=<>]|\s(in|like|is|between)\b", re.IGNORECASE)
