@@ -78,9 +78,9 @@ def verdict(low: float | None, high: float | None, good: int, margin: float | No
 
 
 def default_margin(tally: Tally, measure: Measure) -> float:
-    """5 % of the width of the scale; of shares of contacts, which may be small, a tenth of the share before."""
-    if isinstance(measure, ContactShare):
-        return 0.1 * (change(tally, measure).before.moments.mean or 0.0)
+    """5 % of the width of the scale; of shares of contacts and customers, which may be small, and of amounts a tenth of those before."""
+    if isinstance(measure, ContactShare) or measure.unit == "money":
+        return 0.1 * abs(change(tally, measure).before.moments.mean or 0.0)
     return measure.tolerance if isinstance(measure, Gap) else 0.05 * (measure.domain[1] - measure.domain[0])
 
 
