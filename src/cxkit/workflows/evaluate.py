@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Gt, Lt
 
-from cxkit import config
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
 from cxkit.loading.join import compared
@@ -118,7 +117,7 @@ def evaluate(
     Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, ch. 5 and 8; MacKinnon and White (1985), J. Econometrics 29; Newey and
     West (1987), Econometrica 55; Holt and Smith (1979), Post stratification, JRSS A 142. Verdicts are definitions of cxkit.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     files, condition = _check_sides(file, before, after, split, control)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
