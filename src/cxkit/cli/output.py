@@ -14,7 +14,7 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import write
 
-_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".prom": "openmetrics", ".xlsx": "xlsx"}
 _BINARY = frozenset({"xlsx"})
 _ELSEWHERE = "--output FILE writes to a file instead."
 
