@@ -30,7 +30,8 @@ def _run() -> int:
         if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
             raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
-        app(standalone_mode=True)
+        with output.visible_errors():
+            app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
             raise BrokenPipeError from end
@@ -187,7 +188,7 @@ def _compute_and_write(
         return 0
     lines = findings(result) if findings else ()
     if not (findings and brief):
-        output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
+        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
     if findings and ways["quiet"] and (brief or ways["output"]):
         output.send("".join(f"{render.visible(line)}\n" for line in lines), None)
     return FOUND if lines else 0

@@ -26,7 +26,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Wi
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed", min_cell=layout.min_cell)
     low, high = measure.scale.low, measure.scale.high
     easiest, hardest = (high, low) if measure.easy == "high" else (low, high)
     ends = [score for score in range(low, high + 1) if measure.is_easy(score)]

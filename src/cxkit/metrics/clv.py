@@ -252,7 +252,10 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
     fitted_on = f"Fitted on orders until {until}; {estimating.horizon} weeks from {counted.as_of} on" if until else ""
     fitted_on = fitted_on or f"Fitted on the customers' totals; {estimating.horizon} weeks ahead"
     text = f"{fitted_on}, discounted by {100 * estimating.rate:g} % a year. The orders of a customer's day are one."
-    notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *refund_notes(counted)]
+    notes = [
+        Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"),
+        *refund_notes(counted, estimating.min_cell),
+    ]
     notes += _doubts(*models.fits)
     if not counted.is_valued:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))

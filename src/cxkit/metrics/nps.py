@@ -32,7 +32,7 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
     hidden = overall.rows[0]["flag"] == "suppressed"
-    scores, bars = distribution(counted, hidden=hidden)
+    scores, bars = distribution(counted, hidden=hidden, min_cell=layout.min_cell)
     parts: dict[str, str | list[str] | list[float]] = {
         "parts": list(measure.parts),
         "good": "promoters",
