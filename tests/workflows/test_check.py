@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from cxkit.workflows._store import transaction
 from cxkit.workflows._targets import status
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -298,3 +299,62 @@ def test_wrong_calls_are_usage_errors(cxkit: Run, folder: Path, keys: tuple[str,
 def test_errors_keep_their_own_exit_codes(cxkit: Run, folder: Path) -> None:
     assert cxkit("check", "missing.csv", "--metric", "nps", cwd=folder).returncode == 3
     assert check(cxkit, folder, "--metric", "ces").returncode == 4
+
+
+def test_a_condition_on_the_command_line_narrows_every_target_down(cxkit: Run, folder: Path) -> None:
+    target(folder, "metric = \"nps\"\nwhere = \"channel = 'web' or channel = 'phone'\"\nmin = -90")
+    (row,) = tables(check(cxkit, folder, "--where", "recommend > 5", "--format", "json"))["targets"]
+    # detractors are left out: 40 promoters of 60 answers
+    assert row["value"] == pytest.approx(100 * 40 / 60)
+
+
+def test_limits_do_not_depend_on_the_confidence_of_the_intervals(cxkit: Run, folder: Path) -> None:
+    runs = [check(cxkit, folder, "--metric", "nps", "--format", "json", "--confidence", level) for level in ("0.8", "0.99")]
+    low, high = (tables(run)["signals"][-1]["upper"] for run in runs)
+    # score intervals are wider than normal ones by a share of 1/n, here less than a percent
+    assert low == pytest.approx(high, rel=0.01)
+
+
+def test_files_and_confidence_of_the_project_file_are_used(cxkit: Run, folder: Path) -> None:
+    target(folder, 'metric = "nps"\nmin = -90')
+    more = '[project]\nconfidence = 0.8\n[sources.survey]\nfiles = ["survey.csv"]\n'
+    (folder / "cxkit.toml").write_text(more + (folder / "cxkit.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    run = cxkit("check", "--format", "json", cwd=folder)
+    (row,) = tables(run)["targets"]
+    # 1.2816 standard errors of sqrt(8000 / 3600) points
+    assert row["high"] == pytest.approx(1.2816 * (8000 / 3600) ** 0.5, rel=0.01)
+    assert json.loads(run.stdout)["provenance"]["rows_read"] == 3600
+
+
+def test_two_runs_at_once_exclude_each_other(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, [*STEADY, DROP])
+    options = ("--metric", "nps", "--notify", "cat", "--store", "findings.db")
+    monkeypatch.setattr("cxkit.workflows._store._WAIT", 0.1)
+    with transaction(tmp_path / "findings.db"):
+        run = check(cxkit, tmp_path, *options)
+    assert run.returncode == 6
+    assert "findings.db is locked by another run of cxkit." in run.stderr
+    assert check(cxkit, tmp_path, *options).returncode == 1
+
+
+def test_a_store_of_a_later_version_is_left_unchanged(cxkit: Run, tmp_path: Path) -> None:
+    write(tmp_path, [*STEADY, DROP])
+    with transaction(tmp_path / "findings.db") as store:
+        store.execute("PRAGMA user_version = 99")
+    run = check(cxkit, tmp_path, "--metric", "nps", "--notify", "cat", "--store", "findings.db")
+    assert run.returncode == 3
+    assert "later version of cxkit (schema 99)" in run.stderr
+
+
+def test_a_store_in_a_folder_that_is_not_there(cxkit: Run, tmp_path: Path) -> None:
+    write(tmp_path, [*STEADY, DROP])
+    run = check(cxkit, tmp_path, "--metric", "nps", "--notify", "cat", "--store", "nowhere/findings.db")
+    assert run.returncode == 6
+    assert "nowhere/findings.db cannot be written" in run.stderr
+
+
+def test_no_config_leaves_the_targets_out(cxkit: Run, folder: Path) -> None:
+    target(folder, 'metric = "nps"\nmin = 50')
+    run = check(cxkit, folder, "--no-config", "--metric", "nps", "--format", "json")
+    assert run.returncode == 0
+    assert tables(run)["targets"] == []

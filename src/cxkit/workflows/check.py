@@ -9,7 +9,6 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, Lt
 
-from cxkit import config
 from cxkit.errors import UsageError
 from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report
@@ -85,7 +84,7 @@ def check(
     Source: Montgomery (2020), Introduction to Statistical Quality Control, chapters 7 and 9; Laney (2002), Improved control charts for
     attributes, Quality Engineering 14; h: simulation of cxkit.
     """
-    settings = config.load(reading.config)
+    settings = reading.project()
     check_targets(settings.targets)
     kpis = list(dict.fromkeys([*(Kpi(each.metric, each.where) for each in settings.targets), *(Kpi(name, None) for name in metrics)]))
     _check_options(kpis, chart, notify=notify, store=store, adjust=adjust)
