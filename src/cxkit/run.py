@@ -40,6 +40,7 @@ from cxkit.tables import Customers, DataTable, collect
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
 _FILE_OPTIONS = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
+_MOST_KEYS = 8
 
 
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
@@ -51,7 +52,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     metric = find(name)
     loading_options, short, own = _split_options(metric, given)
     loading = check_loading(loading_options, _loading_model(metric))
-    settings = config.load(loading.config)
+    settings = loading.project()
     for option in ("confidence", "min_cell"):
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
@@ -106,11 +107,14 @@ def report_on(
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
         report = function({name: each.table for name, each in opened.items()})
+    project = {"config": str(settings.path)} if settings.path else {}
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
-    provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
-    return report.model_copy(update={"notes": (*notes, *unused_keys(settings)), "provenance": provenance})
+    provenance = report.provenance.model_copy(
+        update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
+    )
+    return report.model_copy(update={"notes": (*notes, *project_notes(settings)), "provenance": provenance})
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:
@@ -264,7 +268,7 @@ def _choose_kind(
 
 def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
     """Return the options for a further table: its dialect is detected, and of the roles those with the table's name apply."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_FILE_OPTIONS)
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", "no_config", *_FILE_OPTIONS)
     own = f"{each.name}."
     roles_of = tuple(f"{each.table.kind.name}.{text.removeprefix(own)}" for text in loading.role if text.startswith(own))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
@@ -306,19 +310,36 @@ def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") 
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created": created(),
         }
     )
     return report.model_copy(update={"provenance": provenance})
 
 
-def unused_keys(settings: Config) -> tuple[Note, ...]:
-    """Return a note on the keys of the project file that this version does not use."""
+def created() -> str:
+    """Return the time of this run, or that of SOURCE_DATE_EPOCH, so that a report can be made again byte by byte. Raises UsageError."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.now(UTC) if given is None else datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.", "As in SOURCE_DATE_EPOCH=1767225600.") from None
+    return moment.isoformat(timespec="seconds")
+
+
+def project_notes(settings: Config) -> tuple[Note, ...]:
+    """Return notes on a project file that the user did not name, and on keys that this version does not use."""
+    found = list[Note]()
+    if settings.path is not None and not settings.asked:
+        keys = settings.decided()
+        text = (
+            f"{settings.path} in this folder decides {len(keys)} things: {', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
+        )
+        found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()
     if not keys:
-        return ()
+        return tuple(found)
     text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
-    return (Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"),)
+    return (*found, Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"))
 
 
 def _as_plain_value(value: Any) -> Any:

@@ -72,6 +72,16 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "followup-left-out": "{n} are left out.",
     "loop": "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answers).",
     "loop-later": "Later answers of those called back changed by {change} against the others ({low} … {high}): an association, no effect.",
+    "worked": "The measure worked: {name} changed by {value} against the control group.",
+    "harmed": "The measure did harm: {name} changed by {value} against the control group.",
+    "worked-not": "The measure made no difference that matters: {name} changed by {value} against the control group.",
+    "worked-unclear": "Whether the measure worked is unclear: {name} changed by {value} against the control group.",
+    "not-causal": "Not causal, since there is no control group: {name} changed by {value}, which is {which}.",
+    "series-not-causal": "Not causal, since there is no control group: the level of {name} changed by {value} when the measure began, "
+    "which is {which}.",
+    "series-of-difference": "The level of the difference to the control group changed by {value} when the measure began, which is {which}.",
+    "series-none": "The series gives no verdict: it is too short, or too small to be shown.",
+    "no-verdict": "There is no verdict: a side has no answers, or too few to be shown.",
     "time-alike": "No period differs surely from the one before.",
 }
 

@@ -9,7 +9,6 @@ from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from cxkit import config
 from cxkit.counts import Tally, tally
 from cxkit.errors import CxError, UsageError
 from cxkit.loading.open import JoiningOptions, check_loading
@@ -23,7 +22,7 @@ from cxkit.measures.survey.sample_summary import of_samples
 from cxkit.model import Note, Provenance, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, report_on, unused_keys
+from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.tables import DataTable, Responses
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
@@ -95,7 +94,7 @@ def plan_sample(
 
     Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.project.confidence or 0.95 if confidence is None else confidence
     wanted = _Wanted(half_width, detect, sd, Design(level, power, groups, population, response_rate))
     _check(wanted, measure, files)
@@ -110,7 +109,7 @@ def plan_sample(
             )
         chosen = measure or ("nps",)
         deviations = {name: _assumed(name, sd) for name in chosen}
-        return add_provenance(_without_file(wanted, deviations, unused_keys(settings)), given, command)
+        return add_provenance(_without_file(wanted, deviations, project_notes(settings)), given, command)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         return _from_file(tables["survey"], wanted, measure, weight, cluster)
