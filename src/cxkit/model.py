@@ -98,7 +98,7 @@ class Chart(_Frozen):
     whole). A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
-    ``bar``: ``label``, ``value``.
+    ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 
