@@ -123,6 +123,14 @@ class Chart(_Frozen):
     encodings: dict[str, str | list[str] | list[float]]
 
 
+class Sentence(_Frozen):
+    """A part of the answer in words. ``code`` is stable, for programs; ``figures`` are the values and names in the text."""
+
+    code: str
+    text: str
+    figures: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class Note(_Frozen):
     """A sentence below the tables. ``code`` is stable, for programs; ``hint`` says what to type to see more or to decide otherwise.
 
@@ -151,12 +159,13 @@ class Provenance(_Frozen):
 
 
 class Report(_Frozen):
-    """The result of every metric."""
+    """The result of every metric. ``summary`` is the answer in words, which never says more than the tests in the tables do."""
 
     schema_: Literal["cxkit.report/1"] = Field(default=SCHEMA, alias="schema")
     metric: str
     title: str
     tables: tuple[Table, ...]
+    summary: tuple[Sentence, ...] = ()
     charts: tuple[Chart, ...] = ()
     notes: tuple[Note, ...] = ()
     provenance: Provenance

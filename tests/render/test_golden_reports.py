@@ -20,7 +20,7 @@ def test_terminal(golden: Golden, width: int | None, *, colour: bool) -> None:
     golden(f"table-{width or 'full'}{'-colour' if colour else ''}.txt", text)
 
 
-@pytest.mark.parametrize("format_", ["json", "markdown"])
+@pytest.mark.parametrize("format_", ["html", "json", "markdown"])
 def test_whole_report(golden: Golden, format_: str) -> None:
     text = render(REPORT, format_)
     assert isinstance(text, str)
@@ -35,6 +35,6 @@ def test_csv(golden: Golden, table: str) -> None:
 
 
 def test_formats_are_the_public_modules() -> None:
-    assert {"csv", "json", "markdown", "table"} <= set(formats())
+    assert {"csv", "html", "json", "markdown", "table", "xlsx"} <= set(formats())
     assert formats() == sorted(formats())
     assert not any(name.startswith("_") or name == "terminal" for name in formats())

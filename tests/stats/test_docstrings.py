@@ -1,4 +1,4 @@
-"""The examples in docstrings are right, and functions that are documented in sections name every parameter."""
+"""The examples in docstrings are right, and every public function of the statistics is documented in sections that name every parameter."""
 
 from __future__ import annotations
 
@@ -22,27 +22,20 @@ def test_examples_are_right(name: str) -> None:
     assert found.failed == 0
 
 
-def documented(module: ModuleType) -> Iterator[FunctionType]:
-    """The public functions of a module whose docstring has the sections."""
+def public_functions(module: ModuleType) -> Iterator[FunctionType]:
     for name, function in vars(module).items():
-        public = inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
-        if public and "\nParameters\n" in (inspect.getdoc(function) or ""):
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
             yield function
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", MODULES[1:])
 def test_sections_name_every_parameter(name: str) -> None:
-    for function in documented(import_module(name)):
+    for function in public_functions(import_module(name)):
         doc = inspect.getdoc(function) or ""
         sections = [line for line, under in zip(doc.splitlines(), doc.splitlines()[1:], strict=False) if under and set(under) == {"-"}]
         order = ["Parameters", "Returns", "Raises", "References", "Examples"]
         assert sections == [section for section in order if section in sections]
-        assert {"Parameters", "Returns", "Examples"} <= {*sections}
+        assert {"Parameters", "Returns", "Examples"} <= {*sections}, function.__name__
         listed = doc.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
         names = [each for line in listed.splitlines() if " : " in line and line[0] != " " for each in line.partition(" : ")[0].split(", ")]
         assert names == list(inspect.signature(function).parameters), function.__name__
-
-
-def test_the_sections_are_there() -> None:
-    of = {name for name in MODULES if any(documented(import_module(name)))}
-    assert {"cxkit.stats.proportions", "cxkit.stats.adjust", "cxkit.stats.means", "cxkit.stats.trinomial", "cxkit.stats.rates"} <= of

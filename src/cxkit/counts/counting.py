@@ -24,6 +24,7 @@ from cxkit.counts.prepare import (
     NEGATIVE,
     OTHER,
     OVERFLOW,
+    PERSON,
     REASON,
     UNIT,
     UNMATCHED,
@@ -50,6 +51,8 @@ _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals has no weeks: count days, and combine them to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+_CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
+"""Reasons that a condition, a range of days or a join of the user decides."""
 _WHOLE = r"^-?\d{1,4}$"
 _BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
 
@@ -106,7 +109,21 @@ class Pass:
         others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
         found = dict(others.rows())
         counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
-        return Account(read=rows, excluded={reason: n for reason, n in counts.items() if n}, repaired=mended)
+        excluded = {reason: n for reason, n in counts.items() if n}
+        return Account(read=rows, excluded=excluded, repaired=mended, few=self._few(excluded))
+
+    def _few(self, excluded: Mapping[Reason, int]) -> frozenset[Reason]:
+        """The conditions of the user that exclude rows of fewer persons than a cell limit allows."""
+        limit = self.table.rules.min_cell
+        own = [reason for reason in _CONDITIONS if excluded.get(reason, 0) > 0] if limit > 1 and self.table.only is None else []
+        customer = self.table.roles["customer_id"].column if "customer_id" in self.table.roles else ""
+        who = PERSON if PERSON in self.rows.columns else self.name(customer) if customer in self.query.keys else None
+        few = set[Reason]()
+        for reason in own:
+            rows = self.rows.filter(pl.col(REASON) == reason.number)
+            persons = rows.get_column(who).drop_nulls().n_unique() if who and rows.get_column(who).null_count() == 0 else excluded[reason]
+            few |= {reason} if persons < limit else set()
+        return frozenset(few)
 
     @cached_property
     def used(self) -> pl.DataFrame:
@@ -243,8 +260,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
-    if needed.unit:
-        by.append(UNIT)
+    by += [name for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
     if table.only is not None:
         by.append(OTHER)
     if every:
@@ -358,7 +374,7 @@ def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
 
 def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like a row whose last fields are blank."""
-    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
+    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT, PERSON))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
     missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]
     return bool(counted.get_column(REASON).is_in(missing).any()) or bool(counted.select(blank.any()).item())

@@ -70,6 +70,11 @@ class Lifetimes(NamedTuple):
     contracts: pl.DataFrame | None = None
 
     @property
+    def people(self) -> int:
+        """The customers behind the report: those won back count once."""
+        return int(self.cells.select(pl.col("n").sum() - pl.col("won_back").sum()).item())
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """The columns and rows that were used, for the report."""
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})

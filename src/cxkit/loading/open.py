@@ -26,6 +26,7 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
+from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import Scale, fold, number
@@ -59,6 +60,11 @@ class ReadingOptions(BaseModel):
     max_bytes: options.MaxBytes = None
     remote: options.Remote = False
     config: options.Config = None
+    no_config: options.NoConfig = False
+
+    def project(self) -> Config:
+        """The project file that these options choose. Raises UsageError."""
+        return config.load(self.config, ignored=self.no_config)
 
     @classmethod
     def declared(cls) -> list[tuple[str, Any, Any]]:
@@ -251,7 +257,10 @@ def _read_input(
 ) -> _Input:
     if not paths:
         frame = frame_of(data)
-        return _Input(InMemory(frame), tuple(frame.collect_schema().names()), collect(frame.head(SAMPLE_ROWS)))
+        first = collect(frame.head(SAMPLE_ROWS))
+        if isinstance(frame, pl.LazyFrame):
+            frame, first = normalise_types(frame, first), normalise_types(first.lazy(), first).collect()
+        return _Input(InMemory(frame), tuple(first.columns), first)
     source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
     return _Input(

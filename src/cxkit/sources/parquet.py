@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.sources.arrow_reader import scan_by_arrow
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 
 _MAGIC = b"PAR1"
@@ -21,18 +24,40 @@ _CHECKSUM = re.compile(rb"(?:\x15[\x80-\xff]*[\x00-\x7f]){3}\x15")
 def open_parquet(path: str, local: str) -> Part:
     """Open a Parquet file by its footer and first rows, with a column for each ``key=value`` folder above it.
 
-    Raises SourceError if the file is truncated or damaged. Polars ignores checksums: files that have them are read by Arrow, which
-    verifies each page.
+    Arrow reads the files that have checksums, which Polars ignores, and those that Polars cannot read, which a note says. Raises
+    SourceError if neither can.
     """
     _check_end(path, local)
+    fail = partial(damaged_error, path)
+    if _has_checksums(local):
+        return _open_by_arrow(path, local, fail)
     try:
-        frame = _scan_verified(path, local) if _has_checksums(local) else pl.scan_parquet(local, glob=False, hive_partitioning=False)
-        frame = _add_partitions(frame, path)
+        part = _open_scan(path, local, pl.scan_parquet(local, glob=False, hive_partitioning=False), fail)
+        if part.sampled_whole and part.frame.select(pl.len()).collect().item() != part.sample.height:
+            raise _damaged_because(path, "the number of rows in its footer is not that of its pages")
+    except SourceError as error:
+        try:
+            part = _open_by_arrow(path, local, fail)
+        except SourceError:
+            raise error from None
+        text = f"{path} is read by PyArrow, because Polars cannot read it: {error.message.partition(': ')[2]}"
+        return part._replace(notes=(Note(code="read-by-pyarrow", level="info", text=text),))
+    return part
+
+
+def _open_by_arrow(path: str, local: str, fail: Callable[[BaseException], SourceError]) -> Part:
+    frame, repeated = scan_by_arrow(local, fail)
+    return _open_scan(path, local, frame, fail)._replace(repeated=repeated)
+
+
+def _open_scan(path: str, local: str, scan: pl.LazyFrame, fail: Callable[[BaseException], SourceError]) -> Part:
+    try:
+        frame = _add_partitions(scan, path)
         first = frame.head(SAMPLE_ROWS + 1).collect(engine="streaming")
     except BaseException as error:
         # A panic inside Polars is not an Exception, and damaged files cause panics and several kinds of exceptions.
         if isinstance(error, pl.exceptions.PolarsError | OSError | pl.exceptions.PanicException):
-            raise damaged_error(path, error) from error
+            raise fail(error) from error
         raise
     return make_typed_part(path, local, "parquet", frame, first)
 
@@ -64,34 +89,6 @@ def _has_checksums(local: str) -> bool:
     with Path(local).open("rb") as file:
         file.seek(len(_MAGIC))
         return _CHECKSUM.match(file.read(32)) is not None
-
-
-def _scan_verified(path: str, local: str) -> pl.LazyFrame:
-    """Scan the file by Arrow's reader, which compares each page with its checksum."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    from polars.io.plugins import register_io_source
-
-    def open_file() -> pq.ParquetFile:
-        return pq.ParquetFile(local, page_checksum_verification=True)
-
-    def source(wanted: list[str] | None, predicate: pl.Expr | None, most: int | None, _batch: int | None) -> Iterator[pl.DataFrame]:
-        left = most
-        try:
-            with open_file() as file:
-                for batch in file.iter_batches(1 << 17, columns=wanted):
-                    found = pl.DataFrame(pa.Table.from_batches([batch]))
-                    found = found if left is None else found.head(left)
-                    left = None if left is None else left - found.height
-                    yield found if predicate is None else found.filter(predicate)
-                    if left == 0:
-                        return
-        except (OSError, pa.ArrowException) as error:
-            raise damaged_error(path, error) from error
-
-    with open_file() as file:
-        schema = pl.DataFrame(file.schema_arrow.empty_table()).schema
-    return register_io_source(source, schema=schema, is_pure=True)
 
 
 def _add_partitions(frame: pl.LazyFrame, path: str) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.sources.profiles import Known
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.records import Record
+from cxkit.sources.typed_columns import normalise_types
 from cxkit.values.reasons import fits
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Part(NamedTuple):
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
     """Make the part of a file with typed columns. ``first`` holds its first rows, up to one more than a sample has."""
+    frame, first = normalise_types(frame, first), normalise_types(first.lazy(), first).collect()
     return Part(
         path=path,
         local=local,

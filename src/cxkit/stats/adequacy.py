@@ -14,6 +14,25 @@ def outweighs_skewness(n: float, skewness: float) -> bool:
 
     At least 64 times the squared skewness, so that the mean's own skewness is at most 1/8. Cochran's rule for a single mean at 95 % has 25.
 
-    Source: Cochran (1977), Sampling Techniques, section 2.15.
+    Parameters
+    ----------
+    n : float
+        Number of answers.
+    skewness : float
+        Third standardised moment of one answer.
+
+    Returns
+    -------
+    bool
+        Whether n is at least 64 · skewness².
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 2.15.
+
+    Examples
+    --------
+    >>> outweighs_skewness(64, 1), outweighs_skewness(63, 1)
+    (True, False)
     """
     return n >= _SKEWED * skewness * skewness

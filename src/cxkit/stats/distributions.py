@@ -25,7 +25,26 @@ def _check_df(df: float) -> None:
 
 
 def check_confidence(confidence: float) -> None:
-    """Raise UsageError unless 0 < ``confidence`` < 1."""
+    """Check that a confidence is one.
+
+    Parameters
+    ----------
+    confidence : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    Examples
+    --------
+    >>> check_confidence(0.95)
+    """
     if not 0 < confidence < 1:
         raise UsageError(f"a confidence of {confidence} is not possible: it must lie between 0 and 1", "use --confidence 0.95")
 

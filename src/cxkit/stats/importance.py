@@ -139,18 +139,49 @@ def bootstrap(
 ) -> NDArray[np.float64]:
     """The contributions in ``draws`` samples of the answers with replacement: draws × k, each line adding up to its R².
 
-    The answers of distinct rows are drawn as one multinomial. With ``weights`` a drawn answer carries the mean weight of its row, so
-    rows whose answers differ in weight should be kept separate. The generator starts from ``seed``: equal arguments give equal draws.
-    ``progress`` is called with the number of draws done so far.
-
     In a draw with a constant driver it contributes 0; with a constant outcome all do. Drivers that are collinear in a draw share what
-    they explain together, for Johnson's weights by the pseudo-inverse. Raises UsageError for less than one draw and for LMG above 15
-    drivers, DataError as ``regress`` does.
+    they explain together, for Johnson's weights by the pseudo-inverse. For the ECSI mobile phone survey, LMG of PERQ2 among PERQ2..PERQ7
+    for CUSA1, 2,000 draws of R's boot with relaimpo give a standard error of .0226 and a 95 % percentile interval of .032 to .120.
 
-    Example: the ECSI mobile phone survey, LMG of PERQ2 among PERQ2..PERQ7 for CUSA1: standard error .0226, 95 % percentile interval
-    .032 to .120 (2,000 draws of R's boot with relaimpo).
+    Parameters
+    ----------
+    rows : array
+        Distinct complete rows: the outcome, then the drivers.
+    counts : array
+        Number of answers of each row; the answers are drawn as one multinomial.
+    weights : array, optional
+        Sum of the sampling weights of each row. A drawn answer carries the mean weight of its row, so that rows whose answers differ in
+        weight should be kept separate.
+    method : {"lmg", "johnson"}
+        How R² is shared out.
+    draws, seed : int
+        Number of samples, and the start of the random numbers: equal arguments give equal draws.
+    progress : callable, optional
+        Called with the number of draws done so far.
 
-    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 6.
+    Returns
+    -------
+    array
+        Draws × k contributions.
+
+    Raises
+    ------
+    UsageError
+        If there is less than one draw, or LMG has more than 15 drivers.
+    DataError
+        As ``regress``.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 6.
+
+    Examples
+    --------
+    >>> drawn = bootstrap([[1, 1], [2, 3], [3, 2], [4, 4]], [9, 9, 9, 9], method="lmg", draws=200)
+    >>> drawn.shape
+    (200, 1)
+    >>> bool(0.6 < drawn.mean() < 0.68)  # R² of the sample is .64
+    True
     """
     import numpy as np
 
@@ -238,9 +269,39 @@ def bootstrap_clusters(
 ) -> NDArray[np.float64]:
     """The contributions in ``draws`` samples of whole clusters with replacement: draws × k.
 
-    ``clusters`` numbers the cluster of each row from 0. Otherwise as ``bootstrap``.
+    Parameters
+    ----------
+    rows : array
+        One row per answer: the outcome, then the drivers.
+    weights : array
+        Weight of each row.
+    clusters : array of int
+        The cluster of each row, numbered from 0.
+    method : {"lmg", "johnson"}
+        How R² is shared out.
+    draws, seed : int
+        Number of samples, and the start of the random numbers.
 
-    Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
+    Returns
+    -------
+    array
+        Draws × k contributions.
+
+    Raises
+    ------
+    UsageError
+        If LMG has more than 15 drivers.
+
+    References
+    ----------
+    Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
+
+    Examples
+    --------
+    >>> rows = [[1, 1], [2, 3], [3, 2], [4, 4]] * 9
+    >>> drawn = bootstrap_clusters(rows, [1] * 36, [place // 4 for place in range(36)], method="lmg", draws=50)
+    >>> round(float(drawn.min()), 2), round(float(drawn.max()), 2)  # clusters that are all alike leave nothing to chance
+    (0.64, 0.64)
     """
     import numpy as np
 
@@ -268,10 +329,35 @@ def percentile_interval(drawn: NDArray[np.float64], confidence: float) -> tuple[
     """The lower and upper limits that exclude (1 − confidence) / 2 of the draws on either side, for each column of ``drawn``.
 
     For LMG contributions of .04 and more and 300 answers, 95 % intervals covered the true value in 93 to 95 % of simulated samples: R² and
-    with it each contribution comes out a little too high, so more of the misses lie above the truth. Raises UsageError unless
-    0 < confidence < 1.
+    with it each contribution comes out a little too high, so more of the misses lie above the truth.
 
-    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
+    Parameters
+    ----------
+    drawn : array
+        Draws × k values.
+    confidence : float
+        Confidence of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    tuple of array
+        The k lower and the k upper limits.
+
+    Raises
+    ------
+    UsageError
+        Unless 0 < confidence < 1.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> low, high = percentile_interval(np.arange(101.0)[:, None], 0.9)
+    >>> round(float(low[0]), 9), round(float(high[0]), 9)
+    (5.0, 95.0)
     """
     import numpy as np
 

@@ -123,7 +123,30 @@ def kish(w: float, ww: float) -> float | None:
 
 
 def correlation(a: Moments, b: Moments, cross: Cross | None) -> float:
-    """The correlation of the means of two groups that share units, by the units' linearised contributions; 0 if they share none."""
+    """The correlation of the means of two groups that share units, by the units' linearised contributions.
+
+    Parameters
+    ----------
+    a, b : Moments
+        Sums over the units of both groups.
+    cross : Cross or None
+        Sums of products over the units that are in both; None if no unit is.
+
+    Returns
+    -------
+    float
+        Correlation, −1 to 1; 0 if they share no unit or a group does not vary.
+
+    References
+    ----------
+    Särndal, Swensson & Wretman (1992), Model Assisted Survey Sampling, section 5.10 (differences of domain means).
+
+    Examples
+    --------
+    >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10)  # two customers, who answer 1 and 3
+    >>> correlation(group, group, Cross(ww=2, wt=4, tw=4, tt=10))  # both groups are these customers, with the same answers
+    1.0
+    """
     mean_a, mean_b = a.mean, b.mean
     if cross is None or mean_a is None or mean_b is None:
         return 0.0

@@ -61,7 +61,32 @@ def wilson(successes: float, n: float, confidence: float) -> tuple[float, float]
 
 
 def wilson_at(successes: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's interval with the critical value ``z``; needs at least one answer."""
+    """Wilson's interval for a given critical value.
+
+    Parameters
+    ----------
+    successes : float
+        Number of successes.
+    n : float
+        Number of answers, above 0.
+    z : float
+        Critical value of the standard normal distribution.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit of the share, 0 to 1.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples
+    --------
+    >>> low, high = wilson_at(81, 263, 1.959964)
+    >>> round(low, 4), round(high, 4)
+    (0.2553, 0.3662)
+    """
     p = min(successes / n, 1.0)
     centre, stretch = p + z * z / (2 * n), 1 + z * z / n
     reach = z * math.sqrt(max(p * (1 - p), 0.0) / n + z * z / (4 * n * n))

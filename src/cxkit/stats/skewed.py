@@ -18,7 +18,30 @@ def untransform(value: float, skewness: float, n: int) -> float:
 
     The monotone cubic g(T) = T + a T² + a² T³ / 3 + γ / (6 √n) with a = γ / (3 √n) is nearly t-distributed.
 
-    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221.
+    Parameters
+    ----------
+    value : float
+        Value of g.
+    skewness : float
+        γ, the third standardised moment of the values.
+    n : int
+        Number of values.
+
+    Returns
+    -------
+    float
+        T.
+
+    References
+    ----------
+    Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221.
+
+    Examples
+    --------
+    >>> untransform(2.0, 0.0, 25)
+    2.0
+    >>> round(untransform(2 + 4 / 15 + 8 / 675 + 1 / 30, 1.0, 25), 12)  # g(2) with a = 1/15
+    2.0
     """
     root = math.sqrt(n)
     a = skewness / (3 * root)

@@ -110,9 +110,27 @@ def _centre_se(counts: Trinomial) -> tuple[float, float]:
 
 
 def adjusted_wald_centre_se(counts: Trinomial) -> tuple[float, float]:
-    """Centre and standard error, in points, after adding ¾, 1½ and ¾ answers to detractors, passives and promoters.
+    """Centre and standard error of the adjusted Wald interval of an NPS.
 
-    Source: Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4).
+    Parameters
+    ----------
+    counts : Trinomial
+        Detractors, passives and promoters, to which ¾, 1½ and ¾ answers are added.
+
+    Returns
+    -------
+    tuple of float
+        Centre and standard error in points.
+
+    References
+    ----------
+    Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4).
+
+    Examples
+    --------
+    >>> centre, se = adjusted_wald_centre_se(Trinomial(0, 0, 0))
+    >>> centre, round(se, 2)  # the three added answers alone: 100 √(½ / 3)
+    (0.0, 40.82)
     """
     return _centre_se(Trinomial(counts.detractors + 0.75, counts.passives + 1.5, counts.promoters + 0.75))
 
@@ -161,9 +179,26 @@ def interval(counts: Trinomial, confidence: float, method: Method = "score") -> 
 
 
 def centre_and_limits(counts: Trinomial, z: float, method: Method) -> tuple[float, float, float]:
-    """The centre and the unclipped limits, in points, of the interval with critical value ``z``; needs at least one answer.
+    """The centre and the unclipped limits of the interval of an NPS for a given critical value.
 
-    The centre is the NPS, but for ``adjusted-wald`` that of the padded counts.
+    Parameters
+    ----------
+    counts : Trinomial
+        Detractors, passives and promoters; at least one answer.
+    z : float
+        Critical value of the standard normal distribution.
+    method : {"score", "adjusted-wald", "wald"}
+        As for ``interval``.
+
+    Returns
+    -------
+    tuple of float
+        Centre, lower and upper limit in points. The centre is the NPS, but for ``adjusted-wald`` that of the padded counts.
+
+    Examples
+    --------
+    >>> centre_and_limits(Trinomial(50, 0, 50), 2.0, "wald")
+    (0.0, -20.0, 20.0)
     """
     if method == "score":
         n = counts.n
@@ -262,9 +297,28 @@ def difference_interval(a: Trinomial, b: Trinomial, confidence: float, method: M
 
 
 def difference_limits(a: tuple[float, float, float], b: tuple[float, float, float], r: float = 0.0) -> tuple[float, float]:
-    """The unclipped limits of a difference from the centre and limits of its two parts, whose estimates have the correlation ``r``.
+    """The unclipped limits of a difference, from the centres and limits of its two parts.
 
-    Source: Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
+    Parameters
+    ----------
+    a, b : tuple of float
+        Centre, lower and upper limit of both parts.
+    r : float
+        Correlation of the two estimates.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit of a − b.
+
+    References
+    ----------
+    Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
+
+    Examples
+    --------
+    >>> difference_limits((10, 7, 13), (0, -4, 4))  # √(3² + 4²) on either side
+    (5.0, 15.0)
     """
     centre_a, low_a, high_a = a
     centre_b, low_b, high_b = b
@@ -334,7 +388,25 @@ def _z_test(a: Trinomial, b: Trinomial) -> tuple[float, str]:
 
 
 def score_p(a: Trinomial, b: Trinomial) -> float:
-    """The p value that belongs to the score interval of the difference: that interval holds 0 exactly if its confidence is above 1 − p."""
+    """The p value that belongs to the score interval of the difference: that interval holds 0 exactly if its confidence is above 1 − p.
+
+    Parameters
+    ----------
+    a, b : Trinomial
+        Detractors, passives and promoters of both groups; at least one answer each.
+
+    Returns
+    -------
+    float
+        p value, 0 to 1.
+
+    Examples
+    --------
+    >>> a, b = Trinomial(10, 20, 70), Trinomial(30, 30, 40)
+    >>> p = score_p(a, b)
+    >>> abs(difference_interval(a, b, 1 - p)[0]) < 1e-6
+    True
+    """
     above = (a.nps or 0.0) > (b.nps or 0.0)
 
     def clearance(z: float) -> float:

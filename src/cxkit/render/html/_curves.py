@@ -1,0 +1,215 @@
+"""Drawings above a table: curves that fall in steps, figures over time, and groups in the four quarters of a plane."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.model import Cell, Chart, Column, Table
+from cxkit.render._cells import NOT_STATED, heading
+from cxkit.render._chart import column_of, domain_of, number_of
+from cxkit.render._safe import visible
+from cxkit.render._width import shortened
+from cxkit.render.html._scale import Scale, round_scale
+from cxkit.render.html._svg import Drawing, circle, line, path, plane, svg, words
+
+_LEFT, _WIDTH = 8.0, 76.0
+"""Where the plane begins and how wide it is, in percent of the page; to its right are the names of the curves."""
+_HEIGHT, _TOP, _DEEP = 220, 8, 186
+_LETTER, _LINE = 1.0, 14
+"""The room of a letter in percent of the page, and of a line in pixels. A name that would cover another is left to the table."""
+_NAME = 18
+"""The longest name of a curve, in letters."""
+_MOST = 6
+"""Curves that can be told apart in one drawing."""
+
+
+class Figure(NamedTuple):
+    """A drawing and what is written below it."""
+
+    drawing: Drawing
+    caption: str
+
+
+class _Axis(NamedTuple):
+    """A scale with the marks that are written beside it."""
+
+    scale: Scale
+    marks: list[tuple[float, str]]
+
+
+def _axis(scale: Scale, column: Column) -> _Axis:
+    return _Axis(scale, [(mark, scale.mark_text(mark, column.unit)) for mark in scale.marks()])
+
+
+class _Curve(NamedTuple):
+    name: str
+    points: list[tuple[float, float]]
+    band: list[tuple[float, float, float]]
+
+
+def figures_of(table: Table, charts: Sequence[Chart]) -> list[Figure]:
+    """The drawings of a table's charts that are not part of its rows."""
+    found = []
+    for chart in charts:
+        if chart.kind == "steps":
+            found.append(_steps(table, chart))
+        elif chart.kind == "sparkline":
+            found += _over_time(table, chart)
+        elif chart.kind == "quadrants":
+            found.append(_quadrants(table, chart))
+    return [figure for figure in found if figure]
+
+
+def _groups(table: Table, chart: Chart, columns: Sequence[Column | None]) -> dict[str, list[list[float | None]]]:
+    """The numbers of each group's rows."""
+    keys = chart.encodings.get("group")
+    found: dict[str, list[list[float | None]]] = {}
+    for row in table.rows:
+        parts = [row.get(str(key)) for key in (keys if isinstance(keys, list) else [])]
+        name = " · ".join(_name(part) for part in parts)
+        found.setdefault(name, []).append([number_of(row[column.key]) if column else None for column in columns])
+    return found
+
+
+def _name(part: Cell) -> str:
+    return NOT_STATED if part is None else visible(str(part))
+
+
+def _draw(curves: Sequence[_Curve], across: _Axis, up: _Axis, label: str) -> Drawing:
+    def place(x: float, y: float) -> tuple[float, float]:
+        return across.scale.place(x) * 10, 1000 - up.scale.place(y) * 10
+
+    inner = []
+    for number, curve in enumerate(curves):
+        if curve.band and len(curves) == 1:
+            upper = [place(x, high) for x, _, high in curve.band]
+            lower = [place(x, low) for x, low, _ in reversed(curve.band)]
+            inner.append(path([*upper, *lower], "band", closed=True))
+        inner.append(path([place(x, y) for x, y in curve.points], f"curve c{number % _MOST}"))
+    named = _names_beside(curves, across, up) if len(curves) > 1 else []
+    return svg([*_frame(across, up), plane(_LEFT, _WIDTH, _TOP, _DEEP, inner), *named], _HEIGHT, label)
+
+
+def _names_beside(curves: Sequence[_Curve], across: _Axis, up: _Axis) -> list[str]:
+    """The name of each curve at its end, a line of text apart from the one above."""
+    shapes, last = list[str](), -math.inf
+    for number, curve in sorted(enumerate(curves), key=lambda each: -each[1].points[-1][1]):
+        x, y = curve.points[-1]
+        last = max(_down(up, y) + 4, last + _LINE)
+        shapes.append(words(_right(across, x) + 1, last, shortened(curve.name, _NAME), "start", f"c{number % _MOST}"))
+    return shapes
+
+
+def _frame(across: _Axis, up: _Axis) -> list[str]:
+    """The lines and words of both axes."""
+    shapes = []
+    for mark, text in up.marks:
+        y = _down(up, mark)
+        shapes += [line(_LEFT, _LEFT + _WIDTH, y, y, "frame"), words(_LEFT - 1, y + 4, text, "end")]
+    return [*shapes, *(words(_right(across, mark), _HEIGHT - 6, text) for mark, text in across.marks)]
+
+
+def _right(across: _Axis, value: float) -> float:
+    return _LEFT + _WIDTH * across.scale.place(value) / 100
+
+
+def _down(up: _Axis, value: float) -> float:
+    return _TOP + _DEEP * (1 - up.scale.place(value) / 100)
+
+
+def _steps(table: Table, chart: Chart) -> Figure | None:
+    """Curves that fall in steps from 1, such as survival."""
+    columns = [column_of(table, chart, name) for name in ("x", "y", "low", "high")]
+    x, y, *_ = columns
+    if x is None or y is None:
+        return None
+    curves = []
+    for name, rows in _groups(table, chart, columns).items():
+        points, band, level, limits = [(0.0, 1.0)], [(0.0, 1.0, 1.0)], 1.0, (1.0, 1.0)
+        for at, value, low, high in rows:
+            if at is None or value is None:
+                continue
+            points += [(at, level), (at, value)]
+            band.append((at, *limits))
+            limits = (value if low is None else low, value if high is None else high)
+            band.append((at, *limits))
+            level = value
+        curves.append(_Curve(name, points, band))
+    end = max((curve.points[-1][0] for curve in curves), default=0.0)
+    across = round_scale([0.0, end])
+    if not end or across is None:
+        return None
+    across = Scale(0.0, end, across.step)
+    marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
+    shown = curves[:_MOST]
+    label = f"{visible(table.title)}: {heading(y)} over {heading(x)}"
+    caption = _caption(f"{heading(x)} across", shown, len(curves))
+    return Figure(_draw(shown, _Axis(across, marks), _axis(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"})), label), caption)
+
+
+def _over_time(table: Table, chart: Chart) -> list[Figure]:
+    """A figure over time: one drawing with its interval, or one line for each group."""
+    x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
+    if x is None or y is None:
+        return []
+    limits = [next((column for column in table.columns if column.key == key), None) for key in ("low", "high")]
+    limits = [column if column and column.unit == y.unit else None for column in limits]
+    periods = sorted({str(row[x.key]) for row in table.rows if row[x.key] is not None})
+    at = {period: float(place) for place, period in enumerate(periods)}
+    keys = chart.encodings.get("group")
+    curves: dict[str, _Curve] = {}
+    for row in sorted(table.rows, key=lambda row: str(row[x.key])):
+        value, low, high = (number_of(row[column.key]) if column else None for column in (y, *limits))
+        name = " · ".join(_name(row.get(str(key))) for key in (keys if isinstance(keys, list) else []))
+        curve = curves.setdefault(name, _Curve(name, [], []))
+        if value is not None and row[x.key] is not None:
+            place = at[str(row[x.key])]
+            curve.points.append((place, value))
+            if low is not None and high is not None:
+                curve.band.append((place, low, high))
+    drawn = [curve for curve in curves.values() if len(curve.points) > 1]
+    up = round_scale([value for curve in drawn for _, value in curve.points], domain_of(chart))
+    if up is None or len(periods) < 2:
+        return []
+    if len(drawn) == 1 and drawn[0].band:
+        up = round_scale([each for _, low, high in drawn[0].band for each in (low, high)], domain_of(chart)) or up
+    across = Scale(0.0, len(periods) - 1.0, 1.0)
+    every = max(1, -(-len(periods) // 6))
+    marks = [(at[period], period.removesuffix("-01")) for period in periods[::every]]
+    shown = drawn[:_MOST]
+    label = f"{visible(table.title)}: {heading(y)} over time"
+    return [Figure(_draw(shown, _Axis(across, marks), _axis(up, y), label), _caption(heading(y), shown, len(drawn)))]
+
+
+def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
+    return first + (f"; the first {len(shown)} of {number} groups are drawn" if number > len(shown) else "")
+
+
+def _quadrants(table: Table, chart: Chart) -> Figure | None:
+    """Groups as points in a plane, each with its name."""
+    x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
+    labels = chart.encodings.get("label")
+    if x is None or y is None or not isinstance(labels, list):
+        return None
+    points = []
+    for row in table.rows:
+        right, high = number_of(row[x.key]), number_of(row[y.key])
+        if right is not None and high is not None and row.get(str(chart.encodings.get("quadrant"))) is not None:
+            points.append((" · ".join(_name(row[str(label)]) for label in labels), right, high))
+    scales = round_scale([at for _, at, _ in points]), round_scale([at for *_, at in points])
+    if scales[0] is None or scales[1] is None:
+        return None
+    across, up = _axis(scales[0], x), _axis(scales[1], y)
+    shapes = _frame(across, up)
+    taken: list[tuple[float, float, float]] = []
+    for name, right, high in points:
+        place, level = _right(across, right), _down(up, high)
+        shapes.append(circle(place, level, 4, "point"))
+        left = place > 70
+        start = place - 1 - _LETTER * len(name) if left else place + 1
+        if all(abs(level - other) >= _LINE or start > end or start + _LETTER * len(name) < begin for begin, end, other in taken):
+            taken.append((start, start + _LETTER * len(name), level))
+            shapes.append(words(place + (-1 if left else 1), level + 4, name, "end" if left else "start"))
+    return Figure(svg(shapes, _HEIGHT, f"{heading(y)} over {heading(x)} of each group"), f"{heading(x)} across, {heading(y)} up")

@@ -1,0 +1,74 @@
+"""One scale for all drawings of a unit in a report, fitted to its values, with round ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.model import Report, Unit
+from cxkit.render._chart import column_of, domain_of, number_of
+from cxkit.text.figures import figure
+
+_IN_ROWS = ("whisker", "bar_whisker", "dumbbell", "dots")
+_ENDS = ("value", "low", "high", "start", "end")
+_STEPS = (1, 2, 2.5, 5, 10)
+
+
+class Scale(NamedTuple):
+    """The range that drawings cover, and the distance of its marks, in the unit of the values."""
+
+    low: float
+    high: float
+    step: float
+
+    def place(self, value: float) -> float:
+        """The place of a value across, in percent."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) * 100
+
+    def marks(self) -> list[float]:
+        """The round values from one end to the other."""
+        return [self.low + self.step * place for place in range(round((self.high - self.low) / self.step) + 1)]
+
+    def mark_text(self, value: float, unit: Unit) -> str:
+        """A mark as it is written below or above a drawing."""
+        scaled = self.step * (100 if unit == "share" else 1)
+        digits = max(0, -math.floor(math.log10(scaled) + 1e-9)) if scaled < 1 else int(not float(scaled).is_integer())
+        return figure(value, unit, digits) + (" %" if unit == "share" else "")
+
+
+def round_scale(values: Sequence[float], domain: Sequence[float] = (), marks: int = 4) -> Scale | None:
+    """The scale that holds all values and ends at round numbers, within the possible values; None without values or width."""
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return None
+    low, high = min(known), max(known)
+    if low == high:
+        low, high = (min(low, 0.0), max(high, 0.0)) if low else (0.0, 1.0)
+    raw = (high - low) / marks
+    power = 10.0 ** math.floor(math.log10(raw)) if raw > 0 and math.isfinite(raw) else 0.0
+    if not power:
+        return None
+    step = next(power * each for each in _STEPS if power * each >= raw * (1 - 1e-9))
+    low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    if domain:
+        low, high = max(low, min(domain)), min(high, max(domain))
+    return Scale(low, high, step) if high > low else None
+
+
+def shared_scales(report: Report) -> dict[Unit, Scale]:
+    """The scale of each unit that the report draws in the rows of its tables."""
+    values: dict[Unit, list[float]] = {}
+    domains: dict[Unit, list[float]] = {}
+    for chart in report.charts:
+        table = next((table for table in report.tables if table.name == chart.table), None)
+        if table is None or chart.kind not in _IN_ROWS:
+            continue
+        for column in [found for name in _ENDS if (found := column_of(table, chart, name))]:
+            if chart.kind == "dumbbell" and column.key not in {chart.encodings.get("start"), chart.encodings.get("end")}:
+                continue  # the limits of a difference are on another scale
+            values.setdefault(column.unit, []).extend(number for row in table.rows if (number := number_of(row[column.key])) is not None)
+            domains.setdefault(column.unit, []).extend(domain_of(chart))
+            if chart.kind == "bar_whisker":
+                values[column.unit].append(0.0)
+    return {unit: scale for unit, found in values.items() if (scale := round_scale(found, domains[unit]))}

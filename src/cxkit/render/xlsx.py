@@ -1,0 +1,216 @@
+"""The format ``xlsx``: a workbook with a sheet for each table, real numbers in the format of their unit, and native charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from cxkit.errors import UsageError
+from cxkit.model import Cell, Chart, Column, Report, Table, Unit
+from cxkit.render._cells import NOT_STATED, absent_text, flag_text, group_columns, heading, is_numeric
+from cxkit.render._chart import column_of, number_of
+from cxkit.render._origin import origin
+from cxkit.render._safe import visible
+from cxkit.render._screen import Screen
+from cxkit.render._summary import summary_texts
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_FORMATS: dict[Unit, str] = {
+    "count": "#,##0",
+    "share": "0.0%",
+    "points": "+0.0;-0.0;0.0",
+    "score": "0.00",
+    "money": "#,##0.00",
+    "days": "#,##0.0",
+    "number": "#,##0.###",
+    "ratio": "0.00",
+    "p": "0.000",
+    "date": "yyyy-mm-dd",
+    "datetime": "yyyy-mm-dd hh:mm:ss",
+}
+_LONGEST_NAME = 31
+_LONGEST_TEXT = 32_767  # characters of a cell
+_ROWS = 1_048_575  # rows of a sheet below its heads
+_NO_NAME = re.compile(r"[\[\]:*?/\\']")
+_FIRST = "summary"
+
+
+def render(report: Report, _screen: Screen, /) -> bytes:
+    """Render the report as a workbook. Raises UsageError if xlsxwriter is not installed or a table has more rows than a sheet."""
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise UsageError("The format xlsx needs the package xlsxwriter.", "pip install 'cxkit[excel]'") from error
+    file = BytesIO()
+    # no text becomes a formula, a link or a number
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": visible(report.title), "created": _created(report)})
+        formats = _Formats(book)
+        names = _sheet_names(report.tables)
+        _write_summary(book.add_worksheet(_FIRST), report, formats)
+        for table, name in zip(report.tables, names, strict=True):
+            sheet = book.add_worksheet(name)
+            _write_table(sheet, table, formats)
+            charts = [chart for chart in report.charts if chart.table == table.name]
+            _add_chart(book, sheet, table, charts)
+    return file.getvalue()
+
+
+class _Formats:
+    """The cell formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def of(self, number: str = "", *, strong: bool = False) -> Any:
+        key = number, strong
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**({"num_format": number} if number else {}), "bold": strong})
+        return self._made[key]
+
+    def of_column(self, column: Column, values: Sequence[Cell]) -> Any:
+        number = _FORMATS.get(column.unit, "")
+        if column.unit == "count" and any(isinstance(value, float) and not value.is_integer() for value in values):
+            number = "#,##0.0"  # weighted counts
+        if column.digits is not None and column.unit in {"number", "score", "money", "ratio", "days"}:
+            number = "#,##0" + ("." + "0" * column.digits if column.digits else "")
+        return self.of(number)
+
+
+def _created(report: Report) -> datetime:
+    """When the report was made, so that one report gives one file."""
+    return datetime.fromisoformat(report.provenance.created).replace(tzinfo=None)
+
+
+def _sheet_names(tables: Sequence[Table]) -> list[str]:
+    """The names of the tables as a spreadsheet allows them, each once."""
+    used, found = {_FIRST, "history"}, []  # spreadsheets keep the name "history" for themselves
+    for table in tables:
+        bare = _NO_NAME.sub("_", visible(table.name)) or "table"
+        name, number = bare[:_LONGEST_NAME], 1
+        while name.lower() in used:
+            number += 1
+            end = f"_{number}"
+            name = bare[: _LONGEST_NAME - len(end)] + end
+        used.add(name.lower())
+        found.append(name)
+    return found
+
+
+def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
+    lines: list[tuple[str, Any]] = [(visible(report.title), formats.of(strong=True)), (" · ".join(origin(report)), None), ("", None)]
+    if report.summary:
+        lines += [*((text, None) for text in summary_texts(report, drawn=False)), ("", None)]
+    if report.notes:
+        lines.append(("Notes", formats.of(strong=True)))
+        for note in report.notes:
+            hint = f" ({visible(note.hint)})" if note.hint else ""
+            lines.append((f"{'Warning: ' if note.level == 'warning' else ''}{visible(note.text)}{hint}", None))
+            lines += [(f"    {visible(line)}", None) for line in note.lines]
+        lines.append(("", None))
+    held = report.provenance
+    lines.append(("Origin", formats.of(strong=True)))
+    lines += [(visible(held.command), None), (f"cxkit {held.version}, {held.created}", None)]
+    lines.append((f"{held.rows_read:,} rows read, {held.rows_used:,} used", None))
+    lines += [(f"{n:,} rows excluded: {reason}", None) for reason, n in held.rows_set_aside.items() if n]
+    lines += [(f"{role} = {visible(column)}", None) for role, column in held.roles.items()]
+    sheet.set_column(0, 0, 110)
+    for row, (text, form) in enumerate(lines):
+        sheet.write_string(row, 0, text[:_LONGEST_TEXT], form)
+
+
+def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
+    if len(table.rows) > _ROWS:
+        raise UsageError(
+            f"The table {table.name} has {len(table.rows):,} rows, a sheet holds {_ROWS:,}.", "--format csv or --top writes it."
+        )
+    named = group_columns(table)
+    for at, column in enumerate(table.columns):
+        values = [row[column.key] for row in table.rows]
+        form, texts = formats.of_column(column, values), [visible(column.title)]
+        sheet.write_string(0, at, texts[0], formats.of(strong=True))
+        for place, row in enumerate(table.rows, start=1):
+            value = row[column.key]
+            if value is None:
+                value = NOT_STATED if column in named and len(table.rows) > 1 else absent_text(row, column) or None
+            texts.append(_write_cell(sheet, (place, at), value, column, form))
+        sheet.set_column(at, at, min(max(map(len, texts)) + 2, 60))
+    sheet.freeze_panes(1, len(named))
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Cell, column: Column, form: Any) -> str:
+    """Write one cell and return its text, for the width of the column."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        sheet.write_boolean(*place, value)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(*place, value, form)
+        return f"{value:,.2f}"
+    elif column.unit in {"date", "datetime"} and (day := _day(value)):
+        sheet.write_datetime(*place, day, form)
+    else:
+        text = flag_text(value) if column.key == "flag" else visible(value)
+        sheet.write_string(*place, text[:_LONGEST_TEXT])
+        return text
+    return str(value)
+
+
+def _day(text: str) -> datetime | None:
+    """A date that a spreadsheet can hold."""
+    try:
+        day = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return day if day.year >= 1900 else None
+
+
+def _add_chart(book: Workbook, sheet: Worksheet, table: Table, charts: Sequence[Chart]) -> None:
+    """Add the first chart that spreadsheets have, beside the table: bars with intervals, or a line over time."""
+    keys = [column.key for column in table.columns]
+    last = len(table.rows)
+
+    def cells(key: str) -> list[Any]:
+        return [sheet.get_name(), 1, keys.index(key), last, keys.index(key)]
+
+    for chart in charts:
+        over_time = chart.kind == "sparkline" and not chart.encodings.get("group")
+        if last < 2 or not (over_time or chart.kind in {"whisker", "bar_whisker", "bar"}):
+            continue
+        value = column_of(table, chart, "y" if over_time else "value")
+        name = column_of(table, chart, "x") if over_time else next((column for column in table.columns if not is_numeric(column)), None)
+        name = name or column_of(table, chart, "label")
+        if value is None or name is None:
+            continue
+        drawing = book.add_chart({"type": "line" if over_time else "bar"})
+        series = {"name": heading(value), "categories": cells(name.key), "values": cells(value.key)}
+        drawing.add_series(series if over_time else {**series, **_error_bars(table, chart, value)})
+        drawing.set_title({"name": visible(table.title)})
+        drawing.set_legend({"none": True})
+        if not over_time:
+            drawing.set_y_axis({"reverse": True})
+        drawing.set_size({"width": 640, "height": max(280, 26 * last + 90)})
+        sheet.insert_chart(1, len(keys) + 1, drawing, {"description": f"{heading(value)}: the figures are in the table"})
+        return
+
+
+def _error_bars(table: Table, chart: Chart, value: Column) -> dict[str, Any]:
+    """The limits as lengths from the value, which is how spreadsheets draw them."""
+    ends = [column_of(table, chart, name) for name in ("low", "high")]
+    if ends[0] is None or ends[1] is None:
+        return {}
+    lengths: list[list[float]] = []
+    for end in ends:
+        pairs = [(number_of(row[value.key]), number_of(row[end.key]) if end else None) for row in table.rows]
+        lengths.append([abs(limit - middle) if middle is not None and limit is not None else 0.0 for middle, limit in pairs])
+    return {"x_error_bars": {"type": "custom", "plus_values": lengths[1], "minus_values": lengths[0]}}
