@@ -156,7 +156,7 @@ def test_names_that_are_too_long(cxkit: Run, survey: Path, name: str) -> None:
 
 
 def test_infinite_scores_are_missing(cxkit: Run, tmp_path: Path) -> None:
-    (tmp_path / "s.csv").write_text("recommend\n" + "inf\n-inf\nInfinity\nNaN\n" + "5\n9\n" * 200)
+    (tmp_path / "s.csv").write_text("recommend\n" + "5\n9\n" * 200 + "inf\n-inf\nInfinity\nNaN\n")
     report = json.loads(cxkit("nps", "s.csv", "--format", "json").stdout)
     assert report["provenance"]["rows_set_aside"] == {"missing": 4}
 
@@ -262,11 +262,13 @@ def files_for(folder: Path) -> dict[str, str]:
     scores = {name: [draw.randint(1, 5) for _ in range(90)] for name in ("satisfaction", "effort", "expectation", "fulfilment", "quality")}
     pairs = {name: [draw.randint(1, 5) for _ in range(90)] for name in ("functional", "dysfunctional")}
     survey = {"customer_id": who, "responded_at": days, "channel": channel, "touchpoint": channel[::-1], **scores, **pairs}
+    contacts = {"customer_id": who, "contacted_at": days, "channel": channel, "case_id": [f"F{n // 2}" for n in range(90)]}
     tables: dict[str, dict[str, Any]] = {
         "survey": {**survey, "recommend": [draw.randint(0, 10) for _ in range(90)]},
         "contacts": {
-            **{"customer_id": who, "contacted_at": days, "channel": channel, "case_id": [f"F{n // 2}" for n in range(90)]},
-            **{"resolved": [n % 3 > 0 for n in range(90)], "is_complaint": [n % 4 == 0 for n in range(90)]},
+            **contacts,
+            "resolved": [n % 3 > 0 for n in range(90)],
+            "is_complaint": [n % 4 == 0 for n in range(90)],
         },
         "orders": {"customer_id": who, "ordered_at": days, "amount": [draw.randint(1, 99) + 0.5 for _ in range(90)], "channel": channel},
         "customers": {
@@ -282,40 +284,33 @@ def files_for(folder: Path) -> dict[str, str]:
 
 
 def command_lines(seed: int, number: int) -> list[tuple[str, ...]]:
-    """Random command lines over the whole grammar; half of them have only options with values that fit."""
+    """Random command lines over the whole grammar; half of them are of metrics, with options that these have and values that fit."""
     from cxkit.registry import METRICS, WORKFLOWS
 
     draw = Random(seed)
-    fitting = (
+    fitting: tuple[tuple[str, ...], ...] = (
         *(("--by", "channel"), ("--by", "none"), ("--by", "customer_id"), ("--by", "amount"), ("--every", "month"), ("--min-cell", "5")),
         *(("--confidence", "0.9"), ("--where", "channel = 'web'"), ("--since", "2024-03-01"), ("--until", "2024-11-30"), ("--top", "2")),
         *(("--format", "json"), ("--format", "markdown"), ("--format", "csv"), ("--cluster", "customer_id"), ("--sort", "n"), ("--quiet",)),
         *(("--customers", "customers.csv"), ("--fulfilment", "channel"), ("--score", "satisfaction"), ("--no-config",), ("--strict",)),
     )
     options = (
-        "--by",
-        "--role",
-        "--na",
-        "--scale",
-        "--where",
-        "--since",
-        "--every",
-        "--min-cell",
-        "--top",
-        "--format",
-        "--table",
-        "--shape",
+        *("--by", "--role", "--na", "--scale", "--where", "--since", "--every", "--min-cell", "--top", "--format", "--table", "--shape"),
+        *("--score", "--delimiter", "--decimal", "--encoding", "--labels", "--confidence", "--output", "--config", "--max-bytes"),
     )
-    options += ("--score", "--delimiter", "--decimal", "--encoding", "--labels", "--confidence", "--output", "--config", "--max-bytes")
     lines = []
     for _ in range(number):
         name = draw.choice([*METRICS, *WORKFLOWS])
-        kind = METRICS[name].inputs[0].table.kind.name if name in METRICS else draw.choice(["survey", "contacts", "orders", "customers"])
-        line = [name, f"{kind}.csv"]
+        line = [name]
         if draw.random() < 0.5:
-            line += [word for option in draw.sample(fitting, draw.randint(0, 3)) for word in option]
+            line = [draw.choice(list(METRICS))]
+            metric = METRICS[line[0]]
+            line.append(f"{metric.inputs[0].table.kind.name}.csv")
+            own = {each.name.replace("_", "-") for each in metric.parameters} | {"where", "since", "until", "format", "no-config", "quiet"}
+            offered = [option for option in fitting if option[0][2:] in own]
+            line += [word for option in draw.sample(offered, draw.randint(0, min(3, len(offered)))) for word in option]
         else:
-            line[1:] = draw.sample(["survey.csv", "orders.csv", "no.csv", "-x", *_WORDS], draw.randint(0, 2))
+            line += draw.sample(["survey.csv", "orders.csv", "no.csv", "-x", *_WORDS], draw.randint(0, 2))
             for option in draw.sample(options, draw.randint(0, 4)):
                 line += [option, draw.choice([*_WORDS, "channel", "recommend", "role=x", "month", "json", "survey.csv", "5"])]
         lines.append(tuple(line))
