@@ -62,7 +62,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     report = report_on(
         metric.inputs,
         inputs,
-        lambda tables: metric.function(**_check_required(metric, tables), **params),
+        lambda tables: metric.function(**tables, **params),
         loading=loading,
         settings=settings,
         short=short,
@@ -96,14 +96,19 @@ def report_on(
     """
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
+    first = _without_further_roles(needed, loading)
     found = {
-        each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
+        each.name: open_input(
+            each, inputs, first if each.required else loading, short, settings, by=by, customers=own_customers, command=command
+        )
+        for each in needed
     }
+    _check_required(needed, found, command)
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
         report = function({name: each.table for name, each in opened.items()})
     project = {"config": str(settings.path)} if settings.path else {}
-    inspect = _inspect_command(opened, loading, short)
+    inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     provenance = report.provenance.model_copy(
@@ -169,14 +174,20 @@ def _report_damage(opened: Mapping[str, Opened]) -> Iterator[None]:
         raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
-def _check_required(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
-    missing = [each.name for each in metric.inputs if each.required and each.name not in tables]
+def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None], command: str) -> None:
+    """Raise UsageError if a required table has no file."""
+    missing = next((each.table.kind.name for each in needed if each.required and found[each.name] is None), None)
     if missing:
-        kind = next(each.table.kind.name for each in metric.inputs if each.name == missing[0])
+        typed = command if command.endswith(" FILE") else f"{' '.join(command.split()[:2])} FILE"
         raise UsageError(
-            f"{metric.name} needs a {kind} file.", f"cxkit {metric.name} FILE, or a section [sources.{kind}] in {config.FILE_NAME}."
+            f"{command.split()[1]} needs a {missing} file.", f"{typed}, or a section [sources.{missing}] in {config.FILE_NAME}."
         )
-    return tables
+
+
+def _without_further_roles(needed: Sequence[Input], loading: LoadingOptions) -> LoadingOptions:
+    """Return the options of a required table: roles with the name of a further one are not its own."""
+    further = tuple(f"{each.name}." for each in needed if not each.required)
+    return loading.model_copy(update={"role": tuple(text for text in loading.role if not text.startswith(further))}) if further else loading
 
 
 def open_input(
@@ -256,9 +267,10 @@ def _choose_kind(
 
 
 def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
-    """Return the options for a further table: its dialect is detected, and of the roles those with the name of its kind apply."""
+    """Return the options for a further table: its dialect is detected, and of the roles those with the table's name apply."""
     kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", "no_config", *_FILE_OPTIONS)
-    roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
+    own = f"{each.name}."
+    roles_of = tuple(f"{each.table.kind.name}.{text.removeprefix(own)}" for text in loading.role if text.startswith(own))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 
 

@@ -60,6 +60,10 @@ def test_quantity_times_unit_price() -> None:
     assert overall(data, amount="unit_price")["revenue"] == pytest.approx(30 * 6.5)
 
 
+def test_pieces_under_a_singular_header_are_a_quantity() -> None:
+    assert overall(frame(Preis=["10", "2.5"], Stück=["1", "4"]))["revenue"] == 60 * 10
+
+
 def test_a_price_beside_a_quantity_is_that_of_one_piece_unless_it_grows_with_the_quantity() -> None:
     pieces = [1, 3, 2, 5]
     one = frame(product=["A"], quantity=list(map(str, pieces)), price=["2.50"])

@@ -84,6 +84,7 @@ def test_every_key_that_a_command_uses_stands_in_the_file_and_is_explained(tmp_p
         config.Channels,
         config.Items,
         config.RuleValues,
+        config.Spending,
     ):
         for name in section.model_fields.keys() - {unused.partition(".")[2] for unused in config.UNUSED}:
             assert re.search(rf"^(?:# )?(?:{name}\b|\[sources\.survey\.{name}\])|# .*\bor {name}\b", text, re.MULTILINE), name

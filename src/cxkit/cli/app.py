@@ -175,7 +175,7 @@ def _compute_and_write(compute: Callable[[dict[str, Any]], Any], given: dict[str
     if isinstance(result, str):
         output.send(result, ways["output"])
     else:
-        output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
+        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
 
 
 def _is_typed(ctx: typer.Context, name: str) -> bool:
