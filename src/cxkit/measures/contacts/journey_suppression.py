@@ -126,7 +126,11 @@ class Withheld:
                 begun = frozenset(path for path in sizes if path[0] == step)
                 known += [begun, frozenset(path for path in begun if set(path) == {step})]
         known += [frozenset(path for path in sizes if pair in pairwise(path)) for pair in sorted(self._shown)]
-        hidden = self._hidden_beside(sizes, known, [], {tuple(row["path"]) for row in rows})
+        listed = {tuple(row["path"]) for row in rows}
+        hidden = self._hidden_beside(sizes, known, [], listed)
+        # also beside how many had one contact, which nobody is shown by step, but may know
+        known += [frozenset([path]) for path in sizes if len(path) == 1 and path[0] not in self._hidden_steps]
+        hidden |= self._hidden_beside(sizes, known, [], listed)
         self.n += len(hidden)
         return [row for row in rows if tuple(row["path"]) not in hidden]
 
