@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxkit.errors import UsageError
+from cxkit.registry import complaint
 
 FILE_NAME = "cxkit.toml"
 
@@ -187,4 +188,4 @@ def parse(raw: Mapping[str, Any], path: Path) -> Config:
 
 
 def _describe_error(item: Any) -> str:
-    return "no such key" if item["type"] == "extra_forbidden" else str(item["msg"])
+    return "no such key" if item["type"] == "extra_forbidden" else complaint(item)

@@ -14,7 +14,16 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import write
 
-_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".prom": "openmetrics",
+    ".txt": "table",
+    ".xlsx": "xlsx",
+}
 _BINARY = frozenset({"xlsx"})
 _ELSEWHERE = "--output FILE writes to a file instead."
 
@@ -26,8 +35,14 @@ def check(format_: str) -> None:
 
 
 def format_of(output: str | None) -> str | None:
-    """Return the format for the ending of a file name, or None."""
-    return _ENDINGS.get(Path(output).suffix.lower()) if output else None
+    """Return the format for the ending of a file name; None without an ending or for a device. Raises UsageError for an unknown ending."""
+    ending = Path(output).suffix.lower() if output else ""
+    if output is None or not ending or Path(output).is_char_device():
+        return None
+    known = {end: name for end, name in _ENDINGS.items() if name in render.formats()}
+    if ending not in known:
+        raise UsageError(f"--output {output}: no format has the ending '{ending}'.", f"Use {', '.join(known)}, or name the --format.")
+    return known[ending]
 
 
 def deliver(report: Report, format_: str, table: str | None, output: str | None, *, quiet: bool) -> None:
@@ -36,12 +51,26 @@ def deliver(report: Report, format_: str, table: str | None, output: str | None,
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     if terminal and format_ in _BINARY:
         raise UsageError(f"The format {format_} is no text for a terminal.", f"--output report.{format_} writes a file.")
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size().columns if terminal else None
+    width = shutil.get_terminal_size().columns if terminal else _columns() if output is None else None
+    colour = output is None and _has_colour(terminal=terminal)
     send(render.render(report, format_, width=width, colour=colour, table=table), output)
     others = render.other_tables(report, table) if format_ == "csv" else []
     if others and not quiet:
         say(f"Further tables (--table NAME): {', '.join(others)}")
+
+
+def _has_colour(*, terminal: bool) -> bool:
+    """Whether standard output gets colours: NO_COLOR and FORCE_COLOR or CLICOLOR_FORCE decide, in this order, else the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    return forced or (terminal and os.environ.get("TERM") != "dumb")
+
+
+def _columns() -> int | None:
+    """The width that the variable COLUMNS gives a pipe; None without one: nothing is cut or wrapped."""
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdecimal() and int(given) > 0 else None
 
 
 def _refuse_source(report: Report, output: str | None) -> None:
