@@ -1,7 +1,7 @@
 """Reports as data, from metrics to renderers.
 
-Nothing here reads or computes; a report shows itself through the renderers, which are imported when it does. Cells are plain JSON values: dates and times are ISO 8601 text, an absent value is null, NaN and
-infinity do not exist.
+Nothing here reads or computes; a report shows itself through the renderers, which are imported when it does. Cells are plain JSON values:
+dates and times are ISO 8601 text, an absent value is null, NaN and infinity do not exist.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from cxkit.lazy import pl
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as pd
 
 SCHEMA: Literal["cxkit.report/1"] = "cxkit.report/1"
 
@@ -210,12 +210,12 @@ class Report(_Frozen):
         table = self.table(name)
         return pl.DataFrame([_series(column, [row[column.key] for row in table.rows]) for column in table.columns])
 
-    def to_pandas(self, name: str) -> pandas.DataFrame:
+    def to_pandas(self, name: str) -> pd.DataFrame:
         """Return a table as a frame of pandas: as ``to_polars``, for the same errors. Raises ImportError if pandas is not installed."""
-        import pandas
+        import pandas as pd
 
         frame = self.to_polars(name)
-        return pandas.DataFrame({column: frame.get_column(column).to_list() for column in frame.columns})
+        return pd.DataFrame({column: frame.get_column(column).to_list() for column in frame.columns})
 
     def __str__(self) -> str:
         """The report as the command line shows it without a terminal."""

@@ -84,8 +84,8 @@ def test_a_file_plans_the_next_survey_by_its_variance(cxkit: Run, survey: Path) 
     planned, *_ = samples(cxkit, str(survey), "--measure", "nps", "--half-width", "10")
     # 1.96² × 61.62 (in hundreds: 0.6162) × 10⁴ / 10² = 236.7
     assert planned["n_per_group"] == math.ceil(1.959964**2 * 0.61 * 100 / 99 * 100)
-    title = told(cxkit("plan-sample", str(survey), "--measure", "nps", "--half-width", "10", "--format", "json"))["title"]
-    assert "need 237 answers" in title
+    summary = told(cxkit("plan-sample", str(survey), "--measure", "nps", "--half-width", "10", "--format", "json"))["summary"]
+    assert [each["text"] for each in summary] == ["NPS within ±10 needs 237 answers."]
 
 
 def test_clusters_make_the_variance_larger(cxkit: Run, survey: Path) -> None:

@@ -30,7 +30,8 @@ def _run() -> None:
         if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
             raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
-        app(standalone_mode=True)
+        with output.visible_errors():
+            app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
             raise BrokenPipeError from end
@@ -175,7 +176,7 @@ def _compute_and_write(compute: Callable[[dict[str, Any]], Any], given: dict[str
     if isinstance(result, str):
         output.send(result, ways["output"])
     else:
-        output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
+        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
 
 
 def _is_typed(ctx: typer.Context, name: str) -> bool:

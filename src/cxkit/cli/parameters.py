@@ -99,7 +99,7 @@ def _shown_default(default: Any) -> bool:
 
 
 _OUTPUT = "Write to a file; without --format, the ending .csv, .json or .md decides the format."
-OUTPUT = ("format_", "table", "output", "quiet", "debug")
+OUTPUT = ("format_", "table", "all", "notes", "no_pager", "output", "quiet", "debug")
 
 
 def argument(name: str, annotation: Any, default: Any) -> Shown:
@@ -132,6 +132,9 @@ def format_options() -> list[Shown]:
     return [
         _shown("format_", str, "table", "--format", help="Format of the report.", metavar="|".join(render.formats())),
         _shown("table", str | None, None, "--table", help="Show only this table of the report.", metavar="NAME"),
+        _shown("all", bool, False, "--all", help="Show every table and note on a terminal, through $PAGER, instead of one screen."),
+        _shown("notes", bool, False, "--notes", help="Show all notes on a terminal, instead of the first two."),
+        _shown("no_pager", bool, False, "--no-pager", help="Show all at once, without a pager."),
     ]
 
 

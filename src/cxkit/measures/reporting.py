@@ -82,8 +82,8 @@ def report(
         raise DataError(
             f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
         )
-    protected = without_personal_names(protect(tables, limit), limit)
-    cut, left_out = cut_lists(protected, top, lists, details)
+    tables = without_personal_names(protect(tables, limit), limit)
+    cut, left_out = cut_lists(tables, top, lists, details)
     headed = give_headers(cut, charts)
     account = tally.account.shown
     params = tally.params
@@ -95,7 +95,7 @@ def report(
         metric=metric,
         title=title,
         tables=headed.tables,
-        summary=tuple(summary(give_headers(protected, ()).tables)) if summary else (),
+        summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
             *_account_notes(tally),

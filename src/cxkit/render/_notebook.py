@@ -22,7 +22,9 @@ def _table(table: Table) -> str:
     heads = "".join(f"<th>{_text(heading(column))}</th>" for column in table.columns)
     aligned = [' style="text-align: right"' if is_numeric(column) else "" for column in table.columns]
     columns = [column_texts(table, column) for column in table.columns]
-    rows = ["".join(f"<td{style}>{_text(cell)}</td>" for style, cell in zip(aligned, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows = [
+        "".join(f"<td{style}>{_text(cell)}</td>" for style, cell in zip(aligned, row, strict=True)) for row in zip(*columns, strict=True)
+    ]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f"<h4>{_text(table.title)}</h4>\n<table>\n<tr>{heads}</tr>\n{body}\n</table>"
 

@@ -11,13 +11,16 @@ from annotated_types import Ge, Gt, Lt
 from cxkit import config
 from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
+from cxkit.counts.persons import WHO
 from cxkit.errors import DataError, UsageError
+from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import beside, report
+from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
-from cxkit.measures.spending.plan import DRAWS, POWER, Candidate, Limits, Plan, Separation, Uncertain
+from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separation, Uncertain
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup, Sums
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
@@ -27,6 +30,8 @@ from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
+from cxkit.text.figures import with_unit
+from cxkit.text.sentences import join_names
 from cxkit.values import Scale
 
 Total = Annotated[float, Gt(0), Option("What is to be spent, in the unit of the costs.", "TOTAL")]
@@ -36,7 +41,9 @@ WhatIf = Annotated[
     tuple[str, ...], Option("Show what this amount would do at a touchpoint, and when it pays. May be repeated.", "TOUCHPOINT=AMOUNT")
 ]
 Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
-MinCell = Annotated[int | None, Ge(0), Option("Suppress touchpoints with fewer answers: they get no more than their floor.", "N")]
+MinCell = Annotated[
+    int | None, Ge(0), Option("Suppress touchpoints of fewer persons (if none are known: answers): they get no more than their floor.", "N")
+]
 
 _INPUTS = (
     Input("survey", Responses, (*(Needs(each.role, each.role) for each in PAIR), Needs("touchpoint", "role")), required=True),
@@ -79,7 +86,8 @@ def budget(
     does not ask for it. weight (number): reach × importance × shortfall. allocation, low, high (money): what the touchpoint gets, with
     interval. share (share): of the total. top_1, top_3 (shares): probability to get most, and to be among the first three. floor, cap
     (money): of `cxkit.toml`. contact_cost (money): mean cost of a contact. shortfall_cost (money): contacts × contact_cost × shortfall.
-    flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
+    p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is significantly below 0. flag (label):
+    `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
     total, allocated, unspent (money), touchpoints, unmet (counts): all of them, and those whose gap is significantly below 0 (Holm).
     first, second (labels), probability (share): that the first outweighs the second. more_answers (count): at both, to separate them; 0:
     they are separated; null: no number would do.
@@ -102,7 +110,7 @@ def budget(
     Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
     Journal of Statistics 6.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.project.confidence or 0.95 if confidence is None else confidence
     least = (settings.project.min_cell or 0) if min_cell is None else min_cell
     limits = {name: Limits(each.cost_to_halve, each.floor, each.cap) for name, each in settings.budget.touchpoints.items()}
@@ -166,32 +174,50 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     found = plan.separations()
     made = [table, overall_table(plan, table.rows), separation_table(found)]
     made += [what_if_table(plan, effects)] if effects else []
-    notes = [*_effect_notes(effects), *_notes(plan, found, job), *_names(plan, costs)]
+    notes = [*_notes(plan, found), *_limit_notes(plan, job), *_names(plan, costs)]
     if contacts is not None and costs is not None:
         # contacts are counted by touchpoint: who had them does not matter
         notes += [note for note in beside(contacts, [costs]) if note.code != "customer-unused"]
-    return report("budget", _answer(plan), survey, counted, tables=made, charts=_charts(table), notes=notes)
+    title = f"Budget of {with_unit(plan.total, 'money', 0)}"
+    summary = of_budget(plan.confidence)
+    return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
 
 
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:
     groups = {str(key[0]): sums for key, sums in Rollup(counted, measure).groups((_TOUCHPOINT,)).items() if key[0] is not None}
     names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
-    candidates = [_candidate(name, groups.get(name), measure, costs, job) for name in names]
+    few = {name for name, people in _people(counted, groups).items() if people < job.min_cell}
+    candidates = [
+        _suppressed(name, groups[name].n, job) if name in few else _candidate(name, groups.get(name), measure, costs, job) for name in names
+    ]
     known = {each.touchpoint for each in candidates}
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known) if costs else 0
-    return Plan(candidates, job.total, job.confidence, elsewhere)
+    return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
+
+
+def _suppressed(name: str, n: int, job: _Job) -> Candidate:
+    """A touchpoint that a cell limit hides, without its contacts: the reach of the others must not give them away."""
+    return Candidate(name, n, 0, None, None, job.limits.get(name, Limits()), suppressed=True)
 
 
 def _candidate(name: str, sums: Sums | None, measure: Gap, costs: ContactCosts | None, job: _Job) -> Candidate:
     n = sums.n if sums else 0
     contacts = costs.held.get(name, Held(0)).contacts if costs else sums.moments.w if sums else 0.0
-    gap = _uncertain(sums.moments, 0.0, measure.width) if sums and n >= job.min_cell else None
+    gap = _uncertain(sums.moments, 0.0, measure.width) if sums else None
     importance = None
     if "importance" in measure.scores:
         scale: Scale = measure.scales[measure.scores.index("importance")]
         importance = _uncertain(sums.means["importance"], scale.low, scale.high - scale.low) if sums else None
         gap = gap if importance is not None else None  # without its importance a touchpoint has no weight
     return Candidate(name, n, contacts, gap, importance, job.limits.get(name, Limits()))
+
+
+def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
+    """The persons behind the answers of each touchpoint; the answers if no persons are known."""
+    if counted.persons is None:
+        return {name: sums.n for name, sums in groups.items()}
+    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(pl.col(WHO).n_unique())
+    return {str(name): int(n) for name, n in found.rows()}
 
 
 def _uncertain(moments: Moments, low: float, width: float) -> Uncertain | None:
@@ -232,61 +258,13 @@ def _charts(table: Table) -> list[Chart]:
     return [Chart(kind="bar_whisker", table="plan", encodings={**drawn, "columns": columns})]
 
 
-def _answer(plan: Plan) -> str:
-    """The answer in one sentence."""
-    total = f"{plan.total:,.0f}"
-    if not plan.weight.any():
-        return f"Budget of {total}: nothing falls short, so there is no allocation"
-    at = plan.order[0]
-    first, spread = plan.candidates[at].touchpoint, plan.spreads[at]
-    part = f"{first} gets {plan.allocation[at]:,.0f} ({spread.low:,.0f} … {spread.high:,.0f})"
-    if not any(plan.unmet):
-        return f"Budget of {total}: no shortfall is certain, so the data do not say where it should go; {part}"
-    if spread.top_1 >= plan.confidence and plan.unmet[at]:
-        return f"Budget of {total}: {part} and comes first, with a probability of {_share(spread.top_1)}"
-    rival = max((other for other in range(len(plan.candidates)) if other != at), key=lambda other: plan.spreads[other].top_1)
-    both = f"{first} and {plan.candidates[rival].touchpoint}"
-    return f"Budget of {total}: the data do not separate {both}; {part}, and is first with a probability of {_share(spread.top_1)}"
-
-
-def _share(probability: float) -> str:
-    return "over 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
-
-
-def _notes(plan: Plan, found: Sequence[Separation], job: _Job) -> list[Note]:
+def _notes(plan: Plan, found: Sequence[Separation]) -> list[Note]:
     text = f"Intervals: {plan.confidence * 100:g} %, of {DRAWS:,} seeded draws of gap, reach and importance, each solved anew."
     notes = [Note(code="method", level="info", text=text)]
-    for each in found[:3]:
-        if each.more_answers == 0:
-            continue
-        pair = f"{each.first} and {each.second}"
-        if each.more_answers is None:
-            text = f"The data do not separate {pair} ({_share(each.probability)}), and no number of answers would."
-        else:
-            text = f"The data do not separate {pair} ({_share(each.probability)}): {each.more_answers:,} more answers on both would"
-            text += f", with a probability of {_share(POWER)}."
-        notes.append(Note(code="not-separated", level="warning", text=text))
-    if plan.unspent > plan.total * 1e-9:
-        why = "caps leave it over" if plan.weight.any() else "nothing falls short"
-        text = f"{plan.unspent:,.0f} of {plan.total:,.0f} are unspent: {why}."
-        notes.append(Note(code="unspent", level="warning", text=text))
-    return [*notes, *_limit_notes(plan, job)]
-
-
-def _effect_notes(effects: Mapping[str, Effect]) -> list[Note]:
-    """What each amount would do, in words."""
-    notes = []
-    for name, effect in effects.items():
-        text = f"What if {effect.amount:,.0f} is spent at {name}?"
-        if effect.after is not None:
-            text += f" The shortfall falls from {effect.shortfall * 100:.1f} % to {effect.after * 100:.1f} %."
-        if effect.break_even is not None:
-            text += f" That pays if a contact that no longer falls short is worth {effect.break_even:,.2f}."
-        needed = effect.needed_shortfall
-        if effect.contact_cost is not None:
-            saves = "no decrease saves as much" if needed is None else f"a shortfall of {needed * 100:.1f} % saves as much"
-            text += f" A contact costs {effect.contact_cost:,.2f}: {saves} in costs of contacts."
-        notes.append(Note(code="what-if", level="info", text=text))
+    unclear = [f"{each.first} and {each.second}" for each in found if each.more_answers != 0]
+    if unclear:
+        text = f"{len(unclear)} of {len(found)} neighbours in the order are not separated: {join_names(unclear)}."
+        notes.append(Note(code="not-separated", level="info", text=text, hint="the table separation says how many more answers would"))
     return notes
 
 

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from cxkit import config
 from cxkit.counts.answer_log import AnswerLog, answer_log
 from cxkit.counts.customer_log import CustomerLog, customer_log
 from cxkit.counts.event_log import ENDS, EventLog, event_log
@@ -93,7 +92,7 @@ def customer(
     Source: definitions of cxkit; Regulation (EU) 2016/679 (GDPR), articles 7 and 21.
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
-    settings = config.load(reading.config)
+    settings = reading.project()
     given = {"contacts": contacts, "survey": survey, "orders": orders, "customers": customers}
     inputs = files_of(given, _INPUTS, settings)
     limits = Thresholds(settings.rules.callback_days, settings.rules.detractor_days)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 from annotated_types import Ge
 
 from cxkit import __version__, options
-from cxkit.config import FILE_NAME, load
+from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import CLASSES
 from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
@@ -19,7 +18,7 @@ from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import looks_personal, shortened
-from cxkit.run import unused_keys
+from cxkit.run import created, project_notes
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
@@ -84,7 +83,7 @@ def inspect(
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
-    settings = load(loading.config)
+    settings = loading.project()
     inspection = inspect_files(files, loading, settings, kind)
     least = (settings.project.min_cell or 0) if min_cell is None else min_cell
     away = {} if show_values and least <= 1 else _withheld(inspection, least, personal=not show_values)
@@ -106,10 +105,10 @@ def inspect(
         rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
         roles={role: resolved.column for role, resolved in inspection.table.roles.items()},
         params={"kind": inspection.kind.kind},
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=created(),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
-    notes += unused_keys(settings)
+    notes += project_notes(settings)
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
 
 

@@ -9,7 +9,6 @@ from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from cxkit import config
 from cxkit.counts import Tally, tally
 from cxkit.errors import CxError, UsageError
 from cxkit.loading.open import JoiningOptions, check_loading
@@ -19,10 +18,11 @@ from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import customer_effort
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.sample_plan import COLUMNS, WORST, Design, Deviation
+from cxkit.measures.survey.sample_summary import of_samples
 from cxkit.model import Note, Provenance, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, report_on, unused_keys
+from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.tables import DataTable, Responses
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "[FILE]...")]
@@ -45,7 +45,7 @@ Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the int
 
 _SCORES = tuple(dict.fromkeys(each.role for asked in ASKED.values() for each in asked))
 _INPUT = Input("survey", Responses, tuple(Needs(role, role, required=False) for role in _SCORES), required=True)
-_UNITS = {"nps": "points of NPS", "csat": "of CSAT", "ces": "points of effort", "gap": "points of the gap"}
+_TITLE = "Size of a sample"
 
 
 class _Wanted(NamedTuple):
@@ -94,7 +94,7 @@ def plan_sample(
 
     Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.project.confidence or 0.95 if confidence is None else confidence
     wanted = _Wanted(half_width, detect, sd, Design(level, power, groups, population, response_rate))
     _check(wanted, measure, files)
@@ -109,7 +109,7 @@ def plan_sample(
             )
         chosen = measure or ("nps",)
         deviations = {name: _assumed(name, sd) for name in chosen}
-        return add_provenance(_without_file(wanted, deviations, unused_keys(settings)), given, command)
+        return add_provenance(_without_file(wanted, deviations, project_notes(settings)), given, command)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         return _from_file(tables["survey"], wanted, measure, weight, cluster)
@@ -159,7 +159,8 @@ def _without_file(wanted: _Wanted, deviations: Mapping[MeasureName, Deviation], 
     rows = _rows(wanted, deviations)
     origin = Provenance(version="", command="", sources=(), rows_read=0, rows_used=0, rows_set_aside={}, roles={}, params={}, created="")
     notes = (*_notes(wanted, rows, deviations), *more)
-    return Report(metric="plan-sample", title=_answer(rows, wanted), tables=(_table(rows),), notes=notes, provenance=origin)
+    table = _table(rows)
+    return Report(metric="plan-sample", title=_TITLE, tables=(table,), summary=tuple(of_samples([table])), notes=notes, provenance=origin)
 
 
 def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName], weight: str | None, cluster: str | None) -> Report:
@@ -189,7 +190,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     notes = [*_notes(wanted, rows, deviations), *_notes_on_others(counted)]
     notes += [Note(code="measure-left-out", level="warning", text=f"{name} is left out: {why.message}") for name, why in left_out.items()]
     first = counted[next(iter(deviations))]
-    return report("plan-sample", _answer(rows, wanted), survey, first, tables=[_table(rows)], charts=[], notes=notes)
+    return report("plan-sample", _TITLE, survey, first, tables=[_table(rows)], charts=[], notes=notes, summary=of_samples)
 
 
 def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:
@@ -235,21 +236,3 @@ def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName
             text = f"{row['invitations']:,} invitations are more than there are customers ({design.population:,} in a group)."
             notes.append(Note(code="population-too-small", level="warning", text=text))
     return notes
-
-
-def _answer(rows: Sequence[Row], wanted: _Wanted) -> str:
-    """The answer in one sentence."""
-    if not rows:
-        return "Sample: no answers at hand"
-    row = rows[0]
-    unit = _UNITS[str(row["measure"])]
-    each = f" in each of {row['groups']} groups" if int(str(row["groups"])) > 1 else ""
-    if row["basis"] == "half-width":
-        return f"Sample: ±{wanted.half_width:g} {unit} need {row['n_per_group']:,} answers{each}"
-    if row["basis"] == "difference":
-        return f"Sample: a difference of {wanted.difference:g} {unit} needs {row['n_per_group']:,} answers{each}"
-    halves = next((other for other in rows if other["measure"] == row["measure"] and other["detectable"] is not None), None)
-    text = f"Sample: the {row['answers']:,} answers at hand show ±{float(str(row['half_width'])):.3g} {unit}"
-    return text + (
-        f", and a difference of {float(str(halves['detectable'])):.3g} between {halves['groups']} equal groups" if halves else ""
-    )

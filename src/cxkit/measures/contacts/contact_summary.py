@@ -104,4 +104,4 @@ def _left_often(table: Table, level: float) -> list[Sentence]:
         for name, p in zip(names, adjusted, strict=True)
         if p is not None and p < level and known[name][0] / known[name][1] < whole[0] / whole[1]
     }
-    return [sentence("contained", {"channels": list(less)}, {"names": named(less)})] if less else []
+    return [sentence("contained", {"table": table.name, "channels": list(less)}, {"names": named(less)})] if less else []

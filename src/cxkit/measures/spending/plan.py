@@ -45,7 +45,7 @@ class Candidate(NamedTuple):
     """A touchpoint: answers ``n``, ``contacts`` (of which reach is the share; without contacts answers), gap and importance.
 
     ``gap`` is in widths of the scale; None if it, or its standard error, cannot be estimated: the touchpoint gets its floor. ``importance``
-    is scaled to 0..1; None: 1 for all touchpoints.
+    is scaled to 0..1; None: 1 for all touchpoints. ``suppressed``: a cell limit hides its figures.
     """
 
     touchpoint: str
@@ -54,6 +54,7 @@ class Candidate(NamedTuple):
     gap: Uncertain | None
     importance: Uncertain | None
     limits: Limits = Limits()
+    suppressed: bool = False
 
 
 class Spread(NamedTuple):
@@ -80,12 +81,17 @@ class Separation(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """The allocation of ``total`` among candidates; ``elsewhere`` counts contacts whose touchpoint is unknown or not a candidate."""
+    """The allocation of ``total`` among candidates.
+
+    ``elsewhere`` counts contacts whose touchpoint is unknown or not a candidate. ``by_answers``: reach is the share of the answers, since
+    there are no contacts.
+    """
 
     candidates: Sequence[Candidate]
     total: float
     confidence: float
     elsewhere: float = 0.0
+    by_answers: bool = False
 
     @property
     def diminishes(self) -> bool:
@@ -207,13 +213,15 @@ class Plan:
         return np.where(weight > 0, places, order.shape[1])
 
     @cached_property
+    def p_adj(self) -> list[float | None]:
+        """The p value of a gap of 0 by t, adjusted for all touchpoints (Holm); None if the gap is not known."""
+        return adjust([None if each.gap is None else _p(each.gap, each.n) for each in self.candidates], "holm")
+
+    @property
     def unmet(self) -> list[bool]:
-        """Whether each gap is significantly below 0: by t, adjusted for all touchpoints (Holm)."""
-        adjusted = adjust([None if each.gap is None else _p(each.gap, each.n) for each in self.candidates], "holm")
-        return [
-            each.gap is not None and each.gap.mean < 0 and p is not None and p < 1 - self.confidence
-            for each, p in zip(self.candidates, adjusted, strict=True)
-        ]
+        """Whether each gap is significantly below 0."""
+        pairs = zip(self.candidates, self.p_adj, strict=True)
+        return [p is not None and each.gap is not None and each.gap.mean < 0 and p < 1 - self.confidence for each, p in pairs]
 
     @property
     def order(self) -> list[int]:
@@ -237,7 +245,7 @@ class Plan:
         if probability >= self.confidence:
             return Separation(first.touchpoint, second.touchpoint, probability, 0)
         # more answers make the survey's part of the variance smaller, and that of the contacts not
-        survey = float(fixed.var())
+        survey = float((drawn if self.by_answers else fixed).var())
         contacts = max(0.0, float(drawn.var()) - survey)
         needed = normal_quantile(self.confidence) + normal_quantile(POWER)
         allowed = (float(self.weight[a] - self.weight[b]) / needed) ** 2 - contacts

@@ -28,6 +28,8 @@ _PLAN = (
     Column(key="cap", title="cap", unit="money", digits=0, help="Greatest amount, by the project file."),
     Column(key="contact_cost", title="cost a contact", unit="money", help="Mean cost of a contact."),
     Column(key="shortfall_cost", title="cost of shortfall", unit="money", digits=0, help="Contacts × cost of a contact × shortfall."),
+    Column(key="p_adj", title="p adj.", unit="p", help="P value of a gap of 0, adjusted for all touchpoints."),
+    Column(key="unmet", title="unmet", unit="boolean", help="Whether the gap is significantly below 0."),
     Column(key="flag", title="flag", unit="label"),
 )
 _WHAT_IF = (
@@ -41,6 +43,7 @@ _WHAT_IF = (
     Column(key="break_even", title="break-even", unit="money", help="What one such contact must be worth for the amount to pay."),
     Column(key="saving", title="saving", unit="money", digits=0, help="Contacts relieved × cost of a contact."),
     Column(key="needed_shortfall", title="needed shortfall", unit="share", help="Shortfall at which the saving equals the amount."),
+    Column(key="contact_cost", title="cost a contact", unit="money", help="Mean cost of a contact."),
 )
 _SEPARATION = (
     Column(key="first", title="first", unit="label", help="A touchpoint."),
@@ -64,16 +67,16 @@ def contact_cost(held: Held | None) -> float | None:
     return held.cost / held.costed if held and held.costed else None
 
 
-def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, few: int) -> Table:
-    """One row a touchpoint, the largest allocation first; of those with fewer than ``few`` answers only what they get."""
-    rows = [_row(plan, at, held, few) for at in plan.order]
+def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -> Table:
+    """One row a touchpoint, the largest allocation first; of fewer than ``least`` contacts neither number nor costs are shown."""
+    rows = [_row(plan, at, held, least) for at in plan.order]
     return Table(name="plan", title="Allocation", columns=_PLAN, rows=tuple(rows))
 
 
-def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, few: int) -> Row:
+def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int) -> Row:
     candidate, spread = plan.candidates[at], plan.spreads[at]
-    hidden = candidate.n < few
     own = held.get(candidate.touchpoint, Held(0)) if held is not None else None
+    own = None if own and 0 < own.contacts < least else own
     cost = contact_cost(own)
     shortfall = None if math.isnan(plan.shortfall[at]) else float(plan.shortfall[at])
     known = {
@@ -93,7 +96,10 @@ def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, few: int) 
         "cap": candidate.limits.cap,
         "contact_cost": cost,
         "shortfall_cost": own.contacts * cost * shortfall if own and cost is not None and shortfall is not None else None,
+        "p_adj": plan.p_adj[at],
+        "unmet": plan.unmet[at],
     }
+    hidden = candidate.suppressed
     kept = ("allocation", "share", "floor", "cap") if hidden else tuple(known)
     flag = "suppressed" if hidden else "small-n" if candidate.n < _FEW else None
     return {"touchpoint": candidate.touchpoint, **{key: value if key in kept else None for key, value in known.items()}, "flag": flag}
@@ -136,6 +142,7 @@ def what_if_table(plan: Plan, effects: Mapping[str, Effect]) -> Table:
                 "break_even": effect.break_even,
                 "saving": effect.saving,
                 "needed_shortfall": effect.needed_shortfall,
+                "contact_cost": effect.contact_cost,
             }
         )
     return Table(name="what_if", title="What if", columns=_WHAT_IF, rows=tuple(rows))
