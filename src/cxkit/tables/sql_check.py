@@ -43,7 +43,8 @@ _HINT = "Use a condition such as \"channel = 'phone'\"."
 def check_condition(sql: str) -> None:
     """Raise UsageError if the text is no condition on one row, is too large, or uses other functions."""
     if len(sql) > MOST_CHARACTERS:
-        raise UsageError(f"--where has {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read.", _LARGE)
+        raise UsageError(f"--where has {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read.", _SHOWN = 80
+_LARGE)
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -60,8 +61,9 @@ def check_condition(sql: str) -> None:
             )
         tree = sqlglot.parse_one(sql, read="duckdb")
     except (SqlglotError, RecursionError) as error:
-        why = str(error).splitlines()[0].split(". Line")[0] if str(error) else "it is nested too deeply"
-        raise UsageError(f"--where cannot be read: {why}.", DATES_HINT) from None
+        why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else "it is nested too deeply"
+        shown = sql if len(sql) <= _SHOWN else f"{sql[: _SHOWN - 1]}…"
+        raise UsageError(f"--where {shown!r} cannot be read: {why}.", DATES_HINT) from None
     _check_nodes(tree, _called(tokens))
 
 
