@@ -36,6 +36,8 @@ _NODES = frozenset(
         *("EndsWith", "TimeToStr", "StrToTime", "StrPosition", "Substring"),
     )
 )
+_SHOWN = 80
+"""Characters of a condition that an error repeats."""
 _HINT = "Use a condition such as \"channel = 'phone'\"."
 
 
@@ -43,8 +45,7 @@ _HINT = "Use a condition such as \"channel = 'phone'\"."
 def check_condition(sql: str) -> None:
     """Raise UsageError if the text is no condition on one row, is too large, or uses other functions."""
     if len(sql) > MOST_CHARACTERS:
-        raise UsageError(f"--where has {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read.", _SHOWN = 80
-_LARGE)
+        raise UsageError(f"--where has {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read.", _LARGE)
     import sqlglot
     from sqlglot.errors import SqlglotError
 
