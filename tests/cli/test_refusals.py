@@ -55,6 +55,10 @@ def test_a_text_without_quotes_is_shown_with_them(cxkit: Run) -> None:
     assert run.returncode == 4
     assert "--where \"channel = 'phone'\"" in run.stderr
     assert cxkit("nps", "survey.csv", "--where", "channel = 'phone'").returncode == 0
+    run = cxkit("nps", "survey.csv", "--where", "channel=field service")
+    assert run.returncode == 2
+    assert "'service'" in run.stderr
+    assert "single quotes" in run.stderr
 
 
 def test_a_file_of_another_kind_is_named_with_the_commands_that_take_it(cxkit: Run) -> None:

@@ -87,6 +87,8 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
         if isinstance(node, exp.AggFunc | exp.Window | exp.Query | exp.Subquery):
             word = words[0] if words else "over" if isinstance(node, exp.Window) else "select"
             raise UsageError(f"--where is asked of each row by itself; '{word}' looks at many.", _HINT)
+        if isinstance(node, exp.Alias):  # a text of two words without quotes
+            raise UsageError(f"--where has '{node.alias[:40]}' behind a whole condition.", DATES_HINT)
         if name not in _NODES:
             word = words[0] if words else node.name or name.lower()
             raise UsageError(f"--where has '{word[:40]}', which conditions cannot use.", f"Functions: {', '.join(FUNCTIONS)}.")
