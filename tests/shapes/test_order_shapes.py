@@ -461,4 +461,5 @@ def test_dollars_of_several_countries_are_currencies(signs: tuple[str, str]) -> 
 
 @pytest.mark.parametrize("header", ["P.U. HT", "Unit Price Excl. VAT"])
 def test_unit_prices_without_tax(header: str) -> None:
-    assert overall(frame(Quantity=["1", "3"], **{header: ["10", "5"]}))["revenue"] == 30 * 10 + 30 * 15
+    columns: dict[str, Any] = {"Quantity": ["1", "3"], header: ["10", "5"]}
+    assert overall(frame(**columns))["revenue"] == 30 * 10 + 30 * 15

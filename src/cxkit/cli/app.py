@@ -119,11 +119,11 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
     shown += parameters.shared_options(_loading(metric), kinds)
 
     def compute(given: dict[str, Any]) -> Any:
-        from cxkit.run import run
+        from cxkit.run import refuse_empty, run
 
         inputs = {each.name: given.pop(each.name) for each in further if each.name in given}
         inputs[first.name] = given.pop("files", [])
-        return run(metric.name, inputs, given, command=_command_line())
+        return refuse_empty(run(metric.name, inputs, given, command=_command_line()))
 
     return _body([*shown, *parameters.format_options()], compute)
 
@@ -160,9 +160,8 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
         ways = {name: values.pop(name) for name in parameters.OUTPUT if name in values}
         # only typed options, so that the project file can give the others
         given = {name: value for name, value in values.items() if _is_typed(ctx, name)}
-        if "format_" in ways and not _is_typed(ctx, "format_"):
-            ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
-        brief = ways["quiet"] and ways["output"] is None and not _is_typed(ctx, "format_")
+        ways["by_ending"] = not _is_typed(ctx, "format_")
+        brief = ways["quiet"] and ways["output"] is None and ways["by_ending"]
         raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways, findings, brief=brief), debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]
@@ -180,6 +179,8 @@ def _compute_and_write(
 ) -> int:
     """Compute, write the result, and return the exit code; ``brief``: of a command with findings, show a line for each and no report."""
     if "format_" in ways:
+        if ways["by_ending"]:
+            ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         output.check(ways["format_"])
     with progress.show_progress("Reading and counting …", wanted=not ways["quiet"]):
         result = compute(given)
