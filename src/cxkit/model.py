@@ -58,12 +58,13 @@ class Column(_Frozen):
 
 
 class Table(_Frozen):
-    """A table: every row has exactly the keys of ``columns``, in that order."""
+    """A table: every row has exactly the keys of ``columns``, in that order. ``section`` is the chapter of a long report."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    section: str = Field(default="", exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _rows_fit_columns(self) -> Table:

@@ -17,7 +17,7 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import is_read, write
 
-_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".prom": "openmetrics", ".xlsx": "xlsx"}
 _BINARY = frozenset({"xlsx"})
 _SCREEN = 24
 """Lines of the smallest usual terminal, into which a report fits."""
