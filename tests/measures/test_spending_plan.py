@@ -65,6 +65,18 @@ def test_intervals_hold_the_true_allocation(
             assert share <= 0.97 + 3 * math.sqrt(0.97 * 0.03 / runs)
 
 
+@pytest.mark.slow
+def test_where_nothing_falls_short_a_touchpoint_seldom_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "DRAWS", 1000)
+    random, runs, k = np.random.default_rng(12), 200, 13
+    claims = 0
+    for _ in range(runs):
+        plan = sampled(random, [0.0] * k, 150, [300] * k, [FREE] * k)
+        first = plan.order[0]
+        claims += plan.unmet[first] and plan.spreads[first].top_1 >= 0.95
+    assert claims <= 0.06 * runs
+
+
 def test_probabilities_to_be_first_add_up_to_one() -> None:
     plan = sampled(np.random.default_rng(2), [-0.3, -0.28, -0.1, -0.05], 100, [300] * 4, [FREE] * 4)
     assert sum(each.top_1 for each in plan.spreads) == pytest.approx(1)
