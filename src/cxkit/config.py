@@ -14,7 +14,7 @@ from cxkit.registry import complaint
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "targets", "report")
+UNUSED = ("project.title", "project.language", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]

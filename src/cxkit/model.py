@@ -63,12 +63,13 @@ class Column(_Frozen):
 
 
 class Table(_Frozen):
-    """A table: every row has exactly the keys of ``columns``, in that order."""
+    """A table: every row has exactly the keys of ``columns``, in that order. ``section`` is the chapter of a long report."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    section: str = Field(default="", exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _rows_fit_columns(self) -> Table:
@@ -102,7 +103,7 @@ class Chart(_Frozen):
     whole). A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
-    ``bar``: ``label``, ``value``.
+    ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 

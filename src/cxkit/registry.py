@@ -26,6 +26,7 @@ from cxkit.tables import DataTable
 
 P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | str)
+Findings = Callable[[Report], Sequence[str]]
 
 
 class Input(NamedTuple):
@@ -206,11 +207,16 @@ def command_name(module: str) -> str:
 
 
 class Workflow:
-    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments."""
+    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments.
 
-    def __init__(self, function: Callable[..., Report | str], panel: str) -> None:
+    ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
+    ``--quiet`` shows these lines alone.
+    """
+
+    def __init__(self, function: Callable[..., Report | str], panel: str, findings: Findings | None = None) -> None:
         self.function = function
         self.panel = panel
+        self.findings = findings
         self.name = command_name(function.__module__.rpartition(".")[2])
         self.doc = inspect.cleandoc(function.__doc__ or "")
         self._signature = inspect.signature(function)
@@ -269,11 +275,11 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
     return declare
 
 
-def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it."""
+def workflow(*, panel: str, findings: Findings | None = None) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, ``findings`` as in ``Workflow``."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
-        declared = Workflow(function, panel)
+        declared = Workflow(function, panel, findings)
         _WORKFLOWS[declared.name] = declared
 
         @wraps(function)

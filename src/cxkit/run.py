@@ -249,7 +249,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    require(table.table, needed.values(), command, further=not each.required)
+    require(table.table, needed.values(), command, further="" if each.required else each.name)
     if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:

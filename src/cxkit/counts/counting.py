@@ -51,6 +51,8 @@ _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals has no weeks: count days, and combine them to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+COARSE, GRID = "cx:coarse ", float(1 << 20)
+"""Sums of floats depend on the order of the rows, which is any: parts on a grid add up exactly, and the rests are too small to matter."""
 _CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
 """Reasons that a condition, a range of days or a join of the user decides."""
 _WHOLE = r"^-?\d{1,4}$"
@@ -284,6 +286,10 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
             counted = _unpacked(counted, by, list(marks), reasons=reason is not None)
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+    if needed.weight and not needed.each:
+        names = [name for name in counted.columns if name.startswith(COARSE)]
+        sums = [(pl.col(name) + pl.col(name.removeprefix(COARSE))).alias(name.removeprefix(COARSE)) for name in names]
+        counted = counted.with_columns(sums).drop(names)
     constant = [name for name in (REASON, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
@@ -338,7 +344,11 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         powers = {"w": weighing, "ww": weighing * weighing, "w4": weighing * weighing * weighing * weighing}
         prepared = prepared.with_columns(power.alias(f"cx:{name}") for name, power in powers.items())
-        sums += [on.col(f"cx:{name}").sum().cast(on.Float64).alias(name) for name in powers]
+        coarse = {name: (on.col(f"cx:{name}") * GRID).round() / GRID for name in powers}
+        prepared = prepared.with_columns(part.alias(f"{COARSE}{name}") for name, part in coarse.items())
+        prepared = prepared.with_columns((on.col(f"cx:{name}") - on.col(f"{COARSE}{name}")).alias(f"cx:{name}") for name in powers)
+        for name in powers:
+            sums += [on.col(f"{COARSE}{name}").sum().cast(on.Float64), on.col(f"cx:{name}").sum().cast(on.Float64).alias(name)]
         strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
         sums.append(on.col("cx:strange").min().alias("strange"))

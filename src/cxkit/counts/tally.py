@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
-from cxkit.counts.counting import PERIOD, count_rows
+from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
@@ -213,7 +213,10 @@ def _cells(
 ) -> pl.DataFrame:
     """The answers grouped by the names of their groups, their scores and their units."""
     by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
-    sums = [pl.col(each).sum() for each in ("n", "w", "ww", "w4")]
+    sums = [pl.col("n").sum()]
+    for name in ("w", "ww", "w4"):
+        coarse = (pl.col(name) * GRID).round() / GRID
+        sums.append((coarse.sum() + (pl.col(name) - coarse).sum()).alias(name))
     unit = _unit(table, sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))

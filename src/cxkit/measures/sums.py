@@ -99,7 +99,7 @@ class Rollup:
             pl.Series("part", [part for part, _ in made], dtype=pl.String),
             *[pl.Series(_y(at), [given[at] for _, given in made], dtype=pl.Float64) for at in range(len(self._means))],
         )
-        cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True)
+        cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True, maintain_order="left")
         if tally.in_units and "people" not in cells.columns:
             cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
         self._cells = cells

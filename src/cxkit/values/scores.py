@@ -40,6 +40,7 @@ aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sa
 non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
 nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
 n.v.t. | can't say | unsure how to answer
+inf | -inf | +inf | infinity | -infinity
 """
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""

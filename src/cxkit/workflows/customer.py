@@ -111,7 +111,8 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
     """Read the rows of the customer from each table. Raises DataError if there are none."""
     own = {name: _only(table, typed, loading) for name, table in tables.items()}
     contacts, survey, orders, customers = (own.get(name) for name in ("contacts", "survey", "orders", "customers"))
-    assert isinstance(contacts, Contacts)  # noqa: S101 - a required input
+    if not isinstance(contacts, Contacts):
+        raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
     found = Found(
         id=str(contacts.only),
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),

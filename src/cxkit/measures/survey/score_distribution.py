@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cxkit.counts import Tally
 from cxkit.lazy import pl
 from cxkit.model import Chart, Column, Row, Table
@@ -17,7 +19,7 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
     """
     counted = {row[0]: row[1:] for row in tally.cells.group_by(tally.scores[0]).agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
     hidden = hidden or (min_cell > 1 and len(counted) == 1)
-    total = sum(weight for _, weight in counted.values())
+    total = math.fsum(weight for _, weight in counted.values())  # whatever the order of the groups
     rows: list[Row] = []
     points = {float(score) for score in range(tally.scale.low, tally.scale.high + 1)}
     between = any(score != int(score) for score in counted)
