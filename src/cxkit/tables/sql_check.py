@@ -36,6 +36,7 @@ _NODES = frozenset(
         *("EndsWith", "TimeToStr", "StrToTime", "StrPosition", "Substring"),
     )
 )
+_QUOTED = 60
 _HINT = "Use a condition such as \"channel = 'phone'\"."
 
 
@@ -61,7 +62,7 @@ def check_condition(sql: str) -> None:
         tree = sqlglot.parse_one(sql, read="duckdb")
     except (SqlglotError, RecursionError) as error:
         why = str(error).splitlines()[0].split(". Line")[0] if str(error) else "it is nested too deeply"
-        raise UsageError(f"--where cannot be read: {why}.", DATES_HINT) from None
+        raise UsageError(f"--where {sql[:_QUOTED]!r} cannot be read: {why}.", DATES_HINT) from None
     _check_nodes(tree, _called(tokens))
 
 
