@@ -27,6 +27,9 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 settings.load_profile("quick")
 
+for _name in ("COLUMNS", "FORCE_COLOR", "CLICOLOR_FORCE"):  # those of the user's shell
+    os.environ.pop(_name, None)
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Golden = Callable[..., None]
 _THOUSANDS = "\u202f"
@@ -74,6 +77,11 @@ def _alike(text: str, expected: str, part: float, *, shown: bool) -> bool:
     return True
 
 
+def _width(arguments: tuple[str | os.PathLike[str], ...]) -> dict[str, str]:
+    """Help is laid out for a screen; reports are not, if there is none."""
+    return {"COLUMNS": "100"} if "--help" in arguments else {}
+
+
 @pytest.fixture
 def cxkit_process(tmp_path: Path) -> Run:
     """Run ``cxkit ARGS`` in a process of its own, in an empty folder; a keyword goes to ``subprocess.run``.
@@ -83,7 +91,7 @@ def cxkit_process(tmp_path: Path) -> Run:
     """
 
     def run(*arguments: str | os.PathLike[str], before: tuple[str, ...] = (), **options: Any) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100", **options.pop("env", {})}
+        environment = {**os.environ, "PYTHONWARNINGS": "error", **_width(arguments), **options.pop("env", {})}
         options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, "cwd": tmp_path, **options}
         command = [*before, sys.executable, "-m", "cxkit", *(os.fspath(argument) for argument in arguments)]
         return subprocess.run(command, env=environment, check=False, **options)
@@ -102,7 +110,7 @@ def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
         if options.keys() - {"cwd", "env"}:
             return cxkit_process(*arguments, **options)
         return call(
-            [os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), {"COLUMNS": "100", **options.get("env", {})}
+            [os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), {**_width(arguments), **options.get("env", {})}
         )
 
     return run

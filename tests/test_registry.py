@@ -114,10 +114,10 @@ def test_a_metric_that_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["compare", "a.csv", "b.csv", "--confidence", "2"], "--confidence 2.0: Input should be less than 1."),
-        (["compare", "a.csv", "b.csv", "--min-cell", "-1"], "--min-cell -1: Input should be greater than or equal to 0."),
+        (["compare", "a.csv", "b.csv", "--confidence", "2"], "--confidence 2: it must be less than 1."),
+        (["compare", "a.csv", "b.csv", "--min-cell", "-1"], "--min-cell -1: it must be at least 0."),
         (["compare", "a.csv", "--split", "2025-02-30"], "--split 2025-02-30: there is no such day."),
-        (["customer", "7", "--contacts", "a.csv", "--last", "0"], "--last 0: Input should be greater than or equal to 1."),
+        (["customer", "7", "--contacts", "a.csv", "--last", "0"], "--last 0: it must be at least 1."),
     ],
 )
 def test_the_checks_in_the_types_of_a_workflow_hold_on_the_command_line(tmp_path: Path, arguments: list[str], what: str) -> None:
@@ -129,5 +129,5 @@ def test_the_checks_in_the_types_of_a_workflow_hold_on_the_command_line(tmp_path
 def test_the_checks_in_the_types_of_a_workflow_hold_in_python() -> None:
     from cxkit.workflows.compare import compare
 
-    with pytest.raises(UsageError, match="--confidence 2: Input should be less than 1"):
+    with pytest.raises(UsageError, match="--confidence 2: it must be less than 1"):
         compare("a.csv", "b.csv", confidence=2)

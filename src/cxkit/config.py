@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxkit.errors import UsageError
+from cxkit.registry import complaint
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "targets", "report")
+UNUSED = ("project.title", "project.language", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
@@ -230,4 +231,4 @@ def _check_pattern(where: str, pattern: str, folder: Path, *, asked: bool) -> No
 
 
 def _describe_error(item: Any) -> str:
-    return "no such key" if item["type"] == "extra_forbidden" else str(item["msg"])
+    return "no such key" if item["type"] == "extra_forbidden" else complaint(item)

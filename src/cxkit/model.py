@@ -1,14 +1,19 @@
 """Reports as data, from metrics to renderers.
 
-Nothing here reads, computes or prints. Cells are plain JSON values: dates and times are ISO 8601 text, an absent value is null, NaN and
-infinity do not exist.
+Nothing here reads or computes; a report shows itself through the renderers, which are imported when it does. Cells are plain JSON values:
+dates and times are ISO 8601 text, an absent value is null, NaN and infinity do not exist.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from cxkit.lazy import pl
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA: Literal["cxkit.report/1"] = "cxkit.report/1"
 
@@ -58,12 +63,13 @@ class Column(_Frozen):
 
 
 class Table(_Frozen):
-    """A table: every row has exactly the keys of ``columns``, in that order."""
+    """A table: every row has exactly the keys of ``columns``, in that order. ``section`` is the chapter of a long report."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    section: str = Field(default="", exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _rows_fit_columns(self) -> Table:
@@ -97,7 +103,7 @@ class Chart(_Frozen):
     whole). A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
-    ``bar``: ``label``, ``value``.
+    ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 
@@ -176,3 +182,66 @@ class Report(_Frozen):
             if table.name == name:
                 return table
         raise KeyError(name)
+
+    def to_polars(self, name: str) -> pl.DataFrame:
+        """Return a table as a frame of Polars, with dates as dates.
+
+        Parameters
+        ----------
+        name : str
+            The name of the table, such as ``overall`` or ``by_channel``.
+
+        Returns
+        -------
+        polars.DataFrame
+            A column for each of the table's, by its key; null for an absent value.
+
+        Raises
+        ------
+        KeyError
+            If the report has no such table.
+
+        Examples
+        --------
+        >>> import cxkit
+        >>> report = cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3]}))
+        >>> report.to_polars("overall").select("n", "nps").rows()
+        [(4, 25.0)]
+        """
+        table = self.table(name)
+        return pl.DataFrame([_series(column, [row[column.key] for row in table.rows]) for column in table.columns])
+
+    def to_pandas(self, name: str) -> pd.DataFrame:
+        """Return a table as a frame of pandas: as ``to_polars``, for the same errors. Raises ImportError if pandas is not installed."""
+        import pandas as pd
+
+        frame = self.to_polars(name)
+        return pd.DataFrame({column: frame.get_column(column).to_list() for column in frame.columns})
+
+    def __str__(self) -> str:
+        """The report as the command line shows it without a terminal."""
+        from cxkit.render import render
+
+        shown = render(self, "table")
+        return shown if isinstance(shown, str) else shown.decode()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """The title, the answer in words and the tables as escaped HTML, for notebooks."""
+        from cxkit.render._notebook import html
+
+        return html(self)
+
+
+def _series(column: Column, cells: list[Cell]) -> pl.Series:
+    """A column with the type of its unit; numbers are integers if all of them are."""
+    if column.unit in ("label", "text"):
+        return pl.Series(column.key, [None if cell is None else str(cell) for cell in cells], dtype=pl.String)
+    if column.unit in ("date", "datetime"):
+        texts = pl.Series(column.key, cells, dtype=pl.String)
+        return texts.str.to_date() if column.unit == "date" else texts.str.to_datetime()
+    if column.unit == "boolean":
+        return pl.Series(column.key, cells, dtype=pl.Boolean)
+    whole = column.unit == "count" and all(cell is None or isinstance(cell, int) for cell in cells)
+    return pl.Series(column.key, cells, dtype=pl.Int64 if whole else pl.Float64)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial, wraps
 from importlib import import_module
@@ -24,6 +26,7 @@ from cxkit.tables import DataTable
 
 P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | str)
+Findings = Callable[[Report], Sequence[str]]
 
 
 class Input(NamedTuple):
@@ -148,7 +151,54 @@ def check(model: type[BaseModel], given: Mapping[str, Any], arguments: Collectio
         if first["type"] == "extra_forbidden":
             raise UsageError(f"There is no option '{name}' here.", f"The options are: {', '.join(model.model_fields)}.") from None
         shown = name.upper() if first["loc"][0] in arguments else f"--{name}"
-        raise UsageError(f"{shown} {shortened(str(first['input']))}: {first['msg']}.", f"--help says what {shown} takes.") from None
+        raise UsageError(f"{shown} {shortened(str(first['input']))}: {complaint(first)}.", _what_to_type(shown, first)) from None
+
+
+_COMPLAINTS = {
+    "less_than": "it must be less than {lt}",
+    "less_than_equal": "it must be at most {le}",
+    "greater_than": "it must be greater than {gt}",
+    "greater_than_equal": "it must be at least {ge}",
+    "literal_error": "it must be {expected}",
+    "int_parsing": "it is not a whole number",
+    "int_from_float": "it is not a whole number",
+    "int_type": "it is not a whole number",
+    "float_parsing": "it is not a number",
+    "float_type": "it is not a number",
+    "finite_number": "it is not a finite number",
+    "bool_parsing": "it is neither true nor false",
+    "bool_type": "it is neither true nor false",
+    "string_type": "it is not text",
+    "missing": "it is missing",
+    "value_error": "{error}",
+}
+
+
+def complaint(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value, of the errors of a pydantic model, in words of ours.
+
+    >>> complaint({"type": "less_than", "ctx": {"lt": 1.0}, "msg": "Input should be less than 1"})
+    'it must be less than 1'
+    """
+    context = {name: f"{value:g}" if isinstance(value, float) else value for name, value in error.get("ctx", {}).items()}
+    template = _COMPLAINTS.get(error["type"])
+    return template.format_map(context) if template else str(error["msg"])
+
+
+def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
+    """What to type in place of a value: the decimal with a point, the nearest of several words, else a pointer to the help."""
+    given = str(error["input"]).strip()
+    if error["type"] == "float_parsing":
+        percent, number = given.endswith("%"), given.removesuffix("%").strip().replace(",", ".")
+        with suppress(ValueError):
+            return f"Write {float(number) / (100 if percent else 1):g}. --help says what {shown} takes."
+    if error["type"] == "literal_error":
+        import difflib
+
+        words = re.findall("'([^']*)'", str(error["ctx"]["expected"]))
+        if near := difflib.get_close_matches(given.casefold(), words, n=1, cutoff=0.5):
+            return f"Did you mean '{near[0]}'? --help says what {shown} takes."
+    return f"--help says what {shown} takes."
 
 
 def command_name(module: str) -> str:
@@ -157,11 +207,16 @@ def command_name(module: str) -> str:
 
 
 class Workflow:
-    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments."""
+    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments.
 
-    def __init__(self, function: Callable[..., Report | str], panel: str) -> None:
+    ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
+    ``--quiet`` shows these lines alone.
+    """
+
+    def __init__(self, function: Callable[..., Report | str], panel: str, findings: Findings | None = None) -> None:
         self.function = function
         self.panel = panel
+        self.findings = findings
         self.name = command_name(function.__module__.rpartition(".")[2])
         self.doc = inspect.cleandoc(function.__doc__ or "")
         self._signature = inspect.signature(function)
@@ -220,11 +275,11 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
     return declare
 
 
-def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it."""
+def workflow(*, panel: str, findings: Findings | None = None) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, ``findings`` as in ``Workflow``."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
-        declared = Workflow(function, panel)
+        declared = Workflow(function, panel, findings)
         _WORKFLOWS[declared.name] = declared
 
         @wraps(function)

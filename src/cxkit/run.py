@@ -14,7 +14,7 @@ from typing import Any
 from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
-from cxkit.errors import SourceError, UsageError
+from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
@@ -40,6 +40,8 @@ from cxkit.tables import Customers, DataTable, collect
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
 _FILE_OPTIONS = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
+_MOST_GROUPS = 1_000
+"""Groups of a table that is shown whole; ``--top`` shows the first ones of more."""
 _MOST_KEYS = 8
 
 
@@ -70,6 +72,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         min_cell=params.get("min_cell", 0),
         command=command or f"cxkit {metric.name} FILE",
     )
+    if by and params.get("top") is None:
+        _refuse_endless(report)
     typed = {option: getattr(loading, option) for option in loading_options}
     if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
         typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
@@ -137,6 +141,31 @@ def call(name: str, *tables: Any, **given: Any) -> Report:
     inputs = dict(zip(names, tables, strict=False))
     inputs |= {key: value for key, value in given.items() if key in names}
     return run(name, inputs, {key: value for key, value in given.items() if key not in names})
+
+
+def refuse_empty(report: Report) -> Report:
+    """The report, unless none of the rows read can be used. Raises DataError with the reasons for which they are excluded."""
+    read, used = report.provenance.rows_read, report.provenance.rows_used
+    if used or not any(note.code == "no-answers" for note in report.notes):
+        return report
+    excluded = next((note for note in report.notes if note.code == "values-ignored"), None)
+    sources = ", ".join(report.provenance.sources)
+    if excluded is None:
+        raise DataError(f"{sources}: no row can be used, of {read:,} rows read.", "Check the file with cxkit inspect.")
+    narrowed = "filtered" in report.provenance.rows_set_aside
+    hint = "Check --where, --since and --until." if narrowed else excluded.hint and f"{excluded.hint}."
+    raise DataError(f"{sources}: no row can be used. {excluded.text}", hint)
+
+
+def _refuse_endless(report: Report) -> None:
+    """Raise DataError if a grouping that the user asked for has more groups than anybody reads."""
+    for table in report.tables:
+        if table.name.startswith("by_") and len(table.rows) > _MOST_GROUPS:
+            what = table.name.removeprefix("by_")
+            raise DataError(
+                f"--by gives {len(table.rows):,} groups of {what}, more than {_MOST_GROUPS:,}.",
+                "--top 20 shows the first 20 of them; or group by a column with fewer values.",
+            )
 
 
 def find(name: str) -> Metric:
@@ -220,7 +249,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    require(table.table, needed.values(), command, further=not each.required)
+    require(table.table, needed.values(), command, further="" if each.required else each.name)
     if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:

@@ -71,6 +71,26 @@ def test_classes_that_are_shares_are_no_counts() -> None:
         nps({"Month": ["2025-01", "2025-02"], "Promoters": [0.5, 0.4], "Passives": [0.3, 0.3], "Detractors": [0.2, 0.3]})
 
 
+def test_classes_by_group_beside_a_number_that_looks_like_a_score() -> None:
+    columns = {"Quarter no": list(range(1, 10)), "# Promoters": [9] * 9, "# Passives": [1] * 9, "# Detractors": [4] * 9}
+    assert overall(nps(columns)) == (9 * 14, pytest.approx(100 * 5 / 14))
+
+
+def test_columns_of_answers_that_hold_their_own_point() -> None:
+    columns = {f"Recommend us: {point}": [str(score) if score == point else None for score in SCORES] for point in range(11)}
+    assert overall(nps({"id": list(range(6)), **columns})) == (6, pytest.approx(NPS))
+
+
+@pytest.mark.parametrize(("header", "taken"), [("Emails opened", False), ("Nights", False), ("Score", True), ("Your answer", True)])
+def test_the_only_answers_from_0_to_10_are_not_taken_if_their_header_names_something_else(header: str, *, taken: bool) -> None:
+    columns = {"id": list(range(60)), header: SCORES * 10}
+    if taken:
+        assert overall(nps(columns)) == (60, pytest.approx(NPS))
+    else:
+        with pytest.raises(CxError, match=header):
+            nps(columns)
+
+
 def test_questions_are_known_by_the_scores_that_they_name() -> None:
     rows = [
         (person, question, score if question == "nps" else 1 + score % 5)

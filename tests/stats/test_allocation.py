@@ -57,3 +57,22 @@ def test_optimum_is_that_of_scipy() -> None:
             options={"ftol": 1e-16, "maxiter": 500},
         )
         assert found == pytest.approx(oracle.x, abs=1e-6)
+
+
+def test_every_draw_spends_the_total_within_its_limits_as_if_it_were_alone() -> None:
+    random = np.random.default_rng(3)
+    for _ in range(100):
+        k = int(random.integers(1, 20))
+        weight = np.maximum(0, random.normal(0, 1, (20, k))) * 10.0 ** random.integers(-6, 6)
+        floor = random.uniform(0, 1, k) * (random.random(k) < 0.3)
+        cap = np.where(random.random(k) < 0.5, floor + random.uniform(0, 5, k), np.inf)
+        total, halving = float(floor.sum() + random.uniform(0, 20)), random.uniform(0.01, 50, k)
+        for found, alone in (
+            (proportional(weight, total, floor, cap), proportional(weight[7], total, floor, cap)),
+            (diminishing(weight, halving, total, floor, cap), diminishing(weight[7], halving, total, floor, cap)),
+        ):
+            assert (found >= floor).all()
+            assert (found <= cap).all()
+            # all of it, unless the caps of those with a weight are below
+            assert found.sum(axis=1) == pytest.approx(np.minimum(np.where(weight > 0, cap, floor).sum(axis=1), total), abs=1e-12)
+            assert found[7] == pytest.approx(alone, abs=1e-12)

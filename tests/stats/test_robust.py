@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,31 @@ def test_the_incinerator_of_north_andover(outcome: str) -> None:
     residuals = (price if outcome == "levels" else np.log(price)) - x @ found.values
     classical = np.sqrt(residuals @ residuals / found.df * np.linalg.inv(x.T @ x)[3, 3])
     assert classical == pytest.approx(due["classical"]["se"], rel=1e-9)
+    means = case["expected"]["cell_means"]["value"]
     if outcome == "levels":
+        groups = {"control_before": (0, 0), "control_after": (0, 1), "treated_before": (1, 0), "treated_after": (1, 1)}
+        cells = {name: price[(near == treated) & (after == late)] for name, (treated, late) in groups.items()}
+        assert [cells[name.removeprefix("mean_")].mean() for name in means if name.startswith("mean_")] == pytest.approx(
+            [means[name] for name in ("mean_control_before", "mean_control_after", "mean_treated_before", "mean_treated_after")]
+        )
+        assert [means["n"][f"{treated}{late}"] for treated, late in groups.values()] == [len(cell) for cell in cells.values()]
+        assert float(found.values[3]) == pytest.approx(means["did"])
+        unpooled = sum(cell.var(ddof=1) / len(cell) for cell in cells.values()) ** 0.5
+        assert unpooled == pytest.approx(means["se_unpooled"])
         assert (round(float(found.values[3]), 2), round(float(classical), 2)) == (case["published"]["coef"], case["published"]["se"])
+
+
+@needs_shared
+def test_the_nps_regression_of_the_r_survey() -> None:
+    """Distinct rows with their numbers: 100, 0 or -100 of answers in Spanish or English."""
+    counts = Counter[tuple[float, float]]()
+    for row in table("r_survey_2018.csv"):
+        if row["recommend"].isdigit() and row["language"] in ("en", "es"):
+            score = int(row["recommend"])
+            counts[float(row["language"] == "es"), 100.0 * ((score >= 9) - (score <= 6))] += 1
+    sample = Sample.of([[1.0, es] for es, _ in counts], [y for _, y in counts], list(counts.values()))
+    due = oracle("two_sample_nps_regression_rsurvey2018")["expected"]["ols"]["value"]
+    assert_same(heteroscedastic(sample), 1, due["HC3"])
 
 
 def test_counts_are_as_many_rows() -> None:
@@ -124,7 +148,7 @@ def series(draw: np.random.Generator, periods: int, persistence: float) -> list[
     shocks = draw.standard_normal(periods + 40)
     for at in range(1, len(shocks)):
         shocks[at] += persistence * shocks[at - 1]
-    return shocks[40:].tolist()
+    return [float(shock) for shock in shocks[40:]]
 
 
 @pytest.mark.slow

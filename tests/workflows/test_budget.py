@@ -223,3 +223,12 @@ def test_touchpoints_of_one_table_only_are_named(cxkit: Run, exports: Path) -> N
 def test_the_same_data_give_the_same_figures(cxkit: Run, exports: Path) -> None:
     del exports
     assert told(budget(cxkit))["tables"] == told(budget(cxkit))["tables"]
+
+
+def test_a_wide_survey_has_its_touchpoints_in_its_headers(cxkit: Run, tmp_path: Path) -> None:
+    rows = [f"{at},5,{3 + at % 2},4,{4 - at % 2}" for at in range(40)]
+    (tmp_path / "wide.csv").write_text("\n".join(["id,shop_exp,shop_got,desk_exp,desk_got", *rows, ""]), encoding="utf-8")
+    roles = ("--role", "expectation=^(?P<touchpoint>.+)_exp$", "--role", "fulfilment=^(?P<touchpoint>.+)_got$")
+    run = cxkit("budget", "1000", "--survey", "wide.csv", *roles, "--scale", "1-5", "--format", "json")
+    # gaps of -1.5 and -0.5 of as many answers
+    assert amounts(run) == pytest.approx({"shop": 750, "desk": 250})

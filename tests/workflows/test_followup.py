@@ -197,6 +197,10 @@ def test_a_file_of_calls_may_have_other_headers(cxkit: Run, exports: Path) -> No
     (exports / "done.csv").write_text("Kunde;Anruf am\nBAD;30.03.2024\n", encoding="utf-8")
     found = tables(cxkit, "--done", "done.csv", "--role", "done.customer_id=Kunde", "--role", "done.contacted_at=Anruf am")
     assert found["loop"][0]["closed"] == 1
+    (exports / "done.csv").write_text("a;b\nBAD;30.03.2024\n", encoding="utf-8")
+    run = cxkit("followup", *FILES, "--done", "done.csv")
+    assert run.returncode == 4
+    assert "--role done.customer_id=" in run.stderr
 
 
 @pytest.mark.parametrize(

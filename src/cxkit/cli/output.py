@@ -17,7 +17,16 @@ from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
 from cxkit.writing import is_read, write
 
-_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".prom": "openmetrics",
+    ".txt": "table",
+    ".xlsx": "xlsx",
+}
 _BINARY = frozenset({"xlsx"})
 _SCREEN = 24
 """Lines of the smallest usual terminal, into which a report fits."""
@@ -31,8 +40,14 @@ def check(format_: str) -> None:
 
 
 def format_of(output: str | None) -> str | None:
-    """Return the format for the ending of a file name, or None."""
-    return _ENDINGS.get(Path(output).suffix.lower()) if output else None
+    """Return the format for the ending of a file name; None without an ending or for a device. Raises UsageError for an unknown ending."""
+    ending = Path(output).suffix.lower() if output else ""
+    if output is None or not ending or Path(output).is_char_device():
+        return None
+    known = {end: name for end, name in _ENDINGS.items() if name in render.formats()}
+    if ending not in known:
+        raise UsageError(f"--output {output}: no format has the ending '{ending}'.", f"Use {', '.join(known)}, or name the --format.")
+    return known[ending]
 
 
 class Ways(NamedTuple):
@@ -53,13 +68,13 @@ def deliver(report: Report, ways: Ways) -> None:
     terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty()
     if terminal and ways.format_ in _BINARY:
         raise UsageError(f"The format {ways.format_} is no text for a terminal.", f"--output report.{ways.format_} writes a file.")
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    colour = ways.output is None and _has_colour(terminal=terminal)
     size = shutil.get_terminal_size() if terminal else None
     whole = ways.all or ways.table is not None
     text = render.render(
         report,
         ways.format_,
-        width=size.columns if size else None,
+        width=size.columns if size else _columns() if ways.output is None else None,
         height=max(_SCREEN, size.lines - 1) if size and not whole else None,
         colour=colour,
         table=ways.table,
@@ -73,6 +88,20 @@ def deliver(report: Report, ways: Ways) -> None:
     others = render.other_tables(report, ways.table) if ways.format_ == "csv" else []
     if others and not ways.quiet:
         say(f"Further tables (--table NAME): {', '.join(others)}")
+
+
+def _has_colour(*, terminal: bool) -> bool:
+    """Whether standard output gets colours: NO_COLOR and FORCE_COLOR or CLICOLOR_FORCE decide, in this order, else the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    return forced or (terminal and os.environ.get("TERM") != "dumb")
+
+
+def _columns() -> int | None:
+    """The width that the variable COLUMNS gives a pipe; None without one: nothing is cut or wrapped."""
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdecimal() and int(given) > 0 else None
 
 
 def _pager() -> list[str] | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Iterable, Sequence
-from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
@@ -23,11 +21,19 @@ Shown = inspect.Parameter
 def option(name: str, annotation: Any, default: Any) -> Shown:
     """Make an option for Typer from a neutral annotation."""
     mark = option_of(annotation)
-    kind = neutral(unwrap(annotation)[0])
+    bare = unwrap(annotation)[0]
+    kind, words = neutral(bare), _words(bare)
     flags = mark.names or (f"--{name.replace('_', '-')}",)
-    metavar = mark.metavar if kind is not bool else ""
-    shown = typer.Option(*flags, help=escape(mark.help), metavar=metavar, rich_help_panel=mark.panel, show_default=_shown_default(default))
-    plain = [] if default == () else default
+    metavar = "" if kind is bool else mark.metavar or "|".join(words) or None
+    shown = typer.Option(
+        *flags,
+        help=escape(mark.help),
+        metavar=metavar,
+        rich_help_panel=mark.panel,
+        show_default=_shown_default(default),
+        autocompletion=(lambda: words) if words else None,
+    )
+    plain = [str(each) for each in default] if isinstance(default, tuple) else default if kind is bool or default is None else str(default)
     return Shown(name, Shown.KEYWORD_ONLY, default=plain, annotation=Annotated[kind, shown])
 
 
@@ -61,17 +67,20 @@ def column_option(name: str, role: str) -> Shown:
 
 
 def neutral(annotation: Any) -> Any:
-    """Return the type that Typer parses. Dates and paths stay text: the models check them, for the Python API too."""
-    if annotation in (date, Path):
-        return str
-    origin, parts = get_origin(annotation), get_args(annotation)
+    """Return the type that Typer parses: switches, and text for all others. The models check it, for the Python API too."""
+    if annotation is bool:
+        return bool
+    origin = get_origin(annotation)
     if origin is tuple:
-        # Typer knows no lists of choices: the model checks them
-        return list[str] if get_origin(parts[0]) is Literal else list[neutral(parts[0])]  # type: ignore[misc]  # made at run time
-    if origin in (Union, types.UnionType):
-        inner = [neutral(part) for part in parts if part is not type(None)]
-        return inner[0] | None if get_origin(inner[0]) is not Literal else Union[inner[0], None]  # noqa: UP007 - Literal has no |
-    return annotation
+        return list[str]
+    return str | None if origin in (Union, types.UnionType) else str
+
+
+def _words(annotation: Any) -> list[str]:
+    """The words that an option takes, if it is one of several."""
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for part in get_args(annotation) for word in _words(part)]
 
 
 def escape(text: str) -> str:

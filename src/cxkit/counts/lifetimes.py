@@ -14,7 +14,19 @@ from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
-from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, UNKNOWN, join_contracts, relations_of, single, weigh_unknown
+from cxkit.counts.relationships import (
+    AGAIN,
+    BEGUN,
+    ENDED,
+    FIRST,
+    RELATION,
+    UNKNOWN,
+    billed,
+    join_contracts,
+    relations_of,
+    single,
+    weigh_unknown,
+)
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
@@ -257,6 +269,9 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
         known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
         known = weigh_unknown(known) if months else known
         joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
+        if not monthly and not table.window.as_of:
+            joined, note = billed(joined)
+            notes = (*notes, *([note] if note else []))
         rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
         rows = single(counted.rows)

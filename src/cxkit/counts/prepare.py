@@ -251,7 +251,10 @@ def condition_of(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr
     condition = where_.parse(sql)
     roots = {}
     for root in dict.fromkeys(condition.meta.root_names()):
-        column = table.column(root)
+        try:
+            column = table.column(root)
+        except RoleError as error:
+            raise RoleError(error.message, where_.unquoted(sql, root) or error.hint) from None
         # columns that the user casts stay unchanged
         roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
     values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]

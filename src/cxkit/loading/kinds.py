@@ -55,6 +55,8 @@ _TELLING: Mapping[str, Mapping[str, float]] = {
         **dict.fromkeys(("consent_phone", "consent_email", "consent_mail", "consent_marketing"), 2),
     },
 }
+A_FILE_OF = {"survey": "a survey", "contacts": "a file of contacts", "orders": "a file of orders", "customers": "a file of customers"}
+"""How messages call a file of each kind."""
 _COMMON = 0.4
 _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5

@@ -18,7 +18,7 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.ids import with_comparable_ids
-from cxkit.loading.several_files import with_one_header
+from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -180,7 +180,7 @@ def open_table(
     section = settings.source(name, paths) or config.Source()
     typed = {**_roles(loading.role, name), **given}
     named = {*typed.values(), *section.roles.values()}
-    found_in = _read_input(data, paths, loading, section, lambda source: with_one_header(source, kind.kind, named))
+    found_in = _read_input(data, paths, loading, section, lambda source: _as_one_table(source, kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
     header = tools.Header(columns, found_in.texts)
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
@@ -224,6 +224,12 @@ def open_table(
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
+
+
+def _as_one_table(source: Source, kind: type[DataTable], named: Collection[str]) -> Source:
+    """The source of several files with one header for each role. Raises UsageError if the files are of different kinds."""
+    refuse_other_kinds(source, kind.kind, named)
+    return with_one_header(source, kind.kind, named)
 
 
 def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from cxkit import roles
 from cxkit.errors import RoleError
+from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
+from cxkit.registry import METRICS, Metric
 from cxkit.tables import DataTable
 from cxkit.values.scales import SCALES
 
@@ -19,12 +21,12 @@ _MOST = 8
 _LONGEST = 120
 
 
-def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: bool = False) -> None:
+def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
     """Raise RoleError unless the columns of all required roles are known.
 
     The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
-    the last line is the whole ``command`` with the missing options. ``further``: the table is not the first of the command, so that roles
-    are typed with its name.
+    the last line is the whole ``command`` with the missing options. ``further``: the name of a table that is not the first of the command,
+    with which its roles are typed.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
@@ -34,14 +36,38 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
-    prefix = f"{table.kind.name}." if further else ""
+    prefix = f"{further}." if further else ""
     typed = [_option(options[role], f"{prefix}{role}", _position(table, candidates[role])) for role in lacking]
     hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
-    raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
+    other = _other_kind(table)
+    lines += [f"{command} {' '.join(typed)}"]
+    raise RoleError(f"{other} {message}".strip(), hint, [*lines, *_commands_for(table)] if other else lines)
+
+
+def _kind_by_names(table: DataTable) -> str:
+    return guess(table.columns, (), sample=table.sample, texts=table.captions).kind
+
+
+def _other_kind(table: DataTable) -> str:
+    """A sentence on a table whose columns suggest that it is of another kind than the command reads; blank if they do not."""
+    found = _kind_by_names(table)
+    return "" if found == table.kind.name else f"The file looks like {A_FILE_OF[found]}, not like {A_FILE_OF[table.kind.name]}."
+
+
+def _commands_for(table: DataTable) -> list[str]:
+    """A line with the commands that read a table of the kind that the columns suggest."""
+    found = _kind_by_names(table)
+    names = [name for name, metric in METRICS.items() if found in {each.kind.name for each in _first_tables(metric)}]
+    return [f"Commands for {A_FILE_OF[found]}: {', '.join(names)}."]
+
+
+def _first_tables(metric: Metric) -> list[type[DataTable]]:
+    first = metric.inputs[0]
+    return [first.table, first.other] if first.other else [first.table]
 
 
 def _is_known(table: DataTable, role: str) -> bool:
-    return role in table.roles or bool(table.wide and role in table.wide.roles)
+    return role in table.roles or bool(table.wide and role in (*table.wide.roles, *table.wide.names))
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cxkit import roles
+from cxkit.errors import UsageError
 from cxkit.loading import tools
+from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
 from cxkit.sources.opening import Source
@@ -41,6 +43,24 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
     text = f"Columns of the files that hold the same under other headers are one column: {examples}{more}."
     return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN takes one of them alone"))
+
+
+def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> None:
+    """Raise UsageError if some of the files hold another kind of table than others: their rows are not of one table.
+
+    Files with the same columns, and those with a column that the user has ``typed``, are not doubted.
+    """
+    if len({frozenset(part.columns) for part in source.parts}) < 2:
+        return
+    kinds = {part.path: guess(part.columns, (), part.known, sample=part.sample, texts=part.texts).kind for part in source.parts}
+    others = [part.path for part in source.parts if kinds[part.path] != kind.name and not {*typed} & {*part.columns}]
+    if others and kind.name in kinds.values():
+        other = others[0]
+        own = next(path for path, found in kinds.items() if found == kind.name)
+        raise UsageError(
+            f"{own} looks like {A_FILE_OF[kind.name]}, {other} like {A_FILE_OF[kinds[other]]}: they are not one table.",
+            "Give files of one kind; a further table has an option of its own, if the command takes one (--help).",
+        )
 
 
 def _roles_of(part: Part, kind: Kind) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 from pydantic import BeforeValidator
 
 from cxkit.counts import Key
@@ -37,7 +37,7 @@ Revenue = Annotated[
     str | None, Option("Of contracts: column of what one brings in a period (a month, or the unit of the tenure column).", "COLUMN")
 ]
 Weeks = Annotated[int, Ge(1), Option("Weeks ahead.", "WEEKS")]
-Rate = Annotated[float, Ge(0), Option("Discount rate per year.", "SHARE")]
+Rate = Annotated[float, Ge(0), Le(1), Option("Discount rate per year, from 0 to 1: 0.1 is 10 %.", "SHARE")]
 CalibrateUntil = Annotated[
     date | None,
     BeforeValidator(lambda value: None if value is None else partial(day, option="calibrate-until")(value)),

@@ -46,8 +46,8 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     if "card" in charts and len(table.rows) == 1:
         shown = card_lines(table, width)
     else:
-        strips = bars(table, charts["bar"]) if "bar" in charts else _overview(table, charts.get("headline"), width)
-        shown = _lay_out(strips, width)
+        shorter = _overview(table, charts.get("bar") or charts.get("headline"), width)
+        shown = _lay_out(bars(shorter, charts["bar"]) if "bar" in charts else plain(shorter), width)
     return [*_title_lines(title, width), *shown]
 
 
@@ -60,13 +60,13 @@ def _draw_instead(table: Table, charts: Mapping[Any, Chart], width: int | None) 
     return _lay_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []
 
 
-def _overview(table: Table, headline: Chart | None, width: int | None) -> list[Strip]:
-    """Return the strips of all columns, or of those that the headline names if not all fit side by side."""
-    strips, named = plain(table), headline.encodings.get("columns") if headline else None
-    if not isinstance(named, list) or fits_at_ideal_width(strips, width):
-        return strips
+def _overview(table: Table, chart: Chart | None, width: int | None) -> Table:
+    """Return the table with all columns, or with those that the chart names if not all fit side by side."""
+    named = chart.encodings.get("columns") if chart else None
+    if not isinstance(named, list) or fits_at_ideal_width(plain(table), width):
+        return table
     columns = tuple(column for column in table.columns if column.key in named)
-    return plain(table.model_copy(update={"columns": columns, "rows": tuple({c.key: row[c.key] for c in columns} for row in table.rows)}))
+    return table.model_copy(update={"columns": columns, "rows": tuple({c.key: row[c.key] for c in columns} for row in table.rows)})
 
 
 def _draw_map(table: Table, chart: Chart, width: int | None) -> list[Line]:

@@ -161,4 +161,4 @@ def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
 
 
 def _group_names(lines: _Lines, at: int) -> list[str]:
-    return [NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]
+    return [lines.by[at].absent or NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]

@@ -22,8 +22,12 @@ def render(report: Report, _screen: Screen, /) -> str:
     parts = [f"# {_escaped(visible(report.title))}", "From " + _escaped(" · ".join(origin(report)))]
     if report.summary:
         parts.insert(1, _escaped(" ".join(summary_texts(report, drawn=False))))
+    section = ""
     for table in report.tables:
-        parts += [f"## {_escaped(visible(table.title))}", _pipe_table(table)]
+        if table.section != section:
+            section = table.section
+            parts.append(f"## {_escaped(visible(section))}")
+        parts += [f"{'###' if section else '##'} {_escaped(visible(table.title))}", _pipe_table(table)]
     if report.notes:
         parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
     return "\n\n".join(parts) + "\n"

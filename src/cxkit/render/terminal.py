@@ -6,6 +6,7 @@ from cxkit.model import Report
 from cxkit.render._brief import brief_lines
 from cxkit.render._headline import headline_lines, is_shown_in_headline, summary_lines, title_lines
 from cxkit.render._notes import note_lines
+from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, join_lines
 from cxkit.render._sections import PAGE, section_lines
 
@@ -26,9 +27,12 @@ def render(report: Report, screen: Screen, /) -> str:
     page = width or PAGE
     alone = len(report.tables) == 1
     sections = [title_lines(report, page), summary_lines(report, page), headline_lines(report, page)]
-    sections += [
-        section_lines(report, table, width, alone=alone) for table in report.tables if alone or not is_shown_in_headline(report, table)
-    ]
+    chapter = ""
+    for table in report.tables:
+        if alone or not is_shown_in_headline(report, table):
+            heading: list[Line] = [[(visible(table.section).upper(), "strong")], []] if table.section != chapter else []
+            chapter = table.section
+            sections.append([*heading, *section_lines(report, table, width, alone=alone)])
     sections.append(note_lines(report.notes, width))
     lines: list[Line] = []
     for section in filter(None, sections):

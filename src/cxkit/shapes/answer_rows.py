@@ -63,7 +63,10 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _column_of_questions(evidence: Evidence) -> str | None:
     """The only column whose values name several scores, as ``nps`` and ``csat`` under ``metric``; None if there is no such column."""
     table = evidence.table
-    free = [column for column in table.columns if len(table.columns) <= _NARROW and not column.startswith("cx:")]
+    who = evidence.column("response_id") or evidence.column("customer_id")
+    if len(table.columns) > _NARROW or (who and not table.sample.get_column(who).is_duplicated().any()):
+        return None
+    free = [column for column in table.columns if not column.startswith("cx:")]
     few = [column for column in free if 1 < table.values(column).distinct <= _DIFFERENT and not table.values(column).numbers]
     named = [column for column in few if len(_asked(list(dict.fromkeys(table.values(column).texts)))) > 1]
     return named[0] if len(named) == 1 else None

@@ -39,6 +39,18 @@ def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
     return f"Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4."
 
 
+def unquoted(sql: str, name: str) -> str:
+    """A hint for a name that no column has: the condition with that name as a text; blank if it is not on the right of a comparison.
+
+    >>> print(unquoted("channel=phone", "phone"))
+    A text is written in single quotes: --where "channel = 'phone'"
+    """
+    further = r"(?:\s+(?!(?:and|or)\b)[\w-]+)*"
+    pattern = f'\\s*([<>=!]+)\\s*"?({re.escape(name)}\\b{further})"?'
+    found, places = re.subn(pattern, lambda match: f" {match[1]} '{match[2]}'", sql, flags=re.IGNORECASE)
+    return f'A text is written in single quotes: --where "{found}"' if places else ""
+
+
 def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
     """Try the condition on a few typed rows, so that mistakes are reported before the file is read."""
     for column, dtype in sample.schema.items():

@@ -36,7 +36,8 @@ _NODES = frozenset(
         *("EndsWith", "TimeToStr", "StrToTime", "StrPosition", "Substring"),
     )
 )
-_QUOTED = 60
+_SHOWN = 80
+"""Characters of a condition that an error repeats."""
 _HINT = "Use a condition such as \"channel = 'phone'\"."
 
 
@@ -61,8 +62,9 @@ def check_condition(sql: str) -> None:
             )
         tree = sqlglot.parse_one(sql, read="duckdb")
     except (SqlglotError, RecursionError) as error:
-        why = str(error).splitlines()[0].split(". Line")[0] if str(error) else "it is nested too deeply"
-        raise UsageError(f"--where {sql[:_QUOTED]!r} cannot be read: {why}.", DATES_HINT) from None
+        why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else "it is nested too deeply"
+        shown = sql if len(sql) <= _SHOWN else f"{sql[: _SHOWN - 1]}…"
+        raise UsageError(f"--where {shown!r} cannot be read: {why}.", DATES_HINT) from None
     _check_nodes(tree, _called(tokens))
 
 
@@ -85,6 +87,8 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
         if isinstance(node, exp.AggFunc | exp.Window | exp.Query | exp.Subquery):
             word = words[0] if words else "over" if isinstance(node, exp.Window) else "select"
             raise UsageError(f"--where is asked of each row by itself; '{word}' looks at many.", _HINT)
+        if isinstance(node, exp.Alias):  # a text of two words without quotes
+            raise UsageError(f"--where has '{node.alias[:40]}' behind a whole condition.", DATES_HINT)
         if name not in _NODES:
             word = words[0] if words else node.name or name.lower()
             raise UsageError(f"--where has '{word[:40]}', which conditions cannot use.", f"Functions: {', '.join(FUNCTIONS)}.")

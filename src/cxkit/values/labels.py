@@ -60,6 +60,7 @@ _STARS = re.compile("([★⭐🌟]+)([½⯨]?)([☆✩]*)")
 _LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
 _GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
 _TRAILED = re.compile(rf"(\D.*?) ?(?:[(\[]({_NUMBER})[)\]]|[-–—=:|] ?({_NUMBER}))")
+_ENDED = re.compile(rf"(\D*[^\W\d_]) ({_NUMBER})")
 _OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?: (\D+))?")
 _UNITS = frozenset(
     """
@@ -121,6 +122,8 @@ def labelled(text: str) -> tuple[float, str] | None:
         return (_float(found[1]), words) if worded else None
     if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
         return _float(found[2] or found[3]), found[1].strip()
+    if (found := _ENDED.fullmatch(text)) and _bare(found[1]) in _words():
+        return _float(found[2]), found[1]
     return None
 
 

@@ -45,9 +45,9 @@ class Logs:
 
     @cached_property
     def as_of(self) -> date:
-        """The day from which ages are counted: the given one, else the last day of answers, contacts and calls back."""
-        days = [log.last for log in (self.answers, self.contacts, self.done) if log is not None and log.last is not None]
-        return self.given or max(days, default=date.today())  # noqa: DTZ011 - without any day nothing has an age
+        """The day from which ages are counted: the given one, else the last on which the files have anything done."""
+        ends = [self.answers.last, *(log.as_of for log in (self.contacts, self.done) if log is not None)]
+        return self.given or max((day for day in ends if day), default=date.today())  # noqa: DTZ011 - without any day nothing has an age
 
     @cached_property
     def known(self) -> Known:

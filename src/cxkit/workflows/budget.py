@@ -46,7 +46,7 @@ MinCell = Annotated[
 ]
 
 _INPUTS = (
-    Input("survey", Responses, (*(Needs(each.role, each.role) for each in PAIR), Needs("touchpoint", "role")), required=True),
+    Input("survey", Responses, (*(Needs(each.role, "role") for each in PAIR), Needs("touchpoint", "role")), required=True),
     Input("contacts", Contacts, (Needs("touchpoint", "role"),), required=False),
 )
 _ASKED = (*PAIR, ScoreQuery("importance", optional=True))
@@ -254,7 +254,7 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
 def _charts(table: Table) -> list[Chart]:
     highs = [float(str(row["high"])) for row in table.rows if row["high"] is not None]
     drawn: Encodings = {"value": "allocation", "low": "low", "high": "high", "domain": [0.0, max([*highs, 1.0])]}
-    columns: list[str] = ["touchpoint", "reach", "shortfall", "allocation", "low", "high", "top_1"]
+    columns: list[str] = ["touchpoint", "shortfall", "allocation", "low", "high", "top_1"]
     return [Chart(kind="bar_whisker", table="plan", encodings={**drawn, "columns": columns})]
 
 

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Gt, Lt
 
-from cxkit import config
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
 from cxkit.loading.join import compared
@@ -51,13 +50,13 @@ By = Annotated[tuple[str, ...], Option("Show the change of each group of this ro
 Margin = Annotated[
     float | None,
     Ge(0),
-    Option("Changes within ± this are none; default: 5 % of the scale's width, of contacts a tenth of the share.", "POINTS"),
+    Option("Changes within ± this are none; default: 5 % of the scale's width; but for surveys a tenth of the figure before.", "POINTS"),
 ]
 ClusterOrNone = Annotated[
     str | None, Option("Column whose value answers of one cluster share; default: customer_id if ids repeat; 'none': none.", "COLUMN")
 ]
 Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
-MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer answers.", "N")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
 
 _NONE = "none"
 _CONDITION = re.compile(r"[=<>]|\s(in|like|is|between)\b", re.IGNORECASE)
@@ -97,18 +96,20 @@ def evaluate(
     verdict (label): `better` or `worse` if the interval excludes 0 on the good or bad side (by group also p_adj), `same` if it lies within
     ± margin, else `unclear`.
 
-    Formula: the difference as the measure's own command compares two groups. Shares of contacts and episodes: the same as CSAT, a
-    customer's as one cluster. Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4
-    degrees of freedom, or CR1 with clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for
-    each part of the year from three whole years on; HAC (Bartlett, lags in a note), critical values from simulated series
-    of the same length with an autocorrelation of at least .5. With a control group the series is that of the difference to it. Matched:
-    each side is weighted to the mix of all sides together. Better is higher, for complaint_rate, handoff_share and efforts whose low end
-    is easy lower.
+    Formula: the difference as the measure's own command compares two groups. Shares of contacts and episodes as CSAT, a customer's as one
+    cluster; churn: of the customers at the start of each whole month (with `--series` of each period) those lost in it; order_value: the
+    mean amount of orders above 0, a customer's as one cluster.
+    Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
+    clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for each part of the year from three
+    whole years on; HAC (Bartlett, lags in a note), critical values from simulated series of the same length with an autocorrelation of at
+    least .5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
+    together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
 
     Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
     which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
     out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is
-    `unclear`, with a warning; periods that hold both times are left out. An episode belongs to the time of its first contact.
+    `unclear`, with a warning; periods that hold both times are left out. An episode belongs to the time of its first contact. churn has no
+    groups (`--by`, `--matched`).
 
     Errors: UsageError unless both times are given by `--split` or by `--before` and `--after`; DataError if scales differ or no group
     of `--matched` is on all sides; else as the measure's own command.
@@ -116,7 +117,7 @@ def evaluate(
     Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, ch. 5 and 8; MacKinnon and White (1985), J. Econometrics 29; Newey and
     West (1987), Econometrica 55; Holt and Smith (1979), Post stratification, JRSS A 142. Verdicts are definitions of cxkit.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     files, condition = _check_sides(file, before, after, split, control)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")

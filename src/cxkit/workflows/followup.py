@@ -93,6 +93,13 @@ _LATER = (
 )
 
 
+_SHORT: list[str] = ["customer_id", "reason", "priority", "channel", "allowed", "due"]
+_CHARTS = (
+    Chart(kind="bar", table="followup", encodings={"label": "customer_id", "value": "priority", "columns": _SHORT}),
+    Chart(kind="card", table="overall", encodings={}),
+)
+
+
 class _Job(NamedTuple):
     """The options of a run."""
 
@@ -207,7 +214,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         tables["survey"],
         logs.answers,
         tables=made,
-        charts=[Chart(kind="card", table="overall", encodings={})],
+        charts=_CHARTS,
         notes=notes,
         summary=of_follow_up(job.confidence),
         top=job.top,

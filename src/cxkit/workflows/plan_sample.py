@@ -25,7 +25,7 @@ from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.tables import DataTable, Responses
 
-Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "[FILE]...")]
+Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
 Measures = Annotated[
     tuple[Literal["nps", "csat", "ces", "gap"], ...],
     Option("The figure to be shown; may be repeated. Default: those that the file has, without a file nps.", "nps|csat|ces|gap"),
@@ -44,7 +44,7 @@ Deviance = Annotated[
 Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 
 _SCORES = tuple(dict.fromkeys(each.role for asked in ASKED.values() for each in asked))
-_INPUT = Input("survey", Responses, tuple(Needs(role, role, required=False) for role in _SCORES), required=True)
+_INPUT = Input("survey", Responses, tuple(Needs(role, "role", required=False) for role in _SCORES), required=True)
 _TITLE = "Size of a sample"
 
 

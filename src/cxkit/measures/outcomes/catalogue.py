@@ -12,12 +12,15 @@ from cxkit.errors import UsageError
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
+from cxkit.measures.outcomes.customer_figures import ChurnRate, count_losses, count_orders, order_value
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period
-from cxkit.tables import Contacts, DataTable, Responses
+from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
-OutcomeName = Literal["nps", "csat", "ces", "gap", "complaint_rate", "single_contact", "fcr", "handoff_share"]
-_LOWER_IS_BETTER = frozenset({"complaint_rate", "handoff_share"})
+OutcomeName = Literal["nps", "csat", "ces", "gap", "complaint_rate", "single_contact", "fcr", "handoff_share", "churn", "order_value"]
+_OTHER_TABLES: dict[str, type[DataTable]] = {"churn": Customers, "order_value": Orders}
+_OTHER_NEEDS = {"churn": (), "order_value": (Needs("customer_id", "role"), Needs("ordered_at", "role"))}
+_LOWER_IS_BETTER = frozenset({"complaint_rate", "handoff_share", "churn"})
 
 
 class Counting(NamedTuple):
@@ -31,23 +34,27 @@ class Counting(NamedTuple):
 
 def table_of(name: OutcomeName) -> type[DataTable]:
     """The kind of table that a figure is counted from."""
-    return Responses if name in ASKED else Contacts
+    return Responses if name in ASKED else _OTHER_TABLES.get(name, Contacts)
 
 
 def needs_of(name: OutcomeName) -> tuple[Needs, ...]:
     """The roles without which there is nothing to count."""
-    return needs(name) if name in ASKED else (Needs("contacted_at", "role"),)
+    return needs(name) if name in ASKED else _OTHER_NEEDS.get(name, (Needs("contacted_at", "role"),))
 
 
 def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequence[Key], split: date | None) -> Sides:
     """Count a table by the group columns, if ``split`` is given apart before that day and from it on.
 
-    Raises UsageError if contacts are to be weighted or clustered by another column than their customer; else as the counters do.
+    Raises UsageError if others than answers are to be weighted or clustered by another column than their customer; else as the counters do.
     """
     groupings = [(key,) for key in keys]
+    if name not in ASKED and (counting.weight or counting.cluster not in (None, "customer_id")):
+        raise UsageError(f"{name} counts each row alike, with those of a customer as one cluster.", "Leave --weight and --cluster out.")
+    if isinstance(table, Customers):
+        return count_losses(table, groupings, counting.every, split)
+    if isinstance(table, Orders):
+        return count_orders(table, groupings, counting.every, split)
     if isinstance(table, Contacts):
-        if counting.weight or counting.cluster not in (None, "customer_id"):
-            raise UsageError(f"{name} counts contacts, with those of a customer as one cluster.", "Leave --weight and --cluster out.")
         return count_contacts(cast("ContactShareName", name), table, groupings, counting.every, split)
     asked = ASKED[cast("MeasureName", name)]
 
@@ -72,6 +79,10 @@ def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confide
     """The measure of a tally of what was counted. Raises CxError as the measure's own command."""
     if name in ASKED:
         return measure_of(name, table, counted, confidence)
+    if name == "order_value":
+        return order_value(counted, confidence)
+    if name == "churn":
+        return ChurnRate(confidence, counted.scale)
     return MEASURES[cast("ContactShareName", name)](confidence, counted.scale)
 
 

@@ -78,9 +78,9 @@ def verdict(low: float | None, high: float | None, good: int, margin: float | No
 
 
 def default_margin(tally: Tally, measure: Measure) -> float:
-    """5 % of the width of the scale; of shares of contacts, which may be small, a tenth of the share before."""
-    if isinstance(measure, ContactShare):
-        return 0.1 * (change(tally, measure).before.moments.mean or 0.0)
+    """5 % of the width of the scale; of shares of contacts and customers, which may be small, and of amounts a tenth of those before."""
+    if isinstance(measure, ContactShare) or measure.unit == "money":
+        return 0.1 * abs(change(tally, measure).before.moments.mean or 0.0)
     return measure.tolerance if isinstance(measure, Gap) else 0.05 * (measure.domain[1] - measure.domain[0])
 
 
@@ -98,7 +98,8 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     """
     import numpy as np
 
-    units = Rollup(tally, measure).units((AFTER, TREATED)).filter(pl.col("W:0") > 0)
+    rollup = Rollup(tally, measure)
+    units = rollup.units((AFTER, TREATED)).filter(pl.col("W:0") > 0)
     if units.select(AFTER, TREATED).n_unique() < 4:
         return None
     after, treated = (units.get_column(name).cast(pl.Float64).to_numpy() for name in (AFTER, TREATED))
@@ -116,7 +117,7 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     fit = clustered(sample, _numbers(units)) if joined else heteroscedastic(sample)
     low, high = fit.interval(3, measure.confidence) or (None, None)
     fewest = int(units.group_by(TREATED).agg(pl.col("people").sum()).get_column("people").min()) if joined else None  # type: ignore[arg-type]
-    n = int(units.get_column("n").sum())
+    n = sum(sums.n for sums in rollup.groups((AFTER, TREATED)).values())
     groups = [keep(tally, (pl.col(AFTER) == late) & (pl.col(TREATED) == with_it)) for late in (True, False) for with_it in (True, False)]
     persons = min(each.people for each in groups)
     return DoubleDifference(float(fit.values[3]), low, high, fit.p(3), n, fit.clusters, fewest, persons)

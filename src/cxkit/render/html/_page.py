@@ -47,7 +47,10 @@ class Headline(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One table of the report: drawings, names and values of a single row, tables. ``folded`` is the line that opens names and values."""
+    """One table of the report: drawings, names and values of a single row, tables.
+
+    ``folded`` is the line that opens names and values, ``chapter`` the heading above the first table of a chapter.
+    """
 
     id: str
     title: str
@@ -55,6 +58,7 @@ class Section(NamedTuple):
     facts: Sequence[tuple[str, str]] = ()
     grids: Sequence[Grid] = ()
     folded: str = ""
+    chapter: str = ""
 
 
 class NoteView(NamedTuple):
@@ -77,6 +81,7 @@ class Page(NamedTuple):
     sections: list[Section]
     notes: list[NoteView]
     provenance: list[tuple[str, str]]
+    level: int
 
 
 def page_of(report: Report) -> Page:
@@ -90,10 +95,19 @@ def page_of(report: Report) -> Page:
         origin=" · ".join(origin(report)),
         summary=summary_texts(report, drawn=True),
         headline=_headline(report),
-        sections=[_section(report, table, scales) for table in shown],
+        sections=_with_chapters([_section(report, table, scales) for table in shown], shown),
         notes=[NoteView(note.level, visible(note.text), visible(note.hint), list(map(visible, note.lines))) for note in report.notes],
         provenance=_provenance(report),
+        level=3 if any(table.section for table in shown) else 2,
     )
+
+
+def _with_chapters(sections: Sequence[Section], tables: Sequence[Table]) -> list[Section]:
+    last, found = "", list[Section]()
+    for section, table in zip(sections, tables, strict=True):
+        found.append(section._replace(chapter=visible(table.section) if table.section != last else ""))
+        last = table.section
+    return found
 
 
 def _identifier(*parts: str) -> str:

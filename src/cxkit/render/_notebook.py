@@ -1,0 +1,33 @@
+"""A report in a notebook: headings, the answer in words and tables as escaped HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cxkit.model import Report, Table
+from cxkit.render._cells import column_texts, heading, is_numeric, without_empty
+from cxkit.render._safe import visible
+from cxkit.render._summary import summary_texts
+
+
+def html(report: Report) -> str:
+    """The report as a part of a page, without scripts and styles of its own."""
+    parts = [f"<h3>{_text(report.title)}</h3>", *(f"<p>{_text(each)}</p>" for each in summary_texts(report, drawn=False))]
+    parts += [_table(without_empty(table)) for table in report.tables]
+    parts += [f"<p>{'Warning: ' if note.level == 'warning' else ''}{_text(note.text)}</p>" for note in report.notes]
+    return "\n".join(parts)
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f"<th>{_text(heading(column))}</th>" for column in table.columns)
+    aligned = [' style="text-align: right"' if is_numeric(column) else "" for column in table.columns]
+    columns = [column_texts(table, column) for column in table.columns]
+    rows = [
+        "".join(f"<td{style}>{_text(cell)}</td>" for style, cell in zip(aligned, row, strict=True)) for row in zip(*columns, strict=True)
+    ]
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<h4>{_text(table.title)}</h4>\n<table>\n<tr>{heads}</tr>\n{body}\n</table>"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
