@@ -1,4 +1,4 @@
-"""Writes the exports of a fictional machine builder, "Beispiel Maschinenbau", with four stories in them, or with none (``--plain``).
+"""Writes the exports of a fictional machine builder, "Beispiel Maschinenbau", with five stories in them, or with none (``--plain``).
 
 Standard library only; the same seed always gives the same files. README.md beside this file tells the stories, company.toml the company.
 """
@@ -44,6 +44,9 @@ BAD_PHASE = "order fulfilment"
 BAD_BEGIN, BAD_END = datetime.fromisoformat("2025-03-01"), datetime.fromisoformat("2025-04-01")
 LOST_PER_YEAR = {"key account": 0.05, "mid-sized": 0.10, "workshop": 0.32}
 LEAVING = timedelta(days=180)  # for so long before they leave, workshops order less
+CALL_CENTRES = ("Esslingen", "Lübeck")  # where a customer's calls to the hotline arrive
+CALLING_BACK = datetime.fromisoformat("2025-04-01")  # from here on Esslingen calls back instead of making customers wait
+CALLED_BACK = 0.9  # what that does to the mood of those who called, in standard deviations
 
 # What export tools and hurried hands leave behind: the column, and what its cell says instead, once for each answer that is spoilt.
 FLAWS = (
@@ -68,6 +71,7 @@ class Exports:
     orders: list[Row]
     customers: list[Row]
     mentions: list[Row]
+    calls: list[Row]
     config: str
 
 
@@ -105,6 +109,7 @@ def make(seed: int = 1, plain: bool = False) -> Exports:
         orders=orders,
         customers=_customer_rows(Random(f"registry {seed}"), customers, orders),
         mentions=_mentions(Random(f"mentions {seed}"), plain),
+        calls=_calls(Random(f"calls {seed}"), cases, plain),
         config=_config(),
     )
 
@@ -113,7 +118,7 @@ def write(exports: Exports, folder: Path) -> list[Path]:
     """Write every export into ``folder``, which is made where it is missing; the paths written, OSError where that is impossible."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in ("survey", "umfrage", "contacts", "orders", "customers", "mentions"):
+    for name in ("survey", "umfrage", "contacts", "orders", "customers", "mentions", "calls"):
         rows: list[Row] = getattr(exports, name)
         excel = name == "umfrage"
         path = folder / f"{name}.csv"
@@ -389,6 +394,37 @@ def _mentions(rng: Random, plain: bool) -> list[Row]:
     return rows
 
 
+def _calls(rng: Random, cases: list[_Case], plain: bool) -> list[Row]:
+    """The short survey after a call to the hotline: how satisfied the caller is with it, and how easy it was (7 = easy)."""
+    centres: dict[str, str] = {}
+    rows: list[tuple[datetime, Row]] = []
+    for case in cases:
+        calls = [moment for moment, channel in case.steps if channel == "phone"]
+        if case.customer is None or case.touchpoint != "hotline" or not calls:
+            continue
+        centre = centres.setdefault(case.customer.id, rng.choice(CALL_CENTRES))
+        called, answered = calls[0], calls[0] + timedelta(minutes=rng.randint(15, 600))
+        if answered >= END or rng.random() < 0.1:
+            continue
+        helped = not plain and centre == CALL_CENTRES[0] and called >= CALLING_BACK
+        mood = sum(effect.mood for effect in case.effects) + CALLED_BACK * helped
+        level = 0.3 * case.customer.taste + 0.954 * rng.gauss(0, 1)
+        row = {
+            "response_id": "",
+            "customer_id": case.customer.id,
+            "responded_at": f"{answered:%Y-%m-%dT%H:%M:%S}",
+            "centre": centre,
+            "segment": case.customer.segment,
+            "satisfaction": str(_on_scale(3.9 + 0.8 * (level + mood) + rng.gauss(0, 0.4), 1, 5)),
+            "effort": str(_on_scale(5.3 + 0.9 * (level + mood) + rng.gauss(0, 0.7), 1, 7)),
+        }
+        rows.append((answered, row))
+    rows.sort(key=lambda pair: pair[0])
+    for number, (_, row) in enumerate(rows, start=1):
+        row["response_id"] = f"H{number:05d}"
+    return [row for _, row in rows]
+
+
 def _toml_map(pairs: dict[str, str]) -> str:
     return "{ " + ", ".join(f'"{german}" = "{english}"' for german, english in pairs.items()) + " }"
 
@@ -397,6 +433,7 @@ def _config() -> str:
     """The configuration that fits the exports: it names every touchpoint and every German spelling used here."""
     phases = ", ".join(f'"{phase}"' for phase in COMPANY["phases"])
     touchpoints = "\n".join(f'[touchpoints."{name}"]\nphase = "{point["phase"]}"\n' for name, point in TOUCHPOINTS.items())
+    spending = "\n".join(f'[budget.touchpoints."{name}"]\ncost_to_halve = {amount}\n' for name, amount in COMPANY["cost_to_halve"].items())
     return f"""\
 # The exports of Beispiel Maschinenbau: paths are relative to this file.
 
@@ -447,7 +484,9 @@ touchpoint = {_toml_map({point["german"]: name for name, point in TOUCHPOINTS.it
 digital = ["web", "email", "chatbot", "social"]
 
 # All touchpoints there are, with the phase of the customer's journey they belong to.
-{touchpoints}"""
+{touchpoints}
+# What it takes to halve the shortfall of each, in EUR, as the company estimates it.
+{spending}"""
 
 
 def main() -> None:

@@ -109,3 +109,25 @@ def test_a_metric_that_does_not_exist() -> None:
         cxkit.no_such  # type: ignore[attr-defined]  # noqa: B018
     assert "nps" in dir(cxkit)
     assert cxkit.__version__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["compare", "a.csv", "b.csv", "--confidence", "2"], "--confidence 2.0: Input should be less than 1."),
+        (["compare", "a.csv", "b.csv", "--min-cell", "-1"], "--min-cell -1: Input should be greater than or equal to 0."),
+        (["compare", "a.csv", "--split", "2025-02-30"], "--split 2025-02-30: there is no such day."),
+        (["customer", "7", "--contacts", "a.csv", "--last", "0"], "--last 0: Input should be greater than or equal to 1."),
+    ],
+)
+def test_the_checks_in_the_types_of_a_workflow_hold_on_the_command_line(tmp_path: Path, arguments: list[str], what: str) -> None:
+    run = call(arguments, tmp_path, {})
+    assert run.returncode == UsageError.exit_code
+    assert what in run.stderr
+
+
+def test_the_checks_in_the_types_of_a_workflow_hold_in_python() -> None:
+    from cxkit.workflows.compare import compare
+
+    with pytest.raises(UsageError, match="--confidence 2: Input should be less than 1"):
+        compare("a.csv", "b.csv", confidence=2)

@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+_MOST_THREADS = 1024
+
 
 def main() -> int:
     """Run the command line and return the exit code, 130 after an interrupt."""
@@ -15,6 +17,12 @@ def main() -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # fits have small matrices: on two cores, clv takes two thirds of its time without threads that wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threads = os.environ.get("POLARS_MAX_THREADS", "1")
+    if not (threads.isdecimal() and threads.isascii() and 0 < int(threads[:6]) <= _MOST_THREADS):  # Polars would panic, or start none
+        sys.stderr.write(f"Error: POLARS_MAX_THREADS is {threads[:40]!r}, which is no number from 1 to {_MOST_THREADS}.\n")
+        return 2
+    if not os.environ.get("TERMINAL_WIDTH", "1").isdecimal():  # Typer would fail
+        del os.environ["TERMINAL_WIDTH"]
     try:
         from cxkit.cli import main as run
 

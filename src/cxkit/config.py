@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +13,7 @@ from cxkit.errors import UsageError
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "targets", "budget", "report")
+UNUSED = ("project.title", "project.language", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
@@ -88,11 +89,11 @@ class Target(_Section):
 
 
 class Spending(_Section):
-    """The effect of spending at one touchpoint."""
+    """Spending at one touchpoint: the amount that halves its shortfall, and the least and the most to spend there."""
 
-    cost_to_halve: float | None = None
-    floor: float | None = None
-    cap: float | None = None
+    cost_to_halve: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    floor: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    cap: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
 
 class Budget(_Section):
@@ -118,9 +119,14 @@ class ReportFile(_Section):
 
 
 class Config(_Section):
-    """The whole file. ``folder`` is the folder of the file, to which its paths are relative."""
+    """The whole file. ``folder`` is the folder of the file, to which its paths are relative.
+
+    ``path`` is the file; None: there is none. ``asked``: the user named it, and not the folder in which the command runs.
+    """
 
     folder: Path = Path()
+    path: Path | None = None
+    asked: bool = True
     project: Project = Field(default_factory=Project)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
@@ -138,10 +144,24 @@ class Config(_Section):
         fitting = [source for name, source in self.sources.items() if (source.kind or name) == kind]
         wanted = {Path(path).resolve() for path in paths}
         for source in fitting:
-            if wanted and wanted <= {Path(path).resolve() for pattern in source.files for path in self.folder.glob(pattern)}:
+            if wanted and wanted <= {Path(path).resolve() for pattern in source.files for path in self._matching(pattern)}:
                 return source
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None
+
+    def _matching(self, pattern: str) -> list[str]:
+        from glob import glob
+
+        return glob(str(self.folder / pattern), recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
+
+    def decided(self) -> tuple[str, ...]:
+        """Return what the file sets, as dotted keys: two levels, three for sources."""
+        found = list[str]()
+        for section, value in self.model_dump(exclude_unset=True, exclude={"folder", "path", "asked"}).items():
+            for key, inner in value.items() if isinstance(value, dict) else [("", None)]:
+                deeper = [f".{part}" for part in inner] if section == "sources" and isinstance(inner, dict) else [""]
+                found += [f"{section}{'.' if key else ''}{key}{part}" for part in deeper]
+        return tuple(found)
 
     def unused(self) -> tuple[str, ...]:
         """Return the keys of the file that this version does not use, in the order of ``UNUSED``."""
@@ -157,14 +177,16 @@ class Config(_Section):
         return tuple(str(self.folder / pattern) for pattern in source.files)
 
 
-def load(path: Path | None) -> Config:
-    """Read the project file: ``path``, else ``cxkit.toml`` in this folder, else an empty one.
+def load(path: Path | None, *, ignored: bool = False) -> Config:
+    """Read the project file: ``path``, else ``cxkit.toml`` in this folder unless it is ``ignored``, else an empty one.
 
-    Raises UsageError if the file is missing, is no TOML, or has an unknown key or a wrong value.
+    Raises UsageError if the file is missing, is no TOML, has an unknown key or a wrong value, or names files outside of its folder although
+    the user did not name it.
     """
+    asked = path is not None
     if path is None:
         path = Path(FILE_NAME)
-        if not path.is_file():
+        if ignored or not path.is_file():
             return Config.model_construct()  # without a file, the checks need not be built
     import tomllib
 
@@ -172,18 +194,39 @@ def load(path: Path | None) -> Config:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.", "--config names the project file; cxkit init writes one.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise UsageError(f"{path} is nested too deeply.", "A project file has sections, keys and lists of texts.") from error
+    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
         raise UsageError(f"{path} is not valid TOML: {error}.", "Write text in quotes, and sections in [brackets].") from error
-    return parse(raw, path)
+    return parse(raw, path, asked=asked)
 
 
-def parse(raw: Mapping[str, Any], path: Path) -> Config:
+def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
     """Check the content of a project file. Raises UsageError that names up to five wrong keys or values."""
+    if own := {"folder", "path", "asked"} & raw.keys():
+        raise UsageError(
+            f"{path}: {', '.join(sorted(own))}: no such key.", "cxkit init FILE writes a project file with every key explained."
+        )
     try:
-        return Config.model_validate({**raw, "folder": path.parent})
+        found = Config.model_validate({**raw, "folder": path.parent, "path": path, "asked": asked})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_describe_error(item)}" for item in error.errors()[:5])
         raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
+    for name, source in found.sources.items():
+        for pattern in source.files:
+            _check_pattern(f"{path}: sources.{name}.files", pattern, path.parent, asked=asked)
+    return found
+
+
+def _check_pattern(where: str, pattern: str, folder: Path, *, asked: bool) -> None:
+    if not pattern.strip() or "\0" in pattern:
+        raise UsageError(f"{where} has {pattern!r}, which names no file.", "Write the name of a file, or a pattern such as 'survey-*.csv'.")
+    outside = os.path.relpath(os.path.realpath(folder / pattern), os.path.realpath(folder)).startswith("..")
+    if outside and not asked:
+        raise UsageError(
+            f"{where} names {pattern!r}, which lies outside of its folder.",
+            f"--config {FILE_NAME} allows it: a file that merely lies in the current folder may not choose others.",
+        )
 
 
 def _describe_error(item: Any) -> str:

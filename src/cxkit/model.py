@@ -58,12 +58,13 @@ class Column(_Frozen):
 
 
 class Table(_Frozen):
-    """A table: every row has exactly the keys of ``columns``, in that order."""
+    """A table: every row has exactly the keys of ``columns``, in that order. ``section`` is the chapter of a long report."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    section: str = Field(default="", exclude_if=_is_empty)
 
     @model_validator(mode="after")
     def _rows_fit_columns(self) -> Table:
@@ -97,7 +98,7 @@ class Chart(_Frozen):
     whole). A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
-    ``bar``: ``label``, ``value``.
+    ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 
@@ -121,6 +122,14 @@ class Chart(_Frozen):
     ]
     table: str
     encodings: dict[str, str | list[str] | list[float]]
+
+
+class Sentence(_Frozen):
+    """A part of the answer in words. ``code`` is stable, for programs; ``figures`` are the values and names in the text."""
+
+    code: str
+    text: str
+    figures: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Note(_Frozen):
@@ -151,12 +160,13 @@ class Provenance(_Frozen):
 
 
 class Report(_Frozen):
-    """The result of every metric."""
+    """The result of every metric. ``summary`` is the answer in words, which never says more than the tests in the tables do."""
 
     schema_: Literal["cxkit.report/1"] = Field(default=SCHEMA, alias="schema")
     metric: str
     title: str
     tables: tuple[Table, ...]
+    summary: tuple[Sentence, ...] = ()
     charts: tuple[Chart, ...] = ()
     notes: tuple[Note, ...] = ()
     provenance: Provenance

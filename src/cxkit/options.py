@@ -60,7 +60,9 @@ Weight = Annotated[str | None, Option("Weight answers by this column (Kish's eff
 Cluster = Annotated[str | None, Option("Column whose value answers of one cluster share, such as customer_id.", "COLUMN")]
 Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence level of the intervals.", "SHARE")]
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
-MinCell = Annotated[int, Ge(0), Option("Suppress groups with fewer answers (contacts: fewer customers), and what would reveal them.", "N")]
+MinCell = Annotated[
+    int, Ge(0), Option("Suppress groups of fewer persons (if none are known: answers, contacts), and what would reveal them.", "N")
+]
 Sort = Annotated[Literal["value", "n", "name"], Option("Order of the groups: highest value first, most answers first, or by name.")]
 Top = Annotated[
     int | None, Ge(1), Option("Show only the first N of every list: groups, drivers, paths, customers; tests and adjustment use all.", "N")
@@ -147,4 +149,5 @@ ToolProfile = Annotated[
 Strict = Annotated[bool, Option("Stop with an error if a row does not fit the header.", None, _FILES)]
 MaxBytes = Annotated[int | None, Gt(0), Option("Stop if compressed files unpack to more bytes than this.", "N", _FILES)]
 Remote = Annotated[bool, Option("Allow remote addresses (s3, gs, az, https).", None, _FILES)]
+NoConfig = Annotated[bool, Option("Ignore the cxkit.toml in this folder.")]
 Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, if it exists.", "FILE", _FILES)]

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property, partial, wraps
 from importlib import import_module
-from typing import Any, NamedTuple, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 
 from cxkit.errors import UsageError
 from cxkit.model import Report
-from cxkit.options import Needs, Option
+from cxkit.options import Needs, Option, day
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 
 P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | str)
+Findings = Callable[[Report], Sequence[str]]
 
 
 class Input(NamedTuple):
@@ -84,17 +86,33 @@ class Metric:
 
     @cached_property
     def _model(self) -> type[BaseModel]:
-        fields: dict[str, Any] = {parameter.name: (parameter.annotation, parameter.default) for parameter in self.parameters}
-        return create_model(f"{self.name} options", __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields)
+        return _options_model(self.name, self.parameters)
 
     def validate(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Check the options and return all of them with their values. Raises UsageError that names the first wrong one."""
-        checked = check(self._model, given)
-        return {parameter.name: getattr(checked, parameter.name) for parameter in self.parameters}
+        return _values(check(self._model, given), self.parameters)
 
     def json_schema(self) -> dict[str, Any]:
         """JSON schema of the options."""
         return self._model.model_json_schema()
+
+
+def _options_model(command: str, parameters: Sequence[Parameter]) -> type[BaseModel]:
+    """Make the model that checks the parameters of a command; days are read as users write them."""
+    fields: dict[str, Any] = {}
+    for each in parameters:
+        parse = [BeforeValidator(partial(_day, each.name))] if date in get_args(unwrap(each.annotation)[0]) else []
+        annotation = Annotated[each.annotation, *parse] if parse else each.annotation
+        fields[each.name] = (annotation, ... if each.default is inspect.Parameter.empty else each.default)
+    return create_model(f"{command} options", __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields)
+
+
+def _day(option: str, value: Any) -> date | None:
+    return None if value is None else day(value, option.replace("_", "-"))
+
+
+def _values(checked: BaseModel, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    return {parameter.name: getattr(checked, parameter.name) for parameter in parameters}
 
 
 def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -118,8 +136,8 @@ def option_of(annotation: Any) -> Option:
     raise TypeError(f"{annotation} has no Option")
 
 
-def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
-    """Check options by their Pydantic model. Raises UsageError that names the first wrong one."""
+def check(model: type[BaseModel], given: Mapping[str, Any], arguments: Collection[str] = ()) -> BaseModel:
+    """Check options, and the ``arguments`` among them, by their Pydantic model. Raises UsageError that names the first wrong one."""
     # from Python, a single name is accepted for a tuple: by="channel"
     several = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
     values = {name: (value,) if name in several and isinstance(value, (str, int)) else value for name, value in given.items()}
@@ -130,9 +148,8 @@ def check(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
         name = str(first["loc"][0]).replace("_", "-")
         if first["type"] == "extra_forbidden":
             raise UsageError(f"There is no option '{name}' here.", f"The options are: {', '.join(model.model_fields)}.") from None
-        raise UsageError(
-            f"--{name} {shortened(str(first['input']))}: {first['msg']}.", f"See the option's help for what --{name} takes."
-        ) from None
+        shown = name.upper() if first["loc"][0] in arguments else f"--{name}"
+        raise UsageError(f"{shown} {shortened(str(first['input']))}: {first['msg']}.", f"--help says what {shown} takes.") from None
 
 
 def command_name(module: str) -> str:
@@ -141,11 +158,16 @@ def command_name(module: str) -> str:
 
 
 class Workflow:
-    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments."""
+    """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments.
 
-    def __init__(self, function: Callable[..., Report | str], panel: str) -> None:
+    ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
+    ``--quiet`` shows these lines alone.
+    """
+
+    def __init__(self, function: Callable[..., Report | str], panel: str, findings: Findings | None = None) -> None:
         self.function = function
         self.panel = panel
+        self.findings = findings
         self.name = command_name(function.__module__.rpartition(".")[2])
         self.doc = inspect.cleandoc(function.__doc__ or "")
         self._signature = inspect.signature(function)
@@ -168,6 +190,17 @@ class Workflow:
     def parameters(self) -> tuple[Parameter, ...]:
         """The options, in order."""
         return self._declared(keyword=True)
+
+    @cached_property
+    def _model(self) -> type[BaseModel]:
+        return _options_model(self.name, (*self.arguments, *self.parameters))
+
+    def __call__(self, *positional: Any, **named: Any) -> Report | str:
+        """Run the workflow with checked arguments and options. Raises UsageError that names the first wrong one."""
+        given = self._signature.bind(*positional, **named).arguments
+        reading = {"reading": given.pop("reading")} if "reading" in given else {}
+        checked = check(self._model, given, {argument.name for argument in self.arguments})
+        return self.function(**_values(checked, (*self.arguments, *self.parameters)), **reading)
 
     def _declared(self, *, keyword: bool) -> tuple[Parameter, ...]:
         return tuple(
@@ -193,13 +226,18 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
     return declare
 
 
-def workflow(*, panel: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it."""
+def workflow(*, panel: str, findings: Findings | None = None) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, ``findings`` as in ``Workflow``."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
-        declared = Workflow(function, panel)
+        declared = Workflow(function, panel, findings)
         _WORKFLOWS[declared.name] = declared
-        return function
+
+        @wraps(function)
+        def checked(*positional: P.args, **named: P.kwargs) -> Result:
+            return cast("Result", declared(*positional, **named))
+
+        return checked
 
     return declare
 

@@ -40,6 +40,7 @@ from cxkit.tables import Customers, DataTable, collect
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
 _FILE_OPTIONS = ("customers", "remote", "max_bytes")
 _MOST_FILES = 8
+_MOST_KEYS = 8
 
 
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
@@ -51,7 +52,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     metric = find(name)
     loading_options, short, own = _split_options(metric, given)
     loading = check_loading(loading_options, _loading_model(metric))
-    settings = config.load(loading.config)
+    settings = loading.project()
     for option in ("confidence", "min_cell"):
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
@@ -61,7 +62,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     report = report_on(
         metric.inputs,
         inputs,
-        lambda tables: metric.function(**_check_required(metric, tables), **params),
+        lambda tables: metric.function(**tables, **params),
         loading=loading,
         settings=settings,
         short=short,
@@ -95,17 +96,25 @@ def report_on(
     """
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
+    first = _without_further_roles(needed, loading)
     found = {
-        each.name: open_input(each, inputs, loading, short, settings, by=by, customers=own_customers, command=command) for each in needed
+        each.name: open_input(
+            each, inputs, first if each.required else loading, short, settings, by=by, customers=own_customers, command=command
+        )
+        for each in needed
     }
+    _check_required(needed, found, command)
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
         report = function({name: each.table for name, each in opened.items()})
-    inspect = _inspect_command(opened, loading, short)
+    project = {"config": str(settings.path)} if settings.path else {}
+    inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
-    provenance = report.provenance.model_copy(update={"sources": tuple(paths) or ("frame",)})
-    return report.model_copy(update={"notes": (*notes, *unused_keys(settings)), "provenance": provenance})
+    provenance = report.provenance.model_copy(
+        update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
+    )
+    return report.model_copy(update={"notes": (*notes, *project_notes(settings)), "provenance": provenance})
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:
@@ -165,14 +174,20 @@ def _report_damage(opened: Mapping[str, Opened]) -> Iterator[None]:
         raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
 
 
-def _check_required(metric: Metric, tables: Mapping[str, DataTable]) -> Mapping[str, DataTable]:
-    missing = [each.name for each in metric.inputs if each.required and each.name not in tables]
+def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None], command: str) -> None:
+    """Raise UsageError if a required table has no file."""
+    missing = next((each.table.kind.name for each in needed if each.required and found[each.name] is None), None)
     if missing:
-        kind = next(each.table.kind.name for each in metric.inputs if each.name == missing[0])
+        typed = command if command.endswith(" FILE") else f"{' '.join(command.split()[:2])} FILE"
         raise UsageError(
-            f"{metric.name} needs a {kind} file.", f"cxkit {metric.name} FILE, or a section [sources.{kind}] in {config.FILE_NAME}."
+            f"{command.split()[1]} needs a {missing} file.", f"{typed}, or a section [sources.{missing}] in {config.FILE_NAME}."
         )
-    return tables
+
+
+def _without_further_roles(needed: Sequence[Input], loading: LoadingOptions) -> LoadingOptions:
+    """Return the options of a required table: roles with the name of a further one are not its own."""
+    further = tuple(f"{each.name}." for each in needed if not each.required)
+    return loading.model_copy(update={"role": tuple(text for text in loading.role if not text.startswith(further))}) if further else loading
 
 
 def open_input(
@@ -205,7 +220,7 @@ def open_input(
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
     table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys())
-    require(table.table, needed.values(), command, further=not each.required)
+    require(table.table, needed.values(), command, further="" if each.required else each.name)
     if isinstance(loading, JoiningOptions):
         customers = loading.customers
     if each.required:
@@ -221,7 +236,8 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
     sources = settings.sources_of(kind)
     if len(sources) < 2:
         return
-    listed = [f"{name}: {command} {shlex.join(settings.files(source))}" for name, source in sources.items()]
+    bare = command.removesuffix(" FILE")
+    listed = [f"{name}: {bare} {shlex.join(settings.files(source))}" for name, source in sources.items()]
     raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
 
 
@@ -251,9 +267,10 @@ def _choose_kind(
 
 
 def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
-    """Return the options for a further table: its dialect is detected, and of the roles those with the name of its kind apply."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", *_FILE_OPTIONS)
-    roles_of = tuple(text for text in loading.role if text.startswith(f"{each.table.kind.name}."))
+    """Return the options for a further table: its dialect is detected, and of the roles those with the table's name apply."""
+    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", "no_config", *_FILE_OPTIONS)
+    own = f"{each.name}."
+    roles_of = tuple(f"{each.table.kind.name}.{text.removeprefix(own)}" for text in loading.role if text.startswith(own))
     return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
 
 
@@ -293,19 +310,36 @@ def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") 
             "version": __version__,
             "command": command or f"cxkit {report.metric}",
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created": created(),
         }
     )
     return report.model_copy(update={"provenance": provenance})
 
 
-def unused_keys(settings: Config) -> tuple[Note, ...]:
-    """Return a note on the keys of the project file that this version does not use."""
+def created() -> str:
+    """Return the time of this run, or that of SOURCE_DATE_EPOCH, so that a report can be made again byte by byte. Raises UsageError."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.now(UTC) if given is None else datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.", "As in SOURCE_DATE_EPOCH=1767225600.") from None
+    return moment.isoformat(timespec="seconds")
+
+
+def project_notes(settings: Config) -> tuple[Note, ...]:
+    """Return notes on a project file that the user did not name, and on keys that this version does not use."""
+    found = list[Note]()
+    if settings.path is not None and not settings.asked:
+        keys = settings.decided()
+        text = (
+            f"{settings.path} in this folder decides {len(keys)} things: {', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
+        )
+        found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()
     if not keys:
-        return ()
+        return tuple(found)
     text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
-    return (Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"),)
+    return (*found, Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"))
 
 
 def _as_plain_value(value: Any) -> Any:

@@ -6,14 +6,16 @@ import os
 import signal
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from cxkit.errors import OutputError
 
-_TERMINATED = 128 + signal.SIGTERM
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_STREAMS = ("/dev/fd/", "/dev/std", "/proc/")
 
 
 @contextmanager
@@ -23,13 +25,11 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
     If the target is no regular file (a device, a pipe), the block gets the target itself, which cannot be replaced. Raises OutputError if
     the file cannot be written.
     """
-    place = Path(os.path.realpath(target))
-    with _ending_on_sigterm(), _as_output_errors(target):
-        if place.exists() and not place.is_file():
-            if place.is_dir():
-                raise IsADirectoryError(21, "is a folder", str(place))
-            yield place
+    with _ending_on_signals(), _as_output_errors(target):
+        if _is_stream(target):
+            yield Path(target)
             return
+        place = Path(os.path.realpath(target))
         handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
         os.close(handle)
         temporary = Path(name)
@@ -38,6 +38,32 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
             _finish(temporary, place)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _is_stream(target: str | os.PathLike[str]) -> bool:
+    """Whether the target is a device, a pipe or a stream of this process, which cannot be replaced. Raises IsADirectoryError, OSError."""
+    try:
+        mode = os.stat(target).st_mode  # noqa: PTH116 - follows /dev/stdout to a pipe, which has no path
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(21, "is a folder", os.fspath(target))
+    return not stat.S_ISREG(mode) or os.fspath(target).startswith(_STREAMS)
+
+
+def is_read(target: str | os.PathLike[str], sources: Iterable[str | os.PathLike[str]]) -> bool:
+    """Whether the target is one of the files that are read; ``-`` among them is standard input, if that is a file."""
+    try:
+        there = os.stat(target)  # noqa: PTH116 - compared with the status of a descriptor
+    except (OSError, ValueError):
+        return False
+    if not stat.S_ISREG(there.st_mode):
+        return False
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if os.path.samestat(os.fstat(0) if os.fspath(source) == "-" else os.stat(source), there):  # noqa: PTH116 - the same
+                return True
+    return False
 
 
 def write(target: str | os.PathLike[str], content: bytes) -> None:
@@ -57,21 +83,26 @@ def _finish(temporary: Path, place: Path) -> None:
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM unwind the block, so that its temporary file is removed.
+def _ending_on_signals() -> Iterator[None]:
+    """Let SIGTERM, SIGHUP and SIGQUIT unwind the block, so that its temporary file is removed.
 
     Only during writing: Python runs signal handlers between bytecodes, so during a query a handler would wait for the end of it.
     """
 
     def end(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        raise SystemExit(_TERMINATED)
+        del frame
+        raise SystemExit(128 + number)
 
-    previous = signal.signal(signal.SIGTERM, end)
+    if threading.current_thread() is not threading.main_thread():  # where no handler can be set
+        yield
+        return
+    # a signal that is ignored, as by nohup, stays so
+    handled = {number: signal.signal(number, end) for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, previous in handled.items():
+            signal.signal(number, previous)
 
 
 @contextmanager

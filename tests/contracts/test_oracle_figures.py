@@ -10,7 +10,9 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 pytestmark = needs_shared
 
-TOPICS = frozenset({"csat", "gap", "ipa", "drivers", "kano", "consistency", "retention", "clv", "rfm", "survival", "journey", "complaints"})
+TOPICS = frozenset(
+    {"csat", "gap", "ipa", "drivers", "kano", "consistency", "retention", "clv", "rfm", "survival", "journey", "complaints", "before_after"}
+)
 TESTS = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).name
 
@@ -28,7 +30,19 @@ _JOURNEY = {
     **dict.fromkeys(("mean", "p90"), "the median is what is shown"),
     **dict.fromkeys(("median_per_case", "resources_per_case_mean"), "the total and the share of episodes are shown"),
 }
+_REGRESSION = {
+    **dict.fromkeys(("HC0", "HC1", "HC2"), "the standard errors are HC3, or CR1"),
+    "r2": "it tells nothing of an effect",
+}
 LEFT_OUT: dict[str, dict[str, str]] = {
+    "did_kielmc": _REGRESSION,
+    "cluster_robust_petersen": {**_REGRESSION, "classical": "the standard errors are HC3, or CR1"},
+    "two_sample_nps_regression_rsurvey2018": {
+        **_REGRESSION,
+        "classical": "the standard errors are HC3, or CR1",
+        **dict.fromkeys(("t", "df", "ci95"), _STEP),
+        **dict.fromkeys(("U", "prob_superiority", "cliffs_delta"), "means are compared, and ranks are not"),
+    },
     "km_lung_sex": _SURVIVAL,
     "km_telco_contract": _SURVIVAL,
     "churn_rates_telco": {

@@ -209,3 +209,17 @@ def test_the_note_on_combinations_leads_to_the_groups() -> None:
     # a condition on parts of the text would count WhatsApp as App
     rows = {row["used"]: row["n"] for row in cxkit.nps(frame, by="used", multiple="used").table("by_used").rows}
     assert rows == {"App": 3, "Phone": 2, "WhatsApp": 3}
+
+
+@pytest.mark.parametrize(
+    ("cells", "several"),
+    [
+        (["Web", "Web|App", "Phone|Shop", "Shop"], True),
+        (["Loan|Card", "Card|Savings", "Savings|Loan"], True),
+        (["Doe, Ann", "Roe, Bob"], False),
+        (["Berlin, Mitte", "Berlin, Nord", "Bonn, Mitte"], False),
+    ],
+)
+def test_a_note_names_cells_with_several_answers(cells: list[str], several: bool) -> None:
+    report = cxkit.nps(pl.DataFrame({"NPS": [10, 9, 8, 3, 2, 0] * 4, "used": (cells * 12)[:24]}), by="used")
+    assert any("several values" in note.text for note in report.notes) == several

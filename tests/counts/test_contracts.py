@@ -213,3 +213,33 @@ def test_who_has_left_without_a_day_asks_for_one() -> None:
         cxkit.retention(rows)
     assert "--role until=COLUMN" in raised.value.hint
     assert "--role tenure=COLUMN" in raised.value.hint
+
+
+def months(customers: int = 30, year: int = 2024) -> pl.DataFrame:
+    """Billing periods from the first to the last day of months; every third customer leaves after September."""
+    firsts = [date(year, month, 1) for month in range(1, 13)] + [date(year + 1, 1, 1)]
+    rows = [
+        (f"C{number:02}", firsts[place], firsts[place + 1] - timedelta(days=1))
+        for number in range(customers)
+        for place in range(12 if number % 3 else 9)
+    ]
+    return pl.DataFrame(rows, schema=["customer_id", "period_start", "period_end"], orient="row")
+
+
+def test_billing_periods_that_run_when_the_last_one_begins_are_no_losses() -> None:
+    report = cxkit.retention(months())
+    assert figures(report) == (30, 10, 20, 0)
+    assert noted(report, "billing-periods") is not None
+    # the day of the user counts
+    assert figures(cxkit.retention(months(), as_of=date(2024, 12, 31))) == (30, 30, 0, 0)
+
+
+def test_single_contracts_that_end_on_the_last_day_are_losses() -> None:
+    report = cxkit.retention(months().group_by("customer_id").agg(pl.col("period_start").min(), pl.col("period_end").max()))
+    assert figures(report) == (30, 30, 0, 0)
+    assert noted(report, "billing-periods") is None
+
+
+def test_periods_under_german_headers() -> None:
+    report = cxkit.retention(months().rename({"period_start": "Leistungszeitraum von", "period_end": "Leistungszeitraum bis"}))
+    assert figures(report)[1] == 10

@@ -29,6 +29,7 @@ HEADERS = {
     "customers": "customer_id,name,segment,since,until,channel,preferred_channel,"
     "consent_phone,consent_email,consent_mail,consent_marketing,revenue",
     "mentions": "id,posted_at,platform,author,text,sentiment,topic,reach",
+    "calls": "response_id,customer_id,responded_at,centre,segment,satisfaction,effort",
 }
 Key = Callable[[Row], str]
 
@@ -169,9 +170,11 @@ def test_sizes_and_keys(seed: int, plain: bool) -> None:
         (data.orders, "order_id"),
         (data.customers, "customer_id"),
         (data.mentions, "id"),
+        (data.calls, "response_id"),
     ):
         assert len({row[key] for row in rows}) == len(rows)
-    for rows in (data.survey, data.contacts, data.orders):
+    assert 950 <= len(data.calls) <= 1500
+    for rows in (data.survey, data.contacts, data.orders, data.calls):
         assert {row["customer_id"] for row in rows} <= known | {""}
 
 
@@ -180,7 +183,12 @@ def test_sizes_and_keys(seed: int, plain: bool) -> None:
 def test_every_date_lies_where_it_can(seed: int, plain: bool) -> None:
     data = exports(seed, plain)
     since = {row["customer_id"]: row["since"] for row in data.customers}
-    for rows, column in ((data.survey, "responded_at"), (data.contacts, "contacted_at"), (data.mentions, "posted_at")):
+    for rows, column in (
+        (data.survey, "responded_at"),
+        (data.contacts, "contacted_at"),
+        (data.mentions, "posted_at"),
+        (data.calls, "responded_at"),
+    ):
         moments = [row[column] for row in rows]
         assert moments == sorted(moments)
         assert START <= datetime.fromisoformat(moments[0]) < START + timedelta(days=7)
@@ -342,6 +350,21 @@ def test_story_4_workshops_leave_and_order_less_before(seed: int) -> None:
     assert last_half_year_against_the_one_before(data, "workshop") < 0.5
 
 
+def satisfied(rows: list[Row], centre: str) -> float:
+    """By how much the share of satisfied callers of a call centre is higher from April 2025 on."""
+    own = [row for row in rows if row["centre"] == centre]
+    early, late = ([row for row in own if (month(row) >= "2025-04") == side] for side in (False, True))
+    return fmean(int(row["satisfaction"]) >= 4 for row in late) - fmean(int(row["satisfaction"]) >= 4 for row in early)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_story_5_calling_back_makes_callers_satisfied(seed: int) -> None:
+    rows = exports(seed, False).calls
+    assert satisfied(rows, "Esslingen") - satisfied(rows, "Lübeck") > 0.12
+    assert abs(satisfied(rows, "Lübeck")) < 0.12
+    assert len({row["customer_id"] for row in rows}) == len({(row["customer_id"], row["centre"]) for row in rows})
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_plain_exports_hold_no_story(seed: int) -> None:
     data = exports(seed, True)
@@ -350,6 +373,7 @@ def test_plain_exports_hold_no_story(seed: int) -> None:
     for name in set(TOUCHPOINTS) - {"webinar"}:  # too few answers there
         assert abs(mean_gap(row for row in data.survey if touchpoint(row) == name)) < 0.4
     assert len(ping_pong(data.contacts)) < 60
+    assert abs(satisfied(data.calls, "Esslingen") - satisfied(data.calls, "Lübeck")) < 0.2
     rates = [lost_per_year(data.customers, segment) for segment in COMPANY["segments"]]
     assert max(rates) < 2 * min(rates)
     assert 0.7 < last_half_year_against_the_one_before(data, "workshop") < 1.4

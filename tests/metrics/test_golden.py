@@ -74,6 +74,14 @@ def test_terminal(golden: Golden, named: tuple[str, Report], width: int | None, 
     golden(f"nps-{name}-{width or 'full'}{'-colour' if colour else ''}.txt", text)
 
 
+def test_one_screen(golden: Golden, named: tuple[str, Report]) -> None:
+    name, report = named
+    text = render(report, "table", width=80, height=24)
+    assert isinstance(text, str)
+    assert text.count("\n") <= 24
+    golden(f"nps-{name}-screen.txt", text)
+
+
 @pytest.mark.parametrize("format_", ["json", "markdown"])
 def test_whole_report(golden: Golden, format_: str) -> None:
     text = render(constant(cxkit.nps(survey(), **REPORTS["suppressed"])), format_)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ import pytest
 from tests.metrics.test_golden import constant, survey
 
 import cxkit
-from cxkit.model import Report
+from cxkit.model import Report, Sentence
 from cxkit.render import render
 
 Golden = Callable[..., None]
@@ -165,6 +165,15 @@ def test_terminal(golden: Golden, named: tuple[str, Report], width: int | None, 
     golden(f"{name}-{width or 'full'}{'-colour' if colour else ''}.txt", text, fitted=FITTED.get(name))
 
 
+def test_one_screen(golden: Golden, named: tuple[str, Report]) -> None:
+    name, report = named
+    text = render(report, "table", width=80, height=24)
+    assert isinstance(text, str)
+    assert text.count("\n") <= 24
+    assert max(map(len, text.splitlines())) <= 80
+    golden(f"{name}-screen.txt", text, fitted=FITTED.get(name))
+
+
 @pytest.mark.parametrize("format_", ["markdown", "csv"])
 def test_rounded_or_first_table(golden: Golden, named: tuple[str, Report], format_: str) -> None:
     name, report = named
@@ -177,11 +186,18 @@ def test_rounded_or_first_table(golden: Golden, named: tuple[str, Report], forma
 
 def test_json(golden: Golden, named: tuple[str, Report]) -> None:
     name, report = named
-    report = report.model_copy(update={"tables": tuple(_rounded(table) for table in report.tables)})
+    report = report.model_copy(
+        update={"tables": tuple(map(_rounded, report.tables)), "summary": tuple(map(_rounded_figures, report.summary))}
+    )
     text = render(report, "json")
     assert isinstance(text, str)
     assert json.loads(text)["metric"] == name
     golden(f"{name}.json", text, fitted=FITTED.get(name))
+
+
+def _rounded_figures(sentence: Sentence) -> Sentence:
+    figures = {key: float(f"{value:.9g}") if isinstance(value, float) else value for key, value in sentence.figures.items()}
+    return sentence.model_copy(update={"figures": figures})
 
 
 def _rounded(table: Any) -> Any:

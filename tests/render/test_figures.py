@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.model import Unit
-from cxkit.render._figures import digits_for, figure, with_unit
+from cxkit.text.figures import digits_for, figure, with_unit
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_colour_adds_nothing_but_colour(report: Report, width: int) -> None:
 def test_json_gives_back_the_same_report(report: Report) -> None:
     text = str(render(report, "json"))
     assert Report.model_validate_json(text) == report
-    assert list(json.loads(text)) == ["schema", "metric", "title", "tables", "charts", "notes", "provenance"]
+    assert list(json.loads(text)) == ["schema", "metric", "title", "tables", "summary", "charts", "notes", "provenance"]
 
 
 @settings(max_examples=100)

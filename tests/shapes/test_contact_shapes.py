@@ -339,3 +339,25 @@ def test_rows_that_do_not_fit_the_header_belong_to_no_ticket(tmp_path: Path) -> 
     report = cxkit.touchmap(path)
     assert overall(report)["contacts"] == 40
     assert report.provenance.rows_set_aside == {"bad row": 1, "further row": 140}
+
+
+def late_log(statuses: tuple[str, str]) -> pl.DataFrame:
+    """1,200 tickets, each with a first row, and all later rows behind these: the first 1,000 rows repeat none."""
+    rows = [(f"T{n:05}", at(n / 100 + 40 * step), status, "mail") for step, status in enumerate(statuses) for n in range(1_200)]
+    return pl.DataFrame(rows, schema=["ticket_id", "timestamp", "status", "channel"], orient="row")
+
+
+def test_a_log_that_repeats_tickets_only_after_its_first_thousand_rows_is_a_history() -> None:
+    report = cxkit.touchmap(late_log(("New", "Solved")))
+    assert overall(report)["contacts"] == 1_200
+    # a list of tickets holds closed ones from the start
+    assert overall(cxkit.touchmap(late_log(("Solved", "New"))))["contacts"] == 2_400
+    open_ones = late_log(("New", "Solved")).head(1_200)
+    assert overall(cxkit.touchmap(open_ones))["contacts"] == 1_200
+    assert not said(cxkit.touchmap(open_ones))
+
+
+def test_a_log_whose_field_looks_like_an_event_is_a_history() -> None:
+    rows = [(f"{n:08}", at(n / 2 + step / 4), "Status", word) for n in range(30) for step, word in enumerate(("New", "Working", "Closed"))]
+    log = pl.DataFrame(rows, schema=["Case Number", "Edit Date", "Field / Event", "New Value"], orient="row")
+    assert overall(cxkit.touchmap(log))["contacts"] == 30

@@ -12,7 +12,7 @@ import pytest
 from tests.shared import DATA, needs_shared, oracle
 
 import cxkit
-from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.errors import CxError, DataError, RoleError, UsageError
 from cxkit.model import Report, Row
 from cxkit.shapes.order_words import meaning, words
 from cxkit.workflows.inspect import inspect
@@ -58,6 +58,10 @@ def test_quantity_times_unit_price() -> None:
     assert report.table("overall").rows[0]["revenue"] == pytest.approx(due)
     assert "quantity" in said(report)
     assert overall(data, amount="unit_price")["revenue"] == pytest.approx(30 * 6.5)
+
+
+def test_pieces_under_a_singular_header_are_a_quantity() -> None:
+    assert overall(frame(Preis=["10", "2.5"], Stück=["1", "4"]))["revenue"] == 60 * 10
 
 
 def test_a_price_beside_a_quantity_is_that_of_one_piece_unless_it_grows_with_the_quantity() -> None:
@@ -422,3 +426,39 @@ def test_a_mark_of_refunded_orders_takes_their_amounts_off() -> None:
     assert (row["orders"], row["revenue"]) == (40, 600)
     # no order is refunded, whether the column is read as amounts or as marks
     assert overall(changed(frame(amount=["10", "20"]), "Order Refund Amount", ["0"]))["revenue"] == 900
+
+
+def test_closed_beside_complete_is_refunded_and_done_without_it() -> None:
+    assert overall(frame(amount=["10"], status=["complete", "complete", "closed"]))["revenue"] == 40 * 10
+    assert overall(frame(amount=["10"], status=["closed", "closed", "cancelled"]))["revenue"] == 40 * 10
+
+
+def test_orders_under_way_count_with_a_warning_unless_others_are_open() -> None:
+    paid = frame(amount=["10"], status=["completed", "processing", "cancelled"])
+    assert overall(paid)["revenue"] == 40 * 10
+    assert "'processing' (20)" in said(cxkit.value(paid, by="none"), "orders-under-way")
+    work = frame(amount=["10"], status=["Abgeschlossen", "In Bearbeitung", "Offen"])
+    assert overall(work)["revenue"] == 20 * 10
+
+
+def test_deals_that_are_lost_or_negotiated_brought_nothing() -> None:
+    deals = frame(amount=["10"], Stage=["Closed Won", "Closed Lost", "Negotiation/Review"])
+    assert overall(deals)["orders"] == 20
+
+
+def test_a_number_of_orders_under_the_header_of_an_order_number() -> None:
+    totals = pl.DataFrame({"Customer": [f"K{n}" for n in range(40)], "Orders": [1 + n % 4 for n in range(40)], "Revenue": [30] * 40})
+    assert overall(totals)["orders"] == 100
+    numbered = totals.with_columns(Orders=pl.int_range(1_000, 1_040))
+    assert overall(numbered)["orders"] == 40
+
+
+@pytest.mark.parametrize("signs", [("US$", "C$"), ("A$", "NZ$"), ("₹", "€")])
+def test_dollars_of_several_countries_are_currencies(signs: tuple[str, str]) -> None:
+    with pytest.raises(CxError, match="several currencies"):
+        overall(frame(amount=[f"{sign}12.50" for sign in signs]))
+
+
+@pytest.mark.parametrize("header", ["P.U. HT", "Unit Price Excl. VAT"])
+def test_unit_prices_without_tax(header: str) -> None:
+    assert overall(frame(Quantity=["1", "3"], **{header: ["10", "5"]}))["revenue"] == 30 * 10 + 30 * 15

@@ -46,6 +46,13 @@ def test_a_score_with_counts_in_each_group() -> None:
     assert rows == {"web": (4, 50.0), "shop": (2, 100.0)}
 
 
+def test_shares_beside_counts_are_no_groups() -> None:
+    counts = [1, 1, 2, 3, 3, 4, 6, 9, 20, 30, 21]
+    shares = [f"{count:.1f}%" for count in counts]
+    report = nps({"Likelihood to recommend": list(range(11)), "Responses": counts, "Percent": shares})
+    assert overall(report) == (100, pytest.approx(51 - 20))
+
+
 def test_a_count_beside_answers_is_no_count_of_answers() -> None:
     report = nps({"id": [1, 2, 3, 4, 5, 6], "NPS": SCORES, "Number of visits": [1, 2, 1, 3, 1, 2]})
     assert overall(report) == (6, pytest.approx(NPS))
@@ -62,6 +69,42 @@ def test_classes_by_month_are_answers() -> None:
 def test_classes_that_are_shares_are_no_counts() -> None:
     with pytest.raises(CxError):
         nps({"Month": ["2025-01", "2025-02"], "Promoters": [0.5, 0.4], "Passives": [0.3, 0.3], "Detractors": [0.2, 0.3]})
+
+
+def test_classes_by_group_beside_a_number_that_looks_like_a_score() -> None:
+    columns = {"Quarter no": list(range(1, 10)), "# Promoters": [9] * 9, "# Passives": [1] * 9, "# Detractors": [4] * 9}
+    assert overall(nps(columns)) == (9 * 14, pytest.approx(100 * 5 / 14))
+
+
+def test_columns_of_answers_that_hold_their_own_point() -> None:
+    columns = {f"Recommend us: {point}": [str(score) if score == point else None for score in SCORES] for point in range(11)}
+    assert overall(nps({"id": list(range(6)), **columns})) == (6, pytest.approx(NPS))
+
+
+@pytest.mark.parametrize(("header", "taken"), [("Emails opened", False), ("Nights", False), ("Score", True), ("Your answer", True)])
+def test_the_only_answers_from_0_to_10_are_not_taken_if_their_header_names_something_else(header: str, *, taken: bool) -> None:
+    columns = {"id": list(range(60)), header: SCORES * 10}
+    if taken:
+        assert overall(nps(columns)) == (60, pytest.approx(NPS))
+    else:
+        with pytest.raises(CxError, match=header):
+            nps(columns)
+
+
+def test_questions_are_known_by_the_scores_that_they_name() -> None:
+    rows = [
+        (person, question, score if question == "nps" else 1 + score % 5)
+        for person, score in enumerate(SCORES * 60)
+        for question in ("nps", "csat", "ces")
+    ]
+    columns = dict(zip(("submission_id", "metric", "value"), map(list, zip(*rows, strict=True)), strict=True))
+    assert overall(nps(columns)) == (360, pytest.approx(NPS))
+
+
+def test_words_that_are_no_questions_are_groups() -> None:
+    report = nps({"id": list(range(12)), "topic": ["nps team", "billing"] * 6, "NPS": SCORES * 2})
+    assert overall(report) == (12, pytest.approx(NPS))
+    assert not shapes_in(report)
 
 
 def marks(*, twice: bool = False) -> dict[str, list[int]]:

@@ -129,11 +129,6 @@ def test_days_outside_of_the_calendar_are_no_defect(tmp_path: Path, capfd: pytes
     assert "panicked" not in capfd.readouterr().err
 
 
-def test_durations_are_days(tmp_path: Path) -> None:
-    file = write(tmp_path, {"recommend": SCORES, "waited": pa.array([dt.timedelta(hours=36)] * N, pa.duration("s"))})
-    assert open_source([file]).sample.get_column("waited").to_list() == [1.5] * N
-
-
 def test_bytes_are_text_if_they_can_be_read_as_such(tmp_path: Path) -> None:
     file = write(tmp_path, {"text": pa.array(["Köln".encode()] * N), "key": pa.array([b"\xff\xfe"] * N)})
     assert open_source([file]).sample.schema == {"text": pl.String, "key": pl.Binary}

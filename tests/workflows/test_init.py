@@ -84,10 +84,11 @@ def test_every_key_that_a_command_uses_stands_in_the_file_and_is_explained(tmp_p
         config.Channels,
         config.Items,
         config.RuleValues,
+        config.Spending,
     ):
         for name in section.model_fields.keys() - {unused.partition(".")[2] for unused in config.UNUSED}:
             assert re.search(rf"^(?:# )?(?:{name}\b|\[sources\.survey\.{name}\])|# .*\bor {name}\b", text, re.MULTILINE), name
-    for name in config.Config.model_fields.keys() - {"folder", *config.UNUSED}:
+    for name in config.Config.model_fields.keys() - {"folder", "path", "asked", *config.UNUSED}:
         assert re.search(rf"^(?:# )?\[+{name}\b", text, re.MULTILINE), name
     for name in config.UNUSED:
         assert not re.search(rf"^(?:# )?(?:\[+)?{name}\b", text, re.MULTILINE), name
@@ -146,7 +147,8 @@ def test_paths_are_relative_to_the_project_file(cxkit: Run, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     found = config.load(tmp_path / "project [1]" / "cxkit.toml").sources["survey"]
     assert found.files == ("../exports/survey [[]new].csv",)
-    assert cxkit("nps", cwd=tmp_path / "project [1]").returncode == 0
+    assert cxkit("nps", cwd=tmp_path / "project [1]").returncode == 2, "a file that merely lies there may not name others"
+    assert cxkit("nps", "--config", "cxkit.toml", cwd=tmp_path / "project [1]").returncode == 0
 
 
 def test_parquet_needs_no_dialect(tmp_path: Path) -> None:

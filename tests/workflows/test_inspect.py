@@ -47,7 +47,7 @@ def test_every_figure_of_a_small_file(report: Look, tmp_path: Path) -> None:
         "3;;01.12.2023;Telefon;0,75;;ja\n"
         "4;0;13.03.2024;Telefon;100,0;;ja\n",
     )
-    found = report("inspect", path)
+    found = report("inspect", path, "--show-values")
     assert table(found, "files") == [
         {
             "path": str(path),
@@ -185,7 +185,7 @@ def test_duplicate_customers_are_counted(report: Look, tmp_path: Path) -> None:
 
 def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
     good = "".join(f"{number},M\u00fcller \u00e4\u00f6\u00fc\n" for number in range(300)).encode()
-    found = report("inspect", saved(tmp_path, b"id,name\n" + good + b"301,M\xffller\n"), "--problems")
+    found = report("inspect", saved(tmp_path, b"id,name\n" + good + b"301,M\xffller\n"), "--problems", "--show-values")
     assert "1 value with bad bytes" in columns(found)["name"]["doubt"]
     assert table(found, "problems") == [{"line": 302, "column": "name", "reason": "bad bytes", "text": "M\ufffdller"}]
 
@@ -193,7 +193,7 @@ def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
 def test_a_bad_byte_far_behind_the_sample_is_counted_too(tmp_path: Path) -> None:
     rows = "".join(f"{number},name\n" for number in range(60_000)).encode()
     path = saved(tmp_path, b"id,name\n" + rows + b"60000,M\xffller\n")
-    found = inspect((str(path),), problems=True)
+    found = inspect((str(path),), problems=True, show_values=True)
     assert found.provenance.rows_read == 60_001
     assert "1 value with bad bytes" in str(found.table("columns").rows[1]["doubt"])
     assert [row["line"] for row in found.table("problems").rows] == [60_002]
@@ -325,7 +325,7 @@ def test_standard_input_is_read_once(report: Look) -> None:
 
 
 def test_values_are_shown_inert(cxkit: Callable[..., Any], tmp_path: Path) -> None:
-    done = cxkit("inspect", saved(tmp_path, "id,name\x1b[31m\n1,\x1b[2Jgone [bold]\u202e\n"))
+    done = cxkit("inspect", saved(tmp_path, "id,name\x1b[31m\n1,\x1b[2Jgone [bold]\u202e\n"), "--show-values")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout

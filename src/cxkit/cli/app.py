@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cxkit import __version__
+from cxkit import __version__, render
 from cxkit.cli import output, parameters, progress
 from cxkit.errors import CxError, UsageError
-from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow, check
+from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
 
-INTERRUPTED, PIPE_CLOSED, DEFECT = 130, 141, 70
+FOUND, INTERRUPTED, PIPE_CLOSED, DEFECT = 1, 130, 141, 70
 _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
 
 
@@ -24,19 +24,21 @@ def main() -> int:
     return _run_guarded(_run, debug=False)
 
 
-def _run() -> None:
+def _run() -> int:
     """Run Typer, which writes help and usage errors."""
     for argument in sys.argv[1:]:
         if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
             raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
     try:
-        app(standalone_mode=True)
+        with output.visible_errors():
+            app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
             raise BrokenPipeError from end
         raise
     except OSError as error:
         raise output.unwritable_error(error) from error
+    return 0
 
 
 class _Command(TyperCommand):
@@ -135,22 +137,23 @@ def _loading(metric: Metric) -> Any:
 def _workflow_body(workflow: Workflow) -> Callable[..., None]:
     shown = [parameters.argument(each.name, each.annotation, each.default) for each in workflow.arguments]
     shown += [parameters.option(each.name, each.annotation, each.default) for each in workflow.parameters]
+    own = {each.name for each in workflow.parameters}  # an option of its own goes before a shared one of that name
     if workflow.shared:
-        shown += parameters.shared_options(workflow.shared)
+        shown += [each for each in parameters.shared_options(workflow.shared) if each.name not in own]
     if workflow.function.__annotations__["return"] not in (str, "str"):
         shown += parameters.format_options()
 
     def compute(given: dict[str, Any]) -> Any:
         if workflow.shared:
-            named = [name for name in given if name in workflow.shared.model_fields]
+            named = [name for name in given if name in workflow.shared.model_fields and name not in own]
             given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
-        return workflow.function(**given)
+        return workflow(**given)
 
-    return _body(shown, compute)
+    return _body(shown, compute, workflow.findings)
 
 
-def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any]) -> Callable[..., None]:
-    """Make the function that Typer calls: it computes, writes the result, and turns errors into exit codes."""
+def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any], findings: Findings | None = None) -> Callable[..., None]:
+    """Make the function that Typer calls: it computes, writes the result, and turns errors and findings into exit codes."""
     everything = parameters.signature([*shown, *parameters.output_options()])
 
     def body(ctx: typer.Context, **values: Any) -> None:
@@ -159,22 +162,36 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
         given = {name: value for name, value in values.items() if _is_typed(ctx, name)}
         if "format_" in ways and not _is_typed(ctx, "format_"):
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
-        raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways), debug=ways["debug"]))
+        brief = ways["quiet"] and ways["output"] is None and not _is_typed(ctx, "format_")
+        raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways, findings, brief=brief), debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]
     body.__annotations__ = {name: parameter.annotation for name, parameter in everything.parameters.items()}
     return body
 
 
-def _compute_and_write(compute: Callable[[dict[str, Any]], Any], given: dict[str, Any], ways: dict[str, Any]) -> None:
+def _compute_and_write(
+    compute: Callable[[dict[str, Any]], Any],
+    given: dict[str, Any],
+    ways: dict[str, Any],
+    findings: Findings | None,
+    *,
+    brief: bool,
+) -> int:
+    """Compute, write the result, and return the exit code; ``brief``: of a command with findings, show a line for each and no report."""
     if "format_" in ways:
         output.check(ways["format_"])
     with progress.show_progress("Reading and counting …", wanted=not ways["quiet"]):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
-    else:
-        output.deliver(result, ways["format_"], ways["table"], ways["output"], quiet=ways["quiet"])
+        return 0
+    lines = findings(result) if findings else ()
+    if not (findings and brief):
+        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
+    if findings and ways["quiet"] and (brief or ways["output"]):
+        output.send("".join(f"{render.visible(line)}\n" for line in lines), None)
+    return FOUND if lines else 0
 
 
 def _is_typed(ctx: typer.Context, name: str) -> bool:
@@ -182,10 +199,10 @@ def _is_typed(ctx: typer.Context, name: str) -> bool:
     return source is not None and source.name != "DEFAULT"
 
 
-def _run_guarded(work: Callable[[], None], *, debug: bool) -> int:
-    """Do the work and return the exit code; errors are written to standard error."""
+def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
+    """Do the work and return its exit code, or that of an error, which is written to standard error."""
     try:
-        work()
+        return work()
     except CxError as error:
         if debug:
             output.trace(error)
@@ -203,7 +220,6 @@ def _run_guarded(work: Callable[[], None], *, debug: bool) -> int:
             output.trace(error)
         output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")
         return DEFECT
-    return 0
 
 
 def _command_line() -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, NamedTuple, TextIO, cast
 
 from cxkit import render
 from cxkit.errors import OutputError, UsageError
 from cxkit.model import Report
-from cxkit.writing import write
+from cxkit.writing import is_read, write
 
-_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".xlsx": "xlsx"}
+_ENDINGS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown", ".prom": "openmetrics", ".xlsx": "xlsx"}
 _BINARY = frozenset({"xlsx"})
+_SCREEN = 24
+"""Lines of the smallest usual terminal, into which a report fits."""
 _ELSEWHERE = "--output FILE writes to a file instead."
 
 
@@ -30,25 +35,66 @@ def format_of(output: str | None) -> str | None:
     return _ENDINGS.get(Path(output).suffix.lower()) if output else None
 
 
-def deliver(report: Report, format_: str, table: str | None, output: str | None, *, quiet: bool) -> None:
+class Ways(NamedTuple):
+    """How a report is shown and where it goes: the options of the panel Output."""
+
+    format_: str
+    table: str | None = None
+    output: str | None = None
+    quiet: bool = False
+    all: bool = False
+    notes: bool = False
+    no_pager: bool = False
+
+
+def deliver(report: Report, ways: Ways) -> None:
     """Render a report and write it; name the tables that a format of one table leaves out on standard error."""
-    _refuse_source(report, output)
-    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    if terminal and format_ in _BINARY:
-        raise UsageError(f"The format {format_} is no text for a terminal.", f"--output report.{format_} writes a file.")
+    _refuse_source(report, ways.output)
+    terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty()
+    if terminal and ways.format_ in _BINARY:
+        raise UsageError(f"The format {ways.format_} is no text for a terminal.", f"--output report.{ways.format_} writes a file.")
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size().columns if terminal else None
-    send(render.render(report, format_, width=width, colour=colour, table=table), output)
-    others = render.other_tables(report, table) if format_ == "csv" else []
-    if others and not quiet:
+    size = shutil.get_terminal_size() if terminal else None
+    whole = ways.all or ways.table is not None
+    text = render.render(
+        report,
+        ways.format_,
+        width=size.columns if size else None,
+        height=max(_SCREEN, size.lines - 1) if size and not whole else None,
+        colour=colour,
+        table=ways.table,
+        notes=ways.notes,
+    )
+    pager = _pager() if size and whole and not ways.no_pager and ways.format_ == "table" else None
+    if pager and isinstance(text, str) and size and text.count("\n") >= size.lines:
+        _page(text, pager)
+    else:
+        send(text, ways.output)
+    others = render.other_tables(report, ways.table) if ways.format_ == "csv" else []
+    if others and not ways.quiet:
         say(f"Further tables (--table NAME): {', '.join(others)}")
+
+
+def _pager() -> list[str] | None:
+    """The program that the user reads long texts with; None if there is none."""
+    named = shlex.split(os.environ.get("PAGER", "less"))
+    return named if named and shutil.which(named[0]) else None
+
+
+def _page(text: str, pager: list[str]) -> None:
+    """Show a text through a pager, which keeps colours and ends by itself if the text fits."""
+    environment = {"LESS": "FRX", **os.environ}
+    # the user's own program, as git and man run it
+    with subprocess.Popen(pager, stdin=subprocess.PIPE, env=environment) as process, suppress(BrokenPipeError):  # noqa: S603
+        process.communicate(text.encode("utf-8", "backslashreplace"))  # the pipe breaks if the user leaves the pager
 
 
 def _refuse_source(report: Report, output: str | None) -> None:
     """Raise OutputError if the output would replace a file that the report was made from."""
-    if output is None or not Path(output).exists():
+    if output is None:
         return
-    if any(Path(source).exists() and Path(source).samefile(output) for source in report.provenance.sources):
+    project = report.provenance.params.get("config")
+    if is_read(output, (*report.provenance.sources, *([project] if isinstance(project, str) else []))):
         raise OutputError(f"{output} is the file that was read; it was not replaced.", "Name another file with --output.")
 
 
@@ -94,6 +140,34 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         discard(sys.stderr)
+
+
+class _VisibleStream:
+    """Standard error, on which characters that are invisible or change the direction of text are written as escapes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text; colours and line breaks stay."""
+        return self._stream.write(render.visible_beyond_colours(text))
+
+
+@contextmanager
+def visible_errors() -> Iterator[None]:
+    """Escape what Typer writes to standard error: its usage errors quote arguments as they are."""
+    stream = sys.stderr
+    if stream is None:
+        yield
+        return
+    sys.stderr = cast("TextIO", _VisibleStream(stream))  # it passes on all but writing
+    try:
+        yield
+    finally:
+        sys.stderr = stream
 
 
 def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:

@@ -66,7 +66,8 @@ def neutral(annotation: Any) -> Any:
         return str
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is tuple:
-        return list[neutral(parts[0])]  # type: ignore[misc]  # a type made at run time
+        # Typer knows no lists of choices: the model checks them
+        return list[str] if get_origin(parts[0]) is Literal else list[neutral(parts[0])]  # type: ignore[misc]  # made at run time
     if origin in (Union, types.UnionType):
         inner = [neutral(part) for part in parts if part is not type(None)]
         return inner[0] | None if get_origin(inner[0]) is not Literal else Union[inner[0], None]  # noqa: UP007 - Literal has no |
@@ -89,7 +90,7 @@ def _shown_default(default: Any) -> bool:
 
 
 _OUTPUT = "Write to a file; without --format, the ending .csv, .json or .md decides the format."
-OUTPUT = ("format_", "table", "output", "quiet", "debug")
+OUTPUT = ("format_", "table", "all", "notes", "no_pager", "output", "quiet", "debug")
 
 
 def argument(name: str, annotation: Any, default: Any) -> Shown:
@@ -122,6 +123,9 @@ def format_options() -> list[Shown]:
     return [
         _shown("format_", str, "table", "--format", help="Format of the report.", metavar="|".join(render.formats())),
         _shown("table", str | None, None, "--table", help="Show only this table of the report.", metavar="NAME"),
+        _shown("all", bool, False, "--all", help="Show every table and note on a terminal, through $PAGER, instead of one screen."),
+        _shown("notes", bool, False, "--notes", help="Show all notes on a terminal, instead of the first two."),
+        _shown("no_pager", bool, False, "--no-pager", help="Show all at once, without a pager."),
     ]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ScoreQuery, lay_out, understand_all
-from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.counting import Pass, count_rows, first_reason
 from cxkit.counts.event_log import CUSTOMER, text_id
 from cxkit.counts.prepare import MOMENT, REASON, Query, score_name
 from cxkit.errors import DataError, RoleError
@@ -40,20 +40,28 @@ class AnswerLog:
     notes: tuple[Note, ...] = ()
 
     @property
+    def people(self) -> int:
+        """The customers behind the answers."""
+        return self.rows.get_column(CUSTOMER).drop_nulls().n_unique()
+
+    @property
     def params(self) -> dict[str, JsonValue]:
-        """The range of days that was read."""
-        return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
+        """The range of days that was read, and the scale of the score if there is one only."""
+        days: dict[str, JsonValue] = {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
+        return days | ({"scale": str(*self.scales.values())} if len(self.scales) == 1 else {})
 
 
-def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str]) -> AnswerLog:
-    """Read every answer with the ``scores`` that the survey has.
+def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str], *, required: str | None = None) -> AnswerLog:
+    """Read every answer with the ``scores`` that the survey has; rows without the ``required`` one of them are excluded.
 
-    The scales come from all rows, even if only one customer's are read. A score whose scale is ambiguous is left out with a note.
+    The scales come from all rows, even if only one customer's are read. A score whose scale is ambiguous is left out with a note, unless
+    it is required.
 
-    Raises RoleError if no column holds customers or the time of the answers; DataError if over 1 % of the times cannot be read.
+    Raises RoleError if no column holds customers or the time of the answers, or the required score; DataError if over 1 % of the times or
+    of the required scores cannot be read.
     """
     who, when = survey.column("customer_id"), survey.column("responded_at")
-    asked = {role: survey.column(role) for role in scores if role in survey.roles}
+    asked = {role: survey.column(role) for role in scores if role in survey.roles or role == required}
     text_columns = {role: survey.column(role) for role in texts if role in survey.roles}
     keys = tuple(dict.fromkeys((who, *text_columns.values())))
     columns = tuple(dict.fromkeys(asked.values()))
@@ -62,8 +70,10 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     numbers, scales, notes = list[pl.Series](), dict[str, Scale](), list[Note]()
     for role, column in asked.items():
         try:
-            read, scale, about = _read_score(survey, evidence, counted, role, column)
+            read, reasons, scale, about = _read_score(survey, evidence, counted, role, column)
         except (RoleError, DataError):
+            if role == required:
+                raise
             text = f"Column '{column}' ({role}) is left out: its answers are ambiguous or unreadable."
             notes.append(Note(code="score-left-out", level="warning", text=text, hint="cxkit inspect FILE shows why"))
             continue
@@ -71,6 +81,8 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
         scales[role] = scale
         # of the answers of others, a card says no more than the scale
         notes += about if survey.only is None else [note for note in about if note.code == "scale-inferred"]
+        if role == required:
+            counted = replace(counted, rows=counted.rows.with_columns(first_reason(pl.col(REASON), reasons).alias(REASON)))
     raw = counted.rows.select(
         pl.col(REASON, "n", MOMENT),
         cleaned(counted.rows, counted.name(who)).alias(CUSTOMER),
@@ -90,8 +102,10 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     )
 
 
-def _read_score(survey: Responses, evidence: Pass, counted: Pass, role: str, column: str) -> tuple[pl.Series, Scale, tuple[Note, ...]]:
-    """The numbers of a score in the counted rows, and the scale."""
+def _read_score(
+    survey: Responses, evidence: Pass, counted: Pass, role: str, column: str
+) -> tuple[pl.Series, pl.Expr, Scale, tuple[Note, ...]]:
+    """The numbers of a score in the counted rows, the reasons for which others are none, and the scale."""
     query = ScoreQuery(role)
     sheet = lay_out(survey, [query])
     at = score_name(counted.query.scores.index(column))
@@ -101,7 +115,10 @@ def _read_score(survey: Responses, evidence: Pass, counted: Pass, role: str, col
     values = counted.rows.get_column(at)
     numbers = {raw: value for raw, value in meaning.items() if not isinstance(value, Reason)}
     read = values.replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=pl.Float64).alias(role)
-    return read, understood.scales[query.name], understood.notes
+    reasons = {raw: value.number for raw, value in meaning.items() if isinstance(value, Reason)}
+    why = pl.col(at).replace_strict(list(reasons), list(reasons.values()), default=None, return_dtype=pl.Int64)
+    why = pl.when(pl.col(at).is_null()).then(Reason.MISSING.number).otherwise(why)
+    return read, why, understood.scales[query.name], understood.notes
 
 
 def _text(survey: Responses, counted: Pass, column: str) -> pl.Expr:

@@ -40,6 +40,13 @@ class ContactCounts(NamedTuple):
     notes: tuple[Note, ...] = ()
 
     @property
+    def people(self) -> int:
+        """The customers behind the report; the number of contacts if customers are not known."""
+        if self.has_customers:
+            return self.cells.get_column(CUSTOMER).drop_nulls().n_unique()
+        return int(self.cells.get_column("n").sum())
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """The columns and rows that were used, for the report."""
         return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}

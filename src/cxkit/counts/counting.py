@@ -24,6 +24,7 @@ from cxkit.counts.prepare import (
     NEGATIVE,
     OTHER,
     OVERFLOW,
+    PERSON,
     REASON,
     UNIT,
     UNMATCHED,
@@ -50,6 +51,10 @@ _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals has no weeks: count days, and combine them to weeks afterwards
 _TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+COARSE, GRID = "cx:coarse ", float(1 << 20)
+"""Sums of floats depend on the order of the rows, which is any: parts on a grid add up exactly, and the rests are too small to matter."""
+_CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
+"""Reasons that a condition, a range of days or a join of the user decides."""
 _WHOLE = r"^-?\d{1,4}$"
 _BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
 
@@ -106,7 +111,21 @@ class Pass:
         others = self.rows.filter(pl.col(REASON) != 0).group_by(REASON).agg(pl.col("n").sum())
         found = dict(others.rows())
         counts = {reason: bad if reason is Reason.BAD_ROW else int(found.get(reason.number, 0)) for reason in Reason}
-        return Account(read=rows, excluded={reason: n for reason, n in counts.items() if n}, repaired=mended)
+        excluded = {reason: n for reason, n in counts.items() if n}
+        return Account(read=rows, excluded=excluded, repaired=mended, few=self._few(excluded))
+
+    def _few(self, excluded: Mapping[Reason, int]) -> frozenset[Reason]:
+        """The conditions of the user that exclude rows of fewer persons than a cell limit allows."""
+        limit = self.table.rules.min_cell
+        own = [reason for reason in _CONDITIONS if excluded.get(reason, 0) > 0] if limit > 1 and self.table.only is None else []
+        customer = self.table.roles["customer_id"].column if "customer_id" in self.table.roles else ""
+        who = PERSON if PERSON in self.rows.columns else self.name(customer) if customer in self.query.keys else None
+        few = set[Reason]()
+        for reason in own:
+            rows = self.rows.filter(pl.col(REASON) == reason.number)
+            persons = rows.get_column(who).drop_nulls().n_unique() if who and rows.get_column(who).null_count() == 0 else excluded[reason]
+            few |= {reason} if persons < limit else set()
+        return frozenset(few)
 
     @cached_property
     def used(self) -> pl.DataFrame:
@@ -243,8 +262,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
-    if needed.unit:
-        by.append(UNIT)
+    by += [name for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
     if table.only is not None:
         by.append(OTHER)
     if every:
@@ -268,6 +286,10 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
             counted = _unpacked(counted, by, list(marks), reasons=reason is not None)
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+    if needed.weight and not needed.each:
+        names = [name for name in counted.columns if name.startswith(COARSE)]
+        sums = [(pl.col(name) + pl.col(name.removeprefix(COARSE))).alias(name.removeprefix(COARSE)) for name in names]
+        counted = counted.with_columns(sums).drop(names)
     constant = [name for name in (REASON, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
@@ -322,7 +344,11 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         powers = {"w": weighing, "ww": weighing * weighing, "w4": weighing * weighing * weighing * weighing}
         prepared = prepared.with_columns(power.alias(f"cx:{name}") for name, power in powers.items())
-        sums += [on.col(f"cx:{name}").sum().cast(on.Float64).alias(name) for name in powers]
+        coarse = {name: (on.col(f"cx:{name}") * GRID).round() / GRID for name in powers}
+        prepared = prepared.with_columns(part.alias(f"{COARSE}{name}") for name, part in coarse.items())
+        prepared = prepared.with_columns((on.col(f"cx:{name}") - on.col(f"{COARSE}{name}")).alias(f"cx:{name}") for name in powers)
+        for name in powers:
+            sums += [on.col(f"{COARSE}{name}").sum().cast(on.Float64), on.col(f"cx:{name}").sum().cast(on.Float64).alias(name)]
         strange = on.when(on.col(WEIGHT_FAILED) | (on.col(WEIGHT) < 0)).then(on.col(WEIGHT_TEXT)).otherwise(on.lit(None))
         prepared = prepared.with_columns(strange.cast(on.String).alias("cx:strange"))
         sums.append(on.col("cx:strange").min().alias("strange"))
@@ -358,7 +384,7 @@ def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
 
 def _has_blanks(counted: pl.DataFrame) -> bool:
     """Whether needed values are blank: a row with too few fields looks like a row whose last fields are blank."""
-    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT))]
+    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT, PERSON))]
     blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
     missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]
     return bool(counted.get_column(REASON).is_in(missing).any()) or bool(counted.select(blank.any()).item())

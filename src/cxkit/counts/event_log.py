@@ -56,6 +56,11 @@ class EventLog:
     notes: tuple[Note, ...] = ()
 
     @property
+    def people(self) -> int:
+        """The customers behind the report; the number of contacts if customers are not known."""
+        return self.rows.get_column(CUSTOMER).drop_nulls().n_unique() if self.has(CUSTOMER) else self.rows.height
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """The columns and rows that were used, for the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}

@@ -14,7 +14,19 @@ from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
-from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST, RELATION, UNKNOWN, join_contracts, relations_of, single, weigh_unknown
+from cxkit.counts.relationships import (
+    AGAIN,
+    BEGUN,
+    ENDED,
+    FIRST,
+    RELATION,
+    UNKNOWN,
+    billed,
+    join_contracts,
+    relations_of,
+    single,
+    weigh_unknown,
+)
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
@@ -56,6 +68,11 @@ class Lifetimes(NamedTuple):
     notes: tuple[Note, ...] = ()
     names: tuple[str, ...] = ()
     contracts: pl.DataFrame | None = None
+
+    @property
+    def people(self) -> int:
+        """The customers behind the report: those won back count once."""
+        return int(self.cells.select(pl.col("n").sum() - pl.col("won_back").sum()).item())
 
     @property
     def params(self) -> dict[str, JsonValue]:
@@ -252,6 +269,9 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
         known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
         known = weigh_unknown(known) if months else known
         joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
+        if not monthly and not table.window.as_of:
+            joined, note = billed(joined)
+            notes = (*notes, *([note] if note else []))
         rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
         rows = single(counted.rows)

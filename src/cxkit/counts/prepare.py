@@ -21,7 +21,7 @@ from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, date
 from cxkit.values.dates import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 
-UNIT, OVERFLOW = "cx:unit", "cx:overflow"
+UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
@@ -64,8 +64,9 @@ class Query(NamedTuple):
     ``amount`` is summed, and so are the ``sums``, columns made by a shape, by their names in the count; ``signed``: amounts below 0 form
     groups of their own. ``days``: each group has its first and last day, with an example of unreadable dates (``span``), or also the
     numbers of days and of negative amounts (``number``), or each day is a group (``each``). ``each``: every row is a group, in the order of
-    the file, with the moment of the day column. ``origins``: columns of the file from which others were made. ``coded``: keys with few
-    distinct texts, returned as categories if the engine is Polars: with many groups, these take two thirds of the time and memory.
+    the file, with the moment of the day column. ``person``: the column of the persons whom a cell limit counts. ``origins``: columns of
+    the file from which others were made. ``coded``: keys with few distinct texts, returned as categories if the engine is Polars: with
+    many groups, these take two thirds of the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -80,11 +81,12 @@ class Query(NamedTuple):
     each: bool = False
     origins: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
+    person: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is used."""
-        others = (self.day, self.weight, self.amount, self.unit)
+        others = (self.day, self.weight, self.amount, self.unit, self.person)
         return tuple(dict.fromkeys((*self.scores, *self.keys, *self.origins, *(name for name in others if name))))
 
 
@@ -92,7 +94,7 @@ def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, t
     """Select and type the needed columns; notes describe how dates are read."""
     frame = reading.scan
     schema: dict[str, Any] = dict(frame.collect_schema())
-    for column in (*needed.scores, *needed.keys, needed.unit):
+    for column in (*needed.scores, *needed.keys, needed.unit, needed.person):
         if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
             raise RoleError(
                 f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
@@ -151,8 +153,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [*_marks(table, reading), *([pl.col(OTHER)] if table.only is not None else [])]
-    if needed.unit:
-        columns.append(pl.col(needed.unit).alias(UNIT))
+    columns += [pl.col(column).alias(name) for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
@@ -284,8 +285,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
     columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [nw.col(OTHER)] if table.only is not None else []
-    if needed.unit:
-        columns.append(nw.col(needed.unit).alias(UNIT))
+    columns += [nw.col(column).alias(name) for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
     for column, value, failed in ((needed.weight, WEIGHT, WEIGHT_FAILED), (needed.amount, AMOUNT, AMOUNT_FAILED)):
         if column is None:
             continue

@@ -83,6 +83,11 @@ class Purchases:
         return "returned" in self.cells.columns or (isinstance(least, float) and least < 0)
 
     @property
+    def people(self) -> int:
+        """The customers behind the report."""
+        return self.cells.get_column(CUSTOMER).n_unique()
+
+    @property
     def is_valued(self) -> bool:
         """Whether the file gives the value of orders."""
         return self.has_amounts or "mean" in self.cells.columns

@@ -7,6 +7,7 @@ from datetime import date
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.terms import END, SINCE
 from cxkit.lazy import pl
+from cxkit.model import Note
 
 BEGUN, ENDED, AGAIN, FIRST, RELATION = "cx:begun", "cx:ended", "cx:again", "cx:first", "cx:relation"
 """Begin and end (null: none) of the relationship of a contract; whether the customer had one before; whether it is its first contract;
@@ -14,6 +15,8 @@ and its number."""
 UNKNOWN = "\x00"
 """What a ``cx:customer`` begins with whose id is not known."""
 MONTH = 365.25 / 12
+_MOST, _NEARLY_ALL = 0.5, 0.9  # of customers and of periods, if contracts are billing periods
+_MONTHS_DIFFER = 3  # days, from 28 to 31
 _NO_END = 10_000_000  # later than every day in the count of Polars
 
 
@@ -46,6 +49,33 @@ def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) ->
         ended.alias(ENDED),
         (pl.col(RELATION) > pl.col(RELATION).min().over("cx:who")).alias(AGAIN),
     ).drop("cx:who", "cx:from", "cx:to")
+
+
+def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
+    """The rows without the ends of billing periods that are still running, and a note on them.
+
+    Contracts are billing periods if most customers have several, nearly all as long as each other and one straight after the other. A
+    billing period that has not ended when the last one of all begins is no day of leaving: the next one is not billed yet.
+    """
+    length = (pl.col(END) - pl.col(SINCE)).dt.total_days()
+    known = rows.filter(pl.col(END).is_not_null()).with_columns(length.alias("length"))
+    several = rows.group_by(RELATION).agg(pl.len().alias("periods"))
+    usual, last = known.get_column("length").median(), rows.get_column(SINCE).max()
+    if not isinstance(usual, float) or not isinstance(last, date) or (several.get_column("periods") > 1).mean() < _MOST:  # type: ignore[operator]
+        return rows, None
+    alike = ((known.get_column("length") - usual).abs() <= _MONTHS_DIFFER).mean()
+    gap = (pl.col(SINCE) - pl.col(END).shift(1)).dt.total_days().over(RELATION)
+    straight = rows.sort(RELATION, SINCE).select((gap.drop_nulls().is_between(0, 1)).mean()).item()
+    if alike < _NEARLY_ALL or straight is None or straight < _NEARLY_ALL:  # type: ignore[operator]
+        return rows, None
+    running = (pl.col(ENDED) >= last).fill_null(value=False)
+    customers = rows.filter(running).get_column(RELATION).n_unique()
+    text = (
+        f"Contracts are billing periods: those of {customers:,} customers still run on {last}, when the last one begins, and are no losses."
+    )
+    hint = "--as-of DATE takes every end up to that day for a loss"
+    note = Note(code="billing-periods", level="warning", text=text, hint=hint) if customers else None
+    return rows.with_columns(pl.when(~running).then(pl.col(ENDED)).alias(ENDED)), note
 
 
 def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -26,6 +26,7 @@ _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
 _STATEMENT = 4  # words of a header that may be one
+_WORDS_SHOWN = 6
 _LABELLED = 3  # labels that show a scale
 
 
@@ -82,7 +83,7 @@ def read_score(
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:
         raise RoleError(
-            f"No usual scale holds the answers in {found.name}.",
+            f"No usual scale holds the answers in {found.name}{_examples(found)}.",
             f"Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
         )
     return _finish(found, inferred, rule._replace(scale=inferred.scale), as_asked=as_asked)
@@ -187,6 +188,14 @@ def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
         return inferred._replace(fractions=True)
     low, high = int(min(used) // 1), int(-(-max(used) // 1))
     return inferred._replace(scale=Scale(low, max(high, low + 1)), why="the range of its values", doubt=None, fractions=True)
+
+
+def _examples(found: _Columns) -> str:
+    """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers."""
+    words = sorted(found.words, key=lambda word: -found.words[word])
+    shown = ", ".join(f"'{shortened(word)}'" for word in words[:_WORDS_SHOWN])
+    more = f" and {len(words) - _WORDS_SHOWN} more" if len(words) > _WORDS_SHOWN else ""
+    return f" ({shown}{more})" if words else ""
 
 
 def _refusal(found: _Columns, doubt: Doubt) -> RoleError:

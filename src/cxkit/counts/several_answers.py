@@ -5,6 +5,7 @@ In counts, such a column is a list of names, so that a row stays one row. ``spre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeVar
@@ -12,7 +13,9 @@ from typing import TypeVar
 from cxkit.lazy import pl
 
 SEPARATORS = (";", "|", "\n", ",", " + ", " & ", "/")
-_MOSTLY = 0.6
+_PLAIN_SIGNS = frozenset({";", "|", "\n"})
+"""Signs that names hardly contain: parts that recur between them are answers, even if no cell holds one alone."""
+_MOSTLY = 0.5
 """Of the parts of combined answers so many are answers of their own, if cells hold several."""
 
 Rows = TypeVar("Rows", "pl.DataFrame", "pl.LazyFrame")
@@ -51,8 +54,9 @@ def combined(texts: Collection[str], separator: str) -> list[str]:
     """
     found = {text: answers(text, separator) for text in texts if separator in text}
     single = set(texts) - found.keys()
-    parts = {part for each in found.values() for part in each}
-    mostly = len(found) > 1 and parts & single and len(parts & single) >= _MOSTLY * len(parts)
+    parts = Counter(part for each in found.values() for part in set(each))
+    known = {part for part, times in parts.items() if part in single or (times > 1 and separator in _PLAIN_SIGNS)}
+    mostly = len(found) > 1 and len(known) >= _MOSTLY * len(parts) and known
     return sorted(found) if mostly else []
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
-from cxkit.counts.counting import PERIOD, count_rows
+from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
+from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
@@ -44,7 +45,8 @@ class Tally(NamedTuple):
 
     ``names`` are the group columns of the items of a wide survey. ``scales`` holds the scale of each score, ``best`` which end of it is the
     good one (None: unknown). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those of weights and
-    clusters. ``first`` and ``last`` are the first and last day of the used rows.
+    clusters. ``persons`` holds the persons of each group if a cell limit asks for them and they are known, as ``persons_of`` returns
+    them. ``first`` and ``last`` are the first and last day of the used rows.
     """
 
     cells: pl.DataFrame
@@ -61,6 +63,7 @@ class Tally(NamedTuple):
     last: date | None = None
     notes: tuple[Note, ...] = ()
     best: tuple[Direction | None, ...] = (None,)
+    persons: pl.DataFrame | None = None
 
     @property
     def scale(self) -> Scale:
@@ -72,6 +75,11 @@ class Tally(NamedTuple):
         """The columns and rows that were used, for the report."""
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}
         return {"scale": str(self.scale), **days}
+
+    @property
+    def people(self) -> int:
+        """The persons behind the report; the number of answers if none are known."""
+        return int(self.cells.get_column("n").sum()) if self.persons is None else self.persons.get_column(WHO).n_unique()
 
     @property
     def in_units(self) -> bool:
@@ -95,12 +103,14 @@ def tally(
     asked = tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores)
     sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
+    person = person_column(table, cluster)
     needed = Query(
         scores=sheet.columns,
         keys=tuple(key.column for key in keys if key.column),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
+        person=person,
     )
     counted = count_rows(table, needed, every)
     for grouping in groupings:
@@ -112,7 +122,11 @@ def tally(
     rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
     classified = replace(counted, rows=rows)
     present = tuple(each.name for each in asked if each.name in understood.scales)
-    cells, more = _cells(table, answers, groupings, present, sheet=sheet, cluster=needed.unit)
+    answers, more = _name_groups(table, answers, groupings)
+    cells = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
+    limited = table.rules.min_cell > 1 and bool(person or sheet.names)
+    persons = persons_of(table, answers, [key.id for key in keys], present, person) if limited else None
+    more += person_notes(table, person, persons)
     if needed.unit:
         more += _unit_note(table, classified.used, needed.unit)
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
@@ -132,6 +146,7 @@ def tally(
         last=last,
         notes=(*counted.notes, *sheet.notes, *understood.notes, *partly, *more),
         best=tuple(understood.best[name] for name in present),
+        persons=persons,
     )
 
 
@@ -180,16 +195,8 @@ def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
     return table.quoted(column, rows.get_column("strange").drop_nulls().min())[0]
 
 
-def _cells(
-    table: DataTable,
-    answers: pl.DataFrame,
-    groupings: Sequence[Sequence[Key]],
-    scores: Sequence[str],
-    *,
-    sheet: Sheet,
-    cluster: str | None,
-) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """Group by the names of the values, which the project file may have merged."""
+def _name_groups(table: DataTable, answers: pl.DataFrame, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The answers with the names of their groups, which the project file may have merged."""
     notes, keys = list[Note](), keys_of(groupings)
     columns = [key.column for key in keys if key.column]
     named = dict[Key, NamedGroups]()
@@ -198,9 +205,18 @@ def _cells(
         named[key] = named_values(table, raw, answers.get_column("n"), key)
         notes += named[key].notes
     check_named(named, [grouping for grouping in groupings if any(table.holds_several(key.column) for key in grouping)])
-    answers = answers.with_columns(found.values for found in named.values())
+    return answers.with_columns(found.values for found in named.values()), tuple(notes)
+
+
+def _cells(
+    table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
+) -> pl.DataFrame:
+    """The answers grouped by the names of their groups, their scores and their units."""
     by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
-    sums = [pl.col(each).sum() for each in ("n", "w", "ww", "w4")]
+    sums = [pl.col("n").sum()]
+    for name in ("w", "ww", "w4"):
+        coarse = (pl.col(name) * GRID).round() / GRID
+        sums.append((coarse.sum() + (pl.col(name) - coarse).sum()).alias(name))
     unit = _unit(table, sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))
@@ -211,7 +227,7 @@ def _cells(
             pl.when(same).then(pl.col("n")).otherwise(1).first().alias("people"),
             pl.when(same).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).first().alias("spread"),
         ]
-    return answers.group_by(by).agg(sums).sort(by, nulls_last=True), tuple(notes)
+    return answers.group_by(by).agg(sums).sort(by, nulls_last=True)
 
 
 def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None:

@@ -60,6 +60,11 @@ class ReadingOptions(BaseModel):
     max_bytes: options.MaxBytes = None
     remote: options.Remote = False
     config: options.Config = None
+    no_config: options.NoConfig = False
+
+    def project(self) -> Config:
+        """The project file that these options choose. Raises UsageError."""
+        return config.load(self.config, ignored=self.no_config)
 
     @classmethod
     def declared(cls) -> list[tuple[str, Any, Any]]:

@@ -19,12 +19,12 @@ _MOST = 8
 _LONGEST = 120
 
 
-def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: bool = False) -> None:
+def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
     """Raise RoleError unless the columns of all required roles are known.
 
     The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
-    the last line is the whole ``command`` with the missing options. ``further``: the table is not the first of the command, so that roles
-    are typed with its name.
+    the last line is the whole ``command`` with the missing options. ``further``: the name of a table that is not the first of the command,
+    with which its roles are typed.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
@@ -34,14 +34,14 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
-    prefix = f"{table.kind.name}." if further else ""
+    prefix = f"{further}." if further else ""
     typed = [_option(options[role], f"{prefix}{role}", _position(table, candidates[role])) for role in lacking]
     hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
     raise RoleError(message, hint, [*lines, f"{command} {' '.join(typed)}"])
 
 
 def _is_known(table: DataTable, role: str) -> bool:
-    return role in table.roles or bool(table.wide and role in table.wide.roles)
+    return role in table.roles or bool(table.wide and role in (*table.wide.roles, *table.wide.names))
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:

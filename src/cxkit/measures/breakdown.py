@@ -11,7 +11,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.several_answers import groups_of, overlap
+from cxkit.counts.several_answers import overlap
+from cxkit.measures.cell_limits import hidden_answers
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
@@ -82,12 +83,20 @@ class _Block:
         return f"By {groups}" if groups else "Overall"
 
 
+def table_groups(tally: Tally, groupings: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The group columns of each table of a breakdown."""
+    specs: list[tuple[str, ...]] = [(), *groupings]
+    if tally.every:
+        specs += [("period",), *((*grouping, "period") for grouping in groupings)]
+    return specs
+
+
 def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> Breakdown:
     """Lay out all tables of a measure from one tally."""
     rollup = Rollup(tally, measure)
     blocks = _blocks(rollup, tally, layout)
     if layout.min_cell > 1:
-        _suppress(rollup, tally, blocks, layout.min_cell)
+        _suppress(tally, blocks, layout.min_cell)
     tables: list[Table] = []
     charts: list[Chart] = []
     notes: list[Note] = []
@@ -105,49 +114,19 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
         charts += _charts(block, table, measure)
     notes += _period_notes(tally, tables)
     notes += _weight_notes(tally, rollup)
-    notes += _notes(blocks, measure, layout, tests)
+    notes += _notes(blocks, measure, layout, tests, "answers" if tally.persons is None else "persons")
     return Breakdown(tuple(tables), tuple(charts), tuple(notes))
 
 
 def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
-    specs: list[tuple[str, ...]] = [(), *layout.groupings]
-    if tally.every:
-        specs += [("period",), *((*grouping, "period") for grouping in layout.groupings)]
-    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in specs]
+    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in table_groups(tally, layout.groupings)]
 
 
-def _suppress(rollup: Rollup, tally: Tally, blocks: list[_Block], min_cell: int) -> None:
+def _suppress(tally: Tally, blocks: list[_Block], min_cell: int) -> None:
     """Suppress the groups below the limit, and those that would reveal them, in all tables together."""
-    finest = tuple(key.id for key in tally.keys) + (("period",) if tally.every else ())
-    if tally.names:
-        # in a wide survey each respondent answers many items: a group can have few respondents and many answers
-        persons = tuple(name for name in finest if name not in tally.names)
-        _hide(blocks, persons, rollup.people(persons), min_cell)
-    _hide(blocks, finest, rollup.atoms(finest), min_cell)
-
-
-def _hide(blocks: list[_Block], finest: tuple[str, ...], sizes: Mapping[GroupKey, int], min_cell: int) -> None:
-    """Suppress rows by the sizes of the finest groups of answers that they contain."""
-    from cxkit.stats.disclosure import suppress
-
-    # in a fixed order: the choice among equal rows must be the same in every run, or two runs together reveal the suppressed figures
-    atoms = dict(sorted(sizes.items(), key=lambda atom: _by_name(atom[0])))
-    places = [(block, key) for block in blocks for key in sorted(block.groups, key=_by_name)]
-    finest_names = [tuple(name for name in block.by if name in finest) for block in blocks]
-    members: dict[tuple[int, GroupKey], set[int]] = {}
-    for index, atom in enumerate(atoms):
-        named = dict(zip(finest, atom, strict=True))
-        for at, names in enumerate(finest_names):
-            for group in groups_of([named[name] for name in names]):
-                members.setdefault((at, group), set()).add(index)
-    number = {id(block): at for at, block in enumerate(blocks)}
-    rows = []
-    for block, key in places:
-        parts = tuple(part for name, part in zip(block.by, key, strict=True) if name in finest)
-        rows.append(frozenset(members.get((number[id(block)], parts), ())))
-    for index in suppress(rows, list(atoms.values()), min_cell):
-        block, key = places[index]
-        block.hidden.add(key)
+    hidden = hidden_answers(tally, [block.by for block in blocks], min_cell)
+    for block in blocks:
+        block.hidden |= hidden.get(block.by, set())
 
 
 def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
@@ -345,7 +324,7 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
     return notes
 
 
-def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str]) -> list[Note]:
+def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str], who: str) -> list[Note]:
     text = f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}."
     if tests:
         text += f" Tests: {'; '.join(sorted(tests))}."
@@ -362,8 +341,11 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
             "intervals can be too narrow."
         )
         notes.append(Note(code="few-units", level="warning", text=text))
+    if layout.min_cell > 1 and (alike := sum(max(sums.counts.values()) == sums.n > 0 for sums in shown)):
+        text = f"In {alike} group{'s' if alike > 1 else ''} all answers are of one class: the row shows how each of its members answered."
+        notes.append(Note(code="one-sided", level="warning", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
-        text = f"{hidden} rows are suppressed: groups of fewer than {layout.min_cell} answers, and rows that would reveal them."
+        text = f"{hidden} rows are suppressed: groups of fewer than {layout.min_cell} {who}, and rows that would reveal them."
         notes.append(Note(code="suppressed", level="warning", text=text))
     return notes

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from cxkit.counts import Tally, group_name
+from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.persons import WHO
 from cxkit.counts.several_answers import as_key, groups_of
+from cxkit.errors import UsageError
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
 
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
     from cxkit.stats.disclosure import Size
 
 SMALL = 30
+_MANY_GROUPS = 10
 FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: fewer than --min-cell allows.")
 
 
@@ -40,21 +46,57 @@ def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[
     return names, {as_key([row[name] for name in names]): int(row[size]) for row in counted.iter_rows(named=True)}
 
 
+def has(score: str) -> str:
+    """The group column that says whether answers have an optional score, for tables that show only those that have it."""
+    return f"has:{score}"
+
+
+def answer_sizes(tally: Tally, limit: int, optional: Sequence[str] = ()) -> tuple[tuple[str, ...], dict[tuple[Any, ...], Size]]:
+    """The finest groups of answers: their columns, and by group the persons; the number of answers if no persons are known.
+
+    The groups with and without each of the ``optional`` scores are separate.
+    """
+    finest = (*(key.id for key in tally.keys), *(("period",) if tally.every else ()), *map(has, optional))
+    if tally.persons is not None:
+        return finest, people_of(tally.persons.lazy(), finest, WHO, limit)
+    cells = tally.cells.with_columns(pl.col(score).is_not_null().alias(has(score)) for score in optional)
+    counted = cells.group_by(finest).agg(pl.col("n").sum()) if finest else cells.select(pl.col("n").sum())
+    return finest, numbers_of(counted, "n")[1]
+
+
+def hidden_answers(
+    tally: Tally,
+    tables: Sequence[tuple[str, ...]],
+    limit: int,
+    beside: Sequence[tuple[str, ...]] = (),
+    optional: Sequence[str] = (),
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
+    if limit <= 1:
+        return {}
+    # without any answers there is no group but the whole, which is too small as well
+    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside) if tally.cells.height else {(): {()}}
+
+
 def hidden_groups(
     tables: Sequence[tuple[str, ...]],
     names: Sequence[str],
     sizes: Mapping[tuple[Any, ...], Size],
     limit: int,
     beside: Sequence[tuple[str, ...]] = (),
+    *,
+    sensitive: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]] = MappingProxyType({}),
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to suppress, by table (its group columns): those of fewer than ``limit``, and those that would reveal them by subtraction.
+    """The groups to suppress, by table (its group columns).
 
-    ``sizes`` holds the finest groups, by the columns ``names``: the number of their answers or customers, or the customers themselves; with
-    several answers in a cell a finest group is that of all of these together (a tuple). The
-    tables ``beside`` show only sums and shares next to the others: their rows are suppressed in preference to rows of the others.
+    Those of fewer than ``limit``, those that are ``sensitive``, and those that would reveal them by subtraction. ``sizes`` holds the finest
+    groups, by the columns ``names``: the number of their answers or customers, or the customers themselves; with several answers in a cell
+    a finest group is that of all of these together (a tuple). The tables ``beside`` show only sums and shares next to the others: their
+    rows are suppressed in preference to rows of the others.
     """
     from cxkit.stats.disclosure import suppress
 
+    refuse_persons(names, sizes)
     # in a fixed order: the choice among equal rows must be the same in every run
     finest = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
     rows = [dict(zip(names, key, strict=True)) for key in finest]
@@ -70,12 +112,31 @@ def hidden_groups(
                     atoms.setdefault(group, set()).add(at)
             places += [(by, key) for key in atoms]
             members += [frozenset(each) for each in atoms.values()]
-        withheld = suppress([*published, *members], weights, limit, known=len(published))
+        own = {len(published) + at for at, (by, key) in enumerate(places) if key in sensitive.get(by, ())}
+        withheld = suppress([*published, *members], weights, limit, known=len(published), sensitive=own)
         for at in withheld:
             by, key = places[at - len(published)]
             hidden.setdefault(by, set()).add(key)
         published += [each for at, each in enumerate(members, len(published)) if at not in withheld]
     return hidden
+
+
+def refuse_persons(names: Sequence[str], sizes: Mapping[tuple[Any, ...], Size]) -> None:
+    """Raise UsageError if most values of a group column are of one person each: they are names, mail addresses or comments, no groups."""
+    from cxkit.stats.disclosure import count
+
+    for at, name in enumerate(names):
+        members: dict[object, list[Size]] = {}
+        for key, size in sizes.items():
+            for (part,) in groups_of([key[at]]):
+                if isinstance(part, str):
+                    members.setdefault(part, []).append(size)
+        single = sum(count(each) <= 1 for each in members.values())
+        if len(members) >= _MANY_GROUPS and 2 * single > len(members):
+            raise UsageError(
+                f"Most groups of '{group_name(name)}' are single persons: with --min-cell they are not shown, and neither are their names.",
+                "Name a column of groups with --by, such as touchpoint, channel or segment.",
+            )
 
 
 def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
@@ -119,16 +180,66 @@ def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limi
 
 
 def groups_of_customers(
-    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int
+    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, amount: str | None = None
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together."""
-    return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
+    """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together.
+
+    With a column ``amount`` also groups whose sum of amounts one or two customers dominate.
+    """
+    if limit <= 1:
+        return {}
+    if CUSTOMER not in customers.columns:
+        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
+    finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys([(), *groups]))
+    sizes = people_of(customers.lazy(), finest, CUSTOMER, limit)
+    found = {by: dominated(customers, by, amount, limit) for by in tables} if amount else {}
+    for by, whales in found.items():
+        for key, sums in people_of(customers.lazy(), finest, CUSTOMER, 1 << 62).items() if whales else ():
+            names = dict(zip(finest, key, strict=True))
+            whale = whales.get(tuple(names[name] for name in by))
+            if whale is not None and isinstance(sums, frozenset) and whale in sums:
+                sizes[key] = frozenset({whale})  # what is known of this part is known of that customer
+    return hidden_groups(tables, finest, sizes, limit, sensitive={by: whales.keys() for by, whales in found.items()})
 
 
-def note_of(tables: Sequence[Table], limit: int, dropped: int = 0) -> list[Note]:
+DOMINANT, PERCENT = 0.9, 0.1
+
+
+def dominated(customers: pl.DataFrame, by: tuple[str, ...], amount: str, limit: int) -> dict[tuple[Any, ...], Any]:
+    """The groups of ``limit`` customers or more whose sum of amounts shows that of their largest customer too closely, with that customer.
+
+    Sensitive by one of two rules: the two largest hold 90 % of the sum or more (the (n, k) rule with n = 2, k = 90); or the second largest
+    could compute the largest within 10 %, since all others together have less than 10 % of it (the p % rule).
+
+    Source: A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, section 4.2.2.
+    """
+    size = pl.col(amount).abs()
+    each = customers.lazy().group_by(*by, CUSTOMER).agg(pl.col(amount).sum()).sort(CUSTOMER).with_columns(size.alias("cx:size"))
+    first, second = pl.col("cx:size").top_k(2).first(), pl.col("cx:size").top_k(2).sum()
+    figures = (
+        pl.col(CUSTOMER).get(pl.col("cx:size").arg_max()).alias("who"),
+        first.alias("a"),
+        second.alias("b"),
+        pl.col("cx:size").sum(),
+        pl.len().alias("n"),
+    )
+    sums = (each.group_by(by).agg(figures) if by else each.select(figures)).collect()
+    a, b, whole = pl.col("a"), pl.col("b"), pl.col("cx:size")
+    close = sums.filter((pl.col("n") >= limit) & (whole > 0) & ((b >= DOMINANT * whole) | (whole - b < PERCENT * a)))
+    return {tuple(row[name] for name in by): row["who"] for row in close.iter_rows(named=True)}
+
+
+def with_flags(columns: Sequence[Column], rows: Sequence[Row], limit: int) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Columns and rows of a table that flags its suppressed rows only if there is a limit."""
+    if limit <= 1:
+        return tuple(columns), tuple(rows)
+    return (*columns, FLAG), tuple({**row, "flag": row.get("flag")} for row in rows)
+
+
+def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "customers") -> list[Note]:
     """The note on suppressed rows and omitted groups."""
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []
-    text = f"{n:,} rows suppressed: fewer than {limit} customers, or rows that would reveal such groups."
+    text = f"{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups."
     return [Note(code="suppressed", level="info", text=text)]

@@ -7,7 +7,10 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from cxkit.errors import DataError
+from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
+from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import Chart, Note, Provenance, Report, Table
 from cxkit.roles import shortened
@@ -15,6 +18,9 @@ from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account
+
+_OF_LIMITS = frozenset({"suppressed", "limit-persons", "limit-answers"})
+_DATES = frozenset({"from", "to", "as_of"})
 
 
 class Counted(Protocol):
@@ -41,15 +47,24 @@ class Counted(Protocol):
         """The parameters that were used."""
 
 
+class Reported(Counted, Protocol):
+    """The count behind a report of its own."""
+
+    @property
+    def people(self) -> int:
+        """The persons behind the report, or what it counts if no persons are known."""
+
+
 def report(
     metric: str,
     title: str,
     table: DataTable,
-    tally: Counted,
+    tally: Reported,
     *,
     tables: Sequence[Table],
     charts: Sequence[Chart],
     notes: Sequence[Note],
+    summary: Summary | None = None,
     top: int | None = None,
     lists: Collection[str] = (),
     details: Mapping[str, str] | None = None,
@@ -57,15 +72,30 @@ def report(
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
     Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
-    shown in the table that each of them belongs to. ``run`` adds what only it has: command, sources, parameters.
+    shown in the table that each of them belongs to. ``summary`` makes the answer in words from the tables with all of their rows. Raises
+    DataError if a condition keeps fewer persons than the cell limit allows. ``run`` adds what only it has: command, sources, parameters.
     """
     used = tally.columns
+    limit = table.rules.min_cell if table.only is None else 0  # the report on a single customer is about one person
+    few = tally.people < limit if limit > 1 else False
+    if few and (table.where is not None or table.window.since or table.window.until):
+        raise DataError(
+            f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
+        )
+    tables = without_personal_names(protect(tables, limit), limit)
     cut, left_out = cut_lists(tables, top, lists, details)
     headed = give_headers(cut, charts)
+    account = tally.account.shown
+    params = tally.params
+    if few:  # a date is that of one of them, and so may be any number in a note
+        notes = [note for note in notes if note.code in _OF_LIMITS]
+        params = {name: value for name, value in params.items() if name not in _DATES}
+    own_notes = [note for note in tally.notes if not few or note.code in _OF_LIMITS]
     return Report(
         metric=metric,
         title=title,
         tables=headed.tables,
+        summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
             *_account_notes(tally),
@@ -73,7 +103,8 @@ def report(
             *_role_notes(table, used),
             *spelling_notes(table, used),
             *_item_notes(table, tally),
-            *tally.notes,
+            *own_notes,
+            *_left_out_notes(tally.account, limit),
             *headed.notes,
             *left_out,
             *notes,
@@ -82,17 +113,28 @@ def report(
             version="",
             command="",
             sources=(),
-            rows_read=tally.account.read,
-            rows_used=tally.account.used,
-            rows_set_aside={str(reason): n for reason, n in tally.account.excluded.items()},
+            rows_read=account.read,
+            rows_used=account.used,
+            rows_set_aside={str(reason): n for reason, n in account.excluded.items()},
             roles={
                 **{role: table.shown.get(column, column) for column in used if (role := table.role_of(column))},
                 **_spread(table, tally),
             },
-            params=tally.params,
+            params=params,
             created="",
         ),
     )
+
+
+def _left_out_notes(account: Account, limit: int) -> list[Note]:
+    """A warning if a condition excludes fewer persons than the limit: the report without it would show theirs."""
+    notes = []
+    for reason in sorted(account.few, key=lambda reason: reason.number):
+        text = (
+            f"< {limit} persons are left out ({reason.record.rows}). A report without that condition, beside this one, shows their figures."
+        )
+        notes.append(Note(code="limit-left-out", level="warning", text=text, hint="docs/privacy.md explains differences of reports"))
+    return notes
 
 
 def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
@@ -127,7 +169,7 @@ def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
 
 
 def _account_notes(tally: Counted) -> list[Note]:
-    account: Account = tally.account
+    account = tally.account.shown
     notes = []
     if account.excluded:
         total = sum(account.excluded.values())

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cxkit.counts import Tally, group_id
-from cxkit.counts.several_answers import as_key, overlap, spread
+from cxkit.counts.several_answers import overlap, spread
 from cxkit.lazy import pl
 from cxkit.stats.moments import Cross, Moments
 
@@ -99,7 +99,7 @@ class Rollup:
             pl.Series("part", [part for part, _ in made], dtype=pl.String),
             *[pl.Series(_y(at), [given[at] for _, given in made], dtype=pl.Float64) for at in range(len(self._means))],
         )
-        cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True)
+        cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True, maintain_order="left")
         if tally.in_units and "people" not in cells.columns:
             cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
         self._cells = cells
@@ -215,10 +215,6 @@ class Rollup:
                 pairs[key] = Pair(sums, previous, _cross(row), units)
         return pairs
 
-    def atoms(self, by: Sequence[str]) -> dict[GroupKey, int]:
-        """Answers in each of the finest groups; those with several answers in a cell are by all of these together (a tuple)."""
-        return self._finest(self._cells, by, "n")
-
     def units(self, by: Sequence[str]) -> pl.DataFrame:
         """For each unit of sampling in each group the sums ``W:i`` of its weights and ``T:i`` of weight × contribution to the i-th mean.
 
@@ -236,16 +232,6 @@ class Rollup:
             pl.when(alone).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).alias("spread"),
         )
         return self._unit_sums(spread(cells, by), by)
-
-    def people(self, by: Sequence[str]) -> dict[GroupKey, int]:
-        """Respondents of a wide survey in each group."""
-        units = self._cells.group_by("unit", *by).agg(pl.col("people").first())
-        return self._finest(units, by, "people")
-
-    @staticmethod
-    def _finest(frame: pl.DataFrame, by: Sequence[str], number: str) -> dict[GroupKey, int]:
-        total = pl.col(number).sum()
-        return {as_key(row[:-1]): row[-1] for row in (frame.group_by(by).agg(total) if by else frame.select(total)).rows()}
 
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
         return spread(frame, by).group_by(by).agg(sums) if by else frame.select(sums)

@@ -8,6 +8,7 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
@@ -25,7 +26,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Wi
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed")
+    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed", min_cell=layout.min_cell)
     low, high = measure.scale.low, measure.scale.high
     easiest, hardest = (high, low) if measure.easy == "high" else (low, high)
     ends = [score for score in range(low, high + 1) if measure.is_easy(score)]
@@ -90,4 +91,14 @@ def ces(
     end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
-    return report("ces", "Customer effort", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)
+    return report(
+        "ces",
+        "Customer effort",
+        responses,
+        counted,
+        tables=found.tables,
+        charts=found.charts,
+        notes=found.notes,
+        summary=of_groups(Compared("effort"), confidence),
+        top=top,
+    )

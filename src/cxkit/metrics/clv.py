@@ -19,6 +19,7 @@ from cxkit.measures.columns import with_limits
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired
+from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
 from cxkit.measures.customers.parameter_table import parameter_table
@@ -251,7 +252,10 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
     fitted_on = f"Fitted on orders until {until}; {estimating.horizon} weeks from {counted.as_of} on" if until else ""
     fitted_on = fitted_on or f"Fitted on the customers' totals; {estimating.horizon} weeks ahead"
     text = f"{fitted_on}, discounted by {100 * estimating.rate:g} % a year. The orders of a customer's day are one."
-    notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *refund_notes(counted)]
+    notes = [
+        Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"),
+        *refund_notes(counted, estimating.min_cell),
+    ]
     notes += _doubts(*models.fits)
     if not counted.is_valued:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
@@ -348,7 +352,16 @@ def clv(
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return report(
-            "clv", "Customer lifetime value", orders, found, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+            "clv",
+            "Customer lifetime value",
+            orders,
+            found,
+            tables=tables,
+            charts=charts,
+            notes=notes,
+            summary=of_figure("clv", "Customer lifetime value", confidence),
+            top=top,
+            lists=("customers",),
         )
     if revenue or unit != "months":
         option = "--revenue" if revenue else "--unit"
@@ -364,5 +377,14 @@ def clv(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
     return report(
-        "clv", "Customer lifetime value", orders, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("customers",)
+        "clv",
+        "Customer lifetime value",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_figure("clv", "Customer lifetime value", confidence),
+        top=top,
+        lists=("customers",),
     )

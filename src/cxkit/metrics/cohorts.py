@@ -6,10 +6,12 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of, without
+from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of, without
+from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
-from cxkit.measures.customers.cohort_triangle import acquired, matrix, overview
+from cxkit.measures.customers.cohort_triangle import acquired, few_active, hidden_cohorts, matrix, overview
+from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
@@ -44,17 +46,17 @@ def estimate(
     tables, charts = list[Table](), list[Chart]()
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     hidden = groups_of_customers(acquired(counted, finest), groups, estimating.min_cell) if estimating.min_cell > 1 else {}
+    small = hidden_cohorts(counted, groups if estimating.split else (), estimating.every, estimating.min_cell)
     dropped = 0
     for by in ((), *(groups if estimating.split else ())):
-        rows = matrix(counted, by, estimating.every, cover, estimating.confidence)
+        rows = [few_active(row, estimating.min_cell) for row in matrix(counted, by, estimating.every, cover, estimating.confidence)]
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
             title += f", by {names_of(by)} of that order"
         name = table_name(by, "cohorts", "cohorts_")
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
         keys = (*by, "cohort")
-        sizes = {tuple(row[key] for key in keys): int(str(row["customers"])) for row in rows}
-        away = hidden_parts(sizes, estimating.min_cell)
+        away = small.get(keys, set())
         dropped += len(away)
         tables.append(without(made, keys, away))
         encodings: dict[str, str | list[str] | list[float]] = {
@@ -131,12 +133,15 @@ _FIGURES = (
 def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Estimating) -> list[Note]:
     habits = estimating.habits
     text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
-    notes = [Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."), *refund_notes(counted)]
+    notes = [
+        Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."),
+        *refund_notes(counted, estimating.min_cell),
+    ]
     if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_ended_p90_days"]
-    if habits.inactive_after is None and isinstance(p90, float):
+    if habits.inactive_after is None and isinstance(p90, float) and not reveals("gap_ended_p90_days", overall, estimating.min_cell):
         text = f"The share of churned customers is left out: nine of ten gaps that ended are up to {p90:.0f} days."
         notes.append(Note(code="churn-undefined", level="info", text=text, hint=f"--inactive-after {max(1, round(p90))}"))
     if habits.inactive_after is not None:
@@ -205,4 +210,14 @@ def cohorts(
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)
-    return report("cohorts", "Cohorts", orders, counted, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "cohorts",
+        "Cohorts",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_figure("repeat_rate", "The repeat purchase rate", confidence),
+        top=top,
+    )

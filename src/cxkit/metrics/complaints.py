@@ -14,6 +14,7 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
+from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import LANDMARK, Spans, retained, spans_of_orders, watched_until
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
@@ -220,7 +221,17 @@ def complaints(
             text = f"Losses are known up to {spans.tenures.as_of}: customers and complaints are observed until then."
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
-    return report("complaints", "Complaints", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "complaints",
+        "Complaints",
+        contacts,
+        found.events,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_complaints(confidence),
+        top=top,
+    )
 
 
 def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note]:

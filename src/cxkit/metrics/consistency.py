@@ -8,6 +8,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
@@ -15,8 +16,9 @@ from cxkit.measures.sums import GroupKey, Rollup, Sums
 from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap
+from cxkit.measures.survey.survey_summary import of_consistency
 from cxkit.model import Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Adjust, By, Confidence, Needs, Option, Top, Weight
+from cxkit.options import Adjust, By, Confidence, MinCell, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
@@ -60,13 +62,17 @@ def settle_clusters(counted: Tally) -> Tally:
     return counted._replace(notes=(*counted.notes, note))
 
 
-def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) -> tuple[tuple[Table, ...], list[Note]]:
+def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float, min_cell: int) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into both tables and the notes."""
     by = tuple(key.id for key in counted.keys if key.id not in {_TOUCHPOINT, _CHANNEL})
-    groups = Rollup(counted, measure).groups((*by, _TOUCHPOINT, _CHANNEL))
+    finest = (*by, _TOUCHPOINT, _CHANNEL)
+    groups = Rollup(counted, measure).groups(finest)
+    hidden = hidden_answers(counted, [(), finest], min_cell)
+    away = set(groups) if hidden.get(()) else hidden.get(finest, set())
     found: dict[GroupKey, dict[str, Sums]] = {}
     for key, sums in groups.items():
-        if key[-1] is not None and key[-2] is not None:
+        # a suppressed channel is left out, so that no figure of its touchpoint depends on it
+        if key[-1] is not None and key[-2] is not None and key not in away:
             found.setdefault(key[:-1], {})[str(key[-1])] = sums
     touchpoints = {key: touchpoint(channels, measure) for key, channels in found.items()}
     p_adj = dict(zip(touchpoints, adjusted([each.p for each in touchpoints.values()], adjust), strict=True))
@@ -83,18 +89,32 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float) ->
         shrunken = touchpoints[key].shrunken
         for name, sums in sorted(found[key].items()):
             cells.append({**names[key], _CHANNEL: name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
+    suppressed = sorted((key for key in away if None not in key[-2:]), key=_by_name)
+    cells += [_hidden_row(dict(zip(finest, key, strict=True)), _CELL_FIGURES) for key in suppressed]
+    alone = dict.fromkeys(key[:-1] for key in suppressed if key[:-1] not in found)
+    rows += [_hidden_row(dict(zip(finest[:-1], key, strict=True)), _FIGURES) for key in alone]
     labels = label_columns((*by, _TOUCHPOINT))
-    tables = (
-        Table(
-            name="touchpoints",
-            title=f"{measure.title} of touchpoints over their channels",
-            columns=(*labels, *_columns(measure.unit)),
-            rows=tuple(rows),
-        ),
-        Table(name="cells", title="Channels of each touchpoint", columns=(*labels, *_cell_columns(measure.unit)), rows=tuple(cells)),
+    title = f"{measure.title} of touchpoints over their channels"
+    tables = tuple(
+        Table(name=name, title=heading, columns=columns, rows=flagged)
+        for name, heading, (columns, flagged) in (
+            ("touchpoints", title, with_flags((*labels, *_columns(measure.unit)), rows, min_cell)),
+            ("cells", "Channels of each touchpoint", with_flags((*labels, *_cell_columns(measure.unit)), cells, min_cell)),
+        )
     )
     nameless = sum(sums.n for key, sums in groups.items() if key[-1] is None or key[-2] is None)
-    return tables, _notes(measure, margin, [len(channels) for channels in found.values()], nameless)
+    notes = [*note_of(tables, min_cell, who="persons" if counted.persons is not None else "answers")]
+    return tables, notes + _notes(measure, margin, [len(channels) for channels in found.values()], nameless)
+
+
+_FIGURES = (
+    *("n", "channels", "mean", "spread", "best_channel", "worst_channel", "between_variance", "icc", "statistic", "p", "p_adj", "verdict"),
+)
+_CELL_FIGURES = ("n", "value", "low", "high", "shrunken")
+
+
+def _hidden_row(names: dict[str, object], figures: tuple[str, ...]) -> Row:
+    return {**{name: None if part is None else str(part) for name, part in names.items()}, **dict.fromkeys(figures), "flag": "suppressed"}
 
 
 def _by_name(parts: GroupKey) -> tuple[tuple[bool, str], ...]:
@@ -201,6 +221,7 @@ def consistency(
     cluster: ClusterOrNone = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
+    min_cell: MinCell = 0,
     top: Top = None,
 ) -> Report:
     """Do customers have the same experience at a touchpoint in every channel?
@@ -213,7 +234,7 @@ def consistency(
     between_variance (unit of the measure, squared), icc (number, 0 to 1): variance between channels, and its part of the whole.
     statistic (number), p, p_adj (p values): Welch's F test of equal channels, adjusted for the number of touchpoints.
     verdict (label): `uneven` if p_adj is below 1 - confidence, `consistent` if all channels are equivalent within the margin, else
-    `unclear`.
+    `unclear`. flag (label): only with `--min-cell`: `suppressed` if the limit suppresses the row.
 
     Formula: y = mean + channel + error for the contributions of single answers (NPS: 100, 0, -100; CSAT: 1, 0; gap: fulfilment -
     expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased
@@ -226,7 +247,8 @@ def consistency(
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
     are equal, there is no F, and p is that of the farthest pair of channels times the number of pairs; there is none
     if all channels are the same. A negative estimate of the variance between channels is set to 0. A note counts answers without
-    touchpoint or channel, which are excluded. Below 5 channels a note warns that their variance is uncertain.
+    touchpoint or channel, which are excluded. With `--min-cell` suppressed channels are left out of their touchpoint's
+    figures. Below 5 channels a note warns that their variance is uncertain.
 
     Errors: RoleError if touchpoint, channel or the measure's own columns are not found; otherwise as the measure's own command.
 
@@ -241,8 +263,8 @@ def consistency(
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
     default = made.tolerance if isinstance(made, Gap) else 0.05 * width
-    tables, notes = estimate(counted, made, adjust, default if margin is None else margin)
-    labels = [column.key for column in tables[0].columns[: -len(_columns(made.unit))]]
+    tables, notes = estimate(counted, made, adjust, default if margin is None else margin, min_cell)
+    labels = [column.key for column in tables[0].columns if column.key in {key.id for key in counted.keys}]
     ends = list(made.domain)
     dots: Encodings = {"cells": "cells", "key": labels, "value": "value", "domain": ends}
     shown = [*labels, "spread", "best_channel", "worst_channel", "verdict"]
@@ -265,6 +287,7 @@ def consistency(
         tables=tables,
         charts=charts,
         notes=notes,
+        summary=of_consistency,
         top=top,
         details={"cells": "touchpoints"},
     )

@@ -8,6 +8,7 @@ from cxkit.counts import Key, ScoreQuery, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
 from cxkit.model import Note, Report
@@ -87,4 +88,14 @@ def csat(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
-    return report("csat", "Customer satisfaction", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)
+    return report(
+        "csat",
+        "Customer satisfaction",
+        responses,
+        counted,
+        tables=found.tables,
+        charts=found.charts,
+        notes=found.notes,
+        summary=of_groups(Compared("csat"), confidence),
+        top=top,
+    )

@@ -10,12 +10,14 @@ from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
+from cxkit.measures.survey.survey_summary import of_drivers
 from cxkit.model import Chart, Note, Report, Row, Table
-from cxkit.options import By, Cluster, Confidence, Option, Top, Weight
+from cxkit.options import By, Cluster, Confidence, MinCell, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
 from cxkit.tables.rating_columns import named_ratings, overall_judgement, ratings_left_out, with_outcome_codes
@@ -30,6 +32,9 @@ Draws = Annotated[int, Ge(100), Option("Samples drawn for the intervals.", "N")]
 Seed = Annotated[int, Ge(0), Option("Start of the random numbers: the same seed gives the same intervals.", "N")]
 
 
+_FIGURES = ("r2", "adjusted_r2", "f", "p", "method")
+
+
 def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, *, weight: Weight, cluster: Cluster) -> Tally:
     """Count the distinct complete answers by group in one pass; adds over rows, or over clusters if ``cluster`` is given."""
     judged = overall_judgement(responses, outcome)
@@ -42,10 +47,11 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)
 
 
-def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
+def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into tables and notes. Raises DataError if no group can be explained."""
     by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.excluded.values())
+    hidden = hidden_answers(counted, [(), tuple(by)], min_cell)
     groups = _cells_of(counted, by).partition_by(by, as_dict=True, include_key=True) if by else {(): counted.cells}
     rows: list[Row] = []
     models: list[Row] = []
@@ -54,27 +60,34 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str) -> tuple[tupl
     for key, cells in sorted(groups.items(), key=lambda pair: [(part is None, str(part)) for part in pair[0]]):
         names: Row = dict(zip(by, (None if part is None else str(part) for part in key), strict=True))
         model: Row = {**names, "outcome": outcome, "n": int(cells.get_column("n").sum()), "set_aside": None if by else set_aside}
+        if hidden.get(()) or key in hidden.get(tuple(by), ()):
+            models.append({**dict.fromkeys((*model, *_FIGURES)), **names, "outcome": outcome, "flag": "suppressed"})
+            continue
         try:
             explained = explaining.explain(cells, counted.scores)
         except DataError as error:
             if not by:
                 raise
             failed.append(refusal(error, list(names.values())))
-            models.append({**model, **dict.fromkeys(("r2", "adjusted_r2", "f", "p", "method"))})
+            models.append({**model, **dict.fromkeys(_FIGURES)})
             continue
         found.append(explained)
         rows += [{**names, **row} for row in explained.rows]
         whole = {"adjusted_r2": explained.adjusted_r2, "f": explained.f, "p": explained.p}
         models.append({**model, "r2": explained.r2, **whole, "method": METHOD_NAMES[explained.method]})
+    if not found and not failed and models:
+        raise DataError(f"All groups are of fewer than {min_cell} persons, or would reveal such groups.", "--min-cell sets the limit.")
     if not found:
         why = f"No group can be explained. {failed[0]}" if failed else "No answer has the outcome and all drivers."
         raise DataError(why, "Leave --by out, or name fewer drivers.")
     labels = label_columns(by)
+    columns, flagged = with_flags((*labels, *MODEL), models, min_cell)
     tables = (
         Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
-        Table(name="model", title="Model", columns=(*labels, *MODEL), rows=tuple(models)),
+        Table(name="model", title="Model", columns=columns, rows=flagged),
     )
-    return tables, _notes(explaining, found, failed)
+    limited = note_of(tables[1:], min_cell, who="answers" if counted.persons is None else "persons")
+    return tables, [*_notes(explaining, found, failed), *limited]
 
 
 def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
@@ -121,6 +134,7 @@ def drivers(
     weight: Weight = None,
     cluster: Cluster = None,
     confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
     draws: Draws = 1000,
     seed: Seed = 1,
     top: Top = None,
@@ -136,6 +150,7 @@ def drivers(
     performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.
     quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
     adjusted_r2 (number), f (number), p (p value, 0 to 1): R² adjusted for the number of drivers, and the test that none has an effect.
+    flag (label): in `model`, only with `--min-cell`: `suppressed` if the limit suppresses the group, which then has no rows in `drivers`.
 
     Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
     over all orders) up to 12 drivers, by Johnson's relative weights above. Intervals: percentiles of a seeded bootstrap over answers,
@@ -162,7 +177,7 @@ def drivers(
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
     judged = overall_judgement(responses, outcome)
     explaining = Explaining(tuple(named_ratings(responses, drivers, judged)), counted.scales, confidence, draws, seed)
-    tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged)
+    tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged, min_cell)
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
     labels = [key.id for key in counted.keys]
     columns = [*labels, "driver", "contribution", "low", "high", "share"]
@@ -177,4 +192,15 @@ def drivers(
     )
     if drivers is None:
         notes += _left_out(responses, counted, judged)
-    return report("drivers", "Key drivers", responses, counted, tables=tables, charts=charts, notes=notes, top=top, lists=("drivers",))
+    return report(
+        "drivers",
+        "Key drivers",
+        responses,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_drivers,
+        top=top,
+        lists=("drivers",),
+    )

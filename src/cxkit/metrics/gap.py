@@ -8,7 +8,8 @@ from annotated_types import Ge
 
 from cxkit.counts import Key, ScoreQuery, Tally, group_keys, tally
 from cxkit.lazy import pl
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
+from cxkit.measures.cell_limits import has, hidden_answers
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -16,6 +17,7 @@ from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
+from cxkit.measures.survey.survey_summary import of_gaps
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
 from cxkit.registry import metric
@@ -42,7 +44,9 @@ def counts(
         return counted
     items = counted.cells.get_column(ITEM).unique().drop_nulls().to_list()
     dimension = pl.col(ITEM).replace_strict({item: known.get(fold(item)) for item in items}, default=None, return_dtype=pl.String)
-    return counted._replace(cells=counted.cells.with_columns(dimension.alias(DIMENSION)), keys=(*counted.keys, Key("dimension", None)))
+    named = dimension.alias(DIMENSION)
+    persons = None if counted.persons is None else counted.persons.with_columns(named)
+    return counted._replace(cells=counted.cells.with_columns(named), persons=persons, keys=(*counted.keys, Key("dimension", None)))
 
 
 def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
@@ -58,19 +62,32 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     overall = broken.tables[0]
     hidden = overall.rows[0]["flag"] == "suppressed"
     names = [key.id for key in counted.keys]
-    more = servqual.tables(Rollup(counted, measure), measure, names, min_cell=layout.min_cell, hidden=hidden) if ITEM in names else []
+    by = layout.groupings[0] if layout.groupings else ()
+    dimensions, zones = _hidden(counted, layout, by, tolerance_zone.score_of(counted, measure))
+    more = servqual.tables(Rollup(counted, measure), measure, names, hidden=hidden, hidden_dimensions=dimensions) if ITEM in names else []
     taken = {table.name for table in broken.tables}
     more = [table.model_copy(update={"name": f"score_{table.name}"}) if table.name in taken else table for table in more]
-    by = layout.groupings[0] if layout.groupings else ()
     grouped = next(table for table in broken.tables if [column.key for column in table.columns][: len(by)] == list(by))
-    shown: dict[GroupKey, bool] = {tuple(row[name] for name in by): row["flag"] != "suppressed" for row in grouped.rows}
-    if tolerance := tolerance_zone.table(counted, measure, by, shown, layout.min_cell):
+    shown: dict[GroupKey, bool] = {
+        (key := tuple(row[name] for name in by)): row["flag"] != "suppressed" and (*key, True) not in zones for row in grouped.rows
+    }
+    if tolerance := tolerance_zone.table(counted, measure, by, shown):
         more.append(tolerance)
     maps = (_map(table) for table in broken.tables if table.name.startswith("by_") and any(row["quadrant"] for row in table.rows))
     charts = [*broken.charts, *maps]
     parts: Encodings = {"parts": ["exceeded", "met", "unmet"], "good": "exceeded", "neutral": "met", "bad": "unmet"}
     share = Chart(kind="shares", table=overall.name, encodings=parts)
     return Breakdown((*broken.tables, *more), (charts[0], share, *charts[1:]), (*_notes(counted, measure), *broken.notes))
+
+
+def _hidden(counted: Tally, layout: Layout, by: tuple[str, ...], adequate: str | None) -> tuple[set[GroupKey], set[GroupKey]]:
+    """The suppressed dimensions, and the suppressed groups of ``zone``, which holds only answers with the adequate level."""
+    dimension, zone = (DIMENSION,), (*by, has(adequate or ""))
+    optional = (adequate,) if adequate else ()
+    beside: list[tuple[str, ...]] = [dimension] if any(key.id == DIMENSION for key in counted.keys) else []
+    beside += [zone] if optional else []
+    found = hidden_answers(counted, table_groups(counted, layout.groupings), layout.min_cell, beside, optional)
+    return found.get(dimension, set()), found.get(zone, set())
 
 
 def _map(table: Table) -> Chart:
@@ -177,4 +194,6 @@ def gap(
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
     title = "Expectation and fulfilment"
-    return report("gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)
+    return report(
+        "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top
+    )

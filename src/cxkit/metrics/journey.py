@@ -13,6 +13,7 @@ from cxkit.counts.case_steps import with_steps_of_rows
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
+from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.episodes import Episodes, episodes
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Withheld
@@ -208,6 +209,7 @@ def journey(
         tables=tables,
         charts=charts,
         notes=notes,
+        summary=of_journeys(confidence),
         top=top,
         lists=("transitions", "paths", "loops"),
     )

@@ -7,11 +7,13 @@ from typing import Annotated
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.survey_summary import of_kano
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import By, Confidence, Needs, Option, Top
+from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
 from cxkit.stats.proportions import wilson
@@ -52,7 +54,7 @@ def counts(responses: Responses, by: By) -> Tally:
     return tally(responses, "functional", "dysfunctional", groupings=[(*cross(responses, by), *group_keys(responses, named))])
 
 
-def estimate(counted: Tally, evaluation: Evaluation, confidence: float) -> Table:
+def estimate(counted: Tally, evaluation: Evaluation, confidence: float, min_cell: int) -> Table:
     """Turn the counts into the table, item by item in the order of better minus worse within each group."""
     by = [key.id for key in counted.keys]
     groups = [name for name in by if name not in {group_id("item"), *counted.names}]
@@ -65,15 +67,21 @@ def estimate(counted: Tally, evaluation: Evaluation, confidence: float) -> Table
     found: dict[tuple[object, ...], dict[str, int]] = {}
     for *key, letter, n in spread(cells, by).group_by([*by, "category"]).agg(pl.col("n").sum()).rows():
         found.setdefault(tuple(key), {})[letter] = n
+    hidden = hidden_answers(counted, [(), tuple(by)], min_cell)
+    away = set(found) if hidden.get(()) else hidden.get(tuple(by), set())
     rows = []
     for group, pairs in found.items():
         named = dict(zip(by, (None if part is None else str(part) for part in group), strict=True))
         item = " · ".join(str(named[name] or "(not stated)") for name in items) if items else "all"
-        rows.append({**{name: named[name] for name in groups}, "item": item, **_figures(pairs, confidence)})
-    rows.sort(key=lambda row: ([(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
+        figures = _figures(pairs, confidence)
+        if group in away:
+            figures = {**dict.fromkeys(figures), "flag": "suppressed"}
+        rows.append({**{name: named[name] for name in groups}, "item": item, **figures})
+    rows.sort(key=lambda row: ("flag" in row, [(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
     labels = label_columns(groups)
     item_column = Column(key="item", title="item", unit="label", help="The feature asked about.")
-    return Table(name="kano", title="Kano categories", columns=(*labels, item_column, *_COLUMNS), rows=tuple(rows))
+    columns, flagged = with_flags((*labels, item_column, *_COLUMNS), rows, min_cell)
+    return Table(name="kano", title="Kano categories", columns=columns, rows=flagged)
 
 
 def _figures(pairs: dict[str, int], confidence: float) -> Row:
@@ -112,6 +120,7 @@ def kano(
     by: By = (),
     evaluation: EvaluationTable = "standard",
     confidence: Confidence = 0.95,
+    min_cell: MinCell = 0,
     top: Top = None,
 ) -> Report:
     """Which features are taken for granted, which satisfy the more the better, and which delight?
@@ -124,6 +133,7 @@ def kano(
     better, better_low, better_high (number, 0 to 1), worse, worse_low, worse_high (number, -1 to 0): what having the feature adds to
     satisfaction, and what missing it takes, with their intervals.
     p (p value, 0 to 1): of the two largest categories being equally likely. significant (boolean): whether they differ by Fong's rule.
+    flag (label): only with `--min-cell`: `suppressed` if the limit suppresses the row.
 
     Formula: a pair of answers (1 like, 2 must-be, 3 neutral, 4 live with, 5 dislike) falls into one category by Kano's evaluation table;
     `--evaluation pouliot` treats (2, 2) and (4, 4) as contradictions. Category: the largest; of those at most 5 points of the share below
@@ -145,9 +155,9 @@ def kano(
     importance questionnaire to interpret Kano questionnaire results, Center for Quality of Management Journal 5(3).
     """
     counted = counts(responses, by)
-    table = estimate(counted, evaluation, confidence)
+    table = estimate(counted, evaluation, confidence, min_cell)
     parts = ["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
-    columns = [column.key for column in table.columns[: -len(_COLUMNS)]]
+    columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
     shown = [*columns, "n", "category", "better", "worse", "significant"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
     numbered = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
@@ -157,5 +167,17 @@ def kano(
         Note(
             code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
         ),
+        *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]
-    return report("kano", "Kano categories", responses, counted, tables=(table,), charts=(chart,), notes=notes, top=top, lists=("kano",))
+    return report(
+        "kano",
+        "Kano categories",
+        responses,
+        counted,
+        tables=(table,),
+        charts=(chart,),
+        notes=notes,
+        summary=of_kano,
+        top=top,
+        lists=("kano",),
+    )

@@ -8,6 +8,7 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
+from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
@@ -31,7 +32,7 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     broken = breakdown(counted, measure, layout, window)
     overall, *others = broken.tables
     hidden = overall.rows[0]["flag"] == "suppressed"
-    scores, bars = distribution(counted, hidden=hidden)
+    scores, bars = distribution(counted, hidden=hidden, min_cell=layout.min_cell)
     parts: dict[str, str | list[str] | list[float]] = {
         "parts": list(measure.parts),
         "good": "promoters",
@@ -102,4 +103,14 @@ def nps(
     counted = counts(responses, groups, every, weight, cluster)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method), responses.window)
-    return report("nps", "Net Promoter Score", responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, top=top)
+    return report(
+        "nps",
+        "Net Promoter Score",
+        responses,
+        counted,
+        tables=found.tables,
+        charts=found.charts,
+        notes=found.notes,
+        summary=of_groups(Compared("nps"), confidence),
+        top=top,
+    )

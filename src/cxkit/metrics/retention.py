@@ -16,6 +16,7 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
+from cxkit.measures.customers.customer_summary import of_tenures
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
@@ -73,10 +74,11 @@ def estimate(
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
-    ends = [survival_curves.horizon(each, estimating.horizon) for each in found]
     # a customer who was won back is counted once
     people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
     hidden = groups_of_cells(people, groups, estimating.min_cell)
+    limit = estimating.min_cell
+    ends = [survival_curves.horizon(each.without(hidden.get(each.by, ())), estimating.horizon, limit) for each in found]
     made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
@@ -88,7 +90,7 @@ def estimate(
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     for each in found:
-        table = curves_table(each, counted.unit)
+        table = curves_table(each, counted.unit, limit)
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
@@ -123,7 +125,9 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
     watched = f"Times are in {counted.unit}" + (f", up to {counted.as_of}." if counted.as_of else ".")
     text = f"{watched} The mean is restricted to {end:g} {counted.unit}. Intervals: {estimating.confidence * 100:g} %, log-log."
     notes = [Note(code="method", level="info", text=text, hint="--horizon TIME restricts the mean elsewhere")]
-    if curve.customers and curve.quantile(0.5)[0] is None:
+    if curve.customers and curve.quantile(0.5)[0] is None and estimating.min_cell > 1:
+        notes.append(Note(code="median-not-reached", level="info", text="The median is not reached: more than half are still customers."))
+    elif curve.customers and curve.quantile(0.5)[0] is None:
         lowest = curve.steps[-1].survival
         text = f"The median is not reached: {100 * lowest:.1f} % are still customers after {curve.steps[-1].time:g} {counted.unit}."
         notes.append(Note(code="median-not-reached", level="info", text=text))
@@ -232,5 +236,13 @@ def retention(
         place = 1 + len(groups)  # before the curves, which are long
         tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
     return report(
-        "retention", "Retention", customers, counted, tables=tables, charts=charts, notes=[*notes, *note_of(tables, min_cell)], top=top
+        "retention",
+        "Retention",
+        customers,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=[*notes, *note_of(tables, min_cell)],
+        summary=of_tenures(confidence, counted.unit),
+        top=top,
     )

@@ -7,8 +7,9 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, hidden_parts, note_of
+from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
+from cxkit.measures.customers.customer_summary import of_segments
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -62,17 +63,19 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
     found = {name: _cuts(scored, name, rule) for name in dimensions} if scored.height else {}
     scored = _scored(scored, found)
     segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
-    away = hidden_parts({(row["segment"],): int(str(row["customers"])) for row in segments.rows if row["customers"]}, min_cell)
+    away = groups_of_customers(scored, [("segment",)], min_cell, "monetary" if counted.has_amounts else None)
+    if away.get(()):  # the shares of any segment would show the sum of all
+        away = {("segment",): {(row["segment"],) for row in segments.rows}}
     tables = [
-        flagged(segments, ("segment",), away),
-        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(round_significant, _cut_rows(scored, found)))),
+        flagged(segments, ("segment",), away.get(("segment",), set())),
+        Table(name="cuts", title="Cuts", columns=_CUT_COLUMNS, rows=tuple(map(round_significant, _cut_rows(scored, found, min_cell)))),
     ]
     charts = [Chart(kind="bar", table="segments", encodings={"label": "segment", "value": "customers"})]
     if per_customer:
         tables.append(
             Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(map(round_significant, _customers(scored))))
         )
-    return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer)
+    return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer, min_cell=min_cell)
 
 
 def _cuts(scored: pl.DataFrame, name: str, rule: Rule) -> Cuts:
@@ -129,13 +132,23 @@ def _span(scores: tuple[int, int]) -> str:
     return str(scores[0]) if scores[0] == scores[1] else f"{scores[0]}-{scores[1]}"
 
 
-def _cut_rows(scored: pl.DataFrame, found: Mapping[str, Cuts]) -> list[Row]:
-    """The least and the greatest value of each score; a score that no customer has gets no row."""
+def _cut_rows(scored: pl.DataFrame, found: Mapping[str, Cuts], min_cell: int) -> list[Row]:
+    """The least and the greatest value of each score; a score that no customer has gets no row.
+
+    With a cell limit the least and greatest values of all are left out, each being that of one customer, and all cuts if any of the scores
+    has fewer customers than it.
+    """
     rows: list[Row] = []
     for name, short in zip(found, "rfm", strict=False):
-        spans = scored.group_by(short).agg(pl.col(name).min().alias("from"), pl.col(name).max().alias("to")).sort(short)
+        spans = (
+            scored.group_by(short).agg(pl.col(name).min().alias("from"), pl.col(name).max().alias("to"), pl.len().alias("n")).sort(short)
+        )
         dimension = {"r": "recency", "f": "frequency", "m": "monetary"}[short]
-        rows += [{"dimension": dimension, "score": score, "from": float(low), "to": float(high)} for score, low, high in spans.rows()]
+        least, greatest = scored.get_column(name).min(), scored.get_column(name).max()
+        few = min_cell > 1 and bool((spans.get_column("n") < min_cell).any())
+        for score, low, high, _ in spans.rows():
+            ends = (None if few or (min_cell > 1 and end == extreme) else float(end) for end, extreme in ((low, least), (high, greatest)))
+            rows.append({"dimension": dimension, "score": score, **dict(zip(("from", "to"), ends, strict=True))})
     return rows
 
 
@@ -176,11 +189,11 @@ _CUSTOMER_COLUMNS = (
 )
 
 
-def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool) -> list[Note]:
+def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool, min_cell: int) -> list[Note]:
     how = "quintiles of the values, ties together" if rule == "quintiles" else "quantiles of type 7 plus 1 (R's rfm)"
     days = f"Days are counted up to {counted.as_of}. " if counted.as_of else ""
     text = f"{days}Cuts: {how}. Segments by the scores R and F."
-    notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted)]
+    notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted, min_cell)]
     if not counted.has_amounts:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if without:
@@ -239,6 +252,7 @@ def rfm(
         tables=tables,
         charts=charts,
         notes=notes,
+        summary=of_segments,
         top=top,
         lists=("segments", "customers"),
     )

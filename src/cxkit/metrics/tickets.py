@@ -8,6 +8,7 @@ from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
+from cxkit.measures.contacts.contact_summary import of_tickets
 from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
@@ -201,4 +202,6 @@ def tickets(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    return report("tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, summary=of_tickets(confidence), top=top
+    )

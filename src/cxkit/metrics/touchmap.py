@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
+from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.grouping import cross, refuse_several
@@ -168,7 +169,9 @@ def touchmap(
     made, charts, notes = estimate(drawn)
     if survey is not None:
         notes += beside(survey, tallies)
-    return report("touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes, top=top)
+    return report(
+        "touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes, summary=of_touchpoints, top=top
+    )
 
 
 def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list[Any]]:

@@ -8,11 +8,12 @@ from typing import Annotated, Any, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_parts, note_of
+from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
+from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
-from cxkit.measures.customers.revenue import over_time
+from cxkit.measures.customers.revenue import hidden_periods, over_time, without_changes
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
@@ -49,7 +50,7 @@ def estimate(
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
-    hidden = groups_of_customers(buyers(counted, finest), groups, estimating.min_cell) if estimating.min_cell > 1 else {}
+    hidden = groups_of_customers(buyers(counted, finest), groups, estimating.min_cell, "revenue") if estimating.min_cell > 1 else {}
     tables = [flagged(_table(counted, by, estimating), by, hidden.get(by, ())) for by in ((), *groups)]
     columns = ["customers", "orders", "revenue", "median_revenue", "regular_share"]
     charts = [
@@ -65,12 +66,15 @@ def estimate(
         charts.append(Chart(kind="whisker", table=table.name, encodings=encodings))
     if estimating.every:
         rows = over_time(counted, estimating.every, cover, estimating.confidence)
-        away = hidden_parts({(row["period"],): int(str(row["customers"])) for row in rows}, estimating.min_cell)
+        away = hidden_periods(counted, estimating.every, estimating.min_cell)
+        rows = [
+            without_changes(row) if before and before["period"] in away else row for before, row in zip([None, *rows], rows, strict=False)
+        ]
         made = Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows))
-        tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if (row["period"],) in away}))
+        tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if row["period"] in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
     notes = [*_notes(counted, tables, estimating), *_doubts(counted, groups, hidden, tables), *note_of(tables, estimating.min_cell)]
-    steps = reconcile(counted, estimating.min_cell)
+    steps = reconcile(counted, estimating.min_cell, hidden_total=bool(hidden.get(())))
     return [*tables, steps], charts, [*reconciliation_note(steps), *notes]
 
 
@@ -123,7 +127,7 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
     level = f"{estimating.confidence * 100:g} %"
     regular = estimating.habits.regular
     text = f"Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson."
-    notes = [Note(code="method", level="info", text=text), *refund_notes(counted)]
+    notes = [Note(code="method", level="info", text=text), *refund_notes(counted, estimating.min_cell)]
     if not counted.as_of:
         notes.append(Note(code="no-dates", level="info", text="No column of dates was found: the report has nothing over time."))
     partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
@@ -214,4 +218,14 @@ def value(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
-    return report("value", "Value of customers", orders, counted, tables=tables, charts=charts, notes=notes, top=top)
+    return report(
+        "value",
+        "Value of customers",
+        orders,
+        counted,
+        tables=tables,
+        charts=charts,
+        notes=notes,
+        summary=of_figure("revenue_per_customer", "Revenue per customer", confidence),
+        top=top,
+    )

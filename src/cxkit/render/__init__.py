@@ -11,13 +11,13 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
 from cxkit.errors import UsageError
-from cxkit.render._safe import visible
+from cxkit.render._safe import visible, visible_beyond_colours
 from cxkit.render._screen import Screen
 
 if TYPE_CHECKING:  # listing the formats for --help must not pay for pydantic
     from cxkit.model import Report, Table
 
-__all__ = ["formats", "other_tables", "render", "visible"]
+__all__ = ["formats", "other_tables", "render", "visible", "visible_beyond_colours"]
 
 
 class _Format(Protocol):
@@ -32,16 +32,26 @@ def formats() -> list[str]:
     return sorted("table" if name == "terminal" else name for name in modules)
 
 
-def render(report: Report, format: str, *, width: int | None = None, colour: bool = False, table: str | None = None) -> str | bytes:  # noqa: A002 - the option's own name
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the option's own name
+    *,
+    width: int | None = None,
+    height: int | None = None,
+    colour: bool = False,
+    table: str | None = None,
+    notes: bool = False,
+) -> str | bytes:
     """Render the report in one format, as text, or as bytes if the format is binary.
 
-    ``width`` is the terminal's width in cells; None if there is no terminal: nothing is cut or wrapped. ``colour``
-    allows escape sequences for colours. ``table`` names the one table to show. Raises UsageError for an unknown format or table.
+    ``width`` is the terminal's width in cells; None if there is no terminal: nothing is cut or wrapped. ``height``: the lines that a report
+    must fit into; None for all of it. ``notes``: all notes are shown nevertheless. ``colour`` allows escape sequences for colours.
+    ``table`` names the one table to show. Raises UsageError for an unknown format or table.
     """
     if format not in formats():
         raise UsageError(f"there is no format '{visible(format)}'", f"the formats are: {', '.join(formats())}")
     module = cast("_Format", import_module(f"{__name__}.{'terminal' if format == 'table' else format}"))
-    return module.render(report if table is None else _only(report, table), Screen(width, colour))
+    return module.render(report if table is None else _only(report, table), Screen(width, colour, height, notes))
 
 
 def other_tables(report: Report, table: str | None = None) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxkit.model import Cell, Column, Row, Table
-from cxkit.render._figures import NUMERIC, digits_for, figure
 from cxkit.render._safe import visible
+from cxkit.text.figures import NUMERIC, digits_for, figure
 
 NOT_STATED = "(not stated)"
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import ceil, floor, inf
 from typing import NamedTuple
 
-from cxkit.render._figures import MINUS
 from cxkit.render._width import cell_len
+from cxkit.text.figures import MINUS
 
 _STEPS = "▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉"

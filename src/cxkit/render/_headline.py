@@ -1,4 +1,4 @@
-"""The top of a report: title and sources, the main figure, and the shares that it is made of."""
+"""The top of a report: title and sources, the answer in words, the main figure, and the shares that it is made of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from cxkit.model import Chart, Column, Report, Row, Table
 from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._draw import stacked
-from cxkit.render._figures import digits_for, figure, with_unit
 from cxkit.render._origin import interval_name, origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Span
+from cxkit.render._summary import summary_texts
 from cxkit.render._width import cell_len, shortened, wrapped
+from cxkit.text.figures import digits_for, figure, with_unit
 
 # Good, neutral and bad differ in density, so that the bar reads without colour.
 _INK = {"good": "▇", "neutral": "▒", "bad": "░"}
@@ -27,6 +28,12 @@ def title_lines(report: Report, page: int) -> list[Line]:
     if cell_len(title[-1]) + 2 + cell_len(told[0]) <= page:
         lines[-1] = _apart(lines[-1], [(told.pop(0), "neutral")], page)
     return lines + [_apart([], [(shortened(line, page), "neutral")], page) for line in told]
+
+
+def summary_lines(report: Report, page: int) -> list[Line]:
+    """The sentences as a paragraph, ``page`` cells wide; empty without any."""
+    text = " ".join(summary_texts(report, drawn=True))
+    return [[("  ", ""), (line, "")] for line in wrapped(text, page - 2)] if text else []
 
 
 def headline_lines(report: Report, page: int) -> list[Line]:

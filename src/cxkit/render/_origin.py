@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxkit.model import Report
-from cxkit.render._figures import figure
 from cxkit.render._safe import visible
+from cxkit.text.figures import figure
 
 
 def origin(report: Report) -> list[str]:
@@ -14,7 +14,8 @@ def origin(report: Report) -> list[str]:
     if told.sources:
         more = len(told.sources) - 1
         words.append(visible(told.sources[0]) + (f" and {more} more" if more else ""))
-    words.append(f"{figure(told.rows_read, 'count', 0)} row{'' if told.rows_read == 1 else 's'}")
+    if told.sources or told.rows_read:  # a report without data names no rows
+        words.append(f"{figure(told.rows_read, 'count', 0)} row{'' if told.rows_read == 1 else 's'}")
     first, last = told.params.get("from"), told.params.get("to")
     if isinstance(first, str) and isinstance(last, str):
         words.append(f"{visible(first)} … {visible(last)}")

@@ -8,7 +8,7 @@ import re
 # and paragraph separators, lone surrogates, and letters without any ink (grapheme joiner, Hangul fillers, Khmer inherent vowels).
 _BEYOND_C0 = (
     r"\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f"
+    r"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _UNSAFE = re.compile(rf"[\x00-\x1f{_BEYOND_C0}]")
@@ -25,6 +25,11 @@ def visible(text: str) -> str:
 def visible_but_breaks(text: str) -> str:
     """Like ``visible``, but keep line breaks, for formats that can quote them."""
     return _UNSAFE_BUT_BREAKS.sub(_escape, text.replace("\r\n", "\n"))
+
+
+def visible_beyond_colours(text: str) -> str:
+    """Escape invisible characters alone; control sequences of colours and line breaks stay."""
+    return _UNSAFE_BEYOND_C0.sub(_escape, text)
 
 
 def safe_json(text: str) -> str:

@@ -14,10 +14,16 @@ _STYLES = {"good": "green", "bad": "red", "neutral": "dim", "strong": "bold", "w
 
 
 class Screen(NamedTuple):
-    """``width`` in cells (None: no terminal, nothing is cut), and whether colours are allowed."""
+    """What a report is shown on.
+
+    ``width`` in cells (None: no terminal, nothing is cut), ``colour``: whether colours are allowed, ``height``: the lines to fit into
+    (None: all), ``notes``: whether all notes are shown nevertheless.
+    """
 
     width: int | None
     colour: bool
+    height: int | None = None
+    notes: bool = False
 
 
 def join_lines(lines: list[Line], *, colour: bool) -> str:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from cxkit.model import Cell, Chart, Row, Table
 from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._figures import digits_for, figure
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, wrapped
+from cxkit.text.figures import digits_for, figure
 
 _ROWS = 11  # from 1 to 0 by tenths
 _MARKS = "abcdefghijklmnop"

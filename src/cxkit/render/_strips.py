@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cxkit.model import Chart, Column, Table
@@ -11,8 +11,8 @@ from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_over, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
+from cxkit.render._verdict import MARKS, Verdict, verdict_column
 
-_BETTER_UPWARDS = frozenset({"points", "score"})  # units in which more is better: positive is green, negative red
 _WHOLE = frozenset({"date", "datetime", "boolean"})
 
 
@@ -41,8 +41,12 @@ def bars(table: Table, chart: Chart) -> list[Strip]:
     return [*plain(table), Strip(lambda _: "", fill, 10, 20, 40, "drawing")]
 
 
-def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+def whiskers(
+    table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool, verdicts: Sequence[Verdict] = ()
+) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given) and the intervals drawn behind the value and its limits.
+
+    ``verdicts``: which rows are surely worse or better; their colour and their mark.
 
     None if columns of the chart are missing or there is nothing to draw.
     """
@@ -54,8 +58,7 @@ def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on
     scale = scale_over([number for row in drawn for number in row if number is not None], domain_of(chart))
     if scale is None:
         return None
-    signed = scale.has_zero_inside and value_column.unit in _BETTER_UPWARDS
-    tones = [_tone(low, high) if signed else "" for _, low, high in drawn]
+    tones: Sequence[str] = verdicts or [""] * len(drawn)
 
     def fill(width: int) -> list[str]:
         return [whisker(value, low, high, scale, _odd(width), bar=chart.kind == "bar_whisker") for value, low, high in drawn]
@@ -63,12 +66,14 @@ def whiskers(table: Table, chart: Chart, columns: Sequence[object] | None, *, on
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = (value_column, *ends)
     return Drawn(
-        _place_drawing(table, columns, drawing, behind, {value_column.key: tones}),
+        _place_drawing(table, columns, drawing, behind, verdicts),
         lambda width: axis_labels(scale, _odd(width), percent=value_column.unit == "share"),
     )
 
 
-def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+def dumbbells(
+    table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool, verdicts: Sequence[Verdict] = ()
+) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and a line from one value to the other, behind the interval of their difference.
 
     None if columns of the chart are missing or there is nothing to draw.
@@ -81,8 +86,7 @@ def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, o
     scale = scale_over([number for row in drawn for number in row if number is not None], domain_of(chart))
     if scale is None:
         return None
-    limits = [[number_of(row[column.key]) if column else None for column in (low, high)] for row in table.rows]
-    tones = [_tone(*each) for each in limits]
+    tones: Sequence[str] = verdicts or [""] * len(drawn)
 
     def fill(width: int) -> list[str]:
         return [dumbbell(start, end, scale, _odd(width)) for start, end in drawn]
@@ -90,7 +94,7 @@ def dumbbells(table: Table, chart: Chart, columns: Sequence[object] | None, *, o
     first, last = (visible(column.title) for column in ends if column)
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
     behind = tuple(column for column in (value, low, high) if column)
-    strips = _place_drawing(table, columns, drawing, behind, {value.key: tones})
+    strips = _place_drawing(table, columns, drawing, behind, verdicts)
     return Drawn(strips, lambda width: axis_labels(scale, _odd(width)), f"○ {first}  ● {last}")
 
 
@@ -116,7 +120,7 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_t
     legend = ", ".join(f"{letter} {visible(column.title)}" for letter, column in zip(letters, shown, strict=True))
     drawing = Strip(lambda _: "", fill, 16, 30 if on_terminal else 50, 60, "drawing")
     names_ = tuple(column for column in table.columns if columns is None or column.key in columns)
-    return Drawn(_place_drawing(table, columns, drawing, names_[:2], {}), lambda _: "", legend)
+    return Drawn(_place_drawing(table, columns, drawing, names_[:2]), lambda _: "", legend)
 
 
 def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
@@ -145,17 +149,21 @@ def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[objec
     drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing")
     behind = tuple(column for column in table.columns if column.key == "spread")
     percent = value.unit == "share"
-    return Drawn(_place_drawing(table, columns, drawing, behind, {}), lambda width: axis_labels(scale, _odd(width), percent=percent))
+    return Drawn(_place_drawing(table, columns, drawing, behind), lambda width: axis_labels(scale, _odd(width), percent=percent))
 
 
 def _place_drawing(
-    table: Table, columns: Sequence[object] | None, drawing: Strip, behind: Sequence[Column | None], tones: Mapping[str, Sequence[str]]
+    table: Table,
+    columns: Sequence[object] | None,
+    drawing: Strip,
+    behind: Sequence[Column | None],
+    verdicts: Sequence[Verdict] = (),
 ) -> list[Strip]:
     """The strips of the columns, with the drawing behind those of its numbers that are shown."""
     shown = [column for column in table.columns if columns is None or column.key in columns]
     last = max((at for at, column in enumerate(shown) if column in behind), default=len(shown) - 1)
-    keys = _keys(table)
-    strips = [_strip(table, column, key=column in keys, tones=tones.get(column.key, ())) for column in shown]
+    keys, marked = _keys(table), verdict_column(table) if any(verdicts) else None
+    strips = [_strip(table, column, key=column in keys, verdicts=verdicts if column.key == marked else ()) for column in shown]
     return [*strips[: last + 1], drawing, *strips[last + 1 :]]
 
 
@@ -164,26 +172,21 @@ def _odd(width: int) -> int:
     return width - 1 + width % 2
 
 
-def _strip(table: Table, column: Column, *, key: bool, tones: Sequence[str] = ()) -> Strip:
+def _strip(table: Table, column: Column, *, key: bool, verdicts: Sequence[Verdict] = ()) -> Strip:
     cells = column_texts(table, column)
+    if verdicts:
+        cells = [MARKS[verdict] + cell for verdict, cell in zip(verdicts, cells, strict=True)]
     words = any(isinstance(row[column.key], str) for row in table.rows)
     if is_numeric(column) and not words:
-        return numbers(heading(column), cells, tones)
+        return numbers(heading(column), cells, verdicts)
     if column.unit in _WHOLE:
         return whole(heading(column), cells, key=key)
     if column.unit == "text" and not key:
         return texts(heading(column), cells)
-    return names(heading(column), cells, key=key)
+    return names(heading(column), cells, key=key)._replace(tones=tuple(verdicts))
 
 
 def _keys(table: Table) -> list[Column]:
     if table.name.startswith(GROUPED):
         return group_columns(table)
     return [column for column in table.columns[:1] if column.unit != "text"]
-
-
-def _tone(low: float | None, high: float | None) -> str:
-    """Return good or bad only if the whole interval lies on one side of zero."""
-    if low is None or high is None or low <= 0 <= high:
-        return ""
-    return "good" if low > 0 else "bad"

@@ -9,9 +9,9 @@ from cxkit.model import Cell, Chart, Column, Row, Table
 from cxkit.render._cells import NOT_STATED, cell_text, flag_text, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import Scale, scale_over, sparkline
-from cxkit.render._figures import digits_for, figure, with_unit
 from cxkit.render._grid import Strip, blocks, names, numbers
 from cxkit.render._strips import Drawn
+from cxkit.text.figures import digits_for, figure, with_unit
 
 _FEWEST = 11  # periods that a narrow screen must still show
 
@@ -161,4 +161,4 @@ def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
 
 
 def _group_names(lines: _Lines, at: int) -> list[str]:
-    return [NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]
+    return [lines.by[at].absent or NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]

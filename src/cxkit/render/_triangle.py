@@ -7,9 +7,9 @@ import re
 from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import number_of
-from cxkit.render._figures import digits_for, figure
 from cxkit.render._grid import Strip, names, numbers
 from cxkit.render._safe import visible
+from cxkit.text.figures import digits_for, figure
 
 _ABSENT = "·"
 _PARTLY = "*"

@@ -14,6 +14,10 @@ from cxkit.render._screen import Screen
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 
 
+# A reader that parts lines at another sign finds a formula behind it, unless the cell is quoted.
+_PARTED = re.compile(r"[;\t|][\s'\"]*[=+\-@＝＋－＠]")
+
+
 def render(report: Report, _screen: Screen, /) -> str:
     """Render the first table: column keys, then one line a row; null is an empty cell, numbers have all their digits.
 
@@ -24,8 +28,11 @@ def render(report: Report, _screen: Screen, /) -> str:
     table = report.tables[0]
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_text(column.key) for column in table.columns])
-    writer.writerows([_raw(cell) for cell in row.values()] for row in table.rows)
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    header: list[Cell] = [_text(column.key) for column in table.columns]
+    for row in (header, *([_raw(cell) for cell in row.values()] for row in table.rows)):
+        parted = any(isinstance(cell, str) and _PARTED.search(cell) for cell in row)
+        (quoting if parted else writer).writerow(row)
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
+from cxkit.render._summary import summary_texts
 
 # All markup inside a line or a cell, and the colon of an address, which would become a link.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -19,8 +20,14 @@ _CODE = " " * 6  # code in an item of a list is indented by six blanks; nothing 
 def render(report: Report, _screen: Screen, /) -> str:
     """Render the report as Markdown, numbers rounded by unit and aligned to the right."""
     parts = [f"# {_escaped(visible(report.title))}", "From " + _escaped(" · ".join(origin(report)))]
+    if report.summary:
+        parts.insert(1, _escaped(" ".join(summary_texts(report, drawn=False))))
+    section = ""
     for table in report.tables:
-        parts += [f"## {_escaped(visible(table.title))}", _pipe_table(table)]
+        if table.section != section:
+            section = table.section
+            parts.append(f"## {_escaped(visible(section))}")
+        parts += [f"{'###' if section else '##'} {_escaped(visible(table.title))}", _pipe_table(table)]
     if report.notes:
         parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
     return "\n\n".join(parts) + "\n"

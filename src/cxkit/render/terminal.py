@@ -2,164 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
-
-from cxkit.model import Chart, Note, Report, Table
-from cxkit.render._card import card_lines
-from cxkit.render._cells import without_empty
-from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
-from cxkit.render._headline import headline_lines, is_shown_in_headline, title_lines
-from cxkit.render._matrix import matrix
-from cxkit.render._quadrants import quadrants
+from cxkit.model import Report
+from cxkit.render._brief import brief_lines
+from cxkit.render._headline import headline_lines, is_shown_in_headline, summary_lines, title_lines
+from cxkit.render._notes import note_lines
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, join_lines
-from cxkit.render._steps import steps
-from cxkit.render._strips import Drawn, bars, dot_strips, dumbbells, plain, stacks, whiskers
-from cxkit.render._trends import trends
-from cxkit.render._triangle import triangle
-from cxkit.render._width import cell_len, padded, wrapped
+from cxkit.render._sections import PAGE, section_lines
 
 _NARROWEST = 40  # below that, a name and a number do not fit side by side
-_PAGE = 80  # the right margin without a terminal
-_HANG = 5
 
 
 def render(report: Report, screen: Screen, /) -> str:
-    """Render the title and the headline, every table with its drawing, and the notes.
+    """Render the title, the answer in words and the headline, every table with its drawing, and the notes.
 
-    A table wider than the screen continues below, with the names repeated; no digit and no column that belongs to a drawing is lost. A
-    table that the headline shows completely is left out, unless it is the only one. Tables over time are drawn as one line per group; the
-    full table follows if it is the only one or there is no terminal. Widths below 40 are taken as 40.
+    On a screen with a height the report is cut down to it: one table, two notes, and what more there is. A table wider than the screen
+    continues below, with the names repeated; no digit and no column that belongs to a drawing is lost. A table that the headline shows
+    completely is left out, unless it is the only one. Tables over time are drawn as one line per group; the full table follows if it is the
+    only one or there is no terminal. Widths below 40 are taken as 40.
     """
     width = None if screen.width is None else max(_NARROWEST, screen.width)
-    page = width or _PAGE
+    if screen.height is not None and width is not None:
+        return join_lines(brief_lines(report, width, screen.height, notes=screen.notes), colour=screen.colour)
+    page = width or PAGE
     alone = len(report.tables) == 1
-    sections = [title_lines(report, page), headline_lines(report, page)]
-    sections += [_section(report, table, width, alone=alone) for table in report.tables if alone or not is_shown_in_headline(report, table)]
-    sections.append(_notes(report.notes, width))
+    sections = [title_lines(report, page), summary_lines(report, page), headline_lines(report, page)]
+    chapter = ""
+    for table in report.tables:
+        if alone or not is_shown_in_headline(report, table):
+            heading: list[Line] = [[(visible(table.section).upper(), "strong")], []] if table.section != chapter else []
+            chapter = table.section
+            sections.append([*heading, *section_lines(report, table, width, alone=alone)])
+    sections.append(note_lines(report.notes, width))
     lines: list[Line] = []
     for section in filter(None, sections):
         lines += [[], *section] if lines else section
     return join_lines(lines, colour=screen.colour)
-
-
-def _section(report: Report, table: Table, width: int | None, *, alone: bool) -> list[Line]:
-    charts = {chart.kind: chart for chart in report.charts if chart.table == table.name}
-    title = visible(table.title)
-    if not table.rows:
-        return [*_title_lines(title, width), [("  no rows", "neutral")]]
-    table = without_empty(table)
-    if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
-        short = _with_drawing(title, drawn, width)
-        return [*short, [], *_lay_out(plain(table), width)] if alone or width is None else short
-    if drawing := _draw_instead(table, charts, width):
-        return [*_title_lines(title, width), *drawing, *([[], *_lay_out(plain(table), width)] if alone or width is None else [])]
-    for kind, draw in _draws(report, charts):
-        if kind in charts:
-            lines = _draw_beside(title, table, charts[kind], width, draw)
-            return [*lines, *_draw_map(table, charts["quadrants"], width)] if "quadrants" in charts else lines
-    if "card" in charts and len(table.rows) == 1:
-        shown = card_lines(table, width)
-    else:
-        strips = bars(table, charts["bar"]) if "bar" in charts else _overview(table, charts.get("headline"), width)
-        shown = _lay_out(strips, width)
-    return [*_title_lines(title, width), *shown]
-
-
-def _draw_instead(table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
-    """Draw a table of many rows that is replaced by its drawing; empty if it has none."""
-    if "matrix" in charts:
-        return _lay_out(matrix(table, charts["matrix"]), width)
-    if "steps" in charts:
-        return steps(table, charts["steps"], min(width or _PAGE, _PAGE))
-    return _lay_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []
-
-
-def _overview(table: Table, headline: Chart | None, width: int | None) -> list[Strip]:
-    """Return the strips of all columns, or of those that the headline names if not all fit side by side."""
-    strips, named = plain(table), headline.encodings.get("columns") if headline else None
-    if not isinstance(named, list) or fits_at_ideal_width(strips, width):
-        return strips
-    columns = tuple(column for column in table.columns if column.key in named)
-    return plain(table.model_copy(update={"columns": columns, "rows": tuple({c.key: row[c.key] for c in columns} for row in table.rows)}))
-
-
-def _draw_map(table: Table, chart: Chart, width: int | None) -> list[Line]:
-    """Draw the map of the four quarters, if the table has any."""
-    lines = quadrants(table, chart, min(width or _PAGE, _PAGE))
-    return [[], *lines] if lines else []
-
-
-def _draw_dots(cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
-    return dot_strips(table, cells, chart, columns, on_terminal=on_terminal)
-
-
-_Draw = Callable[..., Drawn | None]
-
-
-def _draws(report: Report, charts: Mapping[Any, Chart]) -> list[tuple[str, _Draw]]:
-    """Return the kinds of charts that are drawn beside their columns, each with its function."""
-    found: list[tuple[str, _Draw]] = [("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)]
-    named = charts["dots"].encodings.get("cells") if "dots" in charts else None
-    cells = next((table for table in report.tables if table.name == named), None)
-    return [*found, ("dots", partial(_draw_dots, cells))] if cells else found
-
-
-def _draw_beside(title: str, table: Table, chart: Chart, width: int | None, draw: _Draw) -> list[Line]:
-    """Draw a chart beside all columns if they fit, else beside those that the chart names."""
-    for columns in (None, chart.encodings.get("columns")):
-        drawn = draw(table, chart, columns if isinstance(columns, list) else None, on_terminal=width is not None)
-        if drawn is None:
-            break
-        if fits_at_ideal_width(drawn.strips, width) or columns is not None:
-            return _with_drawing(title, drawn, width)
-    return [*_title_lines(title, width), *_lay_out(plain(table), width)]
-
-
-def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
-    """Set the text above the drawing: beside the title if there is room, before all columns if it is longer than the drawing."""
-    lines = _title_lines(title, width)
-    if drawn.legend:
-        lines += [[("  ", ""), (line, "neutral")] for line in wrapped(drawn.legend, None if width is None else width - 2)]
-    heads = len(lines)
-    for number, block in enumerate(blocks(drawn.strips, width)):
-        if number > 0:
-            lines.append([])
-        if place := block.drawing():
-            start, room = place
-            above = drawn.above(room)
-            if cell_len(above) > room:
-                lines[heads:heads] = [[("  ", ""), (line, "neutral")] for line in wrapped(above, None if width is None else width - 2)]
-            elif number == 0 and heads == 1 and cell_len(title) + 2 <= start:
-                lines = [[(padded(title, start), "strong"), (above, "neutral")]]
-            elif above:
-                lines.append([(" " * start, ""), (above, "neutral")])
-        lines += block.lines()
-    return lines
-
-
-def _lay_out(strips: list[Strip], width: int | None) -> list[Line]:
-    lines: list[Line] = []
-    for block in blocks(strips, width):
-        lines += [[], *block.lines()] if lines else block.lines()
-    return lines
-
-
-def _title_lines(title: str, width: int | None) -> list[Line]:
-    return [[(line, "strong")] for line in wrapped(title, width)]
-
-
-def _notes(notes: tuple[Note, ...], width: int | None) -> list[Line]:
-    """Write the notes, warnings marked with ``!``, each with its hint and its lines for a file below it."""
-    lines: list[Line] = [[("Notes", "strong")]] if notes else []
-    room = None if width is None else width - _HANG
-    for note in notes:
-        mark: Line = [("  !  ", "warning")] if note.level == "warning" else [("  i  ", "neutral")]
-        hint = wrapped(f"({visible(note.hint)})", room) if note.hint else []
-        written = [part for line in note.lines for part in wrapped(visible(line), room)]
-        for line in [*wrapped(visible(note.text), room), *hint, *written]:
-            lines.append([*mark, (line, "")])
-            mark = [(" " * _HANG, "")]
-    return lines

@@ -15,6 +15,7 @@ from cxkit.render._chart import column_of, number_of
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
+from cxkit.render._summary import summary_texts
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -106,6 +107,8 @@ def _sheet_names(tables: Sequence[Table]) -> list[str]:
 
 def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     lines: list[tuple[str, Any]] = [(visible(report.title), formats.of(strong=True)), (" · ".join(origin(report)), None), ("", None)]
+    if report.summary:
+        lines += [*((text, None) for text in summary_texts(report, drawn=False)), ("", None)]
     if report.notes:
         lines.append(("Notes", formats.of(strong=True)))
         for note in report.notes:

@@ -8,6 +8,7 @@ from cxkit.roles.carried import Values, sampled
 from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
 from cxkit.roles.kinds import DIMENSIONS, KINDS, SCORES, Kind
+from cxkit.roles.personal import looks_personal
 from cxkit.roles.resolving import Candidate, Found, Hints, Resolved, resolve, scores, strengths
 from cxkit.roles.votes import count_votes
 
@@ -25,6 +26,7 @@ __all__ = [
     "count_votes",
     "find_column",
     "listed",
+    "looks_personal",
     "may_be",
     "normalise",
     "resolve",

@@ -201,7 +201,9 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             plain = [name for name, each in schema.items() if not each.is_nested() and each not in (pl.Binary, pl.Object)]
             # from all parts of the sample: the first rows of a sorted file are about a few customers only
             step = max(1, sample.height // (2 * ENOUGH))
-            first.update(sample[plain][::step][: 2 * ENOUGH].to_dict(as_series=False))
+            # each row one further within its step: even steps would always meet the same one of questions that repeat in order
+            rows = [each * step + each % step for each in range(min(sample.height, 2 * ENOUGH))]
+            first.update(sample.select(pl.col(plain).gather(rows)).to_dict(as_series=False))
         texts = [str(value) for value in first[column] if value is not None]
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]

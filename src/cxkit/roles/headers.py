@@ -103,7 +103,7 @@ def find_column(
 def listed(columns: Sequence[str], headers: Sequence[str], texts: Mapping[str, str] = _NO_TEXTS) -> str:
     """Columns with their positions, as in ``#2 'A', #3 'B'``."""
     shown = columns[:_SHOWN]
-    names = shortened_apart([texts.get(column) or column for column in shown], 90)
+    names = shortened_apart([texts.get(column) or column for column in shown], 120)
     more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
     return ", ".join(f"#{headers.index(column) + 1} '{name}'" for column, name in zip(shown, names, strict=True)) + more
 

@@ -41,7 +41,13 @@ _ELSE_SCORES = (
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
 )
-
+# Meanings of the words of a short header that may name a recommendation; any other known word names something else.
+_OPEN_SCORES = (
+    "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer review average "
+    "note comment text data outcomeword service brand company product item first reason"
+)
+_OPEN = frozenset(_OPEN_SCORES.split())
+_SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
 _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
@@ -265,8 +271,19 @@ class _Resolving:
                 fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
             ambiguous = {column for columns in self.doubtful.values() for column in columns}
             free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
-            if len(fitting) == 1 == len(free) and not _is_something_else(role, self._called.get(free[0], free[0])):
+            if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
+
+    def _is_something_else(self, role: str, column: str) -> bool:
+        """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""
+        from cxkit.roles.words import meanings
+
+        header = self._called.get(column, column)
+        words = meanings(header)
+        if set[str]().union(*words) & _ELSE["date" if role in DATES else role]:
+            return True
+        numbers = role == "recommend" and not self._values(column).promoter_classes
+        return numbers and len(words) <= _SHORT and "?" not in header and any(word and not word & _OPEN for word in words)
 
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
@@ -364,10 +381,3 @@ def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
     price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
     alone = price and (candidate.score < _SURE or "unit price" not in means)
     return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate
-
-
-def _is_something_else(role: str, header: str) -> bool:
-    from cxkit.roles.words import meanings
-
-    means = set[str]().union(*meanings(header))
-    return bool(means & _ELSE["date" if role in DATES else role])

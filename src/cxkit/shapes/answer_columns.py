@@ -52,13 +52,20 @@ def _is_mark(evidence: Evidence, column: str, point: int) -> bool:
     return len(values) <= 1 or values <= {str(point), f"{point}.0"}
 
 
-def _marked(column: str) -> pl.Expr:
+def _none(evidence: Evidence, points: dict[int, str]) -> frozenset[str]:
+    """The texts that mark nothing: zero is a mark if each column holds its own point or nothing."""
+    written = all(set(evidence.sampled(column)) <= {str(point)} for point, column in points.items())
+    return _EMPTY - {"0"} if written else _EMPTY
+
+
+def _marked(column: str, none: frozenset[str]) -> pl.Expr:
     text = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
-    return ~text.is_in(sorted(_EMPTY)).fill_null(value=True)
+    return ~text.is_in(sorted(none)).fill_null(value=True)
 
 
 def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str]) -> Shape:
-    marks = pl.sum_horizontal(_marked(column).cast(pl.Int64) for column in points.values())
+    none = _none(evidence, points)
+    marks = pl.sum_horizontal(_marked(column, none).cast(pl.Int64) for column in points.values())
     several, marked = evidence.of_all((marks > 1).sum().alias("several"), (marks > 0).sum().alias("marked")).row(0)
     if several > 0.01 * marked:
         raise DataError(
@@ -66,7 +73,9 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
             "several.",
             f"--shape plain takes the columns as they are; --role {role}=COLUMN names one.",
         )
-    score = pl.when(marks == 1).then(pl.coalesce(pl.when(_marked(column)).then(pl.lit(str(point))) for point, column in points.items()))
+    score = pl.when(marks == 1).then(
+        pl.coalesce(pl.when(_marked(column, none)).then(pl.lit(str(point))) for point, column in points.items())
+    )
     text = f"{len(points)} columns '{shortened(question)}' mark one answer each, from {min(points)} to {max(points)}: read as one score."
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the columns as they are")
     return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))

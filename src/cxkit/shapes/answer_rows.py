@@ -10,13 +10,15 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
 _MOST_QUESTIONS = 500
+_NARROW = 20  # columns of a table of questions and answers at most
+_DIFFERENT = 30  # values of a sample, if they may be questions
 _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """A column of questions, each with many rows, beside one of answers: a score is the answers to its question."""
     table = evidence.table
-    question = evidence.column("question") or evidence.column("item")
+    question = evidence.column("question") or evidence.column("item") or _column_of_questions(evidence)
     scores = {table.roles[role] for role in SCORES if role in table.roles}
     # the column of all answers may have been assigned to the one score that its values fit
     taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if len(scores) == 1 else None
@@ -56,6 +58,18 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.OTHER_QUESTION: _OTHER},
         notes=(note,),
     )
+
+
+def _column_of_questions(evidence: Evidence) -> str | None:
+    """The only column whose values name several scores, as ``nps`` and ``csat`` under ``metric``; None if there is no such column."""
+    table = evidence.table
+    who = evidence.column("response_id") or evidence.column("customer_id")
+    if len(table.columns) > _NARROW or (who and not table.sample.get_column(who).is_duplicated().any()):
+        return None
+    free = [column for column in table.columns if not column.startswith("cx:")]
+    few = [column for column in free if 1 < table.values(column).distinct <= _DIFFERENT and not table.values(column).numbers]
+    named = [column for column in few if len(_asked(list(dict.fromkeys(table.values(column).texts)))) > 1]
+    return named[0] if len(named) == 1 else None
 
 
 def _answer_beside(evidence: Evidence, question: str) -> str | None:

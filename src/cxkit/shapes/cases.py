@@ -21,6 +21,7 @@ KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further",
 CONSTANT = 0.05
 """Of the cases with several rows in so many at the most may a column vary that belongs to the case as a whole."""
 _REPEATED = 0.3  # of the sampled rows
+_LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
     r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione)\b"
@@ -54,6 +55,12 @@ def rows_of_cases(evidence: Evidence) -> Rows | None:
     candidates = [known] if known else [column for column in evidence.table.columns if _could_be_cases(evidence, column)]
     repeated = [column for column in candidates if column != time_column and _repeats(evidence, column)]
     return Rows(repeated[0], time_column) if len(repeated) == 1 else None
+
+
+def cases_begun(evidence: Evidence) -> Rows | None:
+    """The columns of cases and times in a long file whose first rows hardly repeat a case, as those of a log in which cases last."""
+    case, when = evidence.column("case_id"), evidence.column("contacted_at")
+    return Rows(case, when) if case and when and evidence.table.sample.height >= _LONG else None
 
 
 def _only_days(evidence: Evidence) -> str | None:

@@ -21,7 +21,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     columns = {role: evidence.column(role) for role in _CLASSES}
     counts = {role: whole_counts(evidence, column) for role, column in columns.items() if column is not None}
     known = {role: count for role, count in counts.items() if count is not None}
-    if len(known) < len(_CLASSES) or ("recommend" in table.roles and not _is_computed(evidence, known)):
+    score = table.roles.get("recommend")
+    scored = score is not None and score.found != "assumed"
+    if len(known) < len(_CLASSES) or (scored and not _is_computed(evidence, known)):
         return None
     if any("%" in text for column in columns.values() if column for text in (column, *evidence.sampled(column))):
         named = ", ".join(f"'{column}'" for column in columns.values())

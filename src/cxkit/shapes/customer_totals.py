@@ -31,6 +31,8 @@ _FIRST = re.compile(r"\b(age|first|erst\w*|premier\w*|primer\w*|primo|prima|eers
 _DAYS = re.compile(r"\b(days?|tage?n?|jours?|dias?|giorni|dagen)\b")
 _WEEKS = re.compile(r"\b(weeks?|wochen?|semaines?|semanas?|settimane|weken)\b")
 MEAN = "cx:mean of the orders after the first"
+_REPEATING = 0.5  # distinct values of the sampled ones, if these are counts
+_DIGITS = 4  # of a number of orders, at most
 _IDS = frozenset({"id", "nr", "no", "number", "nummer", "key"})
 _EPOCH = date(1970, 1, 1)
 
@@ -49,7 +51,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     customer = evidence.column("customer_id") or _only_id(evidence)
     ordered_at = evidence.column("ordered_at")
     of_one_order = ordered_at is not None and not _LAST.search(normalise(ordered_at))
-    if customer is None or evidence.column("order_id") not in {None, customer} or of_one_order:
+    order = evidence.column("order_id")
+    if customer is None or (order not in {None, customer} and not _counts(evidence, order)) or of_one_order:
         return None
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():
@@ -100,9 +103,20 @@ def _only_id(evidence: Evidence) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def _counts(evidence: Evidence, column: str | None) -> bool:
+    """Whether a column that its header alone makes the number of an order holds how many there are: the numbers of orders hardly repeat."""
+    if column is None or evidence.table.roles["order_id"].found != "name" or not _COUNTS.fullmatch(normalise(column)):
+        return False
+    values = evidence.sampled(column)
+    return len(set(values)) < _REPEATING * len(values) and all(len(value) <= _DIGITS for value in values)
+
+
 def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:
     """A column that counts orders by its header and its values."""
-    if not _COUNTS.fullmatch(normalise(column)) or evidence.table.role_of(column) not in {None, "quantity"}:
+    role = evidence.table.role_of(column)
+    if not _COUNTS.fullmatch(normalise(column)) or (
+        role not in {None, "quantity"} and not (role == "order_id" and _counts(evidence, column))
+    ):
         return None
     found = looks_numeric(evidence.table, column)
     if found is None:

@@ -16,6 +16,7 @@ from cxkit.shapes.cases import (
     Ordered,
     Rows,
     Variation,
+    cases_begun,
     columns_of_a_contact,
     columns_of_days,
     is_further,
@@ -56,9 +57,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     Or if the time of contact is the same on all rows of a case, while another column changes.
     """
     rows = rows_of_cases(evidence)
+    begun = None if rows else cases_begun(evidence)
+    rows = rows or begun
     if rows is None or not readable(evidence, rows.time):
         return None
-    status = _status(evidence, rows)
+    status = _begun_status(evidence) if begun else _status(evidence, rows)
+    if begun and status is None:
+        return None
     changed = columns_of_days(evidence, rows)
     fixed = [column for column in columns_of_a_contact(evidence) if column not in rows]
     steps = [
@@ -66,17 +71,24 @@ def recognise(evidence: Evidence) -> Shape | None:
     ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
-    found = variation(evidence, rows.case, asked)
+    found = variation(evidence, rows.case, asked, whole=begun is not None)
     repeats = _repeats(found, rows, status, changed)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
         return _activities(rows, status, steps)
-    found = variation(evidence, rows.case, asked, whole=True)
+    found = found if begun else variation(evidence, rows.case, asked, whole=True)
     repeats = _repeats(found, rows, status, changed)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     return _shape(evidence, rows, status, found)
+
+
+def _begun_status(evidence: Evidence) -> _Status | None:
+    """The status if all its values in the sample are open ones, as at the beginning of a log; those of a list of tickets are not."""
+    column = evidence.column("status")
+    texts = set(evidence.sampled(column)) if column else set()
+    return _Status(column) if column and texts and all(is_over(text) is False for text in texts) else None
 
 
 def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
@@ -113,12 +125,13 @@ def _status(evidence: Evidence, rows: Rows) -> _Status | None:
         for column, dtype in evidence.table.sample.schema.items()
         if dtype == pl.String and column not in rows and not column.startswith("cx:") and evidence.table.role_of(column) in {None, "phase"}
     ]
+    fields = [*free, *(named for role in ("touchpoint", "topic") if (named := evidence.column(role)) and named not in rows)]
     alike = [column for column in free if not names_a_step(column) and _shares(evidence, column) >= _ALL_KNOWN]
     # of the states before and after a change, use the later one
     after = [column for column in alike if not _BEFORE_WORDS & set(normalise(column).split())]
     if len(after or alike) == 1:
         return _Status((after or alike)[0])
-    return _change_log(evidence, free)
+    return _change_log(evidence, fields, free)
 
 
 _BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
@@ -135,9 +148,9 @@ def _shares(evidence: Evidence, column: str) -> float:
     return sum(meant[text] is not None for text in texts) / len(texts) if both else 0.0
 
 
-def _change_log(evidence: Evidence, free: list[str]) -> _Status | None:
+def _change_log(evidence: Evidence, fields: list[str], free: list[str]) -> _Status | None:
     """The columns of a log with the name of the changed field, and its value after the change."""
-    for field in free:
+    for field in fields:
         texts = evidence.sampled(field)
         names = tuple(text for text in set(texts) if is_status_field(text))
         if not names or sum(map(is_ticket_field, texts)) < _FIELDS * len(texts):

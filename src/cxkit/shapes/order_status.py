@@ -22,6 +22,11 @@ _MOST = 5
 _DELIVERY = re.compile(
     r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
 )
+# statuses of the work on an order: those of WooCommerce and Magento, which are of its payment, have none of them
+_OF_WORK = frozenset(
+    {"open", "in progress", "offen", "abgeschlossen", "komplett abgeschlossen", "ouvert", "ouverte", "abierto", "abierta"}
+    | {"aperto", "aperta", "openstaand"}
+)
 _STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
 _WHEN = re.compile(r"\b(is|was|at|on|date|time|am|datum|ist|wurde|le|el|il|op|flag)\b")
 
@@ -33,6 +38,7 @@ class _State(NamedTuple):
     cancelled: dict[object, int]
     returned: dict[object, int]
     partly: int
+    under_way: dict[object, int]
     unknown: dict[object, int]
 
 
@@ -42,7 +48,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     named = evidence.column("order_status")
     states = [state for column in _candidates(evidence) if (state := _state(evidence, column, declared=column == named))]
     marks = {column: mark for column in table.columns if (mark := _mark(evidence, column)) is not None}
-    if not marks and not any(state.cancelled or state.returned or state.partly or state.unknown for state in states):
+    if not marks and not any(state.cancelled or state.returned or state.partly or state.under_way or state.unknown for state in states):
         return None
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
@@ -90,7 +96,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
     """The meanings of the values of a column in the whole file; None if few of them are statuses."""
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
-    found = by_meaning(rows, "status")
+    found = _work_is_open(_closed_beside_complete(by_meaning(rows, "status")))
     known = sum(n for value, n in rows.items() if meaning(value, "status"))
     if not rows or (known < _NEARLY_ALL * sum(rows.values()) and not (declared and known)):
         return None
@@ -103,8 +109,28 @@ def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
         {value: rows[value] for value in cancelled},
         {value: rows[value] for value in found.get("returned", ())},
         sum(rows[value] for value in found.get("partly returned", ())),
+        {value: rows[value] for value in found.get("under way", ()) if not delivery},
         {value: rows[value] for value in found.get(None, ())},
     )
+
+
+def _closed_beside_complete(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning: Magento closes an order when it is refunded in full, and calls one that is done complete."""
+    done = {normalise(str(value)): value for value in found.get("done", ())}
+    if not {"complete", "closed"} <= done.keys() or "returned" in found:
+        return found
+    rest = [value for value in found["done"] if value != done["closed"]]
+    return {**found, "done": rest, "returned": [done["closed"]]}
+
+
+def _work_is_open(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning: beside open orders one under way is unfinished work; beside pending or unpaid ones it is paid."""
+    names = {normalise(str(value)) for values in found.values() for value in values}
+    if not names & _OF_WORK or "under way" not in found:
+        return found
+    return {meant: values for meant, values in found.items() if meant != "under way"} | {
+        "open": [*found.get("open", ()), *found["under way"]]
+    }
 
 
 def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
@@ -145,6 +171,9 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
     if state.partly and not refunds:
         text = f"Column '{name}': {state.partly:,} rows are refunded in part, and no column has the amount: they count in full."
         notes.append(Note(code="refunds-unknown", level="warning", text=text, hint="--role refunded=COLUMN names the refunded amounts"))
+    if state.under_way:
+        text = f"Column '{name}': {sum(state.under_way.values()):,} rows are of orders under way, which count: {_listed(state.under_way)}."
+        notes.append(Note(code="orders-under-way", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
     if state.unknown:
         text = f"Column '{name}': {sum(state.unknown.values()):,} rows have a status that is not known and count as orders: "
         doubt = "--where \"NOT status IN ('...')\" excludes rows"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -17,6 +17,7 @@ _LABELS = (*DIMENSIONS, "segment")
 
 _ALL = 0.7  # of the points from the lowest to the highest score must occur, each once
 _FEWEST = 3
+_ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile(r"n|responses|answers|respondents|replies|people|antworten|personen|reponses|respuestas|risposte|antwoorden|total|sum")
 
@@ -57,16 +58,36 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     others = [column for column in table.columns if column != score]
     named = [column for column in others if _COUNTS.fullmatch(normalise(column))]
     count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
-    groups = [column for column in others if column != count]
-    if count is None or not _are_points(evidence, score, groups):
+    if count is None:
         return None, []
-    values = [number(text, table.rules.decimal) for text in evidence.sampled(count)]
-    counts = [value for value in values if value is not None]
-    if len(counts) < table.sample.height or any(value < 0 or value != int(value) for value in counts):
+    counts = _numbers(evidence, count)
+    if counts is None or any(value < 0 or value != int(value) for value in counts):
+        return None, []
+    groups = [column for column in others if column != count and not _is_share(evidence, column, counts)]
+    if not _are_points(evidence, score, groups):
         return None, []
     numbered = all(abs(after - before) == 1 for before, after in pairwise(counts))
     many = len(set(evidence.sampled(score))) >= _POINTS
     return (count, groups) if not numbered and (named or many) else (None, [])
+
+
+def _numbers(evidence: Evidence, column: str) -> list[float] | None:
+    """The numbers in all cells of the sample of a column, percentages without their sign; None if a cell holds none."""
+    texts = evidence.sampled(column)
+    read = [number(text.rstrip("% "), evidence.table.rules.decimal) for text in texts]
+    found = [value for value in read if value is not None]
+    return found if len(found) == evidence.table.sample.height else None
+
+
+def _is_share(evidence: Evidence, column: str, counts: list[float]) -> bool:
+    """Whether a column holds the shares of the counts, or their running sums."""
+    shares = _numbers(evidence, column)
+    whole, total = sum(counts), sum(shares or ())
+    if not shares or whole <= 0 or total <= 0:
+        return False
+    sums = list(accumulate(counts))
+    single = all(abs(share / total - count / whole) <= _ROUNDED for share, count in zip(shares, counts, strict=True))
+    return single or all(abs(share / max(shares) - each / whole) <= _ROUNDED for share, each in zip(shares, sums, strict=True))
 
 
 def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:

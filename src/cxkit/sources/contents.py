@@ -94,7 +94,7 @@ def _json_or_text(path: str, head: bytes, start: bytes) -> Kind:
 def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

@@ -16,6 +16,9 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
+_CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,3})(\d{1,7})"')
+
+
 class Merged(NamedTuple):
     """Merged cells of one column: the 0-based column, and the first and last row (1-based)."""
 
@@ -40,6 +43,32 @@ def read_sheet_facts(local: str, name: str) -> SheetFacts:
             return _scan(archive, member) if member else SheetFacts()
     except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
         return SheetFacts()
+
+
+def count_cells(local: str, name: str) -> int:
+    """The cells of the rectangle that holds all cells of a sheet, which a reader allocates; 0 for other kinds of workbooks."""
+    try:
+        with zipfile.ZipFile(local) as archive:
+            member = _find_member(archive, name)
+            if member is None:
+                return 0
+            columns, last, tail = set[bytes](), 0, b""
+            with archive.open(member) as file:
+                while chunk := file.read(_CHUNK):
+                    found = _CELL.findall(tail + chunk)
+                    columns |= {column for column, _ in found}
+                    last = max(last, max((int(row) for _, row in found), default=0))
+                    tail = chunk[-64:]
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+        return 0
+    return last * max((_place(column.decode()) + 1 for column in columns), default=0)
+
+
+def _place(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
 
 
 def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:

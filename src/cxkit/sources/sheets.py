@@ -13,7 +13,7 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.sheet_xml import Merged, name_of_error, read_sheet_facts
+from cxkit.sources.sheet_xml import Merged, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
@@ -24,6 +24,7 @@ from cxkit.sources.unpacking import MOST_AT_ONCE
 if TYPE_CHECKING:
     import fastexcel
 
+_CELL_BYTES = 32  # that fastexcel takes for each cell, empty or not
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
 _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
@@ -38,7 +39,14 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     sheet. Raises SourceError if the workbook is damaged or too large, or fastexcel is not installed; UsageError if there is no such
     sheet.
     """
-    reader = _open_reader(path, local, overrides.max_bytes or MOST_AT_ONCE)
+    most = overrides.max_bytes or MOST_AT_ONCE
+    reader = _open_reader(path, local, most)
+    for each in reader.sheet_names:
+        if (size := _CELL_BYTES * count_cells(local, each)) > most:
+            raise SourceError(
+                f"Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
+                "Delete the cells that lie apart from the table, or save the sheet as CSV (UTF-8).",
+            )
     try:
         name, cells = _choose_sheet(path, local, reader, overrides.sheet)
     except _failures() as error:

@@ -1,7 +1,6 @@
 """Columns with types of their own, in types that every later step can carry.
 
-Python's dates end with the year 9999, and Polars panics on days that it cannot write; durations have no text; older writers of Parquet
-files store text as bytes.
+Python's dates end with the year 9999, and Polars panics on days that it cannot write; older writers of Parquet files store text as bytes.
 """
 
 from __future__ import annotations
@@ -13,12 +12,11 @@ from cxkit.lazy import pl
 _FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)
 """A day within Python's range on either side, so that no time zone leads out of it."""
 _EPOCH = date(1970, 1, 1)
-_DAY = 86_400
 _MICRO = 1_000_000
 
 
 def normalise_types(frame: pl.LazyFrame, first: pl.DataFrame) -> pl.LazyFrame:
-    """Turn durations into days and bytes that are text into text, and keep days within the years 1 to 9999.
+    """Turn bytes that are text into text, and keep days within the years 1 to 9999.
 
     An earlier or later day becomes the first or last one: still in the far past or the future. Bytes are text if those of the ``first``
     rows are; what is none in further rows holds U+FFFD, which no score, date or group is made of without a note.
@@ -29,8 +27,6 @@ def normalise_types(frame: pl.LazyFrame, first: pl.DataFrame) -> pl.LazyFrame:
 
 def _normalised(column: pl.Expr, first: pl.Series) -> pl.Expr | None:
     kind = first.dtype
-    if isinstance(kind, pl.Duration):
-        return column.dt.total_microseconds() / (_MICRO * _DAY)
     if isinstance(kind, pl.Date):
         return column.to_physical().clip((_FIRST - _EPOCH).days, (_LAST - _EPOCH).days).cast(kind)
     if isinstance(kind, pl.Datetime) and kind.time_unit != "ns":  # nanoseconds end with the year 2262

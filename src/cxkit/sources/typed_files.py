@@ -9,7 +9,9 @@ from pathlib import Path
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
+from cxkit.sources.text.structure import MOST_COLUMNS
 
+_MANY_KEYS, _MOST_CELLS = 512, 100_000_000
 _AGAIN = "Fetch or write it again."
 _FAILURES = (pl.exceptions.PolarsError, OSError, ValueError)
 
@@ -33,6 +35,7 @@ def open_json_lines(path: str, local: str) -> Part:
     Raises SourceError, with the line, if a line is not a JSON object or one of the first lines holds a key twice.
     """
     _refuse_repeated_keys(path, local)
+    _refuse_many_keys(path, local)
     try:
         frame = pl.scan_ndjson(local, infer_schema_length=None)
         frame = frame.select(_order_columns(local, frame.collect_schema().names()))
@@ -57,6 +60,26 @@ def _refuse_repeated_keys(path: str, local: str) -> None:
                 return  # reported below
 
 
+def _refuse_many_keys(path: str, local: str) -> None:
+    """Raise SourceError if each line has keys of its own, so that the table would be far larger than the file."""
+    keys = dict[str, None]()
+    with Path(local).open("rb") as file:
+        for lines, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+            except (ValueError, RecursionError):
+                return  # reported below
+            keys |= dict.fromkeys(row if isinstance(row, dict) else ())
+            if lines >= SAMPLE_ROWS and len(keys) < _MANY_KEYS:
+                return
+            if len(keys) > MOST_COLUMNS or len(keys) * lines > _MOST_CELLS:
+                raise SourceError(
+                    f"{path} has {len(keys):,} different keys in its first {lines:,} lines: at most {MOST_COLUMNS:,} columns are read, and "
+                    f"{_MOST_CELLS:,} cells.",
+                    "Write the same keys in each line.",
+                )
+
+
 class _RepeatedKeyError(Exception):
     """A JSON object holds a key twice."""
 
@@ -72,7 +95,10 @@ def _order_columns(local: str, names: list[str]) -> list[str]:
     """The columns in the order of the first line, followed by those that occur only later."""
     with Path(local).open("rb") as file:
         first = next((line for line in file if line.strip()), b"{}")
-    there = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        there = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError as error:
+        raise ValueError(first[:40]) from error  # reported as a line that is no JSON
     return [name for name in there if name in names] + [name for name in names if name not in there]
 
 

@@ -25,7 +25,7 @@ linked tables); P. Diaconis and B. Sturmfels, Algebraic algorithms for sampling 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from fractions import Fraction
 from itertools import islice
 
@@ -66,7 +66,9 @@ def count(sizes: Iterable[Size]) -> int:
     return number + len(people)
 
 
-def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int, known: int = 0) -> set[int]:
+def suppress(
+    rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int, known: int = 0, sensitive: Collection[int] = ()
+) -> set[int]:
     """The rows to suppress, of all tables of a report taken together.
 
     Rows with fewer answers than the threshold are suppressed, also empty ones (primary suppression), then rows that would disclose a
@@ -84,6 +86,8 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: i
         Number of answers from which a group may be shown; 1 or less suppresses nothing.
     known : int
         Number of leading rows that are public anyway: they are never suppressed, and what they disclose by themselves is ignored.
+    sensitive : collection of int
+        Rows that are suppressed whatever their size.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def suppress(rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: i
     if threshold <= 1:
         return set()
     totals = [count(sizes[atom] for atom in row) for row in rows]
-    suppressed = {index for index, total in enumerate(totals) if total < threshold and index >= known}
+    suppressed = {index for index, total in enumerate(totals) if (total < threshold or index in sensitive) and index >= known}
     chosen = sorted((index for index in range(known, len(rows)) if index not in suppressed), key=lambda index: (-totals[index], index))
     order = [*range(known), *chosen]
     cells, weights = _merge([rows[index] for index in order], sizes)

@@ -6,28 +6,16 @@ import re
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import pl
-
-_AGGREGATE = re.compile(
-    r"\b(avg|mean|sum|count|min|max|median|stddev\w*|variance|var\w*|first|last|quantile\w*|corr|covar\w*|row_number|rank|lag|lead|select|over)\b\s*\(?",
-    re.IGNORECASE,
-)
-_CALL_ONLY = {"first", "last", "rank", "count", "min", "max", "sum", "mean", "median", "over", "lag", "lead"}
-_DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a column with blanks in its name in double quotes."
+from cxkit.tables.sql_check import DATES_HINT, check_condition
 
 
 def parse(sql: str) -> pl.Expr:
     """Parse the condition as an expression; UsageError if it is not a condition on one row."""
-    bare = re.sub(r"\"(?:[^\"]|\"\")*\"", "''", _without_text(sql))
-    for match in _AGGREGATE.finditer(bare):
-        word = match[1].lower()
-        if match[0].rstrip().endswith("(") or word not in _CALL_ONLY | {"avg"}:
-            raise UsageError(
-                f"--where is asked of each row by itself; '{word}' looks at many.", "Use a condition such as \"channel = 'phone'\"."
-            )
+    check_condition(sql)
     try:
         return pl.sql_expr(sql)
     except pl.exceptions.PolarsError as error:
-        raise UsageError(f"--where cannot be read: {error}", _DATES_HINT) from error
+        raise UsageError(f"--where cannot be read: {error}", DATES_HINT) from error
 
 
 def _without_text(sql: str) -> str:
@@ -57,7 +45,7 @@ def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
         name = f'"?\\b{re.escape(column)}\\b"?'
         if dtype.is_temporal() and _compares(name, r"[+-]?\d[\d.]*", _without_text(sql)):
             # Polars would compare the day's number since 1970, silently
-            raise UsageError(f"--where {sql!r} compares the dates of '{column}' with a number.", _DATES_HINT)
+            raise UsageError(f"--where {sql!r} compares the dates of '{column}' with a number.", DATES_HINT)
         if dtype == pl.String and _compares(name, r"'[+-]?\d[\d.,]*'", sql, "[<>]=?"):
             # as text, '10' comes before '9'
             raise UsageError(f"--where {sql!r} compares the text of '{column}' with a number.", _numbers_hint(sample, column))
@@ -67,7 +55,7 @@ def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
         raise RoleError(f"--where names a column that does not exist: {error}".splitlines()[0]) from error
     except pl.exceptions.PolarsError as error:
         texts = [column for column, dtype in sample.schema.items() if dtype == pl.String]
-        hint = _numbers_hint(sample, texts[0]) if texts and "numeric" in str(error) else _DATES_HINT
+        hint = _numbers_hint(sample, texts[0]) if texts and "numeric" in str(error) else DATES_HINT
         raise UsageError(f"--where {sql!r} compares what cannot be compared: {str(error).splitlines()[0]}", hint) from error
     if outcome.dtype != pl.Boolean:
-        raise UsageError(f"--where {sql!r} is no condition: it gives {outcome.dtype}, not yes or no.", _DATES_HINT)
+        raise UsageError(f"--where {sql!r} is no condition: it gives {outcome.dtype}, not yes or no.", DATES_HINT)

@@ -45,8 +45,9 @@ def _has_clock(table: DataTable) -> bool:
     if found is None:
         return False
     values = table.sample.get_column(found.column).drop_nulls()
-    typed = values.dtype == pl.Datetime
-    clocks = values.dt.time() != time() if typed else values.cast(pl.String).str.contains(r"\d:\d\d")
+    if values.dtype not in {pl.Datetime, pl.String}:
+        return False
+    clocks = values.str.contains(r"\d:\d\d") if values.dtype == pl.String else values.dt.time() != time()
     return bool(clocks.sum() > _MOSTLY * values.len())
 
 

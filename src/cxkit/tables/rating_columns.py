@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
-from cxkit.errors import RoleError, UsageError
+from cxkit.errors import RoleError
 from cxkit.roles import SCORES, shortened
 from cxkit.roles.words import meanings
+from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale
 from cxkit.values.scales import SCALES
@@ -53,7 +53,7 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
     found: dict[str, str] = {}
     if pattern:
         for column, match in _matches(table, pattern, headers).items():
-            caught = next((text for text in match.groupdict().values() if text), None)
+            caught = next((text for text in match.values() if text), None)
             name = caught.strip() if caught else column
             if column != outcome and found.setdefault(name, column) != column:
                 raise RoleError(
@@ -101,12 +101,8 @@ def _is_code(column: str) -> bool:
     return len(words) <= _SHORT and any(word & _CODES for word in words)
 
 
-def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, re.Match[str]]:
-    try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        raise UsageError(f"--drivers {pattern} cannot be read: {error}.", r"As in --drivers '^Q7_(?P<item>.+)$'.") from None
-    found = {column: match for column in table.columns if (match := compiled.search(headers.get(column, column)))}
+def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, Groups]:
+    found = compiled(pattern, "--drivers", r"As in --drivers '^Q7_(?P<item>.+)$'.").search(table.columns, headers)
     if not found:
         raise RoleError(f"No column matches --drivers {pattern}.", f"There are: {table.offer()}.")
     return found

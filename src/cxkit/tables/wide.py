@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.roles import DIMENSIONS, shortened
+from cxkit.tables.header_patterns import HeaderPattern, compiled
 
 NAMES = (*DIMENSIONS, "item", "dimension")
 """What a named group of a pattern may be called: it becomes a group column of that name."""
@@ -43,7 +43,7 @@ def is_pattern(text: str) -> bool:
 
 def matches(role: str, text: str, columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> bool:
     """Whether the pattern of a role matches any column; UsageError if it is invalid."""
-    return bool(_found(_compiled(role, text), columns, headers))
+    return bool(_compiled(role, text).search(columns, headers))
 
 
 def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})) -> Wide:
@@ -56,10 +56,10 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
     items: dict[tuple[str, ...], dict[str, str]] = {}
     for role, text in patterns.items():
         pattern = _compiled(role, text)
-        names = names or tuple(pattern.groupindex)
-        if set(names) != set(pattern.groupindex):
+        names = names or pattern.names
+        if set(names) != set(pattern.names):
             raise UsageError(f"The pattern of {role} has other named groups than the first one: {text}.", f"Both need {', '.join(names)}.")
-        found = _found(pattern, columns, headers)
+        found = pattern.search(columns, headers)
         if not found:
             shown = ", ".join(f"'{shortened(column)}'" for column in columns[:12])
             raise RoleError(f"No column matches the pattern of {role}: {text}.", f"The columns are: {shown}{' …' * (len(columns) > 12)}.")
@@ -74,16 +74,10 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
     return Wide(names, items)
 
 
-def _found(pattern: re.Pattern[str], columns: Sequence[str], headers: Mapping[str, str]) -> dict[str, re.Match[str]]:
-    return {column: match for column in columns if (match := pattern.search(headers.get(column, column)))}
-
-
-def _compiled(role: str, text: str) -> re.Pattern[str]:
-    try:
-        pattern = re.compile(text)
-    except re.error as error:
-        raise UsageError(f"The pattern of {role} cannot be read: {error}.", _EXAMPLE) from None
-    strange = [name for name in pattern.groupindex if name not in NAMES]
-    if strange or not pattern.groupindex:
-        raise UsageError(f"The pattern of {role} has the group '{strange[0]}'.", f"A group is one of {', '.join(NAMES)}. {_EXAMPLE}")
+def _compiled(role: str, text: str) -> HeaderPattern:
+    pattern = compiled(text, f"The pattern of {role}", _EXAMPLE)
+    strange = [name for name in pattern.names if name not in NAMES]
+    if strange or not pattern.names:
+        what = f"the group '{strange[0]}'" if strange else "no named group"
+        raise UsageError(f"The pattern of {role} has {what}.", f"A group is one of {', '.join(NAMES)}. {_EXAMPLE}")
     return pattern

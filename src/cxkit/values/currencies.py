@@ -25,8 +25,8 @@ BGN лв лв.
 TRY tl ₺
 RUB ₽
 INR ₹
-AUD a$
-CAD c$
+AUD a$ au$
+CAD c$ ca$
 NZD nz$
 BRL r$
 MXN mx$

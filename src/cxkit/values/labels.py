@@ -60,6 +60,7 @@ _STARS = re.compile("([★⭐🌟]+)([½⯨]?)([☆✩]*)")
 _LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
 _GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
 _TRAILED = re.compile(rf"(\D.*?) ?(?:[(\[]({_NUMBER})[)\]]|[-–—=:|] ?({_NUMBER}))")
+_ENDED = re.compile(rf"(\D*[^\W\d_]) ({_NUMBER})")
 _OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?: (\D+))?")
 _UNITS = frozenset(
     """
@@ -121,6 +122,8 @@ def labelled(text: str) -> tuple[float, str] | None:
         return (_float(found[1]), words) if worded else None
     if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
         return _float(found[2] or found[3]), found[1].strip()
+    if (found := _ENDED.fullmatch(text)) and _bare(found[1]) in _words():
+        return _float(found[2]), found[1]
     return None
 
 
@@ -174,6 +177,8 @@ def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: 
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:
     """The scale that has the most of the words and the fewest unused points; None if it is not unique.
 
+    Of several one whose lowest points alone are unused is taken: the worst answers are those that nobody may give.
+
     At least two and at least half of its points must occur: two words are too few to distinguish five points from seven. A scale with two
     different words on one point is rejected. ``points``: how many it must have.
     """
@@ -182,12 +187,13 @@ def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | No
     known = max((len(words & scale.keys()) for scale in asked), default=0)
     if not known:
         return None
-    found: dict[tuple[int, tuple[tuple[str, int], ...]], Mapping[str, int]] = {}
+    found: dict[tuple[tuple[int, bool], tuple[tuple[str, int], ...]], Mapping[str, int]] = {}
     for scale in asked:
         used = {scale[word] for word in words & scale.keys()}
         unused = max(scale.values()) - len(used)
         if len(used) == known == len(words & scale.keys()) and len(used) > 1 and 2 * len(used) >= max(scale.values()) - 1:
-            found.setdefault((unused, tuple(sorted((word, scale[word]) for word in words & scale.keys()))), scale)
-    fewest = min((unused for unused, _ in found), default=0)
-    best = [scale for (unused, _), scale in found.items() if unused == fewest]
+            doubt = (unused, used != set(range(min(used), max(scale.values()) + 1)))
+            found.setdefault((doubt, tuple(sorted((word, scale[word]) for word in words & scale.keys()))), scale)
+    least = min((doubt for doubt, _ in found), default=None)
+    best = [scale for (doubt, _), scale in found.items() if doubt == least]
     return best[0] if len(best) == 1 else None

@@ -27,7 +27,7 @@ UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
 """Characters without width that tools leave in texts, which are ignored."""
 _CODES = (
     "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
-    "inr brl r$ mxn zar rub"
+    "inr brl r$ mxn zar rub a$ au$ c$ ca$ nz$ hk$ s$ mx$ hkd sgd uah aed ils krw thb ₹ ₺ ₽ ₩ ₪ ฿ ₴"
 )
 _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"

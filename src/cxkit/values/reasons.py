@@ -140,16 +140,26 @@ _NUMBERS = {reason: number for number, reason in enumerate(Reason, start=1)}
 
 
 class Account(NamedTuple):
-    """Rows read, rows excluded for each reason, and repaired rows among those used."""
+    """Rows read, rows excluded for each reason, and repaired rows among those used.
+
+    ``few`` are reasons for which a cell limit forbids to show how many rows they exclude: these are of too few persons.
+    """
 
     read: int
     excluded: Mapping[Reason, int] = MappingProxyType({})
     repaired: int = 0
+    few: frozenset[Reason] = frozenset()
 
     @property
     def used(self) -> int:
         """The number of rows used."""
         return self.read - sum(self.excluded.values())
+
+    @property
+    def shown(self) -> Account:
+        """The account that a report may show: as if the rows of too few persons were not in the file."""
+        hidden = sum(self.excluded.get(reason, 0) for reason in self.few)
+        return self._replace(read=self.read - hidden, excluded={reason: n for reason, n in self.excluded.items() if reason not in self.few})
 
     def without(self, rows: Mapping[Reason, int]) -> Account:
         """Exclude more of the rows."""

@@ -34,10 +34,13 @@ BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().sp
 """Folded texts that mean that there is no answer."""
 _UNANSWERED = """
 offered | unoffered | not offered | not rated | unrated | no rating | not scored | did not use | not used | never used | no experience
-nicht genutzt | nicht benutzt | nicht bewertet | keine bewertung | keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu
-ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné | non applicable | no sabe | ns/nc | ns | nc
-no contesta | sin respuesta | no aplica | no lo sé | no sé | non so | nessuna risposta | non applicabile | weet niet
-weet ik niet | geen antwoord | geen mening | niet van toepassing | n.v.t. | can't say | unsure how to answer
+nicht genutzt | nicht benutzt | nicht bewertet | noch nicht bewertet | angeboten | nicht angeboten | keine bewertung
+keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu | proposée | non proposée | ofrecida | no ofrecida
+aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné
+non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
+nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
+n.v.t. | can't say | unsure how to answer
+inf | -inf | +inf | infinity | -infinity
 """
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""

@@ -14,7 +14,6 @@ from cxkit.counts.customer_log import CONSENTS, CustomerLog
 from cxkit.counts.event_log import CASE, COMPLAINT, RESOLVED, EventLog, text_id
 from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.purchases import ORDER, Purchases
-from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
@@ -29,7 +28,7 @@ from cxkit.measures.service.consents import (
     preferred,
     state_of,
 )
-from cxkit.measures.survey.net_promoter import CLASSES, SCALES, class_of
+from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.values.senders import side_of
 
@@ -151,11 +150,7 @@ class Card:
         if answers is None or "recommend" not in answers.scales:
             return None
         scale = answers.scales["recommend"]
-        if scale not in SCALES:
-            raise RoleError(
-                f"Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of 'recommend' is {scale}.",
-                "Name another column with --role survey.recommend=COLUMN.",
-            )
+        check_scale(scale, "--role survey.recommend=COLUMN")
         rows = answers.rows.filter(pl.col("recommend").is_not_null()).sort(MOMENT, maintain_order=True)
         if rows.is_empty():
             return None

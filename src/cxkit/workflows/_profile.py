@@ -141,7 +141,9 @@ class _Tracker:
             return
         if values.dtype != self.dtype:
             values = values.cast(self.dtype)
-        if isinstance(self.dtype, pl.Categorical | pl.Enum):
+        if isinstance(self.dtype, pl.Duration):
+            values = values.dt.to_string("polars")
+        elif isinstance(self.dtype, pl.Categorical | pl.Enum):
             values = values.cast(pl.String)
         # in the order of the file, so that every run shows the same samples
         seen = values.drop_nulls().to_frame().group_by(self.column, maintain_order=True).len(name=_N)

@@ -148,9 +148,20 @@ def _project_lines(sections: Sequence[Section]) -> list[str]:
         _with_comment("[dimensions]", "which items make up a dimension"),
         _example("reliability", array(["on time", "as promised"]), ""),
         "",
+        _with_comment("# [[targets]]", "of cxkit check; repeat the section for each target"),
+        _example("metric", quoted("nps"), ""),
+        _example("where", quoted("channel = 'phone'"), "for these rows alone"),
+        _example("min", "30", "the least value wanted; max: the greatest"),
+        _example("on", quoted("interval"), "interval: the whole interval decides; value: the value alone"),
+        "",
         _with_comment("[rules]", "of cxkit customer and cxkit followup"),
         _example("callback_days", str(rules.callback_days), "detractors and complaints are called back within so many days"),
         _example("detractor_days", str(rules.detractor_days), "an answer that is older asks for no call any more"),
+        "",
+        _with_comment("[budget.touchpoints.hotline]", "of cxkit budget: limits of what is spent, and its effect"),
+        _example("floor", "0", "the least that is spent at this touchpoint"),
+        _example("cap", "80000", "the most"),
+        _example("cost_to_halve", "40000", "the amount that halves its shortfall; for all touchpoints or none"),
     ]
 
 

@@ -10,21 +10,21 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, Lt
 
-from cxkit import config
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.outcomes.accounts import of_files, of_one_file
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
+from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Cluster, EasyEnd, Option, Weight, day
+from cxkit.options import Cluster, EasyEnd, Option, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
-from cxkit.values import Account, Reason
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
 Second = Annotated[str | None, Option("The second survey, to compare two files.", "FILE")]
@@ -75,7 +75,7 @@ def compare(
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
     """
-    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), config.load(reading.config)
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
@@ -86,10 +86,9 @@ def compare(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
-        both, names = (
-            sides.count_files() if second else sides.count_periods(day(split, "split")) if split else sides.count_groups(str(by), str(a), b)
-        )
-        return _report(sides, both, names, measure_of(measure, sides.tables["a"], both, level), least=least, paired=paired is not None)
+        both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
+        made = measure_of(measure, sides.tables["a"], both, level)
+        return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
 
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
@@ -99,7 +98,7 @@ def compare(
     return add_provenance(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
 
 
-def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, least: int, paired: bool) -> Report:
+def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
     """Report the difference of the two sides; if a side has fewer than ``least`` answers, all figures are suppressed."""
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
     if min(_count(row["n_a"]), _count(row["n_b"])) < least:
@@ -109,7 +108,7 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
     title = f"{made.title[0].upper()}{made.title[1:]}: {names[0]} against {names[1]}"
-    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes)
+    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
 
 
 def _set_easy_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
@@ -148,8 +147,7 @@ class _SideCounter:
         if a.scales != b.scales:
             asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
             raise DataError(f"The two files have different scales: {asked}.", "Name the scale of both: --scale LOW-HIGH")
-        account = Account(a.account.read + b.account.read, _add_excluded(a.account, b.account), a.account.repaired + b.account.repaired)
-        return two_sample.of_tallies(a, b)._replace(account=account, notes=_merge_notes(a.notes, b.notes)), (
+        return two_sample.of_tallies(a, b)._replace(account=of_files([a.account, b.account]), notes=_merge_notes(a.notes, b.notes)), (
             "the first file",
             "the second file",
         )
@@ -177,24 +175,11 @@ class _SideCounter:
         before = window._replace(until=min(eve, window.until or eve))
         a, b = (self._tally(replace(table, window=each)) for each in (after, before))
         return two_sample.of_tallies(a, b)._replace(
-            account=_combine_accounts(a.account, b.account), notes=_merge_notes(a.notes, b.notes)
+            account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
         ), (
             f"from {split}",
             f"before {split}",
         )
-
-
-def _add_excluded(a: Account, b: Account) -> dict[Reason, int]:
-    return {reason: a.excluded.get(reason, 0) + b.excluded.get(reason, 0) for reason in Reason if reason in {*a.excluded, *b.excluded}}
-
-
-def _combine_accounts(a: Account, b: Account) -> Account:
-    """Combine the accounts of one file that was counted twice, each time without the rows of the other side."""
-    same = {reason: n for reason, n in a.excluded.items() if reason.record.lasting}
-    found = {reason: n for reason, n in _add_excluded(a, b).items() if not reason.record.lasting and reason is not Reason.FILTERED} | same
-    filtered = a.read - a.used - b.used - sum(found.values())
-    found |= {Reason.FILTERED: filtered}
-    return Account(a.read, {reason: found[reason] for reason in Reason if found.get(reason)}, a.repaired)
 
 
 def _count(cell: Cell) -> int:

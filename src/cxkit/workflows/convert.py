@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cxkit.config import Source as Section
-from cxkit.config import load
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
@@ -17,7 +18,7 @@ from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.opening import misread
 from cxkit.workflows._typing import TypedSource, detect_types, select_fitting_rows
-from cxkit.writing import replacing
+from cxkit.writing import is_read, replacing
 
 Files = Annotated[tuple[str, ...], Option("Exports (CSV, Parquet): one, several or a quoted glob; - is standard input.", "FILE")]
 Target = Annotated[str, Option("The Parquet file to write; it is replaced whole or not at all.", "OUT.parquet")]
@@ -25,6 +26,7 @@ Text = Annotated[bool, Option("Keep all columns as text.")]
 LeaveOut = Annotated[bool, Option("Leave out rows with more or fewer fields than the header, and report how many.")]
 
 _NAMED = 8
+_FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 
 @workflow(panel="Data")
@@ -44,7 +46,7 @@ def convert(
     Errors: UsageError if the target is a source or no .parquet file; SourceError if a file cannot be read; DataError if rows do
     not fit the header and `--set-aside` is not given; OutputError if the target cannot be written.
     """
-    known = configured(load(reading.config), tuple(files))
+    known = configured(reading.project(), tuple(files))
     if Path(target).suffix.lower() != ".parquet":
         raise UsageError(f"{target} is no name of a Parquet file.", "The last argument is written: cxkit convert FILE... OUT.parquet.")
     source = read(files, reading, known[1] if known else Section())
@@ -61,10 +63,8 @@ def convert(
 
 
 def _refuse_same(paths: Sequence[str], target: str) -> None:
-    place = Path(target)
-    for path in paths:
-        if place.exists() and Path(path).exists() and place.samefile(path):
-            raise UsageError(f"{target} is read and written at once.", "Name another file to write.")
+    if is_read(target, paths):
+        raise UsageError(f"{target} is read and written at once.", "Name another file to write.")
 
 
 def _write(found: TypedSource, target: str, *, text: bool) -> None:
@@ -75,6 +75,8 @@ def _write(found: TypedSource, target: str, *, text: bool) -> None:
         try:
             frame.sink_parquet(place, engine="streaming")
         except misread() as error:
+            if any(sign in str(error) for sign in _FULL):  # the engine gives an error of the file system as one of its own
+                raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
             raise SourceError(
                 f"The files cannot be written as a table: {str(error).splitlines()[0]}", "Do they change while they are read?"
             ) from error

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from cxkit import config
+from annotated_types import Ge
+
 from cxkit.counts.answer_log import AnswerLog, answer_log
 from cxkit.counts.customer_log import CustomerLog, customer_log
 from cxkit.counts.event_log import ENDS, EventLog, event_log
@@ -32,7 +33,7 @@ ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts; repe
 SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders; repeat the option for several files.", "FILE")]
 CustomersFile = Annotated[tuple[str, ...], Option("Export with the customers, their consents and preferred channel.", "FILE")]
-Last = Annotated[int, Option("Show at most so many contacts, answers and orders, the latest first.", "N")]
+Last = Annotated[int, Ge(1), Option("Show at most so many contacts, answers and orders, the latest first.", "N")]
 
 _WHO = Needs("customer_id", "role")
 _INPUTS = (
@@ -90,10 +91,8 @@ def customer(
 
     Source: definitions of cxkit; Regulation (EU) 2016/679 (GDPR), articles 7 and 21.
     """
-    if last < 1:
-        raise UsageError(f"--last {last}: at least one contact is shown.", "Leave it out to see 10.")
     loading = check_loading(reading.model_dump(exclude_unset=True))
-    settings = config.load(reading.config)
+    settings = reading.project()
     given = {"contacts": contacts, "survey": survey, "orders": orders, "customers": customers}
     inputs = files_of(given, _INPUTS, settings)
     limits = Thresholds(settings.rules.callback_days, settings.rules.detractor_days)
@@ -112,7 +111,8 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
     """Read the rows of the customer from each table. Raises DataError if there are none."""
     own = {name: _only(table, typed, loading) for name, table in tables.items()}
     contacts, survey, orders, customers = (own.get(name) for name in ("contacts", "survey", "orders", "customers"))
-    assert isinstance(contacts, Contacts)  # noqa: S101 - a required input
+    if not isinstance(contacts, Contacts):
+        raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
     found = Found(
         id=str(contacts.only),
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),
@@ -164,7 +164,7 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
     made = report(
         "customer",
         f"Customer {card.found.id}",
-        tables["contacts"],
+        tables["contacts"].withholding(0),  # the card is about one person
         card.found.contacts,
         tables=card.tables(),
         charts=card.charts,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
+from annotated_types import Ge
+
 from cxkit import __version__, options
-from cxkit.config import FILE_NAME, load
+from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import CLASSES
 from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
 from cxkit.model import Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
-from cxkit.run import unused_keys
+from cxkit.roles import looks_personal, shortened
+from cxkit.run import created, project_notes
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
@@ -30,6 +33,7 @@ Files = Annotated[
 ]
 Problems = Annotated[bool, Option("List every row and value that a metric would exclude or question, with its line.")]
 Most = Annotated[int, Option("List at most this many problems; all are counted.", "N")]
+ShowValues = Annotated[bool, Option("Show values of columns that look personal: names, mail addresses, telephone numbers.")]
 Kind = Annotated[
     Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: detected from the headers.")
 ]
@@ -54,6 +58,8 @@ def inspect(
     problems: Problems = False,
     most: Most = 1_000,
     kind: Kind = None,
+    show_values: ShowValues = False,
+    min_cell: Annotated[int | None, Ge(0), Option("Show no value that fewer rows hold.", "N")] = None,
     role: options.Role = (),
     na: options.Na = (),
     scale: options.Scale = (),
@@ -66,6 +72,8 @@ def inspect(
     Result: `files` (one row a file), `columns` (one row a column), and with `--problems` also `problems`. Columns:
     path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, if it is
     known), evidence (why it is read in this way).
+    Values of columns that look personal are left out unless `--show-values` is given. With `--min-cell` (or `min_cell` in `cxkit.toml`)
+    values of fewer rows, least and greatest values are left out too.
     column, kind (number, date, boolean, text, empty, other), missing, distinct (counts; above 32,768 an estimate), min, max (of the
     column's kind), samples (the three commonest values), role, why (how it was found), doubt (what is suspicious).
     line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
@@ -75,12 +83,15 @@ def inspect(
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
-    settings = load(loading.config)
+    settings = loading.project()
     inspection = inspect_files(files, loading, settings, kind)
-    tables = [_files_table(inspection.source_profile), _columns_table(inspection)]
+    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    away = {} if show_values and least <= 1 else _withheld(inspection, least, personal=not show_values)
+    tables = [_files_table(inspection.source_profile), _columns_table(inspection, away)]
     notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]
+    notes += _withheld_notes(away, least)
     if problems:
-        listed, more = _problems_table(inspection, most)
+        listed, more = _problems_table(inspection, most, away)
         tables.append(listed)
         notes += more
     bad = inspection.source_profile.bad_rows
@@ -94,10 +105,10 @@ def inspect(
         rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
         roles={role: resolved.column for role, resolved in inspection.table.roles.items()},
         params={"kind": inspection.kind.kind},
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=created(),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
-    notes += unused_keys(settings)
+    notes += project_notes(settings)
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
 
 
@@ -138,7 +149,30 @@ def _file_row(part: Part, rows: int) -> Row:
     }
 
 
-def _columns_table(inspection: Inspection) -> Table:
+def _withheld(inspection: Inspection, least: int, *, personal: bool) -> dict[str, int]:
+    """The columns of which values are withheld, with the least number of rows of a value that is shown; 0: none is shown."""
+    found = dict[str, int]()
+    for each in inspection.source_profile.columns:
+        shown = [value for value, _ in each.counts]
+        if personal and looks_personal(each.column, shown):
+            found[each.column] = 0
+        elif least > 1:
+            found[each.column] = least
+    return found
+
+
+def _withheld_notes(away: Mapping[str, int], least: int) -> list[Note]:
+    notes = []
+    if personal := [f"'{shortened(column)}'" for column, n in away.items() if not n]:
+        text = f"Values of columns that look personal are not shown: {', '.join(personal)}."
+        notes.append(Note(code="values-withheld", level="info", text=text, hint="--show-values shows them"))
+    if least > 1:
+        text = f"Values of fewer than {least} rows are not shown, and neither are the least and greatest of each column (--min-cell)."
+        notes.append(Note(code="limit-values", level="info", text=text))
+    return notes
+
+
+def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
     columns = (
         Column(key="column", title="column", unit="label"),
         Column(key="kind", title="kind", unit="label"),
@@ -151,23 +185,26 @@ def _columns_table(inspection: Inspection) -> Table:
         Column(key="why", title="why", unit="text"),
         Column(key="doubt", title="doubt", unit="text"),
     )
-    rows = tuple(_column_row(inspection.table, each) for each in inspection.source_profile.columns)
+    rows = tuple(_column_row(inspection.table, each, away.get(each.column)) for each in inspection.source_profile.columns)
     return Table(name="columns", title="Columns", columns=columns, rows=rows)
 
 
-def _column_row(table: DataTable, found: ColumnProfile) -> Row:
+def _column_row(table: DataTable, found: ColumnProfile, least: int | None) -> Row:
+    """The row of a column; ``least``: values of fewer rows are withheld (0: all), and so are the least and greatest of all."""
     role = table.role_of(found.column)
+    counts = found.counts if least is None else [(value, n) for value, n in found.counts if least and n >= least]
+    doubt = "; ".join(find_doubts(InspectedColumn(found, role, table))) if least is None else ""
     return {
         "column": found.column,
         "kind": found.kind,
         "missing": found.missing,
         "distinct": found.distinct,
-        "min": _cut(found.low, _LONGEST_LIMIT),
-        "max": _cut(found.high, _LONGEST_LIMIT),
-        "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in found.counts[:_SAMPLES]) or None,
+        "min": _cut(found.low, _LONGEST_LIMIT) if least is None else None,
+        "max": _cut(found.high, _LONGEST_LIMIT) if least is None else None,
+        "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in counts[:_SAMPLES]) or None,
         "role": role,
         "why": _FOUND[table.roles[role].found].format(tool=table.tool) if role else None,
-        "doubt": "; ".join(find_doubts(InspectedColumn(found, role, table))) or None,
+        "doubt": doubt or None,
     }
 
 
@@ -175,7 +212,7 @@ def _cut(value: float | str | None, longest: int) -> float | str | None:
     return f"{value[: longest - 1]}…" if isinstance(value, str) and len(value) > longest else value
 
 
-def _problems_table(inspection: Inspection, most: int) -> tuple[Table, list[Note]]:
+def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) -> tuple[Table, list[Note]]:
     found: list[_problems.Problem] = []
     total = 0
     for problem in _problems.find_problems(inspection.source_profile, inspection.table):
@@ -190,7 +227,10 @@ def _problems_table(inspection: Inspection, most: int) -> tuple[Table, list[Note
         Column(key="reason", title="reason", unit="label"),
         Column(key="text", title="text", unit="text"),
     )
-    rows = tuple({column.key: getattr(problem, column.key) for column in columns} for problem in found)
+    rows = tuple(
+        {column.key: None if column.key == "text" and problem.column in away else getattr(problem, column.key) for column in columns}
+        for problem in found
+    )
     shown = f"{total:,} {'problem' if total == 1 else 'problems'}" + (f", of which the first {most:,} are listed" if total > most else "")
     text = f"{shown}. Blanks and codes for no answer are no problems." if total else "No problems found."
     hint = f"--most {total} lists all" if total > most else ""

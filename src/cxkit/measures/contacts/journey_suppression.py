@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cxkit.counts.event_log import CUSTOMER
@@ -16,6 +17,7 @@ from cxkit.model import Row
 if TYPE_CHECKING:
     from cxkit.stats.disclosure import Size
 
+_CONTAINED = ("contained", "contained_share", "low", "high")
 _THERE_AND_BACK = 3  # steps: A, B, A
 
 
@@ -25,6 +27,7 @@ class Withheld:
     def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], limit: int) -> None:
         self.limit = limit
         self.n = 0
+        self._shown: Collection[tuple[str, str]] = ()  # transitions
         self._found = found
         self._by_customer = CUSTOMER in found.contacts.columns
         self._groups: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
@@ -39,6 +42,7 @@ class Withheld:
 
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
+        rows = [{**row, **dict.fromkeys(_CONTAINED)} if row[name] in self._hidden_contained else row for row in rows]
         told = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
         return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in told])
 
@@ -59,6 +63,26 @@ class Withheld:
             if count([people[step, usual]]) < self.limit or (rest and count(rest) < self.limit):
                 hidden.add(names[step])
         return hidden
+
+    @cached_property
+    def _hidden_contained(self) -> set[object]:
+        """Steps in which few of the customers who began there stayed, or all but few."""
+        from cxkit.stats.disclosure import count
+
+        if self.limit <= 1:
+            return set()
+        people = people_of(self._paths().lazy(), ["path"], WHO, self.limit)
+        hidden = set[object]()
+        for number, name in enumerate(self._found.steps):
+            begun = [path for (path,) in people if path[0] == number]
+            parts = [[people[path,] for path in begun if (set(path) == {number}) == stayed] for stayed in (True, False)]
+            if any(part and count(part) < self.limit for part in parts):
+                hidden.add(name)
+        return hidden
+
+    def _paths(self) -> pl.DataFrame:
+        """The path of each episode, with its customer."""
+        return self._found.paths.with_columns(self._customers().get_column(WHO))
 
     @cached_property
     def _hidden_steps(self) -> set[object]:
@@ -83,25 +107,30 @@ class Withheld:
         leaving = [frozenset(pair for pair in sizes if pair[0] == step) for step in steps]
         hidden = self._hidden_beside(sizes, arriving, leaving)
         self.n += len(hidden)
+        self._shown = sizes.keys() - hidden
         return [row for row in rows if (row["from"], row["to"]) not in hidden]
 
     def paths(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The most frequent paths; those that begin in a step, and those that stay in it, add up to the figures of the steps."""
+        """The most frequent paths.
+
+        Those that begin in a step, and those that stay in it, add up to the figures of the steps, and those that hold a transition to its
+        number: ``transitions`` comes first.
+        """
         if self.limit <= 1:
             return list(rows)
-        table = self._found.paths.with_columns(self._customers().get_column(WHO))
-        people = people_of(table.lazy(), ["path"], WHO, self.limit)
+        people = people_of(self._paths().lazy(), ["path"], WHO, self.limit)
         sizes = {tuple(self._found.steps[step] for step in path): size for (path,), size in people.items()}
         known = [frozenset(sizes)]
         for step in self._found.steps:
             if step not in self._hidden_steps:
                 begun = frozenset(path for path in sizes if path[0] == step)
-                known += [
-                    begun,
-                    frozenset(path for path in begun if set(path) == {step}),
-                    frozenset(path for path in begun if len(path) == 1),
-                ]
-        hidden = self._hidden_beside(sizes, known, [], {tuple(row["path"]) for row in rows})
+                known += [begun, frozenset(path for path in begun if set(path) == {step})]
+        known += [frozenset(path for path in sizes if pair in pairwise(path)) for pair in sorted(self._shown)]
+        listed = {tuple(row["path"]) for row in rows}
+        hidden = self._hidden_beside(sizes, known, [], listed)
+        # also beside how many had one contact, which nobody is shown by step, but may know
+        known += [frozenset([path]) for path in sizes if len(path) == 1 and path[0] not in self._hidden_steps]
+        hidden |= self._hidden_beside(sizes, known, [], listed)
         self.n += len(hidden)
         return [row for row in rows if tuple(row["path"]) not in hidden]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cxkit.counts import Key, Tally, tally
 from cxkit.counts.response_times import GROUP, grouped
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import SMALL
+from cxkit.measures.cell_limits import SMALL, answer_sizes
 from cxkit.measures.columns import with_limits
 from cxkit.measures.measure import Measure
 from cxkit.measures.sums import GroupKey, Rollup, Sums
@@ -16,6 +16,7 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
 from cxkit.measures.survey.two_sample import compared, of_groups
 from cxkit.model import Chart, Column, Row, Table
+from cxkit.stats.disclosure import count
 from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Responses
 
@@ -24,7 +25,7 @@ _GROUP = Key(GROUP, "cx:group")
 
 
 class Asking(NamedTuple):
-    """The measure, the confidence, and the fewest answers of a group that is shown."""
+    """The measure, the confidence, and the fewest customers of a group that is shown."""
 
     measure: MeasureName
     confidence: float
@@ -54,7 +55,7 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     )
     measure = measure_of(asking.measure, survey, counted, asking.confidence)
     sums = Rollup(known, measure).groups((_GROUP.id,))
-    few = any(each.n < asking.min_cell for each in sums.values())
+    few = asking.min_cell > 1 and any(count([size]) < asking.min_cell for size in answer_sizes(counted, asking.min_cell)[1].values())
     rows = list[Row]()
     for group in order:
         own = sums.get((group,))

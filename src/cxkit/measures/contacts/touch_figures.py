@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cxkit.counts import Key, group_id, group_keys, tally
+from cxkit.counts import Key, Tally, group_id, group_keys, tally
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
@@ -127,7 +127,7 @@ class Answers:
     measure: Measure
     rollup: Rollup
     dimensions: frozenset[str]
-    sizes: pl.DataFrame
+    counted: Tally
 
     def cells(self, by: Sequence[str], key: GroupKey, *, hidden: bool = False) -> Row:
         """The group's figure with its interval; null if the survey has no such columns, or the figure is suppressed."""
@@ -149,10 +149,10 @@ def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> 
         counted = tally(survey, *ASKED[name], groupings=[keys], cluster=cluster)
         cells = with_phase(counted.cells, survey.rules)
         if PHASE in cells.columns and all(key.id != PHASE for key in counted.keys):
-            counted = counted._replace(cells=cells, keys=(*counted.keys, Key("phase", None)))
+            persons = None if counted.persons is None else with_phase(counted.persons, survey.rules)
+            counted = counted._replace(cells=cells, persons=persons, keys=(*counted.keys, Key("phase", None)))
         measure = measure_of(name, survey, counted, confidence)
         known = frozenset(key.id for key in counted.keys)
-        sizes = counted.cells.group_by(sorted(known)).agg(pl.col("n").sum()) if known else counted.cells.select(pl.col("n").sum())
-        found.append(Answers(name, measure, Rollup(counted, measure), known, sizes))
+        found.append(Answers(name, measure, Rollup(counted, measure), known, counted))
         tallies.append(counted)
     return found, tallies

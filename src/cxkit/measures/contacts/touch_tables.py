@@ -10,7 +10,7 @@ from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_groups, last_withheld, numbers_of, people_of
+from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, last_withheld, numbers_of, people_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
@@ -109,7 +109,7 @@ def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mappin
     answers: dict[str, Hidden] = {}
     for each in drawn.found:
         asked = [by for by in tables if set(by) <= each.dimensions]
-        answers[each.name] = hidden_groups(asked, *numbers_of(each.sizes, "n"), drawn.min_cell)
+        answers[each.name] = hidden_answers(each.counted, asked, drawn.min_cell)
     return own, answers
 
 

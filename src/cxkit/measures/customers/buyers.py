@@ -116,9 +116,12 @@ def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float)
     return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
 
 
-def refund_notes(found: Purchases) -> list[Note]:
-    """Notes on orders with a negative sum, and on other refunds."""
+def refund_notes(found: Purchases, limit: int) -> list[Note]:
+    """Notes on orders with a negative sum, and on other refunds; none if they are of fewer customers than the cell limit."""
     refunds = found.orders().filter(~is_order(found))
+    returned = found.cells.filter(pl.col("returned") > 0) if "returned" in found.cells.columns else refunds
+    if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
+        return []
     if "returned" in found.cells.columns:
         total = f"{found.cells.get_column('returned').sum():,.2f}"
         text = (

@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import groups_of_customers
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
 from cxkit.measures.periods import Cover, next_period
@@ -64,6 +65,26 @@ def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, con
             rows.append(round_significant(row))
             start, number = next_period(start, every), number + 1
     return rows
+
+
+def hidden_cohorts(
+    found: Purchases, groups: Sequence[tuple[str, ...]], every: Period, limit: int
+) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+    """The cohorts to suppress in each table (its group columns and ``cohort``), and those that would reveal them in another table."""
+    if limit <= 1:
+        return {}
+    finest = list(dict.fromkeys(name for by in groups for name in by))
+    begun = spent_by_period(found, every).filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort"))
+    begun = begun.join(acquired(found, finest), on=CUSTOMER).with_columns(pl.col("cohort").cast(pl.String))
+    return groups_of_customers(begun, [(*by, "cohort") for by in ((), *groups)], limit)
+
+
+def few_active(row: Row, limit: int) -> Row:
+    """A period of a cohort without its figures if fewer customers than the limit were active in it: the revenue is theirs."""
+    active = row["active"]
+    if not isinstance(active, int) or not 0 < active < limit:
+        return row
+    return {**row, **dict.fromkeys(("active", "share", "low", "high", "revenue"))}
 
 
 def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: float) -> list[Row]:

@@ -18,11 +18,11 @@ _COLUMNS = (
 )
 
 
-def reconcile(found: Purchases, min_cell: int = 0) -> Table:
+def reconcile(found: Purchases, min_cell: int = 0, *, hidden_total: bool = False) -> Table:
     """The steps from gross to net, which add up: gross + returns + cancelled = net, orders and amounts alike.
 
     If fewer than ``min_cell`` customers have returns or cancelled orders, only net is given: the other steps would reveal theirs. If there
-    are fewer customers in all, nothing is given.
+    are fewer customers in all, or the sum of all amounts is suppressed (``hidden_total``), nothing is given.
     """
     sums = _sums(found)
     cancelled = found.cancelled
@@ -34,7 +34,7 @@ def reconcile(found: Purchases, min_cell: int = 0) -> Table:
     ]
     few = any(0 < customers < min_cell for customers in (sums["returning"], cancelled.customers))
     hidden = {"gross", "returns", "cancelled"} if few else set[str]()
-    if min_cell > 1 and found.cells.get_column(CUSTOMER).n_unique() < min_cell:
+    if hidden_total or (min_cell > 1 and found.cells.get_column(CUSTOMER).n_unique() < min_cell):
         hidden = {step for step, _, _ in steps}
     rows = tuple(
         round_significant(Row(step=step, orders=None if step in hidden else orders_, amount=None if step in hidden else amount + 0.0))

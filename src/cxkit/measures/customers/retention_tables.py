@@ -75,7 +75,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     )
 
 
-def curves_table(found: Curves, of: TimeUnit) -> Table:
+def curves_table(found: Curves, of: TimeUnit, limit: int) -> Table:
     """The survival curve of every group."""
     unit = unit_of(of)
     columns = (
@@ -91,7 +91,7 @@ def curves_table(found: Curves, of: TimeUnit) -> Table:
         name=table_name(found.by, "survival", "survival_"),
         title=title,
         columns=(*label_columns(found.by), *columns),
-        rows=tuple(survival_curves.steps(found)),
+        rows=tuple(survival_curves.steps(found, limit)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import groups_of_customers
 from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.rounding import round_significant
@@ -70,6 +71,32 @@ def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
         .agg(pl.col("amount").sum().alias("revenue"), is_order(found).any().alias("ordered"))
         .collect(engine="streaming")
     )
+
+
+def hidden_periods(found: Purchases, every: Period, limit: int) -> set[str]:
+    """The first days of the periods that a cell limit suppresses: of few customers, or dominated by one, and those that reveal them."""
+    if limit <= 1:
+        return set()
+    spent = spent_by_period(found, every)
+    away = groups_of_customers(spent, [(START,)], limit, "revenue")
+    return {start.isoformat() for (start,) in away.get((START,), set())} | _quiet(spent, every)
+
+
+def _quiet(spent: pl.DataFrame, every: Period) -> set[str]:
+    """The periods without any order, which tell nothing of anybody's revenue, but how many were lost."""
+    if not spent.height:
+        return set()
+    starts = set(spent.get_column(START).to_list())
+    start, last, found = min(starts), max(starts), set[str]()
+    while start <= last:
+        found |= set() if start in starts else {start.isoformat()}
+        start = next_period(start, every)
+    return found
+
+
+def without_changes(row: Row) -> Row:
+    """A period beside suppressed ones: its comparison with the period before would show the revenue and the customers of that."""
+    return {**row, "lost": None, **{f"{name}{end}": None for name in _COMPARED for end in ("", "_low", "_high")}}
 
 
 def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:

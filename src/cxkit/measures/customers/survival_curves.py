@@ -14,7 +14,7 @@ from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical, t_critical
 from cxkit.stats.rates import rate_interval
-from cxkit.stats.survival import Spell, Survival, log_rank
+from cxkit.stats.survival import Spell, Step, Survival, log_rank
 
 Group = tuple[object, ...]
 _MOST = 0.9  # share of the customers whose groups were observed up to the horizon
@@ -52,26 +52,31 @@ def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves
     return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 
-def horizon(found: Curves, given: float | None) -> float:
+def horizon(found: Curves, given: float | None, limit: int = 0) -> float:
     """The end of the restricted means of a grouping: as given, else the longest time for which most of the customers' groups were observed.
 
     Most: the groups of at least 90 % of the customers, so that a small new group shortens no horizon but has no mean. A group of which all
-    are lost is known for all time.
+    are lost is known for all time. With a cell limit a group is observed as long as so many customers are at risk: the longest time of
+    all would be that of one customer.
     """
     if given is not None:
         return given
     named = {group: curve for group, curve in found.curves.items() if curve.steps and None not in group}
-    ends = sorted(((_known_until(curve), curve.customers) for curve in named.values()), reverse=True)
+    ends = sorted(((_known_until(curve, limit), curve.customers) for curve in named.values()), reverse=True)
     enough = _MOST * sum(n for _, n in ends)
     observed = accumulate(n for _, n in ends)
     end = next((end for (end, _), n in zip(ends, observed, strict=True) if n >= enough), 0.0)
-    return end if math.isfinite(end) else max(curve.steps[-1].time for curve in named.values())
+    return end if math.isfinite(end) else max(_last(curve, limit) for curve in named.values())
 
 
-def _known_until(curve: Survival) -> float:
+def _known_until(curve: Survival, limit: int = 0) -> float:
     """The time up to which the curve is known: without end if nobody is left."""
-    last = curve.steps[-1]
-    return last.time if last.survival > 0 else math.inf
+    return _last(curve, limit) if curve.steps[-1].survival > 0 else math.inf
+
+
+def _last(curve: Survival, limit: int) -> float:
+    """The last time at which somebody leaves, of those at which ``limit`` customers were at risk."""
+    return max((step.time for step in curve.steps if step.at_risk >= limit), default=0.0)
 
 
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
@@ -112,14 +117,30 @@ def _mean(curve: Survival, end: float, confidence: float) -> Row:
     return {"mean": mean, "mean_low": low, "mean_high": high}
 
 
-def steps(found: Curves) -> list[Row]:
-    """The rows of the table ``survival``."""
+def steps(found: Curves, limit: int = 0) -> list[Row]:
+    """The rows of the table ``survival``.
+
+    With a cell limit, times are put together until at least so many customers have left, and none or so many of them were lost: a drop of
+    the curve by one is the time of one customer. What is left over at the end is not shown.
+    """
     rows: list[Row] = []
     for group, curve in found.curves.items():
-        for step in curve.steps:
+        for step in _merged(curve.steps, limit):
             figure: dict[str, Cell] = {"time": step.time, "at_risk": step.at_risk, "lost": step.lost, "survival": step.survival}
             rows.append({**names(found.by, group), **figure, "low": step.low, "high": step.high})
     return rows
+
+
+def _merged(single: Sequence[Step], limit: int) -> list[Step]:
+    if limit <= 1 or not single:
+        return list(single)
+    merged, first, lost = list[Step](), single[0].at_risk, 0
+    for step, after in zip(single, [*(each.at_risk for each in single[1:]), 0], strict=True):
+        lost += step.lost
+        if first - after >= limit and (lost == 0 or lost >= limit):
+            merged.append(step._replace(at_risk=first, lost=lost))
+            first, lost = after, 0
+    return merged
 
 
 def tests(found: Curves, method: Adjustment) -> list[Row]:

@@ -86,7 +86,7 @@ def share_breakdown(tally: Tally, measure: AnswerShare, layout: Layout, window: 
     """The tables of the share, a drawing of the overall one, and the distribution of the answers."""
     broken = breakdown(tally, measure, layout, window)
     overall, *others = broken.tables
-    scores, bars = distribution(tally, hidden=overall.rows[0]["flag"] == "suppressed")
+    scores, bars = distribution(tally, hidden=overall.rows[0]["flag"] == "suppressed", min_cell=layout.min_cell)
     share = Chart(kind="share", table=overall.name, encodings={"value": measure.key, "n": measure.counted})
     return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), broken.notes)
 

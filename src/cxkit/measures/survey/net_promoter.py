@@ -33,6 +33,14 @@ def class_of(score: float, *, classes: bool) -> str:
     return "promoters" if score >= 9 else "passives" if score >= 7 else "detractors"
 
 
+def check_scale(scale: Scale, option: str) -> None:
+    """Raise RoleError, with the option that names another column, if a scale has no promoters and detractors."""
+    if scale not in SCALES:
+        raise RoleError(
+            f"Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of 'recommend' is {scale}.", f"Name another column with {option}."
+        )
+
+
 def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
     """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
     if tally.scale not in SCALES:

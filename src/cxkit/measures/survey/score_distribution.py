@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cxkit.counts import Tally
 from cxkit.lazy import pl
 from cxkit.model import Chart, Column, Row, Table
@@ -9,13 +11,15 @@ from cxkit.model import Chart, Column, Row, Table
 NAME = "distribution"
 
 
-def distribution(tally: Tally, *, hidden: bool) -> tuple[Table, Chart]:
+def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, Chart]:
     """Every score of the scale, and those between its points, with its answers and its (weighted) share.
 
-    ``hidden``: the overall figure is suppressed.
+    ``hidden``: the overall figure is suppressed. With a limit ``min_cell`` it is suppressed too if all answers are alike, since it would
+    show the answer of each respondent.
     """
     counted = {row[0]: row[1:] for row in tally.cells.group_by(tally.scores[0]).agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
-    total = sum(weight for _, weight in counted.values())
+    hidden = hidden or (min_cell > 1 and len(counted) == 1)
+    total = math.fsum(weight for _, weight in counted.values())  # whatever the order of the groups
     rows: list[Row] = []
     points = {float(score) for score in range(tally.scale.low, tally.scale.high + 1)}
     between = any(score != int(score) for score in counted)

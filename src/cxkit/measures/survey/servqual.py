@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cxkit.counts import group_id
 from cxkit.lazy import pl
-from cxkit.measures.sums import Rollup
+from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.stats.means import t_interval
@@ -85,8 +85,11 @@ _COLUMNS = (
 )
 
 
-def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int, hidden: bool) -> list[Table]:
-    """``score``, and ``by_dimension`` where items belong to dimensions; ``hidden`` where the overall figure is suppressed."""
+def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, hidden: bool, hidden_dimensions: Collection[GroupKey]) -> list[Table]:
+    """``score``, and ``by_dimension`` if items belong to dimensions.
+
+    ``hidden``: the overall figure is suppressed; ``hidden_dimensions`` are those whose figures are.
+    """
     part = DIMENSION if DIMENSION in names else ITEM
     found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
     if part == DIMENSION:
@@ -96,7 +99,7 @@ def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, min_cell: int,
             label = None if name is None else str(name)
             people, unweighted, _ = score(rollup, part, measure, (DIMENSION, label))
             _, _, weighted = score(rollup, ITEM, measure, (DIMENSION, label))
-            rows.append(_row({DIMENSION: label}, (people, unweighted, weighted), hidden=hidden or people < min_cell))
+            rows.append(_row({DIMENSION: label}, (people, unweighted, weighted), hidden=hidden or (label,) in hidden_dimensions))
         column = Column(key=DIMENSION, title="dimension", unit="label", help="The dimension that the items belong to.")
         found.append(_table("by_dimension", "By dimension", (column, *_COLUMNS), rows))
     return found

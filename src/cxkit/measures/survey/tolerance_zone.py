@@ -72,14 +72,19 @@ class Zone:
         return row | {place: shares.share(sums.means[place]) for place in _PLACES}
 
 
-def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, bool], min_cell: int) -> Table | None:
+def score_of(tally: Tally, gap: Gap) -> str | None:
+    """The score of the tally that holds the adequate level; None if there is none."""
+    return tally.scores[gap.scores.index("adequate")] if "adequate" in gap.scores else None
+
+
+def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, bool]) -> Table | None:
     """The table ``zone``, with a row for each group of ``by``; None if no adequate level is given.
 
-    Figures are given for groups that are ``shown`` with theirs and have ``min_cell`` answers with the adequate level.
+    ``shown`` says of each group whether its figures are shown.
     """
-    if "adequate" not in gap.scores:
+    adequate = score_of(tally, gap)
+    if adequate is None:
         return None
-    adequate = tally.scores[gap.scores.index("adequate")]
     zone = Zone(gap)
     groups = Rollup(tally._replace(cells=tally.cells.filter(pl.col(adequate).is_not_null())), zone).groups(by)
     rows = []
@@ -88,6 +93,6 @@ def table(tally: Tally, gap: Gap, by: tuple[str, ...], shown: Mapping[GroupKey, 
             continue
         names: Row = {name: None if part is None else str(part) for name, part in zip(by, key, strict=True)}
         row = zone.row(names, groups[key])
-        rows.append(row if visible and groups[key].n >= min_cell else {**row, **dict.fromkeys(column.key for column in _COLUMNS)})
+        rows.append(row if visible else {**row, **dict.fromkeys(column.key for column in _COLUMNS)})
     columns = label_columns(by)
     return Table(name="zone", title="Zone of tolerance", columns=(*columns, *_COLUMNS), rows=tuple(rows))

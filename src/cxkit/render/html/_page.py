@@ -9,16 +9,17 @@ from typing import NamedTuple
 from cxkit.model import Chart, Report, Row, Table, Unit
 from cxkit.render._cells import absent_text, column_texts, flag_text, heading, without_empty
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._figures import digits_for, figure, with_unit
 from cxkit.render._headline import is_shown_in_headline
 from cxkit.render._origin import interval_name, origin
 from cxkit.render._safe import visible
+from cxkit.render._summary import summary_texts
 from cxkit.render.html._curves import Figure, figures_of
 from cxkit.render.html._grid import Grid, Part, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
 from cxkit.render.html._rows import stacked_shapes
 from cxkit.render.html._scale import Scale, shared_scales
 from cxkit.render.html._svg import Drawing, svg
+from cxkit.text.figures import digits_for, figure, with_unit
 
 
 class Main(NamedTuple):
@@ -46,7 +47,10 @@ class Headline(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One table of the report: drawings, names and values of a single row, tables. ``folded`` is the line that opens names and values."""
+    """One table of the report: drawings, names and values of a single row, tables.
+
+    ``folded`` is the line that opens names and values, ``chapter`` the heading above the first table of a chapter.
+    """
 
     id: str
     title: str
@@ -54,6 +58,7 @@ class Section(NamedTuple):
     facts: Sequence[tuple[str, str]] = ()
     grids: Sequence[Grid] = ()
     folded: str = ""
+    chapter: str = ""
 
 
 class NoteView(NamedTuple):
@@ -76,6 +81,7 @@ class Page(NamedTuple):
     sections: list[Section]
     notes: list[NoteView]
     provenance: list[tuple[str, str]]
+    level: int
 
 
 def page_of(report: Report) -> Page:
@@ -87,12 +93,21 @@ def page_of(report: Report) -> Page:
         id=_identifier(report.metric),
         title=visible(report.title),
         origin=" · ".join(origin(report)),
-        summary=[],
+        summary=summary_texts(report, drawn=True),
         headline=_headline(report),
-        sections=[_section(report, table, scales) for table in shown],
+        sections=_with_chapters([_section(report, table, scales) for table in shown], shown),
         notes=[NoteView(note.level, visible(note.text), visible(note.hint), list(map(visible, note.lines))) for note in report.notes],
         provenance=_provenance(report),
+        level=3 if any(table.section for table in shown) else 2,
     )
+
+
+def _with_chapters(sections: Sequence[Section], tables: Sequence[Table]) -> list[Section]:
+    last, found = "", list[Section]()
+    for section, table in zip(sections, tables, strict=True):
+        found.append(section._replace(chapter=visible(table.section) if table.section != last else ""))
+        last = table.section
+    return found
 
 
 def _identifier(*parts: str) -> str:

@@ -7,9 +7,9 @@ import re
 from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import NOT_STATED
 from cxkit.render._chart import number_of
-from cxkit.render._figures import figure
 from cxkit.render._safe import visible
 from cxkit.render.html._grid import CellView, Grid, Head, RowView
+from cxkit.text.figures import figure
 
 _SHADES = 5
 _SUPPRESSED, _PARTLY = "…", "*"

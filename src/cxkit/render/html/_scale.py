@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cxkit.model import Report, Unit
 from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._figures import figure
+from cxkit.text.figures import figure
 
 _IN_ROWS = ("whisker", "bar_whisker", "dumbbell", "dots")
 _ENDS = ("value", "low", "high", "start", "end")

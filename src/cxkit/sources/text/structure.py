@@ -23,6 +23,7 @@ _RECORDS = 100  # of the sample that are compared
 _LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _SHARE_OF_SHORT = 0.02
 _TOPS = 12  # records that are searched for the header of a known tool
+MOST_COLUMNS = 20_000  # a sheet of Excel has 16,384
 
 
 class CutHeaderError(Exception):
@@ -89,12 +90,21 @@ def lay_out(lines: list[Line], overrides: Overrides) -> Layout:
     return _build_layout(lines, _dialect(Separation("", "", "", "\n", ())), *_find_place(lines, overrides, delimited=False), overrides)
 
 
+def check_width(columns: int) -> None:
+    """Raise SourceError, whose message goes on after the path, if a table has more columns than any tool writes."""
+    if columns > MOST_COLUMNS:
+        raise SourceError(
+            f"has {columns:,} columns; at most {MOST_COLUMNS:,} are read.", "Export the columns that are needed, or name the --delimiter."
+        )
+
+
 def _find_place(lines: Sequence[Line], overrides: Overrides, *, delimited: bool = True) -> tuple[Place, Known | None]:
     """Find the start of the table and the tool that wrote it. The header of a known tool takes precedence over any other candidate."""
     records = _drop_blank_lines(lines)
     if not records:
         raise SourceError("holds no rows, only blank lines and comments.", "Choose a file with a header line.")
     rows = [record.cells for record in records]
+    check_width(max(map(len, rows)))
     place = find_header(rows, _given_header(records, overrides), blanks_behind=_blanks_behind(lines), delimited=delimited)
     if not place.has_header and not place.guessed:
         return place, None

@@ -1,0 +1,92 @@
+"""Contacts of each touchpoint, and what they cost: one pass over contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.counts.counting import count_rows
+from cxkit.counts.group_names import Key
+from cxkit.counts.prepare import Query
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import Contacts
+from cxkit.tables.typed_columns import numbers
+from cxkit.values.reasons import TOLERATED, Account
+
+
+class Held(NamedTuple):
+    """``contacts`` of a touchpoint, how many of them have a cost (``costed``), and the sum of these costs."""
+
+    contacts: int
+    costed: int = 0
+    cost: float = 0.0
+
+
+class ContactCosts(NamedTuple):
+    """What each touchpoint holds, by its name (null: contacts without one). ``has_costs``: whether the file has a column of costs."""
+
+    held: dict[str | None, Held]
+    account: Account
+    columns: tuple[str, ...]
+    has_costs: bool = False
+    first: date | None = None
+    last: date | None = None
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def params(self) -> dict[str, JsonValue]:
+        """The range of days, if days were read."""
+        return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
+
+
+def contact_costs(table: Contacts) -> ContactCosts:
+    """Count contacts by touchpoint and add up their costs; adds over rows. Days are read only if the result depends on them.
+
+    Raises RoleError if no column holds touchpoints, DataError if over 1 % of the dates or of the costs cannot be read.
+    """
+    key = Key("touchpoint", table.column("touchpoint"))
+    cost = table.column("cost") if "cost" in table.roles else None
+    day = table.column("contacted_at") if table.window or table.customer_since is not None else None
+    columns = (str(key.column), *([cost] if cost else []))
+    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys(columns)), day=day))
+    groups, notes = counted.named([(key,)]), list(counted.notes)
+    rows = counted.used.select("n", groups[key].values.cast(pl.String).alias("touchpoint"))
+    if cost:
+        raw = counted.used.get_column(counted.name(cost)).rename(cost)
+        read = numbers(table, cost, raw.dtype)
+        notes += read.notes
+        parts = raw.to_frame().select(read.parts.alias("parts")).unnest("parts")
+        rows = rows.with_columns(parts.get_column("value").alias("cost"))
+        _check_costs(cost, rows, parts.get_column("failed"))
+    else:
+        rows = rows.with_columns(pl.lit(None, dtype=pl.Float64).alias("cost"))
+    known = pl.col("cost").is_not_null()
+    sums = rows.group_by("touchpoint").agg(
+        pl.col("n").sum(), pl.col("n").filter(known).sum().alias("costed"), (pl.col("cost") * pl.col("n")).sum()
+    )
+    first, last = counted.span
+    return ContactCosts(
+        held={name: Held(int(n), int(costed), float(total)) for name, n, costed, total in sums.sort("touchpoint").rows()},
+        account=counted.account,
+        columns=(*columns, *([day] if day else [])),
+        has_costs=cost is not None,
+        first=first,
+        last=last,
+        notes=(*notes, *groups.notes),
+    )
+
+
+def _check_costs(column: str, rows: pl.DataFrame, failed: pl.Series) -> None:
+    """Raise DataError if over 1 % of the costs cannot be read, or one is below 0."""
+    bad, given = (int(rows.filter(mark).get_column("n").sum()) for mark in (failed, failed | rows.get_column("cost").is_not_null()))
+    if bad > TOLERATED * given:
+        raise DataError(
+            f"Column '{column}': {bad:,} of {given:,} costs are not numbers.", "Name the column of costs with --role contacts.cost=COLUMN."
+        )
+    if rows.filter(pl.col("cost") < 0).height:
+        raise DataError(f"Column '{column}' has costs below 0.", "Name the column of costs with --role contacts.cost=COLUMN.")

@@ -1,0 +1,107 @@
+"""The answers of the contact metrics in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
+from cxkit.model import Sentence, Table
+from cxkit.stats import adjust, proportions
+from cxkit.text.figures import figure, with_unit
+from cxkit.text.sentences import sentence
+
+_NAMED = 2
+
+
+def of_touchpoints(tables: Sequence[Table]) -> list[Sentence]:
+    """Where and over which channels customers meet us most, and how much of it is digital."""
+    found = [_most(tables, name) for name in ("touchpoints", "channels")]
+    digital = number_of(tables[0].rows[0], "digital_share")
+    if digital is not None:
+        found.append(sentence("digital", {"digital_share": digital}, {"digital": with_unit(digital, "share", 0)}))
+    return [each for each in found if each]
+
+
+def of_journeys(confidence: float) -> Summary:
+    """How many episodes end with one contact, how many are handed on, and the channels that episodes leave surely more often."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        overall = tables[0]
+        found = [
+            main_figure(overall, "single_contact", confidence, what="episodes", n="episodes", name="The share of episodes with one contact")
+        ]
+        handed = number_of(overall.rows[0], "handoff_share")
+        if handed is not None:
+            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": with_unit(handed, "share", 0)}))
+        channels = next((table for table in tables if table.name == "channels"), None)
+        return found + (_left_often(channels, 1 - confidence) if channels else [])
+
+    return make
+
+
+def of_complaints(confidence: float) -> Summary:
+    """The share of contacts that are complaints, how long their resolution takes, and how many are open."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        overall = tables[0]
+        rate = main_figure(overall, "rate", confidence, what="contacts", n="contacts", name="The share of complaints")
+        return [rate, *_waiting(overall, "median_days_to_resolve", "matters", confidence)]
+
+    return make
+
+
+def of_tickets(confidence: float) -> Summary:
+    """How long resolution takes, and how many tickets are open."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        return _waiting(tables[0], "resolve_median", "tickets", confidence)
+
+    return make
+
+
+def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[Sentence]:
+    row = overall.rows[0]
+    found = []
+    if row[key] is not None:
+        found.append(main_figure(overall, key, confidence, what=counted, n=counted, name="The median time to resolution"))
+    opened, every = number_of(row, "open"), number_of(row, counted)
+    if opened is not None and every:
+        found.append(
+            sentence(
+                "open", {"open": opened, counted: every}, {"n": figure(opened, "count", 0), "of": f"{figure(every, 'count', 0)} {counted}"}
+            )
+        )
+    return found
+
+
+def _most(tables: Sequence[Table], name: str) -> Sentence | None:
+    table = next((each for each in tables if each.name == name), None)
+    if table is None:
+        return None
+    key, share = table.columns[0].key, column_of(table, "share")
+    known = [row for row in table.rows if row[key] is not None and number_of(row, "share")]
+    most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
+    shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
+    return sentence(name, {name: list(shares)}, {name: named(shares)}) if shares else None
+
+
+def _left_often(table: Table, level: float) -> list[Sentence]:
+    """The channels whose episodes stay in them surely less often than those of all others: Fisher's or the z test, adjusted by Holm."""
+    key = table.columns[0].key
+    counts = {str(row[key]): (number_of(row, "contained"), number_of(row, "started")) for row in table.rows if row[key] is not None}
+    known = {name: (kept, n) for name, (kept, n) in counts.items() if kept is not None and n}
+    whole = sum(kept for kept, _ in known.values()), sum(n for _, n in known.values())
+    names, p_values = [], []
+    for name, (kept, n) in known.items():
+        rest = proportions.Share(whole[0] - kept, whole[1] - n)
+        test = proportions.difference_test(proportions.Share(kept, n), rest)
+        if test is not None:
+            names.append(name)
+            p_values.append(test[0])
+    adjusted = adjust.adjust(p_values, "holm")
+    less = {
+        name: f"{with_unit(known[name][0] / known[name][1], 'share', 0)} stay"
+        for name, p in zip(names, adjusted, strict=True)
+        if p is not None and p < level and known[name][0] / known[name][1] < whole[0] / whole[1]
+    }
+    return [sentence("contained", {"table": table.name, "channels": list(less)}, {"names": named(less)})] if less else []

@@ -1,0 +1,187 @@
+"""Shares of contacts and of episodes, as tallies: each contact or episode is an answer of 1 or 0, and a customer's are one cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import ClassVar, Literal, NamedTuple
+
+from cxkit.counts import Key, Tally, group_keys
+from cxkit.counts.counting import PERIOD
+from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, EventLog, event_log
+from cxkit.counts.group_names import keys_of
+from cxkit.counts.persons import NAMELESS, WHO
+from cxkit.counts.prepare import MOMENT
+from cxkit.errors import RoleError
+from cxkit.lazy import pl
+from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.survey.answer_share import AnswerShare
+from cxkit.options import Period
+from cxkit.tables import Contacts
+from cxkit.values import Account, Scale
+
+ContactShareName = Literal["complaint_rate", "single_contact", "fcr", "handoff_share"]
+_HOLDS = "holds"
+_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_EPISODES_OF_PAUSES = timedelta(days=7)
+
+
+class ContactShare(AnswerShare):
+    """The share of the contacts or episodes for which something holds: their score is 1 or 0."""
+
+    def holds(self, score: float) -> bool:
+        """Whether it holds."""
+        return score > 0
+
+
+class ComplaintRate(ContactShare):
+    """The share of the contacts that are complaints."""
+
+    key: ClassVar[str] = "complaint_rate"
+    title: ClassVar[str] = "complaint rate"
+    counted: ClassVar[str] = "complaints"
+    which: ClassVar[str] = "that are complaints"
+
+
+class SingleContact(ContactShare):
+    """The share of the episodes that end with their first contact."""
+
+    key: ClassVar[str] = "single_contact"
+    title: ClassVar[str] = "share over after a single contact"
+    counted: ClassVar[str] = "single"
+    which: ClassVar[str] = "over after a single contact"
+
+
+class FirstContactResolution(ContactShare):
+    """The share of the episodes that are resolved by their first contact."""
+
+    key: ClassVar[str] = "fcr"
+    title: ClassVar[str] = "first contact resolution"
+    counted: ClassVar[str] = "resolved_at_once"
+    which: ClassVar[str] = "resolved by the first contact"
+
+
+class HandoffShare(ContactShare):
+    """The share of the episodes that are handed on to another channel."""
+
+    key: ClassVar[str] = "handoff_share"
+    title: ClassVar[str] = "hand-off share"
+    counted: ClassVar[str] = "handed_on"
+    which: ClassVar[str] = "handed on to another channel"
+
+
+MEASURES: dict[ContactShareName, type[AnswerShare]] = {
+    "complaint_rate": ComplaintRate,
+    "single_contact": SingleContact,
+    "fcr": FirstContactResolution,
+    "handoff_share": HandoffShare,
+}
+
+
+class Sides(NamedTuple):
+    """Tallies of the time before a day and from it on, with one account for both; without a day all are ``before``."""
+
+    before: Tally
+    after: Tally | None
+    account: Account
+
+
+def count_contacts(
+    name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None
+) -> Sides:
+    """Count contacts or episodes by group in one pass. An episode belongs to the time and the groups of its first contact.
+
+    Raises RoleError if no column holds what the share is of, or as ``event_log``.
+    """
+    rows, log, account = _rows(name, contacts, groupings)
+    if every:
+        rows = rows.with_columns(pl.col(MOMENT).dt.truncate(_TRUNCATE[every]).dt.date().alias(PERIOD))
+
+    def tally(kept: pl.Expr | None) -> Tally:
+        keys = keys_of(groupings)
+        chosen = rows if kept is None else rows.filter(kept)
+        by = [*(key.id for key in keys), *([PERIOD] if every else []), _HOLDS, "unit"]
+        cells = chosen.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))
+        w = pl.col("n").cast(pl.Float64)
+        cells = cells.with_columns(w.alias("w"), w.alias("ww"), w.alias("w4")).sort(by, nulls_last=True)
+        return Tally(
+            cells=cells,
+            keys=keys,
+            scores=(_HOLDS,),
+            scales=(Scale(0, 1),),
+            account=account,
+            columns=log.columns,
+            every=every,
+            cluster="customer_id" if CUSTOMER in log.rows.columns else None,
+            first=log.first,
+            last=log.last,
+            notes=log.notes,
+            persons=_persons(cells, [*(key.id for key in keys), *([PERIOD] if every else [])]) if contacts.rules.min_cell > 1 else None,
+        )
+
+    if split is None:
+        return Sides(tally(None), None, account)
+    return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
+
+
+def _persons(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The customers of each group; contacts without one count as one customer each."""
+    each = cells.select(
+        *by, pl.col("unit").alias(WHO), pl.int_ranges(0, pl.when(pl.col("unit").is_null()).then("n").otherwise(1)).alias("at")
+    )
+    nameless = pl.concat_str(pl.lit(NAMELESS), pl.int_range(pl.len()))
+    return each.explode("at").select(*by, pl.coalesce(WHO, nameless).alias(WHO)).unique()
+
+
+def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, EventLog, Account]:
+    """One row for each contact or episode: its moment, its groups as texts, ``unit`` (the customer) and whether it holds (1 or 0)."""
+    ids = [key.id for key in keys_of(groupings)]
+    if name == "complaint_rate":
+        if "is_complaint" not in contacts.roles:
+            raise _lacking(contacts, "which contacts are complaints", "is_complaint")
+        log = event_log(contacts, groupings, ("customer_id", "is_complaint"))
+        found, account = log.rows, log.account
+        holds = pl.col(COMPLAINT).fill_null(value=False)
+    else:
+        made, log = _episodes(contacts, groupings)
+        found, account, holds = _observed(made, name, contacts), made.account, _holds(name)
+    customer = pl.col(CUSTOMER).cast(pl.String) if CUSTOMER in found.columns else pl.lit(None, dtype=pl.String)
+    rows = found.select(
+        MOMENT, *(pl.col(each).cast(pl.String) for each in ids), customer.alias("unit"), holds.cast(pl.Float64).alias(_HOLDS)
+    )
+    return rows, log, account
+
+
+def _episodes(contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[Episodes, EventLog]:
+    """Episodes as ``cxkit journey`` makes them: a case, else a customer's contacts without a pause of more than seven days."""
+    channel = group_keys(contacts, ["channel"])
+    log = event_log(contacts, (*groupings, channel), ("customer_id", "case_id", *ENDS))
+    by_case = "case_id" in contacts.roles
+    if not by_case:
+        contacts.column("customer_id")
+    names = tuple(key.id for key in keys_of(groupings))
+    return episodes(log, channel[0].id, names, by_case=by_case, window=_EPISODES_OF_PAUSES), log
+
+
+def _observed(made: Episodes, name: ContactShareName, contacts: Contacts) -> pl.DataFrame:
+    """The episodes for which it can be known whether it holds."""
+    table = made.table
+    if name == "handoff_share":
+        return table
+    observed = table.filter("observed")
+    if name == "single_contact":
+        return observed
+    if table.get_column("resolved").null_count() == table.height:
+        raise _lacking(contacts, "what is resolved", "resolved")
+    return observed.drop_nulls("resolved")
+
+
+def _holds(name: ContactShareName) -> pl.Expr:
+    if name == "handoff_share":
+        return pl.col("handoffs") > 0
+    single = (pl.col("contacts") == 1) & ~pl.col("open").fill_null(value=False)
+    return single if name == "single_contact" else single & pl.col("resolved")
+
+
+def _lacking(contacts: Contacts, what: str, role: str) -> RoleError:
+    return RoleError(f"No column of the contacts file shows {what}.", f"--role {role}=COLUMN names one; there are: {contacts.offer()}.")

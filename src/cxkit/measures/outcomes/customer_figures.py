@@ -1,0 +1,180 @@
+"""Figures of customers as tallies: the monthly churn rate from contracts, and the mean value of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from cxkit.counts import Key, Tally
+from cxkit.counts.counting import PERIOD
+from cxkit.counts.group_names import keys_of
+from cxkit.counts.lifetimes import Lifetimes, lifetimes
+from cxkit.counts.persons import NAMELESS, WHO
+from cxkit.counts.prepare import DAY
+from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
+from cxkit.errors import RoleError, UsageError
+from cxkit.lazy import pl
+from cxkit.measures.customers.churn_table import churn_over_time
+from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.outcomes.contact_shares import ContactShare, Sides
+from cxkit.measures.periods import next_period
+from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.survey import averages
+from cxkit.measures.survey.group_comparison import of_means
+from cxkit.model import Cell, Column, Note, Unit
+from cxkit.options import Period
+from cxkit.tables import Customers, Orders
+from cxkit.tables.table import Window
+from cxkit.values import Scale
+
+_SCORE = "figure"
+_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+
+
+class ChurnRate(ContactShare):
+    """The share of the customers at the start of a period who are lost in it."""
+
+    key: ClassVar[str] = "churn"
+    title: ClassVar[str] = "churn rate"
+    counted: ClassVar[str] = "lost"
+    which: ClassVar[str] = "that are lost in the period"
+
+
+@dataclass(frozen=True)
+class OrderValue(BaseMeasure):
+    """The mean amount of an order; ``ends`` are the least and the greatest amount."""
+
+    confidence: float
+    ends: tuple[float, float]
+
+    key: ClassVar[str] = "order_value"
+    title: ClassVar[str] = "order value"
+    unit: ClassVar[Unit] = "money"
+    parts: ClassVar[tuple[str, ...]] = ("orders",)
+    means: ClassVar[tuple[str, ...]] = ("order_value",)
+    interval_name: ClassVar[str] = "t"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(key="order_value", title="order value", unit="money", help="Mean amount of an order."),
+        Column(key="low", title="low", unit="money", help="Lower confidence limit of the mean."),
+        Column(key="high", title="high", unit="money", help="Upper confidence limit of the mean."),
+    )
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """The least and the greatest amount."""
+        return self.ends
+
+    def part(self, *scores: float | None) -> str:
+        """All orders are alike."""
+        del scores
+        return "orders"
+
+    def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
+        """The amount."""
+        return (scores[0] or 0.0,)
+
+    def figures(self, sums: Sums) -> dict[str, Cell]:
+        """The cells of ``columns``."""
+        low, high = averages.limits(sums.moments, self.confidence, self.ends)
+        return {"order_value": sums.moments.mean, "low": low, "high": high}
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """The mean of ``a`` minus that of ``b``; None if either has no orders."""
+        return of_means(pair, self.confidence, self.ends[1] - self.ends[0])
+
+
+def order_value(tally: Tally, confidence: float) -> OrderValue:
+    """The order value of a tally of orders."""
+    amounts = tally.cells.get_column(_SCORE)
+    least, most = amounts.min(), amounts.max()
+    return OrderValue(confidence, (least if isinstance(least, float) else 0.0, most if isinstance(most, float) else 0.0))
+
+
+def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
+    """Count orders by amount, group and customer, whose orders are one cluster. Orders of 0 or less are left out, with a note.
+
+    Raises RoleError if no column holds days or amounts, else as ``purchases``.
+    """
+    orders.column("ordered_at")
+    found = purchases(orders, groupings)
+    if not found.has_amounts:
+        raise RoleError("No column of the orders file holds amounts.", f"--role amount=COLUMN names one; there are: {orders.offer()}.")
+    keys = keys_of(groupings)
+    rows = found.orders([key.id for key in keys])
+    sold = rows.filter(pl.col("amount") > 0)
+    notes = list(found.notes)
+    if without := rows.height - sold.height:
+        notes.append(Note(code="orders-without-value", level="info", text=f"{without:,} orders of 0 or less (refunds) are left out."))
+    if every:
+        sold = sold.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+
+    def tally(kept: pl.Expr | None) -> Tally:
+        chosen = sold if kept is None else sold.filter(kept)
+        columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
+        unit, score = pl.col(CUSTOMER).cast(pl.String).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
+        cells = _counted(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
+        persons = cells.select(*columns, pl.col("unit").alias(WHO)).drop_nulls(WHO).unique() if orders.rules.min_cell > 1 else None
+        return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
+
+    if split is None:
+        return Sides(tally(None), None, found.account)
+    return Sides(tally(pl.col(DAY) < split), tally(pl.col(DAY) >= split), found.account)
+
+
+def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
+    """Count the customers at the start of each whole period (by default a month), and those of them who are lost in it.
+
+    A period that holds days of both times is left out. Raises UsageError for groups, which contracts are not counted by; RoleError if
+    contracts have no days; else as ``lifetimes``.
+    """
+    if keys_of(groupings):
+        raise UsageError("churn is not counted by groups.", "Leave --by and --matched out, and narrow the customers down with --where.")
+    period, limit = every or "month", customers.rules.min_cell
+    found = lifetimes(customers, ())
+    if found.contracts is None or found.as_of is None:
+        raise RoleError(
+            "The customers file does not tell when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
+        )
+    table = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).table
+    rows = [(date.fromisoformat(str(row["period"])), int(str(row["at_start"])), row["churn_rate"]) for row in table.rows if row["complete"]]
+    counts = [(start, n, round(float(rate) * n)) for start, n, rate in rows if isinstance(rate, float)]
+
+    def tally(kept: list[tuple[date, int, int]]) -> Tally:
+        made = [(start, score, n) for start, all_of, lost in kept for score, n in ((1.0, lost), (0.0, all_of - lost)) if n]
+        schema = {PERIOD: pl.Date, _SCORE: pl.Float64, "n": pl.Int64}
+        cells = _weighted(pl.DataFrame(made, schema=schema, orient="row"))
+        most = min(max((n for _, n, _ in kept), default=0), limit)
+        persons = pl.DataFrame({WHO: [f"{NAMELESS}{at}" for at in range(most)]}, schema={WHO: pl.String}) if limit > 1 else None
+        return _tally(found, cells, (), period)._replace(scales=(Scale(0, 1),), first=rows[0][0] if rows else None, persons=persons)
+
+    if split is None:
+        return Sides(tally(counts), None, found.account)
+    before = [each for each in counts if next_period(each[0], period) <= split]
+    return Sides(tally(before), tally([each for each in counts if each[0] >= split]), found.account)
+
+
+def _tally(found: Purchases | Lifetimes, cells: pl.DataFrame, keys: tuple[Key, ...], every: Period | None) -> Tally:
+    return Tally(
+        cells=cells,
+        keys=keys,
+        scores=(_SCORE,),
+        scales=(Scale(0, 1),),
+        account=found.account,
+        columns=found.columns,
+        every=every,
+        first=getattr(found, "first", None),
+        last=getattr(found, "last", None) or found.as_of,
+        notes=found.notes,
+    )
+
+
+def _counted(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Rows counted by columns."""
+    return _weighted(rows.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))).sort(by, nulls_last=True)
+
+
+def _weighted(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells with the sums of weights that are all 1."""
+    return cells.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))

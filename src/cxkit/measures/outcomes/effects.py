@@ -1,0 +1,174 @@
+"""The effect of a measure from the sums of both sides: before and after, against a control group, or as a break in a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cxkit.counts import Tally
+from cxkit.counts.counting import PERIOD
+from cxkit.lazy import pl
+from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.outcomes.contact_shares import ContactShare
+from cxkit.measures.outcomes.sides import AFTER, TREATED, keep, repeats
+from cxkit.measures.sums import Rollup, Sums
+from cxkit.measures.survey import two_sample
+from cxkit.measures.survey.expectation_gap import Gap
+from cxkit.options import Period
+from cxkit.stats.interrupted import Interrupted, interrupted
+from cxkit.stats.moments import kish
+from cxkit.stats.robust import Sample, clustered, heteroscedastic
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Verdict = Literal["better", "worse", "same", "unclear"]
+FEW_CLUSTERS = 40
+"""Clusters below which standard errors by cluster are too small."""
+_SEASONS = {"week": 52, "month": 12, "quarter": 4, "year": 0}
+_LONE = "\0"
+
+
+class Change(NamedTuple):
+    """The sums before and after, and after minus before; ``persons`` are those of the side that has fewer (answers, if none are known)."""
+
+    before: Sums
+    after: Sums
+    difference: Difference | None
+    persons: int
+
+    @property
+    def effective(self) -> tuple[float | None, float | None]:
+        """Kish's effective number of answers before and after."""
+        before, after = (kish(each.moments.w, each.row_ww) for each in (self.before, self.after))
+        return before, after
+
+
+class DoubleDifference(NamedTuple):
+    """What changed with the measure minus what changed without it; ``persons`` are those of the smallest group."""
+
+    effect: float
+    low: float | None
+    high: float | None
+    p: float | None
+    n: int
+    clusters: int | None
+    fewest: int | None
+    persons: int
+
+
+class Series(NamedTuple):
+    """A segmented regression of the figures of periods; ``mixed`` periods hold answers of both times and are left out."""
+
+    found: Interrupted
+    begin: date
+    mixed: int
+    gaps: int
+
+
+def verdict(low: float | None, high: float | None, good: int, margin: float | None) -> Verdict:
+    """``better`` or ``worse`` if the interval excludes 0, ``same`` if it lies within ± margin, else ``unclear``."""
+    if low is None or high is None:
+        return "unclear"
+    if low > 0 or high < 0:
+        return "better" if (low > 0) == (good > 0) else "worse"
+    return "same" if margin is not None and -margin <= low and high <= margin else "unclear"
+
+
+def default_margin(tally: Tally, measure: Measure) -> float:
+    """5 % of the width of the scale; of shares of contacts and customers, which may be small, and of amounts a tenth of those before."""
+    if isinstance(measure, ContactShare) or measure.unit == "money":
+        return 0.1 * abs(change(tally, measure).before.moments.mean or 0.0)
+    return measure.tolerance if isinstance(measure, Gap) else 0.05 * (measure.domain[1] - measure.domain[0])
+
+
+def change(tally: Tally, measure: Measure) -> Change:
+    """After minus before, of those whom the measure was for, as the measure's own command compares two groups."""
+    after, before = (keep(tally, pl.col(TREATED) & (pl.col(AFTER) == side)) for side in (True, False))
+    found = two_sample.compared(two_sample.of_tallies(after, before), measure)
+    return Change(found.b, found.a, found.difference, min(after.people, before.people))
+
+
+def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None:
+    """The coefficient of treated × after: HC3, or CR1 if clusters have several answers; None if one of the four groups has no answers.
+
+    Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, ch. 5 and 8.
+    """
+    import numpy as np
+
+    rollup = Rollup(tally, measure)
+    units = rollup.units((AFTER, TREATED)).filter(pl.col("W:0") > 0)
+    if units.select(AFTER, TREATED).n_unique() < 4:
+        return None
+    after, treated = (units.get_column(name).cast(pl.Float64).to_numpy() for name in (AFTER, TREATED))
+    weights = units.get_column("W:0").to_numpy()
+    # a named cluster is a row of all its answers; other rows stand for as many units
+    rows = units.select(pl.when(pl.col("unit").str.starts_with(_LONE)).then("people").otherwise("n").cast(pl.Float64)).to_series()
+    sample = Sample.of(
+        np.column_stack([np.ones(len(after)), after, treated, after * treated]),
+        units.get_column("T:0").to_numpy() / weights,
+        rows.to_numpy(),
+        weights,
+        units.get_column("spread").to_numpy() * weights**2,
+    )
+    joined = repeats(tally)
+    fit = clustered(sample, _numbers(units)) if joined else heteroscedastic(sample)
+    low, high = fit.interval(3, measure.confidence) or (None, None)
+    fewest = int(units.group_by(TREATED).agg(pl.col("people").sum()).get_column("people").min()) if joined else None  # type: ignore[arg-type]
+    n = sum(sums.n for sums in rollup.groups((AFTER, TREATED)).values())
+    groups = [keep(tally, (pl.col(AFTER) == late) & (pl.col(TREATED) == with_it)) for late in (True, False) for with_it in (True, False)]
+    persons = min(each.people for each in groups)
+    return DoubleDifference(float(fit.values[3]), low, high, fit.p(3), n, fit.clusters, fewest, persons)
+
+
+def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:
+    """The number of each unit that has a name; -1 for those that stand for themselves."""
+    unit = pl.col("unit")
+    named = pl.when(~unit.str.starts_with(_LONE)).then(unit)
+    return units.select((named.rank("dense").cast(pl.Int64) - 1).fill_null(-1)).to_series().to_numpy()
+
+
+def series(tally: Tally, measure: Measure) -> Series | None:
+    """A break in level or slope of the figures of the periods (with a control group: of the difference to it); None if there are too few.
+
+    Periods that hold answers of both times are left out, as are those without answers.
+    """
+    every = tally.every or "month"
+    groups = Rollup(tally, measure).groups((AFTER, TREATED, PERIOD))
+    sides: dict[date, set[bool]] = {}
+    figures: dict[date, dict[bool, float]] = {}
+    for (after, treated, period), sums in groups.items():
+        if isinstance(period, date) and sums.moments.mean is not None:
+            sides.setdefault(period, set()).add(bool(after))
+            figures.setdefault(period, {})[bool(treated)] = sums.moments.mean
+    controlled = not tally.cells.get_column(TREATED).all()
+    usable = [
+        period
+        for period in sorted(figures)
+        if len(sides[period]) == 1 and True in figures[period] and controlled == (False in figures[period])
+    ]
+    starts = [period for period in usable if sides[period] == {True}]
+    if not starts:
+        return None
+    numbers = [_number(period, every) for period in usable]
+    values = [figures[period][True] - figures[period].get(False, 0.0) for period in usable]
+    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every])
+    mixed = sum(len(each) > 1 for each in sides.values())
+    gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed
+    return Series(found, starts[0], mixed, gaps) if found else None
+
+
+def _number(period: date, every: Period) -> int:
+    """The number of a period, one more than that of the one before."""
+    if every == "week":
+        return period.toordinal() // 7
+    months = period.year * 12 + period.month - 1
+    return {"month": months, "quarter": months // 3, "year": period.year}[every]
+
+
+def groups_of(tally: Tally, by: Sequence[str]) -> list[tuple[object, ...]]:
+    """The groups that have answers of those whom the measure was for, by name, missing values last."""
+    found = keep(tally, pl.col(TREATED)).cells.select(by).unique().rows()
+    return sorted(found, key=lambda row: [(part is None, str(part)) for part in row])

@@ -1,0 +1,123 @@
+"""Answers before and after a measure, of those it was for and of a control group, as one tally with the sides as group columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.counts import Tally
+from cxkit.counts.persons import WHO
+from cxkit.errors import DataError
+from cxkit.lazy import pl
+from cxkit.measures.outcomes.accounts import of_files
+from cxkit.values import Account
+
+AFTER, TREATED = "cx:after", "cx:treated"
+_UNNAMED = "\0"  # units that begin so are respondents of a wide survey; their numbers hold within one pass only
+_SUMS = ("n", "w", "ww", "w4")
+
+
+class Part(NamedTuple):
+    """What was counted of one time and one group."""
+
+    after: bool
+    treated: bool
+    tally: Tally
+
+
+class Matched(NamedTuple):
+    """A tally whose sides have one mix, and how many answers are left out because their group is missing on a side."""
+
+    tally: Tally
+    left_out: int
+
+
+def join(parts: Sequence[Part], accounts: Sequence[Account]) -> Tally:
+    """All parts as one tally; ``accounts`` are those of the files. Raises DataError if their scales differ."""
+    if len({each.tally.scales for each in parts}) > 1:
+        asked = " and ".join(dict.fromkeys(", ".join(map(str, each.tally.scales)) for each in parts))
+        raise DataError(f"The sides have different scales: {asked}.", "Name the scale of all: --scale LOW-HIGH")
+    cells = [_marked(number, each) for number, each in enumerate(parts)]
+    days = [day for each in parts for day in (each.tally.first, each.tally.last) if day]
+    return parts[0].tally._replace(
+        cells=pl.concat(cells, how="diagonal_relaxed"),
+        account=of_files(accounts),
+        columns=tuple(dict.fromkeys(column for each in parts for column in each.tally.columns)),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        notes=tuple(dict.fromkeys(note for each in parts for note in each.tally.notes)),
+        persons=_persons(parts),
+    )
+
+
+def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
+    """The persons of all parts; None if those of a part are not known."""
+    found = []
+    for number, part in enumerate(parts):
+        if part.tally.persons is None:
+            return None
+        sides = (pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
+        found.append(part.tally.persons.with_columns(*sides, _apart(number, WHO)))
+    return pl.concat(found, how="diagonal_relaxed")
+
+
+def _marked(number: int, part: Part) -> pl.DataFrame:
+    cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
+    if not part.tally.in_units:
+        return cells
+    return cells.with_columns(_apart(number, "unit"))
+
+
+def _apart(number: int, column: str) -> pl.Expr:
+    """A column of units or persons, whose unnamed ones are those of the part of that number alone."""
+    unit = pl.col(column)
+    own = pl.concat_str(pl.lit(f"{_UNNAMED}{number}:"), unit.str.slice(1))
+    return pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias(column)
+
+
+def keep(tally: Tally, condition: pl.Expr) -> Tally:
+    """The part of a tally for which a condition on sides and groups holds."""
+    persons = None if tally.persons is None else tally.persons.filter(condition)
+    return tally._replace(cells=tally.cells.filter(condition), persons=persons)
+
+
+def repeats(tally: Tally) -> bool:
+    """Whether a cluster has several answers, on one side or on several."""
+    if not tally.in_units or tally.cluster is None:
+        return False
+    named = tally.cells.filter(pl.col("unit").is_not_null(), ~pl.col("unit").str.starts_with(_UNNAMED))
+    return not named.group_by("unit").agg(pl.col("n").sum()).filter(pl.col("n") > 1).is_empty()
+
+
+def without_clusters(tally: Tally) -> Tally:
+    """The tally with independent answers."""
+    if tally.names or not tally.in_units:
+        return tally
+    others = [name for name in tally.cells.columns if name not in {"unit", *_SUMS}]
+    cells = tally.cells.group_by(others).agg(pl.col(_SUMS).sum()).sort(others, nulls_last=True)
+    notes = tuple(note for note in tally.notes if note.code != "cluster-missing")
+    return tally._replace(cells=cells, cluster=None, notes=notes, columns=tuple(each for each in tally.columns if each != tally.cluster))
+
+
+def match(tally: Tally, by: Sequence[str]) -> Matched:
+    """Weight the answers of each side so that all sides have the same mix of the groups ``by``: that of all answers together.
+
+    Answers whose group is missing on a side are left out. Missing values are a group of their own.
+
+    Source: Holt and Smith (1979), Post stratification, Journal of the Royal Statistical Society A 142.
+    """
+    sides = (AFTER, TREATED)
+    number = tally.cells.select(sides).n_unique()
+    held = tally.cells.group_by(*by, *sides).agg(pl.col("w").sum().alias("held"))
+    held = held.filter(pl.len().over(by) == number, (pl.col("held") > 0).all().over(by))
+    if held.is_empty():
+        names = ", ".join(each.name for each in tally.keys if each.id in by)
+        raise DataError(f"No group of {names} has answers on all sides: there is no mix to match.", "Name fewer columns: --matched COLUMN")
+    share = pl.col("held").sum().over(by) / pl.col("held").sum()
+    factor = (share * pl.col("held").sum().over(sides) / pl.col("held")).alias("factor")
+    cells = tally.cells.join(held.with_columns(factor), on=[*by, *sides], how="inner", nulls_equal=True)
+    weighted = cells.with_columns(
+        (pl.col(name) * pl.col("factor") ** power).alias(name) for name, power in (("w", 1), ("ww", 2), ("w4", 4))
+    ).select(tally.cells.columns)
+    left_out = int(tally.cells.get_column("n").sum()) - int(weighted.get_column("n").sum())
+    return Matched(tally._replace(cells=weighted, weight=tally.weight or "the mix"), left_out)

@@ -1,0 +1,278 @@
+"""A budget over touchpoints: weights, the allocation of the total, and how sure it is, by seeded draws of all that was estimated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from cxkit.stats.adjust import adjust
+from cxkit.stats.allocation import diminishing, proportional
+from cxkit.stats.distributions import normal_quantile, t_two_sided
+from cxkit.stats.means import sign_p
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+DRAWS, SEED = 10_000, 1
+POWER = 0.8
+"""The probability with which the number of further answers separates two touchpoints."""
+
+
+class Uncertain(NamedTuple):
+    """A mean with its standard error and degrees of freedom."""
+
+    mean: float
+    se: float
+    df: float
+
+
+class Limits(NamedTuple):
+    """What the project file says of spending at a touchpoint: the amount that halves its shortfall, the least and the most to spend."""
+
+    cost_to_halve: float | None = None
+    floor: float = 0.0
+    cap: float | None = None
+
+
+class Candidate(NamedTuple):
+    """A touchpoint: answers ``n``, ``contacts`` (of which reach is the share; without contacts answers), gap and importance.
+
+    ``gap`` is in widths of the scale; None if it, or its standard error, cannot be estimated: the touchpoint gets its floor. ``importance``
+    is scaled to 0..1; None: 1 for all touchpoints. ``suppressed``: a cell limit hides its figures.
+    """
+
+    touchpoint: str
+    n: int
+    contacts: float
+    gap: Uncertain | None
+    importance: Uncertain | None
+    limits: Limits = Limits()
+    suppressed: bool = False
+
+
+class Spread(NamedTuple):
+    """Figures of one touchpoint over all draws: the interval of its allocation, and how often it is first, and among the first three."""
+
+    low: float
+    high: float
+    top_1: float
+    top_3: float
+
+
+class Separation(NamedTuple):
+    """How surely one touchpoint outweighs another, and how many more answers at both would make it as sure as the confidence.
+
+    ``more_answers`` is 0 if they are separated, and None if no number of answers would do: then their figures are equal, or what
+    separates them is hidden by the uncertainty of the contacts.
+    """
+
+    first: str
+    second: str
+    probability: float
+    more_answers: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The allocation of ``total`` among candidates.
+
+    ``elsewhere`` counts contacts whose touchpoint is unknown or not a candidate. ``by_answers``: reach is the share of the answers, since
+    there are no contacts.
+    """
+
+    candidates: Sequence[Candidate]
+    total: float
+    confidence: float
+    elsewhere: float = 0.0
+    by_answers: bool = False
+
+    @property
+    def diminishes(self) -> bool:
+        """Whether the effect of spending is known for every touchpoint that may get any."""
+        open_ = [each.limits.cost_to_halve is not None for each in self.candidates if each.gap is not None]
+        return bool(open_) and all(open_)
+
+    @cached_property
+    def reach(self) -> Floats:
+        """The share of each candidate in all contacts."""
+        import numpy as np
+
+        contacts = np.array([each.contacts for each in self.candidates], dtype=float)
+        return np.asarray(contacts / max(contacts.sum() + self.elsewhere, 1.0))
+
+    @cached_property
+    def shortfall(self) -> Floats:
+        """The shortfall of each candidate, 0 to 1; NaN if its gap is not known."""
+        import numpy as np
+
+        return np.array([math.nan if each.gap is None else max(0.0, -each.gap.mean) for each in self.candidates])
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Reach × importance × shortfall; 0 if the gap is not known."""
+        import numpy as np
+
+        importance = np.array([1.0 if each.importance is None else each.importance.mean for each in self.candidates])
+        return np.asarray(self.reach * importance * np.nan_to_num(self.shortfall))
+
+    @cached_property
+    def allocation(self) -> Floats:
+        """What each candidate gets."""
+        return self.divide(self.weight)
+
+    @property
+    def unspent(self) -> float:
+        """What floors and caps leave over."""
+        return max(0.0, self.total - math.fsum(self.allocation))
+
+    def divide(self, weight: Floats) -> Floats:
+        """Divide the total by such weights, of which there may be many rows. Raises ValueError if the floors exceed the total."""
+        import numpy as np
+
+        floor = np.array([each.limits.floor for each in self.candidates])
+        cap = np.array([math.inf if each.limits.cap is None else each.limits.cap for each in self.candidates])
+        if not self.diminishes:
+            return proportional(weight, self.total, floor, cap)
+        # candidates without a gap have no weight, whatever halves it
+        halving = np.array([each.limits.cost_to_halve or 1.0 for each in self.candidates])
+        return diminishing(weight, halving, self.total, floor, cap)
+
+    @cached_property
+    def _drawn_shortfall(self) -> Floats:
+        import numpy as np
+
+        random = np.random.default_rng(SEED)
+        gaps = [_draw(random, each.gap, normal=False) for each in self.candidates]
+        return np.clip(-np.column_stack(gaps), 0, 1)
+
+    @cached_property
+    def _drawn_reach(self) -> Floats:
+        import numpy as np
+
+        random = np.random.default_rng(SEED + 1)
+        contacts = [each.contacts + 0.5 for each in self.candidates]
+        rest = [self.elsewhere + 0.5] if self.elsewhere else []
+        return random.dirichlet([*contacts, *rest], DRAWS)[:, : len(contacts)]
+
+    @cached_property
+    def _drawn_importance(self) -> Floats:
+        import numpy as np
+
+        random = np.random.default_rng(SEED + 2)
+        drawn = [np.ones(DRAWS) if each.importance is None else _draw(random, each.importance, normal=True) for each in self.candidates]
+        return np.maximum(np.column_stack(drawn), 0)
+
+    @cached_property
+    def _drawn_weight(self) -> Floats:
+        return self._drawn_reach * self._drawn_importance * self._drawn_shortfall
+
+    @cached_property
+    def spreads(self) -> list[Spread]:
+        """The interval of each allocation and the probabilities to be first, and among the first three, of those with a weight."""
+        import numpy as np
+
+        tail = (1 - self.confidence) / 2
+        places = self._places(self.divide(self._drawn_weight))
+        found = []
+        for at in range(len(self.candidates)):
+            low, high = np.quantile(self.divide(self._draws_for(at))[:, at], [tail, 1 - tail])
+            found.append(Spread(float(low), float(high), float((places[:, at] == 0).mean()), float((places[:, at] < 3).mean())))
+        return found
+
+    def _draws_for(self, at: int) -> Floats:
+        """The drawn weights for the interval of one candidate: the sum of all others is shifted by twice its bias.
+
+        A shortfall that is 0, or near it, is drawn above 0 half of the time and never below: many of them together take money away from
+        a candidate that no data set would give them. The draws are as far above the estimate as that is above the truth, so twice.
+        """
+        import numpy as np
+
+        drawn = self._drawn_weight
+        others = drawn.sum(axis=1) - drawn[:, at]
+        bias = others.mean() - (self.weight.sum() - self.weight[at])
+        factor = np.clip(1 - 2 * bias / np.where(others > 0, others, np.inf), 0, None)
+        shifted = drawn * factor[:, None]
+        shifted[:, at] = drawn[:, at]
+        return np.asarray(shifted)
+
+    def _places(self, drawn: Floats) -> NDArray[np.int64]:
+        """The place of each candidate in each draw, by allocation, then by weight; whatever has no weight comes after all others."""
+        import numpy as np
+
+        weight = self._drawn_weight
+        order = np.lexsort((-weight, -np.where(weight > 0, drawn, -1.0)), axis=1)
+        places = np.empty_like(order)
+        np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
+        return np.where(weight > 0, places, order.shape[1])
+
+    @cached_property
+    def p_adj(self) -> list[float | None]:
+        """The p value of a gap of 0 by t, adjusted for all touchpoints (Holm); None if the gap is not known."""
+        return adjust([None if each.gap is None else _p(each.gap, each.n) for each in self.candidates], "holm")
+
+    @property
+    def unmet(self) -> list[bool]:
+        """Whether each gap is significantly below 0."""
+        pairs = zip(self.candidates, self.p_adj, strict=True)
+        return [p is not None and each.gap is not None and each.gap.mean < 0 and p < 1 - self.confidence for each, p in pairs]
+
+    @property
+    def order(self) -> list[int]:
+        """The candidates by allocation, then by weight, then by name."""
+        keys = [(-float(x), -float(w), each.touchpoint) for x, w, each in zip(self.allocation, self.weight, self.candidates, strict=True)]
+        return sorted(range(len(keys)), key=keys.__getitem__)
+
+    def separations(self) -> list[Separation]:
+        """Each touchpoint with a weight against the next by weight."""
+        ranked = sorted((at for at in range(len(self.candidates)) if self.weight[at] > 0), key=lambda at: -float(self.weight[at]))
+        return [self._separation(a, b) for a, b in pairwise(ranked)]
+
+    def _separation(self, a: int, b: int) -> Separation:
+        drawn, fixed = (
+            reach[..., a] * weighed[:, a] - reach[..., b] * weighed[:, b]
+            for weighed in [self._drawn_importance * self._drawn_shortfall]
+            for reach in (self._drawn_reach, self.reach)
+        )
+        probability = float((drawn > 0).mean() + (drawn == 0).mean() / 2)
+        first, second = self.candidates[a], self.candidates[b]
+        if probability >= self.confidence:
+            return Separation(first.touchpoint, second.touchpoint, probability, 0)
+        # more answers make the survey's part of the variance smaller, and that of the contacts not
+        survey = float((drawn if self.by_answers else fixed).var())
+        contacts = max(0.0, float(drawn.var()) - survey)
+        needed = normal_quantile(self.confidence) + normal_quantile(POWER)
+        allowed = (float(self.weight[a] - self.weight[b]) / needed) ** 2 - contacts
+        more = None if allowed <= 0 else max(1, math.ceil((first.n + second.n) * (survey / allowed - 1)))
+        return Separation(first.touchpoint, second.touchpoint, probability, more)
+
+    def shortfall_limits(self, at: int, factor: float = 1.0) -> tuple[float, float]:
+        """The interval of the shortfall of a candidate, times a factor."""
+        import numpy as np
+
+        tail = (1 - self.confidence) / 2
+        low, high = np.quantile(self._drawn_shortfall[:, at], [tail, 1 - tail]) * factor
+        return float(low), float(high)
+
+
+def _draw(random: np.random.Generator, what: Uncertain | None, *, normal: bool) -> Floats:
+    """Draw from what is known of a mean: Student's t, or the normal distribution; without an estimate 0."""
+    import numpy as np
+
+    if what is None:
+        return np.zeros(DRAWS)
+    noise = random.standard_normal(DRAWS) if normal else random.standard_t(max(what.df, 1.0), DRAWS)
+    return what.mean + what.se * noise
+
+
+def _p(gap: Uncertain, n: int) -> float:
+    """The two-sided p value of a gap of 0."""
+    if gap.se:
+        return t_two_sided(gap.mean / gap.se, max(gap.df, 1.0))
+    return sign_p(n) if gap.mean else 1.0

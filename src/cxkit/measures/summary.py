@@ -1,0 +1,181 @@
+"""The answer in words: the main figure, groups that differ surely from the others, and the largest sure change over time.
+
+Sentences are made from finished tables, so that they hold nothing that a cell limit suppresses. A report has several tables of groups,
+and the one with the smallest adjusted p value is put into words; so that a report without any difference claims one in at most
+1 − confidence of all cases, p values are adjusted once more, for the number of tables (Bonferroni).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from cxkit.model import Cell, Column, Row, Sentence, Table
+from cxkit.text.figures import digits_for, figure, with_unit
+from cxkit.text.sentences import join_names, sentence
+
+OVER_TIME = "over_time"
+Summary = Callable[[Sequence[Table]], list[Sentence]]
+"""What makes the sentences of a report from its finished tables."""
+
+_NAMES = frozenset({"label", "text", "boolean", "date"})
+
+
+class Compared(NamedTuple):
+    """The columns of a comparison: the ``value`` of a group, its ``difference`` to the others, and the adjusted p value of it."""
+
+    value: str
+    difference: str = "vs_rest"
+    p_adj: str = "p_adj"
+
+
+class _Group(NamedTuple):
+    name: str
+    row: Row
+
+
+def main_figure(table: Table, key: str, confidence: float, *, what: str = "answers", n: str = "n", name: str = "") -> Sentence:
+    """The figure of a table of one row, with its interval and the number of observations (``what``)."""
+    column, row = column_of(table, key), table.rows[0]
+    value, low, high, count = row[key], *_limits(row, key), row.get(n)
+    shown = name or column.title
+    figures: dict[str, JsonValue] = {"name": shown, "value": value, "low": low, "high": high, "n": count}
+    if value is None:
+        code = "suppressed" if row.get("flag") == "suppressed" else "figure-missing"
+        return sentence(code, figures, {"name": shown, "what": what})
+    words = {"name": shown, "value": text_of(value, column), "n": text_of(count, _COUNT), "what": what, "level": f"{100 * confidence:g} %"}
+    if low is None or high is None:
+        return sentence("figure-alone", figures, words)
+    bare = figure(float(low), column.unit, digits_for(column.unit, [value, low, high], column.digits), signed=False)
+    return sentence("figure", figures, {**words, "low": bare, "high": text_of(high, column, signed=False)})
+
+
+def group_sentences(tables: Sequence[Table], compared: Compared, confidence: float) -> list[Sentence]:
+    """Which groups are surely below or above the others, in the table whose groups differ most by their tests; and the change over time.
+
+    Nothing if no table has tests.
+    """
+    tested = [table for table in tables if _is_tested(table, compared)]
+    timed = [table for table in tables if table.name == OVER_TIME and _p_values(table, "p_adj")]
+    level = (1 - confidence) / max(1, len(tested) + len(timed))
+    found = []
+    if tested:
+        found += _groups(min(tested, key=lambda table: min(_p_values(table, compared.p_adj))), compared, level)
+    return found + [each for table in timed for each in _changes(table, compared.value, level)]
+
+
+def of_groups(compared: Compared, confidence: float, *, name: str = "") -> Summary:
+    """The summary of a report whose first table holds the main figure and whose others compare groups."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        return [main_figure(tables[0], compared.value, confidence, name=name), *group_sentences(tables, compared, confidence)]
+
+    return make
+
+
+def group_columns(table: Table) -> list[Column]:
+    """The columns that name the groups: those of text before all others."""
+    found: list[Column] = []
+    for column in table.columns:
+        if column.unit not in _NAMES or column.key in {"period", "complete"}:
+            break
+        found.append(column)
+    return found
+
+
+def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
+    """A value as it is written in a sentence, with its unit."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return "" if value is None else str(value)
+    return with_unit(value, column.unit, digits_for(column.unit, [value], column.digits), signed=signed)
+
+
+def named(groups: Mapping[str, str]) -> str:
+    """Names in a row, each with its figure in brackets."""
+    return join_names([f"{name} ({text})" if text else name for name, text in groups.items()])
+
+
+_COUNT = Column(key="n", title="n", unit="count")
+
+
+def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
+    column = column_of(table, compared.value)
+    groups = [_Group(" · ".join(map(str, names)), row) for row in table.rows if None not in (names := _names(table, row))]
+    judged = [group for group in groups if number_of(group.row, compared.p_adj) is not None and group.row.get("flag") is None]
+    small = [group.name for group in groups if group.row.get("flag") == "small-n"]
+    sure = [group for group in judged if (number_of(group.row, compared.p_adj) or 0.0) < level]
+    below = sorted(
+        (g for g in sure if (number_of(g.row, compared.difference) or 0) < 0), key=lambda g: number_of(g.row, compared.difference) or 0
+    )
+    above = sorted(
+        (g for g in sure if (number_of(g.row, compared.difference) or 0) > 0), key=lambda g: -(number_of(g.row, compared.difference) or 0)
+    )
+    words = {"by": " and ".join(each.title for each in group_columns(table))}
+    figures: dict[str, JsonValue] = {"table": table.name, "below": [g.name for g in below], "above": [g.name for g in above]}
+    for side, of in (("below", below), ("above", above)):
+        words[side] = named({g.name: text_of(g.row[compared.value], column) for g in of}) if of else ""
+    found = []
+    if below or above:
+        code = "groups-both" if below and above else "groups-below" if below else "groups-above"
+        found.append(sentence(code, figures, words, several=len(below or above) > 1))
+        if rest := len(judged) - len(below) - len(above):
+            found.append(sentence("groups-rest", {"n": rest}, {"n": f"{rest:,}"}, several=rest > 1))
+    elif judged:
+        found.append(sentence("groups-alike", figures, words))
+    if small:
+        found.append(sentence("groups-small", {"names": list(small)}, {"names": join_names(small)}))
+    return found
+
+
+def _changes(table: Table, value: str, level: float) -> list[Sentence]:
+    """The surest change from one period to the next."""
+    column = column_of(table, value)
+    rows = [row for row in table.rows if number_of(row, "p_adj") is not None and number_of(row, "change")]
+    if not rows:
+        return []
+    row = min(rows, key=lambda row: (number_of(row, "p_adj") or 0.0, -abs(number_of(row, "change") or 0.0)))
+    p, change = number_of(row, "p_adj") or 0.0, number_of(row, "change") or 0.0
+    if p >= level:
+        return [sentence("time-alike", {}, {})]
+    at = table.rows.index(row)
+    before, period = (str(each["period"]) for each in (table.rows[at - 1], row))
+    words = {"name": column.title, "before": _month(before), "period": _month(period), "p": figure(p, "p", None)}
+    words["change"] = text_of(abs(change), column, signed=False)
+    figures: dict[str, JsonValue] = {"before": before, "period": period, "change": change, "p_adj": p}
+    return [sentence("time-fell" if change < 0 else "time-rose", figures, words)]
+
+
+def _month(period: str) -> str:
+    return period.removesuffix("-01")
+
+
+def _is_tested(table: Table, compared: Compared) -> bool:
+    keys = {column.key for column in table.columns}
+    fits = {compared.value, compared.difference, compared.p_adj} <= keys and not table.name.startswith(OVER_TIME)
+    return fits and bool(group_columns(table)) and bool(_p_values(table, compared.p_adj))
+
+
+def _p_values(table: Table, key: str) -> list[float]:
+    return [p for row in table.rows if (p := number_of(row, key)) is not None]
+
+
+def _names(table: Table, row: Row) -> list[Cell]:
+    return [row[column.key] for column in group_columns(table)]
+
+
+def _limits(row: Row, key: str) -> tuple[Cell, Cell]:
+    low, high = ("low", "high") if f"{key}_low" not in row else (f"{key}_low", f"{key}_high")
+    return row.get(low), row.get(high)
+
+
+def column_of(table: Table, key: str) -> Column:
+    """The column of that key."""
+    return next(column for column in table.columns if column.key == key)
+
+
+def number_of(row: Row, key: str) -> float | None:
+    """The cell of that key if it is a number."""
+    value = row.get(key)
+    return None if isinstance(value, (str, bool)) else value

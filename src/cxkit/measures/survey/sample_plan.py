@@ -1,0 +1,87 @@
+"""How many answers a survey needs, by measure, and what a number of answers shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from cxkit.measures.survey.catalogue import MeasureName
+from cxkit.model import Column, Row
+from cxkit.stats.sample_size import answers_for_difference, answers_for_half_width, detectable, half_width, invitations
+
+Origin = Literal["observed", "given", "worst case"]
+
+WORST = {"nps": 100.0, "csat": 0.5, "ces": 3.0, "gap": 6.0}
+"""The greatest standard deviation of an answer: half of all that it can span; of effort and gap on 1-7."""
+COLUMNS = (
+    Column(key="measure", title="measure", unit="label"),
+    Column(key="basis", title="wanted", unit="label", help="A half-width, a difference, or what the file at hand shows."),
+    Column(key="half_width", title="half-width", unit="number", digits=3, help="Of the interval of one group, in the unit of the measure."),
+    Column(key="detectable", title="detectable", unit="number", digits=3, help="Difference of two groups that is detected with the power."),
+    Column(key="n_per_group", title="n per group", unit="count", help="Answers in each group."),
+    Column(key="groups", title="groups", unit="count", help="Groups, of which every two are compared."),
+    Column(key="answers", title="answers", unit="count", help="Answers in all groups."),
+    Column(key="invitations", title="invitations", unit="count", help="Answers over the response rate."),
+    Column(key="sd", title="sd", unit="number", digits=3, help="Standard deviation of one answer."),
+    Column(key="sd_from", title="sd from", unit="label", help="observed, given or worst case."),
+)
+
+
+class Deviation(NamedTuple):
+    """The standard deviation of one answer in the unit of the measure, where it is from, and how many answers it is from."""
+
+    value: float
+    origin: Origin
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a survey is planned for: ``population`` is that of each group; ``response_rate``: the share of those invited who answer.
+
+    ``groups``: None: one for a half-width, two for a difference.
+    """
+
+    confidence: float
+    power: float
+    groups: int | None = None
+    population: int | None = None
+    response_rate: float | None = None
+
+    def for_half_width(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
+        """The answers for an interval of each group of ± ``wanted``."""
+        n = answers_for_half_width(sd.value**2, wanted, self.confidence, self.population)
+        return self._row(measure, "half-width", sd, n, self.groups or 1) | {"half_width": wanted}
+
+    def for_difference(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
+        """The answers to detect a difference of two groups of ``wanted``."""
+        groups = self.groups or 2
+        n = answers_for_difference(sd.value**2, wanted, self.confidence, self.power, comparisons=_pairs(groups), population=self.population)
+        return self._row(measure, "difference", sd, n, groups) | {"detectable": wanted}
+
+    def at_hand(self, measure: MeasureName, sd: Deviation) -> list[Row]:
+        """What the answers of the file show: as a whole, and divided into equal groups."""
+        groups = [1, self.groups or 2] if self.groups != 1 else [1]
+        return [self._row(measure, "at hand", sd, sd.n // each, each) | {"invitations": None} for each in groups if sd.n >= each]
+
+    def _row(self, measure: MeasureName, basis: str, sd: Deviation, n: int, groups: int) -> Row:
+        variance = sd.value**2
+        found = None
+        if groups > 1:
+            found = detectable(variance, n, n, self.confidence, self.power, comparisons=_pairs(groups), population=self.population)
+        return {
+            "measure": measure,
+            "basis": basis,
+            "half_width": half_width(variance, n, self.confidence, self.population),
+            "detectable": found,
+            "n_per_group": n,
+            "groups": groups,
+            "answers": n * groups,
+            "invitations": groups * invitations(n, self.response_rate) if self.response_rate else None,
+            "sd": sd.value,
+            "sd_from": sd.origin,
+        }
+
+
+def _pairs(groups: int) -> int:
+    return groups * (groups - 1) // 2

@@ -1,0 +1,41 @@
+"""Whether a column looks personal: names, mail addresses, telephone numbers, addresses of persons, in its header or its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cxkit.roles.headers import normalise
+
+_WORDS = frozenset(
+    (
+        *("name", "names", "surname", "lastname", "firstname", "fullname", "username", "vorname", "nachname", "nom", "prenom", "nombre"),
+        *("apellido", "apellidos", "cognome", "voornaam", "achternaam", "email", "mail", "emailadresse", "courriel", "correo", "phone"),
+        *("telephone", "telefon", "telefonnummer", "telefono", "telefoon", "mobile", "mobil", "handy", "handynummer", "fax", "street"),
+        *("strasse", "anschrift", "birthday", "birthdate", "geburtstag", "geburtsdatum", "iban", "ssn"),
+    )
+)
+_THINGS = frozenset(
+    ("product", "produkt", "item", "campaign", "store", "branch", "channel", "touchpoint", "company", "firma", "country", "file", "team")
+)
+"""Words beside ``name`` that make it the name of a thing."""
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
+_SOME = 0.2  # share of the values that makes a column personal
+
+
+def looks_personal(header: str, values: Iterable[object] = ()) -> bool:
+    """Whether the header names something of a person, or a fifth of the values are mail addresses or telephone numbers.
+
+    >>> looks_personal("E-Mail"), looks_personal("product name"), looks_personal("q", ["ann@example.org", "-"])
+    (True, False, True)
+    >>> looks_personal("q", ["+49 30 1234567"]), looks_personal("q", ["0012345678"]), looks_personal("q", ["01.02.2024"])
+    (True, False, False)
+    """
+    words = set(normalise(header).split())
+    joined = "".join(normalise(header).split())
+    if (words & _WORDS or joined in _WORDS) and not words & _THINGS:
+        return True
+    texts = [str(value).strip() for value in values if isinstance(value, str) and value.strip()]
+    found = sum(bool(_MAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in texts)
+    return bool(texts) and found >= _SOME * len(texts)

@@ -1,0 +1,112 @@
+"""The sentences of reports: templates with figures in them, never free text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from cxkit.model import Sentence
+
+MOST_NAMED = 3
+"""Names that a sentence lists before it sums up the rest."""
+
+# One template for a single name and one for several, if the verb depends on it.
+_TEMPLATES: dict[str, str | tuple[str, str]] = {
+    "figure": "{name} is {value} ({level} interval {low} … {high}) from {n} {what}.",
+    "figure-alone": "{name} is {value} from {n} {what}.",
+    "figure-missing": "There are no {what}, so there is no {name}.",
+    "suppressed": "All figures are suppressed: too few {what}.",
+    "groups-below": ("By {by}, {below} is below the others.", "By {by}, {below} are below the others."),
+    "groups-above": ("By {by}, {above} is above the others.", "By {by}, {above} are above the others."),
+    "groups-both": ("By {by}, {below} is below the others, {above} above.", "By {by}, {below} are below the others, {above} above."),
+    "groups-rest": ("The other one is not surely different.", "The other {n} cannot be told apart."),
+    "groups-alike": "No group differs surely from the others.",
+    "groups-small": "Too few answers to judge: {names}.",
+    "gap-unmet": "By {by}, expectations are not met at {unmet}.",
+    "gap-exceeded": "By {by}, expectations are exceeded at {exceeded}.",
+    "gap-both": "By {by}, expectations are not met at {unmet}, and exceeded at {exceeded}.",
+    "gap-none": "No gap by {by} is surely below or above zero.",
+    "drivers": "The ratings explain {r2} of {outcome} (R²), most of all {drivers}.",
+    "drivers-none": "No rating explains more of {outcome} than chance would.",
+    "kano": "{category}: {items}.",
+    "kano-none": "No item has a clear category.",
+    "uneven": ("{names} is uneven over its channels.", "{names} are uneven over their channels."),
+    "uneven-none": "No touchpoint is surely uneven over its channels.",
+    "retention": "{lost} of {customers} customers have left.",
+    "retention-median": "Half of the customers stay longer than {median} {unit} ({level} interval {low} … {high}).",
+    "retention-groups": "By {by}, mean tenures up to {horizon} {unit} are shortest at {shortest} ({low}), longest at {longest} ({high}).",
+    "segments": "The segment {segment} has {share} of the customers and {revenue} of the revenue.",
+    "touchpoints": "Customers meet us most at {touchpoints}.",
+    "channels": "The channels used most are {channels}.",
+    "digital": "{digital} of the contacts are digital.",
+    "handed-on": "{handed} of the episodes are handed on to another channel.",
+    "contained": "Episodes that start in {names} leave that channel more often than others.",
+    "open": "{n} of {of} are open.",
+    "differ": "{a} is {difference} {way} than {b} ({level} interval {low} … {high}).",
+    "differ-not": "{a} and {b} cannot be told apart: the difference is {difference} ({level} interval {low} … {high}).",
+    "finding-missed": "{name} misses its target of {direction} {target}: {value} ({low} … {high}).",
+    "finding-at-risk": "{name} may miss its target of {direction} {target}: {value} ({low} … {high}).",
+    "finding-no-data": "{name} has no data for its target of {direction} {target}.",
+    "finding-low": "{name} has fallen below its base period: {value} in the {every} from {period}, {center} before.",
+    "finding-high": "{name} has risen above its base period: {value} in the {every} from {period}, {center} before.",
+    "targets-held": "No target is missed: {met} of {n} are met.",
+    "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
+    "time-fell": "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
+    "time-rose": "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+    "budget-first": "{first} comes first with {allocation} of {total} ({level} interval {low} … {high}).",
+    "budget-not-separated": "The data do not separate {first} (first with a probability of {top}) from {second} ({next}).",
+    "budget-unclear": "No shortfall is certain, so the data do not say where the money should go.",
+    "budget-none": "Nothing falls short, so there is no allocation.",
+    "budget-more-answers": "{n} more answers on {first} and {second} would separate them, with a probability of {power}.",
+    "budget-more-contacts": "No number of answers would separate them: their reach, by the contacts, is too uncertain.",
+    "budget-unspent": "{unspent} of {total} are unspent.",
+    "what-if": "{amount} at {touchpoint} would lower its shortfall from {before} to {after}.",
+    "what-if-pays": "That pays if a contact that no longer falls short is worth {worth}.",
+    "what-if-saves": "Costs of contacts pay for it if the shortfall falls to {needed}.",
+    "what-if-never": "{amount} is more than the contacts at {touchpoint} that fall short cost.",
+    "sample-half-width": (
+        "{name} within ±{wanted} needs {n} answers.",
+        "{name} within ±{wanted} needs {n} answers in each of {groups} groups.",
+    ),
+    "sample-difference": "To detect a difference of {wanted} in {name} takes {n} answers in each of {groups} groups.",
+    "sample-at-hand": "The {n} answers at hand give {name} within ±{half_width}.",
+    "sample-detects": "Divided into {groups} equal groups, they detect a difference of {detectable}.",
+    "followup": ("{n} customer is to be contacted: {parts}.", "{n} customers are to be contacted: {parts}."),
+    "followup-none": "No customer is to be contacted.",
+    "followup-overdue": "{n} of them are overdue.",
+    "followup-refused": "{n} may not be contacted, for lack of consent.",
+    "followup-left-out": "{n} are left out.",
+    "loop": "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answers).",
+    "loop-later": "Later answers of those called back changed by {change} against the others ({low} … {high}): an association, no effect.",
+    "worked": "The measure worked: {name} changed by {value} against the control group.",
+    "harmed": "The measure did harm: {name} changed by {value} against the control group.",
+    "worked-not": "The measure made no difference that matters: {name} changed by {value} against the control group.",
+    "worked-unclear": "Whether the measure worked is unclear: {name} changed by {value} against the control group.",
+    "not-causal": "Not causal, since there is no control group: {name} changed by {value}, which is {which}.",
+    "series-not-causal": "Not causal, since there is no control group: the level of {name} changed by {value} when the measure began, "
+    "which is {which}.",
+    "series-of-difference": "The level of the difference to the control group changed by {value} when the measure began, which is {which}.",
+    "series-none": "The series gives no verdict: it is too short, or too small to be shown.",
+    "no-verdict": "There is no verdict: a side has no answers, or too few to be shown.",
+    "time-alike": "No period differs surely from the one before.",
+}
+
+
+def sentence(code: str, figures: Mapping[str, JsonValue], words: Mapping[str, str], *, several: bool = False) -> Sentence:
+    """A sentence of a report.
+
+    ``figures`` are its values for programs, ``words`` the same for people. ``several``: the template for several names. Raises KeyError
+    for an unknown code or a template whose words are not all given.
+    """
+    template = _TEMPLATES[code]
+    chosen = template if isinstance(template, str) else template[several]
+    text = chosen.format_map(words)
+    return Sentence(code=code, text=text[:1].upper() + text[1:], figures=dict(figures))
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names in a row: the first three and how many more."""
+    if len(names) > MOST_NAMED + 1:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

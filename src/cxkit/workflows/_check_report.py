@@ -1,0 +1,183 @@
+"""The report of ``check``: its tables, drawings, notes, and a sentence for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
+from cxkit.options import Period
+from cxkit.stats.decision_intervals import ALARMS
+from cxkit.text.figures import digits_for, with_unit
+from cxkit.text.sentences import sentence
+from cxkit.workflows._kpis import Figure, Kpi
+from cxkit.workflows._signals import ChartName, ControlChart
+from cxkit.workflows._targets import Judged
+
+_FINDING = "finding-"
+_METHODS = frozenset({"method", "small-n"})  # of tables that this report does not show
+_WORDS = {"min": "at least", "max": "at most"}
+
+
+def is_finding(each: Sentence) -> bool:
+    """Whether a sentence names something that needs attention."""
+    return each.code.startswith(_FINDING)
+
+
+def findings_of(report: Report) -> list[str]:
+    """The findings of a report in words."""
+    return [each.text for each in report.summary if is_finding(each)]
+
+
+def check_report(
+    judged: Sequence[Judged],
+    charts: Sequence[ControlChart],
+    figures: Mapping[Kpi, Figure],
+    *,
+    chart: ChartName,
+    every: Period,
+    strict: bool,
+    adjusted: bool,
+) -> Report:
+    """Make the report of targets and control charts. ``strict``: a target at risk is a finding too."""
+    units = {figure.unit for figure in figures.values()}
+    unit: Unit = units.pop() if len(units) == 1 else "number"
+    signals = _signals(charts, chart, unit)
+    return Report(
+        metric="check",
+        title="Targets and signals",
+        tables=(_targets(judged, unit), signals),
+        summary=_summary(judged, charts, figures, every=every, strict=strict),
+        charts=(_drawing(signals),),
+        notes=_notes(charts, figures, adjusted=adjusted),
+        provenance=_provenance(figures),
+    )
+
+
+def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
+    columns = (
+        *_kpi_columns(),
+        Column(key="value", title="value", unit=unit, help="The figure, overall."),
+        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
+        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
+        Column(key="target", title="target", unit=unit, help="The least or the greatest value wanted."),
+        Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
+        Column(key="status", title="status", unit="label", help="met, at_risk, missed or no_data."),
+    )
+    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi, *each[1:]], strict=True)) for each in judged)
+    return Table(name="targets", title="Targets", columns=columns, rows=rows)
+
+
+def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Table:
+    columns = (
+        *_kpi_columns(),
+        Column(key="period", title="period", unit="date", help="First day of the period."),
+        Column(key="value", title="value", unit=unit, help="The figure of the period."),
+        Column(key="center", title="center", unit=unit, help="The figure of the base period."),
+        Column(key="lower", title="lower", unit=unit, help="The period signals at or below this value."),
+        Column(key="upper", title="upper", unit=unit, help="The period signals at or above this value."),
+        Column(key="rule", title="rule", unit="label", help="The rule by which the period signals."),
+    )
+    rows = []
+    for each in charts:
+        for period, value, center, limits in each.points:
+            rule = f"{chart}-{limits.rule}" if limits.rule else None
+            cells = [*each.kpi, period, value, center, limits.lower, limits.upper, rule]
+            rows.append(dict(zip((column.key for column in columns), cells, strict=True)))
+    return Table(name="signals", title="Periods and their limits", columns=columns, rows=tuple(rows))
+
+
+def _kpi_columns() -> tuple[Column, Column]:
+    return (
+        Column(key="metric", title="metric", unit="label", help="The metric."),
+        Column(key="where", title="where", unit="label", help="The condition on rows; null: all rows.", absent="all rows"),
+    )
+
+
+def _drawing(signals: Table) -> Chart:
+    group = ["metric", *(["where"] if any(row["where"] for row in signals.rows) else [])]
+    return Chart(kind="sparkline", table="signals", encodings={"x": "period", "y": "value", "group": [*group]})
+
+
+def _summary(
+    judged: Sequence[Judged], charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, every: Period, strict: bool
+) -> tuple[Sentence, ...]:
+    """A sentence for each finding; without any, one that says so."""
+    titles = {kpi: f"{figure.report.title} ({kpi.where})" if kpi.where else figure.report.title for kpi, figure in figures.items()}
+    codes = {"missed": "missed", "no_data": "no-data", **({"at_risk": "at-risk"} if strict else {})}
+    found = [
+        _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in judged if each.status in codes
+    ]
+    found += [_signal_sentence(each, figures[each.kpi].unit, titles[each.kpi], every) for each in charts if each.last]
+    if found:
+        return tuple(found)
+    met, limited = sum(each.status == "met" for each in judged), sum(each.limited for each in charts)
+    held = [sentence("targets-held", {"met": met, "n": len(judged)}, {"met": str(met), "n": str(len(judged))})] if judged else []
+    still = [sentence("no-signal", {"n": limited}, {"n": str(limited)}, several=limited > 1)] if limited else []
+    return (*held, *still)
+
+
+def _target_sentence(each: Judged, code: str, unit: Unit, title: str) -> Sentence:
+    numbers = {"value": each.value, "low": each.low, "high": each.high, "target": each.target}
+    figures: dict[str, JsonValue] = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, **numbers}
+    figures |= {"direction": each.direction, "status": each.status}
+    words = {name: _shown(value, unit) for name, value in numbers.items()}
+    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": _WORDS[each.direction]})
+
+
+def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period) -> Sentence:
+    point = chart.points[-1]
+    numbers = {"value": point.value, "center": point.center, "lower": point.limits.lower, "upper": point.limits.upper}
+    figures: dict[str, JsonValue] = {"name": chart.kpi.label, "metric": chart.kpi.metric, "where": chart.kpi.where, **numbers}
+    figures |= {"direction": point.limits.rule, "period": point.period, "status": "signal"}
+    words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit)}
+    return sentence(f"{_FINDING}{point.limits.rule}", figures, {**words, "name": title, "every": every, "period": point.period})
+
+
+def _shown(value: float | None, unit: Unit) -> str:
+    return "not known" if value is None else with_unit(value, unit, digits_for(unit, [value]))
+
+
+def _notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
+    """Notes on the charts, then those of the metrics, each once."""
+    found = [note for chart in charts for note in chart.notes]
+    limited = sum(chart.limited for chart in charts)
+    if limited > 1 and not adjusted:
+        share = 1 - (1 - ALARMS[0]) ** limited
+        text = f"Each of {limited} charts has a false alarm in up to 5 % of years, and any of them in up to {100 * share:.0f} %."
+        found.append(Note(code="many-charts", level="info", text=text, hint="--adjust holds 5 % for all of them together"))
+    return (*found, *_notes_of_metrics(figures))
+
+
+def _notes_of_metrics(figures: Mapping[Kpi, Figure]) -> list[Note]:
+    """The notes of the metrics, each once, without those on methods; what is true of some of the figures names them."""
+    about: dict[Note, list[str]] = {}
+    for kpi, figure in figures.items():
+        for note in figure.report.notes:
+            if note.code not in _METHODS:
+                about.setdefault(note, []).append(kpi.label)
+    return [
+        note if len(labels) == len(figures) else note.model_copy(update={"text": f"{', '.join(labels)}: {note.text}"})
+        for note, labels in about.items()
+    ]
+
+
+def _provenance(figures: Mapping[Kpi, Figure]) -> Provenance:
+    """Rows are those of each set of files once, as the first figure read them."""
+    first = {figure.report.provenance.sources: figure.report.provenance for figure in reversed(list(figures.values()))}
+    excluded: dict[str, int] = {}
+    for each in first.values():
+        for reason, rows in each.rows_set_aside.items():
+            excluded[reason] = excluded.get(reason, 0) + rows
+    return Provenance(
+        version="",
+        command="",
+        sources=tuple(dict.fromkeys(source for each in first.values() for source in each.sources)),
+        rows_read=sum(each.rows_read for each in first.values()),
+        rows_used=sum(each.rows_used for each in first.values()),
+        rows_set_aside=excluded,
+        roles={role: column for each in first.values() for role, column in each.roles.items()},
+        params={},
+        created="",
+    )

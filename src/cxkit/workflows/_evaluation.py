@@ -1,0 +1,265 @@
+"""The tables and notes of an evaluation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cxkit.counts import Tally
+from cxkit.counts.persons import WHO
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_of
+from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.measure import Measure
+from cxkit.measures.outcomes.effects import (
+    FEW_CLUSTERS,
+    Change,
+    DoubleDifference,
+    Series,
+    Verdict,
+    change,
+    double_difference,
+    groups_of,
+    series,
+    verdict,
+)
+from cxkit.measures.outcomes.sides import AFTER, TREATED, keep
+from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
+from cxkit.stats.adjust import adjust
+from cxkit.stats.interrupted import LEAST, TERMS
+
+_FEW_IN_A_GROUP = 20  # clusters with or without the measure below which CR1 is too small, however many there are in all
+
+
+class Judging(NamedTuple):
+    """What decides verdicts: which way is good (1: up, -1: down), and the margin within which nothing has changed."""
+
+    name: str
+    good: int
+    margin: float
+    min_cell: int
+    by: tuple[str, ...] = ()
+    matched: bool = False
+
+
+class Evaluation(NamedTuple):
+    """Tables, drawings and notes. ``shown``: whether the figures of both times are."""
+
+    tables: list[Table]
+    charts: list[Chart]
+    notes: list[Note]
+    shown: bool
+
+
+def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_time: bool) -> Evaluation:
+    """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for."""
+    found = change(tally, measure)
+    controlled = not tally.cells.get_column(TREATED).all()
+    tables, notes = [_change_table(found, measure, judging)], list[Note]()
+    if _is_small(found, judging):
+        text = f"A side has fewer than {judging.min_cell} persons: its figures are suppressed."
+        notes.append(Note(code="suppressed", level="warning", text=text))
+    charts = [_headline("change", "difference")]
+    if judging.by:
+        table, about = _group_table(tally, measure, judging)
+        tables.append(table)
+        notes += about
+    if controlled:
+        double = double_difference(tally, measure)
+        tables.insert(0, _did_table(double, measure, judging))
+        charts = [_headline("did", "effect")]
+        notes += _control_notes(double, judging)
+    if over_time:
+        broken = series(tally, measure)
+        table = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
+        tables.insert(int(controlled), table)
+        notes += _series_notes(broken, str(tally.every))
+    return Evaluation(tables, charts, notes, not _is_small(found, judging))
+
+
+def _headline(table: str, value: str) -> Chart:
+    return Chart(kind="headline", table=table, encodings={"value": value, "low": "low", "high": "high"})
+
+
+def _is_small(found: Change, judging: Judging) -> bool:
+    return found.persons < judging.min_cell
+
+
+def _change_row(found: Change, judging: Judging, p_adj: float | None, *, tested: bool) -> dict[str, Cell]:
+    difference = found.difference
+    low, high = (difference.low, difference.high) if difference else (None, None)
+    before, after = found.effective
+    return {
+        "n_before": found.before.n,
+        "before": found.before.moments.mean,
+        "n_after": found.after.n,
+        "after": found.after.moments.mean,
+        **({"effective_before": before, "effective_after": after} if judging.matched else {}),
+        "difference": difference.value if difference else None,
+        "low": low,
+        "high": high,
+        "p": difference.p if difference else None,
+        "p_adj": p_adj,
+        "verdict": verdict(low, high, judging.good, judging.margin) if tested else "unclear",
+    }
+
+
+def _change_table(found: Change, measure: Measure, judging: Judging) -> Table:
+    row: Row = {"measure": judging.name, **_change_row(found, judging, found.difference.p if found.difference else None, tested=True)}
+    if _is_small(found, judging):
+        row = {**dict.fromkeys(row), "measure": judging.name}
+    columns = (Column(key="measure", title="measure", unit="label", help="What is compared."), *_change_columns(measure.unit, judging))
+    return Table(name="change", title="Before and after", columns=columns, rows=(row,))
+
+
+def _group_table(tally: Tally, measure: Measure, judging: Judging) -> tuple[Table, list[Note]]:
+    """The change of each group; groups whose sides are small, or would reveal such sides, are suppressed."""
+    groups = groups_of(tally, judging.by)
+    hidden = _hidden(tally, judging)
+    found = {}
+    for group in groups:
+        same = [pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(judging.by, group, strict=True)]
+        found[group] = change(keep(tally, pl.all_horizontal(same)), measure)
+    shown = [group for group in groups if group not in hidden]
+    p_values = [each.difference.p if (each := found[group]).difference else None for group in shown]
+    p_adj = dict(zip(shown, adjust(p_values, "holm"), strict=True))
+    rows = list[Row]()
+    for group in sorted(groups, key=lambda each: each in hidden):
+        names: Row = {name: None if part is None else str(part) for name, part in zip(judging.by, group, strict=True)}
+        p = p_adj.get(group)
+        row = _change_row(found[group], judging, p, tested=p is None or p < 1 - measure.confidence or not _excludes(found[group]))
+        rows.append({**names, "measure": judging.name, **(dict.fromkeys(row) if group in hidden else row)})
+    columns = (
+        *label_columns(judging.by),
+        Column(key="measure", title="measure", unit="label", help="What is compared."),
+        *_change_columns(measure.unit, judging),
+    )
+    notes = []
+    if hidden:
+        text = f"{len(hidden)} groups are suppressed: a side has fewer than {judging.min_cell} persons, or would reveal such a side."
+        notes.append(Note(code="suppressed", level="warning", text=text))
+    return Table(name=table_name(judging.by), title=f"By {names_of(judging.by)}", columns=columns, rows=tuple(rows)), notes
+
+
+def _excludes(found: Change) -> bool:
+    each = found.difference
+    return bool(each and each.low is not None and each.high is not None and (each.low > 0 or each.high < 0))
+
+
+def _hidden(tally: Tally, judging: Judging) -> set[tuple[object, ...]]:
+    if judging.min_cell <= 1:
+        return set()
+    own = keep(tally, pl.col(TREATED))
+    names = (AFTER, *judging.by)
+    if own.persons is not None:
+        sizes = people_of(own.persons.lazy(), names, WHO, judging.min_cell)
+    else:
+        sizes = numbers_of(own.cells.group_by(names).agg(pl.col("n").sum()), "n")[1]
+    return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, judging.min_cell).get(names, set())}
+
+
+def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judging) -> Table:
+    shown = found if found and found.persons >= judging.min_cell else None
+    row: Row = {
+        "effect": shown.effect if shown else None,
+        "low": shown.low if shown else None,
+        "high": shown.high if shown else None,
+        "p": shown.p if shown else None,
+        "n": shown.n if shown else None,
+        "clusters": shown.clusters if shown else None,
+        "verdict": verdict(shown.low, shown.high, judging.good, judging.margin) if shown else None,
+    }
+    columns = (
+        Column(key="effect", title="effect", unit=measure.unit, help="Change with the measure minus change of the control group."),
+        Column(key="low", title="low", unit=measure.unit, help="Lower confidence limit of the effect."),
+        Column(key="high", title="high", unit=measure.unit, help="Upper confidence limit of the effect."),
+        Column(key="p", title="p", unit="p", help="Two-sided p value of no effect."),
+        Column(key="n", title="n", unit="count", help="Answers in all four groups."),
+        Column(key="clusters", title="clusters", unit="count", help="Clusters (CR1); none: answers are independent (HC3)."),
+        _VERDICT,
+    )
+    return Table(name="did", title="Difference in differences", columns=columns, rows=(row,))
+
+
+def _series_table(found: Series | None, measure: Measure, judging: Judging, *, suppressed: bool) -> Table:
+    rows, labels = list[Row](), dict[str, Verdict]()
+    for each in found.found.terms if found and not suppressed else ():
+        if "change" in each.term:
+            margin = judging.margin if each.term == TERMS[2] else None
+            judged = verdict(each.low, each.high, judging.good, margin)
+            labels[each.term] = judged if found and found.found.long_enough else "unclear"
+        limits: Row = {"estimate": each.estimate, "low": each.low, "high": each.high, "p": each.p}
+        rows.append({"term": each.term, **limits, "verdict": labels.get(each.term)})
+    columns = (
+        Column(key="term", title="term", unit="label", help="Level and slope before, and by how much they change."),
+        Column(key="estimate", title="estimate", unit=measure.unit, help="The term; slopes are for each period."),
+        Column(key="low", title="low", unit=measure.unit, help="Lower confidence limit."),
+        Column(key="high", title="high", unit=measure.unit, help="Upper confidence limit."),
+        Column(key="p", title="p", unit="p", help="Two-sided p value of 0."),
+        _VERDICT,
+    )
+    return Table(name="series", title="Interrupted time series", columns=columns, rows=tuple(rows))
+
+
+_VERDICT = Column(key="verdict", title="verdict", unit="label", help="better, worse, same (within the margin) or unclear.")
+
+
+def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
+    effective = (
+        Column(key="effective_before", title="eff. n before", unit="number", digits=1, help="Effective number of answers before."),
+        Column(key="effective_after", title="eff. n after", unit="number", digits=1, help="Effective number of answers after."),
+    )
+    return (
+        Column(key="n_before", title="n before", unit="count", help="Answers before."),
+        Column(key="before", title="before", unit=unit, help="Figure before."),
+        Column(key="n_after", title="n after", unit="count", help="Answers after."),
+        Column(key="after", title="after", unit=unit, help="Figure after."),
+        *(effective if judging.matched else ()),
+        Column(key="difference", title="after − before", unit=unit, help="After minus before."),
+        Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference."),
+        Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference."),
+        Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
+        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the groups of the table (Holm)."),
+        _VERDICT,
+    )
+
+
+def _control_notes(found: DoubleDifference | None, judging: Judging) -> list[Note]:
+    if found is None:
+        text = "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
+        return [Note(code="no-control", level="warning", text=text)]
+    if found.persons < judging.min_cell:
+        text = f"One of the four groups (before, after, with the measure, control) has fewer than {judging.min_cell} persons: suppressed."
+        return [Note(code="suppressed", level="warning", text=text)]
+    text = "Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure."
+    notes = [Note(code="parallel", level="info", text=text)]
+    if found.clusters is None:
+        return [*notes, Note(code="method", level="info", text="Standard error of the effect: HC3; answers are taken as independent.")]
+    text = (
+        f"Standard error of the effect: CR1 over {found.clusters:,} clusters, Student's t with {found.clusters - 1:,} degrees of freedom."
+    )
+    notes.append(Note(code="method", level="info", text=text, hint="--cluster none takes answers as independent"))
+    if found.clusters < FEW_CLUSTERS or (found.fewest or 0) < _FEW_IN_A_GROUP:
+        text = f"{found.clusters} clusters, {found.fewest} on the smaller side, are few: the interval is too narrow."
+        notes.append(Note(code="few-clusters", level="warning", text=text))
+    return notes
+
+
+def _series_notes(found: Series | None, every: str) -> list[Note]:
+    if found is None:
+        text = "The series has fewer than three whole periods before or after: there is no segmented regression."
+        return [Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods")]
+    of = found.found
+    season = f", a mean for each part of the year ({of.season - 1} dummies)" if of.season else ""
+    lags = f"{of.lags} lag{'' if of.lags == 1 else 's'}"
+    text = (
+        f"Segmented regression of {of.n} periods ({every}) with the break at {found.begin}{season}; HAC with {lags} (Bartlett); critical "
+        f"values from simulated series of this length with an autocorrelation of {of.persistence:.2f}. Each period counts alike."
+    )
+    notes = [Note(code="series-method", level="info", text=text)]
+    if not of.long_enough:
+        text = f"{of.n} periods are too few for a verdict: there must be {LEAST}, of them {LEAST // 3} on either side."
+        notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
+    if found.mixed or found.gaps:
+        left = [f"{found.mixed} with answers of both times"] * bool(found.mixed) + [f"{found.gaps} without answers"] * bool(found.gaps)
+        notes.append(Note(code="periods-left-out", level="warning", text=f"Periods left out of the series: {', '.join(left)}."))
+    return notes

@@ -1,0 +1,168 @@
+"""What the files say of all customers, for the list of those to be contacted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from cxkit.counts.answer_log import AnswerLog, answer_log
+from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
+from cxkit.counts.event_log import CUSTOMER, ENDS, EventLog, event_log, text_id
+from cxkit.counts.prepare import MOMENT
+from cxkit.counts.purchases import Purchases, purchases
+from cxkit.lazy import pl
+from cxkit.measures.contacts.open_matters import open_matters
+from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combined, preferred
+from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
+from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
+from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.values.senders import side_of
+
+_CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
+_UNGRADED = 4 / 7
+"""Severity of a detractor whose score is not known: that of a score of 3, the middle of 0 to 6."""
+
+
+@dataclass(frozen=True)
+class Logs:
+    """The rows of all files; None if there is no such file. ``given`` is the as-of day that the user gave."""
+
+    answers: AnswerLog
+    contacts: EventLog | None = None
+    orders: Purchases | None = None
+    customers: CustomerLog | None = None
+    done: EventLog | None = None
+    given: date | None = None
+
+    @property
+    def further(self) -> dict[str, Any]:
+        """The logs beside the survey, by the names of the inputs."""
+        logs = {"contacts": self.contacts, "orders": self.orders, "customers": self.customers, "done": self.done}
+        return {name: log for name, log in logs.items() if log is not None}
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day from which ages are counted: the given one, else the last on which the files have anything done."""
+        ends = [self.answers.last, *(log.as_of for log in (self.contacts, self.done) if log is not None)]
+        return self.given or max((day for day in ends if day), default=date.today())  # noqa: DTZ011 - without any day nothing has an age
+
+    @cached_property
+    def known(self) -> Known:
+        """The answers, open complaints, calls back and values of all customers."""
+        return Known(_rated(self.answers), self._complaints, self._closed, self._values)
+
+    @cached_property
+    def open(self) -> pl.DataFrame | None:
+        """The matters that are not over; None if the contacts do not tell."""
+        return open_matters(replace(self.contacts, as_of=self.as_of)) if self.contacts else None
+
+    @property
+    def _complaints(self) -> pl.DataFrame:
+        if self.open is None:
+            return pl.DataFrame(schema={CUSTOMER: pl.String, DAY: pl.Date})
+        return self.open.filter("complaint").select(_id(), pl.col("start").dt.date().alias(DAY))
+
+    @property
+    def _closed(self) -> pl.DataFrame:
+        if self.done is None:
+            return pl.DataFrame(schema={CUSTOMER: pl.String, DONE: pl.Date})
+        return self.done.rows.select(_id(), pl.col(MOMENT).dt.date().alias(DONE)).drop_nulls().filter(pl.col(DONE) <= self.as_of)
+
+    @property
+    def _values(self) -> pl.DataFrame:
+        """The ranks of the revenues of the file of customers, else of the sums of the orders."""
+        rows = self.customers.rows if self.customers else pl.DataFrame()
+        if "revenue" in rows.columns and rows.get_column("revenue").count():
+            sums = rows.drop_nulls("revenue").group_by(_id()).agg(pl.col("revenue").sum())
+        elif self.orders and self.orders.has_amounts:
+            sums = self.orders.cells.group_by(_id()).agg(pl.col("amount").sum().alias("revenue"))
+        else:
+            return pl.DataFrame(schema={CUSTOMER: pl.String, "value": pl.Float64})
+        return percentile_ranks(sums)
+
+    def last_contacts(self) -> Mapping[str, datetime]:
+        """The moment of the last contact of each customer."""
+        if self.contacts is None:
+            return {}
+        return dict(self.contacts.rows.group_by(_id()).agg(pl.col(MOMENT).max()).drop_nulls().rows())
+
+    def wishes(self, customers: pl.DataFrame) -> Mapping[str, Preferred]:
+        """The preferred channel of each of these ``customers``: stated, else used in contacts that the company did not begin."""
+        stated: dict[str, str | None] = {}
+        for customer, channel in self._rows_of(customers, text_id("preferred_channel")):
+            stated[customer] = channel if stated.get(customer, channel) == channel else None
+        used: dict[str, list[str | None]] = {}
+        for customer, channel, direction in self._channels(customers):
+            if side_of(direction or "") != "agent":
+                used.setdefault(customer, []).append(channel)
+        names = customers.get_column(CUSTOMER).to_list()
+        return {name: preferred(stated.get(name), used.get(name, [])) for name in names}
+
+    def consents(self, customers: pl.DataFrame) -> Mapping[str, Consents]:
+        """The consents of each of these ``customers``; of several rows all must state one."""
+        found: dict[str, list[dict[str, bool | None]]] = {}
+        if self.customers is not None:
+            held = [role for role in CONSENTS if role in self.customers.rows.columns]
+            for customer, *states in self._rows_of(customers, *held):
+                named = {role.removeprefix("consent_"): state for role, state in zip(held, states, strict=True)}
+                found.setdefault(customer, []).append(named)
+        return {name: combined(found[name]) if name in found else NOT_STATED for name in customers.get_column(CUSTOMER).to_list()}
+
+    def _rows_of(self, customers: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+        """These columns of the file of customers, of the rows of these customers."""
+        if self.customers is None or not set(columns) <= set(self.customers.rows.columns):
+            return []
+        own = self.customers.rows.with_columns(_id()).join(customers, on=CUSTOMER, how="semi", maintain_order="left")
+        return own.select(CUSTOMER, *columns).rows()
+
+    def _channels(self, customers: pl.DataFrame) -> list[tuple[Any, ...]]:
+        """Customer, channel and direction of the contacts of these customers, by time."""
+        if self.contacts is None or text_id("channel") not in self.contacts.rows.columns:
+            return []
+        own = self.contacts.rows.with_columns(_id()).join(customers, on=CUSTOMER, how="semi", maintain_order="left").sort(MOMENT)
+        direction = pl.col(text_id("direction")) if text_id("direction") in own.columns else pl.lit(None, dtype=pl.String)
+        return own.select(CUSTOMER, text_id("channel"), direction.alias("direction")).rows()
+
+
+def read_logs(tables: Mapping[str, DataTable], given: date | None, currency: str | None) -> Logs:
+    """Read all rows of the files. Raises RoleError if the survey's scale has no detractors; else as the logs."""
+    survey, contacts, orders, customers, done = (tables.get(name) for name in ("survey", "contacts", "orders", "customers", "done"))
+    assert isinstance(survey, Responses)  # noqa: S101 - a required input
+    roles = ("customer_id", "case_id", "is_complaint", *ENDS)
+    if customers is not None and "revenue" in customers.roles:
+        orders = None  # they only stand in for the revenue
+    return Logs(
+        answers=answer_log(survey, ("recommend",), ("comment",), required="recommend"),
+        contacts=event_log(contacts, (), roles, texts=("channel", "direction")) if isinstance(contacts, Contacts) else None,
+        orders=purchases(orders, (), currency) if isinstance(orders, Orders) else None,
+        customers=customer_log(customers, ("preferred_channel",)) if isinstance(customers, Customers) else None,
+        done=event_log(done, (), ("customer_id",)) if isinstance(done, Contacts) else None,
+        given=given,
+    )
+
+
+def _id() -> pl.Expr:
+    """The id of a customer as text, in which ids of all files are compared."""
+    return pl.col(CUSTOMER).cast(pl.String)
+
+
+def _rated(answers: AnswerLog) -> pl.DataFrame:
+    """The answers with their class, and the severity of those of detractors: (7 − score) / 7; of promoters (score − 8) / 2."""
+    scale = answers.scales["recommend"]
+    check_scale(scale, "--score COLUMN")
+    classes = scale == CLASSES
+    score = pl.col("recommend")
+    values = answers.rows.get_column("recommend").unique().drop_nulls().to_list()
+    kinds = {value: _CLASS.get(class_of(value, classes=classes)) for value in values}
+    kind = score.replace_strict(list(kinds), list(kinds.values()), default=None, return_dtype=pl.String)
+    comment = pl.col(text_id("comment")) if text_id("comment") in answers.rows.columns else pl.lit(None, dtype=pl.String)
+    of_detractors = pl.lit(_UNGRADED) if classes else (7 - score) / 7
+    of_promoters = pl.lit(1.0) if classes else (score - 8) / 2
+    graded = answers.rows.select(_id(), MOMENT, score.alias("score"), kind.alias("class"), comment.alias("comment"))
+    severity = answers.rows.select(
+        pl.when(kind == DETRACTOR).then(of_detractors).when(kind == PROMOTER).then(of_promoters).alias("severity")
+    )
+    return graded.hstack(severity)

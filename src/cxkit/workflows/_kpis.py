@@ -1,0 +1,125 @@
+"""The figures that ``check`` looks at: a metric under a condition, computed by ``run``, with its periods and its base period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from cxkit.errors import UsageError
+from cxkit.model import Cell, Report, Row, Unit
+from cxkit.options import Period
+from cxkit.run import find, run
+from cxkit.stats.control_charts import Base
+from cxkit.stats.distributions import normal_critical
+
+OVER_TIME = "over_time"
+
+
+class Kpi(NamedTuple):
+    """A metric under a condition (None: all rows)."""
+
+    metric: str
+    where: str | None
+
+    @property
+    def label(self) -> str:
+        """The KPI in words."""
+        return f"{self.metric} ({self.where})" if self.where else self.metric
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How the figures of a run of ``check`` are computed: the ``files``, the options ``given`` for reading, and periods."""
+
+    files: tuple[str, ...]
+    given: Mapping[str, Any]
+    every: Period
+    confidence: float | None
+    min_cell: int | None
+
+    def figure(self, kpi: Kpi) -> Figure:
+        """Compute a figure overall and by period. Raises UsageError for a metric without a main figure."""
+        return self._figure(kpi, {})
+
+    def base(self, kpi: Kpi, first: str, end: date | None) -> Figure:
+        """Compute a figure of the base period alone: from its first day to the day before ``end``."""
+        until = {} if end is None else {"until": end - timedelta(days=1)}
+        return self._figure(kpi, {"since": date.fromisoformat(first), **until})
+
+    def _figure(self, kpi: Kpi, window: Mapping[str, Any]) -> Figure:
+        metric = find(kpi.metric)
+        own = {"by": "none", "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
+        taken = {parameter.name for parameter in metric.parameters}
+        options = {name: value for name, value in own.items() if name in taken and value is not None}
+        both = [f"({text})" for text in (self.given.get("where"), kpi.where) if text]
+        where = {"where": " AND ".join(both) if len(both) > 1 else both[0][1:-1]} if both else {}
+        inputs = {metric.inputs[0].name: list(self.files)}
+        made = run(kpi.metric, inputs, {**self.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
+        return Figure.of(kpi, made)
+
+
+class Column(NamedTuple):
+    """The columns of a main figure."""
+
+    value: str
+    low: str
+    high: str
+    n: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The main figure of a metric: ``overall`` is its row, ``periods`` the rows over time (None if the metric has none)."""
+
+    kpi: Kpi
+    report: Report
+    columns: Column
+    unit: Unit
+    overall: Row
+    periods: Sequence[Row] | None
+
+    @classmethod
+    def of(cls, kpi: Kpi, report: Report) -> Figure:
+        """Find the main figure of a report. Raises UsageError if it has none with an interval."""
+        headline = next((chart for chart in report.charts if chart.kind == "headline"), None)
+        if headline is None or not {"value", "low", "high"} <= headline.encodings.keys():
+            raise UsageError(
+                f"{kpi.metric} has no single figure that a target could be set for.", "nps, csat, ces, gap and tickets have one."
+            )
+        names = {key: str(name) for key, name in headline.encodings.items()}
+        columns = Column(names["value"], names["low"], names["high"], names.get("n", "n"))
+        table = report.table(headline.table)
+        unit = next(column.unit for column in table.columns if column.key == columns.value)
+        timed = next((each for each in report.tables if each.name == OVER_TIME), None)
+        keys = {column.key for column in timed.columns} if timed else set()
+        periods = timed.rows if timed and {"period", "complete", columns.value, columns.n} <= keys else None
+        return cls(kpi, report, columns, unit, table.rows[0], periods)
+
+    @property
+    def complete(self) -> list[Row]:
+        """The periods that the data cover in full."""
+        return [row for row in self.periods or () if row["complete"]]
+
+    def value(self, row: Row) -> float | None:
+        """The figure of a row; None if there is none, or it is suppressed."""
+        return number(row[self.columns.value])
+
+    def size(self, row: Row) -> float:
+        """How many answers a row has."""
+        return number(row[self.columns.n]) or 0.0
+
+    def as_base(self, confidence: float) -> Base | None:
+        """The figure as a base period: the variance of one answer is that of the interval, so that it has the method's own error."""
+        value, n = self.value(self.overall), self.size(self.overall)
+        low, high = number(self.overall[self.columns.low]), number(self.overall[self.columns.high])
+        if value is None or low is None or high is None or n <= 0:
+            return None
+        error = (high - low) / (2 * normal_critical(confidence))
+        return Base(value, n * error**2, n)
+
+
+def number(cell: Cell) -> float | None:
+    """A cell as a number; None if it is none."""
+    return float(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None

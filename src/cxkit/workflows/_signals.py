@@ -1,0 +1,154 @@
+"""Control charts of the figures that ``check`` looks at: limits, signals, and what the base period says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from cxkit.errors import UsageError
+from cxkit.model import Note, Row
+from cxkit.options import Period
+from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
+from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval
+from cxkit.stats.distributions import chi2_upper
+from cxkit.workflows._kpis import Asking, Figure, Kpi, number
+
+ChartName = Literal["cusum", "p", "xmr"]
+PER_YEAR: dict[Period, int] = {"week": 52, "month": 12, "quarter": 4, "year": 1}
+_USUAL_BASE = 24
+
+
+class Point(NamedTuple):
+    """A period of a chart: its first day, figure, center and limits."""
+
+    period: str
+    value: float | None
+    center: float | None
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """The complete periods of a figure with their limits; ``note`` says why there are none, or what is special about the base."""
+
+    kpi: Kpi
+    points: Sequence[Point]
+    notes: Sequence[Note]
+
+    @property
+    def limited(self) -> bool:
+        """Whether there are limits."""
+        return any(point.limits.upper is not None for point in self.points)
+
+    @property
+    def last(self) -> Point | None:
+        """The last complete period, if it signals."""
+        return self.points[-1] if self.points and self.points[-1].limits.rule else None
+
+
+@dataclass(frozen=True)
+class Charting:
+    """How charts are made: their kind, the number of base periods (None: the usual), and how many charts share the false alarms."""
+
+    kind: ChartName
+    base: int | None
+    shared_by: int
+
+    def chart(self, figure: Figure, asking: Asking) -> ControlChart:
+        """Make the chart of a figure. Raises UsageError for a p chart of a figure that is no share."""
+        if self.kind == "p" and figure.unit != "share":
+            raise UsageError(f"A p chart is for shares, and {figure.kpi.metric} is none.", "Leave --chart out: a CUSUM takes every figure.")
+        rows = figure.complete
+        if figure.periods is None:
+            return _without(figure, f"{figure.kpi.label} has no figures over time: only its targets are checked.")
+        size = self._base_size(len(rows), every=asking.every)
+        usable = [row for row in rows[:size] if figure.value(row) is not None]
+        if len(usable) < LEAST_BASE:
+            text = f"{figure.kpi.label}: {len(usable)} complete base periods; limits need {LEAST_BASE}. No signals are looked for."
+            return _without(figure, text)
+        if self.kind == "xmr":
+            return _xmr(figure, usable)
+        base = self._base_of(figure, asking, rows[:size], rows[size:])
+        if base is None or (self.kind == "cusum" and base.variance <= 0):
+            return _without(figure, f"{figure.kpi.label} does not vary in its base period: no signals are looked for.")
+        if self.kind == "p":
+            found = p_chart([figure.value(row) for row in rows], [figure.size(row) for row in rows], base.center)
+            return ControlChart(figure.kpi, _points(figure, rows, base.center, found), [_base_note(figure, rows[:size], base.center)])
+        return self._cusum(figure, base, rows, size, PER_YEAR[asking.every])
+
+    def _base_size(self, periods: int, every: Period) -> int:
+        """The number of base periods: 24 if at least 12 more follow, else 12; with ``--base`` that number."""
+        if self.base is not None:
+            return self.base
+        return _USUAL_BASE if PER_YEAR[every] > LEAST_BASE and periods >= _USUAL_BASE + LEAST_BASE else LEAST_BASE
+
+    def _base_of(self, figure: Figure, asking: Asking, base: Sequence[Row], after: Sequence[Row]) -> Base | None:
+        """Compute the figure of the base period, all its answers together."""
+        last = str(base[-1]["period"])
+        following = (
+            [str(row["period"]) for row in figure.periods or () if str(row["period"]) > last] if not after else [str(after[0]["period"])]
+        )
+        end = date.fromisoformat(following[0]) if following else None
+        found = asking.base(figure.kpi, str(base[0]["period"]), end)
+        return found.as_base(number(found.report.provenance.params.get("confidence")) or 0.95)  # type: ignore[arg-type]  # a number in JSON
+
+    def _cusum(self, figure: Figure, base: Base, rows: Sequence[Row], size: int, per_year: int) -> ControlChart:
+        values, sizes = [figure.value(row) for row in rows], [figure.size(row) for row in rows]
+        z = standardised(values[:size], sizes[:size], base)
+        base = base._replace(spread=spread(z))
+        h = decision_interval(sum(each is not None for each in z), per_year, ALARMS[0] / self.shared_by)
+        found = cusum(standardised(values[size:], sizes[size:], base), h)
+        bare = [Limits(None, None)] * size
+        limits = [_as_values(each, base, n) for each, n in zip(found, sizes[size:], strict=True)]
+        points = _points(figure, rows, base.center, [*bare, *limits])
+        return ControlChart(figure.kpi, points, [_base_note(figure, rows[:size], base.center, h), *_doubts(figure, z, base)])
+
+
+def _as_values(limits: Limits, base: Base, n: float) -> Limits:
+    """Limits of a z as values of a period of ``n`` answers; none for an empty period."""
+    if n <= 0 or limits.lower is None or limits.upper is None:
+        return Limits(None, None, limits.rule)
+    error = base.error(n)
+    return Limits(base.center + limits.lower * error, base.center + limits.upper * error, limits.rule)
+
+
+def _points(figure: Figure, rows: Sequence[Row], center: float, limits: Sequence[Limits]) -> list[Point]:
+    return [Point(str(row["period"]), figure.value(row), center, each) for row, each in zip(rows, limits, strict=True)]
+
+
+def _without(figure: Figure, text: str) -> ControlChart:
+    """A chart without limits, and a note that says why."""
+    points = [Point(str(row["period"]), figure.value(row), None, Limits(None, None)) for row in figure.complete]
+    return ControlChart(figure.kpi, points, [Note(code="no-limits", level="warning", text=text)])
+
+
+def _xmr(figure: Figure, base: Sequence[Row]) -> ControlChart:
+    limits = ranges([value for row in base if (value := figure.value(row)) is not None])
+    found = xmr_chart([figure.value(row) for row in figure.complete], limits)
+    note = _base_note(figure, base, limits.center)
+    text = f"{note.text[:-1]}; mean moving range {limits.mean_range:.4g}, its limit {limits.upper_range:.4g}."
+    return ControlChart(figure.kpi, _points(figure, figure.complete, limits.center, found), [note.model_copy(update={"text": text})])
+
+
+def _base_note(figure: Figure, rows: Sequence[Row], center: float, h: float | None = None) -> Note:
+    interval = f", decision interval h = {h:.1f}" if h is not None else ""
+    when = f"{len(rows)} periods from {rows[0]['period']} to {rows[-1]['period']}"
+    text = f"{figure.kpi.label}: base period of {when}, center {center:.4g}{interval}."
+    return Note(code="base-period", level="info", text=text, hint="--base N takes another number of periods")
+
+
+def _doubts(figure: Figure, z: Sequence[float | None], base: Base) -> list[Note]:
+    """Notes on a base period that varies by more than its numbers of answers explain, or whose periods resemble the one before."""
+    known = [each for each in z if each is not None]
+    found = []
+    if chi2_upper(sum(each**2 for each in known), len(known) - 1) < 1 - 0.95:
+        width = f"limits are {max(1.0, base.spread):.2f} times as wide"
+        text = f"{figure.kpi.label} varies from period to period by more than its answers explain: {width}."
+        found.append(Note(code="overdispersed", level="info", text=text))
+    r = autocorrelation(z)
+    if r is not None and r > 1.96 / len(known) ** 0.5:
+        text = f"{figure.kpi.label}: a period resembles the one before (autocorrelation {r:.2f}), so that false alarms are more frequent."
+        found.append(Note(code="autocorrelated", level="warning", text=text, hint="a longer --every makes periods less alike"))
+    return found

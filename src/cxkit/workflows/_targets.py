@@ -1,0 +1,60 @@
+"""Targets of ``cxkit.toml`` against the figures of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from cxkit.config import Target
+from cxkit.errors import UsageError
+from cxkit.workflows._kpis import Figure, Kpi, number
+
+Direction = Literal["min", "max"]
+Status = Literal["met", "at_risk", "missed", "no_data"]
+
+
+class Judged(NamedTuple):
+    """A target with its figure: ``low`` and ``high`` are the limits of its interval."""
+
+    kpi: Kpi
+    value: float | None
+    low: float | None
+    high: float | None
+    target: float
+    direction: Direction
+    status: Status
+
+
+def judge(target: Target, figure: Figure) -> Iterator[Judged]:
+    """Yield the status of the least and of the greatest value that a target names."""
+    value = figure.value(figure.overall)
+    low, high = number(figure.overall[figure.columns.low]), number(figure.overall[figure.columns.high])
+    bounds: tuple[tuple[Direction, float | None], ...] = (("min", target.min), ("max", target.max))
+    for direction, bound in bounds:
+        if bound is not None:
+            ends = (value, value) if target.on == "value" else (low, high)
+            yield Judged(figure.kpi, value, low, high, bound, direction, status(value, ends, bound, direction))
+
+
+def status(value: float | None, ends: tuple[float | None, float | None], bound: float, direction: Direction) -> Status:
+    """The status of a target: met if both ``ends`` of the interval are on its right side, missed if both are on the wrong side.
+
+    A figure without an interval, such as that of one answer, is at risk.
+    """
+    if value is None:
+        return "no_data"
+    low, high = ends
+    if low is None or high is None:
+        return "at_risk"
+    best, worst = (high, low) if direction == "min" else (-low, -high)
+    least = bound if direction == "min" else -bound
+    return "met" if worst >= least else "missed" if best < least else "at_risk"
+
+
+def check_targets(targets: tuple[Target, ...]) -> None:
+    """Raise UsageError for a target without a bound, or with bounds that exclude each other."""
+    for target in targets:
+        if target.min is None and target.max is None:
+            raise UsageError(f"The target of {target.metric} in cxkit.toml has neither min nor max.", "Add min = 30, or max.")
+        if target.min is not None and target.max is not None and target.min > target.max:
+            raise UsageError(f"The target of {target.metric} in cxkit.toml has min above max.", "Exchange them.")

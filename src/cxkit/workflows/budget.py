@@ -1,0 +1,317 @@
+"""Where the next money goes: a total divided among touchpoints by reach, importance and shortfall."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Annotated, NamedTuple
+
+from annotated_types import Ge, Gt, Lt
+
+from cxkit import config
+from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
+from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
+from cxkit.counts.persons import WHO
+from cxkit.errors import DataError, UsageError
+from cxkit.lazy import pl
+from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.grouping import refuse_several
+from cxkit.measures.measure import Encodings
+from cxkit.measures.reporting import beside, report
+from cxkit.measures.spending.budget_summary import of_budget
+from cxkit.measures.spending.effect import Effect
+from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separation, Uncertain
+from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
+from cxkit.measures.sums import Rollup, Sums
+from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.model import Chart, Note, Report, Table
+from cxkit.options import Cluster, Needs, Option, Weight
+from cxkit.registry import Input, workflow
+from cxkit.run import add_provenance, files_of, report_on
+from cxkit.stats.moments import Moments
+from cxkit.tables import Contacts, DataTable, Responses
+from cxkit.text.figures import with_unit
+from cxkit.text.sentences import join_names
+from cxkit.values import Scale
+
+Total = Annotated[float, Gt(0), Option("What is to be spent, in the unit of the costs.", "TOTAL")]
+SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
+ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: reach, and costs of contacts.", "FILE")]
+WhatIf = Annotated[
+    tuple[str, ...], Option("Show what this amount would do at a touchpoint, and when it pays. May be repeated.", "TOUCHPOINT=AMOUNT")
+]
+Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
+MinCell = Annotated[
+    int | None, Ge(0), Option("Suppress touchpoints of fewer persons (if none are known: answers): they get no more than their floor.", "N")
+]
+
+_INPUTS = (
+    Input("survey", Responses, (*(Needs(each.role, "role") for each in PAIR), Needs("touchpoint", "role")), required=True),
+    Input("contacts", Contacts, (Needs("touchpoint", "role"),), required=False),
+)
+_ASKED = (*PAIR, ScoreQuery("importance", optional=True))
+_TOUCHPOINT = group_id("touchpoint")
+
+
+class _Job(NamedTuple):
+    """The options of a run."""
+
+    total: float
+    limits: Mapping[str, Limits]
+    amounts: Mapping[str, float]
+    confidence: float
+    min_cell: int
+    weight: str | None
+    cluster: str | None
+
+
+@workflow(panel="Plan")
+def budget(
+    total: Total,
+    *,
+    survey: SurveyFile = (),
+    contacts: ContactsFile = (),
+    what_if: WhatIf = (),
+    weight: Weight = None,
+    cluster: Cluster = None,
+    confidence: Confidence = None,
+    min_cell: MinCell = None,
+    reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
+) -> Report:
+    """Where should the next money go, how sure is that, and what would an amount do?
+
+    Result: `plan` (one row a touchpoint, the largest allocation first), `overall` (one row), `separation`; with `--what-if` also `what_if`.
+    Columns: touchpoint (label), n (count): answers. contacts (count). reach (share): of all contacts; without contacts, of the answers.
+    shortfall (share, 0 to 1): how far fulfilment is below expectation, in widths of the scale. importance (share, 0 to 1): 1 if the survey
+    does not ask for it. weight (number): reach × importance × shortfall. allocation, low, high (money): what the touchpoint gets, with
+    interval. share (share): of the total. top_1, top_3 (shares): probability to get most, and to be among the first three. floor, cap
+    (money): of `cxkit.toml`. contact_cost (money): mean cost of a contact. shortfall_cost (money): contacts × contact_cost × shortfall.
+    p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is significantly below 0. flag (label):
+    `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
+    total, allocated, unspent (money), touchpoints, unmet (counts): all of them, and those whose gap is significantly below 0 (Holm).
+    first, second (labels), probability (share): that the first outweighs the second. more_answers (count): at both, to separate them; 0:
+    they are separated; null: no number would do.
+    amount (money): would be spent. shortfall_after, low, high (shares): afterwards. relieved (number): contacts × decrease of shortfall.
+    break_even (money): what one of these contacts must be worth for the amount to pay. saving (money): relieved × contact_cost.
+    needed_shortfall (share): at which the saving equals the amount; null if costs are unknown or no decrease saves so much.
+
+    Formula: the total is divided in proportion to the weights, within floor and cap, the rest spread again. With `cost_to_halve` h of every
+    touchpoint the shortfall after spending x is shortfall × 2^(−x / h), and the sum of weight × (1 − 2^(−x / h)) is maximised. Intervals
+    are quantiles of 10,000 seeded draws, each solved anew: gap (t), reach (Dirichlet, contacts + 1/2), importance (normal, cut at 0); the
+    weights of all other touchpoints together are shifted by twice their bias, which positive parts of estimates near 0 have.
+    more_answers: with a power of 80 %, if the survey's part of the variance falls with the number of answers.
+
+    Edge cases: nothing falls short: there is no allocation beyond the floors. What caps leave over is unspent. A touchpoint with fewer than
+    two answers, or fewer than `--min-cell`, gets its floor. With `cost_to_halve` for some touchpoints only, all are divided in proportion.
+
+    Errors: RoleError without expectation, fulfilment or touchpoint; UsageError if floors exceed the total or a cap, or for `--what-if` at a
+    touchpoint whose effect is unknown; DataError for one that does not occur; else as gap.
+
+    Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
+    Journal of Statistics 6.
+    """
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
+    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    limits = {name: Limits(each.cost_to_halve, each.floor, each.cap) for name, each in settings.budget.touchpoints.items()}
+    _check_limits(limits, total)
+    job = _Job(total, limits, _amounts(what_if), level, least, weight, cluster)
+
+    def compute(tables: Mapping[str, DataTable]) -> Report:
+        return _report(tables, job)
+
+    inputs = files_of({"survey": survey, "contacts": contacts}, _INPUTS, settings)
+    command = f"cxkit budget {total:g}"
+    made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
+    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
+    given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
+    options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
+    return add_provenance(made, {**given, **typed}, f"{command} {shlex.join(options)}")
+
+
+def _paths(data: object) -> Sequence[str]:
+    return [str(each) for each in data] if isinstance(data, (list, tuple)) else [str(data)]
+
+
+def _check_limits(limits: Mapping[str, Limits], total: float) -> None:
+    for name, each in limits.items():
+        if each.cap is not None and each.floor > each.cap:
+            raise UsageError(
+                f"[budget.touchpoints.{name}]: the floor {each.floor:,.0f} is above the cap {each.cap:,.0f}.", "Change one of them."
+            )
+    floors = sum(each.floor for each in limits.values())
+    if floors > total:
+        raise UsageError(
+            f"The floors of {config.FILE_NAME} add up to {floors:,.0f}, more than the total of {total:,.0f}.",
+            f"Lower the floors in [budget.touchpoints], or spend at least: cxkit budget {floors:.0f}",
+        )
+
+
+def _amounts(typed: Sequence[str]) -> dict[str, float]:
+    found = {}
+    for text in typed:
+        name, equals, number = text.rpartition("=")
+        try:
+            amount = float(number)
+        except ValueError:
+            amount = -1.0
+        if not equals or not name or not 0 <= amount < float("inf"):
+            raise UsageError(f"--what-if {text}: a touchpoint and an amount are needed.", "For example: --what-if hotline=50000")
+        found[name] = amount
+    return found
+
+
+def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
+    survey, contacts = tables["survey"], tables.get("contacts")
+    for each in tables.values():
+        refuse_several(each, ("touchpoint",), "an answer and a contact are of one touchpoint")
+    counted = tally(survey, *_ASKED, groupings=[group_keys(survey, ["touchpoint"])], weight=job.weight, cluster=job.cluster)
+    costs = contact_costs(contacts) if isinstance(contacts, Contacts) else None
+    plan = _plan(counted, of(counted, _ASKED, job.confidence), costs, job)
+    held = costs.held if costs else None
+    effects = _effects(plan, held, job.amounts)
+    table = plan_table(plan, held, job.min_cell)
+    found = plan.separations()
+    made = [table, overall_table(plan, table.rows), separation_table(found)]
+    made += [what_if_table(plan, effects)] if effects else []
+    notes = [*_notes(plan, found), *_limit_notes(plan, job), *_names(plan, costs)]
+    if contacts is not None and costs is not None:
+        # contacts are counted by touchpoint: who had them does not matter
+        notes += [note for note in beside(contacts, [costs]) if note.code != "customer-unused"]
+    title = f"Budget of {with_unit(plan.total, 'money', 0)}"
+    summary = of_budget(plan.confidence)
+    return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
+
+
+def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:
+    groups = {str(key[0]): sums for key, sums in Rollup(counted, measure).groups((_TOUCHPOINT,)).items() if key[0] is not None}
+    names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
+    few = {name for name, people in _people(counted, groups).items() if people < job.min_cell}
+    candidates = [
+        _suppressed(name, groups[name].n, job) if name in few else _candidate(name, groups.get(name), measure, costs, job) for name in names
+    ]
+    known = {each.touchpoint for each in candidates}
+    elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known) if costs else 0
+    return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
+
+
+def _suppressed(name: str, n: int, job: _Job) -> Candidate:
+    """A touchpoint that a cell limit hides, without its contacts: the reach of the others must not give them away."""
+    return Candidate(name, n, 0, None, None, job.limits.get(name, Limits()), suppressed=True)
+
+
+def _candidate(name: str, sums: Sums | None, measure: Gap, costs: ContactCosts | None, job: _Job) -> Candidate:
+    n = sums.n if sums else 0
+    contacts = costs.held.get(name, Held(0)).contacts if costs else sums.moments.w if sums else 0.0
+    gap = _uncertain(sums.moments, 0.0, measure.width) if sums else None
+    importance = None
+    if "importance" in measure.scores:
+        scale: Scale = measure.scales[measure.scores.index("importance")]
+        importance = _uncertain(sums.means["importance"], scale.low, scale.high - scale.low) if sums else None
+        gap = gap if importance is not None else None  # without its importance a touchpoint has no weight
+    return Candidate(name, n, contacts, gap, importance, job.limits.get(name, Limits()))
+
+
+def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
+    """The persons behind the answers of each touchpoint; the answers if no persons are known."""
+    if counted.persons is None:
+        return {name: sums.n for name, sums in groups.items()}
+    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(pl.col(WHO).n_unique())
+    return {str(name): int(n) for name, n in found.rows()}
+
+
+def _uncertain(moments: Moments, low: float, width: float) -> Uncertain | None:
+    mean, se = moments.mean, moments.standard_error()
+    return None if mean is None or se is None else Uncertain((mean - low) / width, se / width, moments.df)
+
+
+def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mapping[str, float]) -> dict[str, Effect]:
+    names = [each.touchpoint for each in plan.candidates]
+    found = {}
+    for name, amount in amounts.items():
+        if name not in names or plan.candidates[names.index(name)].gap is None:
+            known = ", ".join(each.touchpoint for each in plan.candidates if each.gap is not None)
+            raise DataError(f"--what-if {name}: there is no such touchpoint with answers.", f"There are: {known}.")
+        at = names.index(name)
+        own = held.get(name, Held(0)) if held is not None else None
+        effect = Effect(
+            amount,
+            float(plan.shortfall[at]),
+            own.contacts if own else None,
+            plan.candidates[at].limits.cost_to_halve,
+            contact_cost(own),
+        )
+        if effect.cost_to_halve is None and effect.contact_cost is None:
+            raise UsageError(
+                f"--what-if {name}: neither the effect of spending there is known, nor what a contact costs.",
+                f"Write into {config.FILE_NAME} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
+                [f'[budget.touchpoints."{name}"]', f"cost_to_halve = {amount:g}"],
+            )
+        found[name] = effect
+    return found
+
+
+def _charts(table: Table) -> list[Chart]:
+    highs = [float(str(row["high"])) for row in table.rows if row["high"] is not None]
+    drawn: Encodings = {"value": "allocation", "low": "low", "high": "high", "domain": [0.0, max([*highs, 1.0])]}
+    columns: list[str] = ["touchpoint", "shortfall", "allocation", "low", "high", "top_1"]
+    return [Chart(kind="bar_whisker", table="plan", encodings={**drawn, "columns": columns})]
+
+
+def _notes(plan: Plan, found: Sequence[Separation]) -> list[Note]:
+    text = f"Intervals: {plan.confidence * 100:g} %, of {DRAWS:,} seeded draws of gap, reach and importance, each solved anew."
+    notes = [Note(code="method", level="info", text=text)]
+    unclear = [f"{each.first} and {each.second}" for each in found if each.more_answers != 0]
+    if unclear:
+        text = f"{len(unclear)} of {len(found)} neighbours in the order are not separated: {join_names(unclear)}."
+        notes.append(Note(code="not-separated", level="info", text=text, hint="the table separation says how many more answers would"))
+    return notes
+
+
+def _limit_notes(plan: Plan, job: _Job) -> list[Note]:
+    """Notes on how the project file's amounts were used."""
+    given = [each.touchpoint for each in plan.candidates if each.limits.cost_to_halve is not None]
+    lacking = [each.touchpoint for each in plan.candidates if each.gap is not None and each.limits.cost_to_halve is None]
+    notes = []
+    if given and lacking:
+        text = f"The total is divided in proportion: cost_to_halve is missing for {', '.join(lacking)}, and is needed for all touchpoints."
+        hint = f"[budget.touchpoints.NAME] cost_to_halve in {config.FILE_NAME}"
+        notes.append(Note(code="cost-to-halve-missing", level="warning", text=text, hint=hint))
+    elif not given:
+        text = "The total is divided in proportion to the weights: how the effect of spending diminishes is not known."
+        hint = f"[budget.touchpoints.NAME] cost_to_halve in {config.FILE_NAME} gives it"
+        notes.append(Note(code="proportional", level="info", text=text, hint=hint))
+    few = [each.touchpoint for each in plan.candidates if each.gap is None and each.n]
+    if few:
+        why = f"fewer than {max(job.min_cell, 2)} answers" + (
+            ", or none on importance" if any(c.importance for c in plan.candidates) else ""
+        )
+        text = f"Not in the allocation, beyond a floor: {', '.join(few)} ({why})."
+        notes.append(Note(code="too-few-answers", level="warning", text=text))
+    return notes
+
+
+def _names(plan: Plan, costs: ContactCosts | None) -> list[Note]:
+    """Notes on touchpoints that one table has and the other has not, and on answers and contacts without one."""
+    notes = []
+    unanswered = [each.touchpoint for each in plan.candidates if not each.n]
+    if unanswered:
+        text = f"No answers on {', '.join(unanswered)}: no more than a floor is allocated there."
+        hint = f"[labels] touchpoint in {config.FILE_NAME} gives one name to different spellings"
+        notes.append(Note(code="touchpoint-without-answers", level="warning", text=text, hint=hint))
+    if costs is None:
+        text = "Without contacts, reach is the share of the answers."
+        notes.append(Note(code="no-contacts", level="info", text=text, hint="--contacts FILE"))
+        return notes
+    if uncontacted := [each.touchpoint for each in plan.candidates if each.n and each.touchpoint not in costs.held]:
+        text = f"No contacts at {', '.join(uncontacted)}: their reach is 0."
+        notes.append(Note(code="touchpoint-without-contacts", level="warning", text=text))
+    lacking = {name: held for name, held in costs.held.items() if costs.has_costs and held.costed < held.contacts}
+    if lacking:
+        rows = sum(held.contacts - held.costed for held in lacking.values())
+        text = f"{rows:,} contacts have no cost: the mean of the others at their touchpoint stands for it."
+        notes.append(Note(code="cost-missing", level="info", text=text))
+    if None in costs.held:
+        text = f"{costs.held[None].contacts:,} contacts have no touchpoint: they count in the reach of none."
+        notes.append(Note(code="contacts-without-touchpoint", level="info", text=text))
+    return notes

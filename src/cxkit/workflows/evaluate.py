@@ -1,0 +1,244 @@
+"""Whether a measure worked: a figure before and after it, against a control group, or as a break in a series."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from annotated_types import Ge, Gt, Lt
+
+from cxkit.counts import Key, Tally, group_keys
+from cxkit.errors import CxError, UsageError
+from cxkit.loading.join import compared
+from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.grouping import refuse_several
+from cxkit.measures.outcomes.accounts import of_one_file
+from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good_side, needs_of, outcome_measure, table_of
+from cxkit.measures.outcomes.effects import default_margin
+from cxkit.measures.outcomes.outcome_summary import of_outcome
+from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
+from cxkit.measures.reporting import report
+from cxkit.model import Note, Report
+from cxkit.options import EasyEnd, Option, Weight
+from cxkit.registry import Input, workflow
+from cxkit.run import add_provenance, report_on
+from cxkit.tables import DataTable
+from cxkit.workflows._evaluation import Judging, evaluate_sides
+
+File = Annotated[str | None, Option("Export (CSV, Parquet) that holds both times; --split names the day between them.", "FILE")]
+Before = Annotated[str | None, Option("Export from before the measure.", "FILE")]
+After = Annotated[str | None, Option("Export from after it.", "FILE")]
+Split = Annotated[date | None, Option("First day with the measure.", "DATE")]
+WhichMeasure = Annotated[OutcomeName, Option("The figure that the measure was to change.")]
+Control = Annotated[
+    tuple[str, ...],
+    Option(
+        "Control group: a condition such as \"region = 'north'\", or its export (with --before and --after both: --control A --control B).",
+        "SQL|FILE",
+    ),
+]
+OverTime = Annotated[bool, Option("Look for a break in the series of periods.")]
+Every = Annotated[Literal["week", "month", "quarter"], Option("With --series: the length of the periods.")]
+MatchedBy = Annotated[tuple[str, ...], Option("Weight both times to one mix of these roles or columns, separated by commas.", "ROLE,...")]
+By = Annotated[tuple[str, ...], Option("Show the change of each group of this role or column, too; repeat for a cross table.", "COLUMN")]
+Margin = Annotated[
+    float | None,
+    Ge(0),
+    Option("Changes within ± this are none; default: 5 % of the scale's width; but for surveys a tenth of the figure before.", "POINTS"),
+]
+ClusterOrNone = Annotated[
+    str | None, Option("Column whose value answers of one cluster share; default: customer_id if ids repeat; 'none': none.", "COLUMN")
+]
+Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
+
+_NONE = "none"
+_CONDITION = re.compile(r"[=<>]|\s(in|like|is|between)\b", re.IGNORECASE)
+
+
+@workflow(panel="Plan")
+def evaluate(
+    file: File = None,
+    *,
+    before: Before = None,
+    after: After = None,
+    split: Split = None,
+    measure: WhichMeasure = "nps",
+    control: Control = (),
+    series: OverTime = False,
+    every: Every = "month",
+    matched: MatchedBy = (),
+    by: By = (),
+    margin: Margin = None,
+    easy: EasyEnd = None,
+    weight: Weight = None,
+    cluster: ClusterOrNone = None,
+    confidence: Confidence = None,
+    min_cell: MinCell = None,
+    reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
+) -> Report:
+    """Did a measure work?
+
+    Result: `change` (one row), with `--by` `by_...`, with `--control` `did`, with `--series` `series`; the strongest comparison first.
+    measure (label): what is compared. n_before, n_after (counts), before, after (unit of the measure): answers and figure before and after.
+    effective_before, effective_after (numbers; with `--matched`): Kish's effective numbers of answers.
+    difference, low, high (unit of the measure): after minus before with its interval. p, p_adj (p values): of no difference; p_adj is
+    adjusted for the groups of the table (Holm).
+    effect, low, high (unit of the measure), p (p value): the change minus that of the control group. n, clusters (counts).
+    term (label): `level before`, `slope before`, `level change`, `slope change`; estimate, low, high (unit of the measure; slopes for each
+    period), p (p value).
+    verdict (label): `better` or `worse` if the interval excludes 0 on the good or bad side (by group also p_adj), `same` if it lies within
+    ± margin, else `unclear`.
+
+    Formula: the difference as the measure's own command compares two groups. Shares of contacts and episodes as CSAT, a customer's as one
+    cluster; churn: of the customers at the start of each whole month (with `--series` of each period) those lost in it; order_value: the
+    mean amount of orders above 0, a customer's as one cluster.
+    Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
+    clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for each part of the year from three
+    whole years on; HAC (Bartlett, lags in a note), critical values from simulated series of the same length with an autocorrelation of at
+    least .5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
+    together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
+
+    Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
+    which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
+    out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is
+    `unclear`, with a warning; periods that hold both times are left out. An episode belongs to the time of its first contact. churn has no
+    groups (`--by`, `--matched`).
+
+    Errors: UsageError unless both times are given by `--split` or by `--before` and `--after`; DataError if scales differ or no group
+    of `--matched` is on all sides; else as the measure's own command.
+
+    Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, ch. 5 and 8; MacKinnon and White (1985), J. Econometrics 29; Newey and
+    West (1987), Econometrica 55; Holt and Smith (1979), Post stratification, JRSS A 142. Verdicts are definitions of cxkit.
+    """
+    loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
+    files, condition = _check_sides(file, before, after, split, control)
+    if easy and measure != "ces":
+        raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
+    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    mix = tuple(name.strip() for text in matched for name in text.split(",") if name.strip())
+
+    def compute(tables: Mapping[str, DataTable]) -> Report:
+        opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
+        counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series else None, weight, _cluster(opened.values(), cluster))
+        counted, keys = _count(opened, measure, counting, split, condition)
+        notes = list[Note]()
+        if mix:
+            found = match(counted, [keys[name].id for name in mix])
+            counted, notes = found.tally, _mix_notes(mix, found.left_out)
+        table = next(iter(opened.values()))
+        made = outcome_measure(measure, table, counted, level)
+        margin_used = default_margin(counted, made) if margin is None else margin
+        judging = Judging(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
+        judged = evaluate_sides(counted, made, judging, over_time=series)
+        title = f"{made.title[0].upper()}{made.title[1:]}: did the measure work?"
+        if counted.cluster:
+            text = f"Several answers of one {counted.cluster}: the answers of each are one cluster."
+            notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))
+        if judged.shown:  # the margin may follow from a figure that is suppressed
+            notes.append(_margin_note(margin_used, made.unit, level))
+        notes = [*judged.notes, *notes]
+        words = of_outcome(made.title, level)
+        return report("evaluate", title, table, counted, tables=judged.tables, charts=judged.charts, notes=notes, summary=words)
+
+    needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
+    with _control_named(condition):
+        named = (*by, *mix, *compared(condition))
+    command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
+    made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=command)
+    given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
+    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
+    return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **typed}, command)
+
+
+def _check_sides(
+    file: str | None, before: str | None, after: str | None, split: date | None, control: Sequence[str]
+) -> tuple[dict[str, Any], str | None]:
+    """The files of the sides by their names, and the condition of the control group. Raises UsageError if a side is missing."""
+    pair = before is not None and after is not None
+    if (split is not None) == pair or (before is None) != (after is None) or (pair and file is not None):
+        raise UsageError(
+            "What is before the measure, and what is after it?",
+            "One file: cxkit evaluate FILE --split 2025-09-01; two files: cxkit evaluate --before A --after B.",
+        )
+    files: dict[str, Any] = {"before": before, "after": after} if pair else {"file": file}
+    if len(control) == 1 and not Path(control[0]).exists() and _CONDITION.search(control[0]):
+        return files, control[0]
+    if control and len(control) != len(files):
+        raise UsageError(
+            f"--control names {len(control)} file{'s' if len(control) > 1 else ''}, and {len(files)} "
+            f"{'are' if pair else 'is'} needed: the control group has the same times.",
+            "Two files: --control BEFORE --control AFTER."
+            if pair
+            else "One file: --control FILE, or a condition: --control \"channel = 'web'\".",
+        )
+    return {**files, **{f"control_{name}": text for name, text in zip(files, control, strict=False)}}, None
+
+
+def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
+    """The column of clusters: as given, else the customers if all files have them."""
+    if given == _NONE:
+        return None
+    return given or ("customer_id" if all("customer_id" in table.roles for table in tables) else None)
+
+
+def _count(
+    tables: Mapping[str, DataTable], measure: OutcomeName, counting: Counting, split: date | None, condition: str | None
+) -> tuple[Tally, dict[str, Key]]:
+    """All sides as one tally, and the group columns by the names that were given."""
+    parts, accounts, keys = list[Part](), [], dict[str, Key]()
+    for name, table in tables.items():
+        refuse_several(table, counting.by, "a row must be in one group")
+        keys = dict(zip(counting.by, group_keys(table, counting.by), strict=True))
+        treated = not name.startswith("control_")
+        versions = (
+            [(treated, table)] if condition is None else [(True, _only(table, f"NOT ({condition})")), (False, _only(table, condition))]
+        )
+        of_file = []
+        for group, version in versions:
+            with _control_named(condition):
+                sides = count(measure, version, counting, list(keys.values()), split)
+            of_file.append(sides.account)
+            parts.append(Part(name.endswith("after"), group, sides.before))
+            if sides.after is not None:
+                parts.append(Part(True, group, sides.after))
+        accounts.append(of_one_file(of_file, table.rules.min_cell) if len(of_file) > 1 else of_file[0])
+    joined = join(parts, accounts)
+    return (joined if counting.cluster and repeats(joined) else without_clusters(joined)), keys
+
+
+@contextmanager
+def _control_named(condition: str | None) -> Iterator[None]:
+    """Let errors about the condition of the control group name ``--control``."""
+    try:
+        yield
+    except CxError as error:
+        if condition is None or "--where" not in error.message:
+            raise
+        raise type(error)(error.message.replace("--where", "--control"), error.hint, error.lines) from error
+
+
+def _only(table: DataTable, condition: str) -> DataTable:
+    return replace(table, where=f"({table.where}) AND ({condition})" if table.where else condition)
+
+
+def _mix_notes(mix: Sequence[str], left_out: int) -> list[Note]:
+    text = f"All sides are weighted to one mix of {', '.join(mix)}: that of all answers together. The effective n allows for the weights."
+    notes = [Note(code="matched", level="info", text=text)]
+    if left_out:
+        text = f"{left_out:,} answers are left out: their group of {', '.join(mix)} is missing on a side."
+        notes.append(Note(code="unmatched", level="warning", text=text))
+    return notes
+
+
+def _margin_note(margin: float, unit: str, confidence: float) -> Note:
+    far = f"{100 * margin:.3g} percentage points" if unit == "share" else f"{margin:g}"
+    text = f"Intervals: {confidence * 100:g} %. Same: the whole interval lies within ± {far}."
+    return Note(code="margin", level="info", text=text, hint="--margin POINTS decides otherwise")

@@ -1,0 +1,282 @@
+"""Closing the loop: whom to call back, by which channel, and whether it was done."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+
+from annotated_types import Gt, Lt
+
+from cxkit import config
+from cxkit.counts.event_log import COMPLAINT, CUSTOMER
+from cxkit.loading.open import LoadingOptions, check_loading
+from cxkit.measures.reporting import beside, report
+from cxkit.measures.service.advice import Thresholds
+from cxkit.measures.service.closed_loop import later_answers, loop_rate
+from cxkit.measures.service.consents import marketing, permission
+from cxkit.measures.service.follow_up import PROMOTER, Due, follow_up
+from cxkit.measures.service.followup_summary import of_follow_up
+from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.options import Currency, Needs, Option, Top
+from cxkit.registry import Input, workflow
+from cxkit.run import add_provenance, files_of, report_on
+from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.workflows._known_customers import Logs, read_logs
+
+SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
+ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
+OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders, for the value of customers without a revenue.", "FILE")]
+CustomersFile = Annotated[tuple[str, ...], Option("Export with the customers: consents, preferred channel, revenue.", "FILE")]
+DoneFile = Annotated[str | None, Option("File with the ids of customers who were called back, and the dates.", "FILE")]
+Score = Annotated[str | None, Option("Column with the recommend score; default: detected.", "COLUMN")]
+Promoters = Annotated[bool, Option("Also list promoters who agreed to be asked (consent for marketing).")]
+Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
+
+_WHO = Needs("customer_id", "role")
+_INPUTS = (
+    Input("survey", Responses, (Needs("recommend", "score"), _WHO, Needs("responded_at", "role")), required=True),
+    Input("contacts", Contacts, (_WHO, Needs("contacted_at", "role")), required=False),
+    Input("orders", Orders, (_WHO,), required=False),
+    Input("customers", Customers, (_WHO,), required=False),
+    Input("done", Contacts, (_WHO, Needs("contacted_at", "role")), required=False),
+)
+_SINGLE = Note(code="single-customers", level="info", text="The list shows single customers: --min-cell does not apply to it.")
+_LIST = (
+    Column(key="customer_id", title="customer", unit="text"),
+    Column(key="reason", title="reason", unit="label", help="detractor, complaint (not resolved), both, or promoter."),
+    Column(key="priority", title="priority", unit="number", digits=2, help="Severity × 0.5^(age in days / 30) × value, 0 to 1."),
+    Column(key="last_contact", title="last contact", unit="datetime"),
+    Column(key="score", title="score", unit="number", digits=0, help="The answer to the question of recommendation."),
+    Column(key="comment", title="comment", unit="text"),
+    Column(key="preferred_channel", title="preferred channel", unit="label"),
+    Column(key="preferred_by", title="preferred by", unit="label", help="stated by the customer, or used most."),
+    Column(key="channel", title="channel to use", unit="label", help="By which the customer may be contacted; blank: by none."),
+    Column(key="allowed", title="allowed", unit="boolean"),
+    Column(key="why", title="why", unit="text", help="The consent that decides."),
+    Column(key="due", title="due", unit="date", help="Day of the answer or complaint + callback_days."),
+)
+_OVERALL = (
+    Column(key="listed", title="listed", unit="count", help="Customers in the list."),
+    Column(key="allowed", title="allowed", unit="count", help="Of these, may be contacted."),
+    Column(key="overdue", title="overdue", unit="count", help="Due before the as-of day."),
+    Column(key="left_out", title="left out", unit="count", help="Customers, answers and matters that are not in the list."),
+)
+_LEFT_OUT = (
+    Column(key="group", title="group", unit="label"),
+    Column(key="why", title="why", unit="label"),
+    Column(key="n", title="n", unit="count", help="Customers; without customer id: answers or matters."),
+)
+_LOOP = (
+    Column(key="detractors", title="detractors", unit="count", help="Answers of detractors with a customer id."),
+    Column(key="closed", title="closed", unit="count", help="Followed by a call back."),
+    Column(key="in_time", title="in time", unit="count", help="Within callback_days."),
+    Column(key="rate", title="close-the-loop rate", unit="share"),
+    Column(key="low", title="low", unit="share"),
+    Column(key="high", title="high", unit="share"),
+    Column(key="in_time_rate", title="rate in time", unit="share"),
+    Column(key="in_time_rate_low", title="in time low", unit="share"),
+    Column(key="in_time_rate_high", title="in time high", unit="share"),
+)
+_LATER = (
+    Column(key="group", title="group", unit="label"),
+    Column(key="customers", title="customers", unit="count", help="Detractors who answered again."),
+    Column(key="before", title="before", unit="score", help="Mean of the first answer as a detractor."),
+    Column(key="after", title="after", unit="score", help="Mean of the next answer; after the call back if there was one."),
+    Column(key="change", title="change", unit="score"),
+    Column(key="change_low", title="change low", unit="score"),
+    Column(key="change_high", title="change high", unit="score"),
+    Column(key="difference", title="difference", unit="score", help="Change of those called back minus that of the others."),
+    Column(key="difference_low", title="difference low", unit="score"),
+    Column(key="difference_high", title="difference high", unit="score"),
+    Column(key="p", title="p", unit="p", help="Two-sided, of no difference."),
+)
+
+
+_SHORT: list[str] = ["customer_id", "reason", "priority", "channel", "allowed", "due"]
+_CHARTS = (
+    Chart(kind="bar", table="followup", encodings={"label": "customer_id", "value": "priority", "columns": _SHORT}),
+    Chart(kind="card", table="overall", encodings={}),
+)
+
+
+class _Job(NamedTuple):
+    """The options of a run."""
+
+    limits: Thresholds
+    confidence: float
+    top: int | None
+    promoters: bool
+
+
+@workflow(panel="Customers")
+def followup(
+    *,
+    survey: SurveyFile = (),
+    contacts: ContactsFile = (),
+    orders: OrdersFile = (),
+    customers: CustomersFile = (),
+    done: DoneFile = None,
+    promoters: Promoters = False,
+    score: Score = None,
+    top: Top = None,
+    currency: Currency = None,
+    confidence: Confidence = None,
+    reading: LoadingOptions = LoadingOptions(),  # noqa: B008 - it is immutable
+) -> Report:
+    """Whom should we call back now, by which channel, and is the loop closed?
+
+    Result: `followup` (one row a customer, the most urgent first), `overall` (one row), `left_out`; with `--done` also `loop` (one row) and
+    `later`. Columns:
+    customer_id (text). reason (label): `detractor`, `complaint` (one that is not resolved), both, or `promoter`. priority (number, 0 to
+    1). last_contact (datetime). score (score), comment (text): of the answer. preferred_channel (label), preferred_by (label): as
+    `stated`, else the one `used` most. channel (label), allowed (boolean), why (text): by which they may be contacted, and the consent
+    that decides. due (date). listed, allowed, overdue, left_out (counts). group, why (labels), n (count): customers who are left out, or
+    answers and matters without a customer id.
+    detractors, closed, in_time (counts): answers of detractors, those followed by a call back, those within `callback_days`. rate, low,
+    high, in_time_rate, in_time_rate_low, in_time_rate_high (shares): of these answers.
+    customers (count), before, after, change, change_low, change_high (scores): the first answer as a detractor, the next one (of those
+    called back the first after the day of the call), and the change. difference, difference_low, difference_high (scores), p (p value):
+    called back minus not called back.
+
+    Formula: priority = severity × 0.5^(age in days / 30) × value. Severity: (7 − score) / 7 of detractors, 1 of an unresolved complaint,
+    (score − 8) / 2 of promoters, who come last. Value: percentile rank of the revenue, 1 if it is unknown. due = day + `callback_days`.
+    Rates: Wilson, clustered by customer. Change: t; difference: Welch's t.
+
+    Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
+    who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no: such customers stay
+    in the list as not allowed, but promoters need consent for marketing and for a channel to be listed. The as-of day is the last date of
+    the survey, the contacts and `--done`. Orders are read if the file of customers has no revenue.
+
+    Errors: RoleError if the survey has no recommendation, customers or dates, or if another file has no customers; UsageError without a
+    survey; DataError if over 1 % of the answers or dates cannot be read.
+
+    Source: priority and rules are definitions of cxkit. Regulation (EU) 2016/679 (GDPR), articles 7 and 21. Wilson (1927), Journal of the
+    American Statistical Association 22. Welch (1947), Biometrika 34.
+    """
+    loading = check_loading(reading.model_dump(exclude_unset=True))
+    settings = config.load(reading.config)
+    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    job = _Job(Thresholds(settings.rules.callback_days, settings.rules.detractor_days), level, top, promoters)
+
+    def compute(tables: Mapping[str, DataTable]) -> Report:
+        return _report(tables, read_logs(tables, loading.as_of, currency), job)
+
+    given = {"survey": survey, "contacts": contacts, "orders": orders, "customers": customers}
+    inputs = {**files_of(given, _INPUTS[:-1], settings), **({"done": done} if done else {})}
+    made = report_on(
+        _INPUTS,
+        inputs,
+        compute,
+        loading=loading,
+        settings=settings,
+        short={"recommend": score} if score else {},
+        join=False,
+        command="cxkit followup --survey FILE",
+    )
+    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
+    own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
+    named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]
+    return add_provenance(made, {**own, **typed}, shlex.join(["cxkit", "followup", *named]))
+
+
+def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
+    due = follow_up(logs.known, logs.as_of, job.limits, promoters=job.promoters)
+    rows, refused = _rows(logs, due)
+    left_out = dict(due.left_out) | {(PROMOTER, why): n for why, n in refused.items()}
+    overall: Row = {
+        "listed": len(rows),
+        "allowed": sum(row["allowed"] is True for row in rows),
+        "overdue": sum(row["due"] is not None and str(row["due"]) < logs.as_of.isoformat() for row in rows),
+        "left_out": sum(left_out.values()),
+    }
+    counted: list[Row] = [{"group": group, "why": why, "n": n} for (group, why), n in left_out.items()]
+    made = [
+        Table(name="followup", title="Whom to contact", columns=_LIST, rows=tuple(rows)),
+        Table(name="overall", title="In all", columns=_OVERALL, rows=(overall,)),
+        Table(name="left_out", title="Left out", columns=_LEFT_OUT, rows=tuple(counted)),
+    ]
+    notes = [_SINGLE, *_notes(logs, overall, job)]
+    if logs.done is not None:
+        loop = loop_rate(logs.known, job.limits.callback_days, job.confidence)
+        later = later_answers(logs.known, job.confidence)
+        made += [
+            Table(name="loop", title="Closed loops", columns=_LOOP, rows=(loop,)),
+            Table(name="later", title="What detractors answered later", columns=_LATER, rows=tuple(later)),
+        ]
+        text = "Who is called back is not chosen by chance: the difference to the others is an association, not an effect."
+        notes.append(Note(code="association", level="info", text=text))
+    for name, log in logs.further.items():
+        notes += beside(tables[name], [log])
+    found = report(
+        "followup",
+        "Follow-up",
+        tables["survey"],
+        logs.answers,
+        tables=made,
+        charts=_CHARTS,
+        notes=notes,
+        summary=of_follow_up(job.confidence),
+        top=job.top,
+        lists=("followup",),
+    )
+    params = {**found.provenance.params, "as_of": logs.as_of.isoformat()}
+    return found.model_copy(update={"provenance": found.provenance.model_copy(update={"params": params})})
+
+
+def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
+    """The rows of the list with channel and consent, and the number of promoters who may not be asked, by reason."""
+    who = due.rows.select(CUSTOMER)
+    consents, wishes, last = logs.consents(who), logs.wishes(who), logs.last_contacts()
+    rows, refused = list[Row](), dict[str, int]()
+    for each in due.rows.iter_rows(named=True):
+        customer = each[CUSTOMER]
+        may, no_offer = permission(wishes[customer], consents[customer]), marketing(consents[customer])
+        if each["reason"] == PROMOTER and (no_offer or not may.allowed):
+            why = "no consent for marketing" if no_offer else "no consent for any channel"
+            refused[why] = refused.get(why, 0) + 1
+            continue
+        moment = last.get(customer)
+        rows.append(
+            {
+                "customer_id": customer,
+                "reason": each["reason"],
+                "priority": each["priority"],
+                "last_contact": moment.isoformat(timespec="seconds") if moment else None,
+                "score": each["score"],
+                "comment": each["comment"],
+                "preferred_channel": wishes[customer].channel,
+                "preferred_by": wishes[customer].by,
+                "channel": may.channel,
+                "allowed": may.allowed,
+                "why": f"{may.why}; no offers: {no_offer}" if no_offer and may.allowed else may.why,
+                "due": each["due"].isoformat() if each["due"] else None,
+            }
+        )
+    return rows, refused
+
+
+def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
+    limits = f"callback_days = {job.limits.callback_days}, detractor_days = {job.limits.detractor_days}"
+    given = "as given" if logs.given else "the last date in the files"
+    text = f"Days are counted up to {logs.as_of} ({given}). Rules: {limits}."
+    notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
+    if logs.customers is None:
+        text = "Without a file of customers no consent is known, and what is not known is no."
+        notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
+    if logs.contacts is None:
+        text = "Without contacts, unresolved complaints are not known."
+        notes.append(Note(code="no-contacts", level="warning", text=text, hint="--contacts FILE"))
+    elif COMPLAINT not in logs.contacts.rows.columns:
+        text = "No column of the contacts tells which are complaints: the list has none."
+        notes.append(Note(code="complaints-unknown", level="warning", text=text, hint="--role contacts.is_complaint=COLUMN"))
+    elif logs.open is None:
+        text = "No column of the contacts tells what is resolved or closed: the list has no complaints."
+        notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role contacts.resolved=COLUMN"))
+    if logs.known.values.is_empty():
+        text = "No revenue is known: all customers have the same value."
+        notes.append(Note(code="value-unknown", level="info", text=text, hint="--customers FILE or --orders FILE"))
+    if overall["left_out"]:
+        text = f"{overall['left_out']:,} are left out: the table left_out gives the reasons."
+        notes.append(Note(code="left-out", level="info", text=text))
+    return notes

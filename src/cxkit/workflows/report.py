@@ -1,0 +1,161 @@
+"""The whole picture as one document, in the order of the six steps of customer experience management."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated
+
+from annotated_types import Ge, Gt
+
+from cxkit import config
+from cxkit.config import Config
+from cxkit.config import Source as SourceSection
+from cxkit.errors import CxError, UsageError
+from cxkit.loading.kinds import configured, guess
+from cxkit.loading.open import LoadingOptions, check_loading, read
+from cxkit.model import Chart, Note, Report, Sentence, Table
+from cxkit.options import Option
+from cxkit.registry import workflow
+from cxkit.roles import KINDS
+from cxkit.run import add_provenance
+from cxkit.sources.files import drop_repeated, expand
+from cxkit.sources.spool import STDIN, is_stream
+from cxkit.workflows._parts import PARTS, Files, Order, Part
+
+Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
+Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3.", "TOTAL")]
+Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates.", "DATE")]
+MinCell = Annotated[int, Ge(0), Option("Suppress the figures of groups of fewer persons.", "N")]
+
+_LIST = "followup"
+"""The table of single customers, which no report holds."""
+_MINOR = frozenset({"groups-rest", "groups-small", "groups-alike", "time-alike", "gap-none", "uneven-none"})
+"""Sentences that a summary of many parts leaves out."""
+
+
+@workflow(panel="Watch")
+def report(
+    files: Exports = (),
+    *,
+    budget: Total = None,
+    split: Split = None,
+    min_cell: MinCell = 5,
+    reading: LoadingOptions = LoadingOptions(),  # noqa: B008 - it is immutable
+) -> Report:
+    """Where do customers meet us, what do they expect, where does the money go, how do we stand, what is to do, and did it work?
+
+    Result: the tables of the single commands, named after them (`nps_by_touchpoint`), in the order of the six steps; `section` of a table
+    is its step. Of `followup` the numbers alone, not the list. The page form (`--output report.html`) is meant to be handed on.
+
+    Formula: each part is the command of its name, with its defaults and `--min-cell`.
+
+    Edge cases: the kind of each file is detected, or that of its section in `cxkit.toml`. A part that the files cannot carry is left out,
+    and a note says why and what would be needed.
+
+    Errors: UsageError without files, or if no part can be made.
+
+    Source: the commands of the parts.
+    """
+    loading = check_loading(reading.model_dump(exclude_unset=True))
+    settings = config.load(loading.config)
+    found = _by_kind(files, loading, settings)
+    if not found:
+        raise UsageError("There are no files to report on.", f"cxkit report exports/*.csv, or [sources] in {config.FILE_NAME}.")
+    order = Order(budget, split, min_cell, loading)
+    made, notes = list[tuple[Part, Report]](), list[Note]()
+    for part in PARTS:
+        one = _make(part, found, order)
+        if isinstance(one, Report):
+            made.append((part, one))
+        else:
+            notes.append(one)
+    if not made:
+        raise UsageError(
+            "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]
+        )
+    whole = _join(made, notes, settings.project.title or "Customer experience report")
+    given = {"budget": budget, "split": split, "min_cell": min_cell}
+    return add_provenance(whole, given, shlex.join(["cxkit", "report", *(path for paths in found.values() for path in paths)]))
+
+
+def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) -> Files:
+    """The files of each kind: those given, by what they hold, else those of the project file."""
+    found: dict[str, tuple[str, ...]] = {}
+    if not files:
+        for kind in KINDS:
+            paths = [path for source in settings.sources_of(kind).values() for path in settings.files(source)]
+            found |= {kind: tuple(expand(paths))} if paths else {}
+        return found
+    for path in drop_repeated(expand(files))[0]:
+        if path == STDIN or is_stream(path):
+            raise UsageError("A report reads its files several times, and a stream can be read once.", "Save it as a file first.")
+        known = configured(settings, (path,))
+        source = read([path], loading, known[1] if known else SourceSection())
+        kind = known[0] if known else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind
+        found[kind] = (*found.get(kind, ()), path)
+    return found
+
+
+def _make(part: Part, files: Files, order: Order) -> Report | Note:
+    """The report of one part, or the note on why there is none."""
+    lacking = [kind for kind in part.needs if kind not in files]
+    try:
+        made = None if lacking else part.make(files, order)
+    except CxError as error:
+        return Note(code="part-left-out", level="warning", text=f"{part.step}: {error.message}", hint=error.hint)
+    if made is not None:
+        return made
+    needed = f"a file of the kind {' and '.join(lacking)}" if lacking else part.missing
+    return Note(code="part-left-out", level="info", text=f"{part.step}: a part is left out, which needs {needed}.")
+
+
+def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
+    tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
+    for part, one in made:
+        kept = [table for table in one.tables if table.name in {"overall", *part.tables} - {_LIST} and table.rows]
+        names = {table.name: f"{one.metric}_{table.name}" for table in kept}
+        tables += [_renamed(table, names, part.step, one.title) for table in kept]
+        charts += [_repointed(chart, names) for chart in one.charts if chart.table in names]
+        sentences += [_refer(each, names) for each in one.summary if each.code not in _MINOR]
+    first = made[0][1].provenance
+    sources = tuple(dict.fromkeys(path for _, one in made for path in one.provenance.sources))
+    return Report(
+        metric="report",
+        title=title,
+        tables=tuple(tables),
+        summary=tuple(sentences),
+        charts=tuple(charts),
+        notes=(*notes, *_merged(one for _, one in made)),
+        provenance=first.model_copy(update={"sources": sources, "roles": {}, "params": {}}),
+    )
+
+
+def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
+    return table.model_copy(update={"name": names[table.name], "title": f"{title}: {table.title}", "section": step})
+
+
+def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
+    cells = chart.encodings.get("cells")
+    encodings = {**chart.encodings, "cells": names.get(str(cells), str(cells))} if cells else chart.encodings
+    return chart.model_copy(update={"table": names[chart.table], "encodings": encodings})
+
+
+def _refer(sentence: Sentence, names: dict[str, str]) -> Sentence:
+    table = sentence.figures.get("table")
+    return (
+        sentence.model_copy(update={"figures": {**sentence.figures, "table": names.get(table, table)}})
+        if isinstance(table, str)
+        else sentence
+    )
+
+
+def _merged(reports: Iterable[Report]) -> list[Note]:
+    """The warnings of all parts, each once, with the part that it belongs to."""
+    found: dict[str, Note] = {}
+    for one in reports:
+        for note in one.notes:
+            if note.level == "warning":
+                found.setdefault(note.text, note.model_copy(update={"text": f"{one.title}: {note.text}"}))
+    return list(found.values())

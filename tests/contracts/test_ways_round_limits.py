@@ -1,0 +1,186 @@
+"""Ways round a cell limit that were found, each as a test: figures of single persons, differences, dominance, names, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+from subprocess import CompletedProcess
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError, UsageError
+from cxkit.model import Report
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+def orders(*, whale: bool = False) -> pl.DataFrame:
+    """Forty customers, one of whom orders by fax alone; with a ``whale`` another has nearly all of the revenue."""
+    draw = Random(1)
+    rows = [
+        (f"K{n % 40}", f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}", draw.randint(1, 90) + 0.5, "web" if n % 40 else "fax") for n in range(200)
+    ]
+    rows += [("K39", "2024-05-05", 98765.43, "web")] if whale else []
+    return pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount", "channel"], orient="row")
+
+
+def numbers(report: Report) -> set[float]:
+    return {round(float(cell), 2) for table in report.tables for row in table.rows for cell in row.values() if isinstance(cell, float)}
+
+
+def survey(n: int = 60) -> pl.DataFrame:
+    draw = Random(3)
+    return pl.DataFrame(
+        {
+            "customer_id": [f"C{number}" for number in range(n)],
+            "email": [f"p{number}@example.org" for number in range(n)],
+            "team": ["north"] * (n - 22) + ["south"] * 20 + ["Ann", "Bob"],
+            "recommend": [draw.randint(0, 10) for _ in range(n)],
+            "responded_at": ["2024-03-05"] * n,
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["value", "rfm", "cohorts"])
+def test_an_amount_that_one_customer_dominates_is_not_shown(name: str) -> None:
+    report = getattr(cxkit, name)(orders(whale=True), min_cell=5)
+    sums = {row["revenue"] for table in report.tables for row in table.rows if "revenue" in row} - {None}
+    assert all(float(str(amount)) < 90_000 for amount in sums)
+    assert not {98765.43, 108153.43} & numbers(report)
+    assert any(float(str(row["revenue"] or 0)) > 5_000 for row in cxkit.value(orders(), min_cell=5).table("overall").rows)
+
+
+def test_the_cuts_of_rfm_show_no_least_and_no_greatest_value() -> None:
+    report = cxkit.rfm(orders(), min_cell=5)
+    whole = orders().group_by("customer_id").agg(pl.col("amount").sum()).get_column("amount")
+    shown = {row[end] for row in report.table("cuts").rows for end in ("from", "to")}
+    assert not {whole.min(), whole.max()} & shown
+    assert len(shown) > 3, "the cuts between them are those of eight customers each"
+
+
+def test_a_period_of_few_customers_is_not_given_by_growth() -> None:
+    draw = Random(5)
+    rows = [(f"K{number}", f"2024-0{month}-10", draw.randint(5, 60) + 0.25) for number in range(30) for month in (1, 2, 4, 5)]
+    rows += [(f"K{number}", "2024-03-10", 40.5) for number in range(2)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    table = {str(row["period"]): row for row in cxkit.value(frame, every="month", min_cell=5).table("over_time").rows}
+    assert table["2024-03-01"]["flag"] == "suppressed"
+    after = table["2024-04-01"]
+    assert after["growth"] is after["nrr"] is after["lost"] is after["customer_retention"] is None
+
+
+def test_a_cohort_with_one_active_customer_does_not_show_that_ones_revenue() -> None:
+    rows = [(f"K{number}", "2024-01-05", 10.0) for number in range(20)] + [("K0", "2024-02-05", 777.25)]
+    rows += [(f"K{number}", "2024-03-05", 10.0) for number in range(20)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    cell = next(row for row in cxkit.cohorts(frame, min_cell=5).table("cohorts").rows if row["period"] == 1)
+    assert cell["active"] is cell["share"] is cell["revenue"] is None
+    assert 777.25 in numbers(cxkit.cohorts(frame))
+
+
+def test_a_cohort_is_not_given_by_its_channels() -> None:
+    rows = [(f"K{number}", f"2024-0{1 + number % 3}-05", "web" if number % 3 or number > 4 else "fax", 10.0) for number in range(60)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "channel", "amount"], orient="row")
+    report = cxkit.cohorts(frame, by="channel", min_cell=5)
+    whole = {row["cohort"]: row["customers"] for row in report.table("cohorts").rows if row["period"] == 0}
+    parts = {row["cohort"]: row["customers"] for row in report.table("cohorts_by_channel").rows if row["period"] == 0}
+    for cohort, n in parts.items():
+        rest = int(str(whole.get(cohort, n))) - int(str(n))
+        assert rest == 0 or rest >= 5, "two customers began by fax in January"
+
+
+def test_the_gap_of_one_returning_customer_is_not_shown() -> None:
+    rows = [(f"K{number}", "2024-01-05", 10.0) for number in range(20)] + [("K0", "2024-04-17", 10.0)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    assert cxkit.cohorts(frame).table("overall").rows[0]["gap_ended_p50_days"] == 103
+    report = cxkit.cohorts(frame, min_cell=5)
+    assert report.table("overall").rows[0]["gap_ended_p50_days"] is None
+    assert not any("103" in note.text for note in report.notes)
+
+
+def contracts() -> pl.DataFrame:
+    """A segment of two, one of whom is a customer since 2001, and two hundred others."""
+    draw = Random(2)
+    rows = [
+        (
+            f"K{number}",
+            date(2020, 1, 1) + timedelta(days=draw.randrange(900)),
+            date(2022, 9, 1) + timedelta(days=draw.randrange(700)) if number % 2 else None,
+            "abc"[number % 3] if number > 1 else "old",
+        )
+        for number in range(200)
+    ]
+    rows[1] = ("K1", date(2001, 1, 1), None, "old")
+    return pl.DataFrame(rows, schema=["customer_id", "since", "until", "segment"], orient="row")
+
+
+def test_the_horizon_of_retention_is_not_that_of_a_hidden_segment() -> None:
+    longest = (date(2024, 7, 29) - date(2001, 1, 1)).days
+    assert longest in numbers(cxkit.retention(contracts(), by="segment"))
+    assert longest not in numbers(cxkit.retention(contracts(), by="segment", min_cell=5))
+
+
+def test_the_curve_of_retention_drops_by_no_single_customer() -> None:
+    report = cxkit.retention(contracts(), by="segment", min_cell=5)
+    for name in ("survival", "survival_by_segment"):
+        rows = report.table(name).rows
+        assert rows
+        assert all(row["lost"] == 0 or int(str(row["lost"])) >= 5 for row in rows)
+        drops = [
+            int(str(one["at_risk"])) - int(str(other["at_risk"]))
+            for one, other in pairwise(rows)
+            if one.get("segment") == other.get("segment")
+        ]
+        assert min(drops) >= 5
+
+
+@pytest.mark.parametrize("where", ["customer_id = 'C7'", "customer_id = 'nobody'", "team = 'Ann'"])
+def test_a_condition_that_keeps_few_persons_is_refused(where: str) -> None:
+    with pytest.raises(DataError, match="keeps fewer than 5 persons"):
+        cxkit.nps(survey(), where=where, min_cell=5)
+
+
+@pytest.mark.parametrize(("name", "frame"), [("nps", survey()), ("value", orders()), ("rfm", orders())])
+def test_how_many_few_rows_a_condition_leaves_out_is_not_shown(name: str, frame: pl.DataFrame) -> None:
+    one = frame.get_column("customer_id")[7]
+    report = getattr(cxkit, name)(frame, where=f"customer_id <> '{one}'", min_cell=5)
+    (note,) = (note for note in report.notes if note.code == "limit-left-out")
+    assert note.level == "warning"
+    assert note.text.startswith("< 5 persons are left out")
+    assert report.provenance.rows_read == report.provenance.rows_used
+    assert not report.provenance.rows_set_aside
+
+
+def test_a_report_on_too_few_shows_no_dates() -> None:
+    report = cxkit.nps(survey().tail(4), every="month", min_cell=5)
+    assert {row["flag"] for row in report.table("overall").rows} == {"suppressed"}
+    assert not {"from", "to"} & report.provenance.params.keys()
+    assert not any("2024" in note.text for note in report.notes)
+
+
+@pytest.mark.parametrize("by", ["email", "customer_id"])
+def test_a_column_of_single_persons_is_refused_as_a_group(by: str) -> None:
+    with pytest.raises(UsageError, match="single persons"):
+        cxkit.nps(survey(), by=by, min_cell=5)
+
+
+def test_the_names_of_small_groups_of_a_personal_column_are_not_listed() -> None:
+    frame = survey().rename({"team": "name"})
+    assert "Ann" in str(cxkit.nps(frame, by="name").tables)
+    assert "Ann" not in str(cxkit.nps(frame, by="name", min_cell=5).tables)
+
+
+def test_inspect_shows_no_personal_values(cxkit: Run, tmp_path: Any) -> None:
+    survey().write_csv(tmp_path / "s.csv")
+    assert "p0@example.org" not in cxkit("inspect", "s.csv").stdout
+    assert "p0@example.org" in cxkit("inspect", "s.csv", "--show-values").stdout
+    limited = cxkit("inspect", "s.csv", "--min-cell", "5").stdout
+    assert "Ann" not in limited
+    assert "north" in limited
+    (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 5\n")
+    assert cxkit("inspect", "s.csv").stdout == limited

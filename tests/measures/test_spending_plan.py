@@ -1,0 +1,112 @@
+"""How sure a budget is: intervals by simulation, ranks and the answers that separate two touchpoints."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cxkit.measures.spending import plan as plans
+from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
+
+FREE = Limits()
+
+
+def sampled(random: np.random.Generator, gaps: list[float], n: int, contacts: list[int], limits: list[Limits]) -> Plan:
+    """A plan from answers that are drawn: gaps with a standard deviation of 0.25 scale widths, importance 0.7 with one of 0.2."""
+    drawn = random.multinomial(sum(contacts), np.array(contacts) / sum(contacts))
+    candidates = []
+    for at, gap in enumerate(gaps):
+        estimates = []
+        for mean, deviation in ((gap, 0.25), (0.7, 0.2)):
+            answers = random.normal(mean, deviation, n)
+            estimates.append(Uncertain(float(answers.mean()), float(answers.std(ddof=1)) / math.sqrt(n), n - 1))
+        candidates.append(Candidate(f"t{at}", n, float(drawn[at]), estimates[0], estimates[1], limits[at]))
+    return Plan(candidates, 100.0, 0.95)
+
+
+def true_plan(gaps: list[float], contacts: list[int], limits: list[Limits]) -> Plan:
+    known = [
+        Candidate(f"t{at}", 9, float(n), Uncertain(gap, 0, 9), Uncertain(0.7, 0, 9), limit)
+        for at, (gap, n, limit) in enumerate(zip(gaps, contacts, limits, strict=True))
+    ]
+    return Plan(known, 100.0, 0.95)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("gaps", "contacts", "limits"),
+    [
+        ([-0.3, -0.2, -0.1], [500, 400, 300], [FREE] * 3),
+        ([-0.3, -0.1, -0.05, 0.1], [500, 400, 300, 300], [Limits(40)] * 4),
+        # many touchpoints without a shortfall: the sum of what is drawn above 0 there would take money from the first
+        ([-0.3, -0.1, *[0.0] * 6], [500, 400, *[300] * 6], [FREE] * 8),
+        ([-0.3, -0.25, -0.2, 0.0], [500, 450, 400, 300], [Limits(40, 5, 60)] * 4),
+        ([-0.3, -0.15, -0.05, 0.0], [500, 400, 300, 300], [Limits(None, 2, 50)] * 4),
+    ],
+)
+def test_intervals_hold_the_true_allocation(
+    monkeypatch: pytest.MonkeyPatch, gaps: list[float], contacts: list[int], limits: list[Limits]
+) -> None:
+    monkeypatch.setattr(plans, "DRAWS", 2000)
+    random = np.random.default_rng(11)
+    truth = true_plan(gaps, contacts, limits).allocation
+    runs = 400
+    held = np.zeros(len(gaps))
+    for _ in range(runs):
+        spreads = sampled(random, gaps, 150, contacts, limits).spreads
+        held += [each.low - 1e-9 <= x <= each.high + 1e-9 for each, x in zip(spreads, truth, strict=True)]
+    # 93 to 97 %, with the 3 standard errors of 400 runs; at a limit any share above
+    for share, x, limit in zip(held / runs, truth, limits, strict=True):
+        assert share >= 0.93 - 3 * math.sqrt(0.93 * 0.07 / runs)
+        if limit.floor + 1e-6 < x < (limit.cap or 100) - 1e-6:
+            assert share <= 0.97 + 3 * math.sqrt(0.97 * 0.03 / runs)
+
+
+def test_probabilities_to_be_first_add_up_to_one() -> None:
+    plan = sampled(np.random.default_rng(2), [-0.3, -0.28, -0.1, -0.05], 100, [300] * 4, [FREE] * 4)
+    assert sum(each.top_1 for each in plan.spreads) == pytest.approx(1)
+    assert sum(each.top_3 for each in plan.spreads) == pytest.approx(3)
+    assert plan.spreads[0].top_1 > plan.spreads[2].top_1
+
+
+def test_a_plan_is_drawn_alike_each_time() -> None:
+    plans_ = [sampled(np.random.default_rng(2), [-0.3, -0.2], 100, [300] * 2, [FREE] * 2) for _ in range(2)]
+    assert plans_[0].spreads == plans_[1].spreads
+
+
+def test_so_many_more_answers_separate_two_touchpoints() -> None:
+    def plan(n: int) -> Plan:
+        gaps = [Uncertain(gap, 0.25 / math.sqrt(n), n - 1) for gap in (-0.20, -0.17)]
+        return Plan([Candidate(name, n, 50_000, gap, None) for name, gap in zip("ab", gaps, strict=True)], 100.0, 0.95)
+
+    (before,) = plan(100).separations()
+    assert before.more_answers is not None
+    assert before.probability < 0.95
+    (after,) = plan(100 + math.ceil(before.more_answers / 2)).separations()
+    assert (after.first, after.second, after.more_answers) == ("a", "b", 0)
+    # reach is equal: 2 × 0.25² (1.645 + 0.842)² / 0.03² answers each by the normal approximation, and reach makes it a few more
+    assert 100 + before.more_answers / 2 == pytest.approx(2 * 0.25**2 * (1.6449 + 0.8416) ** 2 / 0.03**2, rel=0.1)
+
+
+def test_what_the_contacts_hide_no_answers_separate() -> None:
+    gaps = [Uncertain(gap, 0.02, 99) for gap in (-0.20, -0.19)]
+    (found,) = Plan([Candidate(name, 100, 20, gap, None) for name, gap in zip("ab", gaps, strict=True)], 100.0, 0.95).separations()
+    assert found.more_answers is None
+
+
+def test_a_touchpoint_without_a_gap_gets_its_floor_and_its_reach_counts() -> None:
+    known, unknown = Candidate("a", 50, 30, Uncertain(-0.2, 0.02, 49), None), Candidate("b", 1, 70, None, None, Limits(None, 10))
+    plan = Plan([known, unknown], 100.0, 0.95)
+    assert plan.allocation.tolist() == [90, 10]
+    assert plan.reach.tolist() == [0.3, 0.7]
+    assert (plan.spreads[1].low, plan.spreads[1].high, plan.spreads[1].top_1) == (10, 10, 0)
+    assert replace(plan, elsewhere=100).reach.tolist() == [0.15, 0.35]
+
+
+def test_a_small_gap_is_not_called_unmet_where_many_are_compared() -> None:
+    gaps = [Uncertain(-0.1, 0.04, 99), *[Uncertain(0.0, 0.04, 99)] * 11]
+    alone, among = (Plan([Candidate(str(at), 100, 10, gap, None) for at, gap in enumerate(own)], 1.0, 0.95) for own in (gaps[:1], gaps))
+    assert (alone.unmet[0], among.unmet[0]) == (True, False)
