@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.shared import DATA, ORACLES, needs_shared, oracle
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Report, Row
+from cxkit.stats import shifted_beta_geometric as sbg
 
 FILES = ORACLES / "data" / "shared"
 TELCO = DATA / "telco_churn_ibm" / "Telco-Customer-Churn.csv"
@@ -200,6 +202,26 @@ def test_contracts_of_fader_and_hardie_projected_by_the_command(segment: str) ->
     assert [row["observed"] for row in rows] == [*(pytest.approx(n / 1000) for n in survivors[1:]), *[None] * 5]
     parameters = {row["parameter"]: row["estimate"] for row in report.table("model").rows}
     assert parameters == {name: near(due[name]["value"], due[name]["tol"]) for name in ("alpha", "beta")}
+
+
+def test_a_projection_has_the_limits_of_the_delta_method() -> None:
+    """With S(1) = β / (α + β) the logit of S(1) is log β − log α: the standard error of log(−log S) follows by hand."""
+    times, counts = (1, 2, 3, 4, 4), (300, 120, 60, 35, 485)
+    tenure = [time for time, n in zip(times, counts, strict=True) for _ in range(n)]
+    frame = pl.DataFrame({"tenure": tenure, "churned": [at < 515 for at in range(1000)]})
+    report = cxkit.retention(frame, unit="years", project=2)
+    first, second = report.table("projection").rows
+    fit = sbg.fit([300, 120, 60, 35], [0, 0, 0, 485], 0.95)
+    assert fit.covariance is not None
+    (aa, ab), (_, bb) = fit.covariance
+    share = fit.values[1] / sum(fit.values)
+    reach = 1.959963984540054 * math.sqrt(aa - 2 * ab + bb) * (1 - share) / -math.log(share)
+    assert first["survival"] == pytest.approx(share, rel=1e-9)
+    assert [first["survival_low"], first["survival_high"]] == pytest.approx([share ** math.exp(reach), share ** math.exp(-reach)], rel=1e-4)
+    # in the first period survival is retention
+    retention, survival = ([first[f"{name}{end}"] for end in ("", "_low", "_high")] for name in ("retention", "survival"))
+    assert retention == pytest.approx(survival, rel=1e-9)
+    assert float(str(second["survival_low"])) < float(str(second["survival"])) < float(str(second["survival_high"])) < 1
 
 
 def test_a_projection_of_dates_counts_months_and_needs_losses_from_the_beginning() -> None:

@@ -1,12 +1,13 @@
-"""CSAT: shares far from one half, in groups of unequal size."""
+"""CSAT: shares far from one half, in groups of unequal size, and with weights that go with the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
+from tests.simulation.nps import WHEN, weighted_by
 from tests.simulation.situations import Outcome, Situation
-from tests.simulation.two_samples import Sample, false_positives, frame
+from tests.simulation.two_samples import Sample, false_positives, frame, misses
 
 import cxkit
 
@@ -16,16 +17,59 @@ def satisfied(share: float) -> Sample:
     return lambda rng, n: {"satisfaction": np.where(rng.random(n) < share, 5, 1)}
 
 
-def _no_change(sizes: tuple[int, int], share: float) -> Callable[[np.random.Generator, int], Outcome]:
-    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
-        answers = frame(rng, draws, sizes, satisfied(share))
-        report = cxkit.csat(answers, score="satisfaction", scale="1-5", by="draw", every="month", since="2025-01-01", until="2025-02-28")
-        return false_positives(report, "p")
+def _weighted(rho: float) -> tuple[Sample, float]:
+    """Answers with lognormal weights that go with them, and the true share of those who are satisfied."""
 
-    return simulate
+    def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
+        behind, weight, _ = weighted_by(rng, n, rho, 0.8)
+        return {"satisfaction": np.where(behind > -0.5, 5, 1), "weight": weight}
+
+    return sample, 1 - weighted_by(np.random.default_rng(0), 0, rho, 0.8)[2].cdf(-0.5)
 
 
-SITUATIONS = tuple(
-    Situation("CSAT", f"{sizes[1]} against {sizes[0]} answers, CSAT {100 * share:g} %", "false positives", _no_change(sizes, share))
-    for sizes, share in (((300, 30), 0.5), ((300, 30), 0.9), ((300, 30), 0.97))
+def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None) -> Callable[[np.random.Generator, int], Outcome]:
+    return lambda rng, draws: false_positives(
+        cxkit.csat(frame(rng, draws, sizes, sample), score="satisfaction", scale="1-5", weight=weight, **WHEN), "p"
+    )
+
+
+def _holds(size: int, drawn: tuple[Sample, float]) -> Callable[[np.random.Generator, int], Outcome]:
+    sample, truth = drawn
+    return lambda rng, draws: misses(
+        cxkit.csat(frame(rng, draws, (2, size), sample), score="satisfaction", scale="1-5", weight="weight", **WHEN), truth
+    )
+
+
+SITUATIONS = (
+    *(
+        Situation(
+            "CSAT",
+            f"{sizes[1]} against {sizes[0]} answers, CSAT {100 * share:g} %",
+            "false positives",
+            _no_change(sizes, satisfied(share)),
+        )
+        for sizes, share in (((300, 30), 0.5), ((300, 30), 0.9), ((300, 30), 0.97))
+    ),
+    *(
+        Situation(
+            "CSAT",
+            f"{n} answers, lognormal weights (σ = 0.8), correlation {rho:g} with the answer",
+            "misses",
+            _holds(n, _weighted(rho)),
+            400,
+        )
+        for n in (30, 300)
+        for rho in (0, 0.8)
+    ),
+    *(
+        Situation(
+            "CSAT",
+            f"{sizes[1]} against {sizes[0]} answers, lognormal weights (σ = 0.8), correlation {rho:g}",
+            "false positives",
+            _no_change(sizes, _weighted(rho)[0], "weight"),
+            400,
+        )
+        for sizes in ((300, 30),)
+        for rho in (0, 0.8)
+    ),
 )

@@ -1,33 +1,99 @@
-"""Effort: answers of which most are at one end, in groups of unequal size."""
+"""Effort: answers of which most are at one end, in groups of unequal size, in many groups, and with weights that go with the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
+import polars as pl
+from tests.simulation.nps import WHEN, weighted_by
 from tests.simulation.situations import Outcome, Situation
-from tests.simulation.two_samples import Sample, false_positives, frame
+from tests.simulation.two_samples import Sample, false_positives, frame, misses
 
 import cxkit
 
-SKEWED = {"70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7)}
+SKEWED = {
+    "70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7),
+    "90 % at the easy end": (0.01, 0.01, 0.01, 0.02, 0.02, 0.03, 0.9),
+}
+CUTS = (-1.2, -0.8, -0.4, 0.0, 0.4, 0.8)
+"""Where what lies behind a weighted answer passes from one point of the scale to the next."""
 
 
 def _answers(shares: tuple[float, ...]) -> Sample:
     return lambda rng, n: {"effort": rng.choice(np.arange(1, 8), n, p=shares)}
 
 
-def _no_change(sizes: tuple[int, int], shares: tuple[float, ...]) -> Callable[[np.random.Generator, int], Outcome]:
+def _weighted(rho: float) -> tuple[Sample, float]:
+    """Answers with lognormal weights that go with them, and the true mean."""
+
+    def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
+        behind, weight, _ = weighted_by(rng, n, rho, 0.8)
+        return {"effort": 1 + np.searchsorted(CUTS, behind), "weight": weight}
+
+    law = weighted_by(np.random.default_rng(0), 0, rho, 0.8)[2]
+    return sample, 7 - sum(law.cdf(cut) for cut in CUTS)
+
+
+def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None) -> Callable[[np.random.Generator, int], Outcome]:
+    return lambda rng, draws: false_positives(
+        cxkit.ces(frame(rng, draws, sizes, sample), scale="1-7", easy="high", weight=weight, **WHEN), "p"
+    )
+
+
+def _holds(size: int, drawn: tuple[Sample, float]) -> Callable[[np.random.Generator, int], Outcome]:
+    sample, truth = drawn
+    return lambda rng, draws: misses(
+        cxkit.ces(frame(rng, draws, (2, size), sample), scale="1-7", easy="high", weight="weight", **WHEN), truth
+    )
+
+
+def _any_of(groups: int, size: int, shares: tuple[float, ...]) -> Callable[[np.random.Generator, int], Outcome]:
+    """Groups of one and the same process: how often a report calls any of them different."""
+
     def simulate(rng: np.random.Generator, draws: int) -> Outcome:
-        answers = frame(rng, draws, sizes, _answers(shares))
-        found = cxkit.ces(answers, scale="1-7", easy="high", by="draw", every="month", since="2025-01-01", until="2025-02-28")
-        return false_positives(found, "p")
+        names = np.repeat([f"g{at}" for at in range(groups)], size)
+        found = 0
+        for _ in range(draws):
+            answers = pl.DataFrame({"effort": rng.choice(np.arange(1, 8), len(names), p=shares), "channel": names})
+            p = [row["p_adj"] for row in cxkit.ces(answers, scale="1-7", easy="high").table("by_channel").rows]
+            found += any(isinstance(each, float) and each < 0.05 for each in p)
+        return Outcome(found, draws)
 
     return simulate
 
 
-SITUATIONS = tuple(
-    Situation("effort", f"{sizes[1]} against {sizes[0]} answers, {title}", "false positives", _no_change(sizes, shares), 300)
-    for title, shares in SKEWED.items()
-    for sizes in ((300, 30), (300, 100))
+SITUATIONS = (
+    *(
+        Situation("effort", f"{sizes[1]} against {sizes[0]} answers, {title}", "false positives", _no_change(sizes, _answers(shares)), 300)
+        for title, shares in SKEWED.items()
+        for sizes in ((300, 30), (300, 100))
+        if (title[:2], sizes) != ("90", (300, 100))
+    ),
+    *(
+        Situation("effort", f"any of {groups} groups of {size}, {title}", "false positives", _any_of(groups, size, shares), 300)
+        for groups, size, title, shares in ((8, 40, "90 % at the easy end", SKEWED["90 % at the easy end"]),)
+    ),
+    *(
+        Situation(
+            "effort",
+            f"{n} answers, lognormal weights (σ = 0.8), correlation {rho:g} with the answer",
+            "misses",
+            _holds(n, _weighted(rho)),
+            400,
+        )
+        for n in (30, 300)
+        for rho in (0, 0.8)
+    ),
+    *(
+        Situation(
+            "effort",
+            f"{sizes[1]} against {sizes[0]} answers, lognormal weights (σ = 0.8), correlation {rho:g}",
+            "false positives",
+            _no_change(sizes, _weighted(rho)[0], "weight"),
+            400,
+        )
+        for sizes in ((300, 30),)
+        for rho in (0,)
+    ),
 )

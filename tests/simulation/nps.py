@@ -45,15 +45,21 @@ def key_accounts(share: float, weight: float, others: Shares, heavy: Shares) -> 
     return sample, 100 * sum(w * (p - d) for w, (d, _, p) in parts) / sum(w for w, _ in parts)
 
 
+def weighted_by(rng: np.random.Generator, n: int, rho: float, spread: float) -> tuple[np.ndarray, np.ndarray, NormalDist]:
+    """What lies behind the answers, lognormal weights whose logarithm has the correlation ``rho`` with it, and its weighted law."""
+    first = rng.standard_normal(n)
+    behind = rho * first + math.sqrt(1 - rho * rho) * rng.standard_normal(n)
+    return behind, np.exp(spread * first), NormalDist(rho * spread)  # weighting by exp(spread x) moves x by spread
+
+
 def correlated(rho: float, spread: float) -> tuple[Sample, float]:
-    """Lognormal weights whose logarithm has the correlation ``rho`` with what lies behind the score, and the true NPS."""
+    """Answers with such weights, and the true NPS."""
 
     def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
-        first = rng.standard_normal(n)
-        behind = rho * first + math.sqrt(1 - rho * rho) * rng.standard_normal(n)
-        return {"recommend": np.where(behind < -0.8, 0, np.where(behind < 0, 8, 10)), "weight": np.exp(spread * first)}
+        behind, weight, _ = weighted_by(rng, n, rho, spread)
+        return {"recommend": np.where(behind < -0.8, 0, np.where(behind < 0, 8, 10)), "weight": weight}
 
-    law = NormalDist(rho * spread)  # weighting by exp(spread x) moves x by spread
+    law = weighted_by(np.random.default_rng(0), 0, rho, spread)[2]
     return sample, 100 * (1 - law.cdf(0) - law.cdf(-0.8))
 
 

@@ -189,16 +189,19 @@ def retention(
     none. mrr_start, mrr_new, mrr_lost, mrr_end (money): what the contracts that run at the start and the end bring in a month, and those
     of customers who came (back) or were lost; from the role `mrr` or the cells of a monthly table, else null.
 
-    period (count), survival, retention, observed (share): in `projection`, with `--project`, the share still there after so many periods
-    and of those before who stay, by the model and as observed. model, parameter (labels), estimate, low, high (numbers): in `model`,
+    period (count), survival, survival_low, survival_high, retention, retention_low, retention_high, observed (share): in `projection`,
+    with `--project`, the share still there after so many periods and of those before who stay, by the model with intervals, and the share
+    still there as observed. model, parameter (labels), estimate, low, high (numbers): in `model`,
     its parameters with intervals.
 
     Formula: by `since` and `until` (blank: still a customer at the as-of date), in days, else by `tenure` and `churned`. Survival: Kaplan
     and Meier's S(t) = Π (1 - d / n), losses before those who leave observation at the same time; intervals log-log with Greenwood's
     variance; median: the first time with S at most 1/2, limits where those of S are. Restricted mean: the area under S, with a normal
-    interval. With `--observed-from` customers are at risk from that day on.
+    interval, below 30 losses up to the horizon one by t with losses - 1 degrees of freedom.
+    With `--observed-from` customers are at risk from that day on.
     Tests: log-rank; p_adj is adjusted for the pairs of a grouping. Projection: shifted beta-geometric, S(t) = B(α, β + t) / B(α, β), by
-    maximum likelihood over periods (months, or the unit of the tenure); the intervals of the parameters show its uncertainty.
+    maximum likelihood over periods (months, or the unit of the tenure); its intervals are log-log by the delta method. They hold if
+    the model does, and know nothing of what it leaves out; a model without curvature (contracts that all end alike) has none.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on

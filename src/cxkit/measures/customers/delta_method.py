@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cxkit.lazy import pl
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.likelihood import Fit
 
 _STEP = 1e-4  # step in the logarithm of a parameter
+_FARTHEST = 30.0  # exponent beyond which a limit is 0 or 1 to the last digit
 _WIDEST = 20.0  # ratio of a figure beyond which an interval is of no use
 
 
@@ -50,3 +51,30 @@ def limits(value: float | None, error: float | None, confidence: float, *, share
         return max(0.0, value - reach), min(1.0, value + reach)
     # a wider interval is of no use, and may not be finite
     return (value * math.exp(-reach / value), value * math.exp(reach / value)) if reach < _WIDEST * value else (None, None)
+
+
+def shares_with_limits(
+    fit: Fit, shares: Callable[[Sequence[float]], Sequence[float]], confidence: float
+) -> list[tuple[float, float | None, float | None]]:
+    """Shares that follow from the parameters of a fit, with log-log limits share^exp(±z se), which stay within 0 and 1.
+
+    ``se`` is the standard error of log(−log share). No limits if the likelihood has no curvature, or for a share of 0 or 1.
+
+    Source: Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure Time Data, section 1.4.
+    """
+    base = list(shares(fit.values))
+    if fit.covariance is None:
+        return [(share, None, None) for share in base]
+    shifted = [shares(moved(fit, place).values) for place in range(len(fit.parameters))]
+    found: list[tuple[float, float | None, float | None]] = []
+    for at, share in enumerate(base):
+        if not 0 < share < 1:
+            found.append((share, None, None))
+            continue
+        slopes = [(column[at] - share) / _STEP for column in shifted]
+        variance = math.fsum(
+            a * b * each for a, row in zip(slopes, fit.covariance, strict=True) for b, each in zip(slopes, row, strict=True)
+        )
+        reach = normal_critical(confidence) * math.sqrt(max(variance, 0.0)) / (-share * math.log(share))
+        found.append((share, share ** math.exp(min(reach, _FARTHEST)), share ** math.exp(-min(reach, _FARTHEST))))
+    return found

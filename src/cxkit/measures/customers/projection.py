@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
+from cxkit.measures.customers.delta_method import shares_with_limits
 from cxkit.model import Row
 from cxkit.options import TimeUnit
 from cxkit.stats import shifted_beta_geometric as sbg
@@ -13,6 +14,8 @@ from cxkit.stats.likelihood import Fit
 from cxkit.stats.survival import Survival
 
 MONTH = 365.25 / 12
+_FIGURES = {"survival": sbg.survival, "retention": sbg.retention}
+_ENDS = ("", "_low", "_high")
 _LENGTHS: dict[TimeUnit, float] = {"days": MONTH, "weeks": 1.0, "months": 1.0, "years": 1.0}
 
 
@@ -53,16 +56,15 @@ def fitted(counted: Lifetimes, confidence: float) -> Fit:
 
 
 def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
-    """Survival and retention by the model, with the observed survival beside them as far as it goes; DataError as in ``fitted``."""
+    """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fitted``."""
     length, fit = _LENGTHS[counted.unit], fitted(counted, confidence)
     t = range(1, periods + 1)
-    figures = zip(t, sbg.survival(fit.values, t).tolist(), sbg.retention(fit.values, t).tolist(), strict=True)
+    columns = {name: shares_with_limits(fit, lambda values, of=of: of(values, t).tolist(), confidence) for name, of in _FIGURES.items()}
     ends = [(step.time / length, step.survival) for step in curve.steps]
     rows: list[Row] = []
-    for period, survival, retention in figures:
+    for at, period in enumerate(t):
+        figures = {f"{name}{end}": cell for name, found in columns.items() for end, cell in zip(_ENDS, found[at], strict=True)}
         passed = [share for time, share in ends if time <= period]
         watched = bool(ends) and ends[-1][0] >= period
-        rows.append(
-            {"period": period, "survival": survival, "retention": retention, "observed": (passed or [1.0])[-1] if watched else None}
-        )
+        rows.append({"period": period, **figures, "observed": (passed or [1.0])[-1] if watched else None})
     return Projection(fit, rows)

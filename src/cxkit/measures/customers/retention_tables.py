@@ -23,8 +23,8 @@ _TESTS = (
 )
 _PROJECTION = (
     Column(key="period", title="period", unit="count", help="Periods since the beginning."),
-    Column(key="survival", title="survival", unit="share", help="Share of customers who are still there after it, by the model."),
-    Column(key="retention", title="retention", unit="share", help="Share of those there before it who stay, by the model."),
+    *with_limits("survival", "survival", "share", "Share of customers who are still there after it, by the model."),
+    *with_limits("retention", "retention", "share", "Share of those there before it who stay, by the model."),
     Column(key="observed", title="observed", unit="share", help="The observed share (Kaplan-Meier), as far as it goes."),
 )
 

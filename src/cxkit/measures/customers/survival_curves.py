@@ -12,12 +12,13 @@ from cxkit.counts.lifetimes import Lifetimes
 from cxkit.measures.grouping import names_of
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
-from cxkit.stats.distributions import normal_critical
+from cxkit.stats.distributions import normal_critical, t_critical
 from cxkit.stats.rates import rate_interval
 from cxkit.stats.survival import Spell, Step, Survival, log_rank
 
 Group = tuple[object, ...]
 _MOST = 0.9  # share of the customers whose groups were observed up to the horizon
+_FEW_LOSSES = 30  # below it the variance of a restricted mean is too uncertain for a normal interval
 _MOST_PAIRS = 12  # groups up to which every pair is tested
 
 
@@ -100,15 +101,19 @@ def figures(found: Curves, group: Group, end: float, per_year: float, confidence
 
 
 def _mean(curve: Survival, end: float, confidence: float) -> Row:
-    """The restricted mean with its normal interval, which stays between 0 and the horizon.
+    """The restricted mean with its interval, which stays between 0 and the horizon: normal, below 30 losses up to the horizon Student's t.
+
+    The variance is a sum over these losses, so t has one degree of freedom less; by the normal quantile the intervals of 30 customers
+    miss in 7.5 %.
 
     Null if the group was not observed that long, or no time longer than 0: a loss on the first day is no mean of 0.
     """
     if not (curve.steps and end > 0 and curve.exposure > 0 and _known_until(curve) >= end):
         return dict.fromkeys(("mean", "mean_low", "mean_high"))
     mean, se = curve.restricted_mean(end)
-    reach = normal_critical(confidence) * se
-    low, high = (max(0.0, mean - reach), min(end, mean + reach)) if se else (None, None)
+    losses = sum(step.lost for step in curve.steps if step.time < end)
+    critical = t_critical(confidence, max(losses - 1, 1)) if losses < _FEW_LOSSES else normal_critical(confidence)
+    low, high = (max(0.0, mean - critical * se), min(end, mean + critical * se)) if se else (None, None)
     return {"mean": mean, "mean_low": low, "mean_high": high}
 
 
