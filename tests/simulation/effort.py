@@ -1,11 +1,10 @@
-"""Effort: answers of which most are at one end, in groups of unequal size, in many groups, and with weights that go with the answer."""
+"""Effort: answers of which most are at one end, in groups of unequal size, and with weights that go with the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-import polars as pl
 from tests.simulation.nps import WHEN, weighted_by
 from tests.simulation.situations import Outcome, Situation
 from tests.simulation.two_samples import Sample, false_positives, frame, misses
@@ -14,7 +13,6 @@ import cxkit
 
 SKEWED = {
     "70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7),
-    "90 % at the easy end": (0.01, 0.01, 0.01, 0.02, 0.02, 0.03, 0.9),
 }
 CUTS = (-1.2, -0.8, -0.4, 0.0, 0.4, 0.8)
 """Where what lies behind a weighted answer passes from one point of the scale to the next."""
@@ -48,31 +46,11 @@ def _holds(size: int, drawn: tuple[Sample, float]) -> Callable[[np.random.Genera
     )
 
 
-def _any_of(groups: int, size: int, shares: tuple[float, ...]) -> Callable[[np.random.Generator, int], Outcome]:
-    """Groups of one and the same process: how often a report calls any of them different."""
-
-    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
-        names = np.repeat([f"g{at}" for at in range(groups)], size)
-        found = 0
-        for _ in range(draws):
-            answers = pl.DataFrame({"effort": rng.choice(np.arange(1, 8), len(names), p=shares), "channel": names})
-            p = [row["p_adj"] for row in cxkit.ces(answers, scale="1-7", easy="high").table("by_channel").rows]
-            found += any(isinstance(each, float) and each < 0.05 for each in p)
-        return Outcome(found, draws)
-
-    return simulate
-
-
 SITUATIONS = (
     *(
         Situation("effort", f"{sizes[1]} against {sizes[0]} answers, {title}", "false positives", _no_change(sizes, _answers(shares)), 300)
         for title, shares in SKEWED.items()
         for sizes in ((300, 30), (300, 100))
-        if (title[:2], sizes) != ("90", (300, 100))
-    ),
-    *(
-        Situation("effort", f"any of {groups} groups of {size}, {title}", "false positives", _any_of(groups, size, shares), 300)
-        for groups, size, title, shares in ((8, 40, "90 % at the easy end", SKEWED["90 % at the easy end"]),)
     ),
     *(
         Situation(
