@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.measures.customers.delta_method import shares_with_limits
@@ -59,7 +61,7 @@ def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: flo
     """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fitted``."""
     length, fit = _LENGTHS[counted.unit], fitted(counted, confidence)
     t = range(1, periods + 1)
-    columns = {name: shares_with_limits(fit, lambda values, of=of: of(values, t).tolist(), confidence) for name, of in _FIGURES.items()}
+    columns = {name: shares_with_limits(fit, partial(_shares, of, t), confidence) for name, of in _FIGURES.items()}
     ends = [(step.time / length, step.survival) for step in curve.steps]
     rows: list[Row] = []
     for at, period in enumerate(t):
@@ -68,3 +70,7 @@ def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: flo
         watched = bool(ends) and ends[-1][0] >= period
         rows.append({"period": period, **figures, "observed": (passed or [1.0])[-1] if watched else None})
     return Projection(fit, rows)
+
+
+def _shares(of: Callable[..., Any], t: range, values: Any) -> list[float]:
+    return [float(share) for share in of(values, t)]
