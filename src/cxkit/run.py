@@ -361,7 +361,8 @@ def project_notes(settings: Config) -> tuple[Note, ...]:
     if settings.path is not None and not settings.asked:
         keys = settings.decided()
         text = (
-            f"{settings.path} in this folder decides {len(keys)} things: {', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
+            f"{settings.path} in this folder decides {len(keys)} thing{'s' * (len(keys) > 1)}: "
+            f"{', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
         )
         found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()

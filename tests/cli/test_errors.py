@@ -124,8 +124,8 @@ def test_errors_that_quote_headers_are_inert(cxkit: Run, tmp_path: Path) -> None
         save(tmp_path / "headers.csv", [["other", *part], [1, *part]])
         run = cxkit("nps", "headers.csv")
         assert run.returncode == 4
-        # what is missing, and the command that names it
-        assert len(run.stderr.splitlines()) == 3
+        # what is missing, the command that names it, and those that take a file of the kind that it looks like
+        assert len(run.stderr.splitlines()) in {3, 4}
         inert(run)
 
 

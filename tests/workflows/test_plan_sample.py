@@ -101,7 +101,7 @@ def test_clusters_make_the_variance_larger(cxkit: Run, survey: Path) -> None:
         (["--measure", "csat", "--measure", "nps", "--half-width", "5"], "has the unit of one measure"),
         (["--half-width", "0"], "greater than 0"),
         (["--detect", "5", "--groups", "1"], "two groups or more"),
-        (["--half-width", "5", "--response-rate", "1.5"], "less than or equal to 1"),
+        (["--half-width", "5", "--response-rate", "1.5"], "must be at most 1"),
         (["--half-width", "5", "--where", "a = 1"], "--where is about a file"),
         (["--measure", "mood", "--half-width", "5"], "'nps', 'csat', 'ces' or 'gap'"),
         (["survey.csv", "--half-width", "5"], "Name it: --measure nps"),

@@ -42,10 +42,12 @@ def check(format_: str) -> None:
 def format_of(output: str | None) -> str | None:
     """Return the format for the ending of a file name; None without an ending or for a device. Raises UsageError for an unknown ending."""
     ending = Path(output).suffix.lower() if output else ""
-    if output is None or not ending or Path(output).is_char_device():
-        return None
     known = {end: name for end, name in _ENDINGS.items() if name in render.formats()}
+    if output is None or not ending:
+        return None
     if ending not in known:
+        if Path(output).is_char_device():
+            return None
         raise UsageError(f"--output {output}: no format has the ending '{ending}'.", f"Use {', '.join(known)}, or name the --format.")
     return known[ending]
 

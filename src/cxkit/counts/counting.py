@@ -344,7 +344,7 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
         weighing = on.when(fits).then(on.col(WEIGHT)).otherwise(on.lit(0.0))
         powers = {"w": weighing, "ww": weighing * weighing, "w4": weighing * weighing * weighing * weighing}
         prepared = prepared.with_columns(power.alias(f"cx:{name}") for name, power in powers.items())
-        coarse = {name: (on.col(f"cx:{name}") * GRID).round() / GRID for name in powers}
+        coarse = {name: (on.col(f"cx:{name}") * GRID).round() * (1 / GRID) for name in powers}
         prepared = prepared.with_columns(part.alias(f"{COARSE}{name}") for name, part in coarse.items())
         prepared = prepared.with_columns((on.col(f"cx:{name}") - on.col(f"{COARSE}{name}")).alias(f"cx:{name}") for name in powers)
         for name in powers:

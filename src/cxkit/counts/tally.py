@@ -215,7 +215,7 @@ def _cells(
     by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
     sums = [pl.col("n").sum()]
     for name in ("w", "ww", "w4"):
-        coarse = (pl.col(name) * GRID).round() / GRID
+        coarse = (pl.col(name) * GRID).round() * (1 / GRID)
         sums.append((coarse.sum() + (pl.col(name) - coarse).sum()).alias(name))
     unit = _unit(table, sheet, cluster)
     if unit is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit.counts import Tally, group_name
 from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.group_names import is_group
 from cxkit.counts.persons import WHO
 from cxkit.counts.several_answers import as_key, groups_of
 from cxkit.errors import UsageError
@@ -126,6 +127,8 @@ def refuse_persons(names: Sequence[str], sizes: Mapping[tuple[Any, ...], Size]) 
     from cxkit.stats.disclosure import count
 
     for at, name in enumerate(names):
+        if not is_group(name):  # a period or a cohort names nobody
+            continue
         members: dict[object, list[Size]] = {}
         for key, size in sizes.items():
             for (part,) in groups_of([key[at]]):
@@ -233,7 +236,12 @@ def with_flags(columns: Sequence[Column], rows: Sequence[Row], limit: int) -> tu
     """Columns and rows of a table that flags its suppressed rows only if there is a limit."""
     if limit <= 1:
         return tuple(columns), tuple(rows)
-    return (*columns, FLAG), tuple({**row, "flag": row.get("flag")} for row in rows)
+    return (*columns, FLAG), tuple({**row, "flag": row.get("flag") or _small(row)} for row in rows)
+
+
+def _small(row: Row) -> str | None:
+    n = row.get("n")
+    return "small-n" if isinstance(n, int) and n < SMALL else None
 
 
 def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "customers") -> list[Note]:

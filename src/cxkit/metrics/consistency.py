@@ -234,7 +234,7 @@ def consistency(
     between_variance (unit of the measure, squared), icc (number, 0 to 1): variance between channels, and its part of the whole.
     statistic (number), p, p_adj (p values): Welch's F test of equal channels, adjusted for the number of touchpoints.
     verdict (label): `uneven` if p_adj is below 1 - confidence, `consistent` if all channels are equivalent within the margin, else
-    `unclear`. flag (label): only with `--min-cell`: `suppressed` if the limit suppresses the row.
+    `unclear`. flag (label): only with `--min-cell`: `suppressed` if the limit suppresses the row, `small-n` below 30 answers.
 
     Formula: y = mean + channel + error for the contributions of single answers (NPS: 100, 0, -100; CSAT: 1, 0; gap: fulfilment -
     expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased

@@ -9,6 +9,7 @@ from itertools import islice
 
 from cxkit.lazy import pl
 
+_SENTENCE = 160  # characters
 ENOUGH = 60  # values of a column that are examined
 _LOOKED_THROUGH = 400  # rows searched for that many values that are not blank
 MOSTLY = 0.8
@@ -113,8 +114,8 @@ class Values:
 
     @cached_property
     def length(self) -> float:
-        """The average number of characters."""
-        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0.0
+        """The average number of characters, of a long text those that a sentence has: one giant among labels makes no comments of them."""
+        return sum(min(len(text), _SENTENCE) for text in self.texts) / len(self.texts) if self.texts else 0.0
 
     @cached_property
     def flags(self) -> bool:

@@ -20,7 +20,7 @@ _THINGS = frozenset(
 )
 """Words beside ``name`` that make it the name of a thing."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
+_PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|(?!\d{4}-\d\d-\d\d)\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
 _SOME = 0.2  # share of the values that makes a column personal
 
 

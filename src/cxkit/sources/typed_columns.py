@@ -1,6 +1,7 @@
 """Columns with types of their own, in types that every later step can carry.
 
-Python's dates end with the year 9999, and Polars panics on days that it cannot write; older writers of Parquet files store text as bytes.
+Python's dates end with the year 9999, and Polars panics on days that it cannot write; durations have no text; older writers of Parquet
+files store text as bytes.
 """
 
 from __future__ import annotations
@@ -15,18 +16,22 @@ _EPOCH = date(1970, 1, 1)
 _MICRO = 1_000_000
 
 
-def normalise_types(frame: pl.LazyFrame, first: pl.DataFrame) -> pl.LazyFrame:
-    """Turn bytes that are text into text, and keep days within the years 1 to 9999.
+def normalise_types(frame: pl.LazyFrame, first: pl.DataFrame, *, bytes_too: bool = True) -> pl.LazyFrame:
+    """Write durations as text (``P1DT12H``), turn bytes that are text into text, and keep days within the years 1 to 9999.
 
     An earlier or later day becomes the first or last one: still in the far past or the future. Bytes are text if those of the ``first``
     rows are; what is none in further rows holds U+FFFD, which no score, date or group is made of without a note.
+    ``bytes_too``: without it bytes stay bytes, as in a frame that a program has made.
     """
-    changes = [made for name in first.columns if (made := _normalised(pl.col(name), first.get_column(name))) is not None]
+    held = [name for name, kind in first.schema.items() if bytes_too or kind != pl.Binary]
+    changes = [made for name in held if (made := _normalised(pl.col(name), first.get_column(name))) is not None]
     return frame.with_columns(changes) if changes else frame
 
 
 def _normalised(column: pl.Expr, first: pl.Series) -> pl.Expr | None:
     kind = first.dtype
+    if isinstance(kind, pl.Duration):
+        return column.dt.to_string("iso")
     if isinstance(kind, pl.Date):
         return column.to_physical().clip((_FIRST - _EPOCH).days, (_LAST - _EPOCH).days).cast(kind)
     if isinstance(kind, pl.Datetime) and kind.time_unit != "ns":  # nanoseconds end with the year 2262
