@@ -265,8 +265,8 @@ def _read_input(
         frame = frame_of(data)
         first = collect(frame.head(SAMPLE_ROWS))
         if isinstance(frame, pl.LazyFrame):
-            frame, first = (normalise_types(each, first, bytes_too=False) for each in (frame, first.lazy()))
-            first = first.collect()
+            frame = normalise_types(frame, first, bytes_too=False)
+            first = normalise_types(first.lazy(), first, bytes_too=False).collect()
         return _Input(InMemory(frame), tuple(first.columns), first)
     source = with_one_header(data if isinstance(data, Source) else read(data, loading, section))
     decimals = {dialect.decimal for dialect in source.dialects} - {None}
