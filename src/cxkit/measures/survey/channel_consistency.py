@@ -46,7 +46,8 @@ def touchpoint(channels: Mapping[str, Sums], measure: Measure) -> Touchpoint:
     weights = [sums.moments.w for sums in channels.values()]
     mean = sum(w * (sums.moments.mean or 0.0) for w, sums in zip(weights, channels.values(), strict=True)) / sum(weights)
     model, tested = random_intercept([_group(channels[name], whole=False) for name in names]), welch(groups)
-    order = sorted(names, key=lambda name: (channels[name].moments.mean or 0.0, name))
+    # to nine digits: the last ones of weighted sums depend on the order of the rows, and must not decide between equal channels
+    order = sorted(names, key=lambda name: (float(f"{channels[name].moments.mean or 0.0:.9g}"), name))
     several = len(names) > 1
     return Touchpoint(
         n=n,
