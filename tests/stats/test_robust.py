@@ -155,9 +155,9 @@ def series(draw: np.random.Generator, periods: int, persistence: float) -> list[
 @pytest.mark.parametrize("persistence", [0.0, 0.5])
 @pytest.mark.parametrize(("periods", "begin", "season"), [(12, 8, 0), (24, 12, 12), (36, 24, 12), (60, 40, 12)])
 def test_series_without_an_effect_seldom_have_one(persistence: float, periods: int, begin: int, season: int) -> None:
-    """At most 6 % of series, at a level of 5 %, have a break in level; beyond 6 % + three standard errors of 300 draws it is no chance."""
+    """At most 6 % of series, at a level of 5 %, have a break in level; beyond 6 % + three standard errors of 150 draws it is no chance."""
     draw = np.random.default_rng(7)
-    found = [interrupted(series(draw, periods, persistence), range(periods), begin, 0.95, season) for _ in range(300)]
+    found = [interrupted(series(draw, periods, persistence), range(periods), begin, 0.95, season) for _ in range(150)]
     for at in (2, 3):
         share = sum(each.terms[at].p <= 0.05 for each in found if each) / len(found)
-        assert share <= 0.06 + 3 * (0.06 * 0.94 / 300) ** 0.5
+        assert share <= 0.06 + 3 * (0.06 * 0.94 / 150) ** 0.5

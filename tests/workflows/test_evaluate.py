@@ -457,9 +457,9 @@ WAYS: dict[str, dict[str, Any]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_without_an_effect_there_is_seldom_a_verdict(tmp_path: Path, way: str) -> None:
-    """At most 6 % of 100 data sets, and three standard errors of chance; both sites change alike, or nothing changes."""
+    """At most 6 % of 50 data sets, and three standard errors of chance; both sites change alike, or nothing changes."""
     found = []
-    for seed in range(100):
+    for seed in range(50):
         frame = answers(1_000 + seed, rows=400, customers=150)
         if way != "did":  # nothing changes at all
             frame = frame.with_columns(pl.col("recommend").shuffle(seed))

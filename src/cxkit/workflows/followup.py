@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 from annotated_types import Gt, Lt
 
-from cxkit import config
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER
 from cxkit.loading.open import LoadingOptions, check_loading
 from cxkit.measures.reporting import beside, report
@@ -155,7 +154,7 @@ def followup(
     American Statistical Association 22. Welch (1947), Biometrika 34.
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
-    settings = config.load(reading.config)
+    settings = reading.project()
     level = settings.project.confidence or 0.95 if confidence is None else confidence
     job = _Job(Thresholds(settings.rules.callback_days, settings.rules.detractor_days), level, top, promoters)
 

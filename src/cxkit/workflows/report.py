@@ -59,7 +59,7 @@ def report(
     Source: the commands of the parts.
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
-    settings = config.load(loading.config)
+    settings = loading.project()
     found = _by_kind(files, loading, settings)
     if not found:
         raise UsageError("There are no files to report on.", f"cxkit report exports/*.csv, or [sources] in {config.FILE_NAME}.")
