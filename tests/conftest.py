@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -128,3 +129,12 @@ def unprivileged(cxkit_process: Run) -> Run:
         return cxkit_process(*arguments, before=_WITHOUT_RIGHTS, **options)
 
     return run
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep one part of the slow tests if CXKIT_SLOW names it, such as 0/4; the parts together are all of them."""
+    part, parts = map(int, os.environ.get("CXKIT_SLOW", "0/1").split("/"))
+    away = {item for item in items if item.get_closest_marker("slow") and crc32(item.nodeid.encode()) % parts != part}
+    if away:
+        config.hook.pytest_deselected(items=list(away))
+        items[:] = [item for item in items if item not in away]

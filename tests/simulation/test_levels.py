@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -18,12 +17,8 @@ ROW = re.compile(
 NAMED = [pytest.param(each, id=f"{each.measure}: {each.situation} ({each.claim})") for each in all_situations()]
 
 
-PART, PARTS = map(int, os.environ.get("CXKIT_LEVELS", "0/1").split("/"))
-"""Which of how many parts of the situations are simulated: together they take minutes, and .ci/run takes another part each day."""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("situation", NAMED[PART::PARTS])
+@pytest.mark.parametrize("situation", NAMED)
 def test_the_level_is_kept(situation: Situation) -> None:
     outcome = situation.run()
     reached = f"{outcome.errors} errors in {outcome.draws} draws (at most {situation.limit}), {outcome.warned} of them with a warning"
