@@ -164,6 +164,14 @@ class Config(_Section):
                 found += [f"{section}{'.' if key else ''}{key}{part}" for part in deeper]
         return tuple(found)
 
+    def confidence_or(self, given: float | None) -> float:
+        """Return the confidence: the given one, else that of the project, else 0.95."""
+        return given if given is not None else self.project.confidence or 0.95
+
+    def min_cell_or(self, given: int | None) -> int:
+        """Return the cell limit: the given one, else that of the project, else none (0)."""
+        return given if given is not None else self.project.min_cell or 0
+
     def unused(self) -> tuple[str, ...]:
         """Return the keys of the file that this version does not use, in the order of ``UNUSED``."""
         given = {*self.model_fields_set, *(f"project.{key}" for key in self.project.model_fields_set)}

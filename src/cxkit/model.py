@@ -6,6 +6,7 @@ dates and times are ISO 8601 text, an absent value is null, NaN and infinity do 
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SCHEMA: Literal["cxkit.report/1"] = "cxkit.report/1"
 
 Unit = Literal["count", "share", "points", "score", "money", "days", "number", "ratio", "p", "label", "boolean", "date", "datetime", "text"]
+_NAMES: frozenset[Unit] = frozenset({"label", "text", "date", "datetime", "boolean"})
 Cell = bool | int | Annotated[float, Field(allow_inf_nan=False)] | str | None
 Row = dict[str, Cell]
 
@@ -71,6 +73,11 @@ class Table(_Frozen):
     rows: tuple[Row, ...]
     section: str = Field(default="", exclude_if=_is_empty)
 
+    @property
+    def names(self) -> list[Column]:
+        """The columns that name a row: those of text and dates before all others."""
+        return list(takewhile(lambda column: column.unit in _NAMES, self.columns))
+
     @model_validator(mode="after")
     def _rows_fit_columns(self) -> Table:
         keys = [column.key for column in self.columns]
@@ -92,7 +99,8 @@ class Chart(_Frozen):
     ``shares``: the same, of shares.
     ``dumbbell``: ``start``, ``end`` (on one scale), ``value``, ``low``, ``high`` (of their difference), ``domain``, ``columns``.
     ``quadrants``: ``label`` (the group columns), ``quadrant``, ``x``, ``y``. The groups in the four quarters of a plane.
-    ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing if room is short).
+    ``whisker``: ``value``, ``low``, ``high``, ``domain`` (two numbers), ``columns`` (printed beside the drawing if room is short),
+    ``better`` (``high`` or ``low``: which values are better).
     ``bar_whisker``: the same, with a bar from 0 to the value.
     ``stacked_rows``: ``parts`` (counts that add up to the row's whole), ``letters`` (a sign for each), ``columns``.
     ``dots``: ``cells`` (another table, whose first columns match the columns ``key`` of this one), ``value`` in

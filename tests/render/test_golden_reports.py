@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,7 +21,14 @@ def test_terminal(golden: Golden, width: int | None, *, colour: bool) -> None:
     golden(f"table-{width or 'full'}{'-colour' if colour else ''}.txt", text)
 
 
-@pytest.mark.parametrize("format_", ["html", "json", "markdown"])
+def test_page(golden: Golden) -> None:
+    """The page without its style, which is a file of the project, and without its digest."""
+    text = render(REPORT, "html")
+    assert isinstance(text, str)
+    golden("report.html", re.sub(r"<style>.*?</style>|sha256-[\w+/=]+", "…", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("format_", ["json", "markdown"])
 def test_whole_report(golden: Golden, format_: str) -> None:
     text = render(REPORT, format_)
     assert isinstance(text, str)

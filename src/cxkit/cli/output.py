@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, cast
 
@@ -82,10 +80,8 @@ def deliver(report: Report, ways: Ways) -> None:
         table=ways.table,
         notes=ways.notes,
     )
-    pager = _pager() if size and whole and not ways.no_pager and ways.format_ == "table" else None
-    if pager and isinstance(text, str) and size and text.count("\n") >= size.lines:
-        _page(text, pager)
-    else:
+    long = isinstance(text, str) and size is not None and text.count("\n") >= size.lines
+    if not (long and whole and not ways.no_pager and ways.format_ == "table" and _page(str(text))):
         send(text, ways.output)
     others = render.other_tables(report, ways.table) if ways.format_ == "csv" else []
     if others and not ways.quiet:
@@ -106,18 +102,11 @@ def _columns() -> int | None:
     return int(given) if given.isdecimal() and int(given) > 0 else None
 
 
-def _pager() -> list[str] | None:
-    """The program that the user reads long texts with; None if there is none."""
-    named = shlex.split(os.environ.get("PAGER", "less"))
-    return named if named and shutil.which(named[0]) else None
+def _page(text: str) -> bool:
+    """Show a text through the user's pager; False if there is none."""
+    from cxkit.cli.pager import show
 
-
-def _page(text: str, pager: list[str]) -> None:
-    """Show a text through a pager, which keeps colours and ends by itself if the text fits."""
-    environment = {"LESS": "FRX", **os.environ}
-    # the user's own program, as git and man run it
-    with subprocess.Popen(pager, stdin=subprocess.PIPE, env=environment) as process, suppress(BrokenPipeError):  # noqa: S603
-        process.communicate(text.encode("utf-8", "backslashreplace"))  # the pipe breaks if the user leaves the pager
+    return show(text)
 
 
 def _refuse_source(report: Report, output: str | None) -> None:

@@ -20,8 +20,6 @@ OVER_TIME = "over_time"
 Summary = Callable[[Sequence[Table]], list[Sentence]]
 """What makes the sentences of a report from its finished tables."""
 
-_NAMES = frozenset({"label", "text", "boolean", "date"})
-
 
 class Compared(NamedTuple):
     """The columns of a comparison: the ``value`` of a group, its ``difference`` to the others, and the adjusted p value of it."""
@@ -76,13 +74,8 @@ def of_groups(compared: Compared, confidence: float, *, name: str = "") -> Summa
 
 
 def group_columns(table: Table) -> list[Column]:
-    """The columns that name the groups: those of text before all others."""
-    found: list[Column] = []
-    for column in table.columns:
-        if column.unit not in _NAMES or column.key in {"period", "complete"}:
-            break
-        found.append(column)
-    return found
+    """The columns that name the groups: those that name the rows, without the period."""
+    return [column for column in table.names if column.key not in {"period", "complete"}]
 
 
 def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:

@@ -344,6 +344,8 @@ def clv(
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
+    summary = of_figure("clv", "Customer lifetime value", confidence)
+    show = partial(report, "clv", "Customer lifetime value", orders, summary=summary, top=top, lists=("customers",))
     if isinstance(orders, Customers):
         if revenue is None or currency or calibrate_until:
             raise _not_of_contracts(orders, revenue, currency)
@@ -351,18 +353,7 @@ def clv(
         found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
-        return report(
-            "clv",
-            "Customer lifetime value",
-            orders,
-            found,
-            tables=tables,
-            charts=charts,
-            notes=notes,
-            summary=of_figure("clv", "Customer lifetime value", confidence),
-            top=top,
-            lists=("customers",),
-        )
+        return show(found, tables=tables, charts=charts, notes=notes)
     if revenue or unit != "months":
         option = "--revenue" if revenue else "--unit"
         raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
@@ -376,15 +367,4 @@ def clv(
         )
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)
-    return report(
-        "clv",
-        "Customer lifetime value",
-        orders,
-        counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
-        summary=of_figure("clv", "Customer lifetime value", confidence),
-        top=top,
-        lists=("customers",),
-    )
+    return show(counted, tables=tables, charts=charts, notes=notes)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.model import Cell, Report, Row, Table
-from cxkit.render._cells import group_columns, without_empty
+from cxkit.render._cells import without_empty
 from cxkit.render._chart import number_of
-from cxkit.render._headline import headline_lines, is_shown_in_headline, summary_lines, title_lines
+from cxkit.render._headline import headline_lines, summary_lines, title_lines
+from cxkit.render._main_figures import is_shown_in_headline
 from cxkit.render._notes import note_lines
 from cxkit.render._screen import Line
 from cxkit.render._sections import section_lines
@@ -73,9 +74,12 @@ def _of_one(report: Report, table: Table) -> Report:
 
 
 def _sum_up(report: Report, table: Table) -> Table:
-    """The table with the rows that no test tells apart in one row; small groups are part of it."""
+    """The table with the rows that no test tells apart in one row; small groups are part of it.
+
+    Answers add up over groups that do not overlap; nothing else does for certain, such as customers, who may be in several.
+    """
     bare = without_empty(table)
-    names = group_columns(bare)
+    names = bare.names
     found = verdicts(report, table)
     if not names or not any(found):
         return table
@@ -87,9 +91,8 @@ def _sum_up(report: Report, table: Table) -> Table:
     others[names[0].key] = f"{len(rest)} others"
     for name in names[1:]:
         others[name.key] = ""
-    for column in table.columns:
-        if column.unit == "count":
-            others[column.key] = _sum([row[column.key] for row in rest])
+    if "n" in others and not any(note.code == "groups-overlap" for note in report.notes):
+        others["n"] = _sum([row["n"] for row in rest])
     above = [row for row, verdict in zip(table.rows, found, strict=True) if verdict == "good"]
     below = [row for row in kept if row not in above]
     return table.model_copy(update={"rows": (*above, others, *below)})

@@ -17,7 +17,6 @@ _CONTRACTS = ("won_back", "mrr_start", "mrr_new", "mrr_lost", "mrr_end")
 _SPARE = frozenset(
     {"flag", "p", "p_adj", *_CUSTOMERS, *_CONTRACTS, *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))}
 )
-_NAMES = frozenset({"label", "text", "date", "datetime", "boolean"})
 
 
 def is_numeric(column: Column) -> bool:
@@ -35,19 +34,9 @@ def heading(column: Column) -> str:
     return visible(column.title) + (" %" if column.unit == "share" else "")
 
 
-def group_columns(table: Table) -> list[Column]:
-    """Return the columns that name a row: those of text and dates before all others."""
-    names: list[Column] = []
-    for column in table.columns:
-        if column.unit not in _NAMES:
-            break
-        names.append(column)
-    return names
-
-
 def without_empty(table: Table) -> Table:
     """Return the table without flag, p values and comparisons that are null in all rows."""
-    named = group_columns(table)
+    named = table.names
     kept = tuple(
         column
         for column in table.columns
@@ -63,7 +52,7 @@ def column_texts(table: Table, column: Column) -> list[str]:
     Null is blank, except for the name of a group in a table by groups, and where the column says what it means.
     """
     values = [row[column.key] for row in table.rows]
-    grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in group_columns(table)
+    grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in table.names
     digits = digits_for(column.unit, values, column.digits)
     texts = [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
     return [text or absent_text(row, column) for text, row in zip(texts, table.rows, strict=True)]

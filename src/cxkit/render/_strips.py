@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cxkit.model import Chart, Column, Table
-from cxkit.render._cells import GROUPED, column_texts, group_columns, heading, is_numeric
+from cxkit.render._cells import GROUPED, column_texts, heading, is_numeric
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_over, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
@@ -188,5 +188,5 @@ def _strip(table: Table, column: Column, *, key: bool, verdicts: Sequence[Verdic
 
 def _keys(table: Table) -> list[Column]:
     if table.name.startswith(GROUPED):
-        return group_columns(table)
+        return table.names
     return [column for column in table.columns[:1] if column.unit != "text"]

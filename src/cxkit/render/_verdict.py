@@ -10,18 +10,20 @@ from cxkit.render._chart import number_of
 Verdict = Literal["good", "bad", ""]
 
 _WORDS: dict[str, Verdict] = {
-    **dict.fromkeys(("exceeded", "better", "consistent", "met"), "good"),
+    **dict.fromkeys(("exceeded", "better"), "good"),
     **dict.fromkeys(("unmet", "worse", "uneven", "missed"), "bad"),
 }
-_NEUTRAL = frozenset({"met", "consistent"})
-"""Verdicts that are good and no reason to look at the row."""
+"""What the words of verdicts mean; those that are as expected (met, consistent) are no reason to look at the row."""
 _COMPARISONS = ("vs_rest", "change")
 MARKS = {"good": "▲ ", "bad": "▼ ", "": ""}
 
 
 def verdicts(report: Report, table: Table) -> list[Verdict]:
     """The verdict of each row, by its adjusted test or its column ``verdict``; blank if neither supports one."""
-    return [_of_row(row, 1 - _confidence(report)) for row in table.rows]
+    better = next(
+        (chart.encodings["better"] for chart in report.charts if chart.table == table.name and "better" in chart.encodings), "high"
+    )
+    return [_of_row(row, 1 - _confidence(report), lower=better == "low") for row in table.rows]
 
 
 def verdict_column(table: Table) -> str | None:
@@ -30,15 +32,15 @@ def verdict_column(table: Table) -> str | None:
     return next((key for key in ("verdict", "status", *_COMPARISONS) if key in keys), None)
 
 
-def _of_row(row: Row, level: float) -> Verdict:
+def _of_row(row: Row, level: float, *, lower: bool) -> Verdict:
     word = row.get("verdict") or row.get("status")
     if isinstance(word, str):
-        return "" if word in _NEUTRAL else _WORDS.get(word, "")
+        return _WORDS.get(word, "")
     difference = next((number_of(row[key]) for key in _COMPARISONS if row.get(key) is not None), None)
     p = number_of(row.get("p_adj"))
     if difference is None or p is None or p >= level or not difference:
         return ""
-    return "good" if difference > 0 else "bad"
+    return "good" if (difference < 0) == lower else "bad"
 
 
 def _confidence(report: Report) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit.errors import UsageError
 from cxkit.model import Cell, Chart, Column, Report, Table, Unit
-from cxkit.render._cells import NOT_STATED, absent_text, flag_text, group_columns, heading, is_numeric
+from cxkit.render._cells import NOT_STATED, absent_text, flag_text, heading, is_numeric
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
@@ -132,7 +132,7 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
         raise UsageError(
             f"The table {table.name} has {len(table.rows):,} rows, a sheet holds {_ROWS:,}.", "--format csv or --top writes it."
         )
-    named = group_columns(table)
+    named = table.names
     for at, column in enumerate(table.columns):
         values = [row[column.key] for row in table.rows]
         form, texts = formats.of_column(column, values), [visible(column.title)]

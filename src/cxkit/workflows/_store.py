@@ -30,13 +30,9 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
             store.execute("PRAGMA journal_mode = WAL")
             store.execute("PRAGMA synchronous = FULL")
             store.execute("BEGIN IMMEDIATE")
-            try:
-                _make(store)
-                yield store
-            except BaseException:
-                store.execute("ROLLBACK")
-                raise
-            store.execute("COMMIT")
+            _make(store)
+            yield store
+            store.execute("COMMIT")  # whatever ends the block before, an interrupt too: SQLite rolls back what is open when it is closed
 
 
 def _refuse_other_files(store: sqlite3.Connection, path: Path) -> None:

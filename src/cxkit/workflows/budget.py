@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple
 
-from annotated_types import Ge, Gt, Lt
+from annotated_types import Ge, Gt
 
 from cxkit import config
 from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
@@ -25,7 +25,7 @@ from cxkit.measures.spending.tables import contact_cost, overall_table, plan_tab
 from cxkit.measures.sums import Rollup, Sums
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import Cluster, Needs, Option, Weight
+from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
 from cxkit.stats.moments import Moments
@@ -35,12 +35,10 @@ from cxkit.text.sentences import join_names
 from cxkit.values import Scale
 
 Total = Annotated[float, Gt(0), Option("What is to be spent, in the unit of the costs.", "TOTAL")]
-SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: reach, and costs of contacts.", "FILE")]
 WhatIf = Annotated[
     tuple[str, ...], Option("Show what this amount would do at a touchpoint, and when it pays. May be repeated.", "TOUCHPOINT=AMOUNT")
 ]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 MinCell = Annotated[
     int | None, Ge(0), Option("Suppress touchpoints of fewer persons (if none are known: answers): they get no more than their floor.", "N")
 ]
@@ -69,12 +67,12 @@ class _Job(NamedTuple):
 def budget(
     total: Total,
     *,
-    survey: SurveyFile = (),
+    survey: SurveyFiles = (),
     contacts: ContactsFile = (),
     what_if: WhatIf = (),
     weight: Weight = None,
     cluster: Cluster = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
@@ -111,8 +109,8 @@ def budget(
     Journal of Statistics 6.
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
-    level = settings.project.confidence or 0.95 if confidence is None else confidence
-    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    level = settings.confidence_or(confidence)
+    least = settings.min_cell_or(min_cell)
     limits = {name: Limits(each.cost_to_halve, each.floor, each.cap) for name, each in settings.budget.touchpoints.items()}
     _check_limits(limits, total)
     job = _Job(total, limits, _amounts(what_if), level, least, weight, cluster)

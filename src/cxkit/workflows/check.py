@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Lt
+from annotated_types import Ge
 
 from cxkit.errors import UsageError
 from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report
-from cxkit.options import Option, Period
+from cxkit.options import Option, Period, ProjectConfidence
 from cxkit.registry import workflow
 from cxkit.run import add_provenance
 from cxkit.workflows._check_report import check_report, findings_of, is_finding
@@ -34,7 +34,6 @@ Notify = Annotated[
     str | None, Option("Run this command once when a finding appears or clears, with the findings as JSON on its input.", "COMMAND")
 ]
 Store = Annotated[Path | None, Option("File that remembers the findings sent by --notify.", "FILE")]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 MinCell = Annotated[int | None, Ge(0), Option("Suppress figures and periods with fewer answers.", "N")]
 
 
@@ -50,7 +49,7 @@ def check(
     strict: Strict = False,
     notify: Notify = None,
     store: Store = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:

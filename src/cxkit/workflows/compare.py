@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Lt
+from annotated_types import Ge
 
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
@@ -21,7 +21,7 @@ from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
-from cxkit.options import Cluster, EasyEnd, Option, Weight
+from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
@@ -34,7 +34,6 @@ GroupA = Annotated[str | None, Option("With --by: the first group.", "VALUE")]
 GroupB = Annotated[str | None, Option("With --by: the second group; default: all others.", "VALUE")]
 Split = Annotated[date | None, Option("Compare answers from this day on with those before it.", "DATE")]
 Paired = Annotated[str | None, Option("Compare the same respondents on both sides, matched by this column, such as customer_id.", "COLUMN")]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer answers.", "N")]
 
 
@@ -52,7 +51,7 @@ def compare(
     easy: EasyEnd = None,
     weight: Weight = None,
     cluster: Cluster = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
@@ -81,8 +80,8 @@ def compare(
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
     if paired and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
-    level = settings.project.confidence or 0.95 if confidence is None else confidence
-    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    level = settings.confidence_or(confidence)
+    least = settings.min_cell_or(min_cell)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))

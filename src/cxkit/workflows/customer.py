@@ -21,7 +21,7 @@ from cxkit.loading.unknown_customer import unknown_customer
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
-from cxkit.options import Currency, Needs, Option
+from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
@@ -30,7 +30,6 @@ from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, C
 
 Id = Annotated[str, Option("The customer, as the files write the id.", "ID")]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts; repeat the option for several files.", "FILE")]
-SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders; repeat the option for several files.", "FILE")]
 CustomersFile = Annotated[tuple[str, ...], Option("Export with the customers, their consents and preferred channel.", "FILE")]
 Last = Annotated[int, Ge(1), Option("Show at most so many contacts, answers and orders, the latest first.", "N")]
@@ -55,7 +54,7 @@ def customer(
     id: Id,  # noqa: A002 - the name of the argument
     *,
     contacts: ContactsFile = (),
-    survey: SurveyFile = (),
+    survey: SurveyFiles = (),
     orders: OrdersFile = (),
     customers: CustomersFile = (),
     last: Last = 10,

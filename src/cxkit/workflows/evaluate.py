@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from annotated_types import Ge, Gt, Lt
+from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
@@ -25,7 +25,7 @@ from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
 from cxkit.model import Note, Report
-from cxkit.options import EasyEnd, Option, Weight
+from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable
@@ -55,7 +55,6 @@ Margin = Annotated[
 ClusterOrNone = Annotated[
     str | None, Option("Column whose value answers of one cluster share; default: customer_id if ids repeat; 'none': none.", "COLUMN")
 ]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
 
 _NONE = "none"
@@ -79,7 +78,7 @@ def evaluate(
     easy: EasyEnd = None,
     weight: Weight = None,
     cluster: ClusterOrNone = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
@@ -121,8 +120,8 @@ def evaluate(
     files, condition = _check_sides(file, before, after, split, control)
     if easy and measure != "ces":
         raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
-    level = settings.project.confidence or 0.95 if confidence is None else confidence
-    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    level = settings.confidence_or(confidence)
+    least = settings.min_cell_or(min_cell)
     mix = tuple(name.strip() for text in matched for name in text.split(",") if name.strip())
 
     def compute(tables: Mapping[str, DataTable]) -> Report:

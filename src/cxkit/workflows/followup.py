@@ -6,8 +6,6 @@ import shlex
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
-from annotated_types import Gt, Lt
-
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER
 from cxkit.loading.open import LoadingOptions, check_loading
 from cxkit.measures.reporting import beside, report
@@ -17,20 +15,18 @@ from cxkit.measures.service.consents import marketing, permission
 from cxkit.measures.service.follow_up import PROMOTER, Due, follow_up
 from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
-from cxkit.options import Currency, Needs, Option, Top
+from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.workflows._known_customers import Logs, read_logs
 
-SurveyFile = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders, for the value of customers without a revenue.", "FILE")]
 CustomersFile = Annotated[tuple[str, ...], Option("Export with the customers: consents, preferred channel, revenue.", "FILE")]
 DoneFile = Annotated[str | None, Option("File with the ids of customers who were called back, and the dates.", "FILE")]
 Score = Annotated[str | None, Option("Column with the recommend score; default: detected.", "COLUMN")]
 Promoters = Annotated[bool, Option("Also list promoters who agreed to be asked (consent for marketing).")]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 
 _WHO = Needs("customer_id", "role")
 _INPUTS = (
@@ -111,7 +107,7 @@ class _Job(NamedTuple):
 @workflow(panel="Customers")
 def followup(
     *,
-    survey: SurveyFile = (),
+    survey: SurveyFiles = (),
     contacts: ContactsFile = (),
     orders: OrdersFile = (),
     customers: CustomersFile = (),
@@ -120,7 +116,7 @@ def followup(
     score: Score = None,
     top: Top = None,
     currency: Currency = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     reading: LoadingOptions = LoadingOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
     """Whom should we call back now, by which channel, and is the loop closed?
@@ -155,7 +151,7 @@ def followup(
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
     settings = reading.project()
-    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    level = settings.confidence_or(confidence)
     job = _Job(Thresholds(settings.rules.callback_days, settings.rules.detractor_days), level, top, promoters)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:

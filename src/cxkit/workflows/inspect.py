@@ -85,7 +85,7 @@ def inspect(
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
     settings = loading.project()
     inspection = inspect_files(files, loading, settings, kind)
-    least = (settings.project.min_cell or 0) if min_cell is None else min_cell
+    least = settings.min_cell_or(min_cell)
     away = {} if show_values and least <= 1 else _withheld(inspection, least, personal=not show_values)
     tables = [_files_table(inspection.source_profile), _columns_table(inspection, away)]
     notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]

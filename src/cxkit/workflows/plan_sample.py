@@ -20,7 +20,7 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.sample_plan import COLUMNS, WORST, Design, Deviation
 from cxkit.measures.survey.sample_summary import of_samples
 from cxkit.model import Note, Provenance, Report, Row, Table
-from cxkit.options import Cluster, Needs, Option, Weight
+from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.tables import DataTable, Responses
@@ -41,7 +41,6 @@ ResponseRate = Annotated[float | None, Gt(0), Le(1), Option("Share of those invi
 Deviance = Annotated[
     float | None, Gt(0), Option("Standard deviation of one answer, in place of that of the file or the worst case.", "NUMBER")
 ]
-Confidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 
 _SCORES = tuple(dict.fromkeys(each.role for asked in ASKED.values() for each in asked))
 _INPUT = Input("survey", Responses, tuple(Needs(role, "role", required=False) for role in _SCORES), required=True)
@@ -71,7 +70,7 @@ def plan_sample(
     sd: Deviance = None,
     weight: Weight = None,
     cluster: Cluster = None,
-    confidence: Confidence = None,
+    confidence: ProjectConfidence = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
     """How many answers does a survey need, and what can the file at hand already show?
@@ -95,7 +94,7 @@ def plan_sample(
     Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
-    level = settings.project.confidence or 0.95 if confidence is None else confidence
+    level = settings.confidence_or(confidence)
     wanted = _Wanted(half_width, detect, sd, Design(level, power, groups, population, response_rate))
     _check(wanted, measure, files)
     typed = {option: getattr(loading, option) for option in loading.model_fields_set}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import BaseMeasure, Difference, Encodings
 from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
@@ -65,6 +65,11 @@ class CustomerEffort(BaseMeasure):
     def domain(self) -> tuple[float, float]:
         """The ends of the scale."""
         return float(self.scale.low), float(self.scale.high)
+
+    def drawing(self, comparison: str) -> tuple[Literal["whisker", "dumbbell"], Encodings]:
+        """The figure with its interval; lower means are better if the low end is easy."""
+        kind, encodings = super().drawing(comparison)
+        return kind, {**encodings, "better": self.easy}
 
     def is_easy(self, score: float) -> bool:
         """Whether an answer is one of the easiest."""

@@ -8,34 +8,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
 from importlib.resources import files
 
 from cxkit.errors import UsageError
 from cxkit.model import Report
-from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
 from cxkit.render.html._page import page_of
 
 
 def render(report: Report, _screen: Screen, /) -> str:
     """Render the report as one self-contained page. Raises UsageError if jinja2 is not installed."""
-    return render_pages([report], title=report.title)
-
-
-def render_pages(reports: list[Report], *, title: str) -> str:
-    """Render reports below each other as one page with one title."""
     try:
         from jinja2 import Environment
     except ImportError as error:
         raise UsageError("The format html needs the package jinja2.", "pip install 'cxkit[report]'") from error
-    style = _read("style.css")
+    style, template = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "page.html.jinja"))
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_read("page.html.jinja"))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return template.render(title=visible(title), pages=[page_of(report) for report in reports], style=style, digest=digest)
-
-
-@cache
-def _read(name: str) -> str:
-    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return environment.from_string(template).render(page=page_of(report), style=style, digest=digest)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.model import Column, Report, Row, Table, Unit
-from cxkit.render._cells import column_texts, group_columns, heading, is_numeric
+from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import interval_name
 from cxkit.render._safe import visible
 from cxkit.render._verdict import MARKS, verdict_column, verdicts
@@ -39,7 +39,7 @@ class RowView(NamedTuple):
     cells: list[CellView]
 
 
-class Part(NamedTuple):
+class Key(NamedTuple):
     """An entry of a legend."""
 
     tone: str
@@ -51,7 +51,7 @@ class Grid(NamedTuple):
 
     heads: list[Head]
     rows: list[RowView]
-    legend: Sequence[Part] = ()
+    legend: Sequence[Key] = ()
     folded: str = ""
 
 
@@ -74,7 +74,7 @@ def grids_of(report: Report, table: Table, scales: dict[Unit, Scale]) -> list[Gr
     short = _essential(report, table, drawn) if drawn else whole
     if drawn is None or len(short) >= len(whole):
         return [_grid(report, table, short, drawn)]
-    on_phones = {*(column.key for column in group_columns(table)), drawn.value, verdict_column(table)}
+    on_phones = {*(column.key for column in table.names), drawn.value, verdict_column(table)}
     found = [_grid(report, table, [each if each.key in on_phones else each.wide() for each in short], drawn)]
     found.append(_grid(report, table, whole, None)._replace(folded=f"All {len(whole)} columns"))
     return found
@@ -92,7 +92,7 @@ def _field(table: Table, column: Column) -> _Field:
 
 def _essential(report: Report, table: Table, drawn: RowDrawings) -> list[_Field]:
     """The names of the rows, what the chart names, its value with the interval, and the column with the verdict."""
-    named, marked = {column.key for column in group_columns(table)}, verdict_column(table)
+    named, marked = {column.key for column in table.names}, verdict_column(table)
     kept = {*named, *drawn.columns, *filter(None, (drawn.value, marked)), *(["flag"] if any(row.get("flag") for row in table.rows) else [])}
     fields = []
     for column in table.columns:
@@ -106,7 +106,7 @@ def _essential(report: Report, table: Table, drawn: RowDrawings) -> list[_Field]
 
 
 def _grid(report: Report, table: Table, fields: Sequence[_Field], drawn: RowDrawings | None) -> Grid:
-    named = {column.key for column in group_columns(table)} or {table.columns[0].key}
+    named = {column.key for column in table.names} or {table.columns[0].key}
     found, marked = verdicts(report, table), verdict_column(table)
     heads: list[Head] = []
     cells: list[list[CellView]] = [[] for _ in table.rows]
@@ -122,7 +122,7 @@ def _grid(report: Report, table: Table, fields: Sequence[_Field], drawn: RowDraw
             for line, drawing in zip(cells, drawn.rows, strict=True):
                 line.append(CellView(drawing, "drawing"))
     rows = [RowView(_kind(row, verdict), line) for row, verdict, line in zip(table.rows, found, cells, strict=True)]
-    return Grid(heads, rows, [Part(tone, visible(text)) for tone, text in (drawn.legend if drawn else [])])
+    return Grid(heads, rows, [Key(tone, visible(text)) for tone, text in (drawn.legend if drawn else [])])
 
 
 def _place_of_drawing(fields: Sequence[_Field], drawn: RowDrawings | None) -> int:

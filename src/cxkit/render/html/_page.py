@@ -6,43 +6,31 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cxkit.model import Chart, Report, Row, Table, Unit
-from cxkit.render._cells import absent_text, column_texts, flag_text, heading, without_empty
-from cxkit.render._chart import column_of, number_of
-from cxkit.render._headline import is_shown_in_headline
-from cxkit.render._origin import interval_name, origin
+from cxkit.model import Chart, Report, Table, Unit
+from cxkit.render._cells import column_texts, heading, without_empty
+from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
+from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._summary import summary_texts
 from cxkit.render.html._curves import Figure, figures_of
-from cxkit.render.html._grid import Grid, Part, grids_of, whole_grid
+from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
 from cxkit.render.html._rows import stacked_shapes
 from cxkit.render.html._scale import Scale, shared_scales
 from cxkit.render.html._svg import Drawing, svg
-from cxkit.text.figures import digits_for, figure, with_unit
-
-
-class Main(NamedTuple):
-    """The main figure in words."""
-
-    name: str
-    value: str
-    interval: str
-    n: str
-    flag: str
 
 
 class Bar(NamedTuple):
     """A whole in its parts."""
 
     drawing: Drawing
-    parts: list[Part]
+    parts: list[Key]
 
 
 class Headline(NamedTuple):
     """What the page begins with."""
 
-    figures: list[Main]
+    figures: list[MainFigure]
     bars: list[Bar]
 
 
@@ -150,67 +138,17 @@ def _facts(table: Table) -> list[tuple[str, str]]:
 
 
 def _headline(report: Report) -> Headline | None:
-    figures, bars = list[Main](), list[Bar]()
-    for chart in report.charts:
-        table = next((table for table in report.tables if table.name == chart.table and len(table.rows) == 1), None)
-        if table is None:
-            continue
-        row = table.rows[0]
-        if chart.kind == "headline" and (main := _main(report, chart, table, row)):
-            figures.append(main)
-        elif chart.kind in {"stacked", "shares"}:
-            bars += _stacked(chart, table, row)
-        elif chart.kind == "share":
-            bars += _share(chart, table, row)
-    return Headline(figures, bars) if figures or bars else None
-
-
-def _main(report: Report, chart: Chart, table: Table, row: Row) -> Main | None:
-    column, low_column, high_column, n_column = (column_of(table, chart, name) for name in ("value", "low", "high", "n"))
-    if column is None:
+    found = list(main_figures(report))
+    if not found:
         return None
-    value, low, high = (number_of(row[each.key]) if each else None for each in (column, low_column, high_column))
-    digits = digits_for(column.unit, [value, low, high], column.digits)
-    text = (absent_text(row, column) or "no value") if value is None else with_unit(value, column.unit, digits)
-    interval = ""
-    if low is not None and high is not None:
-        between = f"{figure(low, column.unit, digits, signed=False)} … {with_unit(high, column.unit, digits, signed=False)}"
-        interval = f"{interval_name(report)} {between}"
-    n = number_of(row[n_column.key]) if n_column else None
-    noun = "" if n_column is None or n_column.title.lower() == "n" else f" {visible(n_column.title)}"
-    count = "" if n is None else f"n = {figure(n, 'count', digits_for('count', [n]))}{noun}"
-    flag = row.get("flag")
-    name = visible(str(chart.encodings.get("label") or column.title))
-    return Main(name, text, interval, count, flag_text(flag) if isinstance(flag, str) else "")
+    bars = [_bar(each) for each in found if not isinstance(each, MainFigure)]
+    return Headline([each for each in found if isinstance(each, MainFigure)], bars)
 
 
-def _stacked(chart: Chart, table: Table, row: Row) -> list[Bar]:
-    keys = chart.encodings.get("parts")
-    columns = [column for key in (keys if isinstance(keys, list) else []) for column in table.columns if column.key == key]
-    counts = [number_of(row[column.key]) for column in columns]
-    known = [count for count in counts if count is not None and count >= 0]
-    whole = sum(known)
-    if not known or len(known) < len(counts) or whole <= 0:
-        return []
-    tones = [next((tone for tone in ("good", "bad") if chart.encodings.get(tone) == column.key), "neutral") for column in columns]
-    weighted = chart.encodings.get("shares")
-    shares = [float(each) for each in weighted] if isinstance(weighted, list) else [count / whole for count in known]
-    texts = [f"{heading(column).removesuffix(' %')} {with_unit(share, 'share', 1)}" for column, share in zip(columns, shares, strict=True)]
-    if chart.kind == "stacked":
-        texts = [f"{text} ({figure(count, 'count', digits_for('count', known))})" for text, count in zip(texts, known, strict=True)]
-    return [Bar(svg(stacked_shapes(shares, tones, 22), 22), [Part(tone, text) for tone, text in zip(tones, texts, strict=True)])]
-
-
-def _share(chart: Chart, table: Table, row: Row) -> list[Bar]:
-    column, low, high = (column_of(table, chart, name) for name in ("value", "low", "high"))
-    value = number_of(row[column.key]) if column else None
-    if column is None or value is None:
-        return []
-    text = f"{visible(column.title)} {with_unit(value, 'share', 1)}"
-    ends = [number_of(row[each.key]) if each else None for each in (low, high)]
-    if ends[0] is not None and ends[1] is not None:
-        text += f" ({figure(ends[0], 'share', 1)} … {with_unit(ends[1], 'share', 1)})"
-    return [Bar(svg(stacked_shapes([value, 1 - value], ["good", "neutral"], 22), 22), [Part("good", text)])]
+def _bar(parts: Sequence[Part]) -> Bar:
+    tones = ["neutral" if part.tone == "rest" else part.tone for part in parts]
+    drawing = svg(stacked_shapes([part.share for part in parts], tones, 22), 22)
+    return Bar(drawing, [Key(part.tone, part.text) for part in parts if part.text])
 
 
 def _provenance(report: Report) -> list[tuple[str, str]]:
