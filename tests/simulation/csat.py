@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from tests.simulation.nps import WHEN, weighted_by
-from tests.simulation.situations import Outcome, Situation
-from tests.simulation.two_samples import Sample, false_positives, frame, misses
+from tests.simulation.situations import Situation
+from tests.simulation.two_samples import Sample, Simulation, false_positives, frame, misses, weighted_situations
 
 import cxkit
 
@@ -27,13 +25,13 @@ def _weighted(rho: float) -> tuple[Sample, float]:
     return sample, 1 - weighted_by(np.random.default_rng(0), 0, rho, 0.8)[2].cdf(-0.5)
 
 
-def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None) -> Callable[[np.random.Generator, int], Outcome]:
+def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None) -> Simulation:
     return lambda rng, draws: false_positives(
         cxkit.csat(frame(rng, draws, sizes, sample), score="satisfaction", scale="1-5", weight=weight, **WHEN), "p"
     )
 
 
-def _holds(size: int, drawn: tuple[Sample, float]) -> Callable[[np.random.Generator, int], Outcome]:
+def _holds(size: int, drawn: tuple[Sample, float]) -> Simulation:
     sample, truth = drawn
     return lambda rng, draws: misses(
         cxkit.csat(frame(rng, draws, (2, size), sample), score="satisfaction", scale="1-5", weight="weight", **WHEN), truth
@@ -50,26 +48,5 @@ SITUATIONS = (
         )
         for sizes, share in (((300, 30), 0.5), ((300, 30), 0.9), ((300, 30), 0.97))
     ),
-    *(
-        Situation(
-            "CSAT",
-            f"{n} answers, lognormal weights (σ = 0.8), correlation {rho:g} with the answer",
-            "misses",
-            _holds(n, _weighted(rho)),
-            400,
-        )
-        for n in (30, 300)
-        for rho in (0, 0.8)
-    ),
-    *(
-        Situation(
-            "CSAT",
-            f"{sizes[1]} against {sizes[0]} answers, lognormal weights (σ = 0.8), correlation {rho:g}",
-            "false positives",
-            _no_change(sizes, _weighted(rho)[0], "weight"),
-            400,
-        )
-        for sizes in ((300, 30),)
-        for rho in (0, 0.8)
-    ),
+    *weighted_situations("CSAT", _weighted, _holds, _no_change),
 )

@@ -7,12 +7,14 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from tests.simulation.situations import Outcome
+from tests.simulation.situations import Outcome, Situation
 
 from cxkit.model import Report, Row
 
 Sample = Callable[[np.random.Generator, int], dict[str, np.ndarray]]
 """Draws so many answers: the columns of a survey, such as scores, weights and the customers who gave them."""
+Simulation = Callable[[np.random.Generator, int], Outcome]
+"""What takes random numbers and the number of draws."""
 MONTHS = (date(2025, 1, 1), date(2025, 2, 1))
 
 
@@ -44,3 +46,27 @@ def misses(report: Report, truth: float) -> Outcome:
     rows = last_months(report)
     inside = [isinstance(row["low"], float) and isinstance(row["high"], float) and row["low"] <= truth <= row["high"] for row in rows]
     return Outcome(inside.count(False), len(rows), sum(row["flag"] is not None for row in rows))
+
+
+def weighted_situations(
+    measure: str,
+    weighted: Callable[[float], tuple[Sample, float]],
+    holds: Callable[[int, tuple[Sample, float]], Simulation],
+    no_change: Callable[[tuple[int, int], Sample, str | None], Simulation],
+) -> list[Situation]:
+    """The situations of a measure whose lognormal weights go with the answer or do not: intervals, and tests of unequal groups.
+
+    ``weighted`` gives the sample and its true figure for a correlation, ``holds`` and ``no_change`` what simulates a claim.
+    """
+    weights = "lognormal weights (σ = 0.8), correlation"
+    found = [
+        Situation(measure, f"{n} answers, {weights} {rho:g} with the answer", "misses", holds(n, weighted(rho)), 400)
+        for n in (30, 300)
+        for rho in (0, 0.8)
+    ]
+    return found + [
+        Situation(
+            measure, f"30 against 300 answers, {weights} {rho:g}", "false positives", no_change((300, 30), weighted(rho)[0], "weight")
+        )
+        for rho in (0, 0.8)
+    ]
