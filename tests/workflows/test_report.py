@@ -10,7 +10,12 @@ from tests.measures.test_summary import survey
 
 import cxkit
 from cxkit.errors import UsageError
+from cxkit.loading.open import LoadingOptions
+from cxkit.model import Column, Report, Row, Table
 from cxkit.render import render
+from cxkit.text.sentences import sentence
+from cxkit.workflows._follow_up_numbers import numbers_only
+from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows.report import report
 
 
@@ -61,3 +66,39 @@ def test_every_step_has_a_heading(answers: str, contacts: str, format_: str) -> 
 def test_without_files_it_says_how_to_name_them() -> None:
     with pytest.raises(UsageError, match="no files to report on"):
         report(())
+
+
+def test_the_rows_of_each_file_count_once(answers: str, contacts: str) -> None:
+    origin = report((answers, contacts)).provenance
+    assert (origin.rows_read, origin.sources) == (600, (contacts, answers))
+
+
+def test_the_project_decides_the_cell_limit(answers: str, tmp_path: Path) -> None:
+    (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 12\n", encoding="utf-8")
+    project = LoadingOptions(config=tmp_path / "cxkit.toml")
+    assert report((answers,), reading=project).provenance.params["min_cell"] == 12
+    assert report((answers,), min_cell=3, reading=project).provenance.params["min_cell"] == 3
+    assert report((answers,)).provenance.params["min_cell"] == 5
+
+
+def follow_up(listed: int, allowed: int, left_out: dict[str, int]) -> Report:
+    """The parts of a follow-up that numbers are taken from."""
+    rows: list[Row] = [{"group": "detractor", "why": why, "n": n} for why, n in left_out.items()]
+    overall: Row = {"listed": listed, "allowed": allowed, "overdue": 0, "left_out": sum(left_out.values())}
+    columns = [Column(key=key, title=key, unit="count") for key in overall]
+    names = [Column(key=key, title=key, unit="label") for key in ("group", "why")]
+    held = Table(name="left_out", title="", columns=(*names, Column(key="n", title="n", unit="count")), rows=tuple(rows))
+    tables = (Table(name="overall", title="", columns=tuple(columns), rows=(overall,)), held)
+    summary = (sentence("followup-refused", {"n": listed - allowed}, {"n": str(listed - allowed)}),)
+    origin = join_provenances([])
+    return Report(metric="followup", title="", tables=tables, summary=summary, provenance=origin)
+
+
+def test_numbers_of_few_customers_are_not_shown_nor_given_by_subtraction() -> None:
+    shown = numbers_only(follow_up(40, 38, {"older": 20, "better": 3}), 5)
+    assert shown.table("overall").rows == ({"listed": 40, "allowed": None, "overdue": 0, "left_out": None},)
+    assert [row["n"] for row in shown.table("left_out").rows] == [20]
+    assert shown.summary == ()
+    whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5)
+    assert whole.table("overall").rows == ({"listed": 40, "allowed": 30, "overdue": 0, "left_out": 28},)
+    assert len(whole.summary) == 1

@@ -66,6 +66,10 @@ class ReadingOptions(BaseModel):
         """The project file that these options choose. Raises UsageError."""
         return config.load(self.config, ignored=self.no_config)
 
+    def typed(self) -> dict[str, Any]:
+        """The options that were given, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
     @classmethod
     def declared(cls) -> list[tuple[str, Any, Any]]:
         """Name, annotated type and default of every option, those of the class itself first."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from cxkit.model import Cell, Chart, Row, Table
-from cxkit.render._cells import NOT_STATED
-from cxkit.render._chart import column_of, number_of
+from cxkit.model import Chart, Table
+from cxkit.render._chart import column_of
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
+from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import cell_len, wrapped
 from cxkit.text.figures import digits_for, figure
 
@@ -19,26 +18,9 @@ _PLACES = 4  # into which the axis is divided for the numbers at risk
 _CURVE, _BAND = "━", "░"
 
 
-class _Curve(NamedTuple):
-    """One group's points, each with its limits."""
-
-    name: str
-    points: list[tuple[float, float, float | None, float | None]]
-    at_risk: list[float]
-
-    def risked(self, time: float) -> float:
-        """Return the number at risk at a time: that before the next step, 0 after the last one."""
-        return next((n for (at, *_), n in zip(self.points, self.at_risk, strict=True) if at >= time), 0.0)
-
-    def at(self, time: float) -> tuple[float, float | None, float | None]:
-        """Return the height and the limits at a time: those of the last step before it, 1 before the first."""
-        passed = [point for point in self.points if point[0] <= time]
-        return passed[-1][1:] if passed else (1.0, None, None)
-
-
 def steps(table: Table, chart: Chart, page: int) -> list[Line]:
     """The drawing of a chart of the kind ``steps``, ``page`` cells wide; empty if there is nothing to draw."""
-    curves = _curves(table, chart)
+    curves = step_curves(table, chart)
     end = max((curve.points[-1][0] for curve in curves if curve.points), default=0.0)
     if end <= 0 or len(curves) > len(_MARKS):
         return []
@@ -69,7 +51,7 @@ def steps(table: Table, chart: Chart, page: int) -> list[Line]:
     return lines
 
 
-def _at_risk(curves: Sequence[_Curve], end: float, room: int) -> list[Line]:
+def _at_risk(curves: Sequence[StepCurve], end: float, room: int) -> list[Line]:
     """Below the drawing, how many were at risk at the places of the axis; a line for each curve."""
     if not all(curve.at_risk for curve in curves):
         return []
@@ -89,25 +71,3 @@ def _at_risk(curves: Sequence[_Curve], end: float, room: int) -> list[Line]:
 
 def _row(share: float) -> int:
     return min(_ROWS - 1, max(0, round((1 - share) * (_ROWS - 1))))
-
-
-def _curves(table: Table, chart: Chart) -> list[_Curve]:
-    columns = {name: column_of(table, chart, name) for name in ("x", "y", "low", "high")}
-    keys, risk = chart.encodings.get("group"), column_of(table, chart, "n")
-    groups: dict[tuple[Cell, ...], list[tuple[float, float, float | None, float | None]]] = {}
-    risks: dict[tuple[Cell, ...], list[float]] = {}
-    for row in table.rows:
-        x, y, low, high = (number_of(row[column.key]) if column else None for column in columns.values())
-        if x is not None and y is not None:
-            key = _key(row, keys if isinstance(keys, list) else [])
-            groups.setdefault(key, []).append((x, y, low, high))
-            n = number_of(row[risk.key]) if risk else None
-            risks.setdefault(key, []).extend([] if n is None else [n])
-    return [
-        _Curve(" · ".join(NOT_STATED if part is None else visible(str(part)) for part in key), points, risks[key])
-        for key, points in groups.items()
-    ]
-
-
-def _key(row: Row, keys: Sequence[object]) -> tuple[Cell, ...]:
-    return tuple(row[str(key)] for key in keys)

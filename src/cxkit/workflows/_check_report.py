@@ -12,6 +12,7 @@ from cxkit.stats.decision_intervals import ALARMS
 from cxkit.text.figures import digits_for, with_unit
 from cxkit.text.sentences import sentence
 from cxkit.workflows._kpis import Figure, Kpi
+from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._signals import ChartName, ControlChart
 from cxkit.workflows._targets import Judged
 
@@ -165,19 +166,4 @@ def _notes_of_metrics(figures: Mapping[Kpi, Figure]) -> list[Note]:
 
 def _provenance(figures: Mapping[Kpi, Figure]) -> Provenance:
     """Rows are those of each set of files once, as the first figure read them."""
-    first = {figure.report.provenance.sources: figure.report.provenance for figure in reversed(list(figures.values()))}
-    excluded: dict[str, int] = {}
-    for each in first.values():
-        for reason, rows in each.rows_set_aside.items():
-            excluded[reason] = excluded.get(reason, 0) + rows
-    return Provenance(
-        version="",
-        command="",
-        sources=tuple(dict.fromkeys(source for each in first.values() for source in each.sources)),
-        rows_read=sum(each.rows_read for each in first.values()),
-        rows_used=sum(each.rows_used for each in first.values()),
-        rows_set_aside=excluded,
-        roles={role: column for each in first.values() for role, column in each.roles.items()},
-        params={},
-        created="",
-    )
+    return join_provenances({each.report.provenance.sources: each.report.provenance for each in reversed(list(figures.values()))}.values())

@@ -11,6 +11,7 @@ from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Report
 from cxkit.registry import METRICS
 from cxkit.run import run
+from cxkit.workflows._follow_up_numbers import numbers_only
 
 Files = Mapping[str, tuple[str, ...]]
 """The files of each kind."""
@@ -54,8 +55,7 @@ def _metric(name: str, first: str, *further: str, **given: object) -> Callable[[
         inputs = {kind: files[kind] for kind in (first, *further) if kind in files}
         main = METRICS[name].inputs[0].name
         inputs = {main if kind == first else kind: paths for kind, paths in inputs.items()}
-        typed = {name: getattr(order.loading, name) for name in order.loading.model_fields_set}
-        return run(name, inputs, {**typed, **given, "min_cell": order.min_cell}, command=f"cxkit {name} FILE")
+        return run(name, inputs, {**order.loading.typed(), **given, "min_cell": order.min_cell}, command=f"cxkit {name} FILE")
 
     return make
 
@@ -74,7 +74,8 @@ def _followup(files: Files, order: Order) -> Report:
     from cxkit.workflows.followup import followup
 
     survey, contacts, orders, customers = (files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers"))
-    return followup(survey=survey, contacts=contacts, orders=orders, customers=customers, reading=order.loading)
+    made = followup(survey=survey, contacts=contacts, orders=orders, customers=customers, reading=order.loading)
+    return numbers_only(made, order.min_cell)
 
 
 def _evaluate(files: Files, order: Order) -> Report | None:
@@ -86,7 +87,7 @@ def _evaluate(files: Files, order: Order) -> Report | None:
 
 
 def _joining(loading: LoadingOptions) -> JoiningOptions:
-    return JoiningOptions(**{name: getattr(loading, name) for name in loading.model_fields_set})
+    return JoiningOptions(**loading.typed())
 
 
 PARTS: Sequence[Part] = (

@@ -121,10 +121,9 @@ def budget(
     inputs = files_of({"survey": survey, "contacts": contacts}, _INPUTS, settings)
     command = f"cxkit budget {total:g}"
     made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
     options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
-    return add_provenance(made, {**given, **typed}, f"{command} {shlex.join(options)}")
+    return add_provenance(made, {**given, **loading.typed()}, f"{command} {shlex.join(options)}")
 
 
 def _paths(data: object) -> Sequence[str]:

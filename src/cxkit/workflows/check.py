@@ -96,7 +96,7 @@ def check(
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in kpis])
     given = {"metric": metrics, "every": every, "chart": chart, "base": base, "strict": strict, "adjust": adjust, "min_cell": min_cell}
-    return add_provenance(made, {**given, **_plain(reading)}, _command(files, metrics))
+    return add_provenance(made, {**given, **reading.typed()}, _command(files, metrics))
 
 
 def _check_options(kpis: Sequence[Kpi], chart: ChartName, *, notify: str | None, store: Path | None, adjust: bool) -> None:
@@ -110,10 +110,6 @@ def _check_options(kpis: Sequence[Kpi], chart: ChartName, *, notify: str | None,
         raise UsageError("--notify and --store belong together.", "--notify COMMAND --store findings.db sends each finding once.")
     if adjust and chart != "cusum":
         raise UsageError(f"--adjust is for the CUSUM; the limits of --chart {chart} are those of the textbook.", "Leave one of them out.")
-
-
-def _plain(reading: JoiningOptions) -> dict[str, object]:
-    return {name: getattr(reading, name) for name in reading.model_fields_set}
 
 
 def _command(files: Sequence[str], metrics: Sequence[str]) -> str:

@@ -93,8 +93,7 @@ def compare(
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
     found = report_on(needed, files, compute, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least)
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
-    return add_provenance(found, {**given, "confidence": level, **typed}, shlex.join(["cxkit", "compare", *files.values()]))
+    return add_provenance(found, {**given, "confidence": level, **loading.typed()}, shlex.join(["cxkit", "compare", *files.values()]))
 
 
 def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:

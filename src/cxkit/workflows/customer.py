@@ -102,8 +102,9 @@ def customer(
 
     command = f"cxkit customer {shlex.quote(id)} --contacts FILE"
     made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command)
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
-    return add_provenance(made, {"customer": id, "last": last, "currency": currency, **typed}, f"cxkit customer {shlex.quote(id)}")
+    return add_provenance(
+        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, f"cxkit customer {shlex.quote(id)}"
+    )
 
 
 def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, currency: str | None) -> Found:

@@ -153,8 +153,7 @@ def evaluate(
     command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
     made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=command)
     given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
-    return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **typed}, command)
+    return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **loading.typed()}, command)
 
 
 def _check_sides(

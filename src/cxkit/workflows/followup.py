@@ -169,10 +169,9 @@ def followup(
         join=False,
         command="cxkit followup --survey FILE",
     )
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
     named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]
-    return add_provenance(made, {**own, **typed}, shlex.join(["cxkit", "followup", *named]))
+    return add_provenance(made, {**own, **loading.typed()}, shlex.join(["cxkit", "followup", *named]))
 
 
 def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:

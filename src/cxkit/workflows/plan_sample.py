@@ -97,12 +97,20 @@ def plan_sample(
     level = settings.confidence_or(confidence)
     wanted = _Wanted(half_width, detect, sd, Design(level, power, groups, population, response_rate))
     _check(wanted, measure, files)
-    typed = {option: getattr(loading, option) for option in loading.model_fields_set}
     targets = {"half_width": half_width, "detect": detect, "groups": groups, "population": population, "response_rate": response_rate}
-    given = {"measure": measure, **targets, "power": power, "sd": sd, "weight": weight, "cluster": cluster, "confidence": level, **typed}
+    given = {
+        "measure": measure,
+        **targets,
+        "power": power,
+        "sd": sd,
+        "weight": weight,
+        "cluster": cluster,
+        "confidence": level,
+        **loading.typed(),
+    }
     command = shlex.join(["cxkit", "plan-sample", *files])
     if not files:
-        if unread := {*typed} - {"config"} | {name for name in ("weight", "cluster") if given[name]}:
+        if unread := {*loading.typed()} - {"config"} | {name for name in ("weight", "cluster") if given[name]}:
             raise UsageError(
                 f"--{min(unread).replace('_', '-')} is about a file, and none is named.", "cxkit plan-sample FILE, or leave it out."
             )

@@ -15,7 +15,7 @@ from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import LoadingOptions, check_loading, read
-from cxkit.model import Chart, Note, Report, Sentence, Table
+from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import KINDS
@@ -23,14 +23,17 @@ from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN, is_stream
 from cxkit.workflows._parts import PARTS, Files, Order, Part
+from cxkit.workflows._provenance import join_provenances
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
 Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3.", "TOTAL")]
 Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates.", "DATE")]
-MinCell = Annotated[int, Ge(0), Option("Suppress the figures of groups of fewer persons.", "N")]
+MinCell = Annotated[
+    int | None, Ge(0), Option("Suppress the figures of groups of fewer persons; default: that of the project, else 5.", "N")
+]
 
-_LIST = "followup"
-"""The table of single customers, which no report holds."""
+_LEAST = 5
+"""The cell limit of a report that is handed on, unless the project has its own."""
 _MINOR = frozenset({"groups-rest", "groups-small", "groups-alike", "time-alike", "gap-none", "uneven-none"})
 """Sentences that a summary of many parts leaves out."""
 
@@ -41,7 +44,7 @@ def report(
     *,
     budget: Total = None,
     split: Split = None,
-    min_cell: MinCell = 5,
+    min_cell: MinCell = None,
     reading: LoadingOptions = LoadingOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
     """Where do customers meet us, what do they expect, where does the money go, how do we stand, what is to do, and did it work?
@@ -51,8 +54,8 @@ def report(
 
     Formula: each part is the command of its name, with its defaults and `--min-cell`.
 
-    Edge cases: the kind of each file is detected, or that of its section in `cxkit.toml`. A part that the files cannot carry is left out,
-    and a note says why and what would be needed.
+    Edge cases: numbers of follow-ups below the cell limit are null. The kind of each file is detected, or that of its section in
+    `cxkit.toml`. A part that the files cannot carry is left out, and a note says why and what would be needed.
 
     Errors: UsageError without files, or if no part can be made.
 
@@ -63,7 +66,8 @@ def report(
     found = _by_kind(files, loading, settings)
     if not found:
         raise UsageError("There are no files to report on.", f"cxkit report exports/*.csv, or [sources] in {config.FILE_NAME}.")
-    order = Order(budget, split, min_cell, loading)
+    least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
+    order = Order(budget, split, least, loading)
     made, notes = list[tuple[Part, Report]](), list[Note]()
     for part in PARTS:
         one = _make(part, found, order)
@@ -76,7 +80,7 @@ def report(
             "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]
         )
     whole = _join(made, notes, settings.project.title or "Customer experience report")
-    given = {"budget": budget, "split": split, "min_cell": min_cell}
+    given = {"budget": budget, "split": split, "min_cell": least, "confidence": settings.confidence_or(None)}
     return add_provenance(whole, given, shlex.join(["cxkit", "report", *(path for paths in found.values() for path in paths)]))
 
 
@@ -113,14 +117,14 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
 
 def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
     tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
+    first: dict[str, Provenance] = {}  # the rows of each kind of file once, as the first part that begins with it read them
     for part, one in made:
-        kept = [table for table in one.tables if table.name in {"overall", *part.tables} - {_LIST} and table.rows]
+        first.setdefault(part.needs[0], one.provenance)
+        kept = [table for table in one.tables if table.name in {"overall", *part.tables} and table.rows]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
         charts += [_repointed(chart, names) for chart in one.charts if chart.table in names]
         sentences += [_refer(each, names) for each in one.summary if each.code not in _MINOR]
-    first = made[0][1].provenance
-    sources = tuple(dict.fromkeys(path for _, one in made for path in one.provenance.sources))
     return Report(
         metric="report",
         title=title,
@@ -128,7 +132,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
         summary=tuple(sentences),
         charts=tuple(charts),
         notes=(*notes, *_merged(one for _, one in made)),
-        provenance=first.model_copy(update={"sources": sources, "roles": {}, "params": {}}),
+        provenance=join_provenances(first.values()),
     )
 
 

@@ -10,6 +10,7 @@ from cxkit.model import Cell, Chart, Column, Table
 from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._safe import visible
+from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
 from cxkit.render.html._scale import Scale, round_scale
 from cxkit.render.html._svg import Drawing, circle, line, path, plane, svg, words
@@ -62,17 +63,6 @@ def figures_of(table: Table, charts: Sequence[Chart]) -> list[Figure]:
     return [figure for figure in found if figure]
 
 
-def _groups(table: Table, chart: Chart, columns: Sequence[Column | None]) -> dict[str, list[list[float | None]]]:
-    """The numbers of each group's rows."""
-    keys = chart.encodings.get("group")
-    found: dict[str, list[list[float | None]]] = {}
-    for row in table.rows:
-        parts = [row.get(str(key)) for key in (keys if isinstance(keys, list) else [])]
-        name = " · ".join(_name(part) for part in parts)
-        found.setdefault(name, []).append([number_of(row[column.key]) if column else None for column in columns])
-    return found
-
-
 def _name(part: Cell) -> str:
     return NOT_STATED if part is None else visible(str(part))
 
@@ -121,32 +111,30 @@ def _down(up: _Axis, value: float) -> float:
 
 def _steps(table: Table, chart: Chart) -> Figure | None:
     """Curves that fall in steps from 1, such as survival."""
-    columns = [column_of(table, chart, name) for name in ("x", "y", "low", "high")]
-    x, y, *_ = columns
-    if x is None or y is None:
-        return None
-    curves = []
-    for name, rows in _groups(table, chart, columns).items():
-        points, band, level, limits = [(0.0, 1.0)], [(0.0, 1.0, 1.0)], 1.0, (1.0, 1.0)
-        for at, value, low, high in rows:
-            if at is None or value is None:
-                continue
-            points += [(at, level), (at, value)]
-            band.append((at, *limits))
-            limits = (value if low is None else low, value if high is None else high)
-            band.append((at, *limits))
-            level = value
-        curves.append(_Curve(name, points, band))
-    end = max((curve.points[-1][0] for curve in curves), default=0.0)
+    x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
+    found = [curve for curve in step_curves(table, chart) if curve.points]
+    end = max((curve.points[-1][0] for curve in found), default=0.0)
     across = round_scale([0.0, end])
-    if not end or across is None:
+    if x is None or y is None or not end or across is None:
         return None
     across = Scale(0.0, end, across.step)
     marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
-    shown = curves[:_MOST]
+    shown = [_stairs(curve) for curve in found[:_MOST]]
     label = f"{visible(table.title)}: {heading(y)} over {heading(x)}"
-    caption = _caption(f"{heading(x)} across", shown, len(curves))
-    return Figure(_draw(shown, _Axis(across, marks), _axis(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"})), label), caption)
+    shares = _axis(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
+    return Figure(_draw(shown, _Axis(across, marks), shares, label), _caption(f"{heading(x)} across", shown, len(found)))
+
+
+def _stairs(curve: StepCurve) -> _Curve:
+    """The corners of a curve, and of the band of its limits."""
+    points, band, level, limits = [(0.0, 1.0)], [(0.0, 1.0, 1.0)], 1.0, (1.0, 1.0)
+    for at, value, low, high in curve.points:
+        points += [(at, level), (at, value)]
+        band.append((at, *limits))
+        limits = (value if low is None else low, value if high is None else high)
+        band.append((at, *limits))
+        level = value
+    return _Curve(curve.name, points, band)
 
 
 def _over_time(table: Table, chart: Chart) -> list[Figure]:

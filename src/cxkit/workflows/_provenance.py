@@ -1,0 +1,29 @@
+"""The origin of a report that several reports are joined to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from cxkit.model import Provenance
+
+
+def join_provenances(each_once: Iterable[Provenance], params: dict[str, JsonValue] | None = None) -> Provenance:
+    """Add up the rows of reports that have read different files; ``run.add_provenance`` adds version, command and time."""
+    parts = list(each_once)
+    excluded: dict[str, int] = {}
+    for part in parts:
+        for reason, rows in part.rows_set_aside.items():
+            excluded[reason] = excluded.get(reason, 0) + rows
+    return Provenance(
+        version="",
+        command="",
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        rows_read=sum(part.rows_read for part in parts),
+        rows_used=sum(part.rows_used for part in parts),
+        rows_set_aside=excluded,
+        roles={role: column for part in parts for role, column in part.roles.items()},
+        params=params or {},
+        created="",
+    )
