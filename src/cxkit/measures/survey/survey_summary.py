@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from cxkit.measures.summary import Summary, column_of, group_columns, main_figure, named, number_of, text_of
+from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
 from cxkit.model import Row, Sentence, Table
 from cxkit.text.figures import figure, with_unit
 from cxkit.text.sentences import join_names, sentence
@@ -20,8 +20,8 @@ def of_gaps(confidence: float) -> Summary:
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = main_figure(tables[0], "gap", confidence, name="The gap between expectation and fulfilment")
-        tested = [table for table in tables[1:] if _has(table, "verdict", "gap", "p_adj") and "period" not in table.columns[0].key]
-        tested = [table for table in tested if group_columns(table) and not table.name.startswith("over_time") and _p_values(table)]
+        tested = [table for table in tables[1:] if _has(table, "verdict", "gap", "p_adj") and not table.name.startswith(OVER_TIME)]
+        tested = [table for table in tested if group_columns(table) and _p_values(table)]
         if not tested:
             return [overall]
         table = min(tested, key=lambda each: min(_p_values(each)))
@@ -53,7 +53,7 @@ def of_kano(tables: Sequence[Table]) -> list[Sentence]:
     found: dict[str, list[str]] = {}
     for row in tables[0].rows:
         if row.get("significant") is True and row.get("category") is not None:
-            found.setdefault(str(row["category"]), []).append(" · ".join(str(row[column.key]) for column in group_columns(tables[0])[:1]))
+            found.setdefault(str(row["category"]), []).append(_name(tables[0], row))
     if not found:
         return [sentence("kano-none", {}, {})]
     return [
@@ -94,10 +94,9 @@ def of_difference(confidence: float) -> Summary:
 def _verdicts(table: Table, level: float) -> Sentence:
     column = column_of(table, "gap")
     sure = [row for row in table.rows if (p := number_of(row, "p_adj")) is not None and p < level and row.get("flag") is None]
-    unmet = {_name(table, row): text_of(row["gap"], column) for row in sorted(sure, key=_gap) if row["verdict"] == "unmet"}
-    exceeded = {
-        _name(table, row): f"+{text_of(row['gap'], column)}" for row in sorted(sure, key=_gap)[::-1] if row["verdict"] == "exceeded"
-    }
+    sure.sort(key=_gap)
+    unmet = {_name(table, row): text_of(row["gap"], column) for row in sure if row["verdict"] == "unmet"}
+    exceeded = {_name(table, row): f"+{text_of(row['gap'], column)}" for row in reversed(sure) if row["verdict"] == "exceeded"}
     words = {"by": " and ".join(each.title for each in group_columns(table))}
     words |= {name: named(rows) for name, rows in (("unmet", unmet), ("exceeded", exceeded)) if rows}
     code = "gap-both" if unmet and exceeded else "gap-unmet" if unmet else "gap-exceeded" if exceeded else "gap-none"
@@ -109,11 +108,7 @@ def _gap(row: Row) -> float:
 
 
 def _name(table: Table, row: Row) -> str:
-    return " · ".join(
-        "(not stated)" if row[column.key] is None else str(row[column.key])
-        for column in group_columns(table)
-        if column.key not in {"best_channel", "worst_channel"}
-    )
+    return " · ".join("(not stated)" if row[column.key] is None else str(row[column.key]) for column in group_columns(table))
 
 
 def _has(table: Table, *keys: str) -> bool:
