@@ -45,8 +45,8 @@ def test_its_tables_are_those_of_the_commands(answers: str, contacts: str) -> No
 
 def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:
     notes = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
-    assert "1 As-is analysis: a part is left out, which needs a file of the kind contacts." in notes
-    assert "3 Budget: a part is left out, which needs --budget TOTAL." in notes
+    assert "1 As-is analysis: touchmap is left out: it needs a file of the kind contacts." in notes
+    assert "3 Budget: budget is left out: it needs --budget TOTAL." in notes
     whole = report((answers,), budget=1000.0)
     assert sum(float(row["allocation"] or 0) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
 
@@ -102,3 +102,12 @@ def test_numbers_of_few_customers_are_not_shown_nor_given_by_subtraction() -> No
     whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5)
     assert whole.table("overall").rows == ({"listed": 40, "allowed": 30, "overdue": 0, "left_out": 28},)
     assert len(whole.summary) == 1
+
+
+def test_a_role_is_for_the_files_that_have_it_and_bad_days_cost_the_periods_alone(tmp_path: Path) -> None:
+    survey(1).rename({"recommend": "Q1"}).with_columns(responded_at=pl.lit("some day")).write_csv(tmp_path / "s.csv")
+    orders = pl.DataFrame({"customer_id": [f"K{n % 30}" for n in range(90)], "amount": [10.5 + n for n in range(90)]})
+    orders.with_columns(ordered_at=pl.lit("2025-03-01"), order_id=pl.int_range(90)).write_csv(tmp_path / "o.csv")
+    whole = report((str(tmp_path / "s.csv"), str(tmp_path / "o.csv")), reading=LoadingOptions(role=("recommend=Q1",)))
+    assert {"nps_overall", "value_overall"} <= {table.name for table in whole.tables}
+    assert any("Without figures over time" in note.text for note in whole.notes)

@@ -41,8 +41,8 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
     shown = name or column.title
     figures: dict[str, JsonValue] = {"name": shown, "value": value, "low": low, "high": high, "n": count}
     if value is None:
-        code = "suppressed" if row.get("flag") == "suppressed" else "figure-missing"
-        return sentence(code, figures, {"name": shown, "what": what})
+        code = "suppressed" if row.get("flag") == "suppressed" else "figure-unknown" if count else "figure-missing"
+        return sentence(code, figures, {"name": shown, "what": what, "n": text_of(count, _COUNT)})
     words = {"name": shown, "value": text_of(value, column), "n": text_of(count, _COUNT), "what": what, "level": f"{100 * confidence:g} %"}
     if low is None or high is None:
         return sentence("figure-alone", figures, words)

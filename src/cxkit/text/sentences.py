@@ -16,6 +16,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "figure": "{name} is {value} ({level} interval {low} … {high}) from {n} {what}.",
     "figure-alone": "{name} is {value} from {n} {what}.",
     "figure-missing": "{name} cannot be computed: there are no {what}.",
+    "figure-unknown": "{name} cannot be computed from these {n} {what}.",
     "suppressed": "All figures are suppressed: too few {what}.",
     "groups-below": ("By {by}, {below} is below the others.", "By {by}, {below} are below the others."),
     "groups-above": ("By {by}, {above} is above the others.", "By {by}, {above} are above the others."),

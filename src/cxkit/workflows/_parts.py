@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from cxkit.errors import CxError
 from cxkit.loading.open import JoiningOptions, LoadingOptions
-from cxkit.model import Report
+from cxkit.model import Note, Report
+from cxkit.options import Period
 from cxkit.registry import METRICS
+from cxkit.roles import KINDS
 from cxkit.run import run
 from cxkit.workflows._follow_up_numbers import numbers_only
 
@@ -39,25 +42,50 @@ class Order:
 class Part(NamedTuple):
     """A report within the report.
 
-    ``needs`` are the kinds of files without which there is none, ``missing`` says what else it takes, ``tables`` are those shown beside
-    ``overall``.
+    ``name`` is that of its command, ``kind`` that of the files without which there is none; ``missing`` says what else it takes. ``tables``
+    are those shown beside ``overall``.
     """
 
     step: str
-    needs: tuple[str, ...]
+    name: str
+    kind: str
     tables: tuple[str, ...]
     make: Callable[[Files, Order], Report | None]
     missing: str = ""
 
 
-def _metric(name: str, first: str, *further: str, **given: object) -> Callable[[Files, Order], Report]:
+def _metric(name: str, first: str, *further: str, every: Period | None = None) -> Callable[[Files, Order], Report]:
+    """A metric on the files of the kind ``first``, with those of ``further`` kinds if there are any."""
+
     def make(files: Files, order: Order) -> Report:
-        inputs = {kind: files[kind] for kind in (first, *further) if kind in files}
-        main = METRICS[name].inputs[0].name
-        inputs = {main if kind == first else kind: paths for kind, paths in inputs.items()}
-        return run(name, inputs, {**order.loading.typed(), **given, "min_cell": order.min_cell}, command=f"cxkit {name} FILE")
+        inputs = {METRICS[name].inputs[0].name: files[first], **{kind: files[kind] for kind in further if kind in files}}
+        given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
+        command = f"cxkit {name} FILE"
+        if every is None:
+            return run(name, inputs, given, command=command)
+        try:
+            return run(name, inputs, {**given, "every": every}, command=command)
+        except CxError as error:  # the figures may still be there, without days
+            made = run(name, inputs, given, command=command)
+            note = Note(code="no-periods", level="warning", text=f"Without figures over time: {error.message}", hint=error.hint)
+            return made.model_copy(update={"notes": (*made.notes, note)})
 
     return make
+
+
+def _roles_of(typed: Sequence[str], first: str, further: Sequence[str]) -> tuple[str, ...]:
+    """The typed roles that a metric's tables have; those of a further table with its name before them."""
+    found = []
+    for text in typed:
+        kind, dot, _ = text.partition("=")[0].partition(".")
+        role = text.partition("=")[0]
+        if dot and kind in KINDS:
+            found += [text] if kind in {first, *further} else []
+        elif role in KINDS[first].roles:
+            found.append(text)
+        else:
+            found += [f"{each}.{text}" for each in further if role in KINDS[each].roles]
+    return tuple(found)
 
 
 def _budget(files: Files, order: Order) -> Report | None:
@@ -87,21 +115,21 @@ def _evaluate(files: Files, order: Order) -> Report | None:
 
 
 def _joining(loading: LoadingOptions) -> JoiningOptions:
-    return JoiningOptions(**loading.typed())
+    return JoiningOptions(**{**loading.typed(), "role": _roles_of(loading.role, "survey", ("contacts",))})
 
 
 PARTS: Sequence[Part] = (
-    Part(STEPS[0], ("contacts",), ("map", "touchpoints", "channels"), _metric("touchmap", "contacts", "survey")),
-    Part(STEPS[0], ("contacts",), ("channels", "loops"), _metric("journey", "contacts")),
-    Part(STEPS[0], ("contacts",), ("by_topic", "by_channel"), _metric("complaints", "contacts")),
-    Part(STEPS[1], ("survey",), ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey")),
-    Part(STEPS[1], ("survey",), ("touchpoints",), _metric("consistency", "survey")),
-    Part(STEPS[2], ("survey",), ("plan", "separation"), _budget, "--budget TOTAL"),
-    Part(STEPS[3], ("survey",), ("by_touchpoint", "over_time"), _metric("nps", "survey", every="month")),
-    Part(STEPS[3], ("survey",), ("by_touchpoint",), _metric("csat", "survey")),
-    Part(STEPS[3], ("survey",), ("by_touchpoint",), _metric("ces", "survey")),
-    Part(STEPS[3], ("customers",), ("by_segment", "survival", "tests"), _metric("retention", "customers")),
-    Part(STEPS[3], ("orders",), ("over_time",), _metric("value", "orders", every="quarter")),
-    Part(STEPS[4], ("survey",), ("left_out",), _followup),
-    Part(STEPS[5], ("survey",), ("change",), _evaluate, "--split DATE, the first day with the measure"),
+    Part(STEPS[0], "touchmap", "contacts", ("map", "touchpoints", "channels"), _metric("touchmap", "contacts", "survey")),
+    Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts")),
+    Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
+    Part(STEPS[1], "gap", "survey", ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey")),
+    Part(STEPS[1], "consistency", "survey", ("touchpoints",), _metric("consistency", "survey")),
+    Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL"),
+    Part(STEPS[3], "nps", "survey", ("by_touchpoint", "over_time"), _metric("nps", "survey", every="month")),
+    Part(STEPS[3], "csat", "survey", ("by_touchpoint",), _metric("csat", "survey")),
+    Part(STEPS[3], "ces", "survey", ("by_touchpoint",), _metric("ces", "survey")),
+    Part(STEPS[3], "retention", "customers", ("by_segment", "survival", "tests"), _metric("retention", "customers")),
+    Part(STEPS[3], "value", "orders", ("over_time",), _metric("value", "orders", every="quarter")),
+    Part(STEPS[4], "followup", "survey", ("left_out",), _followup),
+    Part(STEPS[5], "evaluate", "survey", ("change",), _evaluate, "--split DATE, the first day with the measure"),
 )

@@ -97,29 +97,28 @@ def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) ->
             raise UsageError("A report reads its files several times, and a stream can be read once.", "Save it as a file first.")
         known = configured(settings, (path,))
         source = read([path], loading, known[1] if known else SourceSection())
-        kind = known[0] if known else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind
+        kind = known[0] if known else guess(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
         found[kind] = (*found.get(kind, ()), path)
     return found
 
 
 def _make(part: Part, files: Files, order: Order) -> Report | Note:
     """The report of one part, or the note on why there is none."""
-    lacking = [kind for kind in part.needs if kind not in files]
     try:
-        made = None if lacking else part.make(files, order)
+        made = part.make(files, order) if part.kind in files else None
     except CxError as error:
-        return Note(code="part-left-out", level="warning", text=f"{part.step}: {error.message}", hint=error.hint)
+        return Note(code="part-left-out", level="warning", text=f"{part.step}: {part.name} is left out. {error.message}", hint=error.hint)
     if made is not None:
         return made
-    needed = f"a file of the kind {' and '.join(lacking)}" if lacking else part.missing
-    return Note(code="part-left-out", level="info", text=f"{part.step}: a part is left out, which needs {needed}.")
+    needed = part.missing if part.kind in files else f"a file of the kind {part.kind}"
+    return Note(code="part-left-out", level="info", text=f"{part.step}: {part.name} is left out: it needs {needed}.")
 
 
 def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
     tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
     first: dict[str, Provenance] = {}  # the rows of each kind of file once, as the first part that begins with it read them
     for part, one in made:
-        first.setdefault(part.needs[0], one.provenance)
+        first.setdefault(part.kind, one.provenance)
         kept = [table for table in one.tables if table.name in {"overall", *part.tables} and table.rows]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
