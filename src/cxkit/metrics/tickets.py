@@ -9,12 +9,12 @@ from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.contact_summary import of_tickets
-from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
+from cxkit.measures.contacts.tickets import PERIOD, Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell, Top
+from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts

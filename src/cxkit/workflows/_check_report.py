@@ -58,7 +58,7 @@ def check_report(
 
 def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
     columns = (
-        *_kpi_columns(),
+        *kpi_columns(),
         Column(key="value", title="value", unit=unit, help="The figure, overall."),
         Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
         Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
@@ -72,7 +72,7 @@ def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
 
 def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Table:
     columns = (
-        *_kpi_columns(),
+        *kpi_columns(),
         Column(key="period", title="period", unit="date", help="First day of the period."),
         Column(key="value", title="value", unit=unit, help="The figure of the period."),
         Column(key="center", title="center", unit=unit, help="The figure of the base period."),
@@ -89,7 +89,8 @@ def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Ta
     return Table(name="signals", title="Periods and their limits", columns=columns, rows=tuple(rows))
 
 
-def _kpi_columns() -> tuple[Column, Column]:
+def kpi_columns() -> tuple[Column, Column]:
+    """The columns that name a KPI."""
     return (
         Column(key="metric", title="metric", unit="label", help="The metric."),
         Column(key="where", title="where", unit="label", help="The condition on rows; null: all rows.", absent="all rows"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cxkit.errors import UsageError
 from cxkit.model import Cell, Report, Row, Unit
 from cxkit.options import Period
+from cxkit.registry import Metric
 from cxkit.run import find, run
 from cxkit.stats.control_charts import Base
 from cxkit.stats.distributions import normal_critical
@@ -29,35 +31,44 @@ class Kpi(NamedTuple):
         return f"{self.metric} ({self.where})" if self.where else self.metric
 
 
+class Source(NamedTuple):
+    """What a metric is computed from: files or an open table, and the options ``given`` for reading; ``finish`` completes its report."""
+
+    data: Any
+    given: Mapping[str, Any] = MappingProxyType({})
+    finish: Callable[[Report], Report] = lambda report: report
+
+
 @dataclass(frozen=True)
 class Asking:
-    """How the figures of a run of ``check`` are computed: the ``files``, the options ``given`` for reading, and periods."""
+    """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods."""
 
-    files: tuple[str, ...]
-    given: Mapping[str, Any]
+    source_of: Callable[[Metric], Source]
     every: Period
     confidence: float | None
     min_cell: int | None
 
     def figure(self, kpi: Kpi) -> Figure:
         """Compute a figure overall and by period. Raises UsageError for a metric without a main figure."""
-        return self._figure(kpi, {})
+        return Figure.of(kpi, self.report(kpi))
 
     def base(self, kpi: Kpi, first: str, end: date | None) -> Figure:
         """Compute a figure of the base period alone: from its first day to the day before ``end``."""
         until = {} if end is None else {"until": end - timedelta(days=1)}
-        return self._figure(kpi, {"since": date.fromisoformat(first), **until})
+        return Figure.of(kpi, self.report(kpi, {"since": date.fromisoformat(first), **until}))
 
-    def _figure(self, kpi: Kpi, window: Mapping[str, Any]) -> Figure:
+    def report(self, kpi: Kpi, window: Mapping[str, Any] = MappingProxyType({})) -> Report:
+        """Compute the report of a KPI, of the days of a ``window``."""
         metric = find(kpi.metric)
+        source = self.source_of(metric)
         own = {"by": "none", "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
         taken = {parameter.name for parameter in metric.parameters}
         options = {name: value for name, value in own.items() if name in taken and value is not None}
-        both = [f"({text})" for text in (self.given.get("where"), kpi.where) if text]
+        both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
         where = {"where": " AND ".join(both) if len(both) > 1 else both[0][1:-1]} if both else {}
-        inputs = {metric.inputs[0].name: list(self.files)}
-        made = run(kpi.metric, inputs, {**self.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
-        return Figure.of(kpi, made)
+        inputs = {metric.inputs[0].name: source.data}
+        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
+        return source.finish(made)
 
 
 class Column(NamedTuple):

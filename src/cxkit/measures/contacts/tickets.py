@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import MOMENT
@@ -24,11 +24,10 @@ from cxkit.measures.contacts.case_table import (
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.periods import Cover, next_period
 from cxkit.model import Row
-from cxkit.options import Period
+from cxkit.options import Period, Span
 from cxkit.values.reasons import Account
 
 PERIOD = "period"
-Span = Literal["day"] | Period
 _UNIT: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
 _COUNTED, _OPEN, _WHO = "cx:counted", "cx:open", "cx:who"

@@ -1,0 +1,104 @@
+"""The counts of a metric in the store as a table that the metric reads like any other: each row stands for as many answers as it counts.
+
+History and watch have no arithmetic of their own: the metric computes its report from this table as it does from files.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from cxkit.config import Config
+from cxkit.lazy import pl
+from cxkit.model import Note, Report
+from cxkit.registry import Metric
+from cxkit.roles import DIMENSIONS, Resolved
+from cxkit.tables import DataTable, InMemory, Rules
+from cxkit.values import Scale, fold
+from cxkit.values.reasons import Reason
+from cxkit.values.valence import Direction
+from cxkit.workflows import _counted_files as counted
+
+_N = "cx:n"
+_SAMPLE = 1_000
+
+
+def stored_table(store: sqlite3.Connection, metric: Metric, settings: Config) -> DataTable:
+    """The table of a metric's counts, with the scales and the good ends of its scores."""
+    (needed,) = (each for each in metric.inputs if each.required)
+    kind, facts = needed.table, counted.scores_of(store, metric.name)
+    roles = list(facts) or [need.role for need in needed.needs]
+    day = str(kind.kind.time)
+    frame = _frame(counted.totals(store, metric.name), roles, day)
+    columns = tuple(name for name in frame.columns if name != _N)
+    known = [name for name in columns if name in roles or name in kind.kind.roles]
+    best = {role: cast("Direction", each.best) for role, each in facts.items() if each.best}
+    return kind(
+        reading=InMemory(frame.lazy()),
+        columns=columns,
+        sample=frame.head(_SAMPLE).select(columns),
+        roles={name: Resolved(name, name, "given") for name in known},
+        rules=Rules(
+            scales={role: Scale.parse(each.scale) for role, each in facts.items()},
+            easy=best.get("effort"),
+            best=best,
+            phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
+            phases=settings.project.phases,
+            dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
+        ),
+        counted=_N,
+    )
+
+
+def _frame(cells: Sequence[tuple[str, str, str, int]], roles: Sequence[str], day: str) -> pl.DataFrame:
+    """A row for each cell: its scores, its day, its groups (null: none), and its number of answers."""
+    raw = pl.DataFrame(cells, schema={"day": pl.String, "groups": pl.String, "scores": pl.String, _N: pl.Int64}, orient="row")
+    groups = _spread(raw.get_column("groups"), {})
+    scores = _spread(raw.get_column("scores"), dict.fromkeys(roles, pl.Float64()))
+    days = raw.select(pl.col("day").str.to_date("%Y-%m-%d").alias(day), _N)
+    return pl.concat([scores, groups, days], how="horizontal").select(*scores.columns, *groups.columns, day, _N)
+
+
+def _spread(texts: pl.Series, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """JSON objects as columns by their names; read once for each distinct text, of which there are few."""
+    distinct = texts.unique(maintain_order=True)
+    objects = [json.loads(text) for text in distinct]
+    found = dict.fromkeys(name for each in objects for name in each)
+    names = [*types, *(name for name in (*DIMENSIONS, *sorted(found)) if name in found and name not in types)]
+    names = list(dict.fromkeys(names))
+    values = pl.DataFrame({name: pl.Series([each.get(name) for each in objects], dtype=types.get(name, pl.String())) for name in names})
+    keyed = values.with_columns(distinct.alias("cx:text"))
+    return texts.to_frame("cx:text").join(keyed, on="cx:text", how="left", maintain_order="left").select(names)
+
+
+def accounted(report: Report, store_name: str, rows: Mapping[str, int], min_cell: int) -> Report:
+    """A report from the store with the rows that were excluded when the files were counted, and the store as its source.
+
+    Fewer than ``min_cell`` rows that a condition excluded are left out: they would be the answers of few persons.
+    """
+    few = {str(Reason.FILTERED)} if rows.get(str(Reason.FILTERED), 0) < min_cell else set()
+    excluded = {reason: n for reason, n in rows.items() if reason not in {counted.READ, *few}}
+    total = sum(excluded.values())
+    provenance = report.provenance
+    joined = {
+        reason: excluded.get(reason, 0) + provenance.rows_set_aside.get(reason, 0) for reason in (*excluded, *provenance.rows_set_aside)
+    }
+    provenance = provenance.model_copy(
+        update={"sources": (store_name,), "rows_read": provenance.rows_read + total, "rows_set_aside": joined}
+    )
+    return report.model_copy(update={"notes": (*_excluded_note(excluded, rows, report), *report.notes), "provenance": provenance})
+
+
+def _reason(code: str) -> Reason:
+    return next(reason for reason in Reason if str(reason) == code)
+
+
+def _excluded_note(excluded: Mapping[str, int], rows: Mapping[str, int], report: Report) -> list[Note]:
+    if not excluded:
+        return []
+    scale = report.provenance.params.get("scale")
+    reasons = ", ".join(f"{n:,} {_reason(reason).record.rows.format(scale=scale)}" for reason, n in excluded.items())
+    text = f"{sum(excluded.values()):,} of {rows.get(counted.READ, 0):,} rows were excluded when the files were counted: {reasons}."
+    return [Note(code="values-ignored", level="info", text=text, hint="cxkit inspect FILE --problems lists them")]

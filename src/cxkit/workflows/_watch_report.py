@@ -1,0 +1,74 @@
+"""The report of ``watch``: that of ``check``, before it the figures so far, behind it what happened to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.model import Cell, Column, Report, Sentence, Table, Unit
+from cxkit.text.sentences import sentence
+from cxkit.workflows._check_report import kpi_columns
+from cxkit.workflows._checking import Checked
+from cxkit.workflows._intake import Outcome
+from cxkit.workflows._kpis import Figure
+
+
+def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Outcome], *, files: int) -> Report:
+    """Make the report of a step: the files ``done`` in it, all ``refused`` ones, and the number of ``files`` in the store."""
+    report = checked.report
+    units = {figure.unit for figure in checked.figures.values()}
+    unit: Unit = units.pop() if len(units) == 1 else "number"
+    targets, signals = report.tables
+    shown = (_now(list(checked.figures.values()), unit), *([targets] if targets.rows else []), signals, _files(done, refused))
+    counted = sentence("files-counted", {"n": files}, {"n": f"{files:,}"}, several=files != 1)
+    return report.model_copy(
+        update={
+            "metric": "watch",
+            "title": "Figures so far, targets and signals",
+            "tables": shown,
+            "summary": (*map(_refusal, refused), *report.summary, counted),
+        }
+    )
+
+
+def _refusal(outcome: Outcome) -> Sentence:
+    why = " ".join(filter(None, [outcome.why, outcome.hint and f"{outcome.hint.rstrip('.')}."]))
+    return sentence("finding-file", {"name": outcome.name, "status": "refused", "why": outcome.why}, {"name": outcome.name, "why": why})
+
+
+def _now(figures: Sequence[Figure], unit: Unit) -> Table:
+    columns = (
+        *kpi_columns(),
+        Column(key="n", title="n", unit="count", help="Number of answers, over all files."),
+        Column(key="value", title="value", unit=unit, help="The figure, over all files."),
+        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
+        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
+        Column(key="period", title="latest period", unit="date", help="First day of the latest period, complete or not."),
+        Column(key="period_n", title="its n", unit="count", help="Number of answers in it so far."),
+        Column(key="period_value", title="its value", unit=unit, help="The figure of that period so far."),
+    )
+    rows = [dict(zip((column.key for column in columns), _cells(figure), strict=True)) for figure in figures]
+    return Table(name="now", title="So far", columns=columns, rows=tuple(rows))
+
+
+def _cells(figure: Figure) -> list[Cell]:
+    overall, names = figure.overall, figure.columns
+    last = figure.periods[-1] if figure.periods else None
+    latest: list[Cell] = [last["period"], last[names.n], last[names.value]] if last else [None, None, None]
+    return [*figure.kpi, overall[names.n], overall[names.value], overall[names.low], overall[names.high], *latest]
+
+
+def _files(done: Sequence[Outcome], refused: Sequence[Outcome]) -> Table:
+    """The files of this step, and those refused before."""
+    columns = (
+        Column(key="file", title="file", unit="label", help="Name of the file."),
+        Column(key="state", title="state", unit="label", help="counted, replaced, copy, waiting or refused."),
+        Column(key="rows", title="rows", unit="count", help="Rows read."),
+        Column(key="why", title="why", unit="text", help="Why it is not counted."),
+    )
+    before = [each for each in refused if each.name not in {other.name for other in done}]
+    rows: list[dict[str, Cell]] = [
+        {"file": each.name, "state": each.state, "rows": each.rows, "why": " ".join(filter(None, [each.why, each.hint])) or None}
+        for each in (*done, *before)
+        if each.state != "unchanged"
+    ]
+    return Table(name="files", title="Files", columns=columns, rows=tuple(rows))
