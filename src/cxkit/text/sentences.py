@@ -53,6 +53,8 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "finding-high": "{name} has risen above its base period: {value} in the {every} from {period}, {center} before.",
     "finding-file": "{name} is not counted. {why}",
     "files-counted": ("{n} file is in the store.", "{n} files are in the store."),
+    "history-signals": ("{name} signalled in 1 period: {periods}.", "{name} signalled in {n} periods: {periods}."),
+    "history-calm": "No period signals.",
     "targets-held": "No target is missed: {met} of {n} are met.",
     "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
     "time-fell": "From {before} to {period} {name} fell by {change} (adjusted p {p}).",

@@ -51,8 +51,8 @@ def check_report(
         tables=(_targets(judged, unit), signals),
         summary=_summary(judged, charts, figures, every=every, strict=strict),
         charts=(_drawing(signals),),
-        notes=_notes(charts, figures, adjusted=adjusted),
-        provenance=_provenance(figures),
+        notes=chart_notes(charts, figures, adjusted=adjusted),
+        provenance=origin(figures),
     )
 
 
@@ -66,7 +66,7 @@ def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
         Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
         Column(key="status", title="status", unit="label", help="met, at_risk, missed or no_data."),
     )
-    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi, *each[1:]], strict=True)) for each in judged)
+    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi[:2], *each[1:]], strict=True)) for each in judged)
     return Table(name="targets", title="Targets", columns=columns, rows=rows)
 
 
@@ -84,7 +84,7 @@ def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Ta
     for each in charts:
         for period, value, center, limits in each.points:
             rule = f"{chart}-{limits.rule}" if limits.rule else None
-            cells = [*each.kpi, period, value, center, limits.lower, limits.upper, rule]
+            cells = [*each.kpi[:2], period, value, center, limits.lower, limits.upper, rule]
             rows.append(dict(zip((column.key for column in columns), cells, strict=True)))
     return Table(name="signals", title="Periods and their limits", columns=columns, rows=tuple(rows))
 
@@ -141,7 +141,7 @@ def _shown(value: float | None, unit: Unit) -> str:
     return "not known" if value is None else with_unit(value, unit, digits_for(unit, [value]))
 
 
-def _notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
+def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
     """Notes on the charts, then those of the metrics, each once."""
     found = [note for chart in charts for note in chart.notes]
     limited = sum(chart.limited for chart in charts)
@@ -165,6 +165,6 @@ def _notes_of_metrics(figures: Mapping[Kpi, Figure]) -> list[Note]:
     ]
 
 
-def _provenance(figures: Mapping[Kpi, Figure]) -> Provenance:
+def origin(figures: Mapping[Kpi, Figure]) -> Provenance:
     """Rows are those of each set of files once, as the first figure read them."""
     return join_provenances({each.report.provenance.sources: each.report.provenance for each in reversed(list(figures.values()))}.values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cxkit.errors import UsageError
+from cxkit.measures.grouping import slug
 from cxkit.model import Cell, Report, Row, Unit
 from cxkit.options import Period
 from cxkit.registry import Metric
@@ -20,15 +21,21 @@ OVER_TIME = "over_time"
 
 
 class Kpi(NamedTuple):
-    """A metric under a condition (None: all rows)."""
+    """A metric under a condition (None: all rows), or in a ``group``: the names of its columns with their values."""
 
     metric: str
     where: str | None
+    group: tuple[tuple[str, Cell], ...] = ()
 
     @property
     def label(self) -> str:
         """The KPI in words."""
-        return f"{self.metric} ({self.where})" if self.where else self.metric
+        narrowed = [*([self.where] if self.where else []), *(f"{name} {value or 'not stated'}" for name, value in self.group)]
+        return f"{self.metric} ({', '.join(narrowed)})" if narrowed else self.metric
+
+    def holds(self, row: Row) -> bool:
+        """Whether a row is of the group."""
+        return all(row[name] == value for name, value in self.group)
 
 
 class Source(NamedTuple):
@@ -47,10 +54,21 @@ class Asking:
     every: Period
     confidence: float | None
     min_cell: int | None
+    by: tuple[str, ...] = ("none",)
+    _made: dict[object, Report] = field(default_factory=dict, compare=False)
 
     def figure(self, kpi: Kpi) -> Figure:
         """Compute a figure overall and by period. Raises UsageError for a metric without a main figure."""
         return Figure.of(kpi, self.report(kpi))
+
+    def figures(self, metric: str) -> list[Figure]:
+        """Compute the figure of a metric, and that of each group of ``by``."""
+        kpi = Kpi(metric, None)
+        report = self.report(kpi)
+        grouped = next((table for table in report.tables if table.name.startswith("by_")), None)
+        names = [column.key for column in grouped.columns[: len(self.by)]] if grouped and self.by != ("none",) else []
+        groups = [tuple((name, row[name]) for name in names) for row in grouped.rows] if grouped and names else []
+        return [Figure.of(each, report) for each in (kpi, *(kpi._replace(group=group) for group in groups))]
 
     def base(self, kpi: Kpi, first: str, end: date | None) -> Figure:
         """Compute a figure of the base period alone: from its first day to the day before ``end``."""
@@ -59,9 +77,15 @@ class Asking:
 
     def report(self, kpi: Kpi, window: Mapping[str, Any] = MappingProxyType({})) -> Report:
         """Compute the report of a KPI, of the days of a ``window``."""
+        known = (kpi.metric, kpi.where, *window.items())
+        if known not in self._made:
+            self._made[known] = self._report(kpi, window)
+        return self._made[known]
+
+    def _report(self, kpi: Kpi, window: Mapping[str, Any]) -> Report:
         metric = find(kpi.metric)
         source = self.source_of(metric)
-        own = {"by": "none", "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
+        own = {"by": self.by, "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
         taken = {parameter.name for parameter in metric.parameters}
         options = {name: value for name, value in own.items() if name in taken and value is not None}
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
@@ -101,12 +125,16 @@ class Figure:
             )
         names = {key: str(name) for key, name in headline.encodings.items()}
         columns = Column(names["value"], names["low"], names["high"], names.get("n", "n"))
-        table = report.table(headline.table)
+        by = "_".join(slug(name) for name, _ in kpi.group)
+        table = report.table(f"by_{by}" if by else headline.table)
         unit = next(column.unit for column in table.columns if column.key == columns.value)
-        timed = next((each for each in report.tables if each.name == OVER_TIME), None)
+        timed = next((each for each in report.tables if each.name == (f"{OVER_TIME}_by_{by}" if by else OVER_TIME)), None)
         keys = {column.key for column in timed.columns} if timed else set()
-        periods = timed.rows if timed and {"period", "complete", columns.value, columns.n} <= keys else None
-        return cls(kpi, report, columns, unit, table.rows[0], periods)
+        periods = (
+            [row for row in timed.rows if kpi.holds(row)] if timed and {"period", "complete", columns.value, columns.n} <= keys else None
+        )
+        overall = next((row for row in table.rows if kpi.holds(row)), dict.fromkeys(column.key for column in table.columns))
+        return cls(kpi, report, columns, unit, overall, periods)
 
     @property
     def complete(self) -> list[Row]:

@@ -54,7 +54,7 @@ def _cells(figure: Figure) -> list[Cell]:
     overall, names = figure.overall, figure.columns
     last = figure.periods[-1] if figure.periods else None
     latest: list[Cell] = [last["period"], last[names.n], last[names.value]] if last else [None, None, None]
-    return [*figure.kpi, overall[names.n], overall[names.value], overall[names.low], overall[names.high], *latest]
+    return [*figure.kpi[:2], overall[names.n], overall[names.value], overall[names.low], overall[names.high], *latest]
 
 
 def _files(done: Sequence[Outcome], refused: Sequence[Outcome]) -> Table:
