@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.values import Scale
-from cxkit.workflows._file_counts import FileCounts, ScoreFacts
+from cxkit.workflows._file_counts import CODES, FileCounts, ScoreFacts, is_wider
 
 READ = "read"
 """The name under which the rows read are counted, beside the reasons for which some were excluded."""
@@ -125,6 +125,8 @@ def _merge_scores(store: sqlite3.Connection, metric: str, counts: FileCounts) ->
     known = scores_of(store, metric)
     for role, facts in counts.scores.items():
         before = known.setdefault(role, facts)
+        if is_wider(facts, before) and not CODES & rows_of(store, metric).keys():
+            before = before._replace(scale=facts.scale)  # the answers before lie on the wider scale too, and none was left out
         if before.scale != facts.scale:
             raise DataError(
                 f"'{role}' is on {Scale.parse(facts.scale)} here, and on {Scale.parse(before.scale)} in the files counted before.",

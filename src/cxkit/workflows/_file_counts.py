@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_type_hints
 from cxkit.config import Config
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.counting import PERIOD
-from cxkit.errors import UsageError
+from cxkit.errors import RoleError, UsageError
 from cxkit.loading.open import JoiningOptions
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -25,10 +25,13 @@ from cxkit.roles import DIMENSIONS
 from cxkit.run import report_on
 from cxkit.tables import DataTable
 from cxkit.values import Scale
+from cxkit.values.reasons import Reason
 
 _GROUPED = (*DIMENSIONS, "item")
 _OPTIONS = frozenset({"groups", "every", "weight", "cluster"})
 _SCORE = "score:"
+CODES = frozenset({str(Reason.NO_ANSWER), str(Reason.OFF_SCALE)})
+"""Reasons that depend on the scale on which answers are read."""
 Cell = tuple[str, str, str]
 """Day (ISO), names of the groups (a JSON object), scores (a JSON object by role)."""
 
@@ -38,6 +41,12 @@ class ScoreFacts(NamedTuple):
 
     scale: str
     best: str
+
+
+def is_wider(one: ScoreFacts, other: ScoreFacts) -> bool:
+    """Whether the first scale holds the second one, and more: both begin alike, and it goes on."""
+    first, second = Scale.parse(one.scale), Scale.parse(other.scale)
+    return first.low == second.low and first.high > second.high
 
 
 class FileCounts(NamedTuple):
@@ -67,7 +76,23 @@ class Counting:
     easy: EasyEnd = None
 
     def count(self, metric: Metric, path: Path, known: Mapping[str, ScoreFacts]) -> FileCounts:
-        """Count a file; ``known`` are the scores of the files before, whose scale is evidence. Raises CxError as the metric does."""
+        """Count a file; ``known`` are the scores of the files before. Raises CxError as the metric does.
+
+        Few answers do not show their scale: if those of a file leave it open, or fit on a part of the known one, the known one decides.
+        """
+        try:
+            found = self._count(metric, path, {})
+        except RoleError:
+            if not known:
+                raise
+            settled = self._count(metric, path, known)
+            if CODES & settled.rows.keys():  # the known scale would exclude answers, and so decide too much
+                raise
+            return settled
+        narrower = [role for role, facts in found.scores.items() if role in known and is_wider(known[role], facts)]
+        return self._count(metric, path, known) if narrower else found
+
+    def _count(self, metric: Metric, path: Path, known: Mapping[str, ScoreFacts]) -> FileCounts:
         (needed,) = (each for each in metric.inputs if each.required)
         tallies, facts = list[Tally](), list[dict[str, ScoreFacts]]()
 

@@ -42,7 +42,7 @@ def stored_table(store: sqlite3.Connection, metric: Metric, settings: Config) ->
         roles={name: Resolved(name, name, "given") for name in known},
         rules=Rules(
             scales={role: Scale.parse(each.scale) for role, each in facts.items()},
-            easy=best.get("effort"),
+            easy=best.get("effort", "high"),  # without answers, either end will do
             best=best,
             phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
             phases=settings.project.phases,
@@ -68,8 +68,8 @@ def _spread(texts: pl.Series, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
     found = dict.fromkeys(name for each in objects for name in each)
     names = [*types, *(name for name in (*DIMENSIONS, *sorted(found)) if name in found and name not in types)]
     names = list(dict.fromkeys(names))
-    values = pl.DataFrame({name: pl.Series([each.get(name) for each in objects], dtype=types.get(name, pl.String())) for name in names})
-    keyed = values.with_columns(distinct.alias("cx:text"))
+    columns = {name: pl.Series([each.get(name) for each in objects], dtype=types.get(name, pl.String())) for name in names}
+    keyed = pl.DataFrame({"cx:text": distinct, **columns})
     return texts.to_frame("cx:text").join(keyed, on="cx:text", how="left", maintain_order="left").select(names)
 
 
