@@ -51,17 +51,18 @@ def test_the_store_has_the_figures_of_one_pass(cxkit: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("metric", "header", "cells", "options"),
+    ("metric", "shape", "options"),
     [
         # the good end is known by the header alone
-        ("csat", "responded_at,Zufriedenheit (1 = sehr gut; 7 = ungenügend),channel", "{day},{low},web", ()),
-        ("ces", "responded_at,effort,channel", "{day},{low},web", ("--easy", "low")),
-        ("gap", "responded_at,expectation,fulfilment,importance,channel", "{day},{low},{high},{low},web", ()),
+        ("csat", ("responded_at,Zufriedenheit (1 = sehr gut; 7 = ungenügend),channel", "{day},{low},web"), []),
+        ("ces", ("responded_at,effort,channel", "{day},{low},web"), ["--easy", "low"]),
+        ("gap", ("responded_at,expectation,fulfilment,importance,channel", "{day},{low},{high},{low},web"), []),
     ],
 )
 def test_every_metric_that_adds_has_its_figures(
-    cxkit: Run, tmp_path: Path, metric: str, header: str, cells: str, options: tuple[str, ...]
+    cxkit: Run, tmp_path: Path, metric: str, shape: tuple[str, str], options: list[str]
 ) -> None:
+    header, cells = shape
     (tmp_path / "in").mkdir()
     paths = [tmp_path / "in" / f"{name}.csv" for name in "ab"]
     for place, path in enumerate(paths):

@@ -23,13 +23,14 @@ State = Literal["counted", "replaced", "unchanged", "copy", "waiting", "refused"
 
 
 class Outcome(NamedTuple):
-    """What happened to a file: its ``state``, the rows counted, and ``why`` it was left out, with a ``hint``."""
+    """What happened to a file: its ``state``, the rows counted, and ``why`` it was left out, with a ``hint``; ``warnings`` of counting."""
 
     name: str
     state: State
     rows: int | None = None
     why: str = ""
     hint: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_finding(self) -> bool:
@@ -72,7 +73,10 @@ class Intake:
         """Take what is complete, for ``most_seconds`` at least; the rest is left for the next call. Raises CxError of the store alone."""
         begin = time.monotonic()
         done: dict[str, Outcome] = {}
-        while complete := self.folder.settled(self._finished())[0]:
+        # once each; but what was refused is looked at again if other files have shown the scale of its scores
+        while complete := [
+            each for each in self.folder.settled(self._finished())[0] if each.name not in done or done[each.name].is_finding
+        ]:
             for arrival in complete:
                 done[arrival.name] = self._take(arrival)
                 if time.monotonic() - begin > most_seconds:
@@ -156,7 +160,9 @@ class Intake:
                 self._known[arrival.name] = counted.save(store, arrival.name, hash_, arrival.status, made, moment=created())
         except DataError as error:  # it is on another scale than the files before
             return self._refusal(arrival, error)
-        return Outcome(arrival.name, "counted", max((counts.rows[counted.READ] for counts in made.values()), default=None))
+        rows = max((counts.rows[counted.READ] for counts in made.values()), default=None)
+        warnings = dict.fromkeys(note.text for counts in made.values() for note in counts.notes if note.level == "warning")
+        return Outcome(arrival.name, "counted", rows, warnings=tuple(warnings))
 
     def _is_unchanged(self, arrival: Arrival, hash_: str) -> bool:
         try:

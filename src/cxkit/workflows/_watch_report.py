@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.model import Cell, Column, Report, Sentence, Table, Unit
-from cxkit.text.sentences import sentence
+from cxkit.model import Cell, Column, Note, Report, Sentence, Table, Unit
+from cxkit.text.sentences import join_names, sentence
 from cxkit.workflows._check_report import kpi_columns
 from cxkit.workflows._checking import Checked
 from cxkit.workflows._intake import Outcome
 from cxkit.workflows._kpis import Figure
 
 
-def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Outcome], *, files: int) -> Report:
+def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Outcome], *, files: int, min_cell: int) -> Report:
     """Make the report of a step: the files ``done`` in it, all ``refused`` ones, and the number of ``files`` in the store."""
     report = checked.report
     units = {figure.unit for figure in checked.figures.values()}
@@ -25,6 +25,7 @@ def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Ou
             "metric": "watch",
             "title": "Figures so far, targets and signals",
             "tables": shown,
+            "notes": (*_warnings(done, min_cell), *report.notes),
             "summary": (*map(_refusal, refused), *report.summary, counted),
         }
     )
@@ -33,6 +34,19 @@ def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Ou
 def _refusal(outcome: Outcome) -> Sentence:
     why = " ".join(filter(None, [outcome.why, outcome.hint and f"{outcome.hint.rstrip('.')}."]))
     return sentence("finding-file", {"name": outcome.name, "status": "refused", "why": outcome.why}, {"name": outcome.name, "why": why})
+
+
+def _warnings(done: Sequence[Outcome], min_cell: int) -> list[Note]:
+    """The warnings of counting, each once with its files; a cell limit keeps back what they may quote."""
+    files: dict[str, list[str]] = {}
+    for each in done:
+        for text in each.warnings:
+            files.setdefault(text, []).append(each.name)
+    if files and min_cell > 1:
+        n = len({name for names in files.values() for name in names})
+        text = f"{n:,} {'file has' if n == 1 else 'files have'} warnings, which may quote what the cell limit protects."
+        return [Note(code="file-warnings", level="warning", text=text, hint="cxkit inspect FILE shows them")]
+    return [Note(code="file-warnings", level="warning", text=f"{join_names(names)}: {text}") for text, names in files.items()]
 
 
 def _now(figures: Sequence[Figure], unit: Unit) -> Table:

@@ -116,7 +116,7 @@ def watch(
         for done in _steps(taking, once=once):
             source = Watched(store, settings, taking.files, reading.model_dump(exclude_unset=True), {}, limit)
             checked = checking.check(Asking(source.source_of, every, confidence, limit))
-            made = watch_report(checked, done, taking.refused, files=taking.size)
+            made = watch_report(checked, done, taking.refused, files=taking.size, min_cell=limit)
             if notify is not None:
                 there = [each.name for each in taking.folder.files()]
                 findings = [each for each in made.summary if is_finding(each)]
