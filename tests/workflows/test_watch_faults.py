@@ -20,7 +20,8 @@ from tests.workflows.writer import write
 
 from cxkit.errors import SourceError
 from cxkit.workflows import _store
-from cxkit.workflows._file_counts import Counting, FileCounts
+from cxkit.workflows._cells import FileCounts
+from cxkit.workflows._file_counts import Counting
 from cxkit.workflows.watch import watch as follow
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -6,8 +6,8 @@ import sys
 from itertools import count, islice
 from pathlib import Path
 
+from cxkit.workflows._cells import FileCounts
 from cxkit.workflows._counted_files import known_files, save
-from cxkit.workflows._file_counts import FileCounts
 from cxkit.workflows._store import transaction
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.values import Scale
-from cxkit.workflows._file_counts import CODES, FileCounts, ScoreFacts, is_wider
+from cxkit.workflows._cells import CODES, FileCounts, ScoreFacts, is_wider
 
 READ = "read"
 """The name under which the rows read are counted, beside the reasons for which some were excluded."""

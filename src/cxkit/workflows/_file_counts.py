@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, get_type_hints
 
 from cxkit.config import Config
 from cxkit.counts import Key, Tally, group_keys
@@ -18,44 +18,18 @@ from cxkit.loading.open import JoiningOptions
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import easy_end
-from cxkit.model import Note, Report
+from cxkit.model import Report
 from cxkit.options import EasyEnd
 from cxkit.registry import Metric
 from cxkit.roles import DIMENSIONS
 from cxkit.run import report_on
 from cxkit.tables import DataTable
 from cxkit.values import Scale
-from cxkit.values.reasons import Reason
+from cxkit.workflows._cells import CODES, Cell, FileCounts, ScoreFacts, is_wider
 
 _GROUPED = (*DIMENSIONS, "item")
 _OPTIONS = frozenset({"groups", "every", "weight", "cluster"})
 _SCORE = "score:"
-CODES = frozenset({str(Reason.NO_ANSWER), str(Reason.OFF_SCALE)})
-"""Reasons that depend on the scale on which answers are read."""
-Cell = tuple[str, str, str]
-"""Day (ISO), names of the groups (a JSON object), scores (a JSON object by role)."""
-
-
-class ScoreFacts(NamedTuple):
-    """The scale of a score, and which end of it is best ("" if unknown)."""
-
-    scale: str
-    best: str
-
-
-def is_wider(one: ScoreFacts, other: ScoreFacts) -> bool:
-    """Whether the first scale holds the second one, and more: both begin alike, and it goes on."""
-    first, second = Scale.parse(one.scale), Scale.parse(other.scale)
-    return first.low == second.low and first.high > second.high
-
-
-class FileCounts(NamedTuple):
-    """The counts of a file for a metric: ``rows`` read and excluded by reason, ``cells`` with their numbers of answers."""
-
-    rows: Mapping[str, int]
-    cells: Mapping[Cell, int]
-    scores: Mapping[str, ScoreFacts]
-    notes: tuple[Note, ...] = ()
 
 
 def adds_over_rows(metric: Metric) -> bool:
