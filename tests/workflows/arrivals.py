@@ -15,7 +15,9 @@ from cxkit.config import load
 from cxkit.model import Table
 from cxkit.run import find
 from cxkit.run import run as compute
+from cxkit.workflows._counted_files import scores_of
 from cxkit.workflows._store import snapshot
+from cxkit.workflows._stored_cells import StoredCells
 from cxkit.workflows._stored_table import stored_table
 
 HEADER = "responded_at,channel,customer_id,recommend,satisfaction"
@@ -47,7 +49,8 @@ def arrive(folder: Path, numbers: range | list[int], rows: int = 60) -> list[Pat
 def from_store(store: Path, metric: str, **options: Any) -> dict[str, Table]:
     """The tables of a metric from the counts in the store."""
     with snapshot(store) as opened:
-        table = stored_table(opened, find(metric), load(None, ignored=True))
+        facts = scores_of(opened, metric)
+    table = stored_table(StoredCells(store).of(metric), facts, find(metric), load(None, ignored=True))
     return {each.name: each for each in compute(metric, {"responses": table}, options).tables}
 
 

@@ -17,6 +17,7 @@ from cxkit.workflows._counted_files import KnownFile
 from cxkit.workflows._file_counts import Counting
 from cxkit.workflows._folder import Arrival, Folder
 from cxkit.workflows._store import snapshot, transaction
+from cxkit.workflows._stored_cells import StoredCells
 
 _CHANGED = "It changed while it was read."
 State = Literal["counted", "replaced", "unchanged", "copy", "waiting", "refused"]
@@ -50,9 +51,13 @@ class Intake:
     metrics: Sequence[Metric]
     counting: Counting
     replace: bool
+    cells: StoredCells = field(init=False)
     _known: dict[str, KnownFile] = field(default_factory=dict)
     _left: dict[str, tuple[Arrival, Outcome]] = field(default_factory=dict)
     _scales_known: bool = False
+
+    def __post_init__(self) -> None:
+        self.cells = StoredCells(self.store)
 
     def open(self, options: Mapping[str, object]) -> None:
         """Make the store, and read which files it knows. Raises UsageError if its files were counted with other ``options``."""
@@ -83,7 +88,6 @@ class Intake:
                     return list(done.values())
         return list(done.values())
 
-    @property
     def files(self) -> list[Path]:
         """The files in the store that are still in the folder, with the content that was counted."""
         return [
@@ -98,6 +102,8 @@ class Intake:
     @property
     def refused(self) -> list[Outcome]:
         """The files that were left out and are still there unchanged."""
+        if not self._left:
+            return []
         there = set(self.folder.files())
         self._left = {name: (arrival, outcome) for name, (arrival, outcome) in self._left.items() if arrival in there}
         return [outcome for _, outcome in self._left.values() if outcome.is_finding]
@@ -147,6 +153,7 @@ class Intake:
 
     def _count(self, arrival: Arrival, hash_: str, metrics: Sequence[Metric]) -> Outcome:
         """Count a file for these metrics and save the counts, if its content stays the same until that is done."""
+        known = self._known.get(arrival.name)
         with snapshot(self.store) as store:
             scores = {metric.name: counted.scores_of(store, metric.name) for metric in metrics}
         try:
@@ -160,6 +167,10 @@ class Intake:
                 self._known[arrival.name] = counted.save(store, arrival.name, hash_, arrival.status, made, moment=created())
         except DataError as error:  # it is on another scale than the files before
             return self._refusal(arrival, error)
+        if known is None:
+            self.cells.add(made)
+        else:  # counts may have been taken away
+            self.cells.forget()
         rows = max((counts.rows[counted.READ] for counts in made.values()), default=None)
         warnings = dict.fromkeys(note.text for counts in made.values() for note in counts.notes if note.level == "warning")
         return Outcome(arrival.name, "counted", rows, warnings=tuple(warnings))

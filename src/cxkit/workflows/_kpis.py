@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from cxkit.errors import UsageError
 from cxkit.measures.grouping import slug
@@ -46,11 +46,17 @@ class Source(NamedTuple):
     finish: Callable[[Report], Report] = lambda report: report
 
 
+class SourceOf(Protocol):
+    """Finds what a metric is computed from; ``grouped``: columns of groups are needed, for a condition or a table by group."""
+
+    def __call__(self, metric: Metric, /, *, grouped: bool) -> Source: ...
+
+
 @dataclass(frozen=True)
 class Asking:
     """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods."""
 
-    source_of: Callable[[Metric], Source]
+    source_of: SourceOf
     every: Period
     confidence: float | None
     min_cell: int | None
@@ -84,7 +90,7 @@ class Asking:
 
     def _report(self, kpi: Kpi, window: Mapping[str, Any]) -> Report:
         metric = find(kpi.metric)
-        source = self.source_of(metric)
+        source = self.source_of(metric, grouped=kpi.where is not None or self.by != ("none",))
         own = {"by": self.by, "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
         taken = {parameter.name for parameter in metric.parameters}
         options = {name: value for name, value in own.items() if name in taken and value is not None}

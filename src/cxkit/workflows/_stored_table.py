@@ -5,34 +5,38 @@ History and watch have no arithmetic of their own: the metric computes its repor
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
 from cxkit.config import Config
 from cxkit.lazy import pl
 from cxkit.model import Note, Report
 from cxkit.registry import Metric
-from cxkit.roles import DIMENSIONS, Resolved
+from cxkit.roles import Resolved
 from cxkit.tables import DataTable, InMemory, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.reasons import Reason
 from cxkit.values.valence import Direction
 from cxkit.workflows import _counted_files as counted
+from cxkit.workflows._cells import ScoreFacts
+from cxkit.workflows._stored_cells import DAY, N
 
-_N = "cx:n"
 _SAMPLE = 1_000
 
 
-def stored_table(store: sqlite3.Connection, metric: Metric, settings: Config) -> DataTable:
-    """The table of a metric's counts, with the scales and the good ends of its scores."""
+def stored_table(
+    cells: pl.DataFrame, facts: Mapping[str, ScoreFacts], metric: Metric, settings: Config, *, grouped: bool = True
+) -> DataTable:
+    """The table of a metric's ``cells``, with the scales and the good ends of its scores; without groups unless it is to be ``grouped``."""
     (needed,) = (each for each in metric.inputs if each.required)
-    kind, facts = needed.table, counted.scores_of(store, metric.name)
-    roles = list(facts) or [need.role for need in needed.needs]
+    kind = needed.table
     day = str(kind.kind.time)
-    frame = _frame(counted.totals(store, metric.name), roles, day)
-    columns = tuple(name for name in frame.columns if name != _N)
+    roles = list(facts) or [need.role for need in needed.needs]
+    missing = [pl.lit(None, dtype=pl.Float64).alias(role) for role in roles if role not in cells.columns]
+    frame = cells.with_columns(missing).rename({DAY: day})
+    if not grouped:
+        frame = frame.group_by(*roles, day).agg(pl.col(N).sum())
+    columns = tuple(name for name in frame.columns if name != N)
     known = [name for name in columns if name in roles or name in kind.kind.roles]
     best = {role: cast("Direction", each.best) for role, each in facts.items() if each.best}
     return kind(
@@ -48,29 +52,8 @@ def stored_table(store: sqlite3.Connection, metric: Metric, settings: Config) ->
             phases=settings.project.phases,
             dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
         ),
-        counted=_N,
+        counted=N,
     )
-
-
-def _frame(cells: Sequence[tuple[str, str, str, int]], roles: Sequence[str], day: str) -> pl.DataFrame:
-    """A row for each cell: its scores, its day, its groups (null: none), and its number of answers."""
-    raw = pl.DataFrame(cells, schema={"day": pl.String, "groups": pl.String, "scores": pl.String, _N: pl.Int64}, orient="row")
-    groups = _spread(raw.get_column("groups"), {})
-    scores = _spread(raw.get_column("scores"), dict.fromkeys(roles, pl.Float64()))
-    days = raw.select(pl.col("day").str.to_date("%Y-%m-%d").alias(day), _N)
-    return pl.concat([scores, groups, days], how="horizontal").select(*scores.columns, *groups.columns, day, _N)
-
-
-def _spread(texts: pl.Series, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """JSON objects as columns by their names; read once for each distinct text, of which there are few."""
-    distinct = texts.unique(maintain_order=True)
-    objects = [json.loads(text) for text in distinct]
-    found = dict.fromkeys(name for each in objects for name in each)
-    names = [*types, *(name for name in (*DIMENSIONS, *sorted(found)) if name in found and name not in types)]
-    names = list(dict.fromkeys(names))
-    columns = {name: pl.Series([each.get(name) for each in objects], dtype=types.get(name, pl.String())) for name in names}
-    keyed = pl.DataFrame({"cx:text": distinct, **columns})
-    return texts.to_frame("cx:text").join(keyed, on="cx:text", how="left", maintain_order="left").select(names)
 
 
 def accounted(report: Report, store_name: str, rows: Mapping[str, int], min_cell: int) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,34 +16,37 @@ from cxkit.workflows import _counted_files as counted
 from cxkit.workflows._file_counts import adds_over_rows
 from cxkit.workflows._kpis import Source
 from cxkit.workflows._store import snapshot
+from cxkit.workflows._stored_cells import StoredCells
 from cxkit.workflows._stored_table import accounted, stored_table
 
 
 @dataclass(frozen=True)
 class Watched:
-    """The sources of figures: the ``store``, and for metrics that do not add over rows the ``files`` with options for ``reading`` them.
+    """The sources of figures: the ``cells`` in the ``store``, and for metrics that do not add over rows the ``files`` that are still there.
 
-    ``given`` are the options that every source takes, such as the first day.
+    ``reading``: the options for reading files; ``given``: those that every source takes, such as the first day.
     """
 
     store: Path
+    cells: StoredCells
     settings: Config
-    files: Sequence[Path]
+    files: Callable[[], Sequence[Path]]
     reading: Mapping[str, Any]
     given: Mapping[str, Any]
     min_cell: int
 
-    def source_of(self, metric: Metric) -> Source:
-        """The source of a metric. Raises DataError if it is to be computed from files, and none is left."""
+    def source_of(self, metric: Metric, *, grouped: bool) -> Source:
+        """The source of a metric; ``grouped``: its groups are needed. Raises DataError if none of the files is left that it needs."""
         if not adds_over_rows(metric):
-            if not self.files:
+            files = self.files()
+            if not files:
                 raise DataError(
                     f"{metric.name} is computed from files, and none of those counted is there.", "Put them back into the folder."
                 )
-            return Source([str(path) for path in self.files], {**self.reading, **self.given})
+            return Source([str(path) for path in files], {**self.reading, **self.given})
         with snapshot(self.store) as store:
-            table = stored_table(store, metric, self.settings)
-            rows = counted.rows_of(store, metric.name)
+            facts, rows = counted.scores_of(store, metric.name), counted.rows_of(store, metric.name)
+        table = stored_table(self.cells.of(metric.name), facts, metric, self.settings, grouped=grouped or "where" in self.given)
         finish = partial(accounted, store_name=str(self.store), rows=rows, min_cell=self.min_cell)
         own = {name: value for name, value in self.reading.items() if name in ("config", "no_config")}
         return Source(table, {**own, **self.given}, finish)

@@ -11,7 +11,7 @@ from cxkit.errors import UsageError
 from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report
 from cxkit.options import Option, ProjectConfidence
-from cxkit.registry import workflow
+from cxkit.registry import Metric, workflow
 from cxkit.run import add_provenance
 from cxkit.workflows._check_report import findings_of, is_finding
 from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
@@ -72,7 +72,12 @@ def check(
         raise UsageError("--notify and --store belong together.", "--notify COMMAND --store findings.db sends each finding once.")
     checking = Checking.of(reading.project().targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict)
     given = reading.model_dump(exclude_unset=True)
-    made = checking.check(Asking(lambda _: Source(list(files), given), every, confidence, min_cell)).report
+
+    def source_of(metric: Metric, /, *, grouped: bool) -> Source:
+        del metric, grouped
+        return Source(list(files), given)
+
+    made = checking.check(Asking(source_of, every, confidence, min_cell)).report
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in checking.kpis])
     options = {"metric": metrics, "every": every, "min_cell": min_cell, **checking.params}

@@ -22,6 +22,7 @@ from cxkit.workflows._history_report import history_report
 from cxkit.workflows._kpis import Asking
 from cxkit.workflows._signals import Charting
 from cxkit.workflows._store import snapshot
+from cxkit.workflows._stored_cells import StoredCells
 from cxkit.workflows._watched import Watched, refuse_others
 
 Store = Annotated[Path, Option("File with the counts, which cxkit watch has made.", "FILE")]
@@ -88,7 +89,7 @@ def history(
     reading: dict[str, Any] = {name: value for name, value in options.items() if name not in _READING}
     reading |= {"config": config} if config is not None else {"no_config": True} if no_config else {}
     given = {name: value for name, value in {"where": where, "since": since, "until": until}.items() if value is not None}
-    source = Watched(store, settings, there, reading, given, limit)
+    source = Watched(store, StoredCells(store), settings, lambda: there, reading, given, limit)
     asking = Asking(source.source_of, every, confidence, limit, by or ("none",))
     figures = [figure for name in names for figure in asking.figures(name)]
     charting = Charting(chart, base, len(figures) if adjust else 1)

@@ -113,8 +113,8 @@ def watch(
     given = {"store": str(store), "metric": metrics, "by": by, "every": every, "min_cell": min_cell, **checking.params, **reading.typed()}
     with only_run(store):
         taking.open({"by": by, "easy": easy, **_deciding(reading)})
+        source = Watched(store, taking.cells, settings, taking.files, reading.model_dump(exclude_unset=True), {}, limit)
         for done in _steps(taking, once=once):
-            source = Watched(store, settings, taking.files, reading.model_dump(exclude_unset=True), {}, limit)
             checked = checking.check(Asking(source.source_of, every, confidence, limit))
             made = watch_report(checked, done, taking.refused, files=taking.size, min_cell=limit)
             if notify is not None:
