@@ -155,7 +155,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_counted_later(cxkit: Run, t
     with monkeypatch.context() as patch:
         patch.setattr(Counting, "count", count_and_replace)
         run = once(cxkit, tmp_path, "--format", "csv", "--table", "files")
-    assert run.stdout.splitlines()[1].startswith("survey-000.csv,waiting,,It changed while it was read.")
+    assert run.stdout.splitlines()[1].startswith("survey-000.csv,,waiting,It changed while it was read.")
     assert once(cxkit, tmp_path).returncode == 0
     assert_store_is_one_pass(tmp_path / "cxkit.db", [path])
 

@@ -75,13 +75,13 @@ def _files(done: Sequence[Outcome], refused: Sequence[Outcome]) -> Table:
     """The files of this step, and those refused before."""
     columns = (
         Column(key="file", title="file", unit="label", help="Name of the file."),
-        Column(key="state", title="state", unit="label", help="counted, replaced, copy, waiting or refused."),
         Column(key="rows", title="rows", unit="count", help="Rows read."),
+        Column(key="state", title="state", unit="label", help="counted, replaced, copy, waiting or refused."),
         Column(key="why", title="why", unit="text", help="Why it is not counted."),
     )
     before = [each for each in refused if each.name not in {other.name for other in done}]
     rows: list[dict[str, Cell]] = [
-        {"file": each.name, "state": each.state, "rows": each.rows, "why": " ".join(filter(None, [each.why, each.hint])) or None}
+        {"file": each.name, "rows": each.rows, "state": each.state, "why": " ".join(filter(None, [each.why, each.hint])) or None}
         for each in (*done, *before)
         if each.state != "unchanged"
     ]

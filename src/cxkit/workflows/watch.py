@@ -74,8 +74,8 @@ def watch(
     and `signals` (as in `check`), `files` (those of this step). Columns:
     metric, where (labels): the KPI and its condition. n (count), value, low, high (in the unit of the figure): over all files.
     period (date), period_n (count), period_value: the latest period, complete or not.
-    file (text): its name. state (label): `counted`, `replaced`, `copy` (another file has the same content), `waiting` (it may still be
-    written), `refused`. rows (count): rows read. why (text): why it was not counted, and what to do.
+    file (label): its name. rows (count): rows read. state (label): `counted`, `replaced`, `copy` (another file has the same content),
+    `waiting` (it may still be written), `refused`. why (text): why it was not counted, and what to do.
     The other columns are those of `check`.
 
     Files are counted once, by name and content. The store holds the number of answers by day, group (touchpoint, channel, phase, and
