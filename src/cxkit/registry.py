@@ -300,17 +300,21 @@ class _Commands(Mapping[str, Declared]):
         self._declared = declared
 
     def __getitem__(self, name: str) -> Declared:
-        if name not in set(self):
+        if name not in self._names:
             raise KeyError(name)
         import_module(f"{self._package}.{name.replace('-', '_')}")
         return self._declared[name]
 
     def __iter__(self) -> Iterator[str]:
-        modules = pkgutil.iter_modules(import_module(self._package).__path__)
-        return iter(sorted(command_name(module.name) for module in modules if not module.name.startswith("_")))
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self._names)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        modules = pkgutil.iter_modules(import_module(self._package).__path__)
+        return sorted(command_name(module.name) for module in modules if not module.name.startswith("_"))
 
 
 METRICS: Mapping[str, Metric] = _Commands("cxkit.metrics", _METRICS)
