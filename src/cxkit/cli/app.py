@@ -67,7 +67,9 @@ class _Group(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
         del ctx
-        return _command_named(cmd_name) if cmd_name in {*METRICS, *WORKFLOWS} else None
+        if cmd_name in METRICS:
+            return _command_of(METRICS[cmd_name])
+        return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
 app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -87,11 +89,10 @@ def _root(
 
 
 @cache  # Typer asks for a command twice, and making one takes longer than computing a small file
-def _command_named(name: str) -> TyperCommand:
+def _command_of(declared: Metric | Workflow) -> TyperCommand:
     """Make the command of a metric or workflow."""
-    if name in METRICS:
-        return _command(name, METRICS[name].panel, _metric_body(METRICS[name]), METRICS[name].doc)
-    return _command(name, WORKFLOWS[name].panel, _workflow_body(WORKFLOWS[name]), WORKFLOWS[name].doc)
+    body = _metric_body(declared) if isinstance(declared, Metric) else _workflow_body(declared)
+    return _command(declared.name, declared.panel, body, declared.doc)
 
 
 def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> TyperCommand:
