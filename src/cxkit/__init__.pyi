@@ -1,7 +1,7 @@
 # Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -19,6 +19,9 @@ def ces(
     top_boxes: int | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
@@ -246,6 +249,9 @@ def csat(
     top_boxes: int | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
@@ -339,6 +345,9 @@ def gap(
     margin: float | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
@@ -471,6 +480,9 @@ def nps(
     every: Literal["week", "month", "quarter", "year"] | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     method: Literal["score", "adjusted-wald", "wald"] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,

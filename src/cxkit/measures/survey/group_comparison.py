@@ -18,6 +18,7 @@ from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
 Around = tuple[float, float, float]
+_CENSUS = 1e9  # times its number of answers is what a group is worth at most, if all of its population answered
 _EQUAL = 1e-9  # weights whose effective number differs from the number of answers by rounding alone are equal
 
 
@@ -39,10 +40,14 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
     """What a group is worth.
 
     The number of answers that would give the linearised standard error, ``variance`` / SE², with ``variance`` that of one answer in the
-    unit of ``of``; at most Kish's number, since the standard error of few heavy answers comes out too small by chance.
+    unit of ``of``; at most Kish's number, since the standard error of few heavy answers comes out too small by chance. What strata and a
+    finite population take off the variance is credited beyond that.
     """
     if sums.plain:
         return Worth(float(of.n), math.inf)
+    if of.strata:
+        flat = worth(sums, of.flat, variance)
+        return Worth(flat.n * _gain(of), _interval_df(of))
     kish = moments.kish(of.w, of.ww if of.units == of.n else sums.row_ww) or 0.0
     if of.units == of.n:
         # without the factor units / (units - 1): equal weights give the number of answers
@@ -52,6 +57,16 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
     else:
         n = moments.effective_n(variance, of.standard_error(), kish, of.units)
     return Worth(n, _interval_df(of))
+
+
+def _gain(of: Moments) -> float:
+    """The variance of an unstratified sample without end over that of the sample as it was drawn."""
+    plain, drawn = of.flat.standard_error(), of.standard_error()
+    if plain and drawn:
+        return (plain / drawn) ** 2
+    # all answers are alike: what is left is the share of the population that was not asked
+    left = 1 - math.fsum(each.part.units / each.population for each in of.strata) / max(sum(each.part.units > 0 for each in of.strata), 1)
+    return 1 / max(left, 1 / _CENSUS)
 
 
 def _interval_df(of: Moments) -> float:
