@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -42,9 +42,8 @@ def check_report(
     adjusted: bool,
 ) -> Report:
     """Make the report of targets and control charts. ``strict``: a target at risk is a finding too."""
-    units = {figure.unit for figure in figures.values()}
-    unit: Unit = units.pop() if len(units) == 1 else "number"
-    signals = _signals(charts, chart, unit)
+    unit = common_unit(figure.unit for figure in figures.values())
+    signals = _signals(charts, chart, common_unit(figure.unit_over_time for figure in figures.values()))
     return Report(
         metric="check",
         title="Targets and signals",
@@ -54,6 +53,12 @@ def check_report(
         notes=chart_notes(charts, figures, adjusted=adjusted),
         provenance=origin(figures),
     )
+
+
+def common_unit(units: Iterable[Unit]) -> Unit:
+    """The unit of a column of several figures: theirs if all have the same."""
+    found = set(units)
+    return found.pop() if len(found) == 1 else "number"
 
 
 def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
@@ -111,7 +116,11 @@ def _summary(
     found = [
         _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in judged if each.status in codes
     ]
-    found += [_signal_sentence(each, figures[each.kpi].unit, titles[each.kpi], every) for each in charts if each.last]
+    for each in charts:
+        if each.last:
+            figure = figures[each.kpi]
+            of = f": {figure.timed.value.replace('_', ' ')}" if figure.timed else ""
+            found.append(_signal_sentence(each, figure.unit_over_time, f"{titles[each.kpi]}{of}", every))
     if found:
         return tuple(found)
     met, limited = sum(each.status == "met" for each in judged), sum(each.limited for each in charts)

@@ -57,7 +57,7 @@ def _table(name: str, pairs: Sequence[tuple[Figure, ControlChart]], chart: Chart
         Column(key="period", title="period", unit="date", help="First day of the period."),
         Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
         Column(key="n", title="n", unit="count", help="Number of answers."),
-        *(Column(key=key, title=key, unit=figure.unit, help=_HELP[key]) for key in _FIGURES),
+        *(Column(key=key, title=key, unit=figure.unit_over_time, help=_HELP[key]) for key in _FIGURES),
         Column(key="rule", title="rule", unit="label", help="The rule by which the period signals."),
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: fewer than --min-cell allows."),
     )
@@ -66,7 +66,7 @@ def _table(name: str, pairs: Sequence[tuple[Figure, ControlChart]], chart: Chart
 
 
 def _rows(figure: Figure, points: Mapping[str, Point], chart: ChartName) -> list[Row]:
-    names, rows = figure.columns, list[Row]()
+    names, rows = figure.over_time, list[Row]()
     for row in figure.periods or ():
         point = points.get(str(row["period"]))
         cells: list[Cell] = [row["period"], row["complete"], row[names.n]]

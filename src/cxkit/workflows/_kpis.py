@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -18,6 +19,32 @@ from cxkit.stats.control_charts import Base
 from cxkit.stats.distributions import normal_critical
 
 OVER_TIME = "over_time"
+
+
+class Column(NamedTuple):
+    """The columns of a main figure."""
+
+    value: str
+    low: str
+    high: str
+    n: str
+
+
+class Timed(NamedTuple):
+    """The share that is looked at over time of a metric whose main figure is none of a period: its table, columns, and number of cases.
+
+    ``before``: that number is the one of the row before, of whom the share is.
+    """
+
+    table: str
+    columns: Column
+    before: bool = False
+
+
+TIMED = {
+    "retention": Timed("churn_over_time", Column("churn_rate", "low", "high", "at_start")),
+    "value": Timed(OVER_TIME, Column("customer_retention", "customer_retention_low", "customer_retention_high", "customers"), before=True),
+}
 
 
 class Kpi(NamedTuple):
@@ -101,18 +128,12 @@ class Asking:
         return source.finish(made)
 
 
-class Column(NamedTuple):
-    """The columns of a main figure."""
-
-    value: str
-    low: str
-    high: str
-    n: str
-
-
 @dataclass(frozen=True)
 class Figure:
-    """The main figure of a metric: ``overall`` is its row, ``periods`` the rows over time (None if the metric has none)."""
+    """The main figure of a metric: ``overall`` is its row, ``periods`` the rows over time (None if the metric has none).
+
+    ``timed`` are the columns of the figure over time, if that is another one.
+    """
 
     kpi: Kpi
     report: Report
@@ -120,6 +141,7 @@ class Figure:
     unit: Unit
     overall: Row
     periods: Sequence[Row] | None
+    timed: Column | None = None
 
     @classmethod
     def of(cls, kpi: Kpi, report: Report) -> Figure:
@@ -140,29 +162,59 @@ class Figure:
             [row for row in timed.rows if kpi.holds(row)] if timed and {"period", "complete", columns.value, columns.n} <= keys else None
         )
         overall = next((row for row in table.rows if kpi.holds(row)), dict.fromkeys(column.key for column in table.columns))
+        if periods is None and (other := TIMED.get(kpi.metric)) and any(each.name == other.table for each in report.tables):
+            return cls(kpi, report, columns, unit, overall, _shares(report.table(other.table).rows, other), other.columns._replace(n=_OF))
         return cls(kpi, report, columns, unit, overall, periods)
 
     @property
     def complete(self) -> list[Row]:
-        """The periods that the data cover in full."""
-        return [row for row in self.periods or () if row["complete"]]
+        """The periods that the data cover in full, from the first one of which there can be a share."""
+        rows = [row for row in self.periods or () if row["complete"]]
+        return list(dropwhile(lambda row: self.value(row) is None and row.get("flag") != "suppressed", rows)) if self.timed else rows
+
+    @property
+    def over_time(self) -> Column:
+        """The columns of the figure over time."""
+        return self.timed or self.columns
+
+    @property
+    def unit_over_time(self) -> Unit:
+        """The unit of the figure over time."""
+        return "share" if self.timed else self.unit
 
     def value(self, row: Row) -> float | None:
-        """The figure of a row; None if there is none, or it is suppressed."""
-        return number(row[self.columns.value])
+        """The figure of a period; None if there is none, or it is suppressed."""
+        return number(row[self.over_time.value])
 
     def size(self, row: Row) -> float:
-        """How many answers a row has."""
-        return number(row[self.columns.n]) or 0.0
+        """How many answers or cases a period has."""
+        return number(row[self.over_time.n]) or 0.0
+
+    def pooled(self, rows: Sequence[Row]) -> Base | None:
+        """The share of all cases of the periods as a base; None without any."""
+        known = [(value, self.size(row)) for row in rows if (value := self.value(row)) is not None]
+        n = sum(size for _, size in known)
+        center = sum(value * size for value, size in known) / n if n else 0.0
+        return Base(center, center * (1 - center), n) if n else None
 
     def as_base(self, confidence: float) -> Base | None:
         """The figure as a base period: the variance of one answer is that of the interval, so that it has the method's own error."""
-        value, n = self.value(self.overall), self.size(self.overall)
+        value, n = number(self.overall[self.columns.value]), number(self.overall[self.columns.n]) or 0.0
         low, high = number(self.overall[self.columns.low]), number(self.overall[self.columns.high])
         if value is None or low is None or high is None or n <= 0:
             return None
         error = (high - low) / (2 * normal_critical(confidence))
         return Base(value, n * error**2, n)
+
+
+_OF = "cx:of"
+
+
+def _shares(rows: Sequence[Row], timed: Timed) -> list[Row]:
+    """The rows with the number of cases that the share is of."""
+    sizes = [row[timed.columns.n] for row in rows]
+    of = [None, *sizes[:-1]] if timed.before else sizes
+    return [{**row, _OF: n} for row, n in zip(rows, of, strict=True)]
 
 
 def number(cell: Cell) -> float | None:

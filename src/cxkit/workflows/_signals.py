@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -58,8 +58,12 @@ class Charting:
 
     def chart(self, figure: Figure, asking: Asking) -> ControlChart:
         """Make the chart of a figure. Raises UsageError for a p chart of a figure that is no share."""
-        if self.kind == "p" and figure.unit != "share":
+        if self.kind == "p" and figure.unit_over_time != "share":
             raise UsageError(f"A p chart is for shares, and {figure.kpi.metric} is none.", "Leave --chart out: a CUSUM takes every figure.")
+        made = self._chart(figure, asking)
+        return replace(made, notes=(*made.notes, *_other_figure(figure)))
+
+    def _chart(self, figure: Figure, asking: Asking) -> ControlChart:
         rows = figure.complete
         size = self._base_size(len(rows), every=asking.every)
         if note := _no_limits(figure, rows[:size]):
@@ -67,7 +71,7 @@ class Charting:
         usable = [row for row in rows[:size] if figure.value(row) is not None]
         if self.kind == "xmr":
             return _xmr(figure, usable)
-        base = self._base_of(figure, asking, rows[:size], rows[size:])
+        base = figure.pooled(usable) if figure.timed else self._base_of(figure, asking, rows[:size], rows[size:])
         if base is None or (self.kind == "cusum" and base.variance <= 0):
             text = f"{figure.kpi.label} does not vary in its base period: no signals are looked for."
             return _without(figure, Note(code="no-limits", level="warning", text=text))
@@ -114,6 +118,14 @@ def _as_values(limits: Limits, base: Base, n: float) -> Limits:
 
 def _points(figure: Figure, rows: Sequence[Row], center: float, limits: Sequence[Limits]) -> list[Point]:
     return [Point(str(row["period"]), figure.value(row), center, each) for row, each in zip(rows, limits, strict=True)]
+
+
+def _other_figure(figure: Figure) -> list[Note]:
+    if figure.timed is None:
+        return []
+    shown = figure.timed.value.replace("_", " ")
+    text = f"{figure.kpi.label}: its main figure is none of a period; signals are looked for in the {shown} of each."
+    return [Note(code="other-figure", level="info", text=text)]
 
 
 def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.model import Cell, Column, Note, Report, Sentence, Table, Unit
 from cxkit.text.sentences import join_names, sentence
-from cxkit.workflows._check_report import kpi_columns
+from cxkit.workflows._check_report import common_unit, kpi_columns
 from cxkit.workflows._checking import Checked
 from cxkit.workflows._intake import Outcome
 from cxkit.workflows._kpis import Figure
@@ -15,8 +15,7 @@ from cxkit.workflows._kpis import Figure
 def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Outcome], *, files: int, min_cell: int) -> Report:
     """Make the report of a step: the files ``done`` in it, all ``refused`` ones, and the number of ``files`` in the store."""
     report = checked.report
-    units = {figure.unit for figure in checked.figures.values()}
-    unit: Unit = units.pop() if len(units) == 1 else "number"
+    unit = common_unit(figure.unit for figure in checked.figures.values())
     targets, signals = report.tables
     shown = (_now(list(checked.figures.values()), unit), *([targets] if targets.rows else []), signals, _files(done, refused))
     counted = sentence("files-counted", {"n": files}, {"n": f"{files:,}"}, several=files != 1)
@@ -67,7 +66,9 @@ def _now(figures: Sequence[Figure], unit: Unit) -> Table:
 def _cells(figure: Figure) -> list[Cell]:
     overall, names = figure.overall, figure.columns
     last = figure.periods[-1] if figure.periods else None
-    latest: list[Cell] = [last["period"], last[names.n], last[names.value]] if last else [None, None, None]
+    latest: list[Cell] = [None, None, None]
+    if last and not figure.timed:  # else it is another figure
+        latest = [last["period"], last[names.n], last[names.value]]
     return [*figure.kpi[:2], overall[names.n], overall[names.value], overall[names.low], overall[names.high], *latest]
 
 
