@@ -43,8 +43,8 @@ def shown(reports: Iterator[Report], ways: output.Ways) -> Iterator[Report]:
 
 
 def _screen(report: Report) -> str:
-    """The report as one screen of the terminal."""
+    """All tables of the report, without its notes, as far as the terminal is high."""
     size = shutil.get_terminal_size()
-    height = max(_SCREEN, size.lines - 2)
-    text = render.render(report, "table", width=size.columns, height=height, colour=output.has_colour(terminal=True))
-    return str(text)
+    text = render.render(report.model_copy(update={"notes": ()}), "table", width=size.columns, colour=output.has_colour(terminal=True))
+    lines = str(text).splitlines()
+    return "\n".join(lines[: max(_SCREEN, size.lines - 1)])

@@ -18,7 +18,7 @@ def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Ou
     unit = common_unit(figure.unit for figure in checked.figures.values())
     targets, signals = report.tables
     shown = (_now(list(checked.figures.values()), unit), *([targets] if targets.rows else []), signals, _files(done, refused))
-    counted = sentence("files-counted", {"n": files}, {"n": f"{files:,}"}, several=files != 1)
+    counted = sentence("files-counted", {"n": files, "table": "now"}, {"n": f"{files:,}"}, several=files != 1)
     return report.model_copy(
         update={
             "metric": "watch",
