@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from cxkit.errors import UsageError
+from cxkit.errors import LimitError, UsageError
 from cxkit.measures.grouping import slug
-from cxkit.model import Cell, Report, Row, Unit
+from cxkit.model import Cell, Note, Report, Row, Unit
 from cxkit.options import Period
 from cxkit.registry import Metric
 from cxkit.run import find, run
@@ -91,8 +91,16 @@ class Asking:
     _made: dict[object, Report] = field(default_factory=dict, compare=False)
 
     def figure(self, kpi: Kpi) -> Figure:
-        """Compute a figure overall and by period. Raises UsageError for a metric without a main figure."""
-        return Figure.of(kpi, self.report(kpi))
+        """Compute a figure overall and by period. Raises UsageError for a metric without a main figure.
+
+        There is none under a condition that keeps fewer persons than the cell limit allows.
+        """
+        try:
+            return Figure.of(kpi, self.report(kpi))
+        except LimitError as error:
+            if kpi.where is None:
+                raise
+            return self.figure(kpi._replace(where=None)).without(kpi, f"{kpi.label}: {error.message}")
 
     def figures(self, metric: str) -> list[Figure]:
         """Compute the figure of a metric, and that of each group of ``by``."""
@@ -165,6 +173,12 @@ class Figure:
         if periods is None and (other := TIMED.get(kpi.metric)) and any(each.name == other.table for each in report.tables):
             return cls(kpi, report, columns, unit, overall, _shares(report.table(other.table).rows, other), other.columns._replace(n=_OF))
         return cls(kpi, report, columns, unit, overall, periods)
+
+    def without(self, kpi: Kpi, why: str) -> Figure:
+        """The same for a KPI whose figures may not be shown."""
+        note = Note(code="suppressed", level="info", text=why)
+        report = self.report.model_copy(update={"notes": (note,)})
+        return replace(self, kpi=kpi, report=report, overall=dict.fromkeys(self.overall), periods=None if self.periods is None else [])
 
     @property
     def complete(self) -> list[Row]:
