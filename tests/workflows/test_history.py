@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -80,6 +81,16 @@ def test_limits_are_drawn_and_signals_marked(cxkit: Run, tmp_path: Path) -> None
     narrow = cxkit("history", "--every", "week", cwd=tmp_path, env={"COLUMNS": "80"}).stdout
     assert "◆" in narrow
     assert max(map(len, narrow.splitlines())) <= 80
+
+
+def test_every_format_has_the_figures(cxkit: Run, tmp_path: Path) -> None:
+    store_of(tmp_path, [*STEADY[:13], (10, 70)])
+    for name in ("csv", "markdown", "openmetrics"):
+        assert "-60" in cxkit("history", "--every", "week", "--format", name, cwd=tmp_path).stdout.replace("\u2212", "-")
+    assert cxkit("history", "--every", "week", "--output", "h.xlsx", cwd=tmp_path).returncode == 0
+    with zipfile.ZipFile(tmp_path / "h.xlsx") as book:
+        chart = book.read("xl/charts/chart1.xml").decode()
+    assert chart.count("<c:ser>") == 4  # the figure, its center, and both limits
 
 
 def test_each_group_has_limits_of_its_own(cxkit: Run, tmp_path: Path) -> None:

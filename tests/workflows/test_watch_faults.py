@@ -42,7 +42,7 @@ def assert_each_file_counts_once(store: Path, files: int) -> None:
 
 def test_a_store_whose_writer_is_killed_counts_each_file_once(tmp_path: Path) -> None:
     store, draw = tmp_path / "cxkit.db", random.Random(1)
-    for _ in range(3):
+    for _ in range(2):
         writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(store)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
         writer.stdout.readline()
@@ -77,7 +77,7 @@ def test_two_hundred_files_and_fifty_kills_are_one_pass(cxkit: Run, tmp_path: Pa
 def test_a_full_disk_loses_nothing(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = arrive(tmp_path / "in", range(2))
     assert once(cxkit, tmp_path).returncode == 0
-    paths += arrive(tmp_path / "in", range(2, 5), rows=400)
+    paths += arrive(tmp_path / "in", range(2, 4), rows=400)
     connect = sqlite3.connect
 
     def on_full_disk(*arguments: Any, **options: Any) -> sqlite3.Connection:
@@ -112,7 +112,7 @@ def test_a_locked_store_is_named(cxkit: Run, tmp_path: Path, monkeypatch: pytest
     assert_store_is_one_pass(tmp_path / "cxkit.db", paths)
 
 
-@pytest.mark.parametrize("place", [0, 100, 5000])
+@pytest.mark.parametrize("place", [0, 5000])
 def test_a_damaged_store_is_named_and_left(cxkit: Run, tmp_path: Path, place: int) -> None:
     arrive(tmp_path / "in", range(2))
     assert once(cxkit, tmp_path).returncode == 0
