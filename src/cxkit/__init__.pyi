@@ -531,6 +531,7 @@ def retention(
     project: int | None = ...,
     rejoin_within: int = ...,
     confidence: float = ...,
+    adjust_for: str | Sequence[str] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
     top: int | None = ...,
