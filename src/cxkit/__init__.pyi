@@ -298,6 +298,7 @@ def drivers(
     cluster: str | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
+    model: Literal["linear", "ordinal", "logit"] = ...,
     draws: int = ...,
     seed: int = ...,
     top: int | None = ...,
