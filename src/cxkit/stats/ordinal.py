@@ -126,15 +126,14 @@ def cumulative_logit(
     bread = np.linalg.pinv(information, hermitian=True)
     scale = np.concatenate([np.ones(points.size - 1), 1 / sd])
     influence = scores @ bread * scale
-    covariance: Floats = bread * np.outer(scale, scale)
+    covariance: Floats = np.asarray(bread * np.outer(scale, scale), dtype=float)
     if clusters is not None or squares is not None:
         covariance = _sandwich(influence, w, None if squares is None else np.asarray(squares, dtype=float), clusters)
     free = slice(points.size - 1, None)
     spread = np.sqrt(np.maximum(np.diag(bread)[free], 0.0))
     diverged = tuple(bool(abs(b) > _FAR or not 0 < se < _FAR) for b, se in zip(theta[free], spread, strict=True))
     values: Floats = theta[free] / sd
-    own: Floats = covariance[free, free]
-    return OrdinalFit(values, own, likelihood, null, influence[:, free] * w[:, None], diverged)
+    return OrdinalFit(values, covariance[free, free], likelihood, null, influence[:, free] * w[:, None], diverged)
 
 
 def proportional_odds(
