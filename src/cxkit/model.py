@@ -52,7 +52,7 @@ class Column(_Frozen):
     """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals.
 
     ``absent`` says in words what null means, such as a median that is not reached, in rows that are not suppressed and whose count in the
-    column ``base`` is above 0; without it null is blank.
+    column ``base`` is above 0; without it null is blank. ``currency`` is that of amounts, if it is known.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Column(_Frozen):
     help: str = ""
     absent: str = Field(default="", exclude_if=_is_empty)
     base: str = Field(default="", exclude_if=_is_empty)
+    currency: str = Field(default="", exclude_if=_is_empty)
 
 
 class Table(_Frozen):

@@ -30,8 +30,8 @@ def flag_text(flag: str) -> str:
 
 
 def heading(column: Column) -> str:
-    """Return the title of the column, with % for shares, whose cells leave it out."""
-    return visible(column.title) + (" %" if column.unit == "share" else "")
+    """Return the title of the column, with % for shares and the currency of amounts, which their cells leave out."""
+    return visible(column.title) + (" %" if column.unit == "share" else f" {visible(column.currency)}" if column.currency else "")
 
 
 def without_empty(table: Table) -> Table:
