@@ -58,7 +58,7 @@ def test_what_the_headline_tells_is_not_told_twice() -> None:
 
 
 def test_lines_over_time_are_drawn_and_as_the_only_table_or_without_a_terminal_also_printed() -> None:
-    months = re.compile("\\n.*2024-06-01 ")
+    months = re.compile("\\n.*2024-06 ")
     section = shown(REPORT, 80).split("Over time by touchpoint")[1].split("Spending")[0]
     assert not months.search(section)
     assert months.search(shown(REPORT, 80, "over_time_by_touchpoint"))
