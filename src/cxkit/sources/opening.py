@@ -108,6 +108,11 @@ class Source:
         return {name: text for part in self.parts for name, text in part.texts.items()}
 
     @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Notes on what is known only once the files have been read to their ends."""
+        return tuple(note for part in self.parts for note in part.late_notes())
+
+    @property
     def lossy(self) -> bool:
         """Whether the frame shows U+FFFD for all characters of a file that are not ASCII."""
         return any(part.lossy for part in self.parts)

@@ -39,7 +39,8 @@ class Part(NamedTuple):
     encoding as if they were UTF-8, so that U+FFFD replaces every character that is not ASCII. ``text`` returns the file's bytes as UTF-8.
     ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
     file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
-    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, ….
+    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, …. ``late_notes`` returns notes on what is known only
+    once the file has been read to its end.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Part(NamedTuple):
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
     rows: pl.Series | None = None
+    late_notes: Callable[[], tuple[Note, ...]] = tuple
 
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 from cxkit.lazy import nw, pl
+from cxkit.model import Note
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
 QUOTES = "\"'"
@@ -52,6 +53,10 @@ class Reading(Protocol):
     @property
     def is_certain(self) -> bool:
         """Whether no value can be misread this way."""
+
+    @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Notes on what is known only once the rows have been read."""
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:
         """This way and the more careful ones, the fastest first, without those that misread characters of the ``columns``.
@@ -118,6 +123,7 @@ class InMemory:
     gap: str | None = None
     lossy: bool = False
     is_certain: bool = True
+    late_notes: tuple[Note, ...] = ()
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:  # noqa: ARG002
         """The one way."""
@@ -165,6 +171,11 @@ class Derived:
     def is_certain(self) -> bool:
         """As the origin."""
         return self.origin.is_certain
+
+    @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Those of the origin."""
+        return self.origin.late_notes
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Derived]]:
         """The ways of the origin, each changed."""

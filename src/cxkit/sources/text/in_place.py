@@ -170,11 +170,11 @@ def every_line_fits(source: str | bytes, dialect: Dialect, width: int, *, skip: 
     pattern = f"^{cell}(?:{d}{cell}){{{width - 1}}}{surplus}\\r?$"
     fits = pl.col("line").str.contains(pattern) & pl.col("more").is_null()
     try:
-        return bool(_lines(source, skip).select(fits.all()).collect(engine="streaming").item())
+        return bool(scan_lines(source, skip).select(fits.all()).collect(engine="streaming").item())
     except pl.exceptions.ComputeError:  # more columns than a pattern can hold
         return False
 
 
-def _lines(source: str | bytes, skip: int) -> pl.LazyFrame:
+def scan_lines(source: str | bytes, skip: int = 0) -> pl.LazyFrame:
     """Physical lines, with U+FFFD for bytes that are not UTF-8; ``more`` holds the text behind a unit separator."""
     return scan(source, _LINE, ("line", "more"), skip, tolerant=True).with_columns(pl.col("line").fill_null(""))
