@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from cxkit.errors import CxError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, row_fits
+from cxkit.sources.part import OVERFLOW, row_fits
 
 Row = tuple[str, ...]
 HEADER = ("DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments", "Customer")
@@ -151,12 +151,12 @@ def _with(lines: list[str], place: int, text: str) -> list[str]:
 def _cxkit(path: Path, overrides: Overrides) -> Outcome:
     try:
         source = open_source([path], overrides)
-        frame = source.exact().watched.collect(engine="streaming")
+        frame = source.exact().frame.collect(engine="streaming")
     except CxError:
         return Outcome([], complained=True)
     whole = frame.filter(row_fits()) if source.overflow else frame
     complained = whole.height < frame.height or any(note.level == "warning" for note in source.notes) or any(source.problems())
-    return Outcome([tuple(cell or "" for cell in row) for row in whole.drop(OVERFLOW, GAP, strict=False).rows()], complained)
+    return Outcome([tuple(cell or "" for cell in row) for row in whole.drop(OVERFLOW, strict=False).rows()], complained)
 
 
 def cxkit(file: Polluted, path: Path) -> Outcome:

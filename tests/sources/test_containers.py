@@ -26,7 +26,7 @@ from cxkit import nps
 from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.part import OVERFLOW
 from cxkit.workflows.convert import convert
 
 CSV = b"score;channel\n9;web\n10;B\xc3\xbcro\n"
@@ -34,7 +34,7 @@ ROWS = [("9", "web"), ("10", "Büro")]
 
 
 def rows(source: Source) -> list[tuple[object, ...]]:
-    return source.exact().watched.drop(OVERFLOW, GAP, strict=False).collect(engine="streaming").rows()
+    return source.exact().frame.drop(OVERFLOW, strict=False).collect(engine="streaming").rows()
 
 
 def saved(folder: Path, data: bytes, name: str = "t.csv") -> Path:

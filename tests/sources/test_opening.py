@@ -129,7 +129,6 @@ def test_parquet_keeps_its_types_and_is_known_by_its_content(tmp_path: Path) -> 
     assert source.sampled_whole
     assert source.overflow is None
     assert source.confirms(2)
-    assert not source.has_short_rows()
     assert list(source.problems()) == []
 
 

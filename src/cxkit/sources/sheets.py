@@ -11,7 +11,7 @@ from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.sheet_xml import Merged, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
@@ -246,9 +246,9 @@ def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[
             filled = ["" if cell is None else cell for cell in row[1:]]
             aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
     why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_PROBLEM_SCHEMA)
-    joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
+    joined = body.join(why, on=_ROW, how="left", maintain_order="left")
     renamed = dict(zip(names[:width], layout.columns, strict=True))
-    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other, body.get_column(_ROW)
+    return joined.select(*names[:width], OVERFLOW).rename(renamed), aside, other, body.get_column(_ROW)
 
 
 def _find_other_table(body: pl.DataFrame, width: int) -> int | None:

@@ -12,23 +12,13 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
-QUOTES = "\"'"
-"""The signs that may quote a cell."""
 
 
 class ScanStats(NamedTuple):
-    """Statistics of a query about the rows and the values that it needed.
-
-    The number of ``rows`` (None: only some of the rows were needed), of these the ``bad`` ones, which do not fit; whether values were
-    blank, rows may lack cells, and values held U+FFFD; the number of ``quotes`` in values.
-    """
+    """Statistics of a query: the number of ``rows`` (None: only some were needed), and whether values held U+FFFD (``foreign``)."""
 
     rows: int | None
-    bad: int
-    blanks: bool
-    gaps: bool
     foreign: bool
-    quotes: str
 
 
 class Reading(Protocol):
@@ -36,15 +26,11 @@ class Reading(Protocol):
 
     @property
     def scan(self) -> Frame:
-        """The rows as this way reads them, with the columns ``overflow`` and ``gap`` after the table's own."""
+        """The rows as this way reads them, with the column ``overflow`` after the table's own."""
 
     @property
     def overflow(self) -> str | None:
         """The column that is null if a row fits the header; None if all rows do."""
-
-    @property
-    def gap(self) -> str | None:
-        """The column that is true if a row may lack cells; None if none can."""
 
     @property
     def lossy(self) -> bool:
@@ -120,7 +106,6 @@ class InMemory:
 
     scan: Frame
     overflow: str | None = None
-    gap: str | None = None
     lossy: bool = False
     is_certain: bool = True
     late_notes: tuple[Note, ...] = ()
@@ -156,11 +141,6 @@ class Derived:
     def overflow(self) -> str | None:
         """That of the origin."""
         return self.origin.overflow
-
-    @property
-    def gap(self) -> str | None:
-        """That of the origin."""
-        return self.origin.gap
 
     @property
     def lossy(self) -> bool:
