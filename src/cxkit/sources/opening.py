@@ -44,8 +44,7 @@ class Source:
     in a file.
 
     The frame lets Polars read delimited files in place, which is fast and may misread irregular records. ``read_with_fallback``, for which
-    a source is a ``Reading``, detects that: it uses ``tolerant()`` if a query fails, and ``exact()`` if that fails too or if ``doubts`` is
-    true for what the query counted.
+    a source is a ``Reading``, detects that: it uses ``exact()`` if a query fails, or if ``doubts`` is true for what the query counted.
 
     A query must name a column: ``pl.len()`` alone counts lines, not records.
     """
@@ -108,17 +107,13 @@ class Source:
         """Whether the frame shows U+FFFD for all characters of a file that are not ASCII."""
         return any(part.lossy for part in self.parts)
 
-    def tolerant(self) -> Source:
-        """The same table, read with U+FFFD for bytes that are not UTF-8, and with overlong records marked. Raises SourceError."""
-        return _combine_parts([delimited.read_tolerantly(part) for part in self.parts], self.notes)
-
     @property
     def is_certain(self) -> bool:
         """Whether the sample, which was read record by record, holds all rows exactly."""
         return self.sampled_whole and not self.lossy
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Source]]:
-        """The readers to try, the fastest first: in place, in place with U+FFFD for damaged bytes, exact.
+        """The readers to try, the fastest first: in place, exact.
 
         If ``whole`` names columns, reading these as whole numbers in place comes first. If the sample of ``columns`` holds characters that
         reading in place would replace by U+FFFD, only the exact reader is returned.
@@ -130,7 +125,7 @@ class Source:
         if not self.is_certain:
             self._checks()
         plain = replace(self, numeric=None)
-        ways = (lambda: plain, self.tolerant, self.exact)
+        ways = (lambda: plain, self.exact)
         numeric = self._in_whole_numbers(whole)
         return ways if numeric is None else (lambda: replace(self, numeric=numeric), *ways)
 

@@ -122,11 +122,6 @@ def read_exactly(part: Part) -> Part:
     return part._replace(frame=stream_rows(part.text, form_of(part), part.columns), exact=True, lossy=False)
 
 
-def read_tolerantly(part: Part) -> Part:
-    """Read the same file with U+FFFD for every byte that is not UTF-8. Takes a quarter longer."""
-    return part if part.exact else part._replace(frame=in_place.frame(part, tolerant=True))
-
-
 def form_of(part: Part) -> Form:
     """The form of the records of a delimited file."""
     if part.dialect is None:
@@ -290,7 +285,7 @@ def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.Da
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
 
     def found() -> pl.DataFrame:
-        return in_place.scan(b"".join(lines), plain, names, lossy=True).head(SAMPLE_ROWS + 1).collect()
+        return in_place.scan(b"".join(lines), plain, names).head(SAMPLE_ROWS + 1).collect()
 
     for piece in iterate_pieces([text.head], form, complete=text.whole):
         if apart and lines and starts_other_table(_first_cells(piece, grammar), _classify_sample(found())):

@@ -20,13 +20,11 @@ def scan(
     names: tuple[str, ...],
     skip: int = 0,
     *,
-    lossy: bool = False,
     whole: Collection[str] = (),
 ) -> pl.LazyFrame:
-    """Scan plain delimited text by Polars, blank cells as null, without cells beyond ``names``.
+    """Scan plain delimited text by Polars: blank cells as null, U+FFFD for bytes that are not UTF-8, no cells beyond ``names``.
 
-    ``lossy``: with U+FFFD for bytes that are not UTF-8. ``whole``: columns of whole numbers of up to four digits; a query fails if a cell
-    holds anything else.
+    ``whole``: columns of whole numbers of up to four digits; a query fails if a cell holds anything else.
     """
     return pl.scan_csv(
         source,
@@ -35,7 +33,8 @@ def scan(
         schema={**dict.fromkeys(names, pl.String), **dict.fromkeys(whole, pl.Int16)},
         separator=dialect.delimiter,
         quote_char=dialect.quote or None,
-        encoding="utf8-lossy" if lossy else "utf8",
+        # One bad byte, be it in a column that is not needed, would end a strict scan, which is hardly faster.
+        encoding="utf8-lossy",
         # A quoted empty cell is null like an unquoted one.
         null_values="",
         missing_columns="insert",
@@ -47,14 +46,11 @@ def scan(
     )
 
 
-def frame(part: Part, *, tolerant: bool = False, whole: Collection[str] = ()) -> pl.LazyFrame:
-    """Scan the file in place. ``tolerant``: with U+FFFD for every byte that is not UTF-8.
-
-    ``whole`` columns hold whole numbers of up to four digits, or the query fails.
-    """
+def frame(part: Part, *, whole: Collection[str] = ()) -> pl.LazyFrame:
+    """Scan the file in place; ``whole`` columns hold whole numbers of up to four digits, or the query fails."""
     if part.dialect is None:
         return part.frame
-    read = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, lossy=tolerant or part.lossy, whole=whole)
+    read = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, whole=whole)
     return read.with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW))
 
 
@@ -71,4 +67,4 @@ def _check(local: str, dialect: Dialect, width: int, _size: int, _changed: int) 
 
 def scan_lines(source: str) -> pl.LazyFrame:
     """Physical lines, with U+FFFD for bytes that are not UTF-8, without what is behind a unit separator."""
-    return scan(source, _LINE, ("line",), lossy=True).with_columns(pl.col("line").fill_null(""))
+    return scan(source, _LINE, ("line",)).with_columns(pl.col("line").fill_null(""))

@@ -69,7 +69,7 @@ def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, .
                 except StopIteration as stop:
                     at = stop.value
                 if lines:
-                    yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW), lossy=True), wanted)
+                    yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW)), wanted)
         rest = text[at:]
 
 
