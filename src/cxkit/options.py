@@ -73,6 +73,10 @@ ProjectConfidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of 
 """The confidence of a workflow: None for that of the project file, which ``Config.confidence_or`` knows."""
 SurveyFiles = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
+Test = Annotated[
+    Literal["figure", "ranks"],
+    Option("Test of differences: of the figure itself, or of the ranks of the answers (Brunner and Munzel)."),
+]
 MinCell = Annotated[
     int, Ge(0), Option("Suppress groups of fewer persons (if none are known: answers, contacts), and what would reveal them.", "N")
 ]

@@ -34,7 +34,11 @@ class Scoring(Protocol):
 
     @property
     def by_ranks(self) -> bool:
-        """Whether the measure needs to know how often each contribution to the first mean occurs."""
+        """Whether the measure needs to know how often each contribution to the mean ``ranked`` occurs."""
+
+    @property
+    def ranked(self) -> int:
+        """The place of that mean."""
 
     @property
     def by_respondent(self) -> bool:
@@ -52,7 +56,7 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty with weights, and if
+    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs; empty with weights, and if
     no measure needs it.
     """
 
@@ -96,6 +100,7 @@ class Rollup:
         self._parts = scoring.parts
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
+        self._ranked = scoring.ranked
         self._by_ranks = scoring.by_ranks and not tally.designed
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
@@ -171,11 +176,13 @@ class Rollup:
         return found
 
     def _histograms(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, tuple[tuple[float, int], ...]]:
-        y = pl.col(_y(0))
+        y = pl.col(_y(self._ranked))
         counted = self._cells.select(*by, y.alias("value"), "n")
         if averaged:
             units = self._clusters(by, averaged=True)
-            counted = units.select(*by, (pl.col(_of("T", 0)) / pl.col(_of("W", 0))).alias("value"), pl.col("people").alias("n"))
+            counted = units.select(
+                *by, (pl.col(_of("T", self._ranked)) / pl.col(_of("W", self._ranked))).alias("value"), pl.col("people").alias("n")
+            )
         rows = spread(counted, by).group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
         found: dict[GroupKey, list[tuple[float, int]]] = {}
         for row in rows:

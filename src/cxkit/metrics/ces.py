@@ -12,7 +12,24 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, EasyEnd, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Top, TopBoxes, Weight
+from cxkit.options import (
+    Adjust,
+    By,
+    Cluster,
+    Confidence,
+    EasyEnd,
+    Every,
+    Fpc,
+    MinCell,
+    Needs,
+    Rake,
+    Sort,
+    Strata,
+    Test,
+    Top,
+    TopBoxes,
+    Weight,
+)
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
@@ -60,6 +77,7 @@ def ces(
     fpc: Fpc = None,
     rake: Rake = None,
     confidence: Confidence = 0.95,
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -86,6 +104,9 @@ def ces(
     times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
     permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80. Skewed answers
     with weights have no exact test. Error rates: docs/methods.md.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
+    answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
+    remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
     errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
@@ -106,7 +127,7 @@ def ces(
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, end, top_boxes, test=test), responses.window)
     return report(
         "ces",
         "Customer effort",

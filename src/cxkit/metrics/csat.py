@@ -12,7 +12,7 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
 from cxkit.model import Note, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Top, TopBoxes, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Test, Top, TopBoxes, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
@@ -62,6 +62,7 @@ def csat(
     fpc: Fpc = None,
     rake: Rake = None,
     confidence: Confidence = 0.95,
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -89,6 +90,9 @@ def csat(
     or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They fail, and the note `few-units` warns,
     if a handful of answers carry most of the weight. Error rates: docs/methods.md.
     In a wide survey (`--score` with a pattern) each respondent is a cluster.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
+    answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
+    remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
     errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
@@ -111,7 +115,7 @@ def csat(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, top_boxes, test=test), responses.window)
     return report(
         "csat",
         "Customer satisfaction",

@@ -13,7 +13,7 @@ from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Top, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Test, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
@@ -69,6 +69,7 @@ def nps(
     rake: Rake = None,
     confidence: Confidence = 0.95,
     method: Method = "score",
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -97,6 +98,9 @@ def nps(
     p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
     middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the note
     `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group (by the classes) tend to be higher, instead of the
+    figure; below 30 answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone;
+    the interval remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
     errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
@@ -118,7 +122,7 @@ def nps(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, method), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, method, test=test), responses.window)
     return report(
         "nps",
         "Net Promoter Score",

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cxkit.counts import Tally
+from cxkit.errors import UsageError
 from cxkit.measures.measure import Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.stats import moments, permutation
@@ -14,6 +16,7 @@ from cxkit.stats.distributions import normal_critical, t_critical, t_matching, t
 from cxkit.stats.inversion import p_of_limit
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.moments import Moments
+from cxkit.stats.ranks import brunner_munzel
 from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
@@ -173,6 +176,21 @@ def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -
     if exact >= 1 - confidence:
         limits = min(limits[0], 0.0), max(limits[1], 0.0)
     return _made(value, limits, max(exact, found.p), "exact permutation and Welch's t")
+
+
+def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
+    """The difference with the p value of Brunner and Munzel's test of the ranks; none if answers have weights or belong together."""
+    if found is None or pair.clustered or not (pair.a.plain and pair.b.plain):
+        return found and found._replace(p=None)
+    tested = brunner_munzel(dict(pair.a.histogram), dict(pair.b.histogram))
+    return found._replace(p=tested[1] if tested else None, test="Brunner and Munzel's, of ranks")
+
+
+def check_ranks(tally: Tally, test: str) -> bool:
+    """Whether the test is one of ranks. Raises UsageError if answers have weights or belong together, which it does not allow for."""
+    if test == "ranks" and (tally.designed or tally.in_units):
+        raise UsageError("--test ranks compares independent answers of equal weight.", "Leave the option out.")
+    return test == "ranks"
 
 
 def _skewness(a: dict[float, int], b: dict[float, int]) -> float:

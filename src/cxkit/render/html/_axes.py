@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.model import Column
-from cxkit.render.html._scale import Scale
+from cxkit.render._scale import Scale
 from cxkit.render.html._svg import Drawing, line, words
 
 LEFT, WIDTH = 8.0, 76.0

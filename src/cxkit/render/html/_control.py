@@ -9,8 +9,8 @@ from cxkit.model import Chart, Column, Row, Table
 from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._safe import visible
+from cxkit.render._scale import Scale, round_scale
 from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
-from cxkit.render.html._scale import Scale, round_scale
 from cxkit.render.html._svg import circle, path, plane, svg
 
 _MOST = 6

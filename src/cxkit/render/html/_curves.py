@@ -10,11 +10,11 @@ from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._safe import visible
+from cxkit.render._scale import Scale, round_scale
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
 from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
 from cxkit.render.html._control import control_charts
-from cxkit.render.html._scale import Scale, round_scale
 from cxkit.render.html._svg import Drawing, circle, path, plane, svg, words
 
 _LETTER, _LINE = 1.0, 14
