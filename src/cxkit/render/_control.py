@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from cxkit.model import Chart, Table
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._draw import axis_labels, control, scale_over
+from cxkit.render._draw import axis_labels, control
 from cxkit.render._grid import Strip
-from cxkit.render._strips import Drawn, plain
+from cxkit.render._strips import Drawn, Scales, plain
 
 _LEGEND = "● period  ◆ period that signals  ├ ┤ the values at which it signals  ┊ center"
 _EVERY = ("value", "center", "lower", "upper")
 
 
-def control_lines(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+def control_lines(table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and behind them each period's figure between its limits.
 
     None if there is nothing to draw.
@@ -25,7 +25,7 @@ def control_lines(table: Table, chart: Chart, columns: Sequence[object] | None, 
         return None
     rows = [[number_of(row[column.key]) if (column := found[name]) else None for name in _EVERY] for row in table.rows]
     signals = [bool(found["signal"] and row[found["signal"].key]) for row in table.rows]
-    scale = scale_over([number for row in rows for number in row if number is not None])
+    scale = scales.get(value.unit)
     if scale is None:
         return None
 
