@@ -223,6 +223,8 @@ def test_two_runs_exclude_each_other(cxkit: Run, tmp_path: Path) -> None:
     assert run.returncode == 6
     assert run.stderr.startswith("Error: Another cxkit watch is running on the store cxkit.db.")
     assert once(cxkit, tmp_path).returncode == 0
+    with only_run(tmp_path / "cxkit.db"):  # it can be looked at meanwhile
+        assert cxkit("history", cwd=tmp_path).returncode == 0
 
 
 def test_an_answer_shows_within_two_seconds_of_its_file(tmp_path: Path) -> None:

@@ -81,12 +81,12 @@ def test_a_full_disk_loses_nothing(cxkit: Run, tmp_path: Path, monkeypatch: pyte
     connect = sqlite3.connect
 
     def on_full_disk(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        opened = connect(*arguments, **options)
+        opened: sqlite3.Connection = connect(*arguments, **options)
         opened.execute("PRAGMA max_page_count = 1")  # SQLite raises it to the present size of the file
         return opened
 
     with monkeypatch.context() as patch:
-        patch.setattr(_store.sqlite3, "connect", on_full_disk)
+        patch.setattr(sqlite3, "connect", on_full_disk)
         run = once(cxkit, tmp_path)
     assert run.returncode == 6
     assert run.stderr.startswith("Error: The disk of cxkit.db is full; the store is as it was before.")

@@ -41,7 +41,8 @@ class Watched:
             files = self.files()
             if not files:
                 raise DataError(
-                    f"{metric.name} is computed from files, and none of those counted is there.", "Put them back into the folder."
+                    f"{metric.name} is computed from the files themselves, and none that was counted is in the folder.",
+                    "Put them (back) there.",
                 )
             return Source([str(path) for path in files], {**self.reading, **self.given})
         with snapshot(self.store) as store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -67,7 +67,7 @@ def watch(
     confidence: ProjectConfidence = None,
     min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """What do the exports say that arrive in a folder: the figures so far, missed targets, and changes?
 
     Yields a report at the start and whenever files have been counted; with `--once` one report. Result: `now` (one row a KPI), `targets`
