@@ -56,6 +56,13 @@ def stored_table(
     )
 
 
+_NO_PERSONS = Note(
+    code="limit-answers",
+    level="warning",
+    text="--min-cell counts answers: the store knows no persons, so that several answers of one person count as several.",
+)
+
+
 def accounted(report: Report, store_name: str, rows: Mapping[str, int], min_cell: int) -> Report:
     """A report from the store with the rows that were excluded when the files were counted, and the store as its source.
 
@@ -71,7 +78,8 @@ def accounted(report: Report, store_name: str, rows: Mapping[str, int], min_cell
     provenance = provenance.model_copy(
         update={"sources": (store_name,), "rows_read": provenance.rows_read + total, "rows_set_aside": joined}
     )
-    return report.model_copy(update={"notes": (*_excluded_note(excluded, rows, report), *report.notes), "provenance": provenance})
+    notes = (_NO_PERSONS if note.code == _NO_PERSONS.code else note for note in report.notes)
+    return report.model_copy(update={"notes": (*_excluded_note(excluded, rows, report), *notes), "provenance": provenance})
 
 
 def _reason(code: str) -> Reason:
