@@ -192,6 +192,11 @@ def complaints(
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Mantel and Byar (1974), Evaluation of
     response-time data involving transient states, JASA 69. Cox (1972), JRSS B 34. The states are definitions of cxkit; they show
     association, because customers choose whether to complain.
+
+    Examples:
+    cxkit complaints contacts.csv
+    cxkit complaints contacts.csv --by channel --survey survey.csv
+    cxkit complaints contacts.csv --orders orders.csv --inactive-after 365
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(

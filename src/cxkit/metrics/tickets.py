@@ -196,6 +196,11 @@ def tickets(
 
     Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
     22. Tickets, reopenings and the backlog are definitions of cxkit.
+
+    Examples:
+    cxkit tickets contacts.csv
+    cxkit tickets contacts.csv --by channel --every month
+    cxkit tickets contacts.csv --where "channel = 'email'"
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)

@@ -82,6 +82,11 @@ def check(
 
     Source: Montgomery (2020), Introduction to Statistical Quality Control, chapters 7 and 9; Laney (2002), Improved control charts for
     attributes, Quality Engineering 14; h: simulation of cxkit.
+
+    Examples:
+    cxkit check survey.csv --metric nps --every month
+    cxkit check survey.csv --metric csat --every month --quiet
+    cxkit check survey.csv --metric nps --every week --format json
     """
     settings = reading.project()
     check_targets(settings.targets)

@@ -44,6 +44,11 @@ def init(
     as a comment. Files of one kind with the same columns become one source.
 
     Errors: UsageError if the project file exists and `--force` is not given; SourceError if a file cannot be read.
+
+    Examples:
+    cxkit init survey.csv
+    cxkit init survey.csv contacts.csv orders.csv
+    cxkit init survey.csv --output survey.toml
     """
     if Path(into).exists() and not force:
         raise UsageError(f"{into} exists already.", "--force replaces it; --into FILE writes another.")

@@ -79,6 +79,11 @@ def inspect(
     line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
 
     Errors: SourceError if a file cannot be read; RoleError if a named column does not exist.
+
+    Examples:
+    cxkit inspect survey.csv
+    cxkit inspect survey.csv --problems
+    cxkit inspect umfrage.csv --format json
     """
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
