@@ -82,7 +82,9 @@ def test_words_of_doubtful_degree_are_no_scale(text: str) -> None:
     assert graded(fold(word) for word in text.split("|")) is None
 
 
-@pytest.mark.parametrize("text", ["Good|Bad|Offered", "😀|😐|☹️", "Very Positive|Positive|Negative", "Ausgezeichnet|Gut|Mangelhaft|Befriedigend"])
+@pytest.mark.parametrize(
+    "text", ["Good|Bad|Offered", "😀|😐|☹️", "Very Positive|Positive|Negative", "Ausgezeichnet|Gut|Mangelhaft|Befriedigend"]
+)
 def test_ratings_are_known_by_their_words(text: str) -> None:
     assert are_ratings(text.split("|"))
 

@@ -296,7 +296,7 @@ class _Resolving:
     def _is_another_quantity(self, column: str) -> bool:
         from cxkit.roles.words import meanings
 
-        return bool(_ELSE_THAN_A_TOPIC & set[str]().union(*meanings(self._called.get(column, column))))
+        return bool((_ELSE_THAN_A_TOPIC | {"planned"}) & set[str]().union(*meanings(self._called.get(column, column))))
 
     def _is_something_else(self, role: str, column: str) -> bool:
         """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""

@@ -30,7 +30,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = f"Column '{shortened(column)}' shows which contacts are complaints: {shown}."
     note = Note(code="shape", level="info", text=text, hint="--role is_complaint=COLUMN names another column")
     return Shape(
-        add=lambda frame: frame.with_columns(pl.when(value.is_not_null()).then(value.is_in(types).cast(pl.Int8).cast(pl.String)).alias(COMPLAINT)),
+        add=lambda frame: frame.with_columns(
+            pl.when(value.is_not_null()).then(value.is_in(types).cast(pl.Int8).cast(pl.String)).alias(COMPLAINT)
+        ),
         columns={COMPLAINT: column},
         roles={"is_complaint": COMPLAINT},
         notes=(note,),

@@ -79,9 +79,7 @@ def _degrees(texts: Collection[str], language: str) -> Mapping[str, int] | None:
     return None
 
 
-def _one_sided(
-    graded_texts: Mapping[str, _Graded], neither: Sequence[str], language: str, *, good: bool
-) -> Mapping[str, int] | None:
+def _one_sided(graded_texts: Mapping[str, _Graded], neither: Sequence[str], language: str, *, good: bool) -> Mapping[str, int] | None:
     """Degrees of one adjective, such as from not at all satisfied to very satisfied."""
     alone = _alone(language)
     used = {each.degree for each in graded_texts.values()}

@@ -10,7 +10,9 @@ from cxkit.values.labels import meaning
 from cxkit.values.scores import fold, means_no_answer
 
 _MOST = 12
-_STEMS = re.compile(r"satisf|zufrieden|soddisf|tevreden|happy|glücklich|\bpositi|\bnegati|thumb|daumen|\brated (?:good|bad)|^(?:good|bad|gut|schlecht)$")
+_STEMS = re.compile(
+    r"satisf|zufrieden|soddisf|tevreden|happy|glücklich|\bpositi|\bnegati|thumb|daumen|\brated (?:good|bad)|^(?:good|bad|gut|schlecht)$"
+)
 
 
 def are_ratings(texts: Iterable[str]) -> bool:

@@ -34,7 +34,8 @@ BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().sp
 """Folded texts that mean that there is no answer."""
 _UNANSWERED = """
 offered | unoffered | not offered | not rated | unrated | no rating | not scored | did not use | not used | never used | no experience
-nicht genutzt | nicht benutzt | nie genutzt | no lo he usado | pas utilisé | non utilisé | niet gebruikt | nicht bewertet | noch nicht bewertet | angeboten | nicht angeboten | keine bewertung
+nie genutzt | no lo he usado | pas utilisé | non utilisé | niet gebruikt
+nicht genutzt | nicht benutzt | nicht bewertet | noch nicht bewertet | angeboten | nicht angeboten | keine bewertung
 keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu | proposée | non proposée | ofrecida | no ofrecida
 aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné
 non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
