@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from cxkit.roles.carried import Values
@@ -102,9 +102,15 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
 
 def has_topic(role: str, means: Meanings) -> bool:
     """Whether a header names more than the role: the object of satisfaction, or of a recommendation."""
+    known = _no_topics(role)
+    return any(word.isdisjoint(known) for word in means)
+
+
+@cache
+def _no_topics(role: str) -> frozenset[str]:
+    """The meanings that are part of a role's own names, or of any question."""
     own = {each for several in phrases().values() for phrase in several if phrase.role == role for each in phrase.means}
-    known = own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
-    return any(not word & known for word in means)
+    return own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
 
 
 def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:
