@@ -93,3 +93,20 @@ def test_a_register_of_offers_alone_and_other_kinds_are_taken_as_they_are() -> N
     assert revenue(documents(["Auftragsbestätigung"])) == 6_000
     assert revenue(documents(["Angebotswoche", "Rechnung", "Rechnung"])) == 6_000
     assert cxkit.value(documents(["Rechnung", "Angebot"]), by="none", shape="plain").table("overall").rows[0]["revenue"] == 6_000
+
+
+def test_a_price_that_is_called_by_its_sale_is_shown_by_the_articles() -> None:
+    assert revenue(lines("Sold For", [PRICES[article] for *_, article, _ in ROWS])) == pytest.approx(REVENUE)
+    assert revenue(lines("Sold For", [quantity * PRICES[article] for *_, article, quantity in ROWS])) == pytest.approx(REVENUE)
+
+
+@pytest.mark.parametrize(("nobody", "customers"), [("POS", 7), ("Thekenverkauf", 7), ("n.v.t.", 7), ("XXXX", 7), ("MAX", 8), ("POSCH", 8)])
+def test_marks_of_sales_over_the_counter(nobody: str, customers: int) -> None:
+    data = pl.DataFrame(
+        {
+            "Kundennummer": [nobody if at % 4 == 3 else f"{300 + at % 7}" for at in range(84)],
+            "Bestelldatum": [str(date(2024, 1, 1) + timedelta(days=at)) for at in range(84)],
+            "Betrag": ["10"] * 84,
+        }
+    )
+    assert cxkit.value(data, by="none").table("overall").rows[0]["customers"] == customers

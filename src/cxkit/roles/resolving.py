@@ -286,7 +286,8 @@ class _Resolving:
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
-        free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= _MAY_RATE]
+        may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
+        free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])

@@ -110,7 +110,7 @@ def has_topic(role: str, means: Meanings) -> bool:
 def _no_topics(role: str) -> frozenset[str]:
     """The meanings that are part of a role's own names, or of any question."""
     own = {each for several in phrases().values() for phrase in several if phrase.role == role for each in phrase.means}
-    return own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
+    return frozenset(own) | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
 
 
 def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:

@@ -49,7 +49,7 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
         return shape
     is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
     text = f"Column '{shortened(column)}': {_listed(no_sales)} are no sales: these rows are excluded."
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes every row as a sale")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
     first = shape or Shape(lambda frame: frame, {})
     before = first.excluded.get(Reason.CANCELLED)
     either = is_none if before is None else (pl.col(before) | is_none).alias(NO_SALE)

@@ -19,7 +19,7 @@ _OTHERWISE = "--amount COLUMN takes another column"
 _DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
 _LEAST = 10  # lines with a quantity above 1 that are needed as evidence from values
 _LEAST_ARTICLES = 5  # sold in several quantities
-_OPEN = frozenset({"net", "gross", "price", "unit", "item", "eur", "currency", "local"})
+_TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
 _AGREE = 0.95
 _CENT = 0.011
 
@@ -91,7 +91,7 @@ def _shown_by_articles(evidence: Evidence, column: str) -> bool:
     words = meanings(column)
     quantity = looks_numeric(evidence.table, evidence.column("quantity") or "") if evidence.column("quantity") else None
     price = looks_numeric(evidence.table, column)
-    if quantity is None or price is None or any(word and not word & _OPEN for word in words):
+    if quantity is None or price is None or any(word & _TOTALS for word in words):
         return False
     articles = _compare_articles(evidence, quantity, price)
     return articles.compared >= _LEAST_ARTICLES and articles.same_price >= _AGREE * articles.compared

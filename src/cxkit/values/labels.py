@@ -109,6 +109,8 @@ def _words() -> frozenset[str]:
 
 def _bare(text: str) -> str:
     """A folded text in the form in which scales compare words: one apostrophe, no colours of signs, no full stop at the end."""
+    if " " not in text:
+        text = text.replace("_", " ")  # such as very_satisfied
     return _DRESS.sub("", text.replace("’", "'")).strip() or text
 
 

@@ -11,7 +11,8 @@ from cxkit.values.scores import fold, means_no_answer
 
 _MOST = 12
 _STEMS = re.compile(
-    r"satisf|zufrieden|soddisf|tevreden|happy|glücklich|\bpositi|\bnegati|thumb|daumen|\brated (?:good|bad)|^(?:good|bad|gut|schlecht)$"
+    r"satisf|zufrieden|soddisf|tevreden|happy|glücklich|\bpositi|\bnegati|thumb|daumen|\brated (?:good|bad)"
+    r"|expect|erwartung|\battentes|expectativ|aspettativ|verwacht|^(?:good|bad|gut|schlecht)$"
 )
 
 

@@ -40,7 +40,8 @@ keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu | proposée | 
 aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné
 non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
 nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
-n.v.t. | can't say | unsure how to answer
+n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | prefiero no responder | preferisco non rispondere
+möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
 inf | -inf | +inf | infinity | -infinity
 """
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
