@@ -18,6 +18,7 @@ from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
+from cxkit.loading.margins import read_margins
 from cxkit.loading.open import (
     SAMPLE_ROWS,
     JoiningOptions,
@@ -59,7 +60,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
             own[option] = default
-    params = metric.validate(own)
+    params = metric.validate(_with_design(metric, own, settings, loading))
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
     report = report_on(
         metric.inputs,
@@ -78,6 +79,15 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
         typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
     return add_provenance(report, {**params, **typed, **short}, command)
+
+
+def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loading: LoadingOptions) -> dict[str, Any]:
+    """The options of a metric with the sampling design of the project file, unless it is given, and margins in place of their file."""
+    known = {parameter.name for parameter in metric.parameters}
+    designed = {name: value for name, value in settings.sampling().items() if name in known}
+    found = {**designed, **{name: value for name, value in own.items() if value is not None}}
+    rake = found.get("rake")
+    return found if rake is None or isinstance(rake, Mapping) else {**found, "rake": read_margins(rake, loading)}
 
 
 def report_on(

@@ -307,10 +307,11 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
 def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
     everything = rollup.groups(())[()]
     notes = []
-    if tally.weight:
+    if tally.weighted:
         effective = kish(everything.moments.w, everything.row_ww) or 0.0
+        by = f" by '{tally.weight}'" if tally.weight else ""
         text = (
-            f"Weighted by '{tally.weight}': {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
+            f"Weighted{by}: {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
             "n and the counts beside it are answers, not weights."
         )
         notes.append(Note(code="weighted", level="info", text=text))

@@ -191,7 +191,7 @@ class Source:
         for part in self.parts:
             if column not in part.columns:
                 continue
-            for line, value in _read_column(part, column):
+            for line, value in _read_column(part, column, values):
                 if value in values and value not in found:
                     found[value] = f"{part.path}, {'line' if part.dialect else 'row'} {line}"
                     if len(found) == len(values):
@@ -204,11 +204,12 @@ class Source:
             yield from ((part.path, record) for record in delimited.records(part, only_problems=True))
 
 
-def _read_column(part: Part, column: str) -> Iterator[tuple[int, object]]:
-    """The raw values of one column, with the lines on which their records start."""
+def _read_column(part: Part, column: str, wanted: Collection[object]) -> Iterator[tuple[int, object]]:
+    """The raw values of one column, with the lines on which their records start; of text perhaps only those near ``wanted`` ones."""
     if part.dialect:
         index = part.columns.index(column)
-        yield from ((record.line, record.fields[index]) for record in delimited.records(part) if index < len(record.fields))
+        found = delimited.records(part, near=[str(value) for value in wanted])
+        yield from ((record.line, record.fields[index]) for record in found if index < len(record.fields))
     else:
         frame = part.frame.select(column)
         batches = frame.collect_batches(chunk_size=100_000, engine="streaming")

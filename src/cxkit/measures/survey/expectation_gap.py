@@ -50,6 +50,7 @@ class Gap:
     unit: ClassVar[Unit] = "score"
     by_respondent: ClassVar[bool] = True
     by_ranks: ClassVar[bool] = True
+    ranked: ClassVar[int] = 0
     tests_itself: ClassVar[bool] = True
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -132,9 +132,12 @@ def form_of(part: Part) -> Form:
     return Form(part.dialect, len(part.columns), part.header, cache(partial(_classify_sample, part.sample)), footers)
 
 
-def records(part: Part, *, only_problems: bool = False) -> Iterator[Record]:
-    """Every record of a file, or only those that do not fit, repaired ones included. Raises SourceError if it cannot be read."""
-    return read_records(part.text(), form_of(part), only_problems=only_problems) if part.text else iter(part.aside)
+def records(part: Part, *, only_problems: bool = False, near: Collection[str] = ()) -> Iterator[Record]:
+    """Every record of a file, or only those that do not fit, repaired ones included. Raises SourceError if it cannot be read.
+
+    ``near``: records that fit and surely hold none of these texts may be left out.
+    """
+    return read_records(part.text(), form_of(part), only_problems=only_problems, near=near) if part.text else iter(part.aside)
 
 
 def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
