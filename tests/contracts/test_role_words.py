@@ -120,3 +120,10 @@ def test_a_duration_in_months_is_a_tenure(header: str) -> None:
 @pytest.mark.parametrize("header", ["Durata (min)", "Durée", "Call duration (s)", "Duration (minutes)", "Dauer (mm:ss)"])
 def test_a_duration_without_months_is_none(header: str) -> None:
     assert "tenure" not in resolve(KINDS["customers"], [header], {}, {})[0]
+
+
+@pytest.mark.parametrize(
+    "header", ["Number of satisfaction surveys", "Anzahl der Befragungen zur Zufriedenheit", "Count of people who recommend us"]
+)
+def test_a_number_of_answers_is_no_answer(header: str) -> None:
+    assert not {"satisfaction", "recommend"} & resolve(KINDS["survey"], [header], {}, {})[0].keys()

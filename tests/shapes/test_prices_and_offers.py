@@ -110,3 +110,9 @@ def test_marks_of_sales_over_the_counter(nobody: str, customers: int) -> None:
         }
     )
     assert cxkit.value(data, by="none").table("overall").rows[0]["customers"] == customers
+
+
+@pytest.mark.parametrize("header", ["customer_status", "Vertragsstatus", "membership_status"])
+def test_a_status_of_customers_is_none_of_their_orders(header: str) -> None:
+    data = documents(["Rechnung"]).with_columns(pl.Series(header, ["active", "cancelled"] * 30))
+    assert revenue(data) == 6_000
