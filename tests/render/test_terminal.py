@@ -58,7 +58,7 @@ def test_what_the_headline_tells_is_not_told_twice() -> None:
 
 
 def test_lines_over_time_are_drawn_and_as_the_only_table_or_without_a_terminal_also_printed() -> None:
-    months = re.compile("\\n.*2024-06-01 ")
+    months = re.compile(r"\n.*2024-06 +yes")
     section = shown(REPORT, 80).split("Over time by touchpoint")[1].split("Spending")[0]
     assert not months.search(section)
     assert months.search(shown(REPORT, 80, "over_time_by_touchpoint"))
@@ -66,7 +66,7 @@ def test_lines_over_time_are_drawn_and_as_the_only_table_or_without_a_terminal_a
     assert len(months.findall(in_full)) == 4
     assert in_full.count("complete") > section.count("complete")
     # a month's own n, value and limits, which no line shows
-    assert re.search(r"2024-06-01\s+yes\s+305\s+155\s+100\s+50\s+−42\.6\s+−54\.6\s+−30\.6", in_full)
+    assert re.search(r"2024-06\s+yes\s+305\s+155\s+100\s+50\s+−42\.6\s+−54\.6\s+−30\.6", in_full)
 
 
 def test_more_periods_than_cells_are_said() -> None:
@@ -233,10 +233,21 @@ def test_a_suppressed_headline_says_so() -> None:
 
 
 def test_decimal_points_stand_in_one_line() -> None:
-    lines = shown(REPORT, 200, "spending").splitlines()
-    amounts = ("61\u202f400.50", "−1\u202f234\u202f567.89")
+    made = (column("channel", "label"), column("n", "count"), column("weighted", "count"))
+    table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [["web", 7, 61400.5], ["phone", 8, -1234567.9]]))
+    lines = shown(REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()}), 200).splitlines()
+    amounts = ("61\u202f400.5", "−1\u202f234\u202f567.9")
     points = {line.index(amount) + amount.index(".") for line in lines for amount in amounts if amount in line}
     assert len(points) == 1
+
+
+def test_money_has_its_currency_above_it_and_cents_below_100_only() -> None:
+    made = (column("channel", "label"), column("spent", "money").model_copy(update={"currency": "EUR"}))
+    for amounts, said in (([99.5, 0.25], ["99.50", "0.25"]), ([120.5, 0.25], ["120", "0"])):
+        table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [["web", amounts[0]], ["phone", amounts[1]]]))
+        text = shown(REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()}), 80)
+        assert "spent EUR" in text
+        assert [line.split()[1] for line in text.splitlines() if line.split()[:1] in (["web"], ["phone"])] == said
 
 
 def test_sources_too_long_for_the_first_line_stand_on_their_own() -> None:

@@ -84,7 +84,10 @@ def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
     """A value as it is written in a sentence, with its unit."""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return "" if value is None else str(value)
-    return with_unit(value, column.unit, digits_for(column.unit, [value], column.digits), signed=signed)
+    digits = digits_for(column.unit, [value], column.digits)
+    if column.difference:
+        return figure(value, column.unit, digits, signed=signed is not False) + (" pp" if column.unit == "share" else "")
+    return with_unit(value, column.unit, digits, signed=signed)
 
 
 def named(groups: Mapping[str, str]) -> str:
@@ -143,7 +146,7 @@ def _changes(table: Table, value: str, level: float) -> list[Sentence]:
         "period": _month(period),
         "p": figure(p, "p", None),
     }
-    words["change"] = text_of(abs(change), column, signed=False)
+    words["change"] = text_of(abs(change), column_of(table, "change"), signed=False)
     figures: dict[str, JsonValue] = {"table": table.name, "group": group, "before": before, "period": period, "change": change, "p_adj": p}
     return [sentence("time-fell" if change < 0 else "time-rose", figures, words)]
 

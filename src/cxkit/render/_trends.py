@@ -197,7 +197,7 @@ def _extremes(lines: _Lines) -> str:
 
 
 def _text(lines: _Lines, value: float) -> str:
-    return with_unit(value, lines.y.unit, digits_for(lines.y.unit, [value], lines.y.digits))
+    return with_unit(value, lines.y.unit, digits_for(lines.y.unit, [value], lines.y.digits), signed=lines.y.difference or None)
 
 
 def _period(lines: _Lines, period: Cell) -> str:
@@ -220,7 +220,9 @@ def _sum(counts: list[float | None]) -> float | None:
 
 def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
     digits = digits_for(column.unit, cells, column.digits)
-    return numbers(heading(column), ["" if cell is None else figure(cell, column.unit, digits) for cell in cells])
+    return numbers(
+        heading(column), ["" if cell is None else figure(cell, column.unit, digits, signed=column.difference or None) for cell in cells]
+    )
 
 
 def _group_names(lines: _Lines, at: int) -> list[str]:
