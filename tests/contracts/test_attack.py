@@ -1,0 +1,178 @@
+"""No report of any metric gives back what its cell limit withholds: an attacker reads every number of it and solves for single persons.
+
+``attacker`` has the arithmetic, ``small_worlds`` the companies. Here is what each table is about: which answers, contacts or customers the
+sums of a row are over, taken from the data and not from the code under test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+from tests.contracts.attacker import Group, Unit, recovered
+from tests.contracts.small_worlds import LABELS, World, world
+
+from cxkit.errors import CxError
+from cxkit.measures.column_kinds import kind_of
+from cxkit.model import Report, Row, Table
+from cxkit.registry import METRICS
+from cxkit.run import run
+
+Universe = list[Unit]
+NAMES = frozenset({"label", "date", "datetime", "text", "boolean"})
+ALWAYS = frozenset({"customers", "n", "contacts", "episodes", "tickets", "at_risk"})
+"""The columns of which one counts what the sums of a row are over; it is null if the row is suppressed."""
+
+
+def period_of(day: str, every: str | None) -> str | None:
+    if every is None:
+        return None
+    found = datetime.fromisoformat(day).date()
+    return date(found.year, found.month if every == "month" else found.month - (found.month - 1) % 3, 1).isoformat()
+
+
+def rows_of(frame: pl.DataFrame, time: str | None, every: str | None) -> Universe:
+    """Each row of a file as a unit; one without a customer is of a person of its own."""
+    found = []
+    for number, row in enumerate(frame.iter_rows(named=True)):
+        labels = {name: row.get(name) for name in (*LABELS, "adequate", "amount") if name in row}
+        found.append(
+            Unit(row["customer_id"] or f"#{number}", {**labels, "period": period_of(row[time], every) if time else None, "row": row})
+        )
+    return found
+
+
+def firsts(frame: pl.DataFrame, time: str, unit: str, every: str | None) -> Universe:
+    """The first row of each customer, or case."""
+    ordered = frame.with_row_index("place").sort(time, "place")
+    return rows_of(ordered.unique(unit, keep="first", maintain_order=True), time, every)
+
+
+def about_answers(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], bool], Universe]]:
+    frame = next(iter(asked.tables.values()))
+    units = rows_of(frame, "responded_at", asked.options.get("every"))
+    yield lambda table: table.name not in ("distribution", "zone", "score", "drivers", "touchpoints"), units
+    yield lambda table: table.name == "zone", [unit for unit in units if unit.labels.get("adequate") is not None]
+
+
+def about_orders(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], bool], Universe]]:
+    frame = next(iter(asked.tables.values()))
+    every = asked.options.get("every")
+    if "ordered_at" not in frame.columns:
+        return
+    known = frame.filter(pl.col("customer_id").is_not_null())
+    if metric == "value":
+        yield lambda table: table.name != "reconciliation", rows_of(known, "ordered_at", every)
+        return
+    # of several orders on one day the first group by name, each column by itself in the order of the names
+    ordered = known.filter(pl.col("amount") > 0)
+    begun = firsts(ordered.with_columns(pl.col("ordered_at").str.head(10)), "ordered_at", "customer_id", every)
+    cohorts = {unit.person: unit for unit in begun}
+    if metric != "cohorts":
+        yield lambda table: table.name == "overall" or table.name.startswith("by_"), begun
+        return
+    every = every or "month"
+    own = [Unit(unit.person, {**unit.labels, "cohort": period_of(unit.labels["row"]["ordered_at"], every), "period": 0}) for unit in begun]
+    yield lambda table: table.name == "overall" or table.name.startswith(("by_", "cohorts")), own
+    cells = []
+    for unit in rows_of(known, "ordered_at", every):
+        if (first := cohorts.get(unit.person)) is not None:
+            cohort = str(period_of(first.labels["row"]["ordered_at"], every))
+            labels = {**first.labels, "cohort": cohort, "period": _between(cohort, str(unit.labels["period"]), every)}
+            cells.append(Unit(unit.person, labels))
+    yield lambda table: table.name.startswith("cohorts"), cells
+
+
+def _between(start: str, end: str, every: str) -> int:
+    (y, m), (z, n) = ((int(text[:4]), int(text[5:7])) for text in (start, end))
+    return (12 * (z - y) + n - m) // (1 if every == "month" else 3)
+
+
+def about_contacts(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], bool], Universe]]:
+    frame, every = asked.tables["contacts"], asked.options.get("every")
+    if metric == "tickets":
+        frame = frame.filter(pl.col("case_id").is_not_null())
+        yield lambda table: table.name != "backlog", firsts(frame, "contacted_at", "case_id", every)
+        return
+    if metric == "journey":
+        frame = frame.filter(pl.col("channel").is_not_null())
+        yield lambda table: table.name == "overall" or table.name.startswith("by_"), firsts(frame, "contacted_at", "case_id", every)
+        return
+    units = rows_of(frame, "contacted_at", every)
+    yield lambda table: table.name not in ("recovery", "retention"), units
+
+
+def about_customers(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], bool], Universe]]:
+    frame = asked.tables["customers"]
+    yield lambda table: table.name == "overall" or table.name.startswith("by_"), rows_of(frame, None, None)
+
+
+ABOUT = {"survey": about_answers, "orders": about_orders, "contacts": about_contacts, "customers": about_customers}
+
+
+def members(units: Universe, table: Table, row: Row) -> Group:
+    """The units that the sums of a row are over."""
+    named = [column.key for column in table.columns if column.key in units[0].labels and column.key not in ("row", "amount", "adequate")]
+    return frozenset(place for place, unit in enumerate(units) if all(unit.labels[key] == row[key] for key in named))
+
+
+def shown(table: Table, row: Row, *, revenue: bool) -> bool:
+    if revenue:
+        return row.get("revenue") is not None
+    return any(row.get(key) is not None for key in ALWAYS)
+
+
+def assert_right(units: Universe, group: Group, row: Row, *, cells: bool) -> None:
+    """The row counts what it is taken to be about: else the attack would look at something else."""
+    counted = next((int(str(row[key])) for key in ("n", "episodes", "tickets", "contacts") if row.get(key) is not None), None)
+    if counted is not None:
+        assert counted == len(group), row
+    elif row.get("customers") is not None and not cells and row.get("period") is None:  # in a period those with refunds alone count in sums
+        assert row["customers"] == len({units[place].person for place in group}), row
+
+
+def retained(units: Universe, row: Row) -> Group:
+    """What net retention times the revenue of the period before gives: the revenue of those who paid then."""
+    earlier = {str(unit.labels["period"]) for unit in units if str(unit.labels["period"]) < str(row["period"])}
+    before = max(earlier)
+    paid: dict[object, float] = {}
+    for unit in units:
+        if unit.labels["period"] == before:
+            paid[unit.person] = paid.get(unit.person, 0.0) + float(str(unit.labels["amount"]))
+    return frozenset(place for place, unit in enumerate(units) if unit.labels["period"] == row["period"] and paid.get(unit.person, 0.0) > 0)
+
+
+def attack(name: str, seed: int) -> Report | None:
+    """The report of a small company, in which nothing may be recovered; None if that company cannot have one."""
+    metric = METRICS[name]
+    asked = world(metric, seed)
+    try:
+        report = run(name, asked.tables, dict(asked.options))
+    except CxError:
+        return None
+    columns = [column for table in report.tables for column in table.columns if column.unit not in NAMES]
+    undeclared = {column.key for column in columns if kind_of(column.key) is None}
+    assert not undeclared, undeclared
+    for of, units in ABOUT[metric.inputs[0].table.kind.name](name, asked):
+        if not units:
+            continue
+        tables = [table for table in report.tables if of(table)]
+        cells = "cohort" in units[0].labels and any(unit.labels["period"] for unit in units)
+        rows = [(members(units, table, row), row) for table in tables for row in table.rows if shown(table, row, revenue=cells)]
+        for group, row in rows:
+            assert_right(units, group, row, cells=cells)
+        published = [group for group, _ in rows] + [retained(units, row) for _, row in rows if row.get("nrr") is not None]
+        given = recovered(units, published, asked.limit)
+        assert not given, (
+            asked.options,
+            [[(unit.person, {k: v for k, v in unit.labels.items() if k != "row"}) for unit in each] for each in given[:2]],
+        )
+    return report
+
+
+@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_is_recovered(name: str, seed: int) -> None:
+    attack(name, seed)
