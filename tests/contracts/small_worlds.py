@@ -86,6 +86,8 @@ def _rows(draw: Random, table: type[Any], homes: list[dict[str, str | None]], *,
         frame = frame.filter(pl.col("customer_id").is_not_null() | pl.lit(value=draw.random() < 0.5))
         frame = frame.filter(pl.struct("customer_id", pl.col("moment").str.head(10)).is_first_distinct())
         amounts = [draw.randint(1_000_000, 9_000_000) / 100 * (-1 if draw.random() < 0.04 else 1) for _ in range(frame.height)]
+        if draw.random() < 0.3:  # one of them has most of the revenue
+            amounts[draw.randrange(len(amounts))] *= 1_000
         return frame.rename({"moment": "ordered_at"}).with_columns(pl.Series("amount", amounts)).drop("topic", "item", "phase")
     if table is Contacts:
         done = [_later(draw, row["moment"]) for row in frame.iter_rows(named=True)]

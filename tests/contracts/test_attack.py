@@ -6,8 +6,10 @@ sums of a row are over, taken from the data and not from the code under test.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,7 +17,7 @@ from tests.contracts.attacker import Group, Unit, recovered
 from tests.contracts.small_worlds import LABELS, World, world
 
 from cxkit.errors import CxError
-from cxkit.measures.column_kinds import kind_of
+from cxkit.measures.column_kinds import Plain, kind_of
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS
 from cxkit.run import run
@@ -80,7 +82,12 @@ def about_orders(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], 
     for unit in rows_of(known, "ordered_at", every):
         if (first := cohorts.get(unit.person)) is not None:
             cohort = str(period_of(first.labels["row"]["ordered_at"], every))
-            labels = {**first.labels, "cohort": cohort, "period": _between(cohort, str(unit.labels["period"]), every)}
+            labels = {
+                **first.labels,
+                "amount": unit.labels["amount"],
+                "cohort": cohort,
+                "period": _between(cohort, str(unit.labels["period"]), every),
+            }
             cells.append(Unit(unit.person, labels))
     yield lambda table: table.name.startswith("cohorts"), cells
 
@@ -105,17 +112,33 @@ def about_contacts(metric: str, asked: World) -> Iterator[tuple[Callable[[Table]
 
 
 def about_customers(metric: str, asked: World) -> Iterator[tuple[Callable[[Table], bool], Universe]]:
-    frame = asked.tables["customers"]
-    yield lambda table: table.name == "overall" or table.name.startswith("by_"), rows_of(frame, None, None)
+    frame, last = asked.tables["customers"], date.max
+    moments = [date.fromisoformat(day) for name in ("since", "until") for day in frame.get_column(name).drop_nulls()]
+    last = max((day for day in moments if day <= datetime.now(UTC).date()), default=last)
+    units = []
+    for unit in rows_of(frame, None, None):
+        since, until = (date.fromisoformat(str(unit.labels["row"][name] or last)) for name in ("since", "until"))
+        units.append(Unit(unit.person, {**unit.labels, "lasted": (min(until, last) - since).days}))
+    yield lambda table: table.name in ("overall", "survival") or table.name.startswith(("by_", "survival_")), units
 
 
 ABOUT = {"survey": about_answers, "orders": about_orders, "contacts": about_contacts, "customers": about_customers}
 
 
+HIDDEN_LABELS = frozenset({"row", "amount", "adequate", "lasted"})
+
+
 def members(units: Universe, table: Table, row: Row) -> Group:
     """The units that the sums of a row are over."""
-    named = [column.key for column in table.columns if column.key in units[0].labels and column.key not in ("row", "amount", "adequate")]
-    return frozenset(place for place, unit in enumerate(units) if all(unit.labels[key] == row[key] for key in named))
+    named = [column.key for column in table.columns if column.key in units[0].labels.keys() - HIDDEN_LABELS]
+    found = [place for place, unit in enumerate(units) if all(unit.labels[key] == row[key] for key in named)]
+    if "at_risk" not in row:
+        return frozenset(found)
+    lasted = {place: int(str(units[place].labels["lasted"])) for place in found}
+    longest = sorted(found, key=lambda place: -lasted[place])
+    n = int(str(row["at_risk"]))
+    assert n in (0, len(found)) or lasted[longest[n - 1]] > lasted[longest[n]], "a curve counts those who have been observed so long"
+    return frozenset(longest[:n])
 
 
 def shown(table: Table, row: Row, *, revenue: bool) -> bool:
@@ -126,11 +149,57 @@ def shown(table: Table, row: Row, *, revenue: bool) -> bool:
 
 def assert_right(units: Universe, group: Group, row: Row, *, cells: bool) -> None:
     """The row counts what it is taken to be about: else the attack would look at something else."""
-    counted = next((int(str(row[key])) for key in ("n", "episodes", "tickets", "contacts") if row.get(key) is not None), None)
+    counted = next((int(str(row[key])) for key in ("n", "at_risk", "episodes", "tickets", "contacts") if row.get(key) is not None), None)
     if counted is not None:
         assert counted == len(group), row
     elif row.get("customers") is not None and not cells and row.get("period") is None:  # in a period those with refunds alone count in sums
         assert row["customers"] == len({units[place].person for place in group}), row
+
+
+def assert_not_dominated(units: Universe, group: Group) -> None:
+    """A sum of amounts is not nearly that of one or two persons: the (n, k) rule with 90 % for two, and the p % rule with 10 %."""
+    sums: dict[object, float] = {}
+    for place in group:
+        sums[units[place].person] = sums.get(units[place].person, 0.0) + float(str(units[place].labels["amount"]))
+    sizes = sorted(map(abs, sums.values()), reverse=True) or [0.0]
+    assert not any(sizes) or sum(sizes[:2]) < 0.9 * sum(sizes)
+    assert sum(sizes[2:]) >= 0.1 * sizes[0]
+
+
+_NUMBER = re.compile(r"\d[\d,\u202f]*(?:\.\d+)?")
+
+
+def every_number(report: Report) -> set[float]:
+    """Every number of a report, in its tables, summary, charts, notes and provenance; but for quantiles, which are values of one person."""
+    found = set[float]()
+
+    def read(value: Any) -> None:
+        if isinstance(value, str):
+            found.update(float(re.sub("[,\u202f]", "", text)) for text in _NUMBER.findall(value))
+        elif isinstance(value, (int, float)):
+            found.add(round(abs(float(value)), 2))
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                read(each)
+        elif isinstance(value, (list, tuple)):
+            for each in value:
+                read(each)
+
+    for table in report.tables:
+        kept = [column.key for column in table.columns if isinstance(kind_of(column.key), Plain)]
+        read([[row[key] for key in kept] for row in table.rows])
+    read([each.model_dump() for each in (*report.summary, *report.charts, *report.notes, report.provenance)])
+    return found
+
+
+def secrets(units: Universe) -> set[float]:
+    """What only one person can have: each amount, and what each spent in all."""
+    found, sums = set[float](), dict[object, float]()
+    for unit in units:
+        amount = float(str(unit.labels["amount"]))
+        found.add(round(abs(amount), 2))
+        sums[unit.person] = sums.get(unit.person, 0.0) + amount
+    return found | {round(abs(each), 2) for each in sums.values()}
 
 
 def retained(units: Universe, row: Row) -> Group:
@@ -160,9 +229,14 @@ def attack(name: str, seed: int) -> Report | None:
             continue
         tables = [table for table in report.tables if of(table)]
         cells = "cohort" in units[0].labels and any(unit.labels["period"] for unit in units)
+        summed = cells or name == "value"
         rows = [(members(units, table, row), row) for table in tables for row in table.rows if shown(table, row, revenue=cells)]
         for group, row in rows:
             assert_right(units, group, row, cells=cells)
+            if row.get("revenue") is not None and summed:
+                assert_not_dominated(units, group)
+        if summed:
+            assert not every_number(report) & secrets(units)
         published = [group for group, _ in rows] + [retained(units, row) for _, row in rows if row.get("nrr") is not None]
         given = recovered(units, published, asked.limit)
         assert not given, (

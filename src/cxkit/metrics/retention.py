@@ -20,6 +20,7 @@ from cxkit.measures.customers.customer_summary import of_tenures
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
+from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -89,8 +90,9 @@ def estimate(
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
-    for each in found:
-        table = curves_table(each, counted.unit, limit)
+    times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
+    for each, own in zip(found, times, strict=True):
+        table = curves_table(each, counted.unit, own)
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
