@@ -34,7 +34,7 @@ GroupA = Annotated[str | None, Option("With --by: the first group.", "VALUE")]
 GroupB = Annotated[str | None, Option("With --by: the second group; default: all others.", "VALUE")]
 Split = Annotated[date | None, Option("Compare answers from this day on with those before it.", "DATE")]
 Paired = Annotated[str | None, Option("Compare the same respondents on both sides, matched by this column, such as customer_id.", "COLUMN")]
-MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer answers.", "N")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer persons (answers, if no persons are known).", "N")]
 
 
 @workflow(panel="Survey")
@@ -97,11 +97,12 @@ def compare(
 
 
 def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
-    """Report the difference of the two sides; if a side has fewer than ``least`` answers, all figures are suppressed."""
+    """Report the difference of the two sides; if a side has fewer than ``least`` persons, all figures are suppressed."""
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
-    if min(_count(row["n_a"]), _count(row["n_b"])) < least:
-        row = dict.fromkeys(row)
-        notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are suppressed."))
+    if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
+        who = "answers" if both.persons is None else "persons"
+        text = f"A side has fewer than {least} {who}: all figures are suppressed."
+        row, notes = dict.fromkeys(row), [Note(code="suppressed", level="warning", text=text)]
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
