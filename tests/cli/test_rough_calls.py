@@ -200,6 +200,13 @@ def test_weighted_figures_are_the_same_in_every_run(tmp_path: Path) -> None:
         assert cxkit.nps(frame.sample(fraction=1.0, shuffle=True, seed=seed), weight="weight").tables == expected
 
 
+def test_no_module_of_the_current_folder_is_run(cxkit_process: Run, survey: Path, tmp_path: Path) -> None:
+    for name in ("polars", "typer", "rich", "json", "pydantic", "annotated_types", "datetime"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('run')\n")
+    done = cxkit_process("nps", survey, "--format", "csv", "--quiet")
+    assert done.stdout.startswith("n,promoters"), done.stderr
+
+
 def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path) -> None:
     refused(cxkit_process("nps", survey, env={"POLARS_MAX_THREADS": "0"}), 2, "POLARS_MAX_THREADS")
     done = cxkit_process("nps", "--help", env={"TERMINAL_WIDTH": "x"})

@@ -23,6 +23,7 @@ from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
+from cxkit.roles import looks_personal
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
 
@@ -160,7 +161,8 @@ class _SideCounter:
         for name in (a, b):
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
-                raise DataError(f"'{name}' has no answers in {key.name}.", f"There are: {shown}.")
+                hidden = self.tables["a"].rules.min_cell > 1 or looks_personal(key.name, known.to_list())
+                raise DataError(f"'{name}' has no answers in {key.name}.", "" if hidden else f"There are: {shown}.")
         if b is None:
             b = f"not {a}"
             counted = two_sample.all_others(counted, a, b)
