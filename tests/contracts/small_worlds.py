@@ -48,6 +48,8 @@ def world(metric: Metric, seed: int) -> World:
     optional = {"every": draw.choice([None, "month", "quarter"]), "cluster": draw.choice([None, "customer_id"])}
     optional |= {"inactive_after": 60, "draws": 100, "easy": "high", "step": "channel", "measure": draw.choice(["nps", "csat"])}
     options |= {name: given for name, given in optional.items() if name in declared and given}
+    if metric.name == "clv" and "since" in next(iter(tables.values())).columns:
+        options["revenue"] = "revenue"
     if metric.name == "drivers":
         options |= {"outcome": "satisfaction", "drivers": "quality|effort"}
     return World(tables, options, limit)
