@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from string import Template
 from typing import Any, NamedTuple
 
 Row = dict[str, str]
@@ -431,62 +432,13 @@ def _toml_map(pairs: dict[str, str]) -> str:
 
 def _config() -> str:
     """The configuration that fits the exports: it names every touchpoint and every German spelling used here."""
-    phases = ", ".join(f'"{phase}"' for phase in COMPANY["phases"])
-    touchpoints = "\n".join(f'[touchpoints."{name}"]\nphase = "{point["phase"]}"\n' for name, point in TOUCHPOINTS.items())
-    spending = "\n".join(f'[budget.touchpoints."{name}"]\ncost_to_halve = {amount}\n' for name, amount in COMPANY["cost_to_halve"].items())
-    return f"""\
-# The exports of Beispiel Maschinenbau: paths are relative to this file.
-
-[project]
-min_cell = 5
-confidence = 0.95
-phases = [{phases}]
-
-[sources.survey]
-files = ["survey.csv"]
-na = {{ recommend = ["99"] }}          # the survey tool writes 99 for "no answer"
-scale = {{ recommend = "0-10", satisfaction = "1-5", effort = "1-7 high-is-easy", expectation = "1-7", fulfilment = "1-7" }}
-
-[sources.umfrage]                    # the same answers, saved by a German Excel
-kind = "survey"
-files = ["umfrage.csv"]
-na = {{ recommend = ["99"] }}
-scale = {{ recommend = "0-10", satisfaction = "1-5", effort = "1-7 high-is-easy", expectation = "1-7", fulfilment = "1-7" }}
-
-[sources.umfrage.roles]              # headers that say little by themselves
-recommend = "Weiterempfehlung (0-10)"
-effort = "Aufwand"
-touchpoint = "Kontaktpunkt"
-
-[sources.contacts]
-files = ["contacts.csv"]
-
-[sources.orders]
-files = ["orders.csv"]
-
-[sources.customers]
-files = ["customers.csv"]
-
-[sources.mentions]                   # the social media monitor: each post is a contact
-kind = "contacts"
-files = ["mentions.csv"]
-
-[sources.mentions.roles]
-contacted_at = "posted_at"
-channel = "platform"
-comment = "text"
-
-[labels]                             # one name for one thing, whichever export it comes from
-channel = {_toml_map({german: english for english, german in COMPANY["channels"].items()})}
-touchpoint = {_toml_map({point["german"]: name for name, point in TOUCHPOINTS.items()})}
-
-[channels]
-digital = ["web", "email", "chatbot", "social"]
-
-# All touchpoints there are, with the phase of the customer's journey they belong to.
-{touchpoints}
-# What it takes to halve the shortfall of each, in EUR, as the company estimates it.
-{spending}"""
+    return Template((HERE / "cxkit.toml.template").read_text(encoding="utf-8")).substitute(
+        phases=", ".join(f'"{phase}"' for phase in COMPANY["phases"]),
+        touchpoints="\n".join(f'[touchpoints."{name}"]\nphase = "{point["phase"]}"\n' for name, point in TOUCHPOINTS.items()),
+        spending="\n".join(f'[budget.touchpoints."{name}"]\ncost_to_halve = {n}\n' for name, n in COMPANY["cost_to_halve"].items()),
+        channels=_toml_map({german: english for english, german in COMPANY["channels"].items()}),
+        points=_toml_map({point["german"]: name for name, point in TOUCHPOINTS.items()}),
+    )
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ STUB = Path(__file__).parents[1] / "src" / "cxkit" / "__init__.pyi"
 HEAD = """# Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -54,8 +54,9 @@ def spelled(annotation: Any) -> str:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return f"Literal[{', '.join(repr(part).replace(chr(39), chr(34)) for part in parts)}]"
-    if origin is tuple:
-        return f"{spelled(parts[0])} | Sequence[{spelled(parts[0])}]"
+    if origin in (dict, tuple):
+        first = spelled(parts[0])
+        return f"Mapping[{first}, {spelled(parts[1])}]" if origin is dict else f"{first} | Sequence[{first}]"
     if origin in (Union, types.UnionType):
         return " | ".join(spelled(part) for part in parts)
     if annotation is date:

@@ -1,7 +1,7 @@
 # Written by scripts/stubs.py from the metrics' signatures; do not edit.
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -19,7 +19,11 @@ def ces(
     top_boxes: int | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
+    test: Literal["figure", "ranks"] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
@@ -246,7 +250,11 @@ def csat(
     top_boxes: int | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
+    test: Literal["figure", "ranks"] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
@@ -292,6 +300,7 @@ def drivers(
     cluster: str | None = ...,
     confidence: float = ...,
     min_cell: int = ...,
+    model: Literal["linear", "ordinal", "logit"] = ...,
     draws: int = ...,
     seed: int = ...,
     top: int | None = ...,
@@ -339,6 +348,9 @@ def gap(
     margin: float | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
@@ -471,8 +483,12 @@ def nps(
     every: Literal["week", "month", "quarter", "year"] | None = ...,
     weight: str | None = ...,
     cluster: str | None = ...,
+    strata: str | None = ...,
+    fpc: str | None = ...,
+    rake: str | Mapping[str, Mapping[str, float]] | None = ...,
     confidence: float = ...,
     method: Literal["score", "adjusted-wald", "wald"] = ...,
+    test: Literal["figure", "ranks"] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
     sort: Literal["value", "n", "name"] = ...,
@@ -519,6 +535,7 @@ def retention(
     project: int | None = ...,
     rejoin_within: int = ...,
     confidence: float = ...,
+    adjust_for: str | Sequence[str] = ...,
     adjust: Literal["holm", "bh", "none"] = ...,
     min_cell: int = ...,
     top: int | None = ...,

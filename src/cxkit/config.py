@@ -79,6 +79,14 @@ class Items(_Section):
     adequate: str | None = None
 
 
+class Sampling(_Section):
+    """How the answers of surveys were sampled: the options ``--strata``, ``--fpc`` and ``--rake`` of the survey metrics."""
+
+    strata: str | None = None
+    fpc: str | Annotated[float, Field(ge=1)] | None = None
+    rake: str | Mapping[str, Mapping[str, float]] | None = None
+
+
 class Target(_Section):
     """A figure to be reached, for ``cxkit check``."""
 
@@ -135,6 +143,7 @@ class Config(_Section):
     channels: Channels = Field(default_factory=Channels)
     items: Items = Field(default_factory=Items)
     dimensions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    design: Sampling = Field(default_factory=Sampling)
     targets: tuple[Target, ...] = ()
     budget: Budget = Field(default_factory=Budget)
     rules: RuleValues = Field(default_factory=RuleValues)
@@ -163,6 +172,12 @@ class Config(_Section):
                 deeper = [f".{part}" for part in inner] if section == "sources" and isinstance(inner, dict) else [""]
                 found += [f"{section}{'.' if key else ''}{key}{part}" for part in deeper]
         return tuple(found)
+
+    def sampling(self) -> dict[str, Any]:
+        """Return what the file says of the sampling design, by the names of options; the file of margins as a path from here."""
+        given = {"strata": self.design.strata, "fpc": self.design.fpc, "rake": self.design.rake}
+        rake = str(self.folder / self.design.rake) if isinstance(self.design.rake, str) else self.design.rake
+        return {name: value for name, value in {**given, "rake": rake}.items() if value is not None}
 
     def confidence_or(self, given: float | None) -> float:
         """Return the confidence: the given one, else that of the project, else 0.95."""
@@ -221,6 +236,8 @@ def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_describe_error(item)}" for item in error.errors()[:5])
         raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
+    if isinstance(found.design.rake, str):
+        _check_pattern(f"{path}: design.rake", found.design.rake, path.parent, asked=asked)
     for name, source in found.sources.items():
         for pattern in source.files:
             _check_pattern(f"{path}: sources.{name}.files", pattern, path.parent, asked=asked)

@@ -57,12 +57,24 @@ By = Annotated[
 ]
 Every = Annotated[Period | None, Option("Also show each period, compared with the one before.")]
 Weight = Annotated[str | None, Option("Weight answers by this column (Kish's effective n for intervals, linearised tests).", "COLUMN")]
+Strata = Annotated[str | None, Option("Column of the strata from which the sample was drawn.", "COLUMN")]
+Fpc = Annotated[
+    str | None, Option("Size of the population: a number, or a column with the size of each stratum; corrects standard errors.", "N|COLUMN")
+]
+Rake = Annotated[
+    str | dict[str, dict[str, float]] | None,
+    Option("Weight the answers to the population's shares in this file: columns 'column', 'value', 'share'.", "FILE"),
+]
 Cluster = Annotated[str | None, Option("Column whose value answers of one cluster share, such as customer_id.", "COLUMN")]
 Confidence = Annotated[float, Gt(0), Lt(1), Option("Confidence level of the intervals.", "SHARE")]
 ProjectConfidence = Annotated[float | None, Gt(0), Lt(1), Option("Confidence of the intervals; default: 0.95.", "SHARE")]
 """The confidence of a workflow: None for that of the project file, which ``Config.confidence_or`` knows."""
 SurveyFiles = Annotated[tuple[str, ...], Option("Export with the survey; repeat the option for several files.", "FILE")]
 Adjust = Annotated[Literal["holm", "bh", "none"], Option("Adjustment of p values for many comparisons: Holm, Benjamini-Hochberg, or none.")]
+Test = Annotated[
+    Literal["figure", "ranks"],
+    Option("Test of differences: of the figure itself, or of the ranks of the answers (Brunner and Munzel)."),
+]
 MinCell = Annotated[
     int, Ge(0), Option("Suppress groups of fewer persons (if none are known: answers, contacts), and what would reveal them.", "N")
 ]

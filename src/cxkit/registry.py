@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cache, cached_property, partial, wraps
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -300,17 +300,26 @@ class _Commands(Mapping[str, Declared]):
         self._declared = declared
 
     def __getitem__(self, name: str) -> Declared:
-        if name not in set(self):
+        if name not in self._names:
             raise KeyError(name)
         import_module(f"{self._package}.{name.replace('-', '_')}")
         return self._declared[name]
 
     def __iter__(self) -> Iterator[str]:
-        modules = pkgutil.iter_modules(import_module(self._package).__path__)
-        return iter(sorted(command_name(module.name) for module in modules if not module.name.startswith("_")))
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self._names)
+
+    @property
+    def _names(self) -> list[str]:
+        return _commands_in(*import_module(self._package).__path__)
+
+
+@cache
+def _commands_in(*folders: str) -> list[str]:
+    """The names of the commands in these folders."""
+    return sorted(command_name(module.name) for module in pkgutil.iter_modules(folders) if not module.name.startswith("_"))
 
 
 METRICS: Mapping[str, Metric] = _Commands("cxkit.metrics", _METRICS)

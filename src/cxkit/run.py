@@ -18,6 +18,7 @@ from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
+from cxkit.loading.margins import read_margins
 from cxkit.loading.open import (
     SAMPLE_ROWS,
     JoiningOptions,
@@ -59,7 +60,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         default = getattr(settings.project, option)
         if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
             own[option] = default
-    params = metric.validate(own)
+    params = metric.validate(_with_design(metric, own, settings, loading))
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
     report = report_on(
         metric.inputs,
@@ -78,6 +79,15 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
         typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
     return add_provenance(report, {**params, **typed, **short}, command)
+
+
+def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loading: LoadingOptions) -> dict[str, Any]:
+    """The options of a metric with the sampling design of the project file, unless it is given, and margins in place of their file."""
+    known = {parameter.name for parameter in metric.parameters}
+    designed = {name: value for name, value in settings.sampling().items() if name in known}
+    found = {**designed, **{name: value for name, value in own.items() if value is not None}}
+    rake = found.get("rake")
+    return found if rake is None or isinstance(rake, Mapping) else {**found, "rake": read_margins(rake, loading)}
 
 
 def report_on(
@@ -115,10 +125,11 @@ def report_on(
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    late = dict.fromkeys(note for each in opened.values() for note in each.table.reading.late_notes)
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
     )
-    return report.model_copy(update={"notes": (*notes, *project_notes(settings)), "provenance": provenance})
+    return report.model_copy(update={"notes": (*notes, *late, *project_notes(settings)), "provenance": provenance})
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:

@@ -92,7 +92,14 @@ def test_each_group_has_the_figures_of_the_rows_that_hold_its_value(name: str) -
 
 
 @pytest.mark.parametrize("name", ["nps", "csat", "ces", "gap"])
-@pytest.mark.parametrize("given", [{}, {"cluster": "customer_id"}, {"weight": "weight"}, {"every": "quarter"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"every": "quarter"},
+        *(pytest.param(given, marks=pytest.mark.slow) for given in ({"cluster": "customer_id"}, {"weight": "weight"})),
+    ],
+)
 def test_a_group_is_compared_with_the_rows_that_do_not_hold_its_value(name: str, given: dict[str, Any]) -> None:
     tables = made(name, seed=4)
     (first,) = tables

@@ -8,6 +8,7 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from pkgutil import iter_modules
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -184,7 +185,8 @@ def finds(role: str, header: str) -> bool:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_of_the_table_is_found_by_its_words_and_not_in_a_near_miss(role: str) -> None:
-    found = [header for header in sorted(headers_of(role)) if finds(role, header)]
+    named = sorted(headers_of(role))
+    found = [header for header in Random(1).sample(named, min(len(named), 40)) if finds(role, header)]
     assert found, f"no phrase of {role} finds it"
     foreign = [MISSES[role]] if role in MISSES else [f"{header} colour of the birthday tax" for header in found[:20]]
     assert not [header for header in foreign if finds(role, header)]

@@ -130,7 +130,7 @@ def last_half_year_against_the_one_before(data: Exports, segment: str) -> float:
     return counts[1] / counts[0]
 
 
-@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("plain", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_same_seed_gives_the_same_exports_and_another_seed_others(plain: bool) -> None:
     assert make(1, plain) == exports(1, plain)
     assert exports(1, plain).survey != exports(2, plain).survey

@@ -44,5 +44,5 @@ def test_csv(golden: Golden, table: str) -> None:
 
 def test_formats_are_the_public_modules() -> None:
     assert {"csv", "html", "json", "markdown", "table", "xlsx"} <= set(formats())
-    assert formats() == sorted(formats())
+    assert list(formats()) == sorted(formats())
     assert not any(name.startswith("_") or name == "terminal" for name in formats())

@@ -16,6 +16,7 @@ from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import WHITESPACE, Dialect
 from cxkit.sources.text.exact import Form, clean_lines, is_total, iterate_pieces, read_records
 from cxkit.sources.text.grammar import Grammar
+from cxkit.sources.text.records import Record
 
 COMMA = Dialect(
     encoding="utf-8", delimiter=",", quote='"', decimal=None, header_line=1, body_line=2, compression=None, line_end="\n", evidence=()
@@ -233,3 +234,30 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
     folder = Path(grammar.__file__).parents[1]
     found = [path.name for path in folder.rglob("*.py") if re.search(r"\)(?:[*+?]|\{\d*,?\d*\})\+", path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["7", "web", "x", "", "a\nb", 'say "web"', "99;9"]), st.text("ab97\n\"' ;", max_size=4)), max_size=12
+    ),
+    st.sampled_from([",", ";;", "\t"]),
+    st.sets(st.sampled_from(["web", "7", "a", "99;9", "", 'say "web"', "a\nb", "nowhere"]), min_size=1),
+)
+def test_records_near_some_texts_hold_the_first_of_each(rows: list[tuple[str, str]], delimiter: str, wanted: set[str]) -> None:
+    dialect = COMMA._replace(delimiter=delimiter)
+    body = "".join(
+        delimiter.join('"' + cell.replace('"', '""') + '"' if "\n" in cell or '"' in cell or ";" in cell else cell for cell in row) + "\n"
+        for row in rows
+    )
+    form = Form(dialect, 2)
+
+    def first(records: Iterable[Record]) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for record in records:
+            for cell in record.fields:
+                if cell in wanted:
+                    places.setdefault(cell, record.line)
+        return places
+
+    chunks = [b"h" + delimiter.encode() + b"g\n", body.encode()]
+    assert first(read_records(chunks, form, near=wanted)) == first(read_records(chunks, form))

@@ -118,3 +118,54 @@ def test_nobody_lost_on_one_side_has_a_ratio_without_end() -> None:
     assert (alike.score_test(0), alike.profile(0, 0.95)) == (None, None)
     nobody = model(-math.inf, [1, 2, 3], [False, False, False], [1, 0, 1])
     assert (nobody.score_test(0), nobody.profile(0, 0.95)) == (None, None)
+
+
+@needs_shared
+def test_whether_ratios_stay_the_same_over_time_as_in_r() -> None:
+    """cox.zph(coxph(Surv(time, status) ~ sex, data = lung)): p 0.091."""
+    one = lung("sex")
+    assert one.proportionality(one.fit(), [[0]]) == pytest.approx([0.091], abs=5e-4)
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+def test_a_hazard_ratio_that_changes_is_found(*, crossing: bool) -> None:
+    rng = np.random.default_rng(6)
+    x = rng.integers(0, 2, 600)
+    time = np.where(x == 1, rng.weibull(3, 600), rng.weibull(0.7, 600)) if crossing else rng.exponential(np.exp(-0.7 * x))
+    cox = model(-math.inf, time, np.ones(600, dtype=bool), x)
+    (p,) = cox.proportionality(cox.fit(), [[0]])
+    assert p is not None
+    assert (p < 0.001) == crossing
+
+
+def test_a_customer_who_is_there_twice_is_worth_as_much_as_once() -> None:
+    rng = np.random.default_rng(7)
+    time, x, lost = rng.exponential(1, 60), rng.integers(0, 2, 60), rng.random(60) < 0.8
+    once = model(-math.inf, time, lost, x)
+    # of the strata each holds every customer once
+    twice = Cox(model(-math.inf, np.tile(time, 2), np.tile(lost, 2), np.tile(x, 2)).data._replace(strata=np.repeat([0, 1], 60)))
+    assert twice.fit().covariance == pytest.approx(once.fit().covariance / 2, rel=1e-9)
+    clusters = np.arange(60)
+    assert twice.clustered(twice.fit(), np.tile(clusters, 2)) == pytest.approx(once.clustered(once.fit(), clusters), rel=1e-9)
+
+
+def test_clusters_as_in_lifelines() -> None:
+    """CoxPHFitter(...).fit(..., cluster_col=...) of lifelines 0.30.3, which leaves out the factor G / (G - 1)."""
+    rng = np.random.default_rng(2)
+    x = rng.integers(0, 2, 80)
+    time, lost = rng.exponential(np.exp(-0.5 * x)) * 20, rng.random(80) < 0.8
+    cox = model(-math.inf, time, lost, x)
+    fit = cox.fit()
+    assert fit.coefficients == pytest.approx([0.278647136], abs=1e-6)
+    assert math.sqrt(cox.clustered(fit, np.arange(80) // 2)[0, 0] * 39 / 40) == pytest.approx(0.22473626, abs=1e-7)
+
+
+def test_the_score_residuals_of_simultaneous_losses_add_up_to_the_score() -> None:
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(80, 2))
+    cox = model(-math.inf, rng.integers(1, 6, 80), rng.random(80) < 0.8, x)
+    fit = cox.fit()
+    # all in two clusters, whose sums are opposite to each other, as the score is 0
+    halves = cox.clustered(fit, np.repeat([0, 1], 40))
+    assert np.linalg.matrix_rank(halves, tol=1e-9) == 1
+    assert cox.clustered(fit, np.zeros(80, dtype=np.int64)) == pytest.approx(np.zeros((2, 2)), abs=1e-12)

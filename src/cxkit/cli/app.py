@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -67,10 +68,8 @@ class _Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
         del ctx
         if cmd_name in METRICS:
-            return _command(cmd_name, METRICS[cmd_name].panel, _metric_body(METRICS[cmd_name]), METRICS[cmd_name].doc)
-        if cmd_name in WORKFLOWS:
-            return _command(cmd_name, WORKFLOWS[cmd_name].panel, _workflow_body(WORKFLOWS[cmd_name]), WORKFLOWS[cmd_name].doc)
-        return None
+            return _command_of(METRICS[cmd_name])
+        return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
 app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -87,6 +86,13 @@ def _root(
     if version:
         output.send(f"cxkit {__version__}\n", None)
         raise typer.Exit
+
+
+@cache  # Typer asks for a command twice, and making one takes longer than computing a small file
+def _command_of(declared: Metric | Workflow) -> TyperCommand:
+    """Make the command of a metric or workflow."""
+    body = _metric_body(declared) if isinstance(declared, Metric) else _workflow_body(declared)
+    return _command(declared.name, declared.panel, body, declared.doc)
 
 
 def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> TyperCommand:

@@ -1,13 +1,14 @@
 """The one pass over the rows, and what it yields: answers, contacts, orders and contracts, counted.
 
 Belongs here: queries, counts of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report.
-May import: tables, values, roles.
+May import: tables, values, roles, stats.
 """
 
 from __future__ import annotations
 
 from cxkit.counts.answers import ScoreQuery
+from cxkit.counts.design import Design
 from cxkit.counts.group_names import Key, group_id, group_name
 from cxkit.counts.tally import Tally, group_keys, tally
 
-__all__ = ["Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tally"]
+__all__ = ["Design", "Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tally"]

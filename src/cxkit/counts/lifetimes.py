@@ -54,9 +54,9 @@ class Lifetimes(NamedTuple):
 
     ``cells`` has one row per combination of the keys (text; null = missing), ``time`` (in ``unit``, from the start), ``entry`` (the time
     from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their customer;
-    if requested, ``cx:customer`` (text), and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file
-    holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and
-    their revenue (``amount``), null if not requested.
+    if requested, ``cx:customer`` (text), covariates, and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation,
+    if the file holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship
+    (``SPAN``), and their revenue (``amount``), null if not requested.
     """
 
     cells: pl.DataFrame
@@ -80,6 +80,11 @@ class Lifetimes(NamedTuple):
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
 
 
+def covariate(column: str) -> str:
+    """The name of a covariate in the cells, by its column in the file."""
+    return f"cx:covariate {column}"
+
+
 class Watching(NamedTuple):
     """The first day of observed losses (None: all are in the file), and within how many days a further contract continues one."""
 
@@ -96,13 +101,15 @@ def lifetimes(
     revenue: str | None = None,
     mrr: str | None = None,
     each: bool = False,
+    covariates: Sequence[Key] = (),
 ) -> Lifetimes:
     """Count customers by the group columns of the ``groupings``, in one pass over the data.
 
     By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit``, and ``churned``. Contracts of one
     customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
     of contracts; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0; ``each``: one row per
-    customer. Raises RoleError if neither pair is known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
+    customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError if neither pair is
+    known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
     """
     months = months_of(table)
     if is_monthly(table):
@@ -117,7 +124,8 @@ def lifetimes(
     day = table.column("since") if dates and not months and table.window else None
     several = _is_several(table, day, dates=dates)
     who = [table.column("customer_id")] if several or each or (months and "customer_id" in table.roles) else []
-    columns = tuple(dict.fromkeys((*grouped, *who, *made.columns.values())))
+    beside = [str(key.column) for key in covariates]
+    columns = tuple(dict.fromkeys((*grouped, *beside, *who, *made.columns.values())))
     needed = Query(scores=(), keys=columns, day=day, amount=revenue or mrr, origins=made.origins)
     counted = _with_amounts_apart(count_rows(made.table, needed, check_dates=False))
     typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
@@ -142,7 +150,8 @@ def lifetimes(
     cells = relations.with_columns(named.values for named in groups.values())
     if each:
         cells = cells.with_columns(identity(pl.col(judged.name(who[0]))).alias(CUSTOMER))
-    by = [*(key.id for key in groups), "time", "entry", "lost", *([CUSTOMER] if each else [])]
+    cells = cells.with_columns(pl.col(judged.name(column)).alias(covariate(column)) for column in beside)
+    by = [*(key.id for key in groups), *map(covariate, beside), "time", "entry", "lost", *([CUSTOMER] if each else [])]
     sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in cells.columns]
     if is_monthly(table):
         notes += first_month_notes(used)
@@ -153,7 +162,7 @@ def lifetimes(
         keys=keys,
         unit="days" if dates else unit,
         account=account,
-        columns=tuple(dict.fromkeys((*used_columns, *grouped, *who))),
+        columns=tuple(dict.fromkeys((*used_columns, *grouped, *beside, *who))),
         as_of=as_of,
         notes=(*notes, *groups.notes),
         contracts=_contracts(used) if dates else None,

@@ -6,15 +6,17 @@ works the same on every engine that narwhals supports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import GRID, PERIOD, count_rows
+from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
@@ -46,7 +48,9 @@ class Tally(NamedTuple):
     ``names`` are the group columns of the items of a wide survey. ``scales`` holds the scale of each score, ``best`` which end of it is the
     good one (None: unknown). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those of weights and
     clusters. ``persons`` holds the persons of each group if a cell limit asks for them and they are known, as ``persons_of`` returns
-    them. ``first`` and ``last`` are the first and last day of the used rows.
+    them. ``first`` and ``last`` are the first and last day of the used rows. ``populations`` holds the sampling units in the population of
+    each stratum (infinite: unknown), by the column ``cx:stratum`` of the cells; empty: the sample is not stratified. ``raked``: whether
+    weights were made to meet margins of the population.
     """
 
     cells: pl.DataFrame
@@ -64,6 +68,18 @@ class Tally(NamedTuple):
     notes: tuple[Note, ...] = ()
     best: tuple[Direction | None, ...] = (None,)
     persons: pl.DataFrame | None = None
+    populations: Mapping[str, float] = MappingProxyType({})
+    raked: bool = False
+
+    @property
+    def weighted(self) -> bool:
+        """Whether answers have different weights: a column's, or of raking."""
+        return self.weight is not None or self.raked
+
+    @property
+    def designed(self) -> bool:
+        """Whether answers are anything else than a simple random sample."""
+        return self.weighted or bool(self.populations)
 
     @property
     def scale(self) -> Scale:
@@ -94,6 +110,7 @@ def tally(
     every: Period | None = None,
     weight: str | None = None,
     cluster: str | None = None,
+    design: Design = Design(),  # noqa: B008 - it is immutable
 ) -> Tally:
     """Count the ``scores`` (roles or full specifications) by the group columns of the ``groupings``, in one pass over the data.
 
@@ -104,9 +121,10 @@ def tally(
     sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
     person = person_column(table, cluster)
+    grouped = tuple(dict.fromkeys(key.column for key in keys if key.column))
     needed = Query(
         scores=sheet.columns,
-        keys=tuple(key.column for key in keys if key.column),
+        keys=tuple(dict.fromkeys((*grouped, *design.columns(table)))),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
         weight=table.column(weight) if weight else None,
         unit=table.column(cluster) if cluster else None,
@@ -122,7 +140,8 @@ def tally(
     rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
     classified = replace(counted, rows=rows)
     present = tuple(each.name for each in asked if each.name in understood.scales)
-    answers, more = _name_groups(table, answers, groupings)
+    designed = apply(design, table, answers, needed.keys)
+    answers, more = _name_groups(table, designed.answers, groupings, needed.keys)
     cells = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
     limited = table.rules.min_cell > 1 and bool(person or sheet.names)
     persons = persons_of(table, answers, [key.id for key in keys], present, person) if limited else None
@@ -144,9 +163,11 @@ def tally(
         cluster=needed.unit,
         first=first,
         last=last,
-        notes=(*counted.notes, *sheet.notes, *understood.notes, *partly, *more),
+        notes=(*counted.notes, *sheet.notes, *understood.notes, *partly, *designed.notes, *more),
         best=tuple(understood.best[name] for name in present),
         persons=persons,
+        populations=designed.populations,
+        raked=bool(design.margins),
     )
 
 
@@ -195,10 +216,11 @@ def _strange(table: DataTable, column: str, rows: pl.DataFrame) -> str:
     return table.quoted(column, rows.get_column("strange").drop_nulls().min())[0]
 
 
-def _name_groups(table: DataTable, answers: pl.DataFrame, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The answers with the names of their groups, which the project file may have merged."""
+def _name_groups(
+    table: DataTable, answers: pl.DataFrame, groupings: Sequence[Sequence[Key]], columns: Sequence[str]
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The answers with the names of their groups, which the project file may have merged; ``columns`` were counted."""
     notes, keys = list[Note](), keys_of(groupings)
-    columns = [key.column for key in keys if key.column]
     named = dict[Key, NamedGroups]()
     for key in keys:
         raw = answers.get_column(key_name(columns.index(key.column)) if key.column else key.name)
@@ -212,7 +234,8 @@ def _cells(
     table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
 ) -> pl.DataFrame:
     """The answers grouped by the names of their groups, their scores and their units."""
-    by = [*(key.id for key in keys), *([PERIOD] if PERIOD in answers.columns else []), *scores]
+    besides = [name for name in (PERIOD, STRATUM) if name in answers.columns]
+    by = [*(key.id for key in keys), *besides, *scores]
     sums = [pl.col("n").sum()]
     for name in ("w", "ww", "w4"):
         coarse = (pl.col(name) * GRID).round() * (1 / GRID)

@@ -262,9 +262,21 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         *group,
         Column(key="n", title="n", unit="count", help="Number of answers."),
         *measure.columns,
-        Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}."),
-        Column(key=f"{comparison}_low", title=f"{title} low", unit=measure.unit, help="Lower confidence limit of the difference."),
-        Column(key=f"{comparison}_high", title=f"{title} high", unit=measure.unit, help="Upper confidence limit of the difference."),
+        Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}.", difference=True),
+        Column(
+            key=f"{comparison}_low",
+            title=f"{title} low",
+            unit=measure.unit,
+            help="Lower confidence limit of the difference.",
+            difference=True,
+        ),
+        Column(
+            key=f"{comparison}_high",
+            title=f"{title} high",
+            unit=measure.unit,
+            help="Upper confidence limit of the difference.",
+            difference=True,
+        ),
         Column(key=p, title=_p_title(p), unit="p", help=f"Two-sided p value of the difference to {what}."),
         Column(key=p_adj, title=_p_title(p_adj), unit="p", help="The same, adjusted for the number of comparisons in this table."),
         *measure.trailing,
@@ -307,10 +319,11 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
 def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
     everything = rollup.groups(())[()]
     notes = []
-    if tally.weight:
+    if tally.weighted:
         effective = kish(everything.moments.w, everything.row_ww) or 0.0
+        by = f" by '{tally.weight}'" if tally.weight else ""
         text = (
-            f"Weighted by '{tally.weight}': {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
+            f"Weighted{by}: {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
             "n and the counts beside it are answers, not weights."
         )
         notes.append(Note(code="weighted", level="info", text=text))

@@ -92,12 +92,17 @@ class BaseMeasure(ABC):
     """Defaults for most measures: figures depend on the group alone, and the highest comes first."""
 
     by_respondent: ClassVar[bool] = False
-    by_ranks: ClassVar[bool] = False
+    ranked: ClassVar[int] = 0
     trailing: ClassVar[tuple[Column, ...]] = ()
     tests_itself: ClassVar[bool] = False
     worst_first: ClassVar[bool] = False
     overview: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[str]
+
+    @property
+    def by_ranks(self) -> bool:
+        """No: sums are enough."""
+        return False
 
     @property
     @abstractmethod

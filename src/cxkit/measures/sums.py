@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cxkit.counts import Tally, group_id
+from cxkit.counts.design import STRATUM
 from cxkit.counts.several_answers import overlap, spread
+from cxkit.errors import DataError
 from cxkit.lazy import pl
-from cxkit.stats.moments import Cross, Moments
+from cxkit.stats.moments import NOTHING, Cross, Moments, Stratum
 
 GroupKey = tuple[object, ...]
+Row = dict[str, Any]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy", "w4")
 
@@ -29,7 +34,11 @@ class Scoring(Protocol):
 
     @property
     def by_ranks(self) -> bool:
-        """Whether the measure needs to know how often each contribution to the first mean occurs."""
+        """Whether the measure needs to know how often each contribution to the mean ``ranked`` occurs."""
+
+    @property
+    def ranked(self) -> int:
+        """The place of that mean."""
 
     @property
     def by_respondent(self) -> bool:
@@ -47,7 +56,7 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the first mean occurs; empty with weights, and if
+    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs; empty with weights, and if
     no measure needs it.
     """
 
@@ -66,7 +75,7 @@ class Sums(NamedTuple):
     @property
     def plain(self) -> bool:
         """Whether answers are unweighted and independent."""
-        return self.moments.units == self.n and self.row_ww == self.moments.w == self.n
+        return not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
 
 
 class Pair(NamedTuple):
@@ -91,7 +100,8 @@ class Rollup:
         self._parts = scoring.parts
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
-        self._by_ranks = scoring.by_ranks and tally.weight is None
+        self._ranked = scoring.ranked
+        self._by_ranks = scoring.by_ranks and not tally.designed
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
         made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]
@@ -116,6 +126,36 @@ class Rollup:
         return self._by_respondent and not set(by) & (set(self._tally.names) - {group_id("dimension")})
 
     def _group(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, Sums]:
+        if not self.strata:
+            return self._flat(by, averaged=averaged)
+        found: dict[GroupKey, dict[str, Sums]] = {}
+        for (*key, stratum), sums in self._flat((*by, STRATUM), averaged=averaged).items():
+            found.setdefault(tuple(key), {})[str(stratum)] = sums
+        return {key: _of_strata(parts, self.strata) for key, parts in found.items()}
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The column of the strata, if there are any."""
+        return (STRATUM,) if self.strata else ()
+
+    @cached_property
+    def strata(self) -> dict[str, tuple[int, float]]:
+        """The sampling units of the whole sample in each stratum, and those of the population; empty unless the sample is stratified."""
+        populations = self._tally.populations
+        if not populations or not self._tally.cells.height:
+            return {}
+        whole = {str(key): sums.moments.units for (key,), sums in self._flat((STRATUM,), averaged=self._averaged(())).items()}
+        for stratum, units in whole.items():
+            if units > populations[stratum]:
+                where = f"stratum '{stratum}'" if stratum else "the sample"
+                raise DataError(
+                    f"The population of {where} is {populations[stratum]:,.0f}, and {units:,} of it answered.",
+                    "--fpc takes the number of customers from whom the sample was drawn; with --cluster, of clusters.",
+                )
+        return {stratum: (units, populations[stratum]) for stratum, units in whole.items()}
+
+    def _flat(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, Sums]:
+        """The sums of every group, without regard to strata."""
         sums = [pl.col(of).filter(pl.col("part") == part).sum().alias(f"{of}:{part}") for part in self._parts for of in ("n", "w")]
         sums.append(pl.col("ww").sum().alias("row_ww"))
         if not self._tally.in_units:
@@ -136,11 +176,13 @@ class Rollup:
         return found
 
     def _histograms(self, by: Sequence[str], *, averaged: bool) -> dict[GroupKey, tuple[tuple[float, int], ...]]:
-        y = pl.col(_y(0))
+        y = pl.col(_y(self._ranked))
         counted = self._cells.select(*by, y.alias("value"), "n")
         if averaged:
             units = self._clusters(by, averaged=True)
-            counted = units.select(*by, (pl.col(_of("T", 0)) / pl.col(_of("W", 0))).alias("value"), pl.col("people").alias("n"))
+            counted = units.select(
+                *by, (pl.col(_of("T", self._ranked)) / pl.col(_of("W", self._ranked))).alias("value"), pl.col("people").alias("n")
+            )
         rows = spread(counted, by).group_by(*by, "value").agg(pl.col("n").sum()).sort("value").rows()
         found: dict[GroupKey, list[tuple[float, int]]] = {}
         for row in rows:
@@ -155,13 +197,14 @@ class Rollup:
         if not self._tally.in_units:
             return {key: Pair(sums, _minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
         names = {_of("W", 0): "W", _of("T", 0): "T"}
+        within = self.within
         # of answers in several groups each counts once in the whole
-        own = self._clusters(by, averaged=averaged).rename(names)
-        once = self._clusters(by, averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
-        whole = once.group_by("unit").agg(
+        own = self._clusters((*by, *within), averaged=averaged).rename(names)
+        apart = self._clusters((*by, *within), averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
+        whole = apart.group_by("unit", *within).agg(
             pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T")
         )
-        both = own.join(whole, on="unit").with_columns(
+        both = own.join(whole, on=["unit", *within]).with_columns(
             (pl.col("all_W") - pl.col("W")).alias("V"),
             (pl.col("all_T") - pl.col("T")).alias("U"),
             (pl.col("all_n") > pl.col("n")).alias("else"),
@@ -169,7 +212,7 @@ class Rollup:
         spread = pl.col("spread")
         shared = self._grouped(
             both,
-            by,
+            (*by, *within),
             [
                 *_products("W", "T", "V", "U"),
                 pl.col("people").filter(~pl.col("else")).sum().alias("gone"),
@@ -180,12 +223,14 @@ class Rollup:
                 (((pl.col("V") ** 4 - pl.col("all_W") ** 4) * spread**2) / pl.col("people")).sum().alias("d_w4"),
             ],
         )
-        found = {tuple(row[column] for column in by): row for row in shared.iter_rows(named=True)}
-        lone = self._lone(by)
+        found = _by_stratum(shared, by)
+        lone = self._lone((*by, *within))
         pairs = {}
         for key, sums in groups.items():
-            row = found.get(key)
-            pairs[key] = Pair(sums, _clustered_rest(everything, sums, lone.get(key), row), _cross(row), everything.moments.units)
+            rows = found.get(key, {})
+            alone = {stratum: lone.get((*key, stratum) if stratum else key) for stratum in self.strata or ("",)}
+            rest = _clustered_rest(everything, sums, alone, rows)
+            pairs[key] = Pair(sums, rest, _cross(rows, self.strata), everything.moments.units)
         return pairs
 
     def against_before(self, by: Sequence[str]) -> dict[GroupKey, Pair]:
@@ -197,22 +242,23 @@ class Rollup:
         starts = pl.DataFrame({"before": pl.Series(sorted({key[-1] for key in groups}), dtype=pl.Date)})
         following = starts.with_columns(pl.col("before").dt.offset_by(_STEP[every]).alias("start"))
         earlier = dict(following.filter(pl.col("start").is_in(starts.get_column("before").implode())).select("start", "before").rows())
-        shared: dict[GroupKey, dict[str, float]] = {}
+        shared: dict[GroupKey, dict[str, Row]] = {}
         if self._tally.in_units:
-            own = self._clusters(by, averaged=self._averaged(by)).rename({_of("W", 0): "W", _of("T", 0): "T"})
-            before = own.select("unit", *by, pl.col("W").alias("V"), pl.col("T").alias("U")).with_columns(
+            levels = [*by, *self.within]
+            own = self._clusters(levels, averaged=self._averaged(by)).rename({_of("W", 0): "W", _of("T", 0): "T"})
+            before = own.select("unit", *levels, pl.col("W").alias("V"), pl.col("T").alias("U")).with_columns(
                 pl.col("period").dt.offset_by(_STEP[every])
             )
-            both = own.join(before, on=["unit", *by], nulls_equal=True)
-            grouped = self._grouped(both, by, [*_products("W", "T", "V", "U"), pl.col("people").sum().alias("gone")])
-            shared = {tuple(row[column] for column in by): row for row in grouped.iter_rows(named=True)}
+            both = own.join(before, on=["unit", *levels], nulls_equal=True)
+            grouped = self._grouped(both, levels, [*_products("W", "T", "V", "U"), pl.col("people").sum().alias("gone")])
+            shared = _by_stratum(grouped, by)
         pairs = {}
         for key, sums in groups.items():
             previous = groups.get((*key[:-1], earlier.get(key[-1])))
             if previous is not None:
-                row = shared.get(key)
-                units = sums.moments.units + previous.moments.units - int(row["gone"] if row else 0)
-                pairs[key] = Pair(sums, previous, _cross(row), units)
+                rows = shared.get(key, {})
+                units = sums.moments.units + previous.moments.units - int(sum(row["gone"] for row in rows.values()))
+                pairs[key] = Pair(sums, previous, _cross(rows, self.strata), units)
         return pairs
 
     def units(self, by: Sequence[str]) -> pl.DataFrame:
@@ -341,20 +387,60 @@ def _products(w: str, t: str, v: str, u: str) -> list[pl.Expr]:
     return [(pl.col(a) * pl.col(b) * pl.col("spread")).sum().alias(name) for name, (a, b) in pairs.items()]
 
 
-def _cross(row: Mapping[str, float] | None) -> Cross:
+def _by_stratum(frame: pl.DataFrame, by: Sequence[str]) -> dict[GroupKey, dict[str, Row]]:
+    """The rows of each group by stratum; by a blank if the sample is not stratified."""
+    found: dict[GroupKey, dict[str, Row]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(tuple(row[column] for column in by), {})[str(row.get(STRATUM, ""))] = row
+    return found
+
+
+def _cross(rows: Mapping[str, Row], strata: Iterable[str]) -> Cross:
+    parts = tuple(_cross_of(rows.get(stratum)) for stratum in strata)
+    return Cross(*(sum(row[name] for row in rows.values()) for name in ("ww", "wt", "tw", "tt")))._replace(strata=parts)
+
+
+def _cross_of(row: Row | None) -> Cross:
     return Cross(row["ww"], row["wt"], row["tw"], row["tt"]) if row else Cross(0.0, 0.0, 0.0, 0.0)
+
+
+def _of_strata(parts: Mapping[str, Sums], strata: Mapping[str, tuple[int, float]]) -> Sums:
+    """The sums of a group from its parts in the strata."""
+    held = list(parts.values())
+
+    def moments(of: Callable[[Sums], Moments]) -> Moments:
+        return Moments.of_strata([Stratum(of(parts[name]) if name in parts else NOTHING, *known) for name, known in strata.items()])
+
+    return Sums(
+        counts={part: sum(each.counts[part] for each in held) for part in held[0].counts},
+        weights={part: sum(each.weights[part] for each in held) for part in held[0].weights},
+        row_ww=sum(each.row_ww for each in held),
+        moments=moments(lambda sums: sums.moments),
+        means={name: moments(lambda sums, name=name: sums.means[name]) for name in held[0].means},  # type: ignore[misc]
+    )
 
 
 def _minus(whole: Sums, group: Sums) -> Sums:
     """All answers without those of a group, if no unit is in both."""
-    a, b = whole.moments, group.moments
     return Sums(
         counts={part: n - group.counts[part] for part, n in whole.counts.items()},
         weights={part: w - group.weights[part] for part, w in whole.weights.items()},
         row_ww=whole.row_ww - group.row_ww,
-        moments=Moments(*(getattr(a, name) - getattr(b, name) for name in _MOMENTS)),
+        moments=_without(whole.moments, group.moments, lambda _, a, b: _less(a, b)),
         histogram=_left(whole.histogram, group.histogram),
     )
+
+
+def _less(a: Moments, b: Moments) -> Moments:
+    return Moments(*(getattr(a, name) - getattr(b, name) for name in _MOMENTS))
+
+
+def _without(whole: Moments, group: Moments, rest: Callable[[int, Moments, Moments], Moments]) -> Moments:
+    """The rest of a whole without a group, by stratum if there are any; ``rest`` also takes the place of the stratum."""
+    if not whole.strata:
+        return rest(0, whole, group)
+    pairs = enumerate(zip(whole.strata, group.strata, strict=True))
+    return Moments.of_strata([replace(a, part=rest(at, a.part, b.part)) for at, (a, b) in pairs])
 
 
 def _left(whole: tuple[tuple[float, int], ...], group: tuple[tuple[float, int], ...]) -> tuple[tuple[float, int], ...]:
@@ -363,21 +449,27 @@ def _left(whole: tuple[tuple[float, int], ...], group: tuple[tuple[float, int], 
     return tuple((value, n - taken.get(value, 0)) for value, n in whole if n > taken.get(value, 0))
 
 
-def _clustered_rest(whole: Sums, group: Sums, lone: Moments | None, row: Mapping[str, float] | None) -> Sums:
-    """The same if units may be in both: their squares change by ``row``, and only ``gone`` of them leave."""
+def _clustered_rest(whole: Sums, group: Sums, lone: Mapping[str, Moments | None], rows: Mapping[str, Row]) -> Sums:
+    """The same if units may be in both; ``lone`` and ``rows`` hold for each stratum the answers without a unit, and what changes."""
+    names = list(lone)
     rest = _minus(whole, group)
-    a = whole.moments
+    moments = _without(whole.moments, group.moments, lambda at, a, b: _rest_of_units(a, b, lone[names[at]], rows.get(names[at])))
+    return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)
+
+
+def _rest_of_units(a: Moments, b: Moments, lone: Moments | None, row: Row | None) -> Moments:
+    """``a`` without ``b``: the squares of units that are in both change by ``row``, and only ``gone`` of the units leave."""
+    rest = _less(a, b)
     units, ww, wwy, wwyy, w4 = (lone.units, lone.ww, lone.wwy, lone.wwyy, lone.w4) if lone else (0, 0.0, 0.0, 0.0, 0.0)
     gone = int(row["gone"]) if row else 0
     d_ww, d_wwy, d_wwyy, d_w4 = (row[f"d_{name}"] if row else 0.0 for name in ("ww", "wwy", "wwyy", "w4"))
-    moments = Moments(
-        rest.moments.n,
+    return Moments(
+        rest.n,
         a.units - units - gone,
-        rest.moments.w,
-        rest.moments.wy,
+        rest.w,
+        rest.wy,
         a.ww - ww + d_ww,
         a.wwy - wwy + d_wwy,
         a.wwyy - wwyy + d_wwyy,
         a.w4 - w4 + d_w4,
     )
-    return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.counts import Key, Tally, tally
+from cxkit.counts import Design, Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -12,14 +12,41 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, EasyEnd, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
+from cxkit.options import (
+    Adjust,
+    By,
+    Cluster,
+    Confidence,
+    EasyEnd,
+    Every,
+    Fpc,
+    MinCell,
+    Needs,
+    Rake,
+    Sort,
+    Strata,
+    Test,
+    Top,
+    TopBoxes,
+    Weight,
+)
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
 
-def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+def counts(
+    responses: Responses,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    every: Every,
+    weight: Weight,
+    cluster: Cluster,
+    strata: Strata,
+    fpc: Fpc,
+    rake: Rake,
+) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "effort", groupings=groups, every=every, weight=weight, cluster=cluster)
+    return tally(responses, "effort", groupings=groups, every=every, weight=weight, cluster=cluster, design=Design.of(strata, fpc, rake))
 
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Window) -> Breakdown:
@@ -46,7 +73,11 @@ def ces(
     top_boxes: TopBoxes = None,
     weight: Weight = None,
     cluster: Cluster = None,
+    strata: Strata = None,
+    fpc: Fpc = None,
+    rake: Rake = None,
     confidence: Confidence = 0.95,
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -73,6 +104,12 @@ def ces(
     times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
     permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80. Skewed answers
     with weights have no exact test. Error rates: docs/methods.md.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
+    answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
+    remains that of the figure.
+    `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
+    each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
+    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
     figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that
@@ -87,10 +124,10 @@ def ces(
     inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
     """
     groups = groupings(responses, by)
-    counted = counts(responses, groups, every, weight, cluster)
+    counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     end = easy_end(responses, counted, easy)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, end, top_boxes), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, end, top_boxes, test=test), responses.window)
     return report(
         "ces",
         "Customer effort",

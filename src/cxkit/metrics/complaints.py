@@ -165,7 +165,9 @@ def complaints(
     nine in ten matters are resolved, with intervals; null if the curve does not fall so far.
     group (label): `none`, `resolved` or `unresolved`: the customer's state. n (count), value, low, high (unit of the measure):
     the measure in this state; difference, difference_low, difference_high (unit of the measure): minus that without a complaint;
-    ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval.
+    ratio, ratio_low, ratio_high (ratio): of shares, over theirs, with interval; same_month, same_month_low, same_month_high (unit of the
+    measure), same_month_p (p value): the difference among answers of the same month, with interval. Those who have complained answer
+    later: a note warns if the difference is not found there.
     lost (count), lost_per_year, low, high (number): losses, and for each customer and year in the state, with interval.
     hazard_ratio, hazard_ratio_low, hazard_ratio_high (ratio): the hazard of a loss in the state over that of customers without a
     complaint who have been customers as long (with `--orders`: have ordered as often), with interval; a limit without an end is null.
@@ -209,7 +211,7 @@ def complaints(
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
         table, chart = named(made, "recovery", "by what became of complaints before")
         tables, charts = [*tables, table], [*charts, chart]
-        notes += [*time_notes, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
+        notes += [*made.notes, *time_notes, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
         text = "The file of customers has no columns for since and until: losses are unknown."
         notes.append(

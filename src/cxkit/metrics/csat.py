@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.counts import Key, ScoreQuery, Tally, tally
+from cxkit.counts import Design, Key, ScoreQuery, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -12,14 +12,32 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
 from cxkit.model import Note, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Sort, Top, TopBoxes, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Test, Top, TopBoxes, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
 
-def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+def counts(
+    responses: Responses,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    every: Every,
+    weight: Weight,
+    cluster: Cluster,
+    strata: Strata,
+    fpc: Fpc,
+    rake: Rake,
+) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, ScoreQuery("satisfaction", as_asked=True), groupings=groups, every=every, weight=weight, cluster=cluster)
+    return tally(
+        responses,
+        ScoreQuery("satisfaction", as_asked=True),
+        groupings=groups,
+        every=every,
+        weight=weight,
+        cluster=cluster,
+        design=Design.of(strata, fpc, rake),
+    )
 
 
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
@@ -40,7 +58,11 @@ def csat(
     top_boxes: TopBoxes = None,
     weight: Weight = None,
     cluster: Cluster = None,
+    strata: Strata = None,
+    fpc: Fpc = None,
+    rake: Rake = None,
     confidence: Confidence = 0.95,
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -68,6 +90,12 @@ def csat(
     or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They fail, and the note `few-units` warns,
     if a handful of answers carry most of the weight. Error rates: docs/methods.md.
     In a wide survey (`--score` with a pattern) each respondent is a cluster.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
+    answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
+    remains that of the figure.
+    `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
+    each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
+    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
     (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
@@ -85,9 +113,9 @@ def csat(
     Medicine 17, 873 (method 10). Weights: Kish (1965), Survey Sampling, section 11.7.
     """
     groups = groupings(responses, by)
-    counted = counts(responses, groups, every, weight, cluster)
+    counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, top_boxes), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, top_boxes, test=test), responses.window)
     return report(
         "csat",
         "Customer satisfaction",

@@ -15,6 +15,8 @@ from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
+from cxkit.measures.survey.driver_odds import FIT, ODDS, Kind, OddsModel
+from cxkit.measures.survey.driver_odds import Found as Odds
 from cxkit.measures.survey.survey_summary import of_drivers
 from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Cluster, Confidence, MinCell, Option, Top, Weight
@@ -27,6 +29,10 @@ OutcomeColumn = Annotated[
 ]
 DriverColumns = Annotated[
     str | None, Option("Ratings that may explain it: a pattern for their headers, whose named group is their name; default: all.", "REGEX")
+]
+Model = Annotated[
+    Kind,
+    Option("Also odds ratios: of a higher outcome (ordinal), or of its best answers (logit); 'linear': contributions alone."),
 ]
 Draws = Annotated[int, Ge(100), Option("Samples drawn for the intervals.", "N")]
 Seed = Annotated[int, Ge(0), Option("Start of the random numbers: the same seed gives the same intervals.", "N")]
@@ -47,7 +53,7 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)
 
 
-def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int) -> tuple[tuple[Table, ...], list[Note]]:
+def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int, model: OddsModel) -> tuple[tuple[Table, ...], list[Note]]:
     """Turn the counts into tables and notes. Raises DataError if no group can be explained."""
     by = [key.id for key in counted.keys]
     set_aside = sum(counted.account.excluded.values())
@@ -57,11 +63,12 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
     models: list[Row] = []
     failed: list[str] = []
     found: list[Explained] = []
+    odds: list[tuple[Row, Odds]] = []
     for key, cells in sorted(groups.items(), key=lambda pair: [(part is None, str(part)) for part in pair[0]]):
         names: Row = dict(zip(by, (None if part is None else str(part) for part in key), strict=True))
-        model: Row = {**names, "outcome": outcome, "n": int(cells.get_column("n").sum()), "set_aside": None if by else set_aside}
+        whole: Row = {**names, "outcome": outcome, "n": int(cells.get_column("n").sum()), "set_aside": None if by else set_aside}
         if hidden.get(()) or key in hidden.get(tuple(by), ()):
-            models.append({**dict.fromkeys((*model, *_FIGURES)), **names, "outcome": outcome, "flag": "suppressed"})
+            models.append({**dict.fromkeys((*whole, *_FIGURES)), **names, "outcome": outcome, "flag": "suppressed"})
             continue
         try:
             explained = explaining.explain(cells, counted.scores)
@@ -69,12 +76,15 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
             if not by:
                 raise
             failed.append(refusal(error, list(names.values())))
-            models.append({**model, **dict.fromkeys(_FIGURES)})
+            models.append({**whole, **dict.fromkeys(_FIGURES)})
             continue
         found.append(explained)
         rows += [{**names, **row} for row in explained.rows]
-        whole = {"adjusted_r2": explained.adjusted_r2, "f": explained.f, "p": explained.p}
-        models.append({**model, "r2": explained.r2, **whole, "method": METHOD_NAMES[explained.method]})
+        test = {"adjusted_r2": explained.adjusted_r2, "f": explained.f, "p": explained.p}
+        models.append({**whole, "r2": explained.r2, **test, "method": METHOD_NAMES[explained.method]})
+        if model.kind != "linear":
+            varying = [name for name in explaining.names if name not in explained.constant]
+            odds.append((names, model.explain(cells, counted.scores, varying)))
     if not found and not failed and models:
         raise DataError(f"All groups are of fewer than {min_cell} persons, or would reveal such groups.", "--min-cell sets the limit.")
     if not found:
@@ -86,8 +96,23 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
         Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
         Table(name="model", title="Model", columns=columns, rows=flagged),
     )
+    more, doubts = _odds(odds, counted, model, outcome)
     limited = note_of(tables[1:], min_cell, who="answers" if counted.persons is None else "persons")
-    return tables, [*_notes(explaining, found, failed), *limited]
+    return (*tables, *more), [*doubts, *_notes(explaining, found, failed), *limited]
+
+
+def _odds(found: list[tuple[Row, Odds]], counted: Tally, model: OddsModel, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
+    """The tables of odds ratios, if there are any."""
+    if not found:
+        return (), []
+    labels = label_columns([key.id for key in counted.keys])
+    ratios = tuple({**names, **row} for names, each in found for row in each.odds)
+    fits = tuple({**names, **each.fit} for names, each in found)
+    notes = model.notes([each for _, each in found], outcome, counted.cells.get_column(counted.scores[0]).to_list())
+    return (
+        Table(name="odds", title=f"Odds ratios of {outcome}", columns=(*labels, *ODDS), rows=ratios),
+        Table(name="fit", title="Fit", columns=(*labels, *FIT), rows=fits),
+    ), notes
 
 
 def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
@@ -135,6 +160,7 @@ def drivers(
     cluster: Cluster = None,
     confidence: Confidence = 0.95,
     min_cell: MinCell = 0,
+    model: Model = "linear",
     draws: Draws = 1000,
     seed: Seed = 1,
     top: Top = None,
@@ -150,6 +176,9 @@ def drivers(
     performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.
     quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
     adjusted_r2 (number), f (number), p (p value, 0 to 1): R² adjusted for the number of drivers, and the test that none has an effect.
+    odds_ratio, odds_ratio_low, odds_ratio_high (ratio), p, p_adj, proportional_p (p values): in `odds`, with `--model ordinal` or `logit`,
+    the odds of a better outcome for one point more of a driver, all others equal, with interval; of an odds ratio of 1, adjusted for the
+    drivers; of one that is the same all along the scale. model (label), log_likelihood, mcfadden_r2 (numbers): in `fit`.
     flag (label): in `model`, only with `--min-cell`: `suppressed` if the limit suppresses the group, which then has no rows in `drivers`.
 
     Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
@@ -157,6 +186,11 @@ def drivers(
     widened to hold the contribution itself. With `--weight` weighted moments; drawn answers carry the mean weight of those that are alike.
     With `--cluster` whole clusters are drawn. Floor: the quantile of confidence when the answers to a driver are permuted. F = R² / k /
     ((1 - R²) / (n - k - 1)), with Kish's n, at most the number of clusters. Quadrants: high from the mean of the drivers on.
+
+    Odds: cumulative logits with proportional odds (ordinal), whose proportionality Brant's test checks at up to three points of the
+    scale; logistic regression (logit) of promoters or the top boxes. Wald's intervals; with weights or clusters from a sandwich. Chosen for
+    outcomes of few points, or most of which are at one end, to which a straight line does not fit; they fail below 10 answers of the rarer
+    outcome for each driver, and where answers separate the outcome, which notes say.
 
     Drivers by default: ratings by role, and columns whose values lie on a common scale, whether or not anybody chose its top. Overall
     judgements (satisfaction, recommend) explain each other and are no drivers; columns whose short name says code, number or date are no
@@ -172,12 +206,16 @@ def drivers(
     Source: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis, p. 119; Grömping (2006), Relative
     importance for linear regression in R: the package relaimpo, Journal of Statistical Software 17(1). Johnson (2000), A heuristic method
     for estimating the relative weight of predictor variables in multiple regression, Multivariate Behavioral Research 35. Martilla and
-    James (1977), Importance-performance analysis, Journal of Marketing 41.
+    James (1977), Importance-performance analysis, Journal of Marketing 41. McCullagh (1980), Regression models for ordinal data, JRSS B 42.
+    Brant (1990), Assessing proportionality in the proportional odds model for ordinal logistic regression, Biometrics 46.
     """
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
     judged = overall_judgement(responses, outcome)
-    explaining = Explaining(tuple(named_ratings(responses, drivers, judged)), counted.scales, confidence, draws, seed)
-    tables, notes = estimate(counted, explaining, responses.role_of(judged) or judged, min_cell)
+    names = tuple(named_ratings(responses, drivers, judged))
+    explaining = Explaining(names, counted.scales, confidence, draws, seed)
+    role = responses.role_of(judged)
+    odds = OddsModel(model, names, counted.scale, confidence, weighted=counted.weighted, recommend=role == "recommend")
+    tables, notes = estimate(counted, explaining, role or judged, min_cell, odds)
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
     labels = [key.id for key in counted.keys]
     columns = [*labels, "driver", "contribution", "low", "high", "share"]

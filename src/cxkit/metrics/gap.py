@@ -6,7 +6,7 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from cxkit.counts import Key, ScoreQuery, Tally, group_keys, tally
+from cxkit.counts import Design, Key, ScoreQuery, Tally, group_keys, tally
 from cxkit.lazy import pl
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
 from cxkit.measures.cell_limits import has, hidden_answers
@@ -20,7 +20,7 @@ from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Top, Weight
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Responses, Window
@@ -34,12 +34,23 @@ _GROUPED = (*DIMENSIONS, "item")
 
 
 def counts(
-    responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster, *, outcome: Outcome
+    responses: Responses,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    every: Every,
+    weight: Weight,
+    cluster: Cluster,
+    strata: Strata,
+    fpc: Fpc,
+    rake: Rake,
+    outcome: Outcome,
 ) -> Tally:
     """Count the pairs by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
     wide_keys = group_keys(responses, responses.wide.names) if responses.wide else ()
     asked = _asked(responses, outcome)
-    counted = tally(responses, *asked, groupings=(*groups, wide_keys), every=every, weight=weight, cluster=cluster)
+    counted = tally(
+        responses, *asked, groupings=(*groups, wide_keys), every=every, weight=weight, cluster=cluster, design=Design.of(strata, fpc, rake)
+    )
     known, names = responses.rules.dimensions, [key.id for key in counted.keys]
     if not known or ITEM not in names or DIMENSION in names:
         return counted
@@ -137,6 +148,9 @@ def gap(
     margin: Margin = None,
     weight: Weight = None,
     cluster: Cluster = None,
+    strata: Strata = None,
+    fpc: Fpc = None,
+    rake: Rake = None,
     confidence: Confidence = 0.95,
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
@@ -174,6 +188,9 @@ def gap(
     linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
     gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate;
     superiority = perceived - desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
+    `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
+    each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
+    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
 
     Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair: no interval, no p, unclear. All gaps equal: no interval
     and no p from t; p_adj is that of the ranks, and met allows for other gaps too rare to be in the sample. All gaps 0: p_wilcoxon 1.
@@ -191,7 +208,7 @@ def gap(
     cxkit.
     """
     groups = groupings(responses, by, _GROUPED)
-    counted = counts(responses, groups, every, weight, cluster, outcome=outcome)
+    counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake, outcome=outcome)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     asked = _asked(responses, outcome)
     beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}

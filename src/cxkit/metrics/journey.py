@@ -36,7 +36,7 @@ Window = Annotated[
 Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
 Within = Annotated[
-    float, Gt(0), Le(_LONGEST), Option("An answer belongs to the episode that ended at most so many days before it.", "DAYS")
+    float, Gt(0), Le(_LONGEST), Option("An answer belongs to the last episode with a contact at most so many days before it.", "DAYS")
 ]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 _SHOWN = 10
@@ -167,7 +167,8 @@ def journey(
     intervals.
     group (label), n (count), value, low, high (unit of the measure): the measure after episodes with and without a hand-off;
     difference, difference_low, difference_high (unit of the measure), p (p value): with minus without, with interval;
-    ratio, ratio_low, ratio_high (ratio): of shares, with over without, with interval.
+    ratio, ratio_low, ratio_high (ratio): of shares, with over without, with interval; same_month, same_month_low, same_month_high (unit
+    of the measure), same_month_p (p value): the difference among answers of the same month, with interval.
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
@@ -176,8 +177,9 @@ def journey(
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
     independent episodes that the standard error over customers is worth; of means t. Observed: begun at least `--window` before the as-of
     date; a case, at least as long as it took 95 % of the cases with a second contact to have it. The others are right-censored: those of
-    them that had it already would count, and the rest not. An answer belongs to the customer's last episode that
-    ended before it, at most `--within` days.
+    them that had it already would count, and the rest not. An answer belongs to the customer's last episode
+    with a contact at most `--within` days before it. Only hand-offs before the answer count, and answers of an episode with contacts since
+    an earlier answer are in neither group: a call back after a bad answer is its consequence, not its cause.
 
     Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such
     as "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cxkit.counts import Key, Tally, tally
+from cxkit.counts import Design, Key, Tally, tally
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -13,7 +13,7 @@ from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Report
-from cxkit.options import Adjust, By, Cluster, Confidence, Every, MinCell, Needs, Option, Sort, Top, Weight
+from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Test, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
@@ -22,9 +22,19 @@ Method = Annotated[
 ]
 
 
-def counts(responses: Responses, groups: tuple[tuple[Key, ...], ...], every: Every, weight: Weight, cluster: Cluster) -> Tally:
+def counts(
+    responses: Responses,
+    groups: tuple[tuple[Key, ...], ...],
+    *,
+    every: Every,
+    weight: Weight,
+    cluster: Cluster,
+    strata: Strata,
+    fpc: Fpc,
+    rake: Rake,
+) -> Tally:
     """Count the answers by group in one pass; adds over rows, or over clusters where ``cluster`` is given."""
-    return tally(responses, "recommend", groupings=groups, every=every, weight=weight, cluster=cluster)
+    return tally(responses, "recommend", groupings=groups, every=every, weight=weight, cluster=cluster, design=Design.of(strata, fpc, rake))
 
 
 def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:
@@ -40,7 +50,7 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
         "bad": "detractors",
     }
     weights = Rollup(counted, measure).groups(())[()].weights
-    if counted.weight and not hidden and (whole := sum(weights.values())):
+    if counted.weighted and not hidden and (whole := sum(weights.values())):
         parts["shares"] = [weights[part] / whole for part in measure.parts]
     stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
     return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
@@ -54,8 +64,12 @@ def nps(
     every: Every = None,
     weight: Weight = None,
     cluster: Cluster = None,
+    strata: Strata = None,
+    fpc: Fpc = None,
+    rake: Rake = None,
     confidence: Confidence = 0.95,
     method: Method = "score",
+    test: Test = "figure",
     adjust: Adjust = "holm",
     min_cell: MinCell = 0,
     sort: Sort = "value",
@@ -84,6 +98,12 @@ def nps(
     p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
     middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the note
     `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
+    `--test ranks`: p by Brunner and Munzel's test, whether answers of one group (by the classes) tend to be higher, instead of the
+    figure; below 30 answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone;
+    the interval remains that of the figure.
+    `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
+    each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
+    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
@@ -100,9 +120,9 @@ def nps(
     limits about effect measures, Statistics in Medicine 27. Weights: Kish (1965), Survey Sampling, section 11.7.
     """
     groups = groupings(responses, by)
-    counted = counts(responses, groups, every, weight, cluster)
+    counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, method), responses.window)
+    found = estimate(counted, layout, of(counted, confidence, method, test=test), responses.window)
     return report(
         "nps",
         "Net Promoter Score",

@@ -6,6 +6,7 @@ underscore are shared by the formats. The module ``terminal`` is the format ``ta
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
@@ -26,10 +27,11 @@ class _Format(Protocol):
     def render(self, report: Report, screen: Screen, /) -> str | bytes: ...
 
 
-def formats() -> list[str]:
+@cache
+def formats() -> tuple[str, ...]:
     """Return the names of all formats, in alphabetical order."""
     modules = (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
-    return sorted("table" if name == "terminal" else name for name in modules)
+    return tuple(sorted("table" if name == "terminal" else name for name in modules))
 
 
 def render(

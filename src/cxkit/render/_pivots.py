@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NOT_STATED
+from cxkit.render._cells import NOT_STATED, without_days
 from cxkit.render._chart import number_of
 from cxkit.render._safe import visible
 
 Group = tuple[Cell, ...]
+
+
+ALL = "all"
+"""The name of the row of sums or means."""
 
 
 class Counts(NamedTuple):
@@ -34,6 +37,15 @@ class Shares(NamedTuple):
     sizes: dict[Group, float | None]
     cells: dict[Group, dict[float, tuple[float | None, Cell]]]
     periods: list[float]
+
+    def means(self) -> dict[float, float]:
+        """The mean share of each period over the groups whose period is whole, weighted by their size."""
+        known: dict[float, list[tuple[float, float]]] = {}
+        for group, line in self.cells.items():
+            for at, (share, complete) in line.items():
+                if share is not None and complete and (size := self.sizes[group]):
+                    known.setdefault(at, []).append((share, size))
+        return {at: sum(share * size for share, size in pairs) / sum(size for _, size in pairs) for at, pairs in known.items()}
 
     def values(self) -> list[float]:
         """All shares that are known."""
@@ -78,11 +90,9 @@ def shares_of(table: Table, chart: Chart) -> Shares | None:
 
 
 def names_of(values: list[Cell]) -> list[str]:
-    """The names of rows or columns; dates without the day if all are the first of a month."""
+    """The names of rows or columns; of months, quarters and years without the day."""
     texts = [NOT_STATED if value is None else visible(str(value)) for value in values]
-    if all(re.fullmatch(r"\d{4}-\d\d-01", text) for text in texts):
-        return [text.removesuffix("-01") for text in texts]
-    return texts
+    return without_days(texts)
 
 
 def _titles(table: Table, keys: list[str] | list[float]) -> list[str]:

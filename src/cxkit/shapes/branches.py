@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, Hints, sampled, scores, shortened
+from cxkit.roles import SCORES, scores, shortened
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.scales import asked
 
@@ -37,8 +37,8 @@ def _columns(evidence: Evidence, role: str) -> list[str]:
     if found is None:
         return []
     taken = {resolved.column for other, resolved in table.roles.items() if other != role}
-    hints = Hints(texts=table.captions, values=sampled(table.sample))
-    named = [each.column for each in scores(table.kind, table.columns, table.repeated, hints, (role,))[role] if each.column not in taken]
+    fitting = scores(table.kind, table.columns, table.repeated, table.hints, (role,))[role]
+    named = [each.column for each in fitting if each.column not in taken]
     return [column for column in table.columns if column in {found.column, *named}]
 
 

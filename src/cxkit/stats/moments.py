@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -20,8 +20,11 @@ class Moments:
     of weight × value; ``ww``, ``wwy`` and ``wwyy`` the sums over the units of W², W T and T², with W and T a unit's own sums of weights
     and of weight × value (unclustered: the sums of w², w² y and w² y²).
 
-    ``+`` joins two groups of rows. It is valid only if no unit has rows in both: such units would count twice, and the products of
-    their two parts would be missing.
+    ``strata`` are those of a stratified sample, all of the whole sample in one order; empty: the sample is not stratified, and the
+    population has no known size.
+
+    ``+`` joins two groups of rows of one stratum. It is valid only if no unit has rows in both: such units would count twice, and the
+    products of their two parts would be missing.
     """
 
     n: int
@@ -32,6 +35,20 @@ class Moments:
     wwy: float
     wwyy: float
     w4: float = 0.0
+    strata: tuple[Stratum, ...] = ()
+
+    @classmethod
+    def of_strata(cls, strata: Sequence[Stratum]) -> Moments:
+        """The sums over all strata, which share no unit."""
+        whole = NOTHING
+        for stratum in strata:
+            whole += stratum.part
+        return replace(whole, strata=tuple(strata))
+
+    @property
+    def flat(self) -> Moments:
+        """The same sums as of a sample that is not stratified."""
+        return replace(self, strata=()) if self.strata else self
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -54,7 +71,8 @@ class Moments:
         """The linearised standard error of the mean, in the unit of the values; None with fewer than two units or no weight.
 
         SE² = units / (units − 1) · Σ (T − mean · W)² / w². ``units`` is the number of units of the whole sample if these
-        answers are a group of it whose size is itself a matter of chance (a domain); without it, their own.
+        answers are a group of it whose size is itself a matter of chance (a domain); without it, their own. Of a stratified sample it is
+        that of ``squared_deviations``.
 
         Source: Binder (1983), On the variances of asymptotically normal estimators from complex surveys; Lumley (2010), Complex
         Surveys, ch. 2.
@@ -63,7 +81,7 @@ class Moments:
         mean = self.mean
         if mean is None or units < 2:
             return None
-        return math.sqrt(units / (units - 1) * self.squared_deviations(mean)) / self.w
+        return math.sqrt(_factor(self, units) * self.squared_deviations(mean)) / self.w
 
     @property
     def df(self) -> float:
@@ -74,25 +92,88 @@ class Moments:
 
         Source: Satterthwaite (1946), An approximate distribution of estimates of variance components, Biometrics Bulletin 2; Bell and
         McCaffrey (2002), Bias reduction in standard errors for linear regression with multi-stage samples, Survey Methodology 28.
+
+        Each stratum takes one.
         """
+        means = sum(stratum.part.units > 0 for stratum in self.strata) or 1
         if not self.w4 > 0:
-            return float(self.units - 1)
-        return max(min(self.ww * self.ww / self.w4, float(self.units)) - 1, 0.0)
+            return max(float(self.units - means), 0.0)
+        return max(min(self.ww * self.ww / self.w4, float(self.units)) - means, 0.0)
 
     def squared_deviations(self, mean: float) -> float:
-        """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left."""
+        """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left.
+
+        Of a stratified sample Σ (1 − n / N) n / (n − 1) Σ (u − ū)² over its strata, with u = T − mean · W, 0 for the n units of a stratum
+        that are not in this group, and N units in the population; of a stratum with a single unit Σ u².
+        """
+        if self.strata:
+            return math.fsum(
+                stratum.between(stratum.part.squared_deviations(mean), *[stratum.part.total(mean)] * 2) for stratum in self.strata
+            )
         squares = self.wwyy + mean * mean * self.ww
         rest = squares - 2 * mean * self.wwy
         return rest if rest > _ROUNDING * squares else 0.0
 
+    def total(self, mean: float) -> float:
+        """Σ (T − mean · W) over the units."""
+        return self.wy - mean * self.w
+
+
+NOTHING = Moments(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The ``part`` of a group in one stratum, the number of ``units`` of the whole sample in it, and that of the population."""
+
+    part: Moments
+    units: int
+    population: float = math.inf
+
+    def between(self, products: float, total_a: float, total_b: float) -> float:
+        """(1 − n / N) n / (n − 1) Σ (u_a − ū_a)(u_b − ū_b), from Σ u_a u_b, Σ u_a and Σ u_b; of one unit alone (1 − n / N) Σ u_a u_b.
+
+        Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+        """
+        n = self.units
+        sampled = 1 - n / self.population
+        if n < 2:
+            return sampled * products
+        centred = products - total_a * total_b / n
+        return sampled * n / (n - 1) * (centred if abs(centred) > _ROUNDING * abs(products) else 0.0)
+
 
 class Cross(NamedTuple):
-    """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 if they share none."""
+    """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 if they share none.
+
+    ``strata`` are the same of each stratum of a stratified sample.
+    """
 
     ww: float
     wt: float
     tw: float
     tt: float
+    strata: tuple[Cross, ...] = ()
+
+    def products(self, mean_a: float, mean_b: float) -> float:
+        """Σ u_a u_b with u = T − mean · W."""
+        return self.tt - mean_b * self.tw - mean_a * self.wt + mean_a * mean_b * self.ww
+
+
+def _shared(a: Moments, b: Moments, cross: Cross | None, means: tuple[float, float]) -> float:
+    """Σ u_a u_b, of a stratified sample about the means of its strata: groups of one stratum are not independent of each other."""
+    if not a.strata:
+        return cross.products(*means) if cross else 0.0
+    products = [each.products(*means) for each in cross.strata] if cross and cross.strata else [0.0] * len(a.strata)
+    return math.fsum(
+        of_a.between(product, of_a.part.total(means[0]), of_b.part.total(means[1]))
+        for of_a, of_b, product in zip(a.strata, b.strata, products, strict=True)
+    )
+
+
+def _factor(of: Moments, units: int) -> float:
+    """What takes squared deviations about a mean of the sample to those about that of the population; strata have their own."""
+    return 1.0 if of.strata else units / (units - 1)
 
 
 def kish(w: float, ww: float) -> float | None:
@@ -148,12 +229,12 @@ def correlation(a: Moments, b: Moments, cross: Cross | None) -> float:
     1.0
     """
     mean_a, mean_b = a.mean, b.mean
-    if cross is None or mean_a is None or mean_b is None:
+    if (cross is None and not a.strata) or mean_a is None or mean_b is None:
         return 0.0
     parts = a.squared_deviations(mean_a) * b.squared_deviations(mean_b)
     if not parts > 0:
         return 0.0
-    shared = cross.tt - mean_b * cross.tw - mean_a * cross.wt + mean_a * mean_b * cross.ww
+    shared = _shared(a, b, cross, (mean_a, mean_b))
     return min(max(shared / math.sqrt(parts), -1.0), 1.0)
 
 
@@ -222,12 +303,10 @@ def difference(a: Moments, b: Moments, cross: Cross | None, units: int) -> tuple
         return None
     part_a = a.squared_deviations(mean_a) / a.w**2
     part_b = b.squared_deviations(mean_b) / b.w**2
-    shared = 0.0
-    if cross is not None:
-        shared = (cross.tt - mean_b * cross.tw - mean_a * cross.wt + mean_a * mean_b * cross.ww) / (a.w * b.w)
+    shared = _shared(a, b, cross, (mean_a, mean_b)) / (a.w * b.w)
     rest = part_a + part_b - 2 * shared
     squares = rest if rest > _ROUNDING * (part_a + part_b) else 0.0
-    return mean_a - mean_b, math.sqrt(units / (units - 1) * squares), units - 2
+    return mean_a - mean_b, math.sqrt(_factor(a, units) * squares), units - 1 - max(len(a.strata), 1)
 
 
 def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[float] | None = None) -> float | None:
@@ -264,19 +343,13 @@ def stratified_standard_error(strata: Sequence[Moments], populations: Sequence[f
     """
     if populations is not None and len(populations) != len(strata):
         raise DataError(f"{len(populations)} population sizes for {len(strata)} strata", "give one population size for each stratum")
-    w = math.fsum(stratum.w for stratum in strata)
-    if w <= 0 or any(stratum.units < 2 for stratum in strata):
+    if sum(stratum.w for stratum in strata) <= 0 or any(stratum.units < 2 for stratum in strata):
         return None
-    mean = math.fsum(stratum.wy for stratum in strata) / w
-    variance = 0.0
-    for i, stratum in enumerate(strata):
-        units = stratum.units
-        population = math.inf if populations is None else populations[i]
-        if not population >= units:
+    held = [Stratum(part, part.units, math.inf if populations is None else populations[i]) for i, part in enumerate(strata)]
+    for i, stratum in enumerate(held):
+        if not stratum.population >= stratum.units:
             raise DataError(
-                f"stratum {i + 1} has {units} sampled units but a population of {population:g}",
+                f"stratum {i + 1} has {stratum.units} sampled units but a population of {stratum.population:g}",
                 "check the population sizes: each must be at least the sample's",
             )
-        centred = stratum.squared_deviations(mean) - (stratum.wy - mean * stratum.w) ** 2 / units
-        variance += (1 - units / population) * units / (units - 1) * max(centred, 0.0)
-    return math.sqrt(variance) / w
+    return Moments.of_strata(held).standard_error()

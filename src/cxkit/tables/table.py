@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, Self
 
@@ -119,13 +120,22 @@ class DataTable:
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""
-        return sampled(self.sample)(column)
+        return self._evaluated(column)
+
+    @cached_property
+    def _evaluated(self) -> Callable[[str], Values]:
+        """The sampled values of each column, evaluated once."""
+        return sampled(self.sample)
+
+    @property
+    def hints(self) -> Hints:
+        """What the values and further header rows say of the roles of the columns."""
+        return Hints(texts=self.captions, values=self._evaluated)
 
     def candidates(self, role: str) -> list[Candidate]:
         """The columns whose names may mean the role, best first, none of them certain enough to be taken."""
         theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
-        hints = Hints(texts=self.captions, values=sampled(self.sample))
-        return roles.scores(self.kind, theirs, self.repeated, hints, (role,))[role]
+        return roles.scores(self.kind, theirs, self.repeated, self.hints, (role,))[role]
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""

@@ -9,7 +9,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.counts.response_times import GROUP, response_times
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
-from cxkit.measures.contacts.episodes import Episodes
+from cxkit.measures.contacts.episodes import EPISODE, HANDOFF, Episodes
 from cxkit.measures.contacts.survey_effects import Asking, effect, named
 from cxkit.measures.reporting import beside
 from cxkit.model import Chart, Note, Table
@@ -21,30 +21,47 @@ _WITH, _WITHOUT = "handed on", "not handed on"
 def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: float) -> tuple[Table, Chart, list[Note]]:
     """The figure of answers after episodes with a hand-off, and after such without, with their difference.
 
-    An answer belongs to its customer's last episode that ended before it, at most ``within`` days.
+    An answer belongs to its customer's last episode begun before it, if the last contact until then lies at most ``within`` days back. Only
+    contacts before the answer count: a call back after a bad answer is its consequence. For the same reason answers of an episode that had
+    contacts since an earlier answer are in neither group.
     """
     if CUSTOMER not in found.contacts.columns:
         raise RoleError(
             "The contacts have no column of customers, by which a survey is joined.", "Name the column with --role customer_id=COLUMN."
         )
-    episodes = found.table.select(pl.col(CUSTOMER).cast(pl.String), pl.col("until").alias(MOMENT), pl.col("handoffs") > 0).drop_nulls(
-        CUSTOMER
-    )
     answers, time_notes = response_times(survey)
-    known = answers.drop_nulls([CUSTOMER, MOMENT]).sort(MOMENT)
-    # an answer dated to the day counts at the end of that day, so the episode may be up to a day earlier
-    most = timedelta(days=within + bool(time_notes))
-    joined = known.join_asof(episodes.sort(MOMENT), on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=most, check_sortedness=False)
-    groups = joined.drop_nulls("handoffs").with_columns(pl.when("handoffs").then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP))
-    made = effect(survey, groups, asking, (_WITH, _WITHOUT), _WITHOUT)
+    # an answer dated to the day counts at the end of that day, so the contact may be up to a day earlier
+    joined = _join(found, answers.drop_nulls([CUSTOMER, MOMENT]), timedelta(days=within + bool(time_notes)))
+    group = pl.when(pl.col("handoffs") > 0).then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP)
+    made = effect(survey, joined.filter("first").with_columns(group), asking, (_WITH, _WITHOUT), _WITHOUT)
     table, chart = named(made, "handoff_effect", "after episodes with and without a hand-off")
+    later = int(joined.filter(~pl.col("first")).get_column("n").sum())
     text = (
-        f"Answers belong to the customer's last episode that ended within {within:g} days before; {made.apart:,} have none. "
+        f"Answers belong to the customer's last episode with a contact within {within:g} days before; "
+        f"{max(made.apart - later, 0):,} have none. Only hand-offs before the answer count. "
         "The difference is an association: matters that are handed on may be harder from the start."
     )
-    notes = [
-        Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes"),
-        *time_notes,
-        *beside(survey, [made.counted]),
-    ]
-    return table, chart, notes
+    notes = [Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes")]
+    if later:
+        text = (
+            f"{later:,} answers are in neither group: contacts since an earlier answer in the same episode, such as a call back, "
+            "can be the consequence of that answer."
+        )
+        notes.append(Note(code="answered-before", level="info", text=text))
+    return table, chart, [*made.notes, *notes, *time_notes, *beside(survey, [made.counted])]
+
+
+def _join(found: Episodes, answers: pl.DataFrame, most: timedelta) -> pl.DataFrame:
+    """The answers with the ``handoffs`` of their episode until then, and whether they are its ``first`` (or have no contact in between)."""
+    contacts = found.contacts.lazy().select(
+        pl.col(CUSTOMER).first().over(EPISODE).cast(pl.String),
+        MOMENT,
+        EPISODE,
+        pl.col(HANDOFF).cast(pl.UInt32).cum_sum().over(EPISODE).alias("handoffs"),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("place"),
+    )
+    of_customers = contacts.drop_nulls(CUSTOMER).sort(MOMENT, maintain_order=True).collect()
+    ordered = answers.sort(MOMENT)
+    joined = ordered.join_asof(of_customers, on=MOMENT, by=CUSTOMER, strategy="backward", tolerance=most, check_sortedness=False)
+    first = pl.col("place") == pl.col("place").min().over(CUSTOMER, EPISODE)
+    return joined.drop_nulls("handoffs").with_columns(first.alias("first"))

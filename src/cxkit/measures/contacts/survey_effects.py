@@ -10,12 +10,13 @@ from cxkit.counts.response_times import GROUP, grouped
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
 from cxkit.measures.columns import with_limits
-from cxkit.measures.measure import Measure
+from cxkit.measures.contacts.same_month import SameMonth, same_month
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import GroupKey, Rollup, Sums
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
 from cxkit.measures.survey.two_sample import compared, of_groups
-from cxkit.model import Chart, Column, Row, Table
+from cxkit.model import Chart, Column, Note, Row, Table
 from cxkit.stats.disclosure import count
 from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Responses
@@ -33,12 +34,13 @@ class Asking(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """The figure of each group: table and drawing, what was counted, and how many answers have no group."""
+    """The figure of each group: table and drawing, what was counted, how many answers have no group, and what to note."""
 
     table: Table
     chart: Chart
     counted: Tally
     apart: int
+    notes: tuple[Note, ...]
 
 
 def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Sequence[str], beside: str) -> Effect:
@@ -48,27 +50,33 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     """
     # under names that mean nothing: "none" is a name that no group can have
     with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
-    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(_GROUP,)], cluster="customer_id")
+    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(_GROUP,)], every="month", cluster="customer_id")
     apart = int(counted.cells.filter(pl.col(_GROUP.id).is_null()).get_column("n").sum())
     known = counted._replace(
         cells=counted.cells.filter(pl.col(_GROUP.id).is_not_null()).with_columns(pl.col(_GROUP.id).str.strip_prefix(_OURS))
     )
     measure = measure_of(asking.measure, survey, counted, asking.confidence)
-    sums = Rollup(known, measure).groups((_GROUP.id,))
+    rollup = Rollup(known, measure)
+    sums = rollup.groups((_GROUP.id,))
     few = asking.min_cell > 1 and any(count([size]) < asking.min_cell for size in answer_sizes(counted, asking.min_cell)[1].values())
-    rows = list[Row]()
+    rows, of_time = list[Row](), list[str]()
     for group in order:
         own = sums.get((group,))
         figures: dict[str, Any] = dict(measure.figures(own)) if own else {}
         row: Row = {"group": group, "n": own.n if own else 0, "value": figures.get(measure.key)}
         row |= {"low": figures.get("low"), "high": figures.get("high")}
-        found = compared(of_groups(known, group, beside), measure).difference if group != beside and own and (beside,) in sums else None
+        met = group != beside and own and (beside,) in sums
+        found = compared(of_groups(known, group, beside), measure).difference if met else None
+        within = same_month(rollup, _GROUP.id, group, beside, asking.confidence) if met else None
         row |= {
             "difference": found.value if found else None,
             "difference_low": found.low if found else None,
             "difference_high": found.high if found else None,
             "p": found.p if found else None,
+            **_same_month(within),
         }
+        if _surely(found, asking) and not _surely(within, asking):
+            of_time.append(group)
         if measure.unit == "share":
             row |= _ratio(sums, group, beside, asking.confidence)
         # groups of one survey whose whole is known from its own report: one that is too small takes all with it
@@ -76,7 +84,29 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     table = Table(name="effect", title=measure.title, columns=_columns(measure), rows=tuple(rows))
     figures_of: dict[str, str | list[str] | list[float]] = {"value": "value", "low": "low", "high": "high", "domain": list(measure.domain)}
     columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
-    return Effect(table, Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns}), counted, apart)
+    chart = Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns})
+    return Effect(table, chart, counted, apart, () if few else _of_time(of_time, beside))
+
+
+def _same_month(found: SameMonth | None) -> Row:
+    value, low, high, p = found or (None, None, None, None)
+    return {"same_month": value, "same_month_low": low, "same_month_high": high, "same_month_p": p}
+
+
+def _surely(found: Difference | SameMonth | None, asking: Asking) -> bool:
+    return found is not None and found.p is not None and found.p < 1 - asking.confidence
+
+
+def _of_time(groups: Sequence[str], beside: str) -> tuple[Note, ...]:
+    """Warn of differences that are not found among answers of the same month."""
+    if not groups:
+        return ()
+    names = " and ".join(f"'{group}'" for group in groups)
+    text = (
+        f"The difference of {names} to '{beside}' is not found among answers of the same month (same_month_p): "
+        "that answers changed over time can explain it."
+    )
+    return (Note(code="time-explains", level="warning", text=text),)
 
 
 def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: float) -> Row:
@@ -98,6 +128,8 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
         *with_limits("value", measure.title, unit, "The figure of these answers.", ends=("low", "high")),
         *with_limits("difference", "difference", unit, "The figure minus that of the group that is compared with."),
         Column(key="p", title="p", unit="p", help="p value of no difference."),
+        *with_limits("same_month", "same month", unit, "The difference among answers of the same month."),
+        Column(key="same_month_p", title="same month p", unit="p", help="p value of no difference among answers of the same month."),
         *(with_limits("ratio", "ratio", "ratio", "The share over that of the group.", digits=2) if unit == "share" else ()),
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: fewer than --min-cell allows."),
     )

@@ -10,7 +10,7 @@ from cxkit.errors import UsageError
 from cxkit.measures.measure import BaseMeasure, Difference, Encodings
 from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
-from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column, Unit
 from cxkit.tables import DataTable
@@ -28,22 +28,23 @@ def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
     return found
 
 
-def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None) -> CustomerEffort:
+def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None, *, test: str = "figure") -> CustomerEffort:
     """The effort of a tally of ``effort``; UsageError if its scale has no usual number of easy answers and none is given."""
-    return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes), easy)
+    return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes), easy, ranks=check_ranks(tally, test))
 
 
 @dataclass(frozen=True)
 class CustomerEffort(BaseMeasure):
     """Effort with intervals of ``confidence``: the mean on the original ``scale``, and the share of the ``boxes`` easiest answers.
 
-    ``easy`` names the easy end of the scale.
+    ``easy`` names the easy end of the scale; ``ranks``: groups are tested by the ranks of their answers.
     """
 
     confidence: float
     scale: Scale
     boxes: int
     easy: Easy
+    ranks: bool = False
 
     by_ranks: ClassVar[bool] = True
     key: ClassVar[str] = "effort"
@@ -99,4 +100,5 @@ class CustomerEffort(BaseMeasure):
 
     def compare(self, pair: Pair) -> Difference | None:
         """Mean effort of ``a`` minus that of ``b``; None if either has no answers."""
-        return of_means(pair, self.confidence, float(self.scale.high - self.scale.low))
+        found = of_means(pair, self.confidence, float(self.scale.high - self.scale.low))
+        return of_ranks(found, pair) if self.ranks else found

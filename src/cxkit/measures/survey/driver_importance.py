@@ -98,7 +98,7 @@ class Explaining:
         contributions = self._contributions(rows, w, names, method)
         independent = _independent(cells)
         if "unit" in cells.columns:
-            drawn = bootstrap_clusters(rows, w, _owners(cells).to_numpy(), method=method, draws=self.draws, seed=self.seed)
+            drawn = bootstrap_clusters(rows, w, owners(cells).to_numpy(), method=method, draws=self.draws, seed=self.seed)
         else:
             drawn = bootstrap(rows, n, w, method=method, draws=self.draws, seed=self.seed)
         low, high = percentile_interval(drawn, self.confidence)
@@ -143,7 +143,7 @@ class Explaining:
         return [100 * (mean - scale.low) / (scale.high - scale.low) for mean, scale in zip(means, scales, strict=True)]
 
 
-def _owners(cells: pl.DataFrame) -> pl.Series:
+def owners(cells: pl.DataFrame) -> pl.Series:
     """The number of the cluster of each row, from 0; rows without one are clusters of their own."""
     alone = pl.concat_str(pl.lit("\0"), pl.int_range(pl.len()))
     return cells.select(pl.coalesce("unit", alone).rank("dense").cast(pl.Int64) - 1).to_series()
@@ -153,7 +153,7 @@ def _independent(cells: pl.DataFrame) -> float:
     """The number of independent answers: Kish's with weights, at most the number of clusters."""
     w, ww = (float(cells.get_column(name).sum()) for name in ("w", "ww"))
     n = kish(w, ww) or 0.0
-    return min(n, float(_owners(cells).n_unique())) if "unit" in cells.columns else n
+    return min(n, float(owners(cells).n_unique())) if "unit" in cells.columns else n
 
 
 def _whole(r2: float, drivers: int, n: float) -> tuple[float | None, float | None, float | None]:

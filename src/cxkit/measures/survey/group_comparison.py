@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cxkit.counts import Tally
+from cxkit.errors import UsageError
 from cxkit.measures.measure import Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.stats import moments, permutation
@@ -14,10 +16,12 @@ from cxkit.stats.distributions import normal_critical, t_critical, t_matching, t
 from cxkit.stats.inversion import p_of_limit
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.moments import Moments
+from cxkit.stats.ranks import brunner_munzel
 from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
 Around = tuple[float, float, float]
+_CENSUS = 1e9  # times its number of answers is what a group is worth at most, if all of its population answered
 _EQUAL = 1e-9  # weights whose effective number differs from the number of answers by rounding alone are equal
 
 
@@ -39,10 +43,14 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
     """What a group is worth.
 
     The number of answers that would give the linearised standard error, ``variance`` / SE², with ``variance`` that of one answer in the
-    unit of ``of``; at most Kish's number, since the standard error of few heavy answers comes out too small by chance.
+    unit of ``of``; at most Kish's number, since the standard error of few heavy answers comes out too small by chance. What strata and a
+    finite population take off the variance is credited beyond that.
     """
     if sums.plain:
         return Worth(float(of.n), math.inf)
+    if of.strata:
+        flat = worth(sums, of.flat, variance)
+        return Worth(flat.n * _gain(of), _interval_df(of))
     kish = moments.kish(of.w, of.ww if of.units == of.n else sums.row_ww) or 0.0
     if of.units == of.n:
         # without the factor units / (units - 1): equal weights give the number of answers
@@ -52,6 +60,16 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
     else:
         n = moments.effective_n(variance, of.standard_error(), kish, of.units)
     return Worth(n, _interval_df(of))
+
+
+def _gain(of: Moments) -> float:
+    """The variance of an unstratified sample without end over that of the sample as it was drawn."""
+    plain, drawn = of.flat.standard_error(), of.standard_error()
+    if plain and drawn:
+        return (plain / drawn) ** 2
+    # all answers are alike: what is left is the share of the population that was not asked
+    left = 1 - math.fsum(each.part.units / each.population for each in of.strata) / max(sum(each.part.units > 0 for each in of.strata), 1)
+    return 1 / max(left, 1 / _CENSUS)
 
 
 def _interval_df(of: Moments) -> float:
@@ -158,6 +176,21 @@ def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -
     if exact >= 1 - confidence:
         limits = min(limits[0], 0.0), max(limits[1], 0.0)
     return _made(value, limits, max(exact, found.p), "exact permutation and Welch's t")
+
+
+def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
+    """The difference with the p value of Brunner and Munzel's test of the ranks; none if answers have weights or belong together."""
+    if found is None or pair.clustered or not (pair.a.plain and pair.b.plain):
+        return found and found._replace(p=None)
+    tested = brunner_munzel(dict(pair.a.histogram), dict(pair.b.histogram))
+    return found._replace(p=tested[1] if tested else None, test="Brunner and Munzel's, of ranks")
+
+
+def check_ranks(tally: Tally, test: str) -> bool:
+    """Whether the test is one of ranks. Raises UsageError if answers have weights or belong together, which it does not allow for."""
+    if test == "ranks" and (tally.designed or tally.in_units):
+        raise UsageError("--test ranks compares independent answers of equal weight.", "Leave the option out.")
+    return test == "ranks"
 
 
 def _skewness(a: dict[float, int], b: dict[float, int]) -> float:

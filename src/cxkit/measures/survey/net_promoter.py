@@ -9,7 +9,7 @@ from cxkit.counts import Tally
 from cxkit.errors import RoleError
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey.group_comparison import Around, Worth, of_classes, worth
+from cxkit.measures.survey.group_comparison import Around, Worth, check_ranks, of_classes, of_ranks, worth
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.trinomial import Method, Trinomial, centre_and_limits, difference_test
@@ -41,14 +41,14 @@ def check_scale(scale: Scale, option: str) -> None:
         )
 
 
-def of(tally: Tally, confidence: float, method: Method = "score") -> NetPromoterScore:
+def of(tally: Tally, confidence: float, method: Method = "score", *, test: str = "figure") -> NetPromoterScore:
     """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
     if tally.scale not in SCALES:
         raise RoleError(
             f"NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{tally.columns[0]}' is {tally.scale}.",
             "Name another column with --score COLUMN; cxkit csat gives the share of the best answers on any scale.",
         )
-    return NetPromoterScore(confidence, method, classes=tally.scale == CLASSES)
+    return NetPromoterScore(confidence, method, classes=tally.scale == CLASSES, ranks=check_ranks(tally, test))
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,14 @@ class NetPromoterScore(BaseMeasure):
     """NPS with intervals of ``confidence`` by ``method``.
 
     ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted and clustered answers enter the interval
-    with the number of independent answers that would give their standard error, and with a t quantile.
+    with the number of independent answers that would give their standard error, and with a t quantile. ``ranks``: groups are tested by the
+    ranks of their classes.
     """
 
     confidence: float = 0.95
     method: Method = "score"
     classes: bool = False
+    ranks: bool = False
 
     key: ClassVar[str] = "nps"
     title: ClassVar[str] = "NPS"
@@ -76,6 +78,11 @@ class NetPromoterScore(BaseMeasure):
         Column(key="low", title="low", unit="points", help="Lower confidence limit of the NPS."),
         Column(key="high", title="high", unit="points", help="Upper confidence limit of the NPS."),
     )
+
+    @property
+    def by_ranks(self) -> bool:
+        """Whether groups are tested by ranks."""
+        return self.ranks
 
     @property
     def domain(self) -> tuple[float, float]:
@@ -122,7 +129,7 @@ class NetPromoterScore(BaseMeasure):
     def compare(self, pair: Pair) -> Difference | None:
         """NPS of ``a`` minus NPS of ``b`` with interval and p value; None if either has no answers."""
         a, b = self._effective(pair.a)[1], self._effective(pair.b)[1]
-        return of_classes(
+        found = of_classes(
             pair,
             self.confidence,
             200.0,
@@ -131,3 +138,4 @@ class NetPromoterScore(BaseMeasure):
             effective=(a.n, b.n),
             skewness=(a + b).skewness,
         )
+        return of_ranks(found, pair) if self.ranks else found

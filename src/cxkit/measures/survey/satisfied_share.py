@@ -6,31 +6,49 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxkit.counts import Tally
-from cxkit.measures.sums import Sums
+from cxkit.measures.measure import Difference
+from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.answer_share import AnswerShare
+from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column
 from cxkit.values.valence import Direction
 
 
-def of(tally: Tally, confidence: float, top_boxes: int | None = None) -> CustomerSatisfaction:
+def of(tally: Tally, confidence: float, top_boxes: int | None = None, *, test: str = "figure") -> CustomerSatisfaction:
     """The CSAT of a tally of ``satisfaction``; UsageError if its scale has no usual number of top boxes and none is given."""
-    return CustomerSatisfaction(confidence, tally.scale, boxes(tally.scale, top_boxes), tally.best[0] or "high")
+    points, best = boxes(tally.scale, top_boxes), tally.best[0] or "high"
+    return CustomerSatisfaction(confidence, tally.scale, points, best, ranks=check_ranks(tally, test))
 
 
 @dataclass(frozen=True)
 class CustomerSatisfaction(AnswerShare):
-    """CSAT: the share of answers among the ``boxes`` best of the scale, at its ``best`` end; beside it the mean answer."""
+    """CSAT: the share of answers among the ``boxes`` best of the scale, at its ``best`` end; beside it the mean answer.
+
+    ``ranks``: groups are tested by the ranks of all their answers.
+    """
 
     boxes: int
     best: Direction = "high"
+    ranks: bool = False
 
+    ranked: ClassVar[int] = 1  # the answers, and not whether they are satisfied
     key: ClassVar[str] = "csat"
     title: ClassVar[str] = "CSAT"
     counted: ClassVar[str] = "satisfied"
     which: ClassVar[str] = "in the top boxes"
     interval_name: ClassVar[str] = f"{shares.INTERVAL}; of means t"
+
+    @property
+    def by_ranks(self) -> bool:
+        """Whether groups are tested by ranks."""
+        return self.ranks
+
+    def compare(self, pair: Pair) -> Difference | None:
+        """The share in ``a`` minus that in ``b``; None if either has no answers."""
+        found = super().compare(pair)
+        return of_ranks(found, pair) if self.ranks else found
 
     @property
     def means(self) -> tuple[str, ...]:

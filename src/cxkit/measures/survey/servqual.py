@@ -7,11 +7,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cxkit.counts import group_id
+from cxkit.counts.design import STRATUM
 from cxkit.lazy import pl
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.stats.means import t_interval
+from cxkit.stats.moments import NOTHING, Stratum
 
 ITEM, DIMENSION = map(group_id, ("item", "dimension"))
 
@@ -32,7 +34,7 @@ def score(rollup: Rollup, part: str, measure: Gap, within: tuple[str, str | None
     too. ``within`` keeps one dimension's items only.
     """
     columns = [part, *([within[0]] if within and within[0] != part else [])]
-    units = rollup.units(columns).filter(pl.col(part).is_not_null())
+    units = rollup.units((*columns, *rollup.within)).filter(pl.col(part).is_not_null())
     if within:
         units = units.filter(pl.col(within[0]).eq_missing(pl.lit(within[1])))
     stated = measure.means.index("importance") if "importance" in measure.means else None
@@ -46,13 +48,13 @@ def score(rollup: Rollup, part: str, measure: Gap, within: tuple[str, str | None
     if parts.is_empty():
         return people, Score(None), Score(None)
     even = parts.with_columns(pl.lit(1.0).alias("importance"), pl.lit(1.0).alias("V"))
-    unweighted = _score(units, even, part, people, measure, stated=False)
+    unweighted = _score(rollup, units, even, part, measure, people=people, stated=False)
     if parts.get_column("V").min() == 0 or not parts.get_column("importance").sum():
         return people, unweighted, Score(None)
-    return people, unweighted, _score(units, parts, part, people, measure, stated=True)
+    return people, unweighted, _score(rollup, units, parts, part, measure, people=people, stated=True)
 
 
-def _score(units: pl.DataFrame, parts: pl.DataFrame, part: str, people: int, measure: Gap, *, stated: bool) -> Score:
+def _score(rollup: Rollup, units: pl.DataFrame, parts: pl.DataFrame, part: str, measure: Gap, *, people: int, stated: bool) -> Score:
     gaps, importance = parts.get_column("gap").to_list(), parts.get_column("importance").to_list()
     total = math.fsum(importance)
     value = math.fsum(gap * each for gap, each in zip(gaps, importance, strict=True)) / total
@@ -61,17 +63,22 @@ def _score(units: pl.DataFrame, parts: pl.DataFrame, part: str, people: int, mea
         own = pl.col("T:i") - pl.col("importance") * pl.col("W:i")
         influence += (pl.col("gap") - value) * own / pl.col("V")
     joined = units.join(parts, on=part)
-    squares = (
-        joined.group_by("unit")
-        .agg((influence / total).sum().alias("u"), pl.col("people").first(), pl.col("spread").first())
-        .select((pl.col("u") ** 2 * pl.col("spread")).sum())
-        .item()
-    )
-    if people < 2 or not squares:
+    of_units = joined.group_by("unit").agg((influence / total).sum().alias("u"), pl.col("people", "spread", *rollup.within).first())
+    variance = _variance(rollup, of_units, people) if people > 1 else 0.0
+    if not variance > 0:
         return Score(value)
-    limits = t_interval(value, math.sqrt(people / (people - 1) * squares), people - 1, measure.confidence)
+    limits = t_interval(value, math.sqrt(variance), people - max(len(rollup.strata), 1), measure.confidence)
     low, high = measure.domain
     return Score(value, *(max(limits[0], low), min(limits[1], high))) if limits else Score(value)
+
+
+def _variance(rollup: Rollup, units: pl.DataFrame, people: int) -> float:
+    """The variance of the sum of ``u`` over the units, of a stratified sample within its strata."""
+    squares = (pl.col("u") ** 2 * pl.col("spread")).sum().alias("squares")
+    if not rollup.strata:
+        return people / (people - 1) * float(units.select(squares).item())
+    rows = units.group_by(STRATUM).agg(squares, pl.col("u").sum()).rows()
+    return math.fsum(Stratum(NOTHING, *rollup.strata[name]).between(own, u, u) for name, own, u in rows)
 
 
 _COLUMNS = (

@@ -40,6 +40,7 @@ class Zone:
 
     by_respondent: ClassVar[bool] = True
     by_ranks: ClassVar[bool] = False
+    ranked: ClassVar[int] = 0
     parts: ClassVar[tuple[str, ...]] = _PLACES
     means: ClassVar[tuple[str, ...]] = ("adequacy", "superiority", "adequate", "desired", "perceived", *_PLACES)
 

@@ -105,6 +105,11 @@ class Grammar:
         self.protected = re.compile(rb"%b(%b|%b|\r?\n|\r)%b" % (x, signs, d, doubled))
         self.run = re.compile(rb"(?>(?:%b)*)" % record, re.DOTALL)
 
+    def may_rewrite(self, text: str) -> bool:
+        """Whether a cell that holds this text may hold other bytes in the file: it is blank, or has a sign that is escaped or doubled."""
+        signs = {self.quote.decode(), "\n", "\r"} - {""}
+        return not text or bool(self.escape) or any(sign in text for sign in signs)
+
     def take(self, text: bytes, start: int, *, final: bool) -> Taken | None:
         """Parse the record that starts at ``start``; None if more text is needed.
 

@@ -1,0 +1,48 @@
+"""The margins of the population to which weights are raked, from a small file: a row for each value of each column."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from cxkit import config
+from cxkit.errors import DataError, SourceError
+from cxkit.lazy import pl
+from cxkit.loading.open import LoadingOptions, ReadingOptions, frame_of, read
+from cxkit.tables import collect
+from cxkit.values.numbers import number
+
+_COLUMNS = ("column", "value", "share")
+
+
+def read_margins(data: Any, loading: LoadingOptions) -> dict[str, dict[str, float]]:
+    """Read the shares (or numbers) of the population: columns ``column``, ``value`` and ``share``.
+
+    Raises SourceError if the file cannot be read or has other columns, DataError if a share is no number or a value occurs twice.
+    """
+    if isinstance(data, (str, os.PathLike)):
+        name = str(data)
+        options = ReadingOptions(remote=loading.remote, max_bytes=loading.max_bytes)
+        frame = read([data], options, config.Source()).frame.collect()
+    else:
+        name, frame = "the margins", collect(frame_of(data))
+    headers = {column.strip().casefold(): column for column in frame.columns}
+    missing = [column for column in _COLUMNS if column not in headers]
+    if missing:
+        raise SourceError(
+            f"{name} has no column {', '.join(missing)}.",
+            "Write a row for each value of each column, as in 'column,value,share' and 'gender,f,0.52'.",
+        )
+    margins: dict[str, dict[str, float]] = {}
+    rows = frame.select(pl.col(headers[column]).cast(pl.String).str.strip_chars() for column in _COLUMNS).rows()
+    for column, value, text in rows:
+        share = number(text.removesuffix("%"), None) if text else None
+        if not column or not value or share is None or not share >= 0:
+            raise DataError(f"{name}: {column} {value} {text} is no share of the population.", "Write a number of 0 or more, such as 0.52.")
+        of_column = margins.setdefault(column, {})
+        if value in of_column:
+            raise DataError(f"{name}: '{value}' of '{column}' occurs twice.", "Give each value of a column once.")
+        of_column[value] = share
+    if not margins:
+        raise DataError(f"{name} has no margins.", "Write a row for each value of each column, as in 'gender,f,0.52'.")
+    return margins
