@@ -107,7 +107,7 @@ _PLAIN = {
         time horizon
     """,
     Plain.ESTIMATE: """
-        low high sd p p_adj p_wilcoxon vs_rest vs_rest_p vs_rest_p_adj change change_p change_p_adj difference ratio
+        low high sd p p_adj p_wilcoxon vs_rest vs_rest_p vs_rest_p_adj change change_p change_p_adj difference same_month same_month_p ratio
         hazard_ratio statistic df f r2 adjusted_r2 effect effect_size weighted_gap priority rank spread
         between_variance icc shrunken contribution floor correlation coefficient better worse growth nrr grr survival
         retention estimate log_likelihood predicted top_1 top_3 total weighted unweighted allocated saving relieved
