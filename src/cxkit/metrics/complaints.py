@@ -79,7 +79,7 @@ def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tup
         name=table_name(by),
         title=f"By {names_of(by)}" if by else "Overall",
         columns=(*label_columns(by), *(_FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days"))),
-        rows=tuple(overview(found, by, shown.confidence)),
+        rows=tuple(overview(found, by, shown.confidence, shown.min_cell)),
     )
     return flagged(table, by, hidden, size="customers" if found.knows_customers else "contacts")
 

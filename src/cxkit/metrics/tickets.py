@@ -68,7 +68,7 @@ def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict
 
 
 def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows, columns, name, title = overview(found, by, shown.confidence), label_columns(by), table_name(by), "Overall"
+    rows, columns, name, title = overview(found, by, shown.confidence, shown.min_cell), label_columns(by), table_name(by), "Overall"
     keys: tuple[str, ...] = by
     if by == (PERIOD,) and found.every:
         completeness = [(row, shown.cover.holds(row[PERIOD], found.every)) for row in sorted(rows, key=lambda row: str(row[PERIOD]))]

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.model import Note
+from cxkit.roles.personal import looks_personal
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
 from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, worth
@@ -260,7 +261,9 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
-    """The lines of the project file that give numbers to unknown labels, without texts that are too long for a label."""
+    """The lines of the project file that give numbers to unknown labels, without texts that are too long for a label, or personal."""
+    if looks_personal(rule.column, [raw for raw, _ in unknown]):
+        return []
     texts = [text for raw, _ in sorted(unknown, key=lambda pair: (-pair[1], str(pair[0]))) if len(text := fold(str(raw))) <= _LONGEST_LABEL]
     lines = [f"{json.dumps(text, ensure_ascii=False)} = VALUE" for text in texts[:_LISTED]]
     return [f"[sources.survey.labels.{rule.role}]", *lines] if lines else []
