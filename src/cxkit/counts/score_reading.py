@@ -17,7 +17,7 @@ from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import Asked, agreement_of, asked, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
-from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
+from cxkit.values.scores import Scale, ScoreRule, fold, means_no_answer, understand
 from cxkit.values.valence import Direction, best_end, names
 
 _ANY = Scale(-(10**9), 10**9)
@@ -105,7 +105,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
             numbers[value] += words[word]
     cells = dict(pair for word in words if (pair := labelled(word)))
     known = {value: word for word, value in rule.known.items() if number(word, None) is None}
-    codes = header.codes | {value for value, word in {**cells, **known}.items() if word in NO_ANSWERS or names("no answer", word)}
+    codes = header.codes | {value for value, word in {**cells, **known}.items() if means_no_answer(word) or names("no answer", word)}
     points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
     return _Columns(role, headers, values, rule, header, numbers, words, points, frozenset(codes))
 
@@ -113,7 +113,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
 def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
     """The reading of a column that holds promoters, passives and detractors; None for one that holds scores."""
     texts = {fold(str(raw)): n for raw, n in found.values.items() if raw is not None}
-    texts = {text: n for text, n in texts.items() if text not in NO_ANSWERS and text not in rule.na}
+    texts = {text: n for text, n in texts.items() if text not in rule.na and not means_no_answer(text)}
     worth = promoter_classes(texts.keys())
     if not worth and (unit := signed_classes(found.numbers)) and not found.words:
         worth = {text: value / unit for text in texts if (value := number(text, rule.decimal)) is not None}

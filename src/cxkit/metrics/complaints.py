@@ -83,7 +83,7 @@ def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> d
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows, size = overview(found, by, shown.confidence), "customers" if found.knows_customers else "contacts"
+    rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
     figures = _FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
@@ -204,6 +204,11 @@ def complaints(
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Mantel and Byar (1974), Evaluation of
     response-time data involving transient states, JASA 69. Cox (1972), JRSS B 34. The states are definitions of cxkit; they show
     association, because customers choose whether to complain.
+
+    Examples:
+    cxkit complaints contacts.csv
+    cxkit complaints contacts.csv --by channel --survey survey.csv
+    cxkit complaints contacts.csv --orders orders.csv --inactive-after 365
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(

@@ -200,6 +200,11 @@ def journey(
 
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
     loops are definitions of cxkit. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples:
+    cxkit journey contacts.csv
+    cxkit journey contacts.csv --loops --by none
+    cxkit journey contacts.csv --survey survey.csv
     """
     refuse_several(contacts, (step, "topic"), "each contact of a journey has one step and one topic")
     contacts = with_steps_of_rows(contacts, step)

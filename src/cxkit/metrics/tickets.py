@@ -69,7 +69,7 @@ def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict
 
 
 def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows, size = overview(found, by, shown.confidence), "customers" if found.knows_customers else "tickets"
+    rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "tickets"
     missing = [] if found.tells_response else ["first_response"]
     missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
     figures = unknown(_FIGURES, *missing)
@@ -185,6 +185,11 @@ def tickets(
 
     Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
     22. Tickets, reopenings and the backlog are definitions of cxkit.
+
+    Examples:
+    cxkit tickets contacts.csv
+    cxkit tickets contacts.csv --by channel --every month
+    cxkit tickets contacts.csv --where "channel = 'email'"
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)

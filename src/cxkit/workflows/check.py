@@ -68,6 +68,11 @@ def check(
 
     Source: Montgomery (2020), Introduction to Statistical Quality Control, chapters 7 and 9; Laney (2002), Improved control charts for
     attributes, Quality Engineering 14; h: simulation of cxkit.
+
+    Examples:
+    cxkit check survey.csv --metric nps --every month
+    cxkit check survey.csv --metric csat --every month --quiet
+    cxkit check survey.csv --metric nps --every week --format json
     """
     if (notify is None) != (store is None):
         raise UsageError("--notify and --store belong together.", "--notify COMMAND --store findings.db sends each finding once.")

@@ -69,8 +69,11 @@ class Complaints:
         return int(self.contacts.select((pl.col(COMPLAINT) & (pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date())).sum()).item())
 
 
-def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Row]:
-    """One row per group: contacts, complaints and their rates, how matters end; those of most complaints first."""
+def overview(found: Complaints, by: Sequence[str], confidence: float, least: int = 0) -> list[Row]:
+    """One row per group: contacts, complaints and their rates, how matters end; those of most complaints first.
+
+    Shares and times of fewer than ``least`` customers are blank.
+    """
     contacts = found.contacts
     rates = by_customer(contacts, CUSTOMER, by, {"rate": Counted(pl.col(COMPLAINT))})
     sums = [
@@ -88,7 +91,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Ro
         group = tuple(row[name] for name in by)
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
         unknown = {} if found.knows_customers else {"customers": None}
-        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence))
+        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence, least))
     return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
@@ -107,19 +110,20 @@ def _row(row: dict[str, Any], by: Sequence[str], rate: Row, confidence: float) -
     }
 
 
-def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float) -> Row:
+def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float, least: int) -> Row:
     own: dict[str, int] = {}
     for row in matters:
         if row[CUSTOMER] is not None:
             own[row[CUSTOMER]] = own.get(row[CUSTOMER], 0) + 1
     again = sum(n > 1 for n in own.values())
-    low, high = wilson(again, len(own), confidence) or (None, None)
+    known = bool(own) and len(own) >= least
+    low, high = (known and wilson(again, len(own), confidence)) or (None, None)
     knows_end = found.tells_end
     resolved = sum(row["end"] is not None for row in matters)
-    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence)
+    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence, least)
     return {
         "matters": len(matters),
-        "repeat_share": again / len(own) if own else None,
+        "repeat_share": again / len(own) if known else None,
         "repeat_share_low": low,
         "repeat_share_high": high,
         "open": len(matters) - resolved if knows_end else None,

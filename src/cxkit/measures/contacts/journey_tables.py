@@ -72,13 +72,13 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
         name=table_name(by),
         title=f"By {names_of(by)} of the first contact" if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
-        rows=tuple(hidden.over(overview(found, by, confidence), by)),
+        rows=tuple(hidden.over(overview(found, by, confidence, hidden.limit), by)),
     )
 
 
 def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
     """The figures of episodes by the period in which they began."""
-    rows = hidden.over(overview(found, (PERIOD,), confidence), (PERIOD,))
+    rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
     title = f"By {every} in which episodes began"
     return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
@@ -86,7 +86,7 @@ def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, co
 def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
     """The tables of steps: transitions, what becomes of episodes by their first step, paths, loops."""
     moved = hidden.transitions(transitions(found))
-    steps = hidden.steps(by_step(found, shown.step, shown.confidence), shown.step)
+    steps = hidden.steps(by_step(found, shown.step, shown.confidence, shown.min_cell), shown.step)
     ways, number = paths(found, shown.top)
     rounds = loops(found, shown.min_cell)
     kept = hidden.loops(rounds) if shown.all_loops else hidden.loops(rounds)[: shown.top]

@@ -108,8 +108,11 @@ class Tickets:
         return Cover(since or self.events.first, until or self.events.as_of)
 
 
-def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
-    """One row per group: tickets, how many are open and came back, days to first response and resolution; the largest groups first."""
+def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 0) -> list[Row]:
+    """One row per group: tickets, how many are open and came back, days to first response and resolution; the largest groups first.
+
+    Shares and times of fewer than ``least`` customers are blank.
+    """
     table = found.table
     shares = by_customer(table, CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
     sums = [
@@ -135,17 +138,17 @@ def overview(found: Tickets, by: Sequence[str], confidence: float) -> list[Row]:
                 "customers": row["customers"] if found.knows_customers else None,
                 "open": row["open"] if found.tells_end else None,
                 "reopened": row["reopened"] if again else None,
-                **share_cells("reopened_share", share, confidence, ("low", "high")),
-                **_days(found, own, confidence),
+                **share_cells("reopened_share", share, confidence, ("low", "high"), least=least),
+                **_days(found, own, confidence, least),
             }
         )
     return sorted(rows, key=lambda row: (-int(str(row["tickets"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
-def _days(found: Tickets, cases: Sequence[dict[str, Any]], confidence: float) -> Row:
+def _days(found: Tickets, cases: Sequence[dict[str, Any]], confidence: float, least: int) -> Row:
     now = found.events.now
-    response = waiting(spells_to_response(cases, now) if found.tells_response else NO_SPELLS, confidence)
-    resolution = waiting(spells_to_end(cases, now) if found.tells_end else NO_SPELLS, confidence)
+    response = waiting(spells_to_response(cases, now) if found.tells_response else NO_SPELLS, confidence, least)
+    resolution = waiting(spells_to_end(cases, now) if found.tells_end else NO_SPELLS, confidence, least)
     return {
         "first_response_median": response.median,
         "first_response_median_low": response.low,
