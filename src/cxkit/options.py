@@ -50,6 +50,8 @@ def day(value: date | str, option: str) -> date:
 
 
 Period = Literal["week", "month", "quarter", "year"]
+Span = Literal["day"] | Period
+"""A period, or a single day, of which longer periods are made."""
 
 By = Annotated[
     tuple[str, ...],

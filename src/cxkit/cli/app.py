@@ -5,18 +5,21 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import output, parameters, progress
+from cxkit.cli import live, output, parameters, progress
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
+
+if TYPE_CHECKING:  # --help must not pay for pydantic
+    from cxkit.model import Report
 
 FOUND, INTERRUPTED, PIPE_CLOSED, DEFECT = 1, 130, 141, 70
 _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
@@ -218,10 +221,21 @@ def _compute_and_write(
     if isinstance(result, str):
         output.send(result, ways["output"])
         return 0
-    lines = findings(result) if findings else ()
+    shown = output.Ways(**{name: ways[name] for name in output.Ways._fields})
+    if not isinstance(result, Iterator):
+        return _write(result, shown, findings, brief=brief)
+    code = 0
+    for report in result if brief else live.shown(result, shown):
+        code = _write(report, shown, findings, brief=brief)
+    return code
+
+
+def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:
+    """Write a report, or the lines of its findings alone if ``brief``; return the exit code."""
+    lines = findings(report) if findings else ()
     if not (findings and brief):
-        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
-    if findings and ways["quiet"] and (brief or ways["output"]):
+        output.deliver(report, ways)
+    if findings and ways.quiet and (brief or ways.output):
         output.send("".join(f"{render.visible(line)}\n" for line in lines), None)
     return FOUND if lines else 0
 
