@@ -97,7 +97,8 @@ def ces(
     flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
-    Formula: effort = sum of the answers / n, with a t interval; easy = answers at the easy end / n, with Wilson's score interval. The scale
+    Formula: effort = sum of the answers / n, with a t interval, or a beta interval if most are at one end (skewness above 1.5
+    and n below 25 times its square); easy = answers at the easy end / n, with Wilson's score interval. The scale
     is not reversed. The easy end is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or detected from the
     tool, the header (`1 = very difficult`), labels or words; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
     `--top-boxes`. Differences: Welch's t; if a side has fewer than 64

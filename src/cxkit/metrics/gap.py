@@ -182,7 +182,8 @@ def gap(
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
 
-    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's
+    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval and p (of skewed gaps, such as few below 0 among
+    many of 0, by Pearson's type III from the Dirichlet distribution of shares); unweighted also p from Wilcoxon's
     signed rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t (as for ces), or the
     linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
     gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate;
