@@ -110,7 +110,12 @@ def ces(
     remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
-    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
+    errors.
+
+    Defaults: t and Welch's test were chosen for answers spread over the scale, the exact test and the beta interval for answers of which
+    most are at one end, where t misses up to 40 %. Answers are taken for points of equal distance: if only their order matters, `--test
+    ranks`. It fails for skewed answers with weights, which have no exact test, and for customers who answer several times unless
+    `--cluster` names them.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted
     figures. Rows with weight 0 or blank are excluded. A group without a name is shown, is part of the rest and is not tested. Periods that

@@ -95,7 +95,11 @@ def csat(
     remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
-    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
+    errors.
+
+    Defaults: Wilson's interval and Fisher's test were chosen for small groups and shares near 0 and 1, where z has intervals of no width.
+    The beta interval of the mean was chosen for answers at one end, where t misses up to 40 %. Both fail for customers who answer several
+    times, unless `--cluster` names them.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
     (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
