@@ -6,6 +6,7 @@ dates and times are ISO 8601 text, an absent value is null, NaN and infinity do 
 
 from __future__ import annotations
 
+import operator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -52,7 +53,8 @@ class Column(_Frozen):
     """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals.
 
     ``absent`` says in words what null means, such as a median that is not reached, in rows that are not suppressed and whose count in the
-    column ``base`` is above 0; without it null is blank.
+    column ``base`` is above 0; without it null is blank. ``currency`` is that of amounts, if it is known. ``difference``:
+    the values are differences, which have a sign; those of shares are percentage points.
     """
 
     key: str
@@ -62,6 +64,8 @@ class Column(_Frozen):
     help: str = ""
     absent: str = Field(default="", exclude_if=_is_empty)
     base: str = Field(default="", exclude_if=_is_empty)
+    currency: str = Field(default="", exclude_if=_is_empty)
+    difference: bool = Field(default=False, exclude_if=operator.not_)
 
 
 class Table(_Frozen):

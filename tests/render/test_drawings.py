@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.render._draw import Scale, axis, axis_labels, bar, scale_over, sparkline, stacked, whisker
+from cxkit.render._draw import axis, axis_labels, bar, scale_over, sparkline, stacked, whisker
+from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
 
 POINTS = Scale(-100, 100)

@@ -14,7 +14,7 @@ from tests.render.test_hostile import active, reports
 from cxkit.model import Report
 from cxkit.render import render
 from cxkit.render._cells import column_texts, without_empty
-from cxkit.render.html._scale import Scale, round_scale
+from cxkit.render._scale import Scale, round_scale
 
 ELEMENTS = """
 html head meta title style body main article header h1 h2 p span strong section ul li figure figcaption div table thead tbody tr th td

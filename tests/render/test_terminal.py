@@ -76,10 +76,11 @@ def test_more_periods_than_cells_are_said() -> None:
     report = REPORT.model_copy(update={"tables": (*REPORT.tables[:2], table)})
     text = shown(report, 80)
     drawn = sum(text.split("Over time")[1].count(step) for step in "▁▂▃▄▅▆▇█")
-    assert f"2155-01-03 (the last {drawn} of 156)" in " ".join(text.split())
-    assert "+155.0" in text
+    assert drawn == 156 / 3
+    assert "3 periods to a sign" in " ".join(text.split())
+    assert "highest 2155-01-03 hotline +155.0" in " ".join(text.split())
     assert max(cell_len(line) for line in text.splitlines()) <= 80
-    assert "of 156" not in shown(report, 200)
+    assert "to a sign" not in shown(report, 230)
 
 
 QUARTERS = ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01"]
@@ -111,48 +112,52 @@ def phone(*values: float | None, flags: tuple[str | None, ...] = (None,) * 5, na
     ]
 
 
-def test_a_line_has_n_of_all_its_periods_and_the_last_complete_value_with_its_interval() -> None:
+def test_a_line_has_n_of_all_its_periods_and_its_lowest_and_highest_complete_value_with_the_period() -> None:
     text = lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80)
-    assert re.search(r"phone\s+150\s+4\.00\s+3\.50\s+4\.25\s+▁+▃+▅+▆+█+\n", text)
+    assert re.search(r"phone\s+150\s+[▁▂▃▄▅▆▇█]+\s+2\.00\s+2024-04\s+4\.00\s+2024-10\n", text)
     said = " ".join(text.split())
-    assert "score 2024-01-01 … 2025-01-01" in said
-    assert "n is of all periods drawn, incomplete ones too; the other figures are of 2024-10-01, the last complete one" in said
+    assert "lowest 2024-04 phone 2.00 (1.50 … 2.25); highest 2024-10 phone 4.00 (3.50 … 4.25)" in said
+    assert "incomplete: 2024-01, 2025-01" in said
+    assert "2024-01 … 2025-01" in said
     assert "change" not in text
-    assert "first" not in text
+
+
+def test_all_lines_have_one_scale_with_round_ends() -> None:
+    text = lines_of([*phone(1.0, 1.0, 1.0, 1.0, 1.0), *phone(1.0, 9.0, 9.0, 9.0, 9.0, name="web")], None)
+    assert "all on one scale from 1 to 9" in text
+    assert "▁▁▁▁▁" in text
+    assert "▁████" in text
 
 
 def test_a_table_without_complete_or_n_says_less() -> None:
     said = " ".join(lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80, "complete").split())
-    assert "n is of all periods drawn; the other figures are of 2025-01-01, the last period" in said
-    assert "150 5.00 4.50 5.25" in said
-    said = " ".join(lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80, "n").split())
-    assert "; the figures are of 2024-10-01" in said
-    assert "phone 4.00 3.50 4.25" in said
+    assert "incomplete" not in said
+    assert "lowest 2024-01 phone 1.00 (0.50 … 1.25); highest 2025-01 phone 5.00 (4.50 … 5.25)" in said
+    assert re.search(r"phone [▁▂▃▄▅▆▇█]+ 2\.00 2024-04", " ".join(lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0), 80, "n").split()))
 
 
-def test_where_no_period_is_complete_no_figure_is_called_the_last() -> None:
+def test_where_no_period_is_complete_no_figure_is_the_lowest() -> None:
     text = lines_of(phone(1.0), 80)
-    assert "score 2024-01-01, each line" in text
-    assert "no period is complete" in " ".join(text.split())
+    assert "lowest 2024" not in text
     assert "1.00" not in text
 
 
-def test_flags_stand_with_the_figures_they_belong_to_and_a_group_withheld_says_so() -> None:
+def test_a_group_withheld_says_so_and_a_flagged_value_is_no_extreme() -> None:
     withheld = phone(None, None, None, None, None, flags=("suppressed",) * 5, name="social")
     once = phone(None, name="fax", flags=("suppressed",))
-    early = phone(1.0, 2.0, 3.0, 4.0, 5.0, name="web", flags=("small-n", *[None] * 4))
-    late = phone(1.0, 2.0, 3.0, 4.0, 5.0, flags=(None, None, None, "small-n", None))
+    early = phone(1.0, 2.0, 3.0, 4.0, 5.0, name="web")
+    late = phone(1.0, 2.0, 3.0, 9.0, 5.0, flags=(None, None, None, "small-n", None))
     text = lines_of([*withheld, *once, *early, *late], 80)
-    flags = {line.split()[0]: line for line in text.splitlines()}
+    flags = {line.split()[0]: line for line in text.splitlines() if line.strip()}
     assert flags["social"].split() == ["social", "suppressed"]
     assert flags["fax"].split() == ["fax", "suppressed"]
-    assert "n < 30" in flags["phone"]
-    assert "n < 30" not in flags["web"]
+    assert "9.00" not in text
+    assert "flagged values clipped" in " ".join(text.split())
 
 
 def test_a_flagged_value_does_not_stretch_the_scale() -> None:
     text = lines_of(phone(1.0, -90.0, 2.0, 3.0, 90.0, flags=(None, "small-n", None, None, "small-n")), None)
-    assert "  ▁▁▅██\n" in text
+    assert re.search(r"from 1\.?0? to 3\.?0?;", text)
     assert "flagged values clipped" in text
     flagged = lines_of(phone(1.0, 2.0, 3.0, 4.0, 5.0, flags=("small-n",) * 5), None)
     assert "▁▃▅▆█" in flagged
@@ -161,18 +166,17 @@ def test_a_flagged_value_does_not_stretch_the_scale() -> None:
 
 @given(st.integers(1, 200), st.integers(40, 120), st.integers(1, 40))
 @settings(max_examples=60)
-def test_as_many_periods_are_drawn_and_counted_as_the_caption_says(count: int, width: int, length: int) -> None:
+def test_no_period_is_dropped_and_neighbours_share_a_sign_as_the_caption_says(count: int, width: int, length: int) -> None:
     made = (column("channel", "label"), column("period", "date"), column("n", "count"), column("nps", "points"), column("low", "points"))
     weeks: list[list[Cell]] = [["x" * length, f"{2000 + at}-01-03", 1, float(at), at - 1.0] for at in range(count)]
     table = Table(name="over_time_by_channel", title="Over time", columns=made, rows=rows(made, weeks))
     chart = Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "nps", "group": ["channel"]})
     text = shown(REPORT.model_copy(update={"tables": (REPORT.tables[0], table), "charts": (chart,), "notes": ()}), width)
-    said = re.search(r"\(the last (\d+) of (\d+)\)", " ".join(text.split()))
-    periods = int(said[1]) if said else count
-    assert said is None or int(said[2]) == count
-    assert sum(text.count(step) for step in "▁▂▃▄▅▆▇█") % periods == 0
-    assert f"{2000 + count - periods}-01-03" in text
-    assert re.search(rf" {periods} +\+?{count - 1}\.0", text)
+    said = re.search(r"(\d+) periods to a sign", " ".join(text.split()))
+    together = int(said[1]) if said else 1
+    signs = sum(text.count(step) for step in "▁▂▃▄▅▆▇█")
+    assert signs % -(-count // together) == 0
+    assert signs > 0
     assert max(cell_len(line) for line in text.splitlines()) <= width
 
 
@@ -229,10 +233,21 @@ def test_a_suppressed_headline_says_so() -> None:
 
 
 def test_decimal_points_stand_in_one_line() -> None:
-    lines = shown(REPORT, 200, "spending").splitlines()
-    amounts = ("61\u202f400.50", "−1\u202f234\u202f567.89")
+    made = (column("channel", "label"), column("n", "count"), column("weighted", "count"))
+    table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [["web", 7, 61400.5], ["phone", 8, -1234567.9]]))
+    lines = shown(REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()}), 200).splitlines()
+    amounts = ("61\u202f400.5", "−1\u202f234\u202f567.9")
     points = {line.index(amount) + amount.index(".") for line in lines for amount in amounts if amount in line}
     assert len(points) == 1
+
+
+def test_money_has_its_currency_above_it_and_cents_below_100_only() -> None:
+    made = (column("channel", "label"), column("spent", "money").model_copy(update={"currency": "EUR"}))
+    for amounts, said in (([99.5, 0.25], ["99.50", "0.25"]), ([120.5, 0.25], ["120", "0"])):
+        table = Table(name="by_channel", title="By channel", columns=made, rows=rows(made, [["web", amounts[0]], ["phone", amounts[1]]]))
+        text = shown(REPORT.model_copy(update={"tables": (table,), "charts": (), "notes": ()}), 80)
+        assert "spent EUR" in text
+        assert [line.split()[1] for line in text.splitlines() if line.split()[:1] in (["web"], ["phone"])] == said
 
 
 def test_sources_too_long_for_the_first_line_stand_on_their_own() -> None:

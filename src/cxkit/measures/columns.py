@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from cxkit.model import Column, Unit
 
 
-def not_reached(base: str) -> dict[str, str]:
+def not_reached(base: str) -> dict[str, Any]:
     """What null means in a quantile of times of those that ``base`` counts: their curve does not fall so far while it is observed."""
     return {"absent": "not reached", "base": base} if base else {}
 

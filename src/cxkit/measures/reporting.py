@@ -94,7 +94,7 @@ def report(
     return Report(
         metric=metric,
         title=title,
-        tables=headed.tables,
+        tables=tuple(_in_currency(each, params.get("currency")) for each in headed.tables),
         summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
@@ -124,6 +124,14 @@ def report(
             created="",
         ),
     )
+
+
+def _in_currency(table: Table, currency: JsonValue) -> Table:
+    """The table whose columns of money name the currency, if it is known."""
+    if not isinstance(currency, str):
+        return table
+    columns = tuple(column.model_copy(update={"currency": currency}) if column.unit == "money" else column for column in table.columns)
+    return table.model_copy(update={"columns": columns})
 
 
 def _left_out_notes(account: Account, limit: int) -> list[Note]:

@@ -56,12 +56,14 @@ def group_sentences(tables: Sequence[Table], compared: Compared, confidence: flo
     Nothing if no table has tests.
     """
     tested = [table for table in tables if _is_tested(table, compared)]
-    timed = [table for table in tables if table.name == OVER_TIME and _p_values(table, "p_adj")]
+    timed = [table for table in tables if table.name.startswith(OVER_TIME) and _p_values(table, "p_adj")]
     level = (1 - confidence) / max(1, len(tested) + len(timed))
     found = []
     if tested:
         found += _groups(min(tested, key=lambda table: min(_p_values(table, compared.p_adj))), compared, level)
-    return found + [each for table in timed for each in _changes(table, compared.value, level)]
+    if timed:
+        found += _changes(min(timed, key=lambda table: min(_p_values(table, "p_adj"))), compared.value, level)
+    return found
 
 
 def of_groups(compared: Compared, confidence: float, *, name: str = "") -> Summary:
@@ -82,7 +84,10 @@ def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
     """A value as it is written in a sentence, with its unit."""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return "" if value is None else str(value)
-    return with_unit(value, column.unit, digits_for(column.unit, [value], column.digits), signed=signed)
+    digits = digits_for(column.unit, [value], column.digits)
+    if column.difference:
+        return figure(value, column.unit, digits, signed=signed is not False) + (" pp" if column.unit == "share" else "")
+    return with_unit(value, column.unit, digits, signed=signed)
 
 
 def named(groups: Mapping[str, str]) -> str:
@@ -132,11 +137,17 @@ def _changes(table: Table, value: str, level: float) -> list[Sentence]:
     p, change = number_of(row, "p_adj") or 0.0, number_of(row, "change") or 0.0
     if p >= level:
         return [sentence("time-alike", {}, {})]
-    at = table.rows.index(row)
+    at = table.rows.index(row)  # a change is one from the row before, of the same group
     before, period = (str(each["period"]) for each in (table.rows[at - 1], row))
-    words = {"name": column.title, "before": _month(before), "period": _month(period), "p": figure(p, "p", None)}
-    words["change"] = text_of(abs(change), column, signed=False)
-    figures: dict[str, JsonValue] = {"before": before, "period": period, "change": change, "p_adj": p}
+    group = " · ".join("(not stated)" if row[each.key] is None else str(row[each.key]) for each in group_columns(table))
+    words = {
+        "name": f"{column.title} of {group}" if group else column.title,
+        "before": _month(before),
+        "period": _month(period),
+        "p": figure(p, "p", None),
+    }
+    words["change"] = text_of(abs(change), column_of(table, "change"), signed=False)
+    figures: dict[str, JsonValue] = {"table": table.name, "group": group, "before": before, "period": period, "change": change, "p_adj": p}
     return [sentence("time-fell" if change < 0 else "time-rose", figures, words)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.model import Cell, Report, Row, Table
+from cxkit.model import Cell, Chart, Report, Row, Table
 from cxkit.render._cells import without_empty
 from cxkit.render._chart import number_of
 from cxkit.render._headline import headline_lines, summary_lines, title_lines
@@ -25,9 +25,9 @@ _FIRST = ("by_", "map", "over_time", "survival")
 
 def brief_lines(report: Report, width: int, height: int, *, notes: bool) -> list[Line]:
     """The report in at most ``height`` lines of ``width`` cells; ``notes``: with all notes below, which may be longer."""
-    top = [title_lines(report, width), summary_lines(report, width), headline_lines(report, width)]
-    head = _apart(top)
     table = _chosen(report)
+    timed = table is not None and table.name.startswith("over_time")  # lines over time need the room of the bars
+    head = _apart([title_lines(report, width), summary_lines(report, width), headline_lines(report, width, bars=not timed)])
     first = [] if notes else _notes(report, width)
     room = height - len(head) - len(first) - 3
     shown = _table_lines(report, table, width, room) if table and room >= _FEWEST else []
@@ -45,9 +45,11 @@ def _apart(sections: Sequence[list[Line]]) -> list[Line]:
 
 
 def _chosen(report: Report) -> Table | None:
-    """The table that a sentence of the summary names, else the first of those that answer the question."""
+    """The table over time if periods were asked for, or the one that a sentence names, else the first of those that answer the question."""
     named = [each.figures.get("table") for each in report.summary]
     tables = [table for table in report.tables if table.rows and not is_shown_in_headline(report, table)]
+    if report.provenance.params.get("every") and (timed := [table for table in tables if table.name.startswith("over_time")]):
+        tables = [table for table in timed if table.name in named] or timed
     fitting = [table for table in tables if table.name in named] or [
         table for start in _FIRST for table in tables if table.name.startswith(start) and len(table.rows) > 1
     ]
@@ -59,11 +61,25 @@ def _table_lines(report: Report, table: Table, width: int, room: int) -> list[Li
     whole = section_lines(_of_one(report, table), table, width, alone=False)
     if len(whole) <= room:
         return whole
-    summed = _sum_up(report, table)
+    if line := _as_one_line(report, table):
+        return section_lines(line, table, width, alone=False)
+    summed = _surest_first(table) if table.name.startswith("over_time") else _sum_up(report, table)
     lines = section_lines(_of_one(report, summed), summed, width, alone=False) if summed.rows != table.rows else whole
     if len(lines) <= room:
         return lines
     return [*lines[: room - 1], [(f"  … {len(lines) - room + 1} more lines", "neutral")]]
+
+
+def _as_one_line(report: Report, table: Table) -> Report | None:
+    """The report in which a table over time, drawn as intervals, is a line instead; None for any other table."""
+    if table.name != "over_time":
+        return None
+    drawn = next((chart for chart in report.charts if chart.table == table.name and "value" in chart.encodings), None)
+    if drawn is None:
+        return None
+    domain = [] if drawn.kind == "dumbbell" else drawn.encodings.get("domain", [])  # that of its ends is not that of their difference
+    line = {"x": "period", "y": drawn.encodings["value"], "group": [], "domain": domain}
+    return report.model_copy(update={"charts": (Chart(kind="sparkline", table=table.name, encodings=line),)})
 
 
 def _of_one(report: Report, table: Table) -> Report:
@@ -96,6 +112,16 @@ def _sum_up(report: Report, table: Table) -> Table:
     above = [row for row, verdict in zip(table.rows, found, strict=True) if verdict == "good"]
     below = [row for row in kept if row not in above]
     return table.model_copy(update={"rows": (*above, others, *below)})
+
+
+def _surest_first(table: Table) -> Table:
+    """The table over time with the groups first that changed most surely."""
+    groups = [column.key for column in table.names if column.key not in {"period", "complete"}]
+    surest: dict[tuple[Cell, ...], float] = {}
+    for row in table.rows:
+        group, p = tuple(row[key] for key in groups), number_of(row.get("p_adj"))
+        surest[group] = min(surest.get(group, 1.0), 1.0 if p is None else p)
+    return table.model_copy(update={"rows": tuple(sorted(table.rows, key=lambda row: surest[tuple(row[key] for key in groups)]))})
 
 
 def _sum(cells: Sequence[Cell]) -> float | None:

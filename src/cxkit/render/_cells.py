@@ -30,8 +30,9 @@ def flag_text(flag: str) -> str:
 
 
 def heading(column: Column) -> str:
-    """Return the title of the column, with % for shares, whose cells leave it out."""
-    return visible(column.title) + (" %" if column.unit == "share" else "")
+    """Return the title of the column, with the unit that its cells leave out: % of shares, pp of their differences, the currency."""
+    unit = column.currency or ("pp" if column.difference else "%") * (column.unit == "share")
+    return " ".join(filter(None, [visible(column.title), visible(unit)]))
 
 
 def without_empty(table: Table) -> Table:
@@ -74,4 +75,4 @@ def cell_text(value: Cell, column: Column, digits: int | None) -> str:
         if column.key == "flag":
             return flag_text(value)
         return visible(value.replace("T", " ") if column.unit == "datetime" else value)
-    return figure(value, column.unit, digits) if is_numeric(column) else str(value)
+    return figure(value, column.unit, digits, signed=column.difference or None) if is_numeric(column) else str(value)

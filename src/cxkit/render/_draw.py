@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor, inf
-from typing import NamedTuple
+from math import inf
 
+from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len
 from cxkit.text.figures import MINUS
 
 _STEPS = "▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-
-
-class Scale(NamedTuple):
-    """The range that a drawing covers, in the unit of its values."""
-
-    low: float
-    high: float
-
-    def cell(self, value: float, width: int) -> int:
-        """The cell, from 0 to ``width`` - 1, in which the value lies."""
-        return min(width - 1, max(0, round(self._place(value, width))))
-
-    def cells(self, low: float, high: float, width: int) -> tuple[int, int]:
-        """The first and the last cell of an interval, rounded outwards, so that no interval looks narrower than it is."""
-        return max(0, floor(self._place(low, width))), min(width - 1, ceil(self._place(high, width)))
-
-    def _place(self, value: float, width: int) -> float:
-        return (value - self.low) / (self.high - self.low) * (width - 1)
-
-    @property
-    def has_zero_inside(self) -> bool:
-        """Whether zero lies between the ends."""
-        return self.low < 0 < self.high
 
 
 def scale_over(values: Sequence[float], domain: Sequence[float] = ()) -> Scale | None:
@@ -54,7 +31,7 @@ def axis(scale: Scale, width: int) -> str:
 
 def axis_labels(scale: Scale, width: int, *, percent: bool = False) -> str:
     """The numbers that belong to ``axis``; zero only if it fits between the ends. ``percent``: the scale is of shares."""
-    low, high = (_plain(end * (100 if percent else 1)) for end in scale)
+    low, high = (_plain(end * (100 if percent else 1)) for end in (scale.low, scale.high))
     if scale.has_zero_inside:
         high = "+" + high
         at = scale.cell(0, width)

@@ -36,11 +36,15 @@ def summary_lines(report: Report, page: int) -> list[Line]:
     return [[("  ", ""), (line, "")] for line in wrapped(text, page - 2)] if text else []
 
 
-def headline_lines(report: Report, page: int) -> list[Line]:
-    """Return the main figures with interval and n, and the bars of shares; empty if the report has no such chart."""
-    return [
-        line for each in main_figures(report) for line in (_figure_lines(each, page) if isinstance(each, MainFigure) else _bar(each, page))
-    ]
+def headline_lines(report: Report, page: int, *, bars: bool = True) -> list[Line]:
+    """Return the main figures with interval and n, and the ``bars`` of shares; empty if the report has no such chart."""
+    lines: list[Line] = []
+    for each in main_figures(report):
+        if isinstance(each, MainFigure):
+            lines += _figure_lines(each, page)
+        elif bars:
+            lines += _bar(each, page)
+    return lines
 
 
 def _figure_lines(main: MainFigure, page: int) -> list[Line]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from cxkit.model import Chart, Table
 from cxkit.render._grid import Strip, names, numbers
-from cxkit.render._pivots import counts_of, names_of
+from cxkit.render._pivots import ALL, counts_of, names_of
+from cxkit.render._screen import SHADES
 from cxkit.text.figures import digits_for, figure
 
 _ABSENT, _HIDDEN = "·", "…"
-_SHADES = "░▒▓█"  # a quarter of the largest count each
+_SIGNS = "░▒▓█"  # a quarter of the largest count each
 
 
 def matrix(table: Table, chart: Chart) -> list[Strip]:
@@ -21,7 +22,7 @@ def matrix(table: Table, chart: Chart) -> list[Strip]:
     found = counts_of(table, chart)
     if found is None:
         return []
-    foot = ["all"] if found.sums else []
+    foot = [ALL] if found.sums else []
     strips = [
         names(title, [*names_of([group[place] for group in found.groups]), *(foot if place == 0 else [""] * len(foot))], key=True)
         for place, title in enumerate(found.titles)
@@ -31,7 +32,7 @@ def matrix(table: Table, chart: Chart) -> list[Strip]:
         strips.append(_column(head, counts, found.sums[name] if found.sums else None, found.largest))
     if found.sums:
         whole = [sum(count or 0.0 for count in line.values()) for line in found.groups.values()]
-        strips.append(_column("all", whole, sum(found.sums.values()), 0.0))
+        strips.append(_column(ALL, whole, sum(found.sums.values()), 0.0))
     return strips
 
 
@@ -39,10 +40,10 @@ def _column(title: str, counts: Sequence[float | None], total: float | None, lar
     digits = digits_for("count", [*counts, total], None)
     texts, tones = list[str](), list[str]()
     for count in counts:
-        shade = _SHADES[min(3, int(4 * count / largest))] if count and largest else " "
+        quarter = min(3, int(4 * count / largest)) if count and largest else None
         shown = _HIDDEN if count is None else figure(count, "count", digits) if count else _ABSENT
-        texts.append(f"{shown} {shade}" if largest else shown)
-        tones.append("" if not count or not largest else "good" if 4 * count >= 2 * largest else "")
+        texts.append(f"{shown} {' ' if quarter is None else _SIGNS[quarter]}" if largest else shown)
+        tones.append("" if quarter is None else SHADES[quarter])
     if total is not None:
         texts.append(figure(total, "count", digits) + ("  " if largest else ""))
         tones.append("strong")

@@ -13,6 +13,10 @@ from cxkit.render._safe import visible
 Group = tuple[Cell, ...]
 
 
+ALL = "all"
+"""The name of the row of sums or means."""
+
+
 class Counts(NamedTuple):
     """Counts of groups over names, the largest names first.
 
@@ -34,6 +38,15 @@ class Shares(NamedTuple):
     sizes: dict[Group, float | None]
     cells: dict[Group, dict[float, tuple[float | None, Cell]]]
     periods: list[float]
+
+    def means(self) -> dict[float, float]:
+        """The mean share of each period over the groups whose period is whole, weighted by their size."""
+        known: dict[float, list[tuple[float, float]]] = {}
+        for group, line in self.cells.items():
+            for at, (share, complete) in line.items():
+                if share is not None and complete and (size := self.sizes[group]):
+                    known.setdefault(at, []).append((share, size))
+        return {at: sum(share * size for share, size in pairs) / sum(size for _, size in pairs) for at, pairs in known.items()}
 
     def values(self) -> list[float]:
         """All shares that are known."""

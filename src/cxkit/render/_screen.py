@@ -11,6 +11,9 @@ Line = list[Span]
 
 # Colours of the terminal's own palette, so that light and dark themes both keep their contrast.
 _STYLES = {"good": "green", "bad": "red", "neutral": "dim", "strong": "bold", "warning": "yellow"}
+SHADES = ("shade 1", "shade 2", "shade 3", "shade 4")
+"""Tones of the cells of a matrix, from little to much: backgrounds with an ink of their own, readable on light and dark themes."""
+_SHADE_STYLES = dict(zip(SHADES, ("black on color(195)", "black on color(153)", "black on color(111)", "white on color(25)"), strict=True))
 
 
 class Screen(NamedTuple):
@@ -34,11 +37,12 @@ def join_lines(lines: list[Line], *, colour: bool) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    styles = {tone: Style.parse(style) for tone, style in _STYLES.items()}
+    styles = {tone: Style.parse(style) for tone, style in (_STYLES | _SHADE_STYLES).items()}
 
     def painted(text: str, tone: str) -> str:
         # blanks stay outside: some terminals would underline or invert them
-        return styles[tone].render(text, color_system=ColorSystem.STANDARD) if tone and text.strip() else text
+        system = ColorSystem.EIGHT_BIT if tone in _SHADE_STYLES else ColorSystem.STANDARD
+        return styles[tone].render(text, color_system=system) if tone and text.strip() else text
 
     return "".join("".join(painted(*span) for span in line) + "\n" for line in trimmed)
 

@@ -13,9 +13,10 @@ from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
 from cxkit.render._matrix import matrix
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
+from cxkit.render._scale import shared_scales
 from cxkit.render._screen import Line
 from cxkit.render._steps import steps
-from cxkit.render._strips import Drawn, bars, dot_strips, dumbbells, plain, stacks, whiskers
+from cxkit.render._strips import Drawn, Scales, bars, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
 from cxkit.render._triangle import triangle
 from cxkit.render._verdict import verdicts
@@ -40,7 +41,8 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
         return [*_title_lines(title, width), *drawing, *([[], *_lay_out(plain(table), width)] if alone or width is None else [])]
     for kind, draw in _draws(report, charts):
         if kind in charts:
-            judged = partial(draw, verdicts=verdicts(report, table)) if kind in _JUDGED else draw
+            scaled = partial(draw, scales=shared_scales(report))
+            judged = partial(scaled, verdicts=verdicts(report, table)) if kind in _JUDGED else scaled
             lines = _draw_beside(title, table, charts[kind], width, judged)
             return [*lines, *_draw_map(table, charts["quadrants"], width)] if "quadrants" in charts else lines
     if "card" in charts and len(table.rows) == 1:
@@ -75,8 +77,10 @@ def _draw_map(table: Table, chart: Chart, width: int | None) -> list[Line]:
     return [[], *lines] if lines else []
 
 
-def _draw_dots(cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
-    return dot_strips(table, cells, chart, columns, on_terminal=on_terminal)
+def _draw_dots(
+    cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool
+) -> Drawn | None:
+    return dot_strips(table, cells, chart, columns, scales=scales, on_terminal=on_terminal)
 
 
 _Draw = Callable[..., Drawn | None]

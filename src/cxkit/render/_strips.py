@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from cxkit.model import Chart, Column, Table
+from cxkit.model import Chart, Column, Table, Unit
 from cxkit.render._cells import GROUPED, column_texts, heading, is_numeric
-from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, scale_over, stacked, whisker
+from cxkit.render._chart import column_of, number_of
+from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
+from cxkit.render._scale import Scale
 from cxkit.render._verdict import MARKS, Verdict, verdict_column
 
 _WHOLE = frozenset({"date", "datetime", "boolean"})
+
+
+Scales = Mapping[Unit, Scale]
+"""The scale of each unit in a report."""
 
 
 class Drawn(NamedTuple):
@@ -42,7 +47,7 @@ def bars(table: Table, chart: Chart) -> list[Strip]:
 
 
 def whiskers(
-    table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool, verdicts: Sequence[Verdict] = ()
+    table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool, verdicts: Sequence[Verdict] = ()
 ) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given) and the intervals drawn behind the value and its limits.
 
@@ -55,7 +60,7 @@ def whiskers(
     if value_column is None or None in ends:
         return None
     drawn = [[number_of(row[column.key]) if column else None for column in (value_column, *ends)] for row in table.rows]
-    scale = scale_over([number for row in drawn for number in row if number is not None], domain_of(chart))
+    scale = scales.get(value_column.unit)
     if scale is None:
         return None
     tones: Sequence[str] = verdicts or [""] * len(drawn)
@@ -72,7 +77,7 @@ def whiskers(
 
 
 def dumbbells(
-    table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool, verdicts: Sequence[Verdict] = ()
+    table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool, verdicts: Sequence[Verdict] = ()
 ) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and a line from one value to the other, behind the interval of their difference.
 
@@ -83,7 +88,7 @@ def dumbbells(
     if None in ends or value is None:
         return None
     drawn = [[number_of(row[column.key]) if column else None for column in ends] for row in table.rows]
-    scale = scale_over([number for row in drawn for number in row if number is not None], domain_of(chart))
+    scale = next((scales[column.unit] for column in ends if column and column.unit in scales), None)
     if scale is None:
         return None
     tones: Sequence[str] = verdicts or [""] * len(drawn)
@@ -98,11 +103,12 @@ def dumbbells(
     return Drawn(strips, lambda width: axis_labels(scale, _odd(width)), f"○ {first}  ● {last}")
 
 
-def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and each row's whole in parts, every part a run of its letter.
 
     None if columns of the chart are missing.
     """
+    del scales
     parts, letters = chart.encodings.get("parts"), chart.encodings.get("letters")
     if not isinstance(parts, list) or not isinstance(letters, list):
         return None
@@ -123,7 +129,9 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, on_t
     return Drawn(_place_drawing(table, columns, drawing, names_[:2]), lambda _: "", legend)
 
 
-def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, on_terminal: bool) -> Drawn | None:
+def dot_strips(
+    table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool
+) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and behind its figures the values of the rows in ``cells`` that belong to it.
 
     None if columns of the chart are missing or there is nothing to draw.
@@ -138,7 +146,7 @@ def dot_strips(table: Table, cells: Table, chart: Chart, columns: Sequence[objec
         number = number_of(row[value.key])
         if number is not None:
             held.setdefault(tuple(row[key] for key in theirs), []).append(number)
-    scale = scale_over([number for numbers_ in held.values() for number in numbers_], domain_of(chart))
+    scale = scales.get(value.unit)
     if scale is None:
         return None
     drawn = [held.get(tuple(row[str(key)] for key in keys), []) for row in table.rows]

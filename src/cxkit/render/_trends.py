@@ -1,19 +1,32 @@
-"""A table over time by groups as one line a group: a sparkline of all periods, and the last complete one in figures."""
+"""A table over time as one line a group: a sparkline of all periods on one scale, with the lowest and the highest value."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Column, Row, Table
 from cxkit.render._cells import NOT_STATED, cell_text, flag_text, heading
 from cxkit.render._chart import column_of, domain_of, number_of
-from cxkit.render._draw import Scale, scale_over, sparkline
-from cxkit.render._grid import Strip, blocks, names, numbers
+from cxkit.render._draw import sparkline
+from cxkit.render._grid import Strip, blocks, fits_at_ideal_width, names, numbers, whole
+from cxkit.render._pivots import names_of
+from cxkit.render._scale import Scale, round_scale
 from cxkit.render._strips import Drawn
 from cxkit.text.figures import digits_for, figure, with_unit
 
-_FEWEST = 11  # periods that a narrow screen must still show
+_MOSTLY = 1 / 3
+_MARKS = 10  # to which the scale of a sparkline, which has no axis, is rounded
+
+
+class _Place(NamedTuple):
+    """A value of a line that counts for the scale and the extremes."""
+
+    group: tuple[Cell, ...]
+    period: Cell
+    value: float
+    row: Row
 
 
 class _Lines(NamedTuple):
@@ -26,30 +39,44 @@ class _Lines(NamedTuple):
     groups: dict[tuple[Cell, ...], dict[Cell, Row]]
     periods: list[Cell]
     incomplete: set[Cell]
-    least: float  # the height of the lowest scale, in the unit of ``y``
+    scale: Scale | None
+    flagged_too: bool  # whether flagged values count: nearly all are, so that the few others would not show how the lines run
+
+    def sure(self, group: tuple[Cell, ...]) -> list[_Place]:
+        """The values of a group that count: of complete periods, and not flagged, if that leaves enough; counts are exact in any case."""
+        return [
+            _Place(group, period, value, row)
+            for period, row in self.groups[group].items()
+            if (value := number_of(row[self.y.key])) is not None
+            and period not in self.incomplete
+            and (self.flagged_too or row.get("flag") is None or self.y.unit == "count")
+        ]
 
 
 def trends(table: Table, chart: Chart, width: int | None) -> Drawn | None:
-    """One line for each group: n over all periods, the last complete period's value with its limits and flag, and a sparkline.
+    """One line for each group: n over all periods, a sparkline, and its lowest and highest value with their periods.
 
-    If there are more periods than cells, only the last ones are drawn and counted in n. None if columns of the chart are missing.
+    The lowest and the highest value of all lines are named above with their intervals. If there are more periods than cells, neighbouring
+    ones share a cell. None if columns of the chart are missing.
     """
     lines = _lines(table, chart)
     if lines is None:
         return None
-    drawn = _draw_beside(lines, lines.periods, on_terminal=width is not None)
-    room = min((place[1] for block in blocks(drawn.strips, width) if (place := block.drawing())), default=0)
-    if room >= len(lines.periods):
-        return drawn
-    return _draw_beside(lines, lines.periods[-room:], on_terminal=width is not None)
+    for extremes in (("lowest", "highest"), ("lowest",), ()):
+        strips = _strips(lines, extremes, on_terminal=width is not None)
+        if fits_at_ideal_width(strips, width):
+            break
+    room = min((place[1] for block in blocks(strips, width) if (place := block.drawing())), default=0)
+    caption = _caption(lines, room)
+    return Drawn(strips, lambda _: caption, _extremes(lines))
 
 
 def _lines(table: Table, chart: Chart) -> _Lines | None:
     x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
-    wanted = chart.encodings.get("group")
+    wanted = chart.encodings.get("group", [])
     keys = wanted if isinstance(wanted, list) else [wanted]
     by = [column for column in table.columns if column.key in keys]
-    if x is None or y is None or not by:
+    if x is None or y is None or len(by) < len(keys):
         return None
     rest = {column.key: column for column in table.columns if column.key in {"n", "low", "high", "flag"} and column not in (x, y, *by)}
     groups: dict[tuple[Cell, ...], dict[Cell, Row]] = {}
@@ -57,97 +84,133 @@ def _lines(table: Table, chart: Chart) -> _Lines | None:
         groups.setdefault(tuple(row[column.key] for column in by), {})[row[x.key]] = row
     periods = sorted({row[x.key] for row in table.rows if row[x.key] is not None}, key=lambda cell: (isinstance(cell, str), cell))
     incomplete = {row[x.key] for row in table.rows if row.get("complete") is False}
-    # noise must not look like a trend
-    least = (max(domain) - min(domain)) / 10 if (domain := domain_of(chart)) else 0.0
-    return _Lines(x, y, by, rest, groups, periods, incomplete, least)
+    found = _Lines(x, y, by, rest, groups, periods, incomplete, None, flagged_too=False)
+    every = [row for row in table.rows if number_of(row[y.key]) is not None]
+    sure = [row for row in every if row.get("flag") is None or y.unit == "count"]
+    few = len(sure) < _MOSTLY * len(every)
+    values = [value for row in (every if few else sure) if (value := number_of(row[y.key])) is not None]
+    return found._replace(scale=_scale(values, domain_of(chart)), flagged_too=few)
 
 
-def _draw_beside(lines: _Lines, periods: list[Cell], *, on_terminal: bool) -> Drawn:
-    """Return the strips of the lines over ``periods``, and the caption with the periods of each figure."""
-    last = next((period for period in reversed(periods) if period not in lines.incomplete), None)
-    shown = [[rows.get(period) for period in periods] for rows in lines.groups.values()]
-    values = [[number_of(row[lines.y.key]) if row else None for row in rows] for rows in shown]
-    scales = [_scale(rows, line, lines) for rows, line in zip(shown, values, strict=True)]
+def _scale(values: Sequence[float], domain: Sequence[float]) -> Scale | None:
+    """From the lowest to the highest value of all lines, with round ends; at least a tenth of what is possible: noise is no trend."""
+    if not values:
+        return None
+    least = (max(domain) - min(domain)) / 10 if domain else 0.0
+    missing = max(0.0, least - (max(values) - min(values))) / 2
+    return round_scale([min(values) - missing, max(values) + missing], domain, _MARKS)
 
-    def fill(room: int) -> list[str]:
-        stretch = max(1, room // max(1, len(periods)))
-        return [sparkline(line, scale, stretch) for line, scale in zip(values, scales, strict=True)]
 
-    count = len(periods)
-    least = min(count, _FEWEST) if count == len(lines.periods) else count
-    drawing = Strip(lambda _: "", fill, least, count, count * 3 if on_terminal else count, "drawing")
+def _strips(lines: _Lines, extremes: Sequence[str], *, on_terminal: bool) -> list[Strip]:
     strips = [names(heading(group), _group_names(lines, at), key=True) for at, group in enumerate(lines.by)]
     if n := lines.rest.get("n"):
-        strips.append(
-            _numbers(
-                n.model_copy(update={"title": f"{n.title} total"}),
-                [_sum([number_of(row[n.key]) for row in rows if row]) for rows in shown],
-            )
-        )
-    if last is not None:
-        ends = [rows.get(last) for rows in lines.groups.values()]
-        told = [lines.y, *(lines.rest[key] for key in ("low", "high") if key in lines.rest)]
-        strips += [_numbers(column, [number_of(row[column.key]) if row else None for row in ends]) for column in told]
-    flags = [_flag(lines, rows, last) for rows in lines.groups.values()]
+        strips.append(_numbers(n, [_sum([number_of(row[n.key]) for row in rows.values()]) for rows in lines.groups.values()]))
+    flags = [_flag(lines, rows) for rows in lines.groups.values()]
     if any(flags):
         strips.append(names(heading(lines.rest["flag"]), flags, key=False))
-    strips.append(drawing)
-    clipped = any(
-        scale and value is not None and not scale.low <= value <= scale.high
-        for scale, line in zip(scales, values, strict=True)
-        for value in line
+    strips.append(_drawing(lines, on_terminal=on_terminal))
+    for name, choose in (("lowest", min), ("highest", max)):
+        if name in extremes:
+            found = [choose(sure, key=lambda place: place.value) if (sure := lines.sure(group)) else None for group in lines.groups]
+            values = _numbers(lines.y, [place and place.value for place in found])
+            head = heading(lines.y.model_copy(update={"title": name}))
+            strips += [
+                numbers(head, values.fill(0)),
+                whole("in", ["" if place is None else _period(lines, place.period) for place in found], key=False),
+            ]
+    return strips
+
+
+def _drawing(lines: _Lines, *, on_terminal: bool) -> Strip:
+    """The sparklines; neighbouring periods share a cell, with their mean, if there are more than cells."""
+    count = len(lines.periods)
+
+    def fill(room: int) -> list[str]:
+        together = max(1, ceil(count / max(1, room)))
+        stretch = max(1, room // max(1, count))
+        drawn = []
+        for rows in lines.groups.values():
+            parts = [lines.periods[at : at + together] for at in range(0, count, together)]
+            drawn.append(
+                sparkline([_mean(lines, [rows[period] for period in part if period in rows]) for part in parts], lines.scale, stretch)
+            )
+        return drawn
+
+    ends = _ends(lines)
+    return Strip(
+        lambda width: ends if len(ends) <= width else "", fill, min(count, 12), count, count * 3 if on_terminal else count, "drawing"
     )
-    caption = _caption(lines, periods, last, clipped=clipped)
-    return Drawn(strips, lambda _: caption)
 
 
-def _caption(lines: _Lines, periods: list[Cell], last: Cell, *, clipped: bool) -> str:
-    """Return the caption: what is drawn, over which periods, how high, and the period of the figures."""
-    drawn = heading(lines.y)
-    if periods:
-        drawn += " " + " … ".join(dict.fromkeys(cell_text(period, lines.x, None) for period in (periods[0], periods[-1])))
-    if len(periods) < len(lines.periods):
-        drawn += f" (the last {len(periods)} of {len(lines.periods)})"
-    height = f"at least {_high(lines)} high" if lines.least else ""
-    said = ", ".join(filter(None, [height, "flagged values clipped" if clipped else ""]))
-    drawn += ", each line on a scale of its own" + (f" ({said})" if said else "")
-    partly = bool(lines.incomplete & set(periods))
-    every = f"n is of all periods drawn{', incomplete ones too' if partly else ''}" if "n" in lines.rest else ""
-    if last is None:
-        value = "no period is complete"
-    else:
-        other = "the other figures are" if every else "the figures are"
-        value = f"{other} of {cell_text(last, lines.x, None)}, the last {'complete one' if partly else 'period'}"
-    return f"{drawn}; {'; '.join(filter(None, [every, value]))}"
+def _ends(lines: _Lines) -> str:
+    """The first and the last period."""
+    ends = dict.fromkeys(_period(lines, period) for period in (*lines.periods[:1], *lines.periods[-1:]))
+    return " … ".join(ends)
 
 
-def _high(lines: _Lines) -> str:
-    digits = digits_for(lines.y.unit, [lines.least], lines.y.digits)
-    return with_unit(lines.least, lines.y.unit, digits, signed=False)
+def _mean(lines: _Lines, rows: Sequence[Row]) -> float | None:
+    """The mean of some periods, weighted by their n if it is known."""
+    known = [
+        (value, number_of(row.get("n")) if "n" in lines.rest else 1.0) for row in rows if (value := number_of(row[lines.y.key])) is not None
+    ]
+    if len(known) == 1:
+        return known[0][0]
+    total = sum(n or 0.0 for _, n in known)
+    return sum(value * (n or 0.0) for value, n in known) / total if total else None
 
 
-def _scale(rows: Sequence[Row | None], line: Sequence[float | None], lines: _Lines) -> Scale | None:
-    """From the lowest to the highest value, widened on both sides if they are less than ``least`` apart.
+def _caption(lines: _Lines, room: int) -> str:
+    """What is drawn, and on which scale; the periods too, if they do not stand above a drawing of ``room`` cells."""
+    scale, unit = lines.scale, lines.y.unit
+    together = max(1, ceil(len(lines.periods) / max(1, room)))
+    drawn = heading(lines.y) + (f", {_ends(lines)}" if len(_ends(lines)) > room else "")
+    parts = [
+        f"{drawn}, all on one scale from {scale.mark_text(scale.low, unit)} to {scale.mark_text(scale.high, unit)}" if scale else drawn
+    ]
+    if together > 1:
+        parts.append(f"{together} periods to a sign")
+    if lines.scale and any(
+        not lines.scale.low <= value <= lines.scale.high
+        for rows in lines.groups.values()
+        for row in rows.values()
+        if (value := number_of(row[lines.y.key])) is not None
+    ):
+        parts.append("flagged values clipped")
+    partly = [period for period in lines.periods if period in lines.incomplete]
+    if partly:
+        parts.append(f"incomplete: {', '.join(_period(lines, period) for period in partly)}")
+    return "; ".join(parts)
 
-    Flagged values count only if there are no others: a month of three answers must not flatten the rest of the line. Flags do not matter
-    for counts, which are exact.
-    """
-    known = [(value, row) for row, value in zip(rows, line, strict=True) if row and value is not None]
-    trusted = [value for value, row in known if row.get("flag") is None or lines.y.unit == "count"] or [value for value, _ in known]
-    if not trusted:
-        return None
-    low, high = min(trusted), max(trusted)
-    missing = max(0.0, lines.least - (high - low)) / 2
-    return scale_over([low - missing, high + missing])
 
-
-def _flag(lines: _Lines, rows: dict[Cell, Row], last: Cell) -> str:
-    """Return the flag of the figures shown; if all values of a group are null, any of its flags: the group is suppressed."""
-    if "flag" not in lines.rest:
+def _extremes(lines: _Lines) -> str:
+    """The lowest and the highest value of all lines, each with its interval; nothing of counts."""
+    sure = [place for group in lines.groups for place in lines.sure(group)]
+    if len(sure) < 2 or lines.y.unit == "count":
         return ""
-    suppressed = all(row[lines.y.key] is None for row in rows.values())
-    told = list(rows.values()) if suppressed else [rows[last]] if last in rows else []
-    return next((flag_text(flag) for row in told if isinstance(flag := row["flag"], str)), "")
+    found = []
+    for name, place in (("lowest", min(sure, key=lambda each: each.value)), ("highest", max(sure, key=lambda each: each.value))):
+        where = " · ".join(_name(lines, at, cell) for at, cell in enumerate(place.group))
+        low, high = (number_of(place.row.get(key)) for key in ("low", "high"))
+        between = "" if low is None or high is None else f" ({_text(lines, low)} … {_text(lines, high)})"
+        found.append(f"{name} {_period(lines, place.period)}{' ' if where else ''}{where} {_text(lines, place.value)}{between}")
+    return "; ".join(found)
+
+
+def _text(lines: _Lines, value: float) -> str:
+    return with_unit(value, lines.y.unit, digits_for(lines.y.unit, [value], lines.y.digits), signed=lines.y.difference or None)
+
+
+def _period(lines: _Lines, period: Cell) -> str:
+    """A period's first day, without the day if all periods are months, quarters or years."""
+    monthly = names_of(lines.periods)
+    return monthly[lines.periods.index(period)] if period in lines.periods else cell_text(period, lines.x, None)
+
+
+def _flag(lines: _Lines, rows: dict[Cell, Row]) -> str:
+    """The flag of a group all of whose values are null: it is suppressed."""
+    if "flag" not in lines.rest or any(row[lines.y.key] is not None for row in rows.values()):
+        return ""
+    return next((flag_text(flag) for row in rows.values() if isinstance(flag := row["flag"], str)), "")
 
 
 def _sum(counts: list[float | None]) -> float | None:
@@ -157,8 +220,14 @@ def _sum(counts: list[float | None]) -> float | None:
 
 def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
     digits = digits_for(column.unit, cells, column.digits)
-    return numbers(heading(column), ["" if cell is None else figure(cell, column.unit, digits) for cell in cells])
+    return numbers(
+        heading(column), ["" if cell is None else figure(cell, column.unit, digits, signed=column.difference or None) for cell in cells]
+    )
 
 
 def _group_names(lines: _Lines, at: int) -> list[str]:
-    return [lines.by[at].absent or NOT_STATED if key[at] is None else cell_text(key[at], lines.by[at], None) for key in lines.groups]
+    return [_name(lines, at, key[at]) for key in lines.groups]
+
+
+def _name(lines: _Lines, at: int, cell: Cell) -> str:
+    return lines.by[at].absent or NOT_STATED if cell is None else cell_text(cell, lines.by[at], None)

@@ -4,35 +4,50 @@ from __future__ import annotations
 
 from cxkit.model import Chart, Table
 from cxkit.render._grid import Strip, names, numbers
-from cxkit.render._pivots import names_of, shares_of
+from cxkit.render._pivots import ALL, names_of, shares_of
+from cxkit.render._screen import SHADES
 from cxkit.text.figures import digits_for, figure
 
 _ABSENT = "·"
 _PARTLY = "*"
-_SHADES = ("neutral", "", "good")  # the lowest third of the values, the middle one, the highest
 
 
 def triangle(table: Table, chart: Chart) -> list[Strip]:
-    """A line for each group, a column for each period but the first, which is the whole; empty if columns of the chart are missing."""
+    """A line for each group, a column for each period but the first, which is the whole; empty if columns of the chart are missing.
+
+    Groups without any share are left out; the last line has the means, weighted by the sizes of the groups.
+    """
     found = shares_of(table, chart)
     if found is None:
         return []
-    strips = [names(title, names_of([group[place] for group in found.sizes]), key=True) for place, title in enumerate(found.titles)]
-    counts = list(found.sizes.values())
+    groups = [group for group in found.sizes if any(at > 0 and share is not None for at, (share, _) in found.cells.get(group, {}).items())]
+    means = found.means() if len(groups) > 1 else {}
+    foot = [ALL, *[""] * (len(found.titles) - 1)] if means else []
+    strips = [
+        names(title, [*names_of([group[place] for group in groups]), *foot[place : place + 1]], key=True)
+        for place, title in enumerate(found.titles)
+    ]
+    counts = [found.sizes[group] for group in groups]
+    if means:
+        counts.append(sum(count or 0.0 for count in counts))
     whole = [figure(count, "count", digits_for("count", counts, None)) if count is not None else "" for count in counts]
     strips.append(numbers(found.size, whole)._replace(key=True))
-    cuts = _cuts(found.values())
+    values = found.values()
     for period in found.periods:
-        line = [found.cells.get(group, {}).get(period, (None, None)) for group in found.sizes]
+        line = [found.cells.get(group, {}).get(period, (None, None)) for group in groups]
+        if means:
+            line.append((means.get(period), True))
         texts = [_text(share, whole=bool(known)) for share, known in line]
-        tones = tuple("" if share is None else _SHADES[sum(share > cut for cut in cuts)] for share, _ in line)
-        strips.append(numbers(f"+{period:g}", texts, tones))
+        strips.append(numbers(f"+{period:g}", texts, tuple(_shade(share, values) for share, _ in line)))
     return strips
 
 
-def _cuts(shares: list[float]) -> tuple[float, float]:
-    ordered = sorted(shares) or [0.0]
-    return ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3]
+def _shade(share: float | None, values: list[float]) -> str:
+    """The background of a share, by its place between the lowest and the highest one."""
+    if share is None:
+        return ""
+    low, high = min(values), max(values)
+    return SHADES[min(len(SHADES) - 1, int(len(SHADES) * (share - low) / (high - low)))] if high > low else SHADES[0]
 
 
 def _text(share: float | None, *, whole: bool) -> str:

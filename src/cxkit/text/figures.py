@@ -12,16 +12,20 @@ NUMERIC: frozenset[Unit] = frozenset({"count", "share", "points", "score", "mone
 
 _DIGITS: dict[Unit, int] = {"count": 1, "share": 1, "points": 1, "score": 2, "money": 2, "days": 1, "number": 3, "ratio": 2}
 _WHOLE_WHERE_POSSIBLE: frozenset[Unit] = frozenset({"count", "number"})
+_WITHOUT_CENTS = 100
 _EXACT = 1e15  # from here on the digits of a float are not exact
 
 
 def digits_for(unit: Unit, values: Sequence[Cell], digits: int | None = None) -> int | None:
     """Return the number of decimals for all ``values`` of a column; None for p values, which have their own.
 
-    ``digits`` overrides that of the unit. Counts and plain numbers have decimals only if one of them is not whole (weighted counts).
+    ``digits`` overrides that of the unit. Counts and plain numbers have decimals only if one of them is not whole (weighted counts), money
+    only if all of it is below 100.
     """
     if digits is not None or unit == "p":
         return digits
+    if unit == "money" and any(isinstance(value, (int, float)) and abs(value) >= _WITHOUT_CENTS for value in values):
+        return 0
     if unit in _WHOLE_WHERE_POSSIBLE and all(not isinstance(value, float) or value.is_integer() for value in values):
         return 0
     return _DIGITS.get(unit, 0)

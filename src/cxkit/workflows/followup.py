@@ -78,12 +78,14 @@ _LATER = (
     Column(key="customers", title="customers", unit="count", help="Detractors who answered again."),
     Column(key="before", title="before", unit="score", help="Mean of the first answer as a detractor."),
     Column(key="after", title="after", unit="score", help="Mean of the next answer; after the call back if there was one."),
-    Column(key="change", title="change", unit="score"),
-    Column(key="change_low", title="change low", unit="score"),
-    Column(key="change_high", title="change high", unit="score"),
-    Column(key="difference", title="difference", unit="score", help="Change of those called back minus that of the others."),
-    Column(key="difference_low", title="difference low", unit="score"),
-    Column(key="difference_high", title="difference high", unit="score"),
+    Column(key="change", title="change", unit="score", difference=True),
+    Column(key="change_low", title="change low", unit="score", difference=True),
+    Column(key="change_high", title="change high", unit="score", difference=True),
+    Column(
+        key="difference", title="difference", unit="score", difference=True, help="Change of those called back minus that of the others."
+    ),
+    Column(key="difference_low", title="difference low", unit="score", difference=True),
+    Column(key="difference_high", title="difference high", unit="score", difference=True),
     Column(key="p", title="p", unit="p", help="Two-sided, of no difference."),
 )
 

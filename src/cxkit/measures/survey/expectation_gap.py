@@ -59,10 +59,10 @@ class Gap:
     interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}; of the effect size noncentral t"
     shown: ClassVar[tuple[Column, ...]] = (
         *with_limits("expectation", "expected", "score", "Mean expectation."),
-        *with_limits("fulfilment", "got", "score", "Mean fulfilment."),
-        Column(key="gap", title="gap", unit="score", help="Mean of fulfilment minus expectation."),
-        Column(key="low", title="low", unit="score", help="Lower confidence limit of the gap."),
-        Column(key="high", title="high", unit="score", help="Upper confidence limit of the gap."),
+        *with_limits("fulfilment", "delivered", "score", "Mean fulfilment."),
+        Column(key="gap", title="gap", unit="score", help="Mean of fulfilment minus expectation.", difference=True),
+        Column(key="low", title="low", unit="score", help="Lower confidence limit of the gap.", difference=True),
+        Column(key="high", title="high", unit="score", help="Upper confidence limit of the gap.", difference=True),
         *with_limits("effect_size", "effect size", "number", "Gap in standard deviations of the gaps (d_z)."),
         *with_limits("unmet", "unmet", "share", "Share of the answers that got less than expected."),
         *with_limits("met", "met", "share", "Share of the answers that got what was expected."),

@@ -10,9 +10,9 @@ from cxkit.model import Cell, Chart, Column, Table
 from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._safe import visible
+from cxkit.render._scale import Scale, round_scale
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
-from cxkit.render.html._scale import Scale, round_scale
 from cxkit.render.html._svg import Drawing, circle, line, path, plane, svg, words
 
 _LEFT, _WIDTH = 8.0, 76.0

@@ -11,12 +11,12 @@ from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
+from cxkit.render._scale import Scale, shared_scales
 from cxkit.render._summary import summary_texts
 from cxkit.render.html._curves import Figure, figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
 from cxkit.render.html._rows import stacked_shapes
-from cxkit.render.html._scale import Scale, shared_scales
 from cxkit.render.html._svg import Drawing, svg
 
 

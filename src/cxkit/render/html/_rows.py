@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cxkit.model import Chart, Column, Report, Row, Table, Unit
 from cxkit.render._chart import column_of, number_of
-from cxkit.render.html._scale import Scale
+from cxkit.render._scale import Scale
 from cxkit.render.html._svg import Drawing, circle, line, rectangle, svg, words
 
 _HEIGHT, _MIDDLE = 20, 10

@@ -20,7 +20,23 @@ class Scale(NamedTuple):
 
     low: float
     high: float
-    step: float
+    step: float = 0.0
+
+    @property
+    def has_zero_inside(self) -> bool:
+        """Whether zero lies between the ends."""
+        return self.low < 0 < self.high
+
+    def cell(self, value: float, width: int) -> int:
+        """The cell, from 0 to ``width`` - 1, in which the value lies; an end for a value beyond it."""
+        return min(width - 1, max(0, round(self._across(value, width))))
+
+    def cells(self, low: float, high: float, width: int) -> tuple[int, int]:
+        """The first and the last cell of an interval, rounded outwards, so that no interval looks narrower than it is."""
+        return max(0, math.floor(self._across(low, width))), min(width - 1, math.ceil(self._across(high, width)))
+
+    def _across(self, value: float, width: int) -> float:
+        return (value - self.low) / (self.high - self.low) * (width - 1)
 
     def place(self, value: float) -> float:
         """The place of a value across, in percent."""
@@ -51,8 +67,9 @@ def round_scale(values: Sequence[float], domain: Sequence[float] = (), marks: in
         return None
     step = next(power * each for each in _STEPS if power * each >= raw * (1 - 1e-9))
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    if domain:
-        low, high = max(low, min(domain)), min(high, max(domain))
+    if domain:  # which may end with the data: then the round end is kept
+        low = low if min(domain) >= min(known) else max(low, min(domain))
+        high = high if max(domain) <= max(known) else min(high, max(domain))
     return Scale(low, high, step) if high > low else None
 
 
@@ -61,7 +78,8 @@ def shared_scales(report: Report) -> dict[Unit, Scale]:
     values: dict[Unit, list[float]] = {}
     domains: dict[Unit, list[float]] = {}
     for chart in report.charts:
-        table = next((table for table in report.tables if table.name == chart.table), None)
+        drawn = chart.encodings.get("cells", chart.table)  # dots are the rows of another table
+        table = next((table for table in report.tables if table.name == drawn), None)
         if table is None or chart.kind not in _IN_ROWS:
             continue
         for column in [found for name in _ENDS if (found := column_of(table, chart, name))]:
