@@ -115,7 +115,7 @@ SITUATIONS = (
             any_group(groups, size, _answers(SKEWED[title]), lambda frame: cxkit.ces(frame, scale="1-7", easy="high")),
             150,
         )
-        for groups, size, title in ((2, 30, "70 % at the easy end"), (30, 30, "90 % at the easy end"))
+        for groups, size, title in ((2, 30, "70 % at the easy end"), (8, 40, "90 % at the easy end"))
     ),
     *(
         Situation(
