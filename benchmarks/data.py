@@ -9,6 +9,8 @@ Ten columns as survey tools export them; 10 million rows are about 1 GB of CSV. 
 
 from __future__ import annotations
 
+import gzip
+import shutil
 import sys
 from pathlib import Path
 
@@ -92,6 +94,52 @@ def write_bad(folder: Path, rows: int) -> None:
     ).write_csv(path)
 
 
+REAL_COMMENTS = [
+    "",
+    "fast and friendly, thank you",
+    'the technician said "done", and went',
+    "had to call twice\nno answer",
+    'first "wait", then\n\n"call again"',
+    "fine",
+]
+
+
+def real(rows: int) -> pl.DataFrame:
+    """The answers as real exports have them: 3 % of scores and dates missing, times with T, comments with quotes and line breaks."""
+    draw = np.random.default_rng(3)
+    asked = pl.Series(draw.random(rows) >= 0.03)
+    dated = pl.Series(draw.random(rows) >= 0.03)
+    return survey(rows).with_columns(
+        pl.when(asked).then(pl.col("recommend")),
+        pl.when(dated).then(pl.col("responded_at").str.replace(" ", "T")),
+        pl.Series("comment", np.array(REAL_COMMENTS)[draw.integers(0, len(REAL_COMMENTS), rows)]),
+    )
+
+
+def write_real(folder: Path, rows: int) -> None:
+    """Write ``survey-ROWS-real.csv`` and ``.csv.gz``, unless they are there.
+
+    ``-bad-byte.csv`` has one byte that is no UTF-8 in a comment, ``-short.csv`` a row without its end in each million.
+    """
+    stem = folder / f"survey-{rows}"
+    path = Path(f"{stem}-real.csv")
+    if path.exists():
+        return
+    frame = real(rows)
+    frame.write_csv(path)
+    with gzip.open(f"{path}.gz", "wb", compresslevel=6) as packed, path.open("rb") as file:
+        shutil.copyfileobj(file, packed, 1 << 22)
+    whole = ",".join(str(cell) for cell in frame.row(0)[:-1])
+    with Path(f"{stem}-bad-byte.csv").open("wb") as file:
+        frame.slice(0, rows // 2).write_csv(file)
+        file.write(whole.encode() + b",gr\xfc\n")
+        frame.slice(rows // 2).write_csv(file, include_header=False)
+    with Path(f"{stem}-short.csv").open("wb") as file:
+        for start in range(0, rows, 1_000_000):
+            frame.slice(start, 1_000_000).write_csv(file, include_header=start == 0)
+            file.write(",".join(whole.split(",")[:5]).encode() + b"\n")
+
+
 def write_gap(folder: Path, rows: int) -> None:
     """Write ``survey-ROWS-gap.csv`` and ``.parquet``, unless they are there."""
     path = folder / f"survey-{rows}-gap.parquet"
@@ -124,3 +172,5 @@ if __name__ == "__main__":
         write_gap(Path(sys.argv[1]), size)
     if "--bad" in sys.argv:
         write_bad(Path(sys.argv[1]), size)
+    if "--real" in sys.argv:
+        write_real(Path(sys.argv[1]), size)

@@ -125,10 +125,11 @@ def report_on(
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    late = dict.fromkeys(note for each in opened.values() for note in each.table.reading.late_notes)
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
     )
-    return report.model_copy(update={"notes": (*notes, *project_notes(settings)), "provenance": provenance})
+    return report.model_copy(update={"notes": (*notes, *late, *project_notes(settings)), "provenance": provenance})
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:

@@ -29,6 +29,15 @@ class Sheet(NamedTuple):
         )
 
 
+class WoundedFile(NamedTuple):
+    """A file with one damaged line: what happened to it, its sheet, its bytes, and the rows that can still be read as they were meant."""
+
+    name: str
+    sheet: Sheet
+    data: bytes
+    rows: list[Row]
+
+
 class Wound(NamedTuple):
     """One damaged line of a sheet, and the row that was meant; None if it is lost."""
 
@@ -140,3 +149,15 @@ def wounds(sheet: Sheet, choose: random.Random) -> Iterator[Wound]:
     bare = next((place for place, cell in enumerate(cells) if sheet.delimiter in cell), None)
     if bare is not None and not sheet.quoted:
         yield Wound("delimiter in a bare cell", sheet.delimiter.join(cells), cells)
+
+
+def wounded_files(seed: int, times: int) -> Iterator[WoundedFile]:
+    """Each sheet with one damaged line among its rows, ``times`` of every kind of wound."""
+    choose = random.Random(seed)
+    for sheet in sheets(seed):
+        for wound in [wound for _ in range(times) for wound in wounds(sheet, choose)]:
+            at = choose.randrange(2, len(sheet.rows))
+            lines = [sheet.line(cells) for cells in (sheet.columns, *sheet.rows)]
+            text = "\n".join([*lines[: at + 1], wound.text, *lines[at + 1 :]]) + "\n"
+            rows = [*sheet.rows[:at], *([wound.due] if wound.due else []), *sheet.rows[at:]]
+            yield WoundedFile(f"{wound.kind} in {sheet.name}", sheet, text.encode(), rows)

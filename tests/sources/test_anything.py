@@ -12,7 +12,7 @@ from tests.corpus.make import Writer
 from cxkit.errors import CxError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.part import OVERFLOW
 
 ANY = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SIGNS = "ab1, ;|\t:'\"\\\n~^#%=-ü€"
@@ -47,11 +47,11 @@ def exports(draw: st.DrawFn) -> Rows:
 def read(path: Path, overrides: Overrides) -> tuple[tuple[str, ...], list[tuple[str | None, ...]], set[str]]:
     """The columns, the rows, and what is doubted."""
     source = open_source([path], overrides)
-    frame = source.exact().watched.collect(engine="streaming")
+    frame = source.exact().frame.collect(engine="streaming")
     doubts = {note.code for note in source.notes if note.level == "warning"}
     if source.overflow and frame[OVERFLOW].null_count() < frame.height:
         doubts.add("rows set aside")
-    return source.columns, frame.drop(OVERFLOW, GAP, strict=False).rows(), doubts
+    return source.columns, frame.drop(OVERFLOW, strict=False).rows(), doubts
 
 
 def refusal(path: Path) -> str:

@@ -22,17 +22,19 @@ import pyreadstat
 import pytest
 import xlsxwriter
 
-from cxkit.errors import CxError, SourceError, UsageError
+from cxkit import nps
+from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.part import OVERFLOW
+from cxkit.workflows.convert import convert
 
 CSV = b"score;channel\n9;web\n10;B\xc3\xbcro\n"
 ROWS = [("9", "web"), ("10", "Büro")]
 
 
 def rows(source: Source) -> list[tuple[object, ...]]:
-    return source.exact().watched.drop(OVERFLOW, GAP, strict=False).collect(engine="streaming").rows()
+    return source.exact().frame.drop(OVERFLOW, strict=False).collect(engine="streaming").rows()
 
 
 def saved(folder: Path, data: bytes, name: str = "t.csv") -> Path:
@@ -192,12 +194,33 @@ def test_arrow(tmp_path: Path) -> None:
     assert rows(open_source([tmp_path / "b.csv"])) == table.rows()
 
 
-def test_bytes_behind_gzip_data_are_named(tmp_path: Path) -> None:
-    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"more")
-    with pytest.raises(SourceError, match="behind a complete member"):
-        open_source([tmp_path / "a.csv.gz"])
-    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"id,score\n1,9\n2,8\n") + b"\0" * 64)
-    assert rows(open_source([tmp_path / "b.csv.gz"])) == [("1", "9"), ("2", "8")]
+BEHIND = {"zeros": b"\0" * 4, "a block of zeros": b"\0" * 512, "text": b"more", "half a magic number": b"\x1f", "zeros, text": b"\0\0more"}
+
+
+@pytest.mark.parametrize("packing", ["gzip", "several gzip members", "bzip2", "xz"])
+@pytest.mark.parametrize("behind", BEHIND)
+def test_bytes_behind_packed_data_are_left_out_with_a_note(tmp_path: Path, packing: str, behind: str) -> None:
+    path = saved(tmp_path, PACKINGS[packing](CSV) + BEHIND[behind])
+    source = open_source([path])
+    assert rows(source) == ROWS
+    (note,) = source.late_notes
+    what = "zero bytes" if not BEHIND[behind].strip(b"\0") else "bytes, which are no packed data,"
+    assert (note.code, f" {len(BEHIND[behind])} {what} were left out" in note.text) == ("bytes-behind", True)
+    path.write_bytes(PACKINGS[packing](CSV))
+    assert open_source([path]).late_notes == ()
+
+
+def test_a_note_on_bytes_behind_packed_data_is_in_the_report(tmp_path: Path) -> None:
+    path = saved(tmp_path, gzip.compress(b"score\n" + b"0\n9\n" * 200_000) + b"more")  # its end is beyond the sample
+    assert {note.code for note in nps(path).notes} >= {"bytes-behind"}
+    parquet = io.BytesIO()
+    pl.DataFrame({"score": [9, 10]}).write_parquet(parquet)
+    assert [note.code for note in open_source([saved(tmp_path, lzma.compress(parquet.getvalue()) + b"\0" * 4)]).notes] == ["bytes-behind"]
+
+
+def test_zeros_between_members_are_skipped(tmp_path: Path) -> None:
+    for pack in (gzip.compress, bz2.compress, lzma.compress):
+        assert rows(open_source([saved(tmp_path, pack(CSV[:9]) + b"\0" * 8 + pack(CSV[9:]))])) == ROWS
 
 
 def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None:
@@ -209,6 +232,45 @@ def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None
     assert rows(source) == [("0 - not at all",), ("10",), ("9",), ("no answer",)]
     assert source.labels["score"] == {"0 - not at all": 0.0, **{f"{place}": float(place) for place in range(1, 11)}, "no answer": 99.0}
     assert [note.code for note in source.notes] == ["value-labels", "labels-contradict-codes"]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("labelled", [(0, 10), (0, 5, 10), tuple(range(11))])
+@pytest.mark.parametrize("sign", [" - ", " "])
+def test_codes_between_labelled_ones_are_what_the_labels_imply(tmp_path: Path, reverse: bool, labelled: tuple[int, ...], sign: str) -> None:
+    """Codes 1 to 11 for answers 0 to 10, or in reverse, of which some have a label: none is read as its code."""
+    code = {answer: float(11 - answer if reverse else answer + 1) for answer in range(11)}
+    ends = {0: f"0{sign}not at all likely", 10: f"10{sign}extremely likely"} if sign == " - " or len(labelled) == 11 else {}
+    worth = {code[answer]: ends.get(answer, f"{answer}") for answer in labelled}
+    scores = [0, 3, 6, 7, 9, 9, 10, 10]
+    pyreadstat.write_sav(
+        pl.DataFrame({"score": [code[each] for each in scores]}), str(tmp_path / "a.sav"), variable_value_labels={"score": worth}
+    )
+    (row,) = nps(tmp_path / "a.sav", role=["recommend=score"]).table("overall").rows
+    assert (row["n"], row["promoters"], row["detractors"]) == (8, 4, 3)
+
+
+def test_codes_that_their_labels_contradict_without_a_rule_are_no_numbers(tmp_path: Path) -> None:
+    worth: dict[str, dict[float, str]] = {"score": {1.0: "0", 5.0: "10", 9.0: "3"}}
+    pyreadstat.write_sav(pl.DataFrame({"score": [1.0, 5, 9, 4]}), str(tmp_path / "a.sav"), variable_value_labels=worth)
+    assert rows(open_source([tmp_path / "a.sav"])) == [("0",), ("10",), ("3",), ("code 4",)]
+
+
+def test_a_converted_spss_file_is_read_like_the_file_itself(tmp_path: Path) -> None:
+    """Words at the ends of codes 1 to 11 are no answers on 0 to 10: neither file has an NPS, and both have the same CSAT."""
+    worth: dict[str, dict[float, str]] = {
+        "q1": {1.0: "Not at all likely", 11.0: "Extremely likely"},
+        "q2": {1.0: "good", 2.0: "so-so", 3.0: "bad"},
+    }
+    table = pl.DataFrame({"q1": [1.0, 5, 11, 10], "q2": [1.0, 2, 3, 3]})
+    texts: list[str | None] = ["How likely are you to recommend us?", "How satisfied are you?"]
+    pyreadstat.write_sav(table, str(tmp_path / "a.sav"), variable_value_labels=worth, column_labels=texts)
+    convert((str(tmp_path / "a.sav"),), str(tmp_path / "a.parquet"))
+    saved_as, source = (open_source([tmp_path / name]) for name in ("a.parquet", "a.sav"))
+    assert (saved_as.labels, saved_as.texts, rows(saved_as)) == (source.labels, source.texts, rows(source))
+    for name in ("a.sav", "a.parquet"):
+        with pytest.raises(RoleError, match="The scale of 'q1' is 1-11"):
+            nps(tmp_path / name)
 
 
 def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tmp_path: Path) -> None:
@@ -226,7 +288,18 @@ def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tm
     assert [row[1] for row in found] == ["web"] * 3 + ["shop"] * 3
     assert [row[2] for row in found] == ["1", "#DIV/0!", "3", "4", "5", "6"]
     assert source.places("score", ["#DIV/0!"]) == {"#DIV/0!": f"{tmp_path / 'a.xlsx'}, row 3"}
-    assert "merged-cells" in {note.code for note in source.notes}
+    assert {note.code for note in source.notes} == {"merged-cells", "error-cells"}
+    assert "a cell holds an error of a formula: C3." in next(note.text for note in source.notes if note.code == "error-cells")
+
+
+def test_numbers_written_as_formulas_of_text(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for place, cells in enumerate([("id", "score"), ("R1", '="9"'), ("R2", '=""'), ("R3", 'x="9"')]):
+        sheet.write_string(place, 0, cells[0])
+        sheet.write_string(place, 1, cells[1])
+    book.close()
+    assert [row[1] for row in rows(open_source([tmp_path / "a.xlsx"]))] == ["9", None, 'x="9"']
 
 
 def test_spss(tmp_path: Path) -> None:

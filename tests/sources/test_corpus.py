@@ -10,7 +10,7 @@ from tests.corpus.make import Case, cases
 from cxkit.errors import SourceError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, row_fits
+from cxkit.sources.part import OVERFLOW, row_fits
 
 CASES = cases()
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "loading.md"
@@ -27,9 +27,9 @@ def opened(folder: Path, case: Case, overrides: Overrides) -> Source:
 
 def read(source: Source) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """The columns, and the rows that fit, as the exact reader has them."""
-    exact = source.exact().watched
+    exact = source.exact().frame
     if source.overflow:
-        exact = exact.filter(row_fits()).drop(OVERFLOW, GAP)
+        exact = exact.filter(row_fits()).drop(OVERFLOW)
     return source.columns, exact.collect(engine="streaming").rows()
 
 

@@ -25,7 +25,7 @@ def test_the_separator_line_of_excel_is_an_order_and_no_row(tmp_path: Path, line
     assert source.columns == ("nps", "Kanal", "Datum")
     assert source.notes == ()
     assert source.sample.rows() == ROWS
-    for way in (source, source.tolerant(), source.exact()):
+    for way in (source, source.exact()):
         assert way.frame.select(source.columns).collect().rows() == ROWS
     assert source.confirms(2)
     assert source.dialects[0].header_line == line.count("\n") + 1

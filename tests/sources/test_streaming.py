@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cxkit.errors import SourceError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text import streaming
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.exact import Form, read_records
@@ -27,7 +27,7 @@ NAMES = ("a", "b", "c")
 
 def rows(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], list[str | None]]:
     frame = stream_rows(lambda: iter([f"a,b,c\n{body}".encode()]), Form(dialect, 3), NAMES).collect(engine="streaming")
-    assert frame.columns == [*NAMES, OVERFLOW, GAP]
+    assert frame.columns == [*NAMES, OVERFLOW]
     return [list(row) for row in frame.select(NAMES).rows()], frame.get_column(OVERFLOW).to_list()
 
 

@@ -9,9 +9,10 @@ from functools import partial
 import polars as pl
 import pytest
 
+from cxkit.model import Note
 from cxkit.tables.reading import Derived, InMemory, ScanStats, collect, read_with_fallback
 
-SEEN = ScanStats(1, 0, blanks=False, gaps=False, foreign=False, quotes="")
+SEEN = ScanStats(1, foreign=False)
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Book:
     doubtful: tuple[str, ...] = ()
     is_certain: bool = False
     overflow: str | None = None
-    gap: str | None = None
     lossy: bool = False
+    late_notes: tuple[Note, ...] = ()
 
     @property
     def scan(self) -> pl.LazyFrame:

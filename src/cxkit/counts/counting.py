@@ -17,7 +17,6 @@ from cxkit.counts.prepare import (
     DAY_FAILED,
     DAY_TEXT,
     FOREIGN,
-    GAP,
     KEEP_FAILED,
     MENDED,
     MOMENT,
@@ -42,7 +41,7 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Period
 from cxkit.tables import duplicates
-from cxkit.tables.reading import QUOTES, Reading, ScanStats, collect, read_with_fallback
+from cxkit.tables.reading import Reading, ScanStats, collect, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
 
@@ -241,7 +240,6 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
     marks = {
         "bad": (~on.col(OVERFLOW).is_null(), way.overflow),
         "mended": (on.col(MENDED), way.overflow),
-        "gaps": (on.col(GAP), way.gap),
         "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
@@ -290,7 +288,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
         names = [name for name in counted.columns if name.startswith(COARSE)]
         sums = [(pl.col(name) + pl.col(name.removeprefix(COARSE))).alias(name.removeprefix(COARSE)) for name in names]
         counted = counted.with_columns(sums).drop(names)
-    constant = [name for name in (REASON, "bad", "mended", "gaps", "foreign") if name not in counted.columns]
+    constant = [name for name in (REASON, "bad", "mended", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight and not needed.amount and not needed.each:
@@ -364,27 +362,10 @@ def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any
 
 
 def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
-    rows, bad, gaps, foreign = counted.select(pl.col("rows", "bad", "gaps", "foreign").sum()).row(0)
+    rows, foreign = counted.select(pl.col("rows", "foreign").sum()).row(0)
     texts = [pl.col(name) for name, kind in counted.schema.items() if kind == pl.String]
     texts += [pl.col(name).unique().cast(pl.String) for name, kind in counted.schema.items() if kind == pl.Categorical]
-    signs = ("\ufffd", *QUOTES)
-    # most values hold none of them, and searching for all at once takes a third of the time
-    some = pl.any_horizontal(pl.lit(value=False), *(text.str.contains_any(list(signs)).any() for text in texts))
-    held_any = counted.lazy().select(some).collect(engine="streaming").item()
-    found = [
-        held_any and counted.select(pl.any_horizontal(text.str.contains(sign, literal=True).any() for text in texts)).item()
-        for sign in signs
-    ]
-    damaged, *held = found
-    quotes = "".join(sign for sign, found in zip(QUOTES, held, strict=True) if found)
+    some = pl.any_horizontal(pl.lit(value=False), *(text.str.contains("\ufffd", literal=True).any() for text in texts))
+    damaged = bool(foreign) or bool(counted.lazy().select(some).collect(engine="streaming").item())
     # of the rows of other customers nothing is known
-    scanned = int(rows) if table.only is None else None
-    return ScanStats(scanned, int(bad), blanks=_has_blanks(counted), gaps=gaps > 0, foreign=foreign > 0 or damaged, quotes=quotes)
-
-
-def _has_blanks(counted: pl.DataFrame) -> bool:
-    """Whether needed values are blank: a row with too few fields looks like a row whose last fields are blank."""
-    shown = [name for name in counted.columns if name.startswith(("cx:score", UNIT, PERSON))]
-    blank = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_null() for name in shown))
-    missing = [reason.number for reason in (Reason.DATE_MISSING, Reason.WEIGHT_MISSING, Reason.AMOUNT_MISSING)]
-    return bool(counted.get_column(REASON).is_in(missing).any()) or bool(counted.select(blank.any()).item())
+    return ScanStats(int(rows) if table.only is None else None, damaged)

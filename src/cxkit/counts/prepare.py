@@ -33,7 +33,7 @@ REASON = "cx:reason"
 """The number of the reason for which a row is excluded."""
 OTHER = "cx:other"
 """Whether a row is of another customer than the only one that is wanted."""
-MENDED, GAP, FOREIGN = "cx:mended", "cx:gap", "cx:foreign"
+MENDED, FOREIGN = "cx:mended", "cx:foreign"
 """Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
 
@@ -200,13 +200,12 @@ def _of_customer(table: DataTable, reading: Reading, frame: pl.LazyFrame) -> pl.
     column = table.column("customer_id")
     near = [may_be(pl.col(column), frame.collect_schema()[column], table.only)]
     near += [~fits(reading.overflow)] if reading.overflow else []
-    near += [pl.col(reading.gap)] if reading.gap else []
     near += [pl.col(column).cast(pl.String).str.contains(_REPLACEMENT, literal=True)] if reading.lossy else []
     return frame.filter(pl.any_horizontal(near)).with_columns(identity(pl.col(column)).ne_missing(table.only).alias(OTHER))
 
 
 def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
-    """The marks of a row that do not depend on the metric: it fits, was repaired, may lack cells, is a preview or a duplicate."""
+    """The marks of a row that do not depend on the metric: it fits, was repaired, is a preview or a duplicate."""
     marks = []
     if reading.overflow:
         mended = pl.col(reading.overflow).str.starts_with(REPAIRED).fill_null(value=False)
@@ -218,8 +217,6 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
         marks.append(pl.col(table.unmatched).alias(UNMATCHED))
     if table.customer_since:
         marks.append(pl.col(table.customer_since).alias(SINCE))
-    if reading.gap:
-        marks.append(pl.col(reading.gap).alias(GAP))
     if table.rules.duplicates:
         twice = again(table, table.rules.duplicates)
         marks.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))

@@ -54,7 +54,12 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
         table.beside(known, tuple(wanted), (own,)),
         unmatched=_UNMATCHED,
         customer_since=_SINCE if dated else None,
-        notes=(*table.notes, *(note for note in customers.notes if note.level == "warning"), *undated, check_match(table, customers, path)),
+        notes=(
+            *table.notes,
+            *(note for note in (*customers.notes, *customers.reading.late_notes) if note.level == "warning"),
+            *undated,
+            check_match(table, customers, path),
+        ),
     )
     return opened._replace(table=joined, joined=found.paths)
 

@@ -42,17 +42,19 @@ def _open_local(shown: str, local: str, overrides: Overrides) -> Part:
 
 def _open_packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Part:
     """Open a packed file: text as a stream, formats whose readers need random access from an unpacked temporary file."""
-    from cxkit.sources.unpacking import MOST_AT_ONCE, unpack
+    from cxkit.sources.unpacking import MOST_AT_ONCE, Remainder, unpack
 
     head = _require_bytes(shown, _read_start(unpack(local, kind, overrides.max_bytes, shown=shown)))
     inside = detect_file_kind(shown, None, head, encoded=overrides.encoding is not None)
     if inside == "text":
         return _open_as("text", shown, local, kind, overrides)
-    bare = spool(unpack(local, kind, overrides.max_bytes or MOST_AT_ONCE, shown=shown))
+    remainder = Remainder()
+    bare = spool(unpack(local, kind, overrides.max_bytes or MOST_AT_ONCE, shown=shown, remainder=remainder))
     inside = detect_file_kind(shown, bare, read_head(bare, _HEAD))  # detected again: a workbook is a ZIP archive that holds certain files
     if inside in PACKINGS:
         raise SourceError(f"{shown} is packed twice.", "Unpack it first.")
-    return _open_as(inside, shown, bare, None, overrides)
+    part = _open_as(inside, shown, bare, None, overrides)
+    return part._replace(notes=(*part.notes, *remainder.notes(shown)))
 
 
 def _open_as(kind: Kind, shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:

@@ -41,7 +41,7 @@ _OTHERS = (
 )
 
 
-_TAR = 257  # where the magic of a tar archive stands
+_TAR_HEADER, _TAR_SUM = 512, slice(148, 156)  # of a member of a tar archive: its header's size, and where its checksum is
 # Blank, digits, letters, comma and line ends in EBCDIC.
 _EBCDIC = bytes([0x40, 0x6B, 0x5E, 0x60, 0x4B, 0x4F, 0x05, 0x0D, 0x15, 0x25, *range(0xF0, 0xFA)])
 _EBCDIC_LETTERS = bytes(
@@ -62,10 +62,12 @@ def detect_file_kind(path: str, local: str | None, head: bytes, *, encoded: bool
     for magic, what, hint in _OTHERS:
         if head.startswith(magic):
             raise SourceError(f"{path} is {what}, no table.", hint)
-    if head[_TAR : _TAR + 5] == b"ustar":
+    if _is_tar(head):
         raise SourceError(f"{path} is a tar archive, no table.", _UNPACK)
     if not encoded and _is_ebcdic(head):
-        raise SourceError(f"{path} is text in EBCDIC, as mainframes write it.", "--encoding cp037 (or cp273, cp500, cp1140) reads it.")
+        raise SourceError(
+            f"{path} is text in EBCDIC, as mainframes write it.", "Name the encoding: --encoding cp037 (or cp273, cp500, cp1140)."
+        )
     start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table")):
         raise SourceError(f"{path} is a web page (HTML), no table.", "Fetch the export itself; a page like this is often a login form.")
@@ -74,11 +76,20 @@ def detect_file_kind(path: str, local: str | None, head: bytes, *, encoded: bool
     return _json_or_text(path, head, start)
 
 
+def _is_tar(head: bytes) -> bool:
+    """Whether the checksum of a tar archive's first header is right; old archives have no magic number."""
+    header, stated = head[:_TAR_HEADER], head[_TAR_SUM].strip(b"\0 ")
+    if len(header) < _TAR_HEADER or not stated.isdigit() or set(stated) & set(b"89"):
+        return False
+    return sum(header) - sum(header[_TAR_SUM]) + 8 * ord(" ") == int(stated, 8)
+
+
 def _is_ebcdic(head: bytes) -> bool:
-    """Whether nearly all bytes are letters, digits and delimiters of EBCDIC, and the digits are those of EBCDIC."""
-    digits = sum(head.count(byte) for byte in range(0xF0, 0xFA))
+    """Whether nearly all bytes are letters, digits and delimiters of EBCDIC, and lines end as there, with no line end or blank of ASCII."""
     named = len(head) - len(head.translate(None, _EBCDIC + _EBCDIC_LETTERS))
-    return digits * 20 > len(head) and named >= 0.95 * len(head)
+    letters = len(head) - len(head.translate(None, _EBCDIC[-10:] + _EBCDIC_LETTERS))  # digits too
+    ended = b"\x25" in head or b"\x15" in head
+    return ended and b"\n" not in head and b" " not in head and named >= 0.95 * len(head) and letters >= 0.4 * len(head)
 
 
 def _json_or_text(path: str, head: bytes, start: bytes) -> Kind:

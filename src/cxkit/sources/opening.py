@@ -20,11 +20,12 @@ from cxkit.sources.merging import (
     rename_columns,
 )
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import Known, recognise_tool
 from cxkit.sources.text import delimited, in_place
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.records import Record
+from cxkit.sources.text.regular import FileCheck
 from cxkit.tables.reading import ScanStats, misread
 
 __all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
@@ -37,21 +38,20 @@ class Source:
     """One table from one or several files.
 
     ``frame`` holds ``columns`` in order. If a file is delimited, all columns are text with blanks as null, and ``OVERFLOW`` (the name is in
-    ``overflow``) follows; otherwise the columns have their own types. ``watched`` is the same frame with ``GAP`` as a further column.
+    ``overflow``) follows; otherwise the columns have their own types.
     ``sample`` holds the first rows that fit the header, without ``OVERFLOW``; ``sampled_whole``: these are all rows that fit.
     ``dialects`` are those of the delimited files. ``repeated`` holds the columns (``#1``, ``#3``) of each header that occurs twice or more
     in a file.
 
     The frame lets Polars read delimited files in place, which is fast and may misread irregular records. ``read_with_fallback``, for which
-    a source is a ``Reading``, detects that: it uses ``tolerant()`` if a query fails, and ``exact()`` if that fails too or if ``doubts`` is
-    true for what the query counted.
+    a source is a ``Reading``, detects that: it uses ``exact()`` if a query fails, or if ``doubts`` is true for what the query counted.
 
     A query must name a column: ``pl.len()`` alone counts lines, not records.
     """
 
     paths: tuple[str, ...]
     dialects: tuple[Dialect, ...]
-    watched: pl.LazyFrame
+    frame: pl.LazyFrame
     columns: tuple[str, ...]
     repeated: Mapping[str, tuple[str, ...]]
     sample: pl.DataFrame
@@ -62,13 +62,8 @@ class Source:
 
     @property
     def scan(self) -> pl.LazyFrame:
-        """``watched``, or the frame with columns of whole numbers if they were requested."""
-        return self.watched if self.numeric is None else self.numeric
-
-    @property
-    def frame(self) -> pl.LazyFrame:
-        """The rows, with ``OVERFLOW`` as the last column if a file is delimited."""
-        return self.watched.drop(GAP) if self.overflow else self.watched
+        """``frame``, or the frame with columns of whole numbers if they were requested."""
+        return self.frame if self.numeric is None else self.numeric
 
     def renamed(self, names: Sequence[Mapping[str, str]], note: Note) -> Source:
         """The source with other headers: for each file the new name of those that change. The ``note`` says so."""
@@ -87,11 +82,6 @@ class Source:
         return OVERFLOW if any(part.untyped for part in self.parts) else None
 
     @property
-    def gap(self) -> str | None:
-        """The name of the column of ``watched`` that is true if a row may lack cells; None if all files have typed columns."""
-        return GAP if self.overflow else None
-
-    @property
     def labels(self) -> Mapping[str, Mapping[str, float]]:
         """Value labels that the files declare: for each column the number of each label."""
         return {name: worth for part in self.parts for name, worth in part.labels.items()}
@@ -108,13 +98,14 @@ class Source:
         return {name: text for part in self.parts for name, text in part.texts.items()}
 
     @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Notes on what is known only once the files have been read to their ends."""
+        return tuple(note for part in self.parts for note in part.late_notes())
+
+    @property
     def lossy(self) -> bool:
         """Whether the frame shows U+FFFD for all characters of a file that are not ASCII."""
         return any(part.lossy for part in self.parts)
-
-    def tolerant(self) -> Source:
-        """The same table, read with U+FFFD for bytes that are not UTF-8, and with overlong records marked. Raises SourceError."""
-        return _combine_parts([delimited.read_tolerantly(part) for part in self.parts], self.notes)
 
     @property
     def is_certain(self) -> bool:
@@ -122,7 +113,7 @@ class Source:
         return self.sampled_whole and not self.lossy
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Source]]:
-        """The readers to try, the fastest first: in place, in place with U+FFFD for damaged bytes, exact.
+        """The readers to try, the fastest first: in place, exact.
 
         If ``whole`` names columns, reading these as whole numbers in place comes first. If the sample of ``columns`` holds characters that
         reading in place would replace by U+FFFD, only the exact reader is returned.
@@ -131,8 +122,10 @@ class Source:
             return (lambda: self,)
         if self.lossy and (columns is None or self._has_foreign(columns)):
             return (self.exact,)
+        if not self.is_certain:
+            self._checks()
         plain = replace(self, numeric=None)
-        ways = (lambda: plain, self.tolerant, self.exact)
+        ways = (lambda: plain, self.exact)
         numeric = self._in_whole_numbers(whole)
         return ways if numeric is None else (lambda: replace(self, numeric=numeric), *ways)
 
@@ -141,14 +134,14 @@ class Source:
         return bool(texts) and bool(self.sample.select(pl.any_horizontal(pl.col(texts).str.contains(r"[^\x00-\x7f]")).any()).item())
 
     def _in_whole_numbers(self, columns: Collection[str]) -> pl.LazyFrame | None:
-        """``watched`` with these columns read as whole numbers; a query fails if a cell holds anything else.
+        """``frame`` with these columns read as whole numbers; a query fails if a cell holds anything else.
 
         None without columns, or if a file is not read in place.
         """
         if not columns or any(part.exact or part.dialect is None for part in self.parts):
             return None
         whole = [part._replace(frame=in_place.frame(part, whole=[name for name in part.columns if name in columns])) for part in self.parts]
-        return _combine_parts(whole, self.notes).watched
+        return _combine_parts(whole, self.notes).frame
 
     def exact(self) -> Source:
         """The same table from the exact reader, which counts every irregular record exactly once. Raises SourceError."""
@@ -158,32 +151,17 @@ class Source:
         """Whether the counts of a query show that records may have been misread, so that ``exact()`` is needed."""
         if seen.foreign and self.lossy:
             return True
-        if all(part.exact for part in self.parts):
-            return False
-        torn = any(part.dialect and part.dialect.quote and part.dialect.quote in seen.quotes for part in self.parts)
-        return seen.bad > 0 or (self.has_short_rows() if torn or seen.blanks or seen.gaps else not self.confirms(seen.rows))
+        return not self.confirms(seen.rows)
 
     def confirms(self, rows: int | None) -> bool:
-        """Whether ``rows`` (None: not counted), read in place, are all records.
+        """Whether all records of the files that are read in place are regular, and ``rows`` (None: not counted) is their number."""
+        checks = self._checks()
+        counts = [check.count() for check in checks]
+        return None not in counts and (rows is None or len(checks) < len(self.parts) or sum(filter(None, counts)) == rows)
 
-        Then no quoted cell spans several records, and no row has a surplus delimiter.
-
-        In a large file the numbers of lines and of delimiters may prove that (about 7 GB/s); otherwise every record is checked, in small
-        files for missing delimiters as well.
-        """
-        loose = [part for part in self.parts if not part.exact]
-        if not loose:
-            return True
-        if len(loose) == len(self.parts) and in_place.are_big(loose):
-            lines = [in_place.count_regular_lines(part) for part in loose]
-            counted = sum(map(in_place.count_records, loose)) if rows is None else rows
-            if None not in lines and sum(filter(None, lines)) == counted:
-                return True
-        return not self.has_short_rows()
-
-    def has_short_rows(self) -> bool:
-        """Whether a record is too short, a line blank or a quote stray, which reading in place shows as nulls. Scans about 1 GB/s."""
-        return any(in_place.has_short_rows(part) for part in self.parts)
+    def _checks(self) -> list[FileCheck]:
+        """The checks of the files that are read in place, which run while a query reads these files."""
+        return [in_place.check_file(part, part.dialect) for part in self.parts if part.dialect and not part.exact]
 
     def places(self, column: str, values: Collection[object]) -> dict[object, str]:
         """The file and line (or row, if the file has no lines) in which each raw value first occurs in a column."""
@@ -247,18 +225,18 @@ def _combine_parts(parts: list[Part], notes: tuple[Note, ...]) -> Source:
     if mixed:
         parts = [cast_to_text(part, mixed) for part in parts]
     if len(parts) == 1:
-        watched, sample = parts[0].frame, parts[0].sample
+        frame, sample = parts[0].frame, parts[0].sample
     else:
-        watched = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
+        frame = pl.concat([part.frame for part in parts], how="diagonal_relaxed")
         share = max(1, SAMPLE_ROWS // len(parts))
         sample = pl.concat([part.sample.head(share) for part in parts], how="diagonal_relaxed")
     if len(parts) > 1 and any(part.untyped for part in parts):
         # Files with columns in another order, or without some, must not change the order of the columns.
-        watched = watched.select(*columns, OVERFLOW, pl.col(GAP).fill_null(value=False))
+        frame = frame.select(*columns, OVERFLOW)
     return Source(
         paths=tuple(part.path for part in parts),
         dialects=tuple(part.dialect for part in parts if part.dialect is not None),
-        watched=watched,
+        frame=frame,
         columns=columns,
         repeated=repeated,
         sample=sample,

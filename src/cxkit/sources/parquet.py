@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from cxkit.errors import SourceError
@@ -16,6 +18,7 @@ from cxkit.sources.arrow_reader import scan_by_arrow
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 
 _MAGIC = b"PAR1"
+_EXPLAINED = "cxkit.columns"  # in the metadata: labels and texts of the source
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 # The start of a page header: type and two sizes, and the checksum behind them, in Thrift's compact form.
 _CHECKSUM = re.compile(rb"(?:\x15[\x80-\xff]*[\x00-\x7f]){3}\x15")
@@ -27,7 +30,26 @@ def open_parquet(path: str, local: str) -> Part:
     Arrow reads the files that have checksums, which Polars ignores, and those that Polars cannot read, which a note says. Raises
     SourceError if neither can.
     """
-    _check_end(path, local)
+    footer = _read_footer(path, local)
+    part = _open_rows(path, local)
+    return part._replace(**_read_explanations(local)) if _EXPLAINED.encode() in footer else part
+
+
+def explain_columns(labels: Mapping[str, Mapping[str, float]], texts: Mapping[str, str]) -> dict[str, str] | None:
+    """Metadata of a Parquet file that keep what a source says of its columns, so that ``open_parquet`` gives the same part."""
+    return {_EXPLAINED: json.dumps({"labels": labels, "texts": texts}, ensure_ascii=False, default=dict)} if labels or texts else None
+
+
+def _read_explanations(local: str) -> dict[str, Any]:
+    try:
+        held = json.loads(pl.read_parquet_metadata(local).get(_EXPLAINED, "{}"))
+        labels = {str(name): {str(label): float(number) for label, number in of.items()} for name, of in held["labels"].items()}
+        return {"labels": labels, "texts": {str(name): str(text) for name, text in held["texts"].items()}}
+    except (pl.exceptions.PolarsError, ValueError, TypeError, KeyError, AttributeError):
+        return {}  # another program's entry of this name
+
+
+def _open_rows(path: str, local: str) -> Part:
     fail = partial(damaged_error, path)
     if _has_checksums(local):
         return _open_by_arrow(path, local, fail)
@@ -67,18 +89,21 @@ def damaged_error(path: str, error: BaseException) -> SourceError:
     return _damaged_because(path, str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__)
 
 
-def _check_end(path: str, local: str) -> None:
-    """Raise SourceError if the footer is missing or invalid, as in a truncated file: the message is clearer than the decoder's."""
+def _read_footer(path: str, local: str) -> bytes:
+    """Read the footer. Raises SourceError if it is missing or invalid, in clearer words than the decoder's."""
     with Path(local).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 8))
         tail = file.read()
-    if size >= 12 and tail[4:] == b"PARE":
-        raise SourceError(f"{path} is an encrypted Parquet file.", "Decrypt it first.")
-    if size < 12 or tail[4:] != _MAGIC:
-        raise _damaged_because(path, "its end is missing")
-    if int.from_bytes(tail[:4], "little") > size - 12:
-        raise _damaged_because(path, "its footer points outside of the file")
+        if size >= 12 and tail[4:] == b"PARE":
+            raise SourceError(f"{path} is an encrypted Parquet file.", "Decrypt it first.")
+        if size < 12 or tail[4:] != _MAGIC:
+            raise _damaged_because(path, "its end is missing")
+        length = int.from_bytes(tail[:4], "little")
+        if length > size - 12:
+            raise _damaged_because(path, "its footer points outside of the file")
+        file.seek(size - 8 - length)
+        return file.read(length)
 
 
 def _damaged_because(path: str, why: str) -> SourceError:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 OVERFLOW = "cxkit:overflow"
 """The extra text column of delimited frames: null if the row fits the header, otherwise the reason why not."""
-GAP = "cxkit:gap"
-"""A further column of delimited frames: true if a cell is blank that never is in the sample, so that the row may be too short."""
 
 SAMPLE_ROWS = 1000
 
@@ -35,11 +33,12 @@ class Part(NamedTuple):
     ``path`` is what the user typed, ``local`` the file that is read: the same file, or an unnamed copy. ``format`` is the kind of file.
     ``dialect`` is None unless the file is delimited text. ``header`` holds the raw cells of the header; ``repeated`` the positions of
     headers that occur more than once. ``frame`` reads the rows, ``sample`` holds the first ones. ``untyped``: all columns are text, with
-    ``OVERFLOW`` and ``GAP`` behind them. ``exact``: the frame cannot misread a record. ``lossy``: the frame reads bytes of another
+    ``OVERFLOW`` behind them. ``exact``: the frame cannot misread a record. ``lossy``: the frame reads bytes of another
     encoding as if they were UTF-8, so that U+FFFD replaces every character that is not ASCII. ``text`` returns the file's bytes as UTF-8.
     ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
     file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
-    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, ….
+    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, …. ``late_notes`` returns notes on what is known only
+    once the file has been read to its end.
     """
 
     path: str
@@ -62,6 +61,7 @@ class Part(NamedTuple):
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
     rows: pl.Series | None = None
+    late_notes: Callable[[], tuple[Note, ...]] = tuple
 
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 13  # bytes that a cell with a formula takes at most, to be found across two chunks
 _UNRESOLVED = re.compile(rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_ERROR = re.compile(rb'<c [^>]*t="e"')
+_ERROR = re.compile(rb'<c (?=[^>]*t="e")[^>]*r="([A-Z]+\d+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -28,10 +28,11 @@ class Merged(NamedTuple):
 
 
 class SheetFacts(NamedTuple):
-    """References of cells whose formulas have no stored result, whether the sheet has error cells, and the merged cells."""
+    """References of cells whose formulas have no stored result, and of error cells; whether there may be error cells; merged cells."""
 
     unresolved: tuple[str, ...] = ()
-    has_errors: bool = True
+    errors: tuple[str, ...] = ()
+    may_have_errors: bool = True
     merged: tuple[Merged, ...] = ()
 
 
@@ -84,17 +85,18 @@ def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:
 
 
 def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
-    unresolved, merged, errors, tail = dict[str, None](), list[Merged](), False, b""
+    unresolved, merged, errors, tail = dict[str, None](), list[Merged](), dict[str, None](), b""
     with archive.open(member) as file:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
             if b"<f" in text:
                 unresolved.update((match[1].decode(), None) for match in _UNRESOLVED.finditer(text))
-            errors = errors or _ERROR.search(text) is not None
+            if b't="e"' in text:
+                errors.update((match[1].decode(), None) for match in _ERROR.finditer(text))
             if b"<mergeCell" in text:
                 merged += [each for match in _MERGED.finditer(text) if (each := _as_merged(match)) is not None]
             tail = text[-_OVERLAP:]
-    return SheetFacts(tuple(unresolved), errors, tuple(dict.fromkeys(merged)))
+    return SheetFacts(tuple(unresolved), tuple(errors), bool(errors), tuple(dict.fromkeys(merged)))
 
 
 def _as_merged(match: re.Match[bytes]) -> Merged | None:

@@ -11,7 +11,7 @@ from cxkit.errors import SourceError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import GAP, OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.sheet_xml import Merged, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
@@ -28,6 +28,7 @@ _CELL_BYTES = 32  # that fastexcel takes for each cell, empty or not
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
 _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
+_FORMULA_TEXT = '^="([^"]*)"$'  # such as ="9", a number that is to stay text
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
 
@@ -70,6 +71,11 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"})
         for note in (*layout.notes, *note_other_table(other))
     ]
+    if facts.errors:
+        n = len(facts.errors)
+        cells_with = f"{n:,} cells hold errors of formulas, such as" if n > 1 else "a cell holds an error of a formula:"
+        text = f"{path}: {cells_with} {facts.errors[0]}. An error is no value."
+        notes.append(Note(code="error-cells", level="warning", text=text, hint="correct the formulas, and save the workbook"))
     if filled:
         text = f"{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows."
         notes.append(Note(code="merged-cells", level="info", text=text))
@@ -168,9 +174,9 @@ def _read_cells(local: str, reader: fastexcel.ExcelReader, name: str) -> tuple[p
     found = pl.DataFrame(sheet)
     names = [f"{place}" for place in range(found.width)]
     found.columns = names
-    if read_sheet_facts(local, name).has_errors:
+    if read_sheet_facts(local, name).may_have_errors:
         found = _show_errors(found, sheet)
-    text = pl.col(names).replace("", None)
+    text = pl.col(names).str.replace(_FORMULA_TEXT, "$1").replace("", None)
     return found.with_columns(text).with_columns(_without_midnight(found.select(text))), sheet.visible == "visible"
 
 
@@ -240,9 +246,9 @@ def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[
             filled = ["" if cell is None else cell for cell in row[1:]]
             aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
     why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_PROBLEM_SCHEMA)
-    joined = body.join(why, on=_ROW, how="left", maintain_order="left").with_columns(pl.lit(value=False).alias(GAP))
+    joined = body.join(why, on=_ROW, how="left", maintain_order="left")
     renamed = dict(zip(names[:width], layout.columns, strict=True))
-    return joined.select(*names[:width], OVERFLOW, GAP).rename(renamed), aside, other, body.get_column(_ROW)
+    return joined.select(*names[:width], OVERFLOW).rename(renamed), aside, other, body.get_column(_ROW)
 
 
 def _find_other_table(body: pl.DataFrame, width: int) -> int | None:

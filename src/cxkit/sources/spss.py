@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
@@ -15,6 +15,7 @@ from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 if TYPE_CHECKING:
     import types
 
+_LED = re.compile(r"\s*(-?\d+)\s")
 _NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:$|[-–—:=.)(])")
 
 
@@ -56,23 +57,69 @@ def _label_values(found: Mapping[Any, str]) -> dict[str, float]:
     A number that a label starts with is its number, if most labels start with different ones: codes 1 to 11 may be labelled 0 to 10.
     """
     times = Counter(found.values())
-    codes = {code: label for code, label in found.items() if isinstance(code, int | float)}
+    codes = _codes(found)
+    meant = _numbers_in_labels(codes)
+    return {label if times[label] == 1 else f"{label} ({code:g})": meant.get(code, float(code)) for code, label in codes.items()}
+
+
+def _codes(found: Mapping[Any, str]) -> dict[float, str]:
+    return {float(code): label for code, label in found.items() if isinstance(code, int | float)}
+
+
+def _numbers_in_labels(codes: Mapping[float, str]) -> dict[float, float]:
+    """The numbers of the labels that hold one, by code; empty unless most labels do, with different ones."""
     meant = {code: float(number[1].replace(",", ".")) for code, label in codes.items() if (number := _NUMBER.match(label))}
     if 2 * len(meant) <= len(codes) or len(meant) < 2 or len(set(meant.values())) < len(meant):
-        meant = {}
-    return {label if times[label] == 1 else f"{label} ({code:g})": meant.get(code, float(code)) for code, label in codes.items()}
+        return {}
+    shift = _shift(meant)
+    # "0 not at all" has no sign between number and words: it counts if the other labels confirm the number
+    led = {code: float(number[1]) for code, label in codes.items() if code not in meant and (number := _LED.match(label))}
+    return meant | {code: number for code, number in led.items() if shift is not None and shift.number(code) == number}
+
+
+class _Shift(NamedTuple):
+    """How the numbers of labels follow from codes: in the same (1) or reverse (-1) order, and by a constant difference."""
+
+    sign: int
+    difference: float
+
+    def number(self, code: float) -> float:
+        return self.difference + self.sign * code
+
+
+def _shift(meant: Mapping[float, float]) -> _Shift | None:
+    """The shift of all labels from their codes; None if there is none."""
+    for sign in (1, -1):
+        differences = {number - sign * code for code, number in meant.items()}
+        if len(differences) == 1:
+            return _Shift(sign, differences.pop())
+    return None
 
 
 def _contradicts(found: Mapping[Any, str], worth: Mapping[str, float]) -> bool:
     """Whether labels mean other numbers than their codes."""
-    return sorted(worth.values()) != sorted(float(code) for code in found if isinstance(code, int | float))
+    return sorted(worth.values()) != sorted(_codes(found))
 
 
 def _replace_codes(name: str, found: Mapping[Any, str], worth: Mapping[str, float]) -> pl.Expr:
-    """The column with labels in place of codes; values without a label are unchanged."""
-    codes = (float(code) for code in found if isinstance(code, int | float))
+    """The column with labels in place of codes.
+
+    Values without a label are unchanged, unless labels contradict codes: then those between labelled ones are what the labels around them
+    imply, and if these imply nothing, they are marked as codes, which no number is.
+    """
+    codes, text = _codes(found), pl.col(name).cast(pl.String)
     by_code = dict(zip(codes, worth, strict=True))
-    return pl.col(name).replace_strict(by_code, default=pl.col(name).cast(pl.String), return_dtype=pl.String)
+    if _contradicts(found, worth):
+        meant = _numbers_in_labels(codes)
+        shift = _shift(meant)
+        between = pl.col(name).is_between(min(meant), max(meant))
+        implied = pl.format("code {}", text) if shift is None else _as_text(shift.difference + shift.sign * pl.col(name))
+        text = pl.when(between).then(implied).otherwise(text)
+    return pl.col(name).replace_strict(by_code, default=text, return_dtype=pl.String)
+
+
+def _as_text(number: pl.Expr) -> pl.Expr:
+    return pl.when(number == number.round()).then(number.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(number.cast(pl.String))
 
 
 def _cast_whole_numbers(frame: pl.DataFrame) -> list[pl.Expr]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from itertools import islice
 from pathlib import Path
 
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
+from cxkit.sources.text.in_place import scan_lines
 from cxkit.sources.text.structure import MOST_COLUMNS
 
 _MANY_KEYS, _MOST_CELLS = 512, 100_000_000
+_KEY = r'"(?:[^"\\]|\\.)*"\s*:'
+_ESCAPED_KEY = r'\\u[0-9a-fA-F]{4}(?:[^"\\]|\\.)*"\s*:'
 _AGAIN = "Fetch or write it again."
 _FAILURES = (pl.exceptions.PolarsError, OSError, ValueError)
 
@@ -32,7 +34,7 @@ def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
 def open_json_lines(path: str, local: str) -> Part:
     """Open a file with one JSON object per line. Column types are inferred from the whole file; keys with several types become text.
 
-    Raises SourceError, with the line, if a line is not a JSON object or one of the first lines holds a key twice.
+    Raises SourceError, with the line, if a line is not a JSON object or holds a key twice.
     """
     _refuse_repeated_keys(path, local)
     _refuse_many_keys(path, local)
@@ -48,16 +50,21 @@ def open_json_lines(path: str, local: str) -> Part:
 
 
 def _refuse_repeated_keys(path: str, local: str) -> None:
-    """Raise SourceError if an object of the first lines holds a key twice: readers differ in which value they take."""
-    with Path(local).open("rb") as file:
-        for number, line in enumerate(islice(file, SAMPLE_ROWS), start=1):
-            try:
-                json.loads(line.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_check_keys)
-            except _RepeatedKeyError as error:
-                text = f"{path}: line {number} holds the key {error.args[0]!r} twice, so its value is ambiguous."
-                raise SourceError(text, "Write each key once.") from None
-            except (ValueError, RecursionError):
-                return  # reported below
+    """Raise SourceError if an object holds a key twice: readers differ in which value they take.
+
+    Polars finds the lines that may, in which a text before a colon occurs twice, or has an escape; these are parsed.
+    """
+    lines = scan_lines(local).with_row_index("number", offset=1)
+    keys = pl.col("line").str.extract_all(_KEY).list.eval(pl.element().str.strip_chars_end(": \t"))
+    suspect = (keys.list.n_unique() < keys.list.len()) | pl.col("line").str.contains(_ESCAPED_KEY)
+    for number, line in lines.filter(suspect).select("number", "line").collect(engine="streaming").iter_rows():
+        try:
+            json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_check_keys)
+        except _RepeatedKeyError as error:
+            text = f"{path}: line {number} holds the key {error.args[0]!r} twice, so its value is ambiguous."
+            raise SourceError(text, "Write each key once.") from None
+        except (ValueError, RecursionError):
+            continue  # reported below
 
 
 def _refuse_many_keys(path: str, local: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from cxkit.errors import SourceError
+from cxkit.model import Note
 from cxkit.sources.spool import CHUNK, Readable, unreadable_error
 
 if TYPE_CHECKING:
     import zipfile
+    import zlib
 
 MOST = 64 << 30
 """Default limit of unpacked bytes for formats that are read as a stream, which needs no memory for all of it."""
@@ -21,15 +25,33 @@ _FETCH = "Fetch or export it again."
 _BESIDE = ("__MACOSX/", ".DS_Store")
 
 
-def unpack(path: str, packing: str, limit: int | None = None, *, shown: str | None = None) -> Iterator[bytes]:
-    """Unpack a file and yield its bytes.
+@dataclass
+class Remainder:
+    """The bytes behind the last member of a packed file, known once it has been unpacked to its end; ``blank``: they are zeros."""
+
+    size: int = 0
+    blank: bool = True
+
+    def notes(self, shown: str) -> tuple[Note, ...]:
+        """A note if there are such bytes. ``shown`` is the path that the user typed."""
+        if not self.size:
+            return ()
+        what = "zero bytes" if self.blank else "bytes, which are no packed data,"
+        text = f"{shown}: behind the complete packed data {self.size:,} {what} were left out."
+        return (Note(code="bytes-behind", level="info" if self.blank else "warning", text=text),)
+
+
+def unpack(
+    path: str, packing: str, limit: int | None = None, *, shown: str | None = None, remainder: Remainder | None = None
+) -> Iterator[bytes]:
+    """Unpack a file and yield its bytes. ``remainder`` receives how many bytes are behind the packed data.
 
     Raises SourceError if the file cannot be read, is damaged or ends too early, or unpacks to more than ``limit`` bytes.
     """
     name = shown or path
     most, size = limit or MOST, 0
     opened = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz, "zip": _zip}[packing]
-    for chunk in opened(path, name):
+    for chunk in opened(path, name, remainder or Remainder()):
         size += len(chunk)
         if size > most:
             raise SourceError(f"{name} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {most * 16} lets it.")
@@ -50,48 +72,109 @@ def _blocks(file: Readable | IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-def _gzip(path: str, name: str) -> Iterator[bytes]:
-    import gzip
+def _gzip(path: str, name: str, remainder: Remainder) -> Iterator[bytes]:
     import zlib
 
+    packing = _Packing("gzip", b"\x1f\x8b", lambda: _Inflater(zlib.decompressobj(wbits=31)), zlib.error)
+    yield from _members(path, name, packing, remainder)
+
+
+def _bzip2(path: str, name: str, remainder: Remainder) -> Iterator[bytes]:
+    import bz2
+
+    yield from _members(path, name, _Packing("bzip2", b"BZh", bz2.BZ2Decompressor, OSError), remainder)
+
+
+def _xz(path: str, name: str, remainder: Remainder) -> Iterator[bytes]:
+    import lzma
+
+    yield from _members(path, name, _Packing("xz", b"\xfd7zXZ\0", lzma.LZMADecompressor, lzma.LZMAError), remainder)
+
+
+class _Decompressor(Protocol):
+    """Decompresses one member, at most so many bytes at once."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _Inflater:
+    """The decompressor of ``zlib`` in the form of those of ``bz2`` and ``lzma``, which keep the input that they have not used yet."""
+
+    def __init__(self, inflater: zlib._Decompress) -> None:
+        self._inflater = inflater
+
+    @property
+    def eof(self) -> bool:
+        return self._inflater.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inflater.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inflater.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._inflater.decompress(self._inflater.unconsumed_tail + data, max_length)
+
+
+class _Packing(NamedTuple):
+    """A form of packed data: its name, the first bytes of each member, what unpacks one, and the error of that."""
+
+    name: str
+    magic: bytes
+    make: Callable[[], _Decompressor]
+    failure: type[Exception]
+
+
+def _members(path: str, name: str, packing: _Packing, remainder: Remainder) -> Iterator[bytes]:
+    """Unpack all members of a file, with zero bytes between them. Bytes behind the last one that start no other are the ``remainder``."""
+    with _open_packed(path, name) as file:
+        data = file.read(CHUNK)
+        while data:
+            member = packing.make()
+            try:
+                while not member.eof:
+                    if member.needs_input and not data and not (data := file.read(CHUNK)):
+                        raise _damaged_error(name, f"the {packing.name} data end too early")
+                    if block := member.decompress(data, CHUNK):
+                        yield block
+                    data = b""
+            except packing.failure as error:
+                raise _damaged_error(name, f"the {packing.name} data are broken ({error})") from error
+            data, zeros = _skip_zeros(member.unused_data, file)
+            data += file.read(len(packing.magic) - len(data)) if len(data) < len(packing.magic) else b""
+            if not data.startswith(packing.magic):
+                behind = len(data) + sum(map(len, _blocks(file)))
+                remainder.size, remainder.blank = zeros + behind, not behind
+                return
+
+
+def _skip_zeros(data: bytes, file: IO[bytes]) -> tuple[bytes, int]:
+    """Skip zero bytes. Returns the data from the first other byte on, and how many were skipped."""
+    skipped = 0
+    while True:
+        rest = data.lstrip(b"\0")
+        skipped += len(data) - len(rest)
+        if rest or not (data := file.read(CHUNK)):
+            return rest, skipped
+
+
+def _open_packed(path: str, name: str) -> IO[bytes]:
     try:
-        with gzip.open(path, "rb") as file:
-            yield from _blocks(file)
-    except EOFError as error:
-        raise _damaged_error(name, "the gzip data end too early") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        if str(error).startswith("Not a gzipped file"):  # the file itself starts as one
-            raise _damaged_error(name, "bytes that are no gzip data stand behind a complete member") from error
-        raise _damaged_error(name, f"the gzip data are broken ({error})") from error
+        return Path(path).open("rb")
     except OSError as error:
         raise unreadable_error(name, error) from error
 
 
-def _bzip2(path: str, name: str) -> Iterator[bytes]:
-    import bz2
-
-    try:
-        with bz2.open(path, "rb") as file:
-            yield from _blocks(file)
-    except EOFError as error:
-        raise _damaged_error(name, "the bzip2 data end too early") from error
-    except (OSError, ValueError) as error:
-        raise _damaged_error(name, f"the bzip2 data are broken ({error})") from error
-
-
-def _xz(path: str, name: str) -> Iterator[bytes]:
-    import lzma
-
-    try:
-        with lzma.open(path, "rb") as file:
-            yield from _blocks(file)
-    except EOFError as error:
-        raise _damaged_error(name, "the xz data end too early") from error
-    except (lzma.LZMAError, OSError) as error:
-        raise _damaged_error(name, f"the xz data are broken ({error})") from error
-
-
-def _zstd(path: str, name: str) -> Iterator[bytes]:
+def _zstd(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
     import pyarrow as pa
 
     try:
@@ -101,7 +184,7 @@ def _zstd(path: str, name: str) -> Iterator[bytes]:
         raise _damaged_error(name, f"the zstd data are broken or end too early ({error})") from error
 
 
-def _zip(path: str, name: str) -> Iterator[bytes]:
+def _zip(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
     import zipfile
     import zlib
 

@@ -9,25 +9,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 from cxkit.lazy import nw, pl
+from cxkit.model import Note
 
 Frame: TypeAlias = "pl.LazyFrame | nw.LazyFrame[Any]"
-QUOTES = "\"'"
-"""The signs that may quote a cell."""
 
 
 class ScanStats(NamedTuple):
-    """Statistics of a query about the rows and the values that it needed.
-
-    The number of ``rows`` (None: only some of the rows were needed), of these the ``bad`` ones, which do not fit; whether values were
-    blank, rows may lack cells, and values held U+FFFD; the number of ``quotes`` in values.
-    """
+    """Statistics of a query: the number of ``rows`` (None: only some were needed), and whether values held U+FFFD (``foreign``)."""
 
     rows: int | None
-    bad: int
-    blanks: bool
-    gaps: bool
     foreign: bool
-    quotes: str
 
 
 class Reading(Protocol):
@@ -35,15 +26,11 @@ class Reading(Protocol):
 
     @property
     def scan(self) -> Frame:
-        """The rows as this way reads them, with the columns ``overflow`` and ``gap`` after the table's own."""
+        """The rows as this way reads them, with the column ``overflow`` after the table's own."""
 
     @property
     def overflow(self) -> str | None:
         """The column that is null if a row fits the header; None if all rows do."""
-
-    @property
-    def gap(self) -> str | None:
-        """The column that is true if a row may lack cells; None if none can."""
 
     @property
     def lossy(self) -> bool:
@@ -52,6 +39,10 @@ class Reading(Protocol):
     @property
     def is_certain(self) -> bool:
         """Whether no value can be misread this way."""
+
+    @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Notes on what is known only once the rows have been read."""
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:
         """This way and the more careful ones, the fastest first, without those that misread characters of the ``columns``.
@@ -115,9 +106,9 @@ class InMemory:
 
     scan: Frame
     overflow: str | None = None
-    gap: str | None = None
     lossy: bool = False
     is_certain: bool = True
+    late_notes: tuple[Note, ...] = ()
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:  # noqa: ARG002
         """The one way."""
@@ -152,11 +143,6 @@ class Derived:
         return self.origin.overflow
 
     @property
-    def gap(self) -> str | None:
-        """That of the origin."""
-        return self.origin.gap
-
-    @property
     def lossy(self) -> bool:
         """As the origin."""
         return self.origin.lossy
@@ -165,6 +151,11 @@ class Derived:
     def is_certain(self) -> bool:
         """As the origin."""
         return self.origin.is_certain
+
+    @property
+    def late_notes(self) -> tuple[Note, ...]:
+        """Those of the origin."""
+        return self.origin.late_notes
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Derived]]:
         """The ways of the origin, each changed."""

@@ -15,7 +15,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import row_fits
-from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
+from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NAME, NumberReading
 from cxkit.values import fold, number
 from cxkit.values.dates import note_contradiction
@@ -104,7 +104,7 @@ def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
                 else:
                     tracker.add_missing(fitting.height)
     columns = tuple(tracker.result() for tracker in trackers)
-    seen = ScanStats(sum(rows), bad, blanks=any(column.missing for column in columns), gaps=False, foreign=False, quotes=QUOTES)
+    seen = ScanStats(sum(rows), foreign=False)
     return SourceProfile(source, columns, tuple(rows), bad, seen)
 
 

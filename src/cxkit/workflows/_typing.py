@@ -9,7 +9,7 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.sources.opening import Source
 from cxkit.sources.part import row_fits
-from cxkit.tables.reading import QUOTES, ScanStats, read_with_fallback
+from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.workflows._profile import REPLACEMENT
 
 Name = Literal["integer", "decimal", "date", "date and time"]
@@ -104,7 +104,6 @@ def _pass(source: Source, *, text: bool) -> TypedSource:
     figures = [
         pl.col(source.columns[0]).len().alias("rows"),
         (~fits).sum().alias("bad"),
-        _any(pl.col(name).is_null() for name in source.columns).any().alias("blanks"),
         _any(pl.col(name).str.contains(REPLACEMENT, literal=True) for name in names).sum().alias("broken"),
     ]
     figures += [
@@ -118,7 +117,7 @@ def _pass(source: Source, *, text: bool) -> TypedSource:
         for column, (name, found) in enumerate(possible.items())
         if (agreed := [form for number, form in enumerate(found) if row[f"{column}:{number}"]])
     }
-    seen = ScanStats(row["rows"], row["bad"], blanks=bool(row["blanks"]), gaps=False, foreign=False, quotes=QUOTES)
+    seen = ScanStats(row["rows"], foreign=False)
     return TypedSource(source, row["rows"], row["bad"], row["broken"], typed, seen)
 
 

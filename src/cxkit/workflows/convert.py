@@ -17,6 +17,7 @@ from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.opening import misread
+from cxkit.sources.parquet import explain_columns
 from cxkit.workflows._typing import TypedSource, detect_types, select_fitting_rows
 from cxkit.writing import is_read, replacing
 
@@ -73,7 +74,7 @@ def _write(found: TypedSource, target: str, *, text: bool) -> None:
         frame = frame.with_columns(pl.col(name).cast(pl.String) for name in found.source.columns)
     with replacing(target) as place:
         try:
-            frame.sink_parquet(place, engine="streaming")
+            frame.sink_parquet(place, engine="streaming", metadata=explain_columns(found.source.labels, found.source.texts))
         except misread() as error:
             if any(sign in str(error) for sign in _FULL):  # the engine gives an error of the file system as one of its own
                 raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
@@ -97,7 +98,7 @@ def _summarize(found: TypedSource, target: str) -> str:
         lines.append(
             f"Columns without a unique header are named by their position: {', '.join(unnamed[:_NAMED])}{' …' if unnamed[_NAMED:] else ''}."
         )
-    lines += [note.text for note in found.source.notes]
+    lines += [note.text for note in (*found.source.notes, *found.source.late_notes)]
     return "\n".join(map(visible, lines)) + "\n"
 
 

@@ -108,7 +108,7 @@ def inspect(
         created=created(),
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
-    notes += project_notes(settings)
+    notes += [*inspection.source_profile.source.late_notes, *project_notes(settings)]
     return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
 
 

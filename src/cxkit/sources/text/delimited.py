@@ -59,7 +59,8 @@ _LOOSE = "quote inside a cell"
 class _Text(NamedTuple):
     """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file.
 
-    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise.
+    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise. ``late_notes`` are those of
+    ``Part``.
     """
 
     head: bytes
@@ -69,6 +70,7 @@ class _Text(NamedTuple):
     evidence: tuple[str, ...]
     notes: tuple[Note, ...]
     changed: str = ""
+    late_notes: Callable[[], tuple[Note, ...]] = tuple
 
 
 def open_delimited(path: str, local: str, compression: str | None, overrides: Overrides) -> Part:
@@ -106,6 +108,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         untyped=True,
         known=layout.known,
         texts=layout.texts,
+        late_notes=text.late_notes,
     )
     return read_exactly(part) if why_exact else part._replace(frame=in_place.frame(part))
 
@@ -117,11 +120,6 @@ def read_exactly(part: Part) -> Part:
     if part.exact or part.text is None:
         return part
     return part._replace(frame=stream_rows(part.text, form_of(part), part.columns), exact=True, lossy=False)
-
-
-def read_tolerantly(part: Part) -> Part:
-    """Read the same file with U+FFFD for every byte that is not UTF-8 and with overlong records marked. Takes a quarter longer."""
-    return part if part.exact else part._replace(frame=in_place.frame(part, tolerant=True))
 
 
 def form_of(part: Part) -> Form:
@@ -162,14 +160,7 @@ def _detect_start(path: str, local: str, compression: str | None, overrides: Ove
 
 def _decode(path: str, local: str, compression: str | None, overrides: Overrides, size: int) -> _Text:
     """Unpack and decode a file to UTF-8, detecting its encoding if the user did not name it."""
-
-    def raw() -> Iterator[bytes]:
-        if compression is None:
-            return read_chunks(local)
-        from cxkit.sources.unpacking import unpack
-
-        return unpack(local, compression, overrides.max_bytes, shown=path)
-
+    raw, late_notes = _raw_chunks(path, local, compression, overrides)
     head, whole = _read_start(local, compression, raw, size)
     evidence, notes = list[str](), list[Note]()
     if overrides.encoding:
@@ -186,7 +177,7 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
             found = _detect_behind_sample(foreign) or found
         encoding, why, doubt = found
         if mixed := detect_mixture(foreign):
-            return _mend_text(_Text(head.removeprefix(_BOM), whole, "utf-8", raw, (), ()), mixed)
+            return _mend_text(_Text(head.removeprefix(_BOM), whole, "utf-8", raw, (), (), late_notes=late_notes), mixed)
         evidence.append(why)
         if doubt:
             notes.append(Note(code="encoding-doubt", level="warning", text=doubt, hint="--encoding NAME decides"))
@@ -196,7 +187,19 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
 
     if not is_utf8(encoding):
         head = b"".join(transcode([head], encoding))
-    return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes))
+    return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes), late_notes=late_notes)
+
+
+def _raw_chunks(
+    path: str, local: str, compression: str | None, overrides: Overrides
+) -> tuple[Callable[[], Iterator[bytes]], Callable[[], tuple[Note, ...]]]:
+    """Functions that return the unpacked bytes of a file, and notes on what its end shows."""
+    if compression is None:
+        return partial(read_chunks, local), tuple
+    from cxkit.sources.unpacking import Remainder, unpack
+
+    remainder = Remainder()
+    return partial(unpack, local, compression, overrides.max_bytes, shown=path, remainder=remainder), partial(remainder.notes, path)
 
 
 def _rewrite(text: _Text) -> _Text:
@@ -285,7 +288,7 @@ def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.Da
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
 
     def found() -> pl.DataFrame:
-        return in_place.scan(b"".join(lines), plain, names, tolerant=True).head(SAMPLE_ROWS + 1).collect()
+        return in_place.scan(b"".join(lines), plain, names).head(SAMPLE_ROWS + 1).collect()
 
     for piece in iterate_pieces([text.head], form, complete=text.whole):
         if apart and lines and starts_other_table(_first_cells(piece, grammar), _classify_sample(found())):

@@ -13,8 +13,6 @@ from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text.alignment import align_header
 from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
 
-# Cells beyond the header that reading in place checks. It misses a row whose first four surplus cells are blank and a later one is not.
-SURPLUS = tuple(f"{OVERFLOW} {number}" for number in range(4))
 _POSITION = re.compile(r"#\d+")
 # The first line that names the delimiter for Excel.
 _SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""", re.IGNORECASE | re.ASCII)
@@ -34,7 +32,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
     places: dict[str, list[int]] = {}
     for place, name in enumerate(names, start=1):
         places.setdefault(same(name), []).append(place)
-    unfit = {"", OVERFLOW, *SURPLUS}
+    unfit = {"", OVERFLOW}
     columns = tuple(
         f"#{place}" if name in unfit or len(places[same(name)]) > 1 or _POSITION.fullmatch(name) else name
         for place, name in enumerate(names, start=1)

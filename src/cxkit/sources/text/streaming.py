@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from cxkit.lazy import pl
-from cxkit.sources.part import GAP, OVERFLOW
+from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean_delimiter, clean_lines, clean_quote
-from cxkit.sources.text.header import SURPLUS
-from cxkit.sources.text.in_place import count_sign, every_line_fits, scan
+from cxkit.sources.text.in_place import scan
+from cxkit.sources.text.regular import count_regular
 
 BLOCK = 1 << 22
 _AHEAD = 2
-_LONG, _NO_ROW = "cxkit:long", "cxkit:no row"
+_NO_ROW = "cxkit:no row"
 
 
 def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[str, ...]) -> pl.LazyFrame:
-    """Return the rows of a text as a lazy frame with ``OVERFLOW`` and ``GAP``.
+    """Return the rows of a text as a lazy frame with ``OVERFLOW``.
 
     Each query reads the text again and raises what ``text`` raises.
     """
@@ -38,7 +38,7 @@ def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[st
             if remaining == 0:
                 return
 
-    schema = {**dict.fromkeys((*names, OVERFLOW), pl.String), GAP: pl.Boolean}
+    schema = dict.fromkeys((*names, OVERFLOW), pl.String)
     return register_io_source(source, schema=pl.Schema(schema), is_pure=True)
 
 
@@ -69,7 +69,7 @@ def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, .
                 except StopIteration as stop:
                     at = stop.value
                 if lines:
-                    yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW), tolerant=True), wanted)
+                    yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW)), wanted)
         rest = text[at:]
 
 
@@ -85,22 +85,17 @@ def _find_cut(text: bytes, reader: Reader, start: int) -> int:
 
 def _parse_plain_block(text: bytes, reader: Reader, names: tuple[str, ...], wanted: list[str] | None) -> pl.DataFrame | None:
     """Parse complete lines by Polars; None if a line is not a record that fits, or may be a repeated header, a total line or a footer."""
-    first, last, dialect = names[0], names[-1], reader.form.dialect
-    columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first, last]))
+    records = count_regular(text, reader.form.dialect, len(names))
+    if records is None:
+        return None
+    first = names[0]
+    columns = list(dict.fromkeys([*(names if wanted is None else (name for name in names if name in wanted)), first]))
+    read = scan(text, reader.form.dialect, names).select(columns)
     try:
-        read = scan(text, dialect, (*names, *SURPLUS)).select(*columns, *SURPLUS)
-        too_long = pl.any_horizontal(pl.col(name).is_not_null() for name in SURPLUS)
-        found = read.with_columns(too_long.alias(_LONG), _may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
+        found = read.with_columns(_may_be_no_row(pl.col(first), reader.form).alias(_NO_ROW)).collect()
     except pl.exceptions.PolarsError:
         return None
-    if found.height != count_sign(text, b"\n") or found.get_column(_LONG).any():
-        return None
-    if found.get_column(_NO_ROW).any() and reader.is_suspect(text):
-        return None
-    # A quote within a bare cell may enclose a delimiter, which Polars would split at.
-    loose = bool(reader.grammar.quote) and reader.grammar.quote in text
-    surplus = not dialect.padded and text.count(reader.grammar.byte) > found.height * (len(names) - 1)
-    if (loose or surplus or found.get_column(last).null_count()) and not every_line_fits(text, dialect, len(names)):
+    if found.height != records or (found.get_column(_NO_ROW).any() and reader.is_suspect(text)):
         return None
     return _select_columns(found.lazy().with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW)), wanted, names)
 
@@ -117,10 +112,8 @@ def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
 
 
 def _select_columns(frame: pl.LazyFrame, wanted: list[str] | None, names: tuple[str, ...] | None = None) -> pl.DataFrame:
-    every = [*names, OVERFLOW, GAP] if names else None
-    found = frame.with_columns(pl.lit(value=False).alias(GAP))
-    chosen = wanted if wanted is not None else every
-    return (found.select(chosen) if chosen is not None else found).collect()
+    chosen = wanted if wanted is not None else [*names, OVERFLOW] if names else None
+    return (frame.select(chosen) if chosen is not None else frame).collect()
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

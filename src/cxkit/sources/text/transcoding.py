@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 _PIECE = 1 << 16
+_NEL = "\x85"
 
 
 def transcode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -20,8 +21,11 @@ def transcode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
             yield b"".join(_transcode_piece(chunk[at : at + _PIECE], encoding, table) for at in range(0, len(chunk), _PIECE))
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
+    # EBCDIC may end lines with NEL, which no other reader takes for a line end
+    nel = b"\x15".decode(encoding, "replace") == _NEL
     for chunk in chunks:
-        yield decoder.decode(chunk).encode(errors="replace")
+        text = decoder.decode(chunk)
+        yield (text.replace(_NEL, "\n") if nel else text).encode(errors="replace")
     yield decoder.decode(b"", final=True).encode(errors="replace")
 
 

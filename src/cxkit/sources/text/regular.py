@@ -1,0 +1,192 @@
+"""Whether every record of a delimited text is regular: as many cells as the header, and quotes only around whole cells.
+
+Delimiters, line ends and quotes are bits in words of 64, so that a few operations look at 64 bytes at once, as simdjson does (Langdale and
+Lemire, 2019, Parsing gigabytes of JSON per second). Other threads run meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxkit.sources.text.dialect import Dialect
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Bits = npt.NDArray[np.uint64]
+
+_BLOCK = 1 << 18  # bytes that are looked at together: they stay in the cache of the processor
+_LF, _CR, _WORD = 10, 13, 64
+
+
+class RegularRecords:
+    """Checks the records of one text as its bytes arrive, from the first byte of a record on.
+
+    All readers agree on regular records: a quote opens a cell behind a delimiter or line end and closes it in front of one, a line end
+    outside of quotes ends a record, and each record has ``width`` cells. ``count`` is the number of records that have ended, ``within``
+    whether the last one has not.
+    """
+
+    def __init__(self, dialect: Dialect, width: int) -> None:
+        self.count, self.within = 0, False
+        self._delimiter, self._quote = (ord(sign) if sign else None for sign in (dialect.delimiter, dialect.quote))
+        self._delimiters = width - 1  # of each record
+        self._seen = 0  # delimiters of all records
+        self._signs = _Signs()
+        self._last, self._quoted, self._closed = _LF, False, False  # the byte before, within quotes, just behind a closing quote
+
+    def take(self, text: bytes | bytearray | memoryview) -> bool:
+        """Whether the records are regular as far as the text goes. After a text that is not, no other may follow."""
+        view = memoryview(text)
+        return all(self._take_block(view[at : at + _BLOCK]) for at in range(0, len(view), _BLOCK))
+
+    def _take_block(self, block: memoryview) -> bool:
+        size = len(block)
+        self._signs.load(block)
+        delimiters, ends, quotes, returns = map(self._signs.find, (self._delimiter, _LF, self._quote, _CR))
+        if (_shift(returns, self._last == _CR, size) & ~ends).any():
+            return False
+        if self._quoted or quotes.any():
+            quoted = self._quoted_bits(quotes, delimiters | ends, returns, size)
+            if quoted is None:
+                return False
+            delimiters, ends = delimiters & ~quoted, ends & ~quoted
+        else:
+            if self._closed and block[0] not in {self._delimiter, _LF, _CR}:
+                return False
+            self._closed = False
+        # a record of one column has no delimiter that shows a blank line
+        if not self._delimiters and (_shift(ends, self._last == _LF, size) & (ends | returns)).any():
+            return False
+        self._last = block[-1]
+        return self._count_records(delimiters, ends)
+
+    def _quoted_bits(self, quotes: Bits, edges: Bits, returns: Bits, size: int) -> Bits | None:
+        """The bits of bytes within quotes, the opening ones included; None if a quote is not at the edge of a cell."""
+        import numpy as np
+
+        quoted = quotes.copy()
+        for distance in (1, 2, 4, 8, 16, 32):  # bit n is now the parity of the quotes up to n in its word
+            quoted ^= quoted << np.uint64(distance)
+        parity = np.bitwise_xor.accumulate(quoted >> np.uint64(_WORD - 1))
+        before = np.empty_like(parity)
+        before[0], before[1:] = self._quoted, parity[:-1] ^ np.uint64(self._quoted)
+        quoted ^= np.uint64(0) - before
+        opening, closing = quotes & quoted, quotes & ~quoted
+        # of two quotes side by side within a cell, the first closes it for a moment and the second opens it again
+        first = self._last in {self._delimiter, _LF} or self._closed
+        if (opening & ~_shift(edges | closing, first, size)).any():
+            return None
+        if (_shift(closing, self._closed, size) & ~(edges | returns | opening)).any():
+            return None
+        last = np.uint64((size - 1) % _WORD)
+        self._quoted, self._closed = (bool(bits[-1] >> last & np.uint64(1)) for bits in (quoted, closing))
+        return quoted
+
+    def _count_records(self, delimiters: Bits, ends: Bits) -> bool:
+        """Whether the number of delimiters before each line end is that of all records up to there."""
+        import numpy as np
+
+        seen, ended = (np.cumsum(np.bitwise_count(bits), dtype=np.int64) for bits in (delimiters, ends))
+        words = np.flatnonzero(ends != 0)
+        if not words.size:
+            self._seen += int(seen[-1])
+            self.within = True
+            return True
+        some, cells = ends[words], delimiters[words]
+        before = self._seen + seen[words] - np.bitwise_count(cells)
+        records = self.count + ended[words] - np.bitwise_count(some)
+        while some.size:  # the first line end of each word, then the second, ...
+            lowest = some & (np.uint64(0) - some)
+            records = records + 1
+            if (before + np.bitwise_count(cells & (lowest - np.uint64(1))) != self._delimiters * records).any():
+                return False
+            some = some ^ lowest
+            left = some != 0
+            some, cells, before, records = some[left], cells[left], before[left], records[left]
+        self._seen, self.count = self._seen + int(seen[-1]), self.count + int(ended[-1])
+        self.within = self._last != _LF or self._quoted
+        return True
+
+
+class _Signs:
+    """Finds signs in a block of text. Its memory is used again for each block: to get new memory takes longer than to search it."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._text, self._found = np.zeros(_BLOCK, np.uint8), np.zeros(_BLOCK, np.bool_)
+        self._size = 0
+
+    def load(self, block: memoryview) -> None:
+        import numpy as np
+
+        size = len(block)
+        self._size = -(-size // _WORD) * _WORD
+        self._text[:size] = np.frombuffer(block, np.uint8)
+        self._text[size : self._size] = 0
+
+    def find(self, sign: int | None) -> Bits:
+        """The bits of the bytes that are the sign; no bit for None."""
+        import numpy as np
+
+        if sign is None:
+            return np.zeros(self._size // _WORD, np.uint64)
+        found = self._found[: self._size]
+        np.equal(self._text[: self._size], np.uint8(sign), out=found)
+        return np.packbits(found, bitorder="little").view(np.dtype("<u8"))
+
+
+def _shift(bits: Bits, first: bool, size: int) -> Bits:
+    """The bits of the bytes that follow those of ``bits``, of a text of ``size``; ``first`` is the bit of the first byte."""
+    import numpy as np
+
+    found = bits << np.uint64(1)
+    found[1:] |= bits[:-1] >> np.uint64(_WORD - 1)
+    found[0] |= np.uint64(first)
+    if rest := size % _WORD:
+        found[-1] &= np.uint64((1 << rest) - 1)
+    return found
+
+
+def count_regular(block: bytes, dialect: Dialect, width: int) -> int | None:
+    """Count the records of a text that ends with one; None if one is not regular."""
+    records = RegularRecords(dialect, width)
+    return records.count if records.take(block) and not records.within else None
+
+
+class FileCheck:
+    """Counts the records of a file in a thread of its own, while another reader uses the file."""
+
+    def __init__(self, local: str, dialect: Dialect, width: int) -> None:
+        self._local, self._dialect, self._width = local, dialect, width
+        self._count: int | None = None
+        self._thread = threading.Thread(target=self._run, name="cxkit-check", daemon=True)
+        self._thread.start()
+
+    def count(self) -> int | None:
+        """The number of records; None if one is not regular, or the file cannot be read."""
+        self._thread.join()
+        return self._count
+
+    def _run(self) -> None:
+        records, buffer = RegularRecords(self._dialect, self._width), bytearray(_BLOCK)
+        try:
+            with Path(self._local).open("rb", buffering=0) as file:
+                file.seek(_length_of_lines(self._local, self._dialect.body_line - 1))
+                while size := file.readinto(buffer):
+                    if not records.take(memoryview(buffer)[:size]):
+                        return
+        except OSError:
+            return
+        if records.within and not records.take(b"\n"):
+            return
+        self._count = None if records.within else records.count
+
+
+def _length_of_lines(local: str, lines: int) -> int:
+    with Path(local).open("rb") as file:
+        return sum(len(file.readline()) for _ in range(lines))
