@@ -26,7 +26,7 @@ def by_stratum(rng: np.random.Generator, draws: int) -> Outcome:
             for name, answers in population.items()
         ).with_columns((pl.col("size") / 40).alias("w"))
         row = cxkit.nps(frame, scale="0-10", weight="w", strata="region", fpc="size", by="none").table("overall").rows[0]
-        missed += not row["low"] <= truth <= row["high"]  # type: ignore[operator]
+        missed += not row["low"] <= truth <= row["high"]
     return Outcome(missed, draws)
 
 
