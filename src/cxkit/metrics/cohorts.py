@@ -192,6 +192,10 @@ def cohorts(
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson; of repeat_by_age log-log.
 
+    Defaults: right-censoring of open gaps was chosen because gaps that ended are short ones; it fails if a gap that ends is no sign of
+    one to come. Groups are compared at a common age, chosen for customers who were observed for different times. Wilson's intervals were
+    chosen for small cohorts.
+
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
     them: no revenue. One order each: no gap ends (null). One period: period 0 alone.

@@ -194,6 +194,11 @@ def complaints(
     order counts if it can be seen whether another follows within `--inactive-after`), profile likelihood interval and score test, which
     for two states is Mantel and Byar's. Shares: Wilson, clustered by customer.
 
+    Defaults: states that change over time were chosen because customers who complain must have stayed until then; the comparison at the
+    same tenure for losses that are most frequent at the beginning. It fails if customers complain because they are about to leave. The
+    comparison of answers of the same month was chosen for answers that change over time. Kaplan and Meier's curve was chosen for matters
+    that are still open; it fails if these are left open because they are hard.
+
     Edge cases: with `--all-complaints` every contact is a complaint. Contacts with a missing complaint mark are no complaints, and
     a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null. Contacts
     without a customer count in rates of contacts alone.

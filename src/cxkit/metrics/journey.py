@@ -190,6 +190,11 @@ def journey(
     with a contact at most `--within` days before it. Only hand-offs before the answer count, and answers of an episode with contacts since
     an earlier answer are in neither group: a call back after a bad answer is its consequence, not its cause.
 
+    Defaults: right-censoring was chosen for files that end while matters are open, where open ones would count as solved; it fails if
+    matters come back later than `--window`. Clusters of customers were chosen for those with many matters. Hand-offs before the answer,
+    and answers of the same month, were chosen because calls back follow bad answers and answers change over time; what makes a matter
+    hard remains in the difference.
+
     Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such
     as "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the
     file.

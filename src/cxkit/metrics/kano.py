@@ -142,6 +142,9 @@ def kano(
     is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level.
     Intervals: Wilson, of A + O and O + M among A + O + M + I.
 
+    Defaults: the exact test was chosen for ties of two categories, where Fong's rule claims too much; it is cautious if three or four are
+    tied. Wilson's intervals were chosen for few pairs. Both fail if one respondent gives several answers, which count as independent.
+
     Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
     if there are no others. A single pair of columns is the item `all`.
 

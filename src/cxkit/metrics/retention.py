@@ -231,8 +231,14 @@ def retention(
 
     Hazard ratios: Cox's model with the columns of the groups and those of `--adjust-for`, each at the same value of the others; Efron's
     treatment of simultaneous losses, Wald's interval, standard errors by customer if some were won back; where nobody is lost on one side
-    profile likelihood and score test. Chosen for groups that differ in other things too, such as tariffs and regions. It fails if a ratio
-    changes over time, which Grambsch and Therneau's test of each column checks and a note says, and below 10 losses for each ratio.
+    profile likelihood and score test. Grambsch and Therneau's test of each column checks that ratios stay the same over time; below 10
+    losses for each ratio a note warns.
+
+    Defaults: Kaplan and Meier's curve with log-log limits was chosen for customers most of whom are still there, and small groups; it
+    fails if customers leave observation because they are about to be lost. t was chosen for means of few losses. The log-rank test was
+    chosen for hazards that differ by a factor; it finds little if curves cross. Hazard ratios were chosen for groups that differ in other
+    things too; they fail if a ratio changes over time, which a note says. The projection was chosen for contracts that end alike, of
+    customers who differ; it fails if the probability of leaving changes with tenure.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on

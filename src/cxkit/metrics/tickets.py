@@ -176,6 +176,9 @@ def tickets(
     Shares: Wilson, clustered by customer. The group of a ticket is that of its first contact. Backlog: by `--every`, else by day up to 92
     days, by week up to two years, else by month.
 
+    Defaults: Kaplan and Meier's curve was chosen for open tickets, without which times look short in every growing queue; it fails if
+    tickets are closed unresolved. Clusters were chosen for customers with many tickets; from 12 customers on their intervals hold.
+
     Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures without a column. Tickets
     resolved at an unknown time count as resolved, and neither in days nor in the backlog; a note counts them. A time
     before the contact counts as 0 days. If they are more than 5 % of the resolved ones, there are neither days nor a backlog. With

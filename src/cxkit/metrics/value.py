@@ -196,6 +196,10 @@ def value(
     wider. Shares: Wilson. With `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts
     until that date.
 
+    Defaults: Hall's form was chosen for skewed revenue of 30 customers and more, where t misses up to 20 %; it fails, with a note, if a
+    few customers hold most of the revenue. Fieller's intervals were chosen for ratios of the revenue of the same customers. Losses by
+    `--inactive-after` fail for customers who order less often than that.
+
     Edge cases: amounts are those of lines, else quantity times unit price; a total that all lines of an order repeat counts once. Negative
     sums, credit notes, returned goods and refunded amounts reduce revenue and are no orders, nor is an order that was refunded in full.
     Cancelled, failed and open orders are excluded. Ids such as 0 and Guest are no customer. A customer whose revenue of the period before
