@@ -17,7 +17,7 @@ from cxkit.registry import METRICS, WORKFLOWS
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMANDS: dict[str, Any] = {**METRICS, **WORKFLOWS}
-SILENT = {"check"}  # a target that is missed is no error
+SILENT = {"check", "watch", "history"}  # a target that is missed is no error
 FEATURES = "feature,functional,dysfunctional,segment\n" + "search,5,1,new\nsearch,4,2,old\nexport,3,3,new\nexport,5,2,old\n" * 20
 
 
@@ -28,6 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = [sys.executable, str(PROJECT / "examples" / "make.py"), "--out", str(made)]
     subprocess.run(script, check=True, capture_output=True, timeout=120)
     (made / "features.csv").write_text(FEATURES, encoding="utf-8")
+    (made / "exports").mkdir()
+    (made / "exports" / "survey.csv").write_bytes((made / "survey.csv").read_bytes())
+    assert call(["watch", "exports", "--once", "--metric", "nps"], made, {}).returncode in {0, 1}  # the history of which is asked for
     return made
 
 

@@ -70,6 +70,11 @@ def history(
     that does not add over rows without `--recount`; RoleError for a column of `--by` or `--where` by which nothing was counted.
 
     Source: see `check` and the metrics.
+
+    Examples:
+    cxkit history
+    cxkit history --since 2025-01-01
+    cxkit history --metric nps --every month
     """
     settings = project_file.load(config, ignored=no_config)
     limit = settings.min_cell_or(min_cell)

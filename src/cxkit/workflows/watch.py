@@ -97,6 +97,11 @@ def watch(
     folder is gone or the store is damaged: nothing that was counted is lost, and nothing is counted twice.
 
     Source: see `check` and the metrics.
+
+    Examples:
+    cxkit watch exports --once --metric nps
+    cxkit watch exports --once --metric nps --every month
+    cxkit watch exports --once --metric nps --quiet
     """
     settings = reading.project()
     checking = Checking.of(settings.targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict)
