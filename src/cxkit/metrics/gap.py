@@ -16,6 +16,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
 from cxkit.model import Chart, Note, Report, Table
@@ -210,11 +211,19 @@ def gap(
     Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
     Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of
     cxkit.
+
+    Examples:
+    cxkit gap survey.csv
+    cxkit gap survey.csv --by touchpoint --by channel
+    cxkit gap survey.csv --by touchpoint --format xlsx --output gap.xlsx
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake, outcome=outcome)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
+    asked = _asked(responses, outcome)
+    beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
+    counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)
+    found = estimate(counted, layout, of(counted, asked, confidence, margin), responses.window)
     title = "Expectation and fulfilment"
     return report(
         "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top

@@ -22,6 +22,7 @@ from cxkit.measures.customers.hazard_ratios import Asking, hazard_ratios
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
+from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -108,8 +109,9 @@ def estimate(
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
-    for each in found:
-        table = curves_table(each, counted.unit, limit)
+    times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
+    for each, own in zip(found, times, strict=True):
+        table = curves_table(each, counted.unit, own)
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
@@ -244,7 +246,8 @@ def retention(
     beginning are no ends. Contracts of one customer that overlap or follow within `--rejoin-within` days are one relationship, in the
     groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
-    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
+    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all, shows curves at up to 60
+    common times, and no sum of recurring revenue that would show that of few customers.
 
     Errors: RoleError if neither pair of columns is found; DataError if over 1 % of the rows cannot be used, or a customer with a tenure
     occurs twice.
@@ -255,6 +258,11 @@ def retention(
     Interactive Marketing 21(1). Cox (1972), Regression models and life-tables, JRSS B 34. Grambsch and Therneau (1994), Proportional
     hazards tests and diagnostics based on weighted residuals, Biometrika 81. Wilson (1927), Probable inference, JASA 22. Garwood (1936),
     Fiducial limits for the Poisson distribution, Biometrika 28.
+
+    Examples:
+    cxkit retention customers.csv
+    cxkit retention customers.csv --by segment --project 12
+    cxkit retention customers.csv --every month --by none
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all observed from their beginning.", "Leave --observed-from out.")
