@@ -43,8 +43,9 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     )
     notes = [Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes")]
     if later:
+        are = "answer is" if later == 1 else "answers are"
         text = (
-            f"{later:,} answers are in neither group: contacts since an earlier answer in the same episode, such as a call back, "
+            f"{later:,} {are} in neither group: contacts since an earlier answer in the same episode, such as a call back, "
             "can be the consequence of that answer."
         )
         notes.append(Note(code="answered-before", level="info", text=text))

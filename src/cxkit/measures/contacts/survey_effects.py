@@ -58,7 +58,9 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     measure = measure_of(asking.measure, survey, counted, asking.confidence)
     rollup = Rollup(known, measure)
     sums = rollup.groups((_GROUP.id,))
-    few = asking.min_cell > 1 and any(count([size]) < asking.min_cell for size in answer_sizes(counted, asking.min_cell)[1].values())
+    # months are no rows of the table: the limit is for the groups
+    sizes = answer_sizes(counted._replace(every=None), asking.min_cell)[1] if asking.min_cell > 1 else {}
+    few = any(count([size]) < asking.min_cell for size in sizes.values())
     rows, of_time = list[Row](), list[str]()
     for group in order:
         own = sums.get((group,))
