@@ -33,7 +33,7 @@ def with_duckdb(path: str) -> None:
     query = """select touchpoint, channel, count(recommend) as n,
         100.0 * (count(*) filter (recommend >= 9) - count(*) filter (recommend <= 6)) / count(recommend) as nps
         from '{}' group by all order by nps"""
-    print(duckdb.sql(query.format(path)).fetchall())
+    print(duckdb.execute(query.format(path)).fetchall())
 
 
 if __name__ == "__main__":

@@ -35,4 +35,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if __spec__ is not None and not sys.flags.safe_path:
+        del sys.path[0]  # "python -m" puts the current folder there: its files are data, and no module of that name is to be run
     sys.exit(main())

@@ -130,7 +130,16 @@ def test_files_larger_than_they_look(cxkit: Run, tmp_path: Path) -> None:
     sheet.write(1_048_575, 16_383, 1)
     book.close()
     refused(cxkit("nps", "far.xlsx"), 3, "so far out")
-    (tmp_path / "keys.jsonl").write_text("".join(json.dumps({f"k{number}": 1}) + "\n" for number in range(11_000)))
+    book = xlsxwriter.Workbook(str(tmp_path / "texts.xlsx"))
+    book.add_worksheet().write_column(0, 0, ["recommend", *(f"{number:0200}" for number in range(1_000))])
+    book.close()
+    refused(cxkit("nps", "texts.xlsx", "--max-bytes", "1000000"), 3, "unpacks to more than 1,000,000 bytes", "--max-bytes")
+    texts = pl.DataFrame({"comment": pl.Series(["x" * 50_000] * 4_000, dtype=pl.Categorical), "recommend": [5] * 4_000})
+    texts.write_parquet(tmp_path / "texts.parquet")
+    assert (tmp_path / "texts.parquet").stat().st_size < 10_000
+    for command in ("nps", "inspect"):
+        refused(cxkit(command, "texts.parquet", "--max-bytes", "100000000"), 3, "its values take 200,", "--max-bytes")
+    (tmp_path / "keys.jsonl").write_text("".join(json.dumps({f"k{number}": 1}) + "\n" for number in range(5_000)))
     refused(cxkit("inspect", "keys.jsonl"), 3, "different keys")
     (tmp_path / "wide.csv").write_text(",".join(f"c{number}" for number in range(30_000)) + "\n" + ",".join("5" * 30_000) + "\n")
     refused(cxkit("inspect", "wide.csv"), 3, "30,000 columns")
@@ -189,6 +198,13 @@ def test_weighted_figures_are_the_same_in_every_run(tmp_path: Path) -> None:
     expected = cxkit.nps(frame, weight="weight").tables
     for seed in range(4):
         assert cxkit.nps(frame.sample(fraction=1.0, shuffle=True, seed=seed), weight="weight").tables == expected
+
+
+def test_no_module_of_the_current_folder_is_run(cxkit_process: Run, survey: Path, tmp_path: Path) -> None:
+    for name in ("polars", "typer", "rich", "json", "pydantic", "annotated_types", "datetime"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('run')\n")
+    done = cxkit_process("nps", survey, "--format", "csv", "--quiet")
+    assert done.stdout.startswith("n,promoters"), done.stderr
 
 
 def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path) -> None:

@@ -421,7 +421,7 @@ def test_columns_are_those_of_the_interface_in_its_order(name: str, every: str |
         assert [key for key in found if key in expected or key not in added] == expected, table.name
 
 
-PARTS = ("Result", "Formula", "Edge cases", "Errors", "Source")
+PARTS = ("Result", "Formula", "Defaults", "Edge cases", "Errors", "Source")
 
 
 def sections(metric: Metric) -> dict[str, str]:
@@ -438,6 +438,8 @@ def test_the_docstring_has_its_parts_and_names_every_column(name: str) -> None:
     assert tuple(parts) == PARTS
     assert all(len(text.split()) > 5 for text in parts.values())
     assert re.search(r"\((1[89]|20)\d\d\)", parts["Source"]), "a year"
+    assert re.search(r"chosen", parts["Defaults"]), "the situation for which each default was chosen"
+    assert re.search(r"fails?\b", parts["Defaults"]), "and where it fails"
     made = report(metric, inputs(metric, 8), every="quarter")
     said = set(re.findall(r"[a-z_0-9]+", parts["Result"]))
     for table in made.tables:

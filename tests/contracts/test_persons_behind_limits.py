@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
+from subprocess import CompletedProcess
 
 import polars as pl
 import pytest
@@ -10,6 +14,8 @@ import pytest
 import cxkit
 from cxkit.errors import DataError
 from cxkit.model import Report
+
+Run = Callable[..., CompletedProcess[str]]
 
 
 def one_and_many() -> pl.DataFrame:
@@ -159,3 +165,19 @@ def test_the_touch_map_counts_the_customers_who_answered() -> None:
     answers = one_and_many().select("customer_id", "touchpoint", "recommend")
     report = cxkit.touchmap(contacts, survey=answers, min_cell=10)
     assert {row["touchpoint"]: row["nps"] for row in report.table("touchpoints").rows} == {"hotline": None, "web": None}
+
+
+@pytest.mark.parametrize(
+    "ways", [("--by", "touchpoint", "--a", "hotline"), ("--by", "touchpoint", "--a", "web", "--b", "hotline"), "files"]
+)
+def test_a_comparison_counts_the_persons_of_each_side(cxkit: Run, tmp_path: Path, ways: tuple[str, ...] | str) -> None:
+    frame = one_and_many()
+    frame.write_csv(tmp_path / "s.csv")
+    frame.filter(pl.col("touchpoint") == "hotline").write_csv(tmp_path / "h.csv")
+    asked = ("h.csv",) if ways == "files" else ways
+    report = json.loads(cxkit("compare", "s.csv", *asked, "--min-cell", "10", "--format", "json").stdout)
+    (row,) = report["tables"][0]["rows"]
+    assert row["n_a"] is row["n_b"] is row["value_a"] is row["difference"] is None, "twelve answers of one customer"
+    assert not report["summary"]
+    (shown,) = json.loads(cxkit("compare", "s.csv", *asked, "--format", "json").stdout)["tables"][0]["rows"]
+    assert 12 in (shown["n_a"], shown["n_b"])

@@ -185,3 +185,26 @@ def test_inspect_shows_no_personal_values(cxkit: Run, tmp_path: Any) -> None:
     (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 5\n")
     configured = cxkit("inspect", "s.csv").stdout
     assert configured.partition("Notes")[0] == limited.partition("Notes")[0]
+
+
+def test_no_command_shows_personal_values(cxkit: Run, tmp_path: Any) -> None:
+    agents = pl.format("p{}@example.org", pl.int_range(pl.len()) % 6)
+    frame = survey().with_columns(touchpoint=agents, name=pl.format("Ann {}", pl.int_range(pl.len())))
+    frame.write_csv(tmp_path / "s.csv")
+    lines = (tmp_path / "s.csv").read_text().splitlines()
+    (tmp_path / "bad.csv").write_text("\n".join([*lines, lines[4] + ",too,long", lines[5].partition(",")[0] + ",p5@example.org"]))
+    for command in (
+        ("nps", "s.csv", "--score", "email"),
+        ("nps", "s.csv", "--where", "name > 3"),
+        ("nps", "s.csv", "--weight", "email"),
+        ("nps", "s.csv", "--role", "responded_at=name", "--every", "month"),
+        ("compare", "s.csv", "--by", "name", "--a", "Bob"),
+        ("inspect", "bad.csv", "--problems"),
+        ("init", "s.csv", "--role", "touchpoint=touchpoint"),
+    ):
+        done = cxkit(*command)
+        written = (tmp_path / "cxkit.toml").read_text() if command[0] == "init" else ""
+        assert not [text for text in ("@example.org", "Ann 1") if text in done.stdout + done.stderr + written], command
+    assert "p1@example.org" in cxkit("inspect", "bad.csv", "--problems", "--show-values", "--no-config").stdout
+    cxkit("init", "s.csv", "--force", "--show-values", "--role", "touchpoint=touchpoint")
+    assert "p1@example.org" in (tmp_path / "cxkit.toml").read_text()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 from tests.simulation.nps import WHEN, weighted_by
 from tests.simulation.situations import Situation
-from tests.simulation.two_samples import Sample, Simulation, false_positives, frame, misses, weighted_situations
+from tests.simulation.two_samples import Sample, Simulation, any_group, false_positives, frame, misses, of_customers, weighted_situations
 
 import cxkit
 
@@ -38,6 +40,16 @@ def _holds(size: int, drawn: tuple[Sample, float]) -> Simulation:
     )
 
 
+def _clusters(clusters: int) -> Simulation:
+    """The interval of customers' answers, of whom each has several; 79 % are satisfied."""
+    sample = of_customers(clusters, 8, 1, 0.4, lambda behind: {"satisfaction": np.where(behind > -0.8, 5, 1)})
+    drawn = (8 * clusters, 8 * clusters)
+    return lambda rng, draws: misses(
+        cxkit.csat(frame(rng, draws, drawn, sample), score="satisfaction", scale="1-5", cluster="customer_id", **WHEN),
+        NormalDist().cdf(0.8),
+    )
+
+
 SITUATIONS = (
     *(
         Situation(
@@ -47,6 +59,22 @@ SITUATIONS = (
             _no_change(sizes, satisfied(share)),
         )
         for sizes, share in (((300, 30), 0.5), ((300, 30), 0.9), ((300, 30), 0.97))
+    ),
+    *(
+        Situation(
+            "CSAT",
+            f"any of {groups} groups of {size}, CSAT 95 %",
+            "false positives",
+            any_group(groups, size, satisfied(0.95), lambda frame: cxkit.csat(frame, scale="1-5")),
+            150,
+        )
+        for groups, size in ((2, 30), (30, 30))
+    ),
+    *(
+        Situation(
+            "CSAT", f"{clusters} customers with about 8 answers each, very unequal numbers, ICC 0.4", "misses", _clusters(clusters), 300
+        )
+        for clusters in (5, 30)
     ),
     *weighted_situations("CSAT", _weighted, _holds, _no_change),
 )

@@ -8,9 +8,8 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-import polars as pl
 from tests.simulation.situations import Outcome, Situation
-from tests.simulation.two_samples import Sample, false_positives, frame, misses
+from tests.simulation.two_samples import Sample, any_group, false_positives, frame, misses, of_customers
 
 import cxkit
 
@@ -66,21 +65,10 @@ def correlated(rho: float, spread: float) -> tuple[Sample, float]:
 def clustered(clusters: int, size: float, unequal: float, icc: float) -> tuple[Sample, float]:
     """Answers of so many customers in each sample, lognormal in size, whose tastes carry ``icc`` of the variance, and the true NPS."""
 
-    def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
-        each = round(clusters * size)
-        owners = np.concatenate(
-            [
-                rng.choice(clusters, each, p=(shares := np.exp(unequal * rng.standard_normal(clusters))) / shares.sum())
-                for _ in range(n // each)
-            ]
-        )
-        customer = owners + clusters * np.repeat(np.arange(n // each), each) + rng.integers(1 << 40) * 1_000_000
-        _, position = np.unique(customer, return_inverse=True)
-        taste = rng.standard_normal(position.max() + 1)[position]
-        behind = math.sqrt(icc) * taste + math.sqrt(1 - icc) * rng.standard_normal(n)
-        return {"recommend": np.where(behind < -0.8, 0, np.where(behind < 0, 8, 10)), "customer_id": customer.astype(str)}
-
     law = NormalDist()
+    sample = of_customers(
+        clusters, size, unequal, icc, lambda behind: {"recommend": np.where(behind < -0.8, 0, np.where(behind < 0, 8, 10))}
+    )
     return sample, 100 * (1 - law.cdf(0) - law.cdf(-0.8))
 
 
@@ -104,16 +92,7 @@ def holds_clusters(drawn: tuple[Sample, float], size: int) -> Simulation:
 def any_of(groups: int, size: int, shares: Shares) -> Simulation:
     """Groups of one and the same process: how often a report calls any of them different."""
 
-    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
-        names = np.repeat([f"g{at}" for at in range(groups)], size)
-        found = 0
-        for _ in range(draws):
-            report = cxkit.nps(pl.DataFrame({"recommend": rng.choice([0, 8, 10], len(names), p=shares), "channel": names}))
-            p = [row["p_adj"] for row in report.table("by_channel").rows]
-            found += any(isinstance(each, float) and each < 0.05 for each in p)
-        return Outcome(found, draws)
-
-    return simulate
+    return any_group(groups, size, plain(shares), cxkit.nps)
 
 
 def _two(sizes: tuple[int, int], levels: Sequence[int]) -> list[Situation]:

@@ -59,7 +59,7 @@ def _projection(customers: int) -> Callable[[np.random.Generator, int], Outcome]
 
 SITUATIONS = (
     *(
-        Situation(f"{figure} tenure", f"{customers} customers, 38 % still there", "misses", _misses(customers, figure), 400)
+        Situation(f"{figure} tenure", f"{customers} customers, 38 % still there", "misses", _misses(customers, figure), 1000)
         for figure in ("mean", "median")
         for customers in (30, 100)
     ),

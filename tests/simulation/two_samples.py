@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
@@ -46,6 +47,41 @@ def misses(report: Report, truth: float) -> Outcome:
     rows = last_months(report)
     inside = [isinstance(row["low"], float) and isinstance(row["high"], float) and row["low"] <= truth <= row["high"] for row in rows]
     return Outcome(inside.count(False), len(rows), sum(row["flag"] is not None for row in rows))
+
+
+def any_group(groups: int, size: int, sample: Sample, measured: Callable[[pl.DataFrame], Report]) -> Simulation:
+    """Groups of one and the same process: how often a report calls any of them different."""
+    names = np.repeat([f"g{at}" for at in range(groups)], size)
+
+    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
+        found = 0
+        for _ in range(draws):
+            report = measured(pl.DataFrame({**sample(rng, len(names)), "channel": names}))
+            p = [row["p_adj"] for row in report.table("by_channel").rows]
+            found += any(isinstance(each, float) and each < 0.05 for each in p)
+        return Outcome(found, draws)
+
+    return simulate
+
+
+def of_customers(clusters: int, size: float, unequal: float, icc: float, answers: Callable[[np.ndarray], dict[str, np.ndarray]]) -> Sample:
+    """Answers of so many customers in each sample, lognormal in number, whose tastes carry ``icc`` of the variance of what lies behind."""
+
+    def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
+        each = round(clusters * size)
+        owners = np.concatenate(
+            [
+                rng.choice(clusters, each, p=(shares := np.exp(unequal * rng.standard_normal(clusters))) / shares.sum())
+                for _ in range(n // each)
+            ]
+        )
+        customer = owners + clusters * np.repeat(np.arange(n // each), each) + rng.integers(1 << 40) * 1_000_000
+        _, position = np.unique(customer, return_inverse=True)
+        taste = rng.standard_normal(position.max() + 1)[position]
+        behind = math.sqrt(icc) * taste + math.sqrt(1 - icc) * rng.standard_normal(n)
+        return {**answers(behind), "customer_id": customer.astype(str)}
+
+    return sample
 
 
 def weighted_situations(

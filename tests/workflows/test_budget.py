@@ -202,6 +202,8 @@ def test_small_touchpoints_are_suppressed_and_get_their_floor(cxkit: Run, export
     row = rows_of(budget(cxkit, "--min-cell", "10"))["kiosk"]
     assert (row["allocation"], row["flag"]) == (30, "suppressed")
     assert {row[key] for key in ("n", "shortfall", "weight", "low", "high", "top_1", "reach")} == {None}
+    made = told(budget(cxkit, "--min-cell", "10"))
+    assert sum(each["n"] or 0 for each in made["tables"][0]["rows"]) == made["provenance"]["rows_used"], "the rest would be the kiosk's"
     shown = rows_of(budget(cxkit))["kiosk"]
     assert (shown["n"], shown["flag"]) == (3, "small-n")
 

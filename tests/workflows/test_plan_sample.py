@@ -146,3 +146,13 @@ def test_the_power_of_welchs_test_is_the_planned_one() -> None:
         a, b = (random.normal(mean, 1.2, (runs // 20, n)) for mean in (4.0, 4.2))
         rejected += float((ttest_ind(a, b, axis=1, equal_var=False).pvalue < 0.05).mean()) / 20
     assert rejected == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_deviation_of_few_persons_is_refused(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("customer_id,recommend\n" + "A,3\nB,9\nC,10\n" * 20)
+    assert cxkit("plan-sample", "s.csv", "--min-cell", "3").returncode == 0
+    done = cxkit("plan-sample", "s.csv", "--min-cell", "4")
+    assert done.returncode == 5
+    assert "fewer than 4 persons" in done.stderr
+    (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 4\n")
+    assert cxkit("plan-sample", "s.csv").returncode == 5

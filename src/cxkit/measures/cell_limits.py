@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxkit.counts import Tally, group_name
 from cxkit.counts.event_log import CUSTOMER
@@ -30,14 +30,25 @@ def last_withheld(rows: Sequence[Row]) -> list[Row]:
     return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
 
 
+class Nameless(NamedTuple):
+    """A person behind a row without a customer: of which group, and the how many-th of it."""
+
+    group: tuple[Any, ...]
+    number: int
+
+
 def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> dict[tuple[Any, ...], Size]:
-    """The customers of each group, as one customer may be in several; from ``limit`` customers on only their number."""
+    """The customers of each group, as one customer may be in several; from ``limit`` customers on only their number.
+
+    Each row without a customer is of a person of its own, ``Nameless``, with whom no group is large enough, but who must not be revealed.
+    """
     people = pl.col(who).drop_nulls()
-    number, some = people.n_unique().alias("number"), people.unique().head(limit)
-    found = rows.group_by(by).agg(number, some.alias("some")) if by else rows.select(number, some.implode().alias("some"))
+    number, some, others = people.n_unique().alias("number"), people.unique().head(limit), pl.col(who).null_count().alias("others")
+    found = rows.group_by(by).agg(number, some.alias("some"), others) if by else rows.select(number, some.implode().alias("some"), others)
     sizes: dict[tuple[Any, ...], Size] = {}
-    for *names, n, each in found.collect().iter_rows():
-        sizes[as_key(names)] = n if n >= limit else frozenset(each)
+    for *names, n, each, nameless in found.collect().iter_rows():
+        group = as_key(names)
+        sizes[group] = n if n >= limit else frozenset([*each, *(Nameless(group, place) for place in range(min(nameless, limit)))])
     return sizes
 
 
@@ -114,12 +125,26 @@ def hidden_groups(
             places += [(by, key) for key in atoms]
             members += [frozenset(each) for each in atoms.values()]
         own = {len(published) + at for at, (by, key) in enumerate(places) if key in sensitive.get(by, ())}
+        own |= {len(published) + at for at, each in enumerate(members) if _are_few(each, weights, limit)}
         withheld = suppress([*published, *members], weights, limit, known=len(published), sensitive=own)
         for at in withheld:
             by, key = places[at - len(published)]
             hidden.setdefault(by, set()).add(key)
         published += [each for at, each in enumerate(members, len(published)) if at not in withheld]
     return hidden
+
+
+def _are_few(atoms: Collection[int], sizes: Sequence[Size], limit: int) -> bool:
+    """Whether a group is too small without its nameless persons."""
+    from cxkit.stats.disclosure import count
+
+    return (
+        count(
+            frozenset(who for who in size if not isinstance(who, Nameless)) if isinstance(size, frozenset) else size
+            for size in map(sizes.__getitem__, atoms)
+        )
+        < limit
+    )
 
 
 def refuse_persons(names: Sequence[str], sizes: Mapping[tuple[Any, ...], Size]) -> None:
@@ -189,11 +214,18 @@ def groups_of_customers(
 
     With a column ``amount`` also groups whose sum of amounts one or two customers dominate.
     """
+    if limit > 1 and CUSTOMER not in customers.columns:
+        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
+    return groups_of_rows(customers, [(), *groups], limit, amount)
+
+
+def groups_of_rows(
+    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, amount: str | None = None
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """As ``groups_of_customers``, of these groups alone."""
     if limit <= 1:
         return {}
-    if CUSTOMER not in customers.columns:
-        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
-    finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys([(), *groups]))
+    finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys(groups))
     sizes = people_of(customers.lazy(), finest, CUSTOMER, limit)
     found = {by: dominated(customers, by, amount, limit) for by in tables} if amount else {}
     for by, whales in found.items():
@@ -227,9 +259,13 @@ def dominated(customers: pl.DataFrame, by: tuple[str, ...], amount: str, limit: 
         pl.len().alias("n"),
     )
     sums = (each.group_by(by).agg(figures) if by else each.select(figures)).collect()
-    a, b, whole = pl.col("a"), pl.col("b"), pl.col("cx:size")
-    close = sums.filter((pl.col("n") >= limit) & (whole > 0) & ((b >= DOMINANT * whole) | (whole - b < PERCENT * a)))
-    return {tuple(row[name] for name in by): row["who"] for row in close.iter_rows(named=True)}
+    large = (row for row in sums.iter_rows(named=True) if row["n"] >= limit)
+    return {tuple(row[name] for name in by): row["who"] for row in large if is_dominated(row["a"], row["b"], row["cx:size"])}
+
+
+def is_dominated(largest: float, two: float, whole: float) -> bool:
+    """Whether a sum shows its largest part too closely, from that, the ``two`` largest together, and the ``whole`` (see ``dominated``)."""
+    return whole > 0 and (two >= DOMINANT * whole or whole - two < PERCENT * largest)
 
 
 def with_flags(columns: Sequence[Column], rows: Sequence[Row], limit: int) -> tuple[tuple[Column, ...], tuple[Row, ...]]:

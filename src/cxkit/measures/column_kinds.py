@@ -1,13 +1,16 @@
-"""What a column of a report shows of single persons, and how a cell limit (``--min-cell``) treats it.
+"""What each column of a report shows of single persons, and how a cell limit (``--min-cell``) treats it.
 
-Rows of too few persons are suppressed before a table exists (``cell_limits``): that is what sums, means, shares and rates need. A quantile
-or an extreme is the value of one person, however many persons the row has, and a date on which one person did something may be too. Such
-columns are declared here, by their keys, and ``protect`` clears their cells in every table of every report.
+Every column is declared here by its key: a contract test fails for one that is not. Rows of too few persons are suppressed before a table
+exists (``cell_limits``), and with them those that would reveal these: that is all that sizes, parts, means and estimates need. Sums of
+amounts are looked at for dominance too. A quantile or an extreme is the value of one person, however many persons the row has: ``protect``
+clears such cells in every table of every report.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from cxkit.counts import group_id, group_name
@@ -36,15 +39,24 @@ def _lost(row: Row) -> float:
     return min(2 * _number(row.get("lost")), _customers(row))
 
 
+_Z = 3.3  # standard errors: limits of any usual confidence lie within
+
+
 class Quantile(NamedTuple):
-    """A quantile of the values of ``persons``: there must be as many on each side of it as the limit."""
+    """A quantile of the values of ``persons``: there must be as many on each side of it as the limit.
+
+    The lower and upper limit of its interval (``end`` -1 and 1) are quantiles too, nearer to the least or greatest value.
+    """
 
     at: float
     persons: Persons = _customers
+    end: int = 0
 
     def reveals(self, row: Row, limit: int) -> bool:
         """Whether fewer persons than the limit are on one side of it."""
-        return self.persons(row) * min(self.at, 1 - self.at) < limit
+        n = self.persons(row)
+        at = self.at + self.end * _Z * math.sqrt(self.at * (1 - self.at) / max(n, 1.0))
+        return n * min(at, 1 - at) < limit
 
 
 class Extreme(NamedTuple):
@@ -56,8 +68,58 @@ class Extreme(NamedTuple):
         return True
 
 
-_REPEATERS, _COMPLAINED = _share_of("repeat_rate"), _share_of("customer_rate")
-KINDS: Mapping[str, Quantile | Extreme] = {
+class Plain(Enum):
+    """The kinds of columns whose cells are shown wherever their row is."""
+
+    SIZE = "how many persons, answers, contacts, orders or cases the row is about: what its suppression is decided by"
+    PART = "how many of these have a property, be they few"
+    TOTAL = "a sum of amounts: the row is suppressed too if one or two persons hold most of it (``cell_limits.dominated``)"
+    MEAN = "a mean, share or rate over the persons of the row, or over a part of them that the metric itself keeps as large as the limit"
+    TIME = "a quantile or a time of a curve on each side of which the metric itself keeps as many persons as the limit"
+    ESTIMATE = "an interval, a test, a model, a comparison of shown rows: a function of what sums and sizes show"
+    SETTING = "what was chosen or found for the whole report: a scale, a horizon, the place of a row"
+
+
+_REPEATERS = _share_of("repeat_rate")
+_PLAIN = {
+    Plain.SIZE: """
+        n customers contacts orders episodes tickets started matters at_risk at_start at_end observed opened answers
+        clusters rows n_a n_b n_before n_after sentiment_n nps_n csat_n ces_n gap_n listed missing distinct groups
+    """,
+    Plain.PART: """
+        promoters passives detractors satisfied complaints open resolved reopened contained lost active won_back new
+        returning regulars handoffs ping_pong attractive one_dimensional must_be indifferent reverse questionable
+        set_aside channels due closed in_time overdue left_out touchpoints
+    """,
+    Plain.TOTAL: "revenue amount clv_total mrr_start mrr_new mrr_lost mrr_end cost contact_cost lost_days",
+    Plain.MEAN: """
+        nps csat ces effort easy mean gap expectation fulfilment importance unmet met exceeded adequate desired
+        perceived adequacy superiority below within above performance value value_a value_b share rate reach
+        digital_share positive negative net_sentiment contacts_per_customer contacts_per_episode single_contact fcr
+        handoff_share ping_pong_share repeat_topic_share contained_share handed_share resolved_share returned_share
+        customer_rate repeat_share reopened_share repeat_rate regular_share churned_share repeat_by_age churn_rate
+        customer_retention revenue_share revenue_per_customer relationship_days recency_days frequency monetary
+        lost_per_year total_strength category_strength expected_orders expected_value clv alive shortfall
+        shortfall_after in_time_rate effective_before effective_after before after
+    """,
+    Plain.TIME: """
+        median_days_to_resolve p90_days_to_resolve first_response_median first_response_p90 resolve_median resolve_p90
+        time horizon
+    """,
+    Plain.ESTIMATE: """
+        low high sd p p_adj p_wilcoxon vs_rest vs_rest_p vs_rest_p_adj change change_p change_p_adj difference same_month same_month_p ratio
+        hazard_ratio statistic df f r2 adjusted_r2 effect effect_size weighted_gap priority rank spread
+        between_variance icc shrunken contribution floor correlation coefficient better worse growth nrr grr survival
+        retention estimate log_likelihood predicted top_1 top_3 total weighted unweighted allocated saving relieved
+        more_answers needed_shortfall unspent shortfall_cost center lower upper basis
+    """,
+    Plain.SETTING: """
+        score period line detectable half_width n_per_group samples invitations weight cap probability min max target
+        allowed m
+    """,
+}
+KINDS: Mapping[str, Plain | Quantile | Extreme] = {
+    **{key: kind for kind, keys in _PLAIN.items() for key in keys.split()},
     "median": Quantile(0.5, _lost),
     "median_revenue": Quantile(0.5),
     "median_relationship_days": Quantile(0.5),
@@ -66,37 +128,39 @@ KINDS: Mapping[str, Quantile | Extreme] = {
     "gap_p90_days": Quantile(0.9, _REPEATERS),
     "gap_ended_p50_days": Quantile(0.5, _REPEATERS),
     "gap_ended_p90_days": Quantile(0.9, _REPEATERS),
-    "median_days_to_resolve": Quantile(0.5, _COMPLAINED),
-    "p90_days_to_resolve": Quantile(0.9, _COMPLAINED),
-    "first_response_median": Quantile(0.5),
-    "first_response_p90": Quantile(0.9),
-    "resolve_median": Quantile(0.5),
-    "resolve_p90": Quantile(0.9),
     "age_days": Quantile(0.5),
     "from": Extreme(),
     "to": Extreme(),
 }
-"""The columns whose values are those of single persons; all others are sums, means, shares or rates over the persons of the row.
+"""The kind of each column.
 
 ``from`` and ``to`` of single cuts are set by the metric that knows how many customers lie between them.
 """
 
 
-def kind_of(key: str) -> Quantile | Extreme | None:
-    """The kind of a column; limits of an interval have that of their figure."""
-    return KINDS.get(key) or KINDS.get(key.removesuffix("_low").removesuffix("_high"))
+def kind_of(key: str) -> Plain | Quantile | Extreme | None:
+    """The kind of a column, None if it is not declared; the limit of an interval is an estimate, but for that of a quantile."""
+    if key in KINDS:
+        return KINDS[key]
+    figure, end = key.rpartition("_")[::2]
+    found = KINDS.get(figure) if end in _ENDS else None
+    return found._replace(end=_ENDS[end]) if isinstance(found, Quantile) else Plain.ESTIMATE if found in _FIGURES else found
+
+
+_ENDS = {"low": -1, "high": 1}
+_FIGURES = {Plain.MEAN, Plain.ESTIMATE, Plain.TOTAL, Plain.PART, Plain.SIZE, Plain.SETTING}
 
 
 def reveals(key: str, row: Row, limit: int) -> bool:
     """Whether the limit forbids that cell of a row, for notes that quote it."""
     kind = kind_of(key)
-    return limit > 1 and kind is not None and kind.reveals(row, limit)
+    return limit > 1 and isinstance(kind, Quantile | Extreme) and kind.reveals(row, limit)
 
 
-def protect(tables: Sequence[Table], limit: int, lists: Sequence[str] = ("customers", "transitions", "cuts")) -> tuple[Table, ...]:
+def protect(tables: Sequence[Table], limit: int, lists: Sequence[str] = ("customers", "cuts")) -> tuple[Table, ...]:
     """The tables without the values of single persons, if there is a ``limit``.
 
-    ``lists`` are tables without such columns: of single customers, which the user asked for, of labels, and of cuts.
+    ``lists`` are tables without such columns: of single customers, which the user asked for, and of cuts.
     """
     return tuple(table if table.name in lists else _protected(table, limit) for table in tables) if limit > 1 else tuple(tables)
 
@@ -118,7 +182,8 @@ def without_personal_names(tables: Sequence[Table], limit: int) -> tuple[Table, 
 
 
 def _protected(table: Table, limit: int) -> Table:
-    kinds = {column.key: kind for column in table.columns if (kind := kind_of(column.key)) and column.unit != "label"}
+    found = {column.key: kind_of(column.key) for column in table.columns if column.unit != "label"}
+    kinds = {key: kind for key, kind in found.items() if isinstance(kind, Quantile | Extreme)}
     if not kinds:
         return table
     rows = tuple({**row, **{key: None for key, kind in kinds.items() if kind.reveals(row, limit)}} for row in table.rows)

@@ -331,6 +331,10 @@ def clv(
     whole periods, the k-th to come is paid with S(a + k) / S(a), at its end, discounted by (1 + rate)^years. The horizon is the whole
     periods nearest to it.
 
+    Defaults: BG/NBD was chosen for customers who can order at any time and leave unseen, Gamma-Gamma for orders whose value goes with the
+    customer and not with the number of orders; a correlation of the two is warned of. They fail for contracts (which have a model of
+    their own), for seasons, and for orders at regular times. `--calibrate-until` shows how far they hold.
+
     Edge cases: a customer with one order is alive for certain and worth the mean of all. The orders of a customer's day are one; a day
     with a negative sum is a refund and none. Without amounts, values are null. A file with one row a customer needs the number of orders
     and the days since the last and the first one. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
@@ -342,6 +346,11 @@ def clv(
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
+
+    Examples:
+    cxkit clv orders.csv
+    cxkit clv orders.csv --calibrate-until 2025-06-30
+    cxkit clv orders.csv --per-customer --table customers --format csv --output clv.csv
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
     summary = of_figure("clv", "Customer lifetime value", confidence)

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
-from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of, without
+from cxkit.measures.cell_limits import flagged, note_of, without
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
-from cxkit.measures.customers.cohort_triangle import acquired, few_active, hidden_cohorts, matrix, overview
+from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, overview
 from cxkit.measures.customers.customer_summary import of_figure
+from cxkit.measures.customers.revenue import START
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
@@ -44,19 +45,17 @@ def estimate(
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
     tables, charts = list[Table](), list[Chart]()
-    finest = tuple(dict.fromkeys(name for by in groups for name in by))
-    hidden = groups_of_customers(acquired(counted, finest), groups, estimating.min_cell) if estimating.min_cell > 1 else {}
-    small = hidden_cohorts(counted, groups if estimating.split else (), estimating.every, estimating.min_cell)
+    hidden = hidden_cohorts(counted, groups, split=estimating.split, every=estimating.every, limit=estimating.min_cell)
     dropped = 0
     for by in ((), *(groups if estimating.split else ())):
-        rows = [few_active(row, estimating.min_cell) for row in matrix(counted, by, estimating.every, cover, estimating.confidence)]
+        keys = (*by, "cohort")
+        rows = matrix(counted, by, estimating.every, cover, estimating.confidence, hidden=hidden.get((*keys, START), ()))
         title = f"Share of customers who order again, by {estimating.every} since the first order"
         if by:
             title += f", by {names_of(by)} of that order"
         name = table_name(by, "cohorts", "cohorts_")
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
-        keys = (*by, "cohort")
-        away = small.get(keys, set())
+        away = {(*group, cohort.isoformat()) for *group, cohort in hidden.get(keys, set())}
         dropped += len(away)
         tables.append(without(made, keys, away))
         encodings: dict[str, str | list[str] | list[float]] = {
@@ -193,6 +192,10 @@ def cohorts(
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson; of repeat_by_age log-log.
 
+    Defaults: right-censoring of open gaps was chosen because gaps that ended are short ones; it fails if a gap that ends is no sign of
+    one to come. Groups are compared at a common age, chosen for customers who were observed for different times. Wilson's intervals were
+    chosen for small cohorts.
+
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
     them: no revenue. One order each: no gap ends (null). One period: period 0 alone.
@@ -203,6 +206,11 @@ def cohorts(
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Wilson (1927), Probable inference, the
     law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a concept in the study of social change, American
     Sociological Review 30.
+
+    Examples:
+    cxkit cohorts orders.csv
+    cxkit cohorts orders.csv --every quarter
+    cxkit cohorts orders.csv --by channel --inactive-after 180
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)

@@ -244,6 +244,9 @@ def consistency(
     independent answers they call one touchpoint in four uneven that is not; `--cluster none` turns that off. Customers who answer in
     several channels make the test cautious.
 
+    Defaults: Welch's F and clusters were chosen for channels of unequal spread and customers who repeat. It fails, with a note, for the
+    variance between fewer than 5 channels, and is cautious for customers who answer in several channels.
+
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
     are equal, there is no F, and p is that of the farthest pair of channels times the number of pairs; there is none
     if all channels are the same. A negative estimate of the variance between channels is set to 0. A note counts answers without
@@ -255,6 +258,11 @@ def consistency(
     Source: Patterson and Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58. Welch (1951), On
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
     Components. The verdict is a definition of cxkit.
+
+    Examples:
+    cxkit consistency survey.csv
+    cxkit consistency survey.csv --measure csat
+    cxkit consistency survey.csv --where "segment = 'workshop'"
     """
     refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)

@@ -83,19 +83,23 @@ def csat(
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
-    Interval: Wilson's score interval; of the mean: t. Differences: limits of both groups squared and added (Newcombe's hybrid score);
-    p from z with the pooled share, Fisher's exact test where an expected count is below 5 (then the interval reaches to 0 unless it
-    excludes 0). With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard error (at most
-    Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster; p from these,
-    or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They fail, and the note `few-units` warns,
-    if a handful of answers carry most of the weight. Error rates: docs/methods.md.
-    In a wide survey (`--score` with a pattern) each respondent is a cluster.
+    Interval: Wilson's score interval; of the mean: t, or beta if most are at one end. Differences: limits of both groups squared and
+    added (Newcombe's hybrid score); p from z with the pooled share, Fisher's exact test where an expected count is below 5 (then the
+    interval reaches to 0 unless it excludes 0). With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the
+    linearised standard error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of
+    an answer or cluster; p from these, or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They
+    fail, and the note `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md. In a wide survey
+    (`--score` with a pattern) each respondent is a cluster.
     `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
     answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
     remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
-    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
+    errors.
+
+    Defaults: Wilson's interval and Fisher's test were chosen for small groups and shares near 0 and 1, where z has intervals of no width.
+    The beta interval of the mean was chosen for answers at one end, where t misses up to 40 %. Both fail for customers who answer several
+    times, unless `--cluster` names them.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
     (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in
@@ -111,6 +115,11 @@ def csat(
     Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in
     Medicine 17, 857; Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in
     Medicine 17, 873 (method 10). Weights: Kish (1965), Survey Sampling, section 11.7.
+
+    Examples:
+    cxkit csat survey.csv
+    cxkit csat survey.csv --by touchpoint --every month
+    cxkit csat survey.csv --top-boxes 1
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)

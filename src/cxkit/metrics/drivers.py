@@ -188,13 +188,16 @@ def drivers(
     ((1 - R²) / (n - k - 1)), with Kish's n, at most the number of clusters. Quadrants: high from the mean of the drivers on.
 
     Odds: cumulative logits with proportional odds (ordinal), whose proportionality Brant's test checks at up to three points of the
-    scale; logistic regression (logit) of promoters or the top boxes. Wald's intervals; with weights or clusters from a sandwich. Chosen for
-    outcomes of few points, or most of which are at one end, to which a straight line does not fit; they fail below 10 answers of the rarer
-    outcome for each driver, and where answers separate the outcome, which notes say.
+    scale; logistic regression (logit) of promoters or the top boxes. Wald's intervals; with weights or clusters from a sandwich. Notes
+    warn below 10 answers of the rarer outcome for each driver, and where answers separate the outcome.
 
     Drivers by default: ratings by role, and columns whose values lie on a common scale, whether or not anybody chose its top. Overall
     judgements (satisfaction, recommend) explain each other and are no drivers; columns whose short name says code, number or date are no
-    ratings. A note names what is left out; `--drivers` decides otherwise. The intervals fail for drivers barely above the floor.
+    ratings. A note names what is left out; `--drivers` decides otherwise.
+
+    Defaults: LMG was chosen for drivers that move together, where coefficients change sign by chance; the bootstrap and the floor for
+    drivers that explain nothing, whose contributions are never 0. The intervals fail for drivers barely above the floor. A straight line
+    is assumed: for outcomes of few points, or with most answers at one end, `--model ordinal` or `logit`. Nothing here shows causes.
 
     Edge cases: only answers with the outcome and all drivers count; a note counts those excluded. One driver: r². A driver without
     variation is excluded, with a note. Collinear drivers share what they explain (LMG); relative weights refuse them. Groups that
@@ -208,6 +211,11 @@ def drivers(
     for estimating the relative weight of predictor variables in multiple regression, Multivariate Behavioral Research 35. Martilla and
     James (1977), Importance-performance analysis, Journal of Marketing 41. McCullagh (1980), Regression models for ordinal data, JRSS B 42.
     Brant (1990), Assessing proportionality in the proportional odds model for ordinal logistic regression, Biometrics 46.
+
+    Examples:
+    cxkit drivers survey.csv --outcome satisfaction
+    cxkit drivers survey.csv --outcome recommend --drivers '^(fulfilment|effort)$'
+    cxkit drivers survey.csv --outcome satisfaction --where "channel = 'phone'"
     """
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
     judged = overall_judgement(responses, outcome)

@@ -16,6 +16,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
 from cxkit.model import Chart, Note, Report, Table
@@ -182,14 +183,19 @@ def gap(
     adequate, desired, perceived (score): in `zone`, the mean levels. adequacy, adequacy_low, adequacy_high, superiority, superiority_low,
     superiority_high (score): differences between them. below, within, above (share): pairs that lie there in the zone of tolerance.
 
-    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval; p from t and, unweighted, from Wilcoxon's
+    Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval and p (of skewed gaps, such as few below 0 among
+    many of 0, by Pearson's type III from the Dirichlet distribution of shares); unweighted also p from Wilcoxon's
     signed rank test (exact below 50 differences). Shares: Wilson's interval. Differences between groups: Welch's t (as for ces), or the
     linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
     gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate;
     superiority = perceived - desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
-    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
+    errors.
+
+    Defaults: t was chosen for gaps on both sides of 0, the skewed form for few gaps below 0 among many of 0; it fails for rare gaps far
+    from 0 that the sample by chance lacks. Verdicts go by p adjusted for all rows, chosen for tables of many touchpoints of which none
+    falls short. That expectation is asked before the experience is assumed; asked afterwards, it is a memory.
 
     Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair: no interval, no p, unclear. All gaps equal: no interval
     and no p from t; p_adj is that of the ranks, and met allows for other gaps too rare to be in the sample. All gaps 0: p_wilcoxon 1.
@@ -205,11 +211,19 @@ def gap(
     Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
     Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of
     cxkit.
+
+    Examples:
+    cxkit gap survey.csv
+    cxkit gap survey.csv --by touchpoint --by channel
+    cxkit gap survey.csv --by touchpoint --format xlsx --output gap.xlsx
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake, outcome=outcome)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, _asked(responses, outcome), confidence, margin), responses.window)
+    asked = _asked(responses, outcome)
+    beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
+    counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)
+    found = estimate(counted, layout, of(counted, asked, confidence, margin), responses.window)
     title = "Expectation and fulfilment"
     return report(
         "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top

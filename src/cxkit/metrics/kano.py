@@ -142,6 +142,9 @@ def kano(
     is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level.
     Intervals: Wilson, of A + O and O + M among A + O + M + I.
 
+    Defaults: the exact test was chosen for ties of two categories, where Fong's rule claims too much; it is cautious if three or four are
+    tied. Wilson's intervals were chosen for few pairs. Both fail if one respondent gives several answers, which count as independent.
+
     Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
     if there are no others. A single pair of columns is the item `all`.
 
@@ -153,6 +156,11 @@ def kano(
     Kano's methods for understanding customer-defined quality, Center for Quality of Management Journal 2(4). Matzler, Hinterhuber, Bailom
     and Sauerwein (1996), How to delight your customers, Journal of Product and Brand Management 5(2). Fong (1996), Using the self-stated
     importance questionnaire to interpret Kano questionnaire results, Center for Quality of Management Journal 5(3).
+
+    Examples:
+    cxkit kano features.csv
+    cxkit kano features.csv --by segment
+    cxkit kano features.csv --format markdown
     """
     counted = counts(responses, by)
     table = estimate(counted, evaluation, confidence, min_cell)

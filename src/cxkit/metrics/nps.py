@@ -88,22 +88,26 @@ def nps(
     flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row (then every figure is null).
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
-    Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta
-    (`--method adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits
-    of both groups squared and added (MOVER). p: exact permutation test if one side is below 30; from 30 on the larger of its p and of the
-    p that belongs to the interval, which also holds if the groups are spread differently; z with unpooled variance if both sides have
-    200 answers, 64 times the squared skewness of an answer and 5 expected answers of each class. If the exact test does not exclude 0,
-    the interval reaches to 0. With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard
-    error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster;
-    p from these, or from the linearised t test if each side has 80 of them and outweighs its skewness. Chosen so that far from the
-    middle, in unequal groups and under heavy weights at most 6 % of true equalities are called different; it fails, and the note
-    `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md.
+    Formula: NPS = 100 (promoters - detractors) / n. Interval: the score interval, which inverts the test of NPS = theta (`--method
+    adjusted-wald` adds 3/4, 3/2, 3/4 pseudo-answers; `wald` is too narrow in small groups). Differences: limits of both groups squared
+    and added (MOVER). p: exact permutation test if one side is below 30; from 30 on the larger of its p and of the p that belongs to the
+    interval, which also holds if the groups are spread differently; z with unpooled variance if both sides have 200 answers, 64 times the
+    squared skewness of an answer and 5 expected answers of each class. If the exact test does not exclude 0, the interval reaches to 0.
+    With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard error (at most Kish's) and a
+    t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster; p from these, or from the
+    linearised t test if each side has 80 of them and outweighs its skewness. Error rates: docs/methods.md.
     `--test ranks`: p by Brunner and Munzel's test, whether answers of one group (by the classes) tend to be higher, instead of the
     figure; below 30 answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone;
     the interval remains that of the figure.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
-    errors. Without them the sample counts as a simple random one: where it was drawn otherwise, that fails.
+    errors.
+
+    Defaults: intervals by score and exact tests were chosen for small and unequal groups, and for NPS near the ends, where the usual z
+    calls up to half of true equalities different; they cost power if hardly anybody differs. Effective numbers and t with few degrees of
+    freedom were chosen for heavy answers and few clusters; they fail, and the note `few-units` warns, if a handful of answers or clusters
+    carry most of the weight, and without a warning if the sample holds none of the heavy answers. A simple random sample is assumed:
+    `--cluster`, `--strata` and `--fpc` say otherwise.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted
@@ -118,6 +122,11 @@ def nps(
     confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17; Rocks (2016), Interval
     estimation for the Net Promoter Score, The American Statistician 70(4). Differences: Zou and Donner (2008), Construction of confidence
     limits about effect measures, Statistics in Medicine 27. Weights: Kish (1965), Survey Sampling, section 11.7.
+
+    Examples:
+    cxkit nps survey.csv
+    cxkit nps survey.csv --by channel --every quarter
+    cxkit nps survey.csv --format html --output nps.html
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)

@@ -22,6 +22,7 @@ from cxkit.measures.customers.hazard_ratios import Asking, hazard_ratios
 from cxkit.measures.customers.projection import Projection, period_name, projected
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
+from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -108,8 +109,9 @@ def estimate(
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
         columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
-    for each in found:
-        table = curves_table(each, counted.unit, limit)
+    times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
+    for each, own in zip(found, times, strict=True):
+        table = curves_table(each, counted.unit, own)
         tables.append(table)
         encodings: Encodings = {"x": "time", "y": "survival", "low": "low", "high": "high", "group": list(each.by), "n": "at_risk"}
         charts.append(Chart(kind="steps", table=table.name, encodings=encodings))
@@ -229,8 +231,14 @@ def retention(
 
     Hazard ratios: Cox's model with the columns of the groups and those of `--adjust-for`, each at the same value of the others; Efron's
     treatment of simultaneous losses, Wald's interval, standard errors by customer if some were won back; where nobody is lost on one side
-    profile likelihood and score test. Chosen for groups that differ in other things too, such as tariffs and regions. It fails if a ratio
-    changes over time, which Grambsch and Therneau's test of each column checks and a note says, and below 10 losses for each ratio.
+    profile likelihood and score test. Grambsch and Therneau's test of each column checks that ratios stay the same over time; below 10
+    losses for each ratio a note warns.
+
+    Defaults: Kaplan and Meier's curve with log-log limits was chosen for customers most of whom are still there, and small groups; it
+    fails if customers leave observation because they are about to be lost. t was chosen for means of few losses. The log-rank test was
+    chosen for hazards that differ by a factor; it finds little if curves cross. Hazard ratios were chosen for groups that differ in other
+    things too; they fail if a ratio changes over time, which a note says. The projection was chosen for contracts that end alike, of
+    customers who differ; it fails if the probability of leaving changes with tenure.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on
@@ -238,7 +246,8 @@ def retention(
     beginning are no ends. Contracts of one customer that overlap or follow within `--rejoin-within` days are one relationship, in the
     groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
-    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all.
+    and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all, shows curves at up to 60
+    common times, and no sum of recurring revenue that would show that of few customers.
 
     Errors: RoleError if neither pair of columns is found; DataError if over 1 % of the rows cannot be used, or a customer with a tenure
     occurs twice.
@@ -249,6 +258,11 @@ def retention(
     Interactive Marketing 21(1). Cox (1972), Regression models and life-tables, JRSS B 34. Grambsch and Therneau (1994), Proportional
     hazards tests and diagnostics based on weighted residuals, Biometrika 81. Wilson (1927), Probable inference, JASA 22. Garwood (1936),
     Fiducial limits for the Poisson distribution, Biometrika 28.
+
+    Examples:
+    cxkit retention customers.csv
+    cxkit retention customers.csv --by segment --project 12
+    cxkit retention customers.csv --every month --by none
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all observed from their beginning.", "Leave --observed-from out.")

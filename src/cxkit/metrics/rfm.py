@@ -231,6 +231,9 @@ def rfm(
     loyal (4-5; 2-3), new (5; 1), promising (4; 1), need attention (3; 3), about to sleep (3; 1-2), not to be lost (1-2; 5), at risk
     (1-2; 3-4), asleep (1-2; 1-2). Shares describe these customers and are no estimates, so that they have no interval.
 
+    Defaults: fifths of the customers by value were chosen for numbers of orders of which most are equal, which fifths by rank would split
+    at random. They are relative, and fail as a measure of change: a fifth of any customers have the highest recency.
+
     Edge cases: scores that no customer has, because many values are equal, are omitted. One customer: all scores 1, recency 5. Those with
     refunds alone are in no segment. Total revenue of 0 or less: no revenue shares. Without amounts: no revenue and no score M. A file
     with one row a customer needs the number of orders and the days since the last one.
@@ -240,6 +243,11 @@ def rfm(
 
     Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American
     Statistician 50.
+
+    Examples:
+    cxkit rfm orders.csv
+    cxkit rfm orders.csv --per-customer --top 20
+    cxkit rfm orders.csv --as-of 2025-12-31
     """
     counted = counts(orders, currency)
     tables, charts, notes = estimate(counted, cuts, min_cell, per_customer=per_customer)

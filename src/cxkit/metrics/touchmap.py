@@ -142,6 +142,10 @@ def touchmap(
     the touchpoint in `cxkit.toml`. The survey is joined by its own touchpoint and channel. Intervals of its figures are those of their own
     commands, with the answers of one customer as a cluster; of net sentiment the score interval of three classes.
 
+    Defaults: counts have no intervals because all contacts are in the file; if the file is a sample, that fails. Figures of the survey
+    are clustered by customer, chosen for customers who answer after each contact; it fails, as for nps, if few customers give most
+    answers.
+
     Edge cases: a touchpoint or phase that `cxkit.toml` lists without a contact is a row of zeros. Contacts without a customer count as
     contacts, without a channel or touchpoint as a row of their own (null). A cell with answers and without contacts is shown too.
 
@@ -150,6 +154,11 @@ def touchmap(
 
     Source: the map is a definition of cxkit; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
     Medicine 17 (interval of net sentiment).
+
+    Examples:
+    cxkit touchmap contacts.csv
+    cxkit touchmap contacts.csv --survey survey.csv
+    cxkit touchmap contacts.csv --by topic --every quarter
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
         raise RoleError(

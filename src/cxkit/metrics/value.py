@@ -8,12 +8,12 @@ from typing import Annotated, Any, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
+from cxkit.measures.cell_limits import flagged, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
-from cxkit.measures.customers.revenue import hidden_periods, over_time, without_changes
+from cxkit.measures.customers.revenue import hidden_periods, hidden_revenue, over_time, without_changes
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
@@ -49,8 +49,7 @@ def estimate(
     counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into tables, drawings and notes."""
-    finest = tuple(dict.fromkeys(name for by in groups for name in by))
-    hidden = groups_of_customers(buyers(counted, finest), groups, estimating.min_cell, "revenue") if estimating.min_cell > 1 else {}
+    hidden = hidden_revenue(counted, groups, estimating.every, estimating.min_cell)
     tables = [flagged(_table(counted, by, estimating), by, hidden.get(by, ())) for by in ((), *groups)]
     columns = ["customers", "orders", "revenue", "median_revenue", "regular_share"]
     charts = [
@@ -65,8 +64,8 @@ def estimate(
         encodings = {**_MEAN, "domain": [0.0, max(highest, 1.0)], "columns": [*by, "customers", "revenue_per_customer", "regular_share"]}
         charts.append(Chart(kind="whisker", table=table.name, encodings=encodings))
     if estimating.every:
-        rows = over_time(counted, estimating.every, cover, estimating.confidence)
-        away = hidden_periods(counted, estimating.every, estimating.min_cell)
+        rows = over_time(counted, estimating.every, cover, estimating.confidence, estimating.min_cell)
+        away = hidden_periods(counted, estimating.every, hidden, estimating.min_cell)
         rows = [
             without_changes(row) if before and before["period"] in away else row for before, row in zip([None, *rows], rows, strict=False)
         ]
@@ -197,6 +196,10 @@ def value(
     wider. Shares: Wilson. With `--inactive-after` a relationship of a customer who ordered within so many days before the as-of date lasts
     until that date.
 
+    Defaults: Hall's form was chosen for skewed revenue of 30 customers and more, where t misses up to 20 %; it fails, with a note, if a
+    few customers hold most of the revenue. Fieller's intervals were chosen for ratios of the revenue of the same customers. Losses by
+    `--inactive-after` fail for customers who order less often than that.
+
     Edge cases: amounts are those of lines, else quantity times unit price; a total that all lines of an order repeat counts once. Negative
     sums, credit notes, returned goods and refunded amounts reduce revenue and are no orders, nor is an order that was refunded in full.
     Cancelled, failed and open orders are excluded. Ids such as 0 and Guest are no customer. A customer whose revenue of the period before
@@ -210,6 +213,11 @@ def value(
 
     Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,
     and statistical inference, JASA 22. Fieller (1954), Some problems in interval estimation, JRSS B 16.
+
+    Examples:
+    cxkit value orders.csv
+    cxkit value orders.csv --every quarter
+    cxkit value orders.csv --customers customers.csv --by segment
     """
     if every and "ordered_at" not in orders.roles:
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.render._safe import visible
 from cxkit.text.figures import NUMERIC, digits_for, figure
 
+_FIRST_OF_MONTH = re.compile(r"\d{4}-\d\d-01")
 NOT_STATED = "(not stated)"
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
 """Prefixes of the names of tables whose rows are groups."""
@@ -56,7 +60,18 @@ def column_texts(table: Table, column: Column) -> list[str]:
     grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in table.names
     digits = digits_for(column.unit, values, column.digits)
     texts = [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
+    if column.key == "period":
+        texts = without_days(texts)
     return [text or absent_text(row, column) for text, row in zip(texts, table.rows, strict=True)]
+
+
+def without_days(texts: list[str]) -> list[str]:
+    """First days of months, quarters and years without the day, those of years without the month; those of weeks as they are."""
+    known = [text for text in texts if text]
+    if not all(_FIRST_OF_MONTH.fullmatch(text) for text in known) or all(date.fromisoformat(text).weekday() == 0 for text in known):
+        return texts
+    years = len({*known}) > 1 and all(text.endswith("-01-01") for text in known)
+    return [text.removesuffix("-01-01" if years else "-01") for text in texts]
 
 
 def absent_text(row: Row, column: Column) -> str:

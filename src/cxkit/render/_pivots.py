@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NOT_STATED
+from cxkit.render._cells import NOT_STATED, without_days
 from cxkit.render._chart import number_of
 from cxkit.render._safe import visible
 
@@ -91,11 +90,9 @@ def shares_of(table: Table, chart: Chart) -> Shares | None:
 
 
 def names_of(values: list[Cell]) -> list[str]:
-    """The names of rows or columns; dates without the day if all are the first of a month."""
+    """The names of rows or columns; of months, quarters and years without the day."""
     texts = [NOT_STATED if value is None else visible(str(value)) for value in values]
-    if all(re.fullmatch(r"\d{4}-\d\d-01", text) for text in texts):
-        return [text.removesuffix("-01") for text in texts]
-    return texts
+    return without_days(texts)
 
 
 def _titles(table: Table, keys: list[str] | list[float]) -> list[str]:

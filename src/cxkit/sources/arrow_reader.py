@@ -54,6 +54,40 @@ def _open(local: str) -> pq.ParquetFile:
     return pq.ParquetFile(local, page_checksum_verification=True)
 
 
+def text_bytes(local: str, most: int) -> int:
+    """The bytes that the texts of a file take in memory, from their dictionaries; counted up to ``most``, and 0 if the file is damaged."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    total = 0
+    try:
+        with pq.ParquetFile(local) as file:
+            schema = file.schema_arrow
+        texts = [field.name for field in schema if _holds_texts(field.type)]
+        with pq.ParquetFile(local, read_dictionary=texts) as file:
+            for batch in file.iter_batches(_BATCH, columns=texts) if texts else ():
+                for column in batch.columns:
+                    if pa.types.is_dictionary(column.type):
+                        lengths = pc.binary_length(column.dictionary).take(column.indices)
+                    else:
+                        lengths = pc.binary_length(column)
+                    total += pc.sum(lengths.cast(pa.int64())).as_py() or 0
+                if total > most:
+                    break
+    except (OSError, ValueError, pa.ArrowException):
+        return 0
+    return total
+
+
+def _holds_texts(of: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    value = of.value_type if pa.types.is_dictionary(of) else of
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return any(is_kind(value) for is_kind in kinds)
+
+
 @contextmanager
 def _failing(fail: Callable[[BaseException], SourceError]) -> Iterator[None]:
     import pyarrow as pa

@@ -65,10 +65,10 @@ def _open_text(shown: str, local: str, packing: str | None, overrides: Overrides
     return delimited.open_delimited(shown, local, packing, overrides)
 
 
-def _open_parquet_file(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:
+def _open_parquet_file(shown: str, local: str, _packing: str | None, overrides: Overrides) -> Part:
     from cxkit.sources.parquet import open_parquet
 
-    return open_parquet(shown, local)
+    return open_parquet(shown, local, overrides.max_bytes)
 
 
 def _open_arrow_file(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:

@@ -14,23 +14,27 @@ from urllib.parse import unquote
 from cxkit.errors import SourceError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.arrow_reader import scan_by_arrow
+from cxkit.sources.arrow_reader import scan_by_arrow, text_bytes
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
+from cxkit.sources.unpacking import MOST_AT_ONCE
 
 _MAGIC = b"PAR1"
+_EXPANSION = 100  # times its size that the values of a file may take, up to the limit of bytes
+_VALUE_BYTES = 16  # of a value in memory, at most, without a text
 _EXPLAINED = "cxkit.columns"  # in the metadata: labels and texts of the source
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 # The start of a page header: type and two sizes, and the checksum behind them, in Thrift's compact form.
 _CHECKSUM = re.compile(rb"(?:\x15[\x80-\xff]*[\x00-\x7f]){3}\x15")
 
 
-def open_parquet(path: str, local: str) -> Part:
+def open_parquet(path: str, local: str, max_bytes: int | None = None) -> Part:
     """Open a Parquet file by its footer and first rows, with a column for each ``key=value`` folder above it.
 
     Arrow reads the files that have checksums, which Polars ignores, and those that Polars cannot read, which a note says. Raises
-    SourceError if neither can.
+    SourceError if neither can, or if the values take more than ``max_bytes`` (None: 4 GiB, of a file that is far smaller).
     """
     footer = _read_footer(path, local)
+    _refuse_expanding(path, local, max_bytes)
     part = _open_rows(path, local)
     return part._replace(**_read_explanations(local)) if _EXPLAINED.encode() in footer else part
 
@@ -108,6 +112,28 @@ def _read_footer(path: str, local: str) -> bytes:
 
 def _damaged_because(path: str, why: str) -> SourceError:
     return SourceError(f"{path} is a damaged Parquet file: {why}.", "Fetch or write it again.")
+
+
+def _refuse_expanding(path: str, local: str, max_bytes: int | None) -> None:
+    """Raise SourceError if the values take more memory than allowed: one value in a dictionary may stand for a million long ones."""
+    most, size = max_bytes or MOST_AT_ONCE, Path(local).stat().st_size
+    if max_bytes is None and size * _EXPANSION > most:
+        return
+    try:
+        schema = pl.scan_parquet(local, glob=False, hive_partitioning=False).collect_schema()
+        rows = pl.scan_parquet(local, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
+    except BaseException as error:
+        if isinstance(error, pl.exceptions.PolarsError | OSError | pl.exceptions.PanicException):
+            return  # reported below
+        raise
+    values = rows * len(schema) * _VALUE_BYTES
+    if values <= most and rows * size > most // _EXPANSION:
+        values += text_bytes(local, most)
+    if values > most:
+        raise SourceError(
+            f"{path} has {size:,} bytes, and its values take {values:,} or more: the limit is {most:,}.",
+            f"If that is right, --max-bytes {values * 2} lets it.",
+        )
 
 
 def _has_checksums(local: str) -> bool:

@@ -24,6 +24,7 @@ from cxkit.sources.unpacking import MOST_AT_ONCE
 if TYPE_CHECKING:
     import fastexcel
 
+_SHARED = 8  # bytes that a shared string takes for each of its own in the file, at most
 _CELL_BYTES = 32  # that fastexcel takes for each cell, empty or not
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
 _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
@@ -118,6 +119,8 @@ def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
     if zipfile.is_zipfile(local):
         with zipfile.ZipFile(local) as archive:
             size = sum(info.file_size for info in archive.infolist())
+            # the reader holds them all at once, each with its own memory
+            size = max(size, _SHARED * sum(info.file_size for info in archive.infolist() if info.filename.endswith("sharedStrings.xml")))
         if size > most:
             raise SourceError(f"{path} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {size} lets it.")
     try:

@@ -11,7 +11,8 @@ from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 from cxkit.sources.text.in_place import scan_lines
 from cxkit.sources.text.structure import MOST_COLUMNS
 
-_MANY_KEYS, _MOST_CELLS = 512, 100_000_000
+_MANY_KEYS, _MOST_CELLS = 512, 20_000_000
+_FILLED = 0.005  # of the cells of a table: with fewer it would be far larger than its file
 _KEY = r'"(?:[^"\\]|\\.)*"\s*:'
 _ESCAPED_KEY = r'\\u[0-9a-fA-F]{4}(?:[^"\\]|\\.)*"\s*:'
 _AGAIN = "Fetch or write it again."
@@ -69,7 +70,7 @@ def _refuse_repeated_keys(path: str, local: str) -> None:
 
 def _refuse_many_keys(path: str, local: str) -> None:
     """Raise SourceError if each line has keys of its own, so that the table would be far larger than the file."""
-    keys = dict[str, None]()
+    keys, filled = dict[str, None](), 0
     with Path(local).open("rb") as file:
         for lines, line in enumerate(file, start=1):
             try:
@@ -77,12 +78,13 @@ def _refuse_many_keys(path: str, local: str) -> None:
             except (ValueError, RecursionError):
                 return  # reported below
             keys |= dict.fromkeys(row if isinstance(row, dict) else ())
+            filled += len(row) if isinstance(row, dict) else 0
             if lines >= SAMPLE_ROWS and len(keys) < _MANY_KEYS:
                 return
-            if len(keys) > MOST_COLUMNS or len(keys) * lines > _MOST_CELLS:
+            if len(keys) > MOST_COLUMNS or (len(keys) * lines > _MOST_CELLS and filled < _FILLED * len(keys) * lines):
                 raise SourceError(
                     f"{path} has {len(keys):,} different keys in its first {lines:,} lines: at most {MOST_COLUMNS:,} columns are read, and "
-                    f"{_MOST_CELLS:,} cells.",
+                    f"{_MOST_CELLS:,} cells that are nearly all empty.",
                     "Write the same keys in each line.",
                 )
 

@@ -6,6 +6,7 @@ import re
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import pl
+from cxkit.roles.personal import looks_personal
 from cxkit.tables.sql_check import DATES_HINT, check_condition
 
 
@@ -35,7 +36,7 @@ def _compares(name: str, value: str, sql: str, signs: str = "[<>=!]+") -> bool:
 def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
     values = sample.get_column(column).drop_nulls()
     odd = values.filter(values.cast(pl.Float64, strict=False).is_null())
-    such = f", such as {odd[0][:40]!r}" if odd.len() else ""
+    such = f", such as {odd[0][:40]!r}" if odd.len() and not looks_personal(column, values.to_list()) else ""
     return f"Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4."
 
 

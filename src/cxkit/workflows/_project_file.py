@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxkit.config import RuleValues
 from cxkit.lazy import pl
-from cxkit.roles import SCORES, Resolved
+from cxkit.roles import SCORES, Resolved, looks_personal
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
-from cxkit.workflows._column_doubts import find_no_answer_codes, find_score_rule
+from cxkit.workflows._column_doubts import find_inferred_codes, find_no_answer_codes, find_score_rule
 from cxkit.workflows._inspection import Inspection
 from cxkit.workflows._toml import array, key, quoted, table
 
@@ -27,8 +27,13 @@ class Section:
     inspection: Inspection
 
 
-def project_file(sections: Sequence[Section]) -> str:
-    """Return the text of the file. Keys that were not detected, or are only likely, are comments."""
+def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
+    """Return the text of the file. Keys that were not detected, or are only likely, are comments.
+
+    Values of columns that look personal are in it only if ``personal``.
+    """
+    if not personal:
+        sections = [_without_personal(section) for section in sections]
     lines = [
         "# The project file of cxkit. Every key is optional; a line that begins with # is a comment: take the # away to use it.",
         "# Paths are relative to this file.",
@@ -41,6 +46,16 @@ def project_file(sections: Sequence[Section]) -> str:
     for number, section in enumerate(sections):
         lines += ["", *_source_lines(section, explain=number == 0)]
     return "\n".join([*lines, "", *_project_lines(sections)]) + "\n"
+
+
+def _without_personal(section: Section) -> Section:
+    """The source without the values of columns that look personal."""
+    found = section.inspection
+    columns = tuple(
+        replace(each, counts=()) if looks_personal(each.column, [value for value, _ in each.counts]) else each
+        for each in found.source_profile.columns
+    )
+    return replace(section, inspection=replace(found, source_profile=replace(found.source_profile, columns=columns)))
 
 
 def _source_lines(section: Section, *, explain: bool) -> list[str]:
@@ -107,8 +122,9 @@ def _score_lines(inspection: Inspection) -> list[str]:
         if role not in SCORES:
             continue
         profile = inspection.profiles[resolved.column]
-        found = find_no_answer_codes(profile, inspection.table)
         rule = find_score_rule(profile, inspection.table, role)
+        inferred = find_inferred_codes(profile, inspection.table, rule) if rule else {}
+        found = inferred or find_no_answer_codes(profile, inspection.table)
         if found:
             codes[role] = array(found)
         if rule is not None:

@@ -24,6 +24,7 @@ from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separat
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup, Sums
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
@@ -107,6 +108,11 @@ def budget(
 
     Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
     Journal of Statistics 6.
+
+    Examples:
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv --what-if hotline=50000
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv --format xlsx --output budget.xlsx
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.confidence_or(confidence)
@@ -163,6 +169,8 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     for each in tables.values():
         refuse_several(each, ("touchpoint",), "an answer and a contact are of one touchpoint")
     counted = tally(survey, *_ASKED, groupings=[group_keys(survey, ["touchpoint"])], weight=job.weight, cluster=job.cluster)
+    stated = {each.name: each.role for each in _ASKED if each.role == "importance" and each.name in counted.scores}
+    counted = without_few(counted, [(), (_TOUCHPOINT,)], stated, job.min_cell)
     costs = contact_costs(contacts) if isinstance(contacts, Contacts) else None
     plan = _plan(counted, of(counted, _ASKED, job.confidence), costs, job)
     held = costs.held if costs else None
@@ -177,6 +185,9 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
         notes += [note for note in beside(contacts, [costs]) if note.code != "customer-unused"]
     title = f"Budget of {with_unit(plan.total, 'money', 0)}"
     summary = of_budget(plan.confidence)
+    # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs
+    few = sum(each.n for each in plan.candidates if each.suppressed)
+    counted = counted._replace(account=counted.account._replace(read=counted.account.read - few))
     return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
 
 
@@ -280,7 +291,7 @@ def _limit_notes(plan: Plan, job: _Job) -> list[Note]:
         notes.append(Note(code="proportional", level="info", text=text, hint=hint))
     few = [each.touchpoint for each in plan.candidates if each.gap is None and each.n]
     if few:
-        why = f"fewer than {max(job.min_cell, 2)} answers" + (
+        why = f"fewer than {max(job.min_cell, 2)} {'persons' if job.min_cell > 2 else 'answers'}" + (
             ", or none on importance" if any(c.importance for c in plan.candidates) else ""
         )
         text = f"Not in the allocation, beyond a floor: {', '.join(few)} ({why})."

@@ -23,6 +23,7 @@ from cxkit.measures.survey.survey_summary import of_difference
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
+from cxkit.roles import looks_personal
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
 
@@ -34,7 +35,7 @@ GroupA = Annotated[str | None, Option("With --by: the first group.", "VALUE")]
 GroupB = Annotated[str | None, Option("With --by: the second group; default: all others.", "VALUE")]
 Split = Annotated[date | None, Option("Compare answers from this day on with those before it.", "DATE")]
 Paired = Annotated[str | None, Option("Compare the same respondents on both sides, matched by this column, such as customer_id.", "COLUMN")]
-MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer answers.", "N")]
+MinCell = Annotated[int | None, Ge(0), Option("Suppress all figures if a side has fewer persons (answers, if no persons are known).", "N")]
 
 
 @workflow(panel="Survey")
@@ -73,6 +74,11 @@ def compare(
     `--by`, twice the same group, or `--easy` without effort; DataError for a group that has no rows; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
+
+    Examples:
+    cxkit compare survey.csv --split 2025-03-01
+    cxkit compare survey.csv --measure gap --by channel --a chatbot
+    cxkit compare survey.csv --split 2025-03-01 --paired customer_id
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)
@@ -97,11 +103,12 @@ def compare(
 
 
 def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
-    """Report the difference of the two sides; if a side has fewer than ``least`` answers, all figures are suppressed."""
+    """Report the difference of the two sides; if a side has fewer than ``least`` persons, all figures are suppressed."""
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
-    if min(_count(row["n_a"]), _count(row["n_b"])) < least:
-        row = dict.fromkeys(row)
-        notes.append(Note(code="suppressed", level="warning", text=f"A side has fewer than {least} answers: all figures are suppressed."))
+    if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
+        who = "answers" if both.persons is None else "persons"
+        text = f"A side has fewer than {least} {who}: all figures are suppressed."
+        row, notes = dict.fromkeys(row), [Note(code="suppressed", level="warning", text=text)]
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
@@ -159,7 +166,8 @@ class _SideCounter:
         for name in (a, b):
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
-                raise DataError(f"'{name}' has no answers in {key.name}.", f"There are: {shown}.")
+                hidden = self.tables["a"].rules.min_cell > 1 or looks_personal(key.name, known.to_list())
+                raise DataError(f"'{name}' has no answers in {key.name}.", "" if hidden else f"There are: {shown}.")
         if b is None:
             b = f"not {a}"
             counted = two_sample.all_others(counted, a, b)

@@ -26,6 +26,7 @@ from cxkit.writing import write
 
 Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE")]
 Into = Annotated[str, Option("The project file to write.", "FILE")]
+ShowValues = Annotated[bool, Option("Write down values of columns that look personal too.")]
 Force = Annotated[bool, Option("Replace an existing project file.")]
 
 
@@ -35,22 +36,29 @@ def init(
     *,
     into: Into = FILE_NAME,
     force: Force = False,
+    show_values: ShowValues = False,
     role: options.Role = (),
     reading: ReadingOptions = DETECTED,
 ) -> str:
     """How do I describe my exports once, so that commands need no file names and no options?
 
     Writes `cxkit.toml` and explains every key: kinds, files, dialects and roles as they were detected, and what is only likely
-    as a comment. Files of one kind with the same columns become one source.
+    as a comment. Files of one kind with the same columns become one source. Values of columns that look personal (names, mail addresses,
+    telephone numbers) are not written down unless `--show-values` is given.
 
     Errors: UsageError if the project file exists and `--force` is not given; SourceError if a file cannot be read.
+
+    Examples:
+    cxkit init survey.csv
+    cxkit init survey.csv contacts.csv orders.csv
+    cxkit init survey.csv --output survey.toml
     """
     if Path(into).exists() and not force:
         raise UsageError(f"{into} exists already.", "--force replaces it; --into FILE writes another.")
     loading = loading_of(reading, role=role)
     folder = Path(into).parent
     sections = _sections(files, loading, folder)
-    write(into, project_file(sections).encode())
+    write(into, project_file(sections, personal=show_values).encode())
     return _summarize(sections, into)
 
 

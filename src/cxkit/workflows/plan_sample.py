@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 from annotated_types import Ge, Gt, Le, Lt
 
 from cxkit.counts import Tally, tally
-from cxkit.errors import CxError, UsageError
+from cxkit.errors import CxError, DataError, UsageError
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.measure import Measure
 from cxkit.measures.reporting import report
@@ -38,6 +38,7 @@ Groups = Annotated[int | None, Ge(1), Option("Number of groups, of which every t
 Power = Annotated[float, Gt(0), Lt(1), Option("Probability with which the difference is detected.", "SHARE")]
 Population = Annotated[int | None, Ge(2), Option("How many there are in a group, if they are few.", "N")]
 ResponseRate = Annotated[float | None, Gt(0), Le(1), Option("Share of those invited who answer.", "SHARE")]
+MinCell = Annotated[int | None, Ge(0), Option("Refuse a survey of fewer persons (if none are known: answers).", "N")]
 Deviance = Annotated[
     float | None, Gt(0), Option("Standard deviation of one answer, in place of that of the file or the worst case.", "NUMBER")
 ]
@@ -71,6 +72,7 @@ def plan_sample(
     weight: Weight = None,
     cluster: Cluster = None,
     confidence: ProjectConfidence = None,
+    min_cell: MinCell = None,
     reading: JoiningOptions = JoiningOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
     """How many answers does a survey need, and what can the file at hand already show?
@@ -89,12 +91,17 @@ def plan_sample(
     the file are equal, the worst case is taken, with a note. The worst case of effort and gap is that of the scale 1-7.
 
     Errors: UsageError if neither a file, a half-width nor a difference is given, or one of these for several measures; RoleError if the
-    file lacks the column of a measure; else as the measure's own command.
+    file lacks the column of a measure; DataError if its answers are of fewer than `--min-cell` persons; else as the measure's own command.
 
     Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
+
+    Examples:
+    cxkit plan-sample --half-width 5
+    cxkit plan-sample --measure csat --detect 0.05 --groups 3 --response-rate 0.2
+    cxkit plan-sample survey.csv --measure nps --detect 5
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
-    level = settings.confidence_or(confidence)
+    level, least = settings.confidence_or(confidence), settings.min_cell_or(min_cell)
     wanted = _Wanted(half_width, detect, sd, Design(level, power, groups, population, response_rate))
     _check(wanted, measure, files)
     targets = {"half_width": half_width, "detect": detect, "groups": groups, "population": population, "response_rate": response_rate}
@@ -121,7 +128,8 @@ def plan_sample(
     def compute(tables: Mapping[str, DataTable]) -> Report:
         return _from_file(tables["survey"], wanted, measure, weight, cluster)
 
-    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, command=f"{command}")
+    given = {**given, "min_cell": min_cell}
+    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, min_cell=least, command=f"{command}")
     return add_provenance(made, given, command)
 
 
@@ -187,6 +195,9 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     for name in chosen:
         try:
             counted[name] = tally(survey, *ASKED[name], weight=weight, cluster=cluster)
+            if counted[name].people < (least := survey.rules.min_cell):
+                text = f"{name}: the answers are of fewer than {least} persons, whose standard deviation --min-cell {least} refuses."
+                raise DataError(text, "--sd NUMBER gives one, without a file.")
             deviations[name] = _observed(name, survey, counted[name], wanted)
         except CxError as error:
             left_out[name] = error

@@ -102,12 +102,23 @@ class Spells(NamedTuple):
 NO_SPELLS = Spells([], [])
 
 
-def waiting(of: Spells, confidence: float) -> Waiting:
-    """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster."""
+def waiting(of: Spells, confidence: float, least: int = 0) -> Waiting:
+    """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster.
+
+    A time, which is that of one matter, is None unless ``least`` customers had an end by then, and as many waited longer.
+    """
     if not of.spells:
         return _NEVER
     curve = Survival(of.spells, confidence, of.whose)
-    return Waiting(*curve.quantile(0.5), *curve.quantile(0.1))
+    return Waiting(*(_between_many(of, time, least) for share in (0.5, 0.1) for time in curve.quantile(share)))
+
+
+def _between_many(of: Spells, time: float | None, least: int) -> float | None:
+    if time is None or least <= 1:
+        return time
+    sooner = {whose for spell, whose in zip(*of, strict=True) if spell.lost and spell.time <= time}
+    later = {whose for spell, whose in zip(*of, strict=True) if spell.time > time}
+    return time if min(len(sooner), len(later)) >= least else None
 
 
 def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> Spells:

@@ -58,11 +58,14 @@ def _moments(row: Mapping[str, Any], name: str) -> Moments:
     return Moments(round(w), int(row[f"units:{name}"]), w, wy, ww, wwy, wwyy)
 
 
-def share_cells(name: str, moments: Moments | None, confidence: float, ends: tuple[str, str] | None = None) -> Row:
-    """The cells of a share: Wilson's interval, with clusters for as many independent rows as their standard error is worth."""
+def share_cells(name: str, moments: Moments | None, confidence: float, ends: tuple[str, str] | None = None, *, least: int = 0) -> Row:
+    """The cells of a share: Wilson's interval, with clusters for as many independent rows as their standard error is worth.
+
+    They are blank if the share is of fewer than ``least`` customers.
+    """
     low, high = ends or (f"{name}_low", f"{name}_high")
     share = moments.mean if moments else None
-    if moments is None or share is None:
+    if moments is None or share is None or moments.units < least:
         return {name: None, low: None, high: None}
     plain = moments.units == moments.n
     n = float(moments.n) if plain else effective_n(share * (1 - share), moments.standard_error(), moments.n, moments.units)
@@ -70,8 +73,8 @@ def share_cells(name: str, moments: Moments | None, confidence: float, ends: tup
     return {name: min(share, 1.0), low: limits[0], high: limits[1]}
 
 
-def mean_cells(name: str, moments: Moments | None, confidence: float) -> Row:
-    """The cells of a mean: the t interval of its linearised standard error."""
-    mean = moments.mean if moments else None
+def mean_cells(name: str, moments: Moments | None, confidence: float, *, least: int = 0) -> Row:
+    """The cells of a mean: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
+    mean = moments.mean if moments and moments.units >= least else None
     limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None
     return {name: mean, f"{name}_low": limits[0] if limits else None, f"{name}_high": limits[1] if limits else None}

@@ -10,9 +10,11 @@ from cxkit.counts.event_log import CLOSED, COMPLAINT, CUSTOMER, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.contacts.by_period import period_of
 from cxkit.measures.contacts.case_table import MATTER, NO_SPELLS, case_table, spells_to_end, tells_end, waiting
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.model import Row
+from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.values.reasons import Account
 
@@ -23,19 +25,21 @@ STATES = (NONE, DONE, UNDONE)
 class Complaints:
     """The complaints of a history: contacts that are one, and the matters that they are about (cases, else each contact)."""
 
-    def __init__(self, found: EventLog, *, all_complaints: bool = False) -> None:
-        """``all_complaints``: every contact is a complaint."""
+    def __init__(self, found: EventLog, every: Period | None = None, *, all_complaints: bool = False) -> None:
+        """``every``: with the ``period`` of each contact, and in which a matter began; ``all_complaints``: every contact is a complaint."""
         self.events = found
+        self.every = every
         complaint = pl.lit(value=True) if all_complaints else pl.col(COMPLAINT).fill_null(value=False)
         rows = found.rows.with_columns(complaint.alias(COMPLAINT))
         if CUSTOMER not in rows.columns:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
+        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String), *([period_of(MOMENT, every)] if every else []))
 
     @cached_property
     def matters(self) -> pl.DataFrame:
         """One row per matter, from its first complaint on, as in ``case_table``; contacts that are no complaint may end it."""
-        return case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
+        made = case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
+        return made.with_columns(period_of("start", self.every)) if self.every else made
 
     @property
     def account(self) -> Account:
@@ -65,8 +69,11 @@ class Complaints:
         return int(self.contacts.select((pl.col(COMPLAINT) & (pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date())).sum()).item())
 
 
-def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Row]:
-    """One row per group: contacts, complaints and their rates, how matters end; those of most complaints first."""
+def overview(found: Complaints, by: Sequence[str], confidence: float, least: int = 0) -> list[Row]:
+    """One row per group: contacts, complaints and their rates, how matters end; those of most complaints first.
+
+    Shares and times of fewer than ``least`` customers are blank.
+    """
     contacts = found.contacts
     rates = by_customer(contacts, CUSTOMER, by, {"rate": Counted(pl.col(COMPLAINT))})
     sums = [
@@ -84,7 +91,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float) -> list[Ro
         group = tuple(row[name] for name in by)
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
         unknown = {} if found.knows_customers else {"customers": None}
-        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence))
+        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence, least))
     return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
@@ -103,19 +110,20 @@ def _row(row: dict[str, Any], by: Sequence[str], rate: Row, confidence: float) -
     }
 
 
-def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float) -> Row:
+def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float, least: int) -> Row:
     own: dict[str, int] = {}
     for row in matters:
         if row[CUSTOMER] is not None:
             own[row[CUSTOMER]] = own.get(row[CUSTOMER], 0) + 1
     again = sum(n > 1 for n in own.values())
-    low, high = wilson(again, len(own), confidence) or (None, None)
+    known = bool(own) and len(own) >= least
+    low, high = (known and wilson(again, len(own), confidence)) or (None, None)
     knows_end = found.tells_end
     resolved = sum(row["end"] is not None for row in matters)
-    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence)
+    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence, least)
     return {
         "matters": len(matters),
-        "repeat_share": again / len(own) if own else None,
+        "repeat_share": again / len(own) if known else None,
         "repeat_share_low": low,
         "repeat_share_high": high,
         "open": len(matters) - resolved if knows_end else None,

@@ -18,8 +18,11 @@ from cxkit.stats.moments import Moments
 _DAY = timedelta(days=1)
 
 
-def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]:
-    """One row per group of the first contact: how many episodes, how they went; the largest groups first."""
+def overview(found: Episodes, by: Sequence[str], confidence: float, least: int = 0) -> list[Row]:
+    """One row per group of the first contact: how many episodes, how they went; the largest groups first.
+
+    Shares and means of fewer than ``least`` customers are blank.
+    """
     table = found.table
     seen = pl.col("observed")
     known = pl.col("resolved").is_not_null()
@@ -43,26 +46,28 @@ def overview(found: Episodes, by: Sequence[str], confidence: float) -> list[Row]
         pl.col("observed").sum().alias("observed"),
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
-    rows = [_overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence) for row in counted.iter_rows(named=True)]
+    rows = [
+        _overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence, least) for row in counted.iter_rows(named=True)
+    ]
     if CUSTOMER not in found.contacts.columns:
         rows = [{**row, "customers": None} for row in rows]
     return sorted(rows, key=lambda row: (-int(str(row["episodes"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
-def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[str, Moments], confidence: float) -> Row:
+def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[str, Moments], confidence: float, least: int) -> Row:
     return {
         **{name: row[name] for name in by},
         "episodes": row["episodes"],
         "customers": row["customers"],
         "contacts": row["contacts"],
-        **mean_cells("contacts_per_episode", moments.get("contacts_per_episode"), confidence),
-        **share_cells("single_contact", moments.get("single_contact"), confidence, ("low", "high")),
-        **share_cells("fcr", moments.get("fcr"), confidence),
+        **mean_cells("contacts_per_episode", moments.get("contacts_per_episode"), confidence, least=least),
+        **share_cells("single_contact", moments.get("single_contact"), confidence, ("low", "high"), least=least),
+        **share_cells("fcr", moments.get("fcr"), confidence, least=least),
         "handoffs": row["handoffs"],
-        **share_cells("handoff_share", moments.get("handoff_share"), confidence),
+        **share_cells("handoff_share", moments.get("handoff_share"), confidence, least=least),
         "ping_pong": row["returns"],
-        **share_cells("ping_pong_share", moments.get("ping_pong_share"), confidence),
-        **share_cells("repeat_topic_share", moments.get("repeat_topic_share"), confidence),
+        **share_cells("ping_pong_share", moments.get("ping_pong_share"), confidence, least=least),
+        **share_cells("repeat_topic_share", moments.get("repeat_topic_share"), confidence, least=least),
         "median_days": row["median_days"],
         "open": row["open"],
         "observed": row["observed"],
@@ -89,8 +94,8 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["n"], row["from"], row["to"]))
 
 
-def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
-    """The outcome of episodes by the step they began in, and of the contacts of each step."""
+def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> list[Row]:
+    """The outcome of episodes by the step they began in, and of the contacts of each step; shares of fewer than ``least`` are blank."""
     table = found.table
     contained = by_customer(table, WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
     handed = _handed(found)
@@ -109,8 +114,8 @@ def by_step(found: Episodes, name: str, confidence: float) -> list[Row]:
             **share_cells("contained_share", moments, confidence, ("low", "high")),
             "handed_to": None if most is None else found.steps[most],
             "handed_share": None if most is None else to[most] / sum(to.values()),
-            **share_cells("resolved_share", own.get("resolved_share"), confidence),
-            **share_cells("returned_share", own.get("returned_share"), confidence),
+            **share_cells("resolved_share", own.get("resolved_share"), confidence, least=least),
+            **share_cells("returned_share", own.get("returned_share"), confidence, least=least),
         }
         rows.append(row)
     return sorted(rows, key=lambda row: (-int(str(row["started"])), str(row[name])))

@@ -10,6 +10,7 @@ from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST
 from cxkit.counts.terms import END, SINCE
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts
+from cxkit.measures.customers.recurring_revenue import without_few
 from cxkit.measures.periods import Cover, next_period
 from cxkit.model import Chart, Column, Note, Row, Table
 from cxkit.options import Period
@@ -60,6 +61,8 @@ def churn_over_time(
         cover = Cover(max(window.since or first, observed_from or date.min), min(window.until or as_of, as_of))
         rows = seen.rows(first, cover, confidence)
         within = sum(seen.within.values())
+        if seen.money and min_cell > 1:
+            rows = without_few(rows, seen.known, min_cell)
     table = Table(name=NAME, title=f"Customers by {every}", columns=COLUMNS, rows=tuple(rows))
     hidden = _hidden(rows, min_cell)
     table = flagged(table, ("period", "complete"), hidden, size="at_start")
@@ -73,7 +76,7 @@ class _Seen:
     def __init__(self, contracts: pl.DataFrame, as_of: date, every: Period) -> None:
         self.every, self.as_of = every, as_of
         known = contracts.with_columns(pl.when(pl.col(name) <= as_of).then(name).alias(name) for name in (END, ENDED))
-        known = known.filter(pl.col(SINCE) <= as_of)
+        known = self.known = known.filter(pl.col(SINCE) <= as_of)
         relations = known.filter(FIRST)
         self.first: date = relations.get_column(BEGUN).min()  # type: ignore[assignment]
         again, same = pl.col(AGAIN), self._period(BEGUN) == self._period(ENDED)

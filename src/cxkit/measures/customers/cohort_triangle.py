@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_customers
+from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
 from cxkit.measures.periods import Cover, next_period
@@ -29,8 +29,13 @@ def acquired(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     return first.group_by(CUSTOMER).agg(pl.col(by).first()).collect(engine="streaming")
 
 
-def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, confidence: float) -> list[Row]:
-    """The rows of every cohort for each period that was observed, period 0 being that of the first order."""
+def matrix(
+    found: Purchases, by: Sequence[str], every: Period, cover: Cover, confidence: float, *, hidden: Collection[tuple[Any, ...]] = ()
+) -> list[Row]:
+    """The rows of every cohort for each period that was observed, period 0 being that of the first order.
+
+    Those of the ``hidden`` groups, cohorts and periods are without their figures.
+    """
     spent = spent_by_period(found, every)
     begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort"))
     if by:
@@ -62,29 +67,29 @@ def matrix(found: Purchases, by: Sequence[str], every: Period, cover: Cover, con
                 "high": high,
                 "revenue": cell["revenue"] if found.has_amounts else None,
             }
+            if (*group, cohort, start) in hidden:
+                row |= dict.fromkeys(("active", "share", "low", "high", "revenue"))
             rows.append(round_significant(row))
             start, number = next_period(start, every), number + 1
     return rows
 
 
 def hidden_cohorts(
-    found: Purchases, groups: Sequence[tuple[str, ...]], every: Period, limit: int
-) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
-    """The cohorts to suppress in each table (its group columns and ``cohort``), and those that would reveal them in another table."""
+    found: Purchases, groups: Sequence[tuple[str, ...]], *, split: bool, every: Period, limit: int
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """What to suppress, by the columns of its table: groups, cohorts (``cohort``), and their periods (``cohort`` and ``START``).
+
+    These are of few customers, or would reveal such in another table; the revenue of a period is theirs who ordered in it. ``split``: there
+    are cohorts of each group too.
+    """
     if limit <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in groups for name in by))
-    begun = spent_by_period(found, every).filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort"))
-    begun = begun.join(acquired(found, finest), on=CUSTOMER).with_columns(pl.col("cohort").cast(pl.String))
-    return groups_of_customers(begun, [(*by, "cohort") for by in ((), *groups)], limit)
-
-
-def few_active(row: Row, limit: int) -> Row:
-    """A period of a cohort without its figures if fewer customers than the limit were active in it: the revenue is theirs."""
-    active = row["active"]
-    if not isinstance(active, int) or not 0 < active < limit:
-        return row
-    return {**row, **dict.fromkeys(("active", "share", "low", "high", "revenue"))}
+    spent, parts = spent_by_period(found, every), [(), *(groups if split else ())]
+    begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort")).join(acquired(found, finest), on=CUSTOMER)
+    customers = groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
+    amount = "revenue" if found.has_amounts else None
+    return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, amount)
 
 
 def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: float) -> list[Row]:

@@ -137,7 +137,16 @@ def _of_numbers(cells: pl.DataFrame, customers: Customers, key: Key, raw: pl.Ser
     deviation = math.sqrt(float(np.average((x[there] - mean) ** 2, weights=n[there])))
     if not deviation > 0:
         return _Term(key.name, (), None, x[:, None])
-    return _Term(key.name, (f"+{deviation:.3g}",), f"{mean:.3g}", ((x - mean) / deviation)[:, None])
+    return _Term(key.name, (f"+{_brief(deviation)}",), _brief(mean), ((x - mean) / deviation)[:, None])
+
+
+def _brief(value: float) -> str:
+    """A number with three significant digits.
+
+    >>> _brief(62417.3), _brief(30.12)
+    ('62,400', '30.1')
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"
 
 
 def _with_gaps(columns: Sequence[Sequence[float | None]], rows: int) -> Floats:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.customers.projection import Projection
-from cxkit.measures.customers.survival_curves import Curves
+from cxkit.measures.customers.survival_curves import Curves, Group
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.model import Column, Row, Table, Unit
 from cxkit.options import TimeUnit
@@ -75,8 +77,8 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     )
 
 
-def curves_table(found: Curves, of: TimeUnit, limit: int) -> Table:
-    """The survival curve of every group."""
+def curves_table(found: Curves, of: TimeUnit, times: Mapping[Group, Sequence[float]] | None) -> Table:
+    """The survival curve of every group, at these times if a cell limit is given."""
     unit = unit_of(of)
     columns = (
         Column(key="time", title="time", unit=unit, help="Time at which somebody was lost or left observation."),
@@ -91,7 +93,7 @@ def curves_table(found: Curves, of: TimeUnit, limit: int) -> Table:
         name=table_name(found.by, "survival", "survival_"),
         title=title,
         columns=(*label_columns(found.by), *columns),
-        rows=tuple(survival_curves.steps(found, limit)),
+        rows=tuple(survival_curves.steps(found, times)),
     )
 
 

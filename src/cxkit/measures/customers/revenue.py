@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import groups_of_customers
-from cxkit.measures.customers.buyers import is_order
+from cxkit.measures.customers.buyers import buyers, is_order
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
@@ -24,8 +25,12 @@ _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _COMPARED = ("growth", "nrr", "grr", "customer_retention")
 
 
-def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) -> list[Row]:
-    """The row of every period from the first to the last, those without an order included."""
+def over_time(found: Purchases, every: Period, cover: Cover, confidence: float, least: int = 0) -> list[Row]:
+    """The row of every period from the first to the last, those without an order included.
+
+    Retention is blank if fewer than ``least`` of the customers of the period before, or of all others, are in the period: it would show
+    the revenue of these.
+    """
     spent = spent_by_period(found, every)
     if not spent.height:
         return []
@@ -53,45 +58,52 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float) 
                 "customers": seen["customers"],
                 "new": seen["new"],
                 "returning": seen["customers"] - seen["new"],
-                **round_significant(_against(pairs.get(start) if both else None, seen["revenue"], confidence)),
+                **round_significant(_against(pairs.get(start) if both else None, seen["revenue"], confidence, least)),
             }
         )
         previous, start = start, next_period(start, every)
     return rows
 
 
-def spent_by_period(found: Purchases, every: Period) -> pl.DataFrame:
-    """One row per customer and period with lines: ``revenue``, less refunds, and whether there was an order (``ordered``)."""
+def spent_by_period(found: Purchases, every: Period, by: Sequence[str] = ()) -> pl.DataFrame:
+    """One row per customer, period and group with lines: ``revenue``, less refunds, and whether there was an order (``ordered``)."""
     start = pl.col(DAY).dt.truncate(_STEP[every]).alias(START)
     return (
-        found.orders()
+        found.orders(by)
         .lazy()
         .with_columns(start)
-        .group_by(CUSTOMER, START)
+        .group_by(CUSTOMER, *by, START)
         .agg(pl.col("amount").sum().alias("revenue"), is_order(found).any().alias("ordered"))
         .collect(engine="streaming")
     )
 
 
-def hidden_periods(found: Purchases, every: Period, limit: int) -> set[str]:
-    """The first days of the periods that a cell limit suppresses: of few customers, or dominated by one, and those that reveal them."""
+def hidden_revenue(
+    found: Purchases, groups: Sequence[tuple[str, ...]], every: Period | None, limit: int
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups and the periods (``START``) to suppress: of few customers, or dominated by one, and those that would reveal them."""
     if limit <= 1:
-        return set()
-    spent = spent_by_period(found, every)
-    away = groups_of_customers(spent, [(START,)], limit, "revenue")
-    return {start.isoformat() for (start,) in away.get((START,), set())} | _quiet(spent, every)
+        return {}
+    finest = tuple(dict.fromkeys(name for by in groups for name in by))
+    if every is None:
+        return groups_of_customers(buyers(found, finest), groups, limit, "revenue")
+    return groups_of_customers(spent_by_period(found, every, finest), [*groups, (START,)], limit, "revenue")
 
 
-def _quiet(spent: pl.DataFrame, every: Period) -> set[str]:
-    """The periods without any order, which tell nothing of anybody's revenue, but how many were lost."""
-    if not spent.height:
+def hidden_periods(found: Purchases, every: Period, hidden: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]], limit: int) -> set[str]:
+    """The first days of the ``hidden`` periods, and of those without any order, which would tell how many were lost."""
+    return {start.isoformat() for (start,) in hidden.get((START,), ())} | _quiet(found, every) if limit > 1 else set()
+
+
+def _quiet(found: Purchases, every: Period) -> set[str]:
+    starts = set(found.orders().get_column(DAY).dt.truncate(_STEP[every]).to_list())
+    if not starts:
         return set()
-    starts = set(spent.get_column(START).to_list())
-    start, last, found = min(starts), max(starts), set[str]()
+    start, last, quiet = min(starts), max(starts), set[str]()
     while start <= last:
-        found |= set() if start in starts else {start.isoformat()}
+        quiet |= set() if start in starts else {start.isoformat()}
         start = next_period(start, every)
-    return found
+    return quiet
 
 
 def without_changes(row: Row) -> Row:
@@ -103,7 +115,8 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     """For each period with one before it, the sums over customers of what they spent in both: b now, a before.
 
     ``stayed`` are those of a who spend again, ``base`` those of a; ``all_...`` are the sums over all customers of either, ``...`` those
-    over customers whose revenue before was positive, which net and gross retention rest on; ``excluded`` had revenue of 0 or less.
+    over customers whose revenue before was positive, which net and gross retention rest on; ``excluded`` had revenue of 0 or less. In the
+    period itself are ``both`` of them and ``others``.
     """
     before = spent.lazy().select(
         CUSTOMER,
@@ -111,7 +124,7 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
         pl.col("revenue").alias("a"),
         pl.col("ordered").alias("had"),
     )
-    now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"))
+    now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"), pl.lit(1).alias("here"))
     both = before.join(now, on=[CUSTOMER, START], how="full", coalesce=True).with_columns(
         pl.col("a", "b").fill_null(0.0), pl.col("had", "has").fill_null(value=False)
     )
@@ -126,6 +139,8 @@ def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
             pl.len().cast(pl.Int64).alias("all_n"),
             *(each.sum().alias(f"all_{name}") for name, each in {"b": b, "a": a, **sums}.items()),
             paying.sum().cast(pl.Int64).alias("n"),
+            pl.col("here").filter(paying).sum().cast(pl.Int64).alias("both"),
+            pl.col("here").filter(~paying).sum().cast(pl.Int64).alias("others"),
             *(each.filter(paying).sum().alias(name) for name, each in {"b": b, "a": a, **kept, **sums}.items()),
             (pl.col("had") & ~paying).sum().cast(pl.Int64).alias("excluded"),
         )
@@ -145,10 +160,12 @@ def _sums(pair: dict[str, Any], number: str, name: str, prefix: str = "") -> Rat
     return RatioSums(pair[number], *(float(pair[prefix + each]) for each in (name, "a", *products)))
 
 
-def _against(pair: dict[str, Any] | None, revenue: float, confidence: float) -> Row:
+def _against(pair: dict[str, Any] | None, revenue: float, confidence: float, least: int) -> Row:
     """The columns of a period from ``lost`` on: against the period before, if the data cover both in full."""
     row: Row = {"lost": pair["base"] - pair["stayed"] if pair else None, "revenue": revenue}
     found = dict.fromkeys(_COMPARED) if pair is None else retained(pair, confidence)
+    if pair and any(0 < pair[name] < least for name in ("both", "others")):
+        found |= dict.fromkeys(("nrr", "grr"))
     for name in _COMPARED:
         value, low, high = found[name] or (None, None, None)
         row |= {name: value, f"{name}_low": low, f"{name}_high": high}

@@ -117,29 +117,23 @@ def _mean(curve: Survival, end: float, confidence: float) -> Row:
     return {"mean": mean, "mean_low": low, "mean_high": high}
 
 
-def steps(found: Curves, limit: int = 0) -> list[Row]:
-    """The rows of the table ``survival``.
-
-    With a cell limit, times are put together until at least so many customers have left, and none or so many of them were lost: a drop of
-    the curve by one is the time of one customer. What is left over at the end is not shown.
-    """
+def steps(found: Curves, times: Mapping[Group, Sequence[float]] | None = None) -> list[Row]:
+    """The rows of the table ``survival``; with a cell limit at the ``times`` of each group (``survival_times``)."""
     rows: list[Row] = []
     for group, curve in found.curves.items():
-        for step in _merged(curve.steps, limit):
+        for step in curve.steps if times is None else _merged(curve.steps, times[group]):
             figure: dict[str, Cell] = {"time": step.time, "at_risk": step.at_risk, "lost": step.lost, "survival": step.survival}
             rows.append({**names(found.by, group), **figure, "low": step.low, "high": step.high})
     return rows
 
 
-def _merged(single: Sequence[Step], limit: int) -> list[Step]:
-    if limit <= 1 or not single:
-        return list(single)
-    merged, first, lost = list[Step](), single[0].at_risk, 0
-    for step, after in zip(single, [*(each.at_risk for each in single[1:]), 0], strict=True):
-        lost += step.lost
-        if first - after >= limit and (lost == 0 or lost >= limit):
-            merged.append(step._replace(at_risk=first, lost=lost))
-            first, lost = after, 0
+def _merged(single: Sequence[Step], times: Sequence[float]) -> list[Step]:
+    """The steps of a curve up to each of the times together; what is left over at the end is not shown."""
+    merged, before = list[Step](), -math.inf
+    for time in times:
+        block = [step for step in single if before < step.time <= time]
+        merged.append(block[-1]._replace(time=time, at_risk=block[0].at_risk, lost=sum(step.lost for step in block)))
+        before = time
     return merged
 
 

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import math
 
+from cxkit.stats.bounded import bounded_mean_interval, is_skewed
 from cxkit.stats.means import t_interval
-from cxkit.stats.moments import Moments
+from cxkit.stats.moments import Moments, kish
 
 _ROUNDING = 1e-12  # a variance this small beside the mean square is what cancellation leaves of 0
 
 
 def limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:
-    """The t interval of a mean, which does not leave the scale; None with fewer than two units, or where no answer differs."""
+    """The t interval of a mean, which does not leave the scale; None with fewer than two units, or if all answers are alike.
+
+    Of answers of which most are at one end, the beta interval of ``stats.bounded``.
+    """
+    mean, se = moments.mean, moments.standard_error()
+    if mean is None or se is None:
+        return None, None
+    low, high = domain
+    n = min(kish(moments.w, moments.ww) or 0.0, float(moments.units))
+    share = min(max((mean - low) / (high - low), 0.0), 1.0)
+    # that of one of n answers with weights that are equal
+    spread = (se / (high - low)) ** 2 * max(n - 1, 0.0)
+    if is_skewed(share, spread, n):
+        limits = bounded_mean_interval(share, spread, n, moments.df, confidence)
+        return low + (high - low) * limits[0], low + (high - low) * limits[1]
+    return t_limits(moments, confidence, domain)
+
+
+def t_limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:
+    """Student's interval of a mean, which does not leave the scale; None with fewer than two units, or if all answers are alike."""
     mean, se = moments.mean, moments.standard_error()
     found = t_interval(mean, se, max(moments.df, 1.0), confidence) if mean is not None and se else None
     return (max(found[0], domain[0]), min(found[1], domain[1])) if found else (None, None)

@@ -14,6 +14,7 @@ from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Row, Unit
+from cxkit.stats.bounded import skewed_difference
 from cxkit.stats.distributions import t_two_sided
 from cxkit.stats.means import constant_interval, d_z_interval
 from cxkit.stats.quadrants import quadrant
@@ -178,11 +179,7 @@ class Gap:
             low, high = averages.limits(sums.means[key], self.confidence, self.ends)
             found |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
         moments = sums.moments
-        low, high = averages.limits(moments, self.confidence, self.domain)
-        found |= {"gap": moments.mean, "low": low, "high": high}
-        se = moments.standard_error()
-        if moments.mean is not None and se:
-            found["p"] = t_two_sided(moments.mean / se, max(moments.df, 1.0))
+        found |= {"gap": moments.mean, **self._test(sums)}
         found |= self._effect(sums)
         for sign in _SIGNS:
             share = sums.means[sign]
@@ -192,6 +189,16 @@ class Gap:
             found["p_wilcoxon"] = signed_rank(sums.histogram).p
         found["importance"] = self.importance(sums)
         return found
+
+    def _test(self, sums: Sums) -> dict[str, Cell]:
+        """The interval of the gap and the p value of none: t, of skewed gaps that are independent and unweighted Pearson's type III."""
+        moments, se = sums.moments, sums.moments.standard_error()
+        skewed = skewed_difference(sums.histogram, self.domain, self.confidence) if sums.plain else None
+        if skewed:
+            return skewed._asdict()
+        low, high = averages.t_limits(moments, self.confidence, self.domain)
+        p = t_two_sided(moments.mean / se, max(moments.df, 1.0)) if moments.mean is not None and se else None
+        return {"low": low, "high": high, "p": p}
 
     def _effect(self, sums: Sums) -> dict[str, Cell]:
         # a respondent of a wide survey counts with the mean of the gaps, whose spread is not that of single gaps

@@ -38,7 +38,7 @@ class CustomerSatisfaction(AnswerShare):
     title: ClassVar[str] = "CSAT"
     counted: ClassVar[str] = "satisfied"
     which: ClassVar[str] = "in the top boxes"
-    interval_name: ClassVar[str] = f"{shares.INTERVAL}; of means t"
+    interval_name: ClassVar[str] = f"{shares.INTERVAL}; of means t, beta if most are at one end"
 
     @property
     def by_ranks(self) -> bool:

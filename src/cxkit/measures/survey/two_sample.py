@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.persons import WHO
 from cxkit.lazy import pl
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import Rollup, Sums
@@ -41,23 +42,40 @@ class Paired(NamedTuple):
 def of_groups(tally: Tally, a: str, b: str) -> Tally:
     """The two groups of a tally by one column as its sides."""
     key = tally.keys[0].id
-    cells = tally.cells.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"}))
-    return tally._replace(cells=cells.rename({key: _SIDE}), keys=(_KEY,))
+
+    def sides(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"})).rename({key: _SIDE})
+
+    return tally._replace(cells=sides(tally.cells), keys=(_KEY,), persons=None if tally.persons is None else sides(tally.persons))
 
 
 def all_others(tally: Tally, a: str, b: str) -> Tally:
     """A tally by one column whose groups but ``a`` are all called ``b``."""
     key = tally.keys[0].id
     named = pl.when(pl.col(key) == a).then(pl.lit(a)).otherwise(pl.lit(b)).alias(key)
-    return tally._replace(cells=tally.cells.with_columns(named))
+    return tally._replace(
+        cells=tally.cells.with_columns(named), persons=None if tally.persons is None else tally.persons.with_columns(named)
+    )
 
 
 def of_tallies(a: Tally, b: Tally) -> Tally:
     """Two tallies of the same scores as the sides of one."""
     sides = [each.cells.with_columns(pl.lit(side).alias(_SIDE)) for side, each in zip(SIDES, (a, b), strict=True)]
+    persons = [
+        each.persons.with_columns(pl.lit(side).alias(_SIDE)) for side, each in zip(SIDES, (a, b), strict=True) if each.persons is not None
+    ]
+    known = pl.concat(persons, how="diagonal_relaxed") if len(persons) == len(SIDES) else None
     days = [day for each in (a, b) for day in (each.first, each.last) if day]
     first, last = min(days, default=None), max(days, default=None)
-    return a._replace(cells=pl.concat(sides, how="diagonal_relaxed"), keys=(_KEY,), first=first, last=last)
+    return a._replace(cells=pl.concat(sides, how="diagonal_relaxed"), keys=(_KEY,), first=first, last=last, persons=known)
+
+
+def fewest(both: Tally) -> int:
+    """The persons of the side with fewer of them; its answers if no persons are known."""
+    number = pl.col(WHO).n_unique() if both.persons is not None else pl.col("n").sum()
+    rows = both.cells if both.persons is None else both.persons
+    found = dict(rows.group_by(_SIDE).agg(number.alias("number")).iter_rows())
+    return min(int(found.get(side, 0)) for side in SIDES)
 
 
 def compared(both: Tally, measure: Measure) -> Compared:

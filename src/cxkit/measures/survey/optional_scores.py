@@ -1,0 +1,56 @@
+"""Scores that only some answers have, under a cell limit: of a group in which few state one, its mean would be that of single persons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from cxkit.counts import Tally
+from cxkit.counts.several_answers import groups_of
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import has, hidden_answers
+from cxkit.model import Note
+
+
+def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping[str, str], limit: int) -> Tally:
+    """The answers without those scores that fewer than ``limit`` persons of a group of the ``tables`` gave.
+
+    ``scores`` are their names in the tally, and what a note calls them. Further groups are left out if they
+    would reveal these; a note says how many.
+    """
+    for name, title in scores.items() if limit > 1 else ():
+        left_out = 0
+        while few := _groups_with_few(tally, tables, name, limit):
+            left_out += sum(map(len, few.values()))
+            tally = _blanked(tally, name, few)
+        if left_out:
+            text = f"The {title} of {left_out} groups is left out: fewer than {limit} persons gave it, or it would reveal theirs."
+            tally = tally._replace(notes=(*tally.notes, Note(code="suppressed", level="info", text=text)))
+    return tally
+
+
+def _groups_with_few(
+    tally: Tally, tables: Sequence[tuple[str, ...]], name: str, limit: int
+) -> dict[tuple[str, ...], Collection[tuple[Any, ...]]]:
+    if tally.cells.get_column(name).null_count() in {0, tally.cells.height}:
+        return {}
+    hidden = hidden_answers(tally, tables, limit, [(*by, has(name)) for by in tables], (name,))
+    stated = {by: {key[:-1] for key in hidden.get((*by, has(name)), ()) if key[-1]} - hidden.get(by, set()) for by in tables}
+    return {by: keys for by, keys in stated.items() if keys}
+
+
+def _blanked(tally: Tally, name: str, few: dict[tuple[str, ...], Collection[tuple[Any, ...]]]) -> Tally:
+    """The answers of these groups without the score."""
+
+    def among(rows: pl.DataFrame) -> pl.Series:
+        inside = pl.Series([False] * rows.height, dtype=pl.Boolean)
+        for by, keys in few.items():
+            found = [any(key in keys for key in groups_of(row)) for row in rows.select(by).iter_rows()] if by else [True] * rows.height
+            inside |= pl.Series(found, dtype=pl.Boolean)
+        return inside
+
+    cells = tally.cells.with_columns(pl.when(~among(tally.cells)).then(name).alias(name))
+    if tally.persons is None:
+        return tally._replace(cells=cells)
+    persons = tally.persons.with_columns((pl.col(has(name)) & ~among(tally.persons)).alias(has(name))).unique()
+    return tally._replace(cells=cells, persons=persons)
