@@ -78,7 +78,7 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
 
 def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
     """The figures of episodes by the period in which they began."""
-    rows = hidden.over(overview(found, (PERIOD,), confidence), (PERIOD,))
+    rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
     title = f"By {every} in which episodes began"
     return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
