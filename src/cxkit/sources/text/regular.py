@@ -47,9 +47,9 @@ class RegularRecords:
         size = len(block)
         self._signs.load(block)
         delimiters, ends, quotes, returns = map(self._signs.find, (self._delimiter, _LF, self._quote, _CR))
-        if (_shift(returns, self._last == _CR, size) & ~ends).any():
+        if (self._last == _CR or self._signs.holds(_CR)) and (_shift(returns, self._last == _CR, size) & ~ends).any():
             return False
-        if self._quoted or quotes.any():
+        if self._quoted or self._signs.holds(self._quote):
             quoted = self._quoted_bits(quotes, delimiters | ends, returns, size)
             if quoted is None:
                 return False
@@ -118,22 +118,25 @@ class _Signs:
     def __init__(self) -> None:
         import numpy as np
 
-        self._text, self._found = np.zeros(_BLOCK, np.uint8), np.zeros(_BLOCK, np.bool_)
-        self._size = 0
+        self._buffer = bytearray(_BLOCK)
+        self._text, self._found = np.frombuffer(self._buffer, np.uint8), np.zeros(_BLOCK, np.bool_)
+        self._filled = self._size = 0
 
     def load(self, block: memoryview) -> None:
-        import numpy as np
+        self._filled = len(block)
+        self._size = -(-self._filled // _WORD) * _WORD
+        self._buffer[: self._filled] = block
+        self._buffer[self._filled : self._size] = bytes(self._size - self._filled)
 
-        size = len(block)
-        self._size = -(-size // _WORD) * _WORD
-        self._text[:size] = np.frombuffer(block, np.uint8)
-        self._text[size : self._size] = 0
+    def holds(self, sign: int | None) -> bool:
+        """Whether the block holds the sign: much faster than to find all of its places."""
+        return sign is not None and self._buffer.find(sign, 0, self._filled) >= 0
 
     def find(self, sign: int | None) -> Bits:
-        """The bits of the bytes that are the sign; no bit for None."""
+        """The bits of the bytes that are the sign."""
         import numpy as np
 
-        if sign is None:
+        if sign is None or not self.holds(sign):
             return np.zeros(self._size // _WORD, np.uint64)
         found = self._found[: self._size]
         np.equal(self._text[: self._size], np.uint8(sign), out=found)
