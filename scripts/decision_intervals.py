@@ -14,7 +14,14 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.simulation.stable_series import STABLE, Series, delays, highest, standardised_after_base  # noqa: E402 - beside the package
+from tests.simulation.stable_series import (  # noqa: E402 - beside the package
+    STABLE,
+    Series,
+    delays,
+    highest,
+    highest_of_charts,
+    standardised_after_base,
+)
 
 from cxkit.stats import decision_intervals as known  # noqa: E402
 
@@ -24,6 +31,8 @@ MARKS = {
     TABLE: ("# The table is written by scripts/decision_intervals.py.\n", "# Here the table ends.\n"),
     DOCS: ("<!-- delays -->\n", "<!-- end of delays -->\n"),
 }
+SEVERAL = ("<!-- several -->\n", "<!-- end of several -->\n")
+CHARTS = 20
 BASES = (12, 16, 20, 24, 36, 52)
 DRAWS = 20_000
 
@@ -36,9 +45,9 @@ def intervals(base: int, year: int, draws: int) -> tuple[float, ...]:
     return tuple(max(4.0, ceil(10 * each) / 10) for each in needed)
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, marks: tuple[str, str] | None = None) -> None:
     """Write the text between the marks of a file."""
-    begin, end = MARKS[path]
+    begin, end = marks or MARKS[path]
     before, rest = path.read_text(encoding="utf-8").split(begin)
     path.write_text(before + begin + text + end + rest.split(end)[1], encoding="utf-8")
 
@@ -61,6 +70,17 @@ def behaviour(draws: int) -> str:
     return "".join(rows)
 
 
+def together(draws: int) -> str:
+    """The rows of the docs: how many years have a false alarm of any of several charts, plain and with --adjust."""
+    rows = ["| periods | base | any of 20 charts | with `--adjust` |\n", "| --- | ---: | ---: | ---: |\n"]
+    for name, year, bases in (("weeks", 52, (12, 24, 52)), ("months", 12, (12, 24))):
+        for base in bases:
+            most = highest_of_charts(np.random.default_rng(1), CHARTS, base, year, draws // CHARTS)
+            plain, adjusted = ((most >= known.decision_interval(base, year, known.ALARMS[0] / n)).mean() for n in (1, CHARTS))
+            rows.append(f"| {name} | {base} | {100 * plain:.0f} % | {100 * adjusted:.1f} % |\n")
+    return "".join(rows)
+
+
 def main(draws: int) -> None:
     """Simulate and write."""
     rows = {(base, year): intervals(base, year, draws) for year in (52, 12) for base in BASES}
@@ -71,6 +91,7 @@ def main(draws: int) -> None:
     known._TABLE = rows  # noqa: SLF001 - what was just written
     if DOCS.exists():
         replace(DOCS, behaviour(draws))
+        replace(DOCS, together(draws), SEVERAL)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,12 @@ def test_every_public_set_is_in_the_table() -> None:
 
 
 @needs_shared
+def test_every_file_of_the_sets_is_in_the_table_or_named_below_it() -> None:
+    named = {Path(each.file).name for each in EXAMPLES} | set(re.findall(r"`([^`/]+\.csv)`", PAGE.read_text(encoding="utf-8")))
+    assert {path.name for path in DATA.rglob("*") if path.suffix in {".csv", ".tsv", ".txt"} and "LICENSE" not in path.name} <= named
+
+
+@needs_shared
 def test_the_figures_that_come_with_the_data_are_in_the_table() -> None:
     shown = " ".join(each.result for each in EXAMPLES)
     # the column "must come out" of the data's own page

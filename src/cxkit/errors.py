@@ -49,6 +49,10 @@ class DataError(CxError):
     exit_code = 5
 
 
+class LimitError(DataError):
+    """A condition keeps fewer persons than a cell limit allows."""
+
+
 class OutputError(CxError):
     """The result cannot be written."""
 

@@ -115,6 +115,8 @@ class Chart(_Frozen):
     whole). A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
+    ``control``: ``x``, ``value``, ``center``, ``lower``, ``upper`` (the values at which a period signals), ``signal`` (null if it does
+    not), ``group`` (the group columns), ``columns`` (shown if room is short). A control chart: periods between their limits.
     ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
@@ -134,6 +136,7 @@ class Chart(_Frozen):
         "triangle",
         "matrix",
         "sparkline",
+        "control",
         "bar",
         "card",
     ]

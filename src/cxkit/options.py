@@ -50,6 +50,8 @@ def day(value: date | str, option: str) -> date:
 
 
 Period = Literal["week", "month", "quarter", "year"]
+Span = Literal["day"] | Period
+"""A period, or a single day, of which longer periods are made."""
 
 By = Annotated[
     tuple[str, ...],
@@ -164,5 +166,5 @@ ToolProfile = Annotated[
 Strict = Annotated[bool, Option("Stop with an error if a row does not fit the header.", None, _FILES)]
 MaxBytes = Annotated[int | None, Gt(0), Option("Stop if compressed files unpack to more bytes than this.", "N", _FILES)]
 Remote = Annotated[bool, Option("Allow remote addresses (s3, gs, az, https).", None, _FILES)]
-NoConfig = Annotated[bool, Option("Ignore the cxkit.toml in this folder.")]
+NoConfig = Annotated[bool, Option("Ignore the cxkit.toml in this folder.", None, _FILES)]
 Config = Annotated[Path | None, Option("Project file; default: cxkit.toml in this folder, if it exists.", "FILE", _FILES)]

@@ -25,7 +25,7 @@ from cxkit.roles import shortened
 from cxkit.tables import DataTable
 
 P = ParamSpec("P")
-Result = TypeVar("Result", bound=Report | str)
+Result = TypeVar("Result", bound=Report | str | Iterator[Report])
 Findings = Callable[[Report], Sequence[str]]
 
 
@@ -210,10 +210,10 @@ class Workflow:
     """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments.
 
     ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
-    ``--quiet`` shows these lines alone.
+    ``--quiet`` shows these lines alone. A function that goes on yields a report after each step.
     """
 
-    def __init__(self, function: Callable[..., Report | str], panel: str, findings: Findings | None = None) -> None:
+    def __init__(self, function: Callable[..., Report | str | Iterator[Report]], panel: str, findings: Findings | None = None) -> None:
         self.function = function
         self.panel = panel
         self.findings = findings
@@ -244,7 +244,7 @@ class Workflow:
     def _model(self) -> type[BaseModel]:
         return _options_model(self.name, (*self.arguments, *self.parameters))
 
-    def __call__(self, *positional: Any, **named: Any) -> Report | str:
+    def __call__(self, *positional: Any, **named: Any) -> Report | str | Iterator[Report]:
         """Run the workflow with checked arguments and options. Raises UsageError that names the first wrong one."""
         given = self._signature.bind(*positional, **named).arguments
         reading = {"reading": given.pop("reading")} if "reading" in given else {}

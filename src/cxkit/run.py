@@ -35,7 +35,7 @@ from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import drop_repeated, expand
-from cxkit.tables import Customers, DataTable, collect
+from cxkit.tables import Customers, DataTable, Window, collect
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
@@ -49,8 +49,8 @@ _MOST_KEYS = 8
 def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command: str = "") -> Report:
     """Compute a metric and return its report.
 
-    ``inputs`` holds for each of the metric's tables the files (paths, globs, ``-``) or a frame; ``given`` the options that were given, by
-    name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). Raises CxError.
+    ``inputs`` holds for each of the metric's tables the files (paths, globs, ``-``), a frame or an open table; ``given`` the options that
+    were given, by name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). Raises CxError.
     """
     metric = find(name)
     loading_options, short, own = _split_options(metric, given)
@@ -256,6 +256,8 @@ def open_input(
         data = settings.files(source)
     if not each.required:
         loading = _options_of_further_table(each, loading)
+    if isinstance(data, DataTable):
+        return Opened(replace(data, where=loading.where, window=Window(loading.since, loading.until, loading.as_of)), ())
     kind, data = _choose_kind(each, data, loading, short, settings)
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}

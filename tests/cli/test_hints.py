@@ -110,7 +110,7 @@ def test_the_ending_of_the_output_decides_the_format(cxkit: Run, survey: Path, t
     assert "Distribution of the answers\n" in (tmp_path / "o.txt").read_text(encoding="utf-8")
     assert cxkit("nps", survey, "--output", "o.csv", "--format", "json").returncode == 0
     assert json.loads((tmp_path / "o.csv").read_text(encoding="utf-8"))["metric"] == "nps"
-    assert ".csv, .json or .md" in cxkit("nps", "--help", env={"COLUMNS": "300"}).stdout
+    assert ".csv, .json or .md" in cxkit("nps", "--help-all", env={"COLUMNS": "300"}).stdout
 
 
 def test_near_names_are_offered_for_commands_and_options(cxkit: Run, survey: Path) -> None:
@@ -124,12 +124,15 @@ def test_near_names_are_offered_for_commands_and_options(cxkit: Run, survey: Pat
 
 def test_help_gives_switches_no_type(cxkit: Run) -> None:
     for command in ("nps", "inspect"):
-        assert "bool" not in cxkit(command, "--help").stdout
+        for help_ in ("--help", "--help-all"):
+            shown = cxkit(command, help_).stdout
+            assert "bool" not in shown
+            assert "list[str]" not in cxkit(command, "--help").stdout
 
 
 @pytest.mark.parametrize("name", list(METRICS))
 def test_help_lists_the_shapes_that_the_file_may_have(cxkit: Run, name: str) -> None:
-    shown = " ".join(cxkit(name, "--help", env={"COLUMNS": "400"}).stdout.split())
+    shown = " ".join(cxkit(name, "--help-all", env={"COLUMNS": "400"}).stdout.split())
     first = METRICS[name].inputs[0]
     for table in (first.table, first.other):
         if table is not None:

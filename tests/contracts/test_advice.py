@@ -163,6 +163,15 @@ CASES: list[Advice] = [
     Advice(
         "nps", "nps;at\n" + "9;01/02/2024\n" * 20, "--dates mdy", {"dates": "mdy"}, "over_time:period", "2024-01-01", {"every": "month"}
     ),
+    Advice(
+        "nps",
+        survey(region=[None, *"NSNS"] * 4),
+        "Leave them out, as in --where 'region IS NOT NULL', or fill the column.",
+        {"where": "region IS NOT NULL"},
+        "n",
+        16,
+        {"by": "none", "strata": "region"},
+    ),
     Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal .", {"decimal": "."}, "n", 2, {"weight": "g"}),
     Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal ','", {"decimal": ","}, "n", 2, {"weight": "g"}),
     Advice("nps", "Auswertung\n\nnps;area\n9;a\n0;b\n", "--header-row 1", {"header_row": 1}, "n", 0),

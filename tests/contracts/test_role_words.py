@@ -108,3 +108,22 @@ def test_the_tables_are_in_order() -> None:
     assert {row["role"] for row in phrases} <= roles
     assert {row["kind"] for row in phrases} <= {"", *KINDS}
     assert all(0 < float(row["weight"]) <= 1.2 for row in phrases)
+
+
+@pytest.mark.parametrize(
+    "header", ["Durata (mesi)", "Durée (mois)", "Duración (meses)", "Dauer (Monate)", "Duration [months]", "Dauer in Monaten (Monate)"]
+)
+def test_a_duration_in_months_is_a_tenure(header: str) -> None:
+    assert resolve(KINDS["customers"], [header], {}, {})[0]["tenure"].column == header
+
+
+@pytest.mark.parametrize("header", ["Durata (min)", "Durée", "Call duration (s)", "Duration (minutes)", "Dauer (mm:ss)"])
+def test_a_duration_without_months_is_none(header: str) -> None:
+    assert "tenure" not in resolve(KINDS["customers"], [header], {}, {})[0]
+
+
+@pytest.mark.parametrize(
+    "header", ["Number of satisfaction surveys", "Anzahl der Befragungen zur Zufriedenheit", "Count of people who recommend us"]
+)
+def test_a_number_of_answers_is_no_answer(header: str) -> None:
+    assert not {"satisfaction", "recommend"} & resolve(KINDS["survey"], [header], {}, {})[0].keys()

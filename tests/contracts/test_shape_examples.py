@@ -45,6 +45,11 @@ def contacts(frame: pl.DataFrame) -> object:
     return cxkit.touchmap(frame, by="none").table("overall").rows[0]["contacts"]
 
 
+def complaints(frame: pl.DataFrame) -> object:
+    row = cxkit.complaints(frame, by="none").table("overall").rows[0]
+    return row["contacts"], row["complaints"]
+
+
 def steps(frame: pl.DataFrame) -> object:
     return cxkit.journey(frame, by="none", step="activity").table("overall").rows[0]["contacts"]
 
@@ -165,6 +170,16 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (6, pytest.approx(100 / 6)),
         nps,
         ("recommend",),
+    ),
+    "complaint-types": lambda: Example(
+        case_rows(["Art"], [["Beschwerde Lieferung"], ["Anfrage"], ["Lob"]], timedelta(days=1)).drop("case_id"),
+        (90, 30),
+        # which of these two columns tells, only the user knows
+        case_rows(["Art", "grund"], [["Beschwerde", "Reklamation"], ["Anfrage", "Reklamation"], ["Lob", "Frage"]], timedelta(days=1)).drop(
+            "case_id"
+        ),
+        "RoleError",
+        complaints,
     ),
     "history": lambda: Example(
         case_rows(["status"], [("new",), ("in progress",), ("resolved",)], timedelta(hours=3)),

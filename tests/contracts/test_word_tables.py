@@ -20,6 +20,7 @@ from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
     case_statuses,
     contact_ways,
+    graded_words,
     labels,
     lifecycles,
     open_ends,
@@ -143,6 +144,16 @@ def test_words_of_labels_alone_are_no_scale() -> None:
     assert labels.meaning(["very satisfied with my dog"], 0).points is None
 
 
+def test_words_of_degree_and_verdicts_are_ranked_line_by_line_and_a_near_miss_is_none() -> None:
+    # each word of the file in tests/values/test_graded_words.py
+    assert graded_words.graded(["zufrieden", "kaum zufrieden", "sehr zufrieden"]) == {
+        "kaum zufrieden": 1,
+        "zufrieden": 2,
+        "sehr zufrieden": 3,
+    }
+    assert graded_words.graded(["lang", "kaum lang", "sehr lang"]) is None
+
+
 @pytest.mark.parametrize(
     ("section", "word", "near_miss"),
     [("good", "zufrieden", "sichel"), ("bad", "insatisfait", "malta"), ("agreement", "d'accord", "agrarian"), ("negation", "not", "note")],
@@ -197,6 +208,7 @@ def test_every_file_of_words_is_covered() -> None:
     assert files == {
         *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds")),
         "shapes/order_words.txt",
+        "values/graded_words.txt",
         "values/labels.txt",
         "values/valence.txt",
     }

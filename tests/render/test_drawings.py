@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.render._draw import axis, axis_labels, bar, scale_over, sparkline, stacked, whisker
+from cxkit.render._draw import axis, axis_labels, bar, control, scale_over, sparkline, stacked, whisker
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
 
@@ -92,3 +92,11 @@ def test_wrapped_text_fits_and_loses_nothing_but_blanks(text: str, width: int) -
     lines = wrapped(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_period_of_a_control_chart_lies_between_its_limits() -> None:
+    scale = Scale(0.0, 10.0)
+    assert control(5.0, 4.0, 1.0, 9.0, scale=scale, width=11, signal=False) == " ├  ┊●   ┤ "
+    assert control(10.0, 4.0, 1.0, 9.0, scale=scale, width=11, signal=True) == " ├  ┊    ┤◆"
+    assert control(4.0, 4.0, None, None, scale=scale, width=11, signal=False) == "    ●      "
+    assert control(None, 4.0, 1.0, 9.0, scale=scale, width=11, signal=False) == " " * 11

@@ -191,3 +191,26 @@ def test_an_empty_column_loses_to_one_with_values() -> None:
     # with values in both the clearer name is taken
     both = data.with_columns(pl.Series("Kündigungsdatum", ["2024-02-01", None, None]))
     assert cxkit.retention(both, by="none").provenance.roles["until"] == "Kündigungsdatum"
+
+
+@pytest.mark.parametrize(
+    ("header", "there", "gone"),
+    [("Active", "Yes", "No"), ("Aktiv", "ja", "nein"), ("is_active", "1", "0"), ("still_member", "yes", "no"), ("Actif", "Oui", "Non")],
+)
+def test_yes_under_active_is_a_customer_who_stays(header: str, there: str, gone: str) -> None:
+    states = [gone if at % 3 == 0 else there for at in range(60)]
+    data = pl.DataFrame(
+        {"customer": [f"C{at}" for at in range(60)], "tenure_months": [str(1 + at % 13) for at in range(60)], header: states}
+    )
+    row = cxkit.retention(data, by="none").table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (60, 20)
+
+
+@pytest.mark.parametrize("header", ["Status", "flag"])
+def test_yes_and_no_under_a_header_that_does_not_tell_which_are_refused(header: str) -> None:
+    states = ["no" if at % 3 == 0 else "yes" for at in range(60)]
+    data = pl.DataFrame(
+        {"customer": [f"C{at}" for at in range(60)], "tenure_months": [str(1 + at % 13) for at in range(60)], header: states}
+    )
+    with pytest.raises(RoleError):
+        cxkit.retention(data, by="none")

@@ -292,3 +292,19 @@ def test_branches_on_different_scales_are_refused_and_those_on_one_keep_it() -> 
     assert both.table("overall").rows[0]["csat"] == pytest.approx(4 / 6)
     with pytest.raises(CxError, match="different scales or different best answers"):
         cxkit.csat(pl.DataFrame({"Satisfaction": first, low: second}), by="none")
+
+
+@pytest.mark.parametrize(
+    "header", ["Number of reviews", "Responses", "Anzahl Antworten", "Nombre de réponses", "Votes", "Aantal beoordelingen"]
+)
+def test_points_beside_the_number_of_their_answers(header: str) -> None:
+    words = {"Very dissatisfied": 9, "Dissatisfied": 12, "Neutral": 20, "Satisfied": 31, "Very satisfied": 28}
+    for points in (list(words), [1, 2, 3, 4, 5]):
+        counted = pl.DataFrame({"Satisfaction": points, header: list(words.values())}, strict=False)
+        row = cxkit.csat(counted, by="none").table("overall").rows[0]
+        assert (row["n"], row["csat"]) == (100, pytest.approx(0.59))
+
+
+def test_words_of_respondents_beside_a_number_are_single_answers() -> None:
+    answers = pl.DataFrame({"Satisfaction": ["Satisfied", "Neutral", "Satisfied", "Dissatisfied"], "Reviews": [3, 1, 2, 5]})
+    assert cxkit.csat(answers, by="none").table("overall").rows[0]["n"] == 4

@@ -65,3 +65,12 @@ def delays(z: Floats, h: float, k: float = 1.0) -> Floats:
         high, low = np.maximum(0.0, high + column - k), np.maximum(0.0, low - column - k)
         found = np.where(np.isinf(found) & (np.maximum(high, low) >= h), number, found)
     return found
+
+
+def highest_of_charts(rng: np.random.Generator, charts: int, base: int, year: int, years: int) -> Floats:
+    """The highest CUSUM of any of several independent charts in each of some years; the charts are of all stable series in turn."""
+    each = -(-charts * years // len(STABLE))
+    found = np.concatenate([highest(standardised_after_base(rng, series, base, year, each)) for series in STABLE])
+    rng.shuffle(found)
+    most: Floats = found[: charts * years].reshape(years, charts).max(axis=1)
+    return most

@@ -44,12 +44,12 @@ def test_no_word_of_a_scale_means_no_answer(scale: tuple[tuple[str, int], ...]) 
     assert not {word for word, _ in scale} & NO_ANSWERS
 
 
-WORDS = ["completely satisfied", "somewhat satisfied", "satisfied", "neutral", "somewhat dissatisfied", "completely dissatisfied"]
+WORDS = ["très satisfait", "satisfait", "content", "neutre", "insatisfait", "très insatisfait"]
 
 
 def test_two_words_on_one_point_are_no_reading() -> None:
     assert meaning(WORDS, 0).points is None
-    assert meaning([word for word in WORDS if word != "satisfied"], 0).points == 5
+    assert meaning([word for word in WORDS if word != "content"], 0).points == 5
 
 
 @pytest.mark.parametrize(

@@ -358,3 +358,13 @@ def test_no_config_leaves_the_targets_out(cxkit: Run, folder: Path) -> None:
     run = check(cxkit, folder, "--no-config", "--metric", "nps", "--format", "json")
     assert run.returncode == 0
     assert tables(run)["targets"] == []
+
+
+@pytest.mark.parametrize("where", ["channel = 'fax'", "responded_at = DATE '2024-01-01'"])
+def test_a_condition_that_keeps_fewer_than_the_cell_limit_has_no_data(cxkit: Run, folder: Path, where: str) -> None:
+    target(folder, f'metric = "nps"\nwhere = "{where}"\nmin = -100')
+    run = check(cxkit, folder, "--min-cell", "50", "--format", "json")
+    (row,) = tables(run)["targets"]
+    assert run.returncode == 1
+    assert [row[key] for key in ("value", "low", "high", "status")] == [None, None, None, "no_data"]
+    assert any("keeps fewer than 50 persons" in note["text"] for note in json.loads(run.stdout)["notes"])

@@ -239,3 +239,12 @@ def test_the_command(cxkit: Any, path: str) -> None:
     assert run.returncode == 0, run.stderr
     assert "CSAT: web against phone" in run.stdout
     assert cxkit("compare", path).returncode == 2
+
+
+def test_the_best_answers_count_where_the_low_end_is_best(tmp_path: Path) -> None:
+    path = tmp_path / "grades.csv"
+    rows = [*(f"{grade},a" for grade in (1, 1, 1, 2, 6)), *(f"{grade},b" for grade in (1, 5, 5, 6, 6))]
+    path.write_text("\n".join(["Schulnote Zufriedenheit,channel", *rows, ""]), encoding="utf-8")
+    reading = JoiningOptions(role=("satisfaction=Schulnote Zufriedenheit",), scale=("1-6",))
+    found = row(compare(str(path), by="channel", a="a", b="b", measure="csat", reading=reading))
+    assert (found["value_a"], found["value_b"]) == (0.8, 0.2)  # 4 of 5 and 1 of 5 have a 1 or a 2

@@ -122,15 +122,15 @@ TEN = [str(number) for number in range(11)]
             "id,recommend",
             [*TEN, "99", "99"],
             {},
-            ["2 values off scale 0-10 ('99' 2 ×)", "'99' 2 × may mean 'no answer': --na recommend=99"],
+            ["'99' 2 × read as codes for no answer and excluded: --na recommend=99 confirms it"],
         ),
         ("id,recommend", [*TEN, "99"], {"na": ("99",)}, ["None"]),
-        ("id,rating", ["1", "2", "3", "4", "5", "-1"], {}, ["'-1' 1 × may mean 'no answer'"]),
+        ("id,rating", ["1", "2", "3", "4", "5", "-1"], {}, ["'-1' 1 × read as codes for no answer and excluded: --na satisfaction=-1"]),
         ("id,recommend", ["5", "9", "10", "1"], {}, ["nobody answers 0: if it was asked on 1-10, give --scale 1-10"]),
         ("id,recommend", [*TEN, "zehn", "n/a"], {}, ["1 value unreadable ('zehn' 1 ×)"]),
         ("id,Q12", TEN, {}, ["lies on 0-10 and could be the recommendation: --role recommend=Q12"]),
         ("id,Q 12", TEN, {}, ["--role 'recommend=Q 12'"]),
-        ("id,Recommendation (1-10)", ["0", *TEN], {}, ["the name suggests 1-10, it is read on 0-10"]),
+        ("id,Recommendation (1-10)", ["0", *TEN], {}, ["2 values off scale 1-10 ('0' 2 ×)"]),
         ("id,quality (1-5)", ["1", "2", "3", "6", "7"], {}, ["the name suggests 1-5: 2 values off it ('6' 1 ×, '7' 1 ×)"]),
         ("id,date", ["2024-01-31", "31.12.2023", "2024-02-01"], {}, ["mixes date formats: %Y-%m-%d, %d.%m.%Y"]),
         ("id,date", ["01/02/2024", "03/04/2024"], {}, ["the order of day and month is ambiguous", "--dates mdy"]),
@@ -309,13 +309,33 @@ def test_problems_of_parquet_have_row_numbers(report: Look, tmp_path: Path) -> N
     assert table(found, "problems") == [{"line": 2, "column": "recommend", "reason": "off scale", "text": "11"}]
 
 
+@pytest.mark.parametrize(
+    ("metric", "header", "code"),
+    [("csat", "satisfaction", 9), ("csat", "Zufriedenheit", 0), ("csat", "rating", -1), ("nps", "recommend", 99), ("csat", "rating", 99)],
+)
+def test_problems_list_the_codes_that_the_metric_excludes(report: Look, tmp_path: Path, metric: str, header: str, code: int) -> None:
+    answers = [*[5, 4, 3, 5, 4, 3, 5, 4, 2, 5] * 11, 1, 1, *([0, 6, 8, 10] * 4 if metric == "nps" else [])]
+    answers = [code if at % 8 == 3 else answer for at, answer in enumerate(answers)]
+    path = saved(tmp_path, "\n".join([f"id,{header}", *(f"{at},{answer}" for at, answer in enumerate(answers))]) + "\n", "codes.csv")
+    excluded = report(metric, path)["provenance"]["rows_set_aside"]
+    assert excluded == {"no-answer code": answers.count(code)}
+    found = table(report("inspect", path, "--problems"), "problems")
+    assert [row["line"] for row in found] == [at + 2 for at, answer in enumerate(answers) if answer == code]
+    assert {(row["column"], row["reason"], row["text"]) for row in found} == {(header, "no-answer code", str(code))}
+
+
+def test_a_code_that_was_given_is_no_problem(report: Look, tmp_path: Path) -> None:
+    path = saved(tmp_path, "\n".join(["id,recommend", *(f"{at},{at % 11}" for at in range(40)), "40,99"]) + "\n", "codes.csv")
+    assert table(report("inspect", path, "--problems", "--na", "99"), "problems") == []
+
+
 def test_several_files_are_one_table_and_problems_name_theirs(report: Look, tmp_path: Path) -> None:
     one, two = saved(tmp_path, "id,recommend\n1,10\n2,9\n", "1.csv"), saved(tmp_path, "recommend,other\n77,x\n", "2.csv")
     found = report("inspect", one, two, "--problems")
     assert [(row["path"], row["rows"]) for row in table(found, "files")] == [(str(one), 2), (str(two), 1)]
     assert columns(found)["other"]["missing"] == 2
     assert columns(found)["recommend"]["max"] == 77
-    assert table(found, "problems")[0] == {"path": str(two), "line": 2, "column": "recommend", "reason": "off scale", "text": "77"}
+    assert table(found, "problems")[0] == {"path": str(two), "line": 2, "column": "recommend", "reason": "no-answer code", "text": "77"}
 
 
 def test_standard_input_is_read_once(report: Look) -> None:

@@ -49,19 +49,65 @@ def test_the_service_writes_the_series_of_the_alert_rule(cxkit: Run, project: Pa
     # a finding is no failure of the service
     assert str(run.returncode) == service["SuccessExitStatus"] == "1", run.stderr
     lines = (project / "cx.prom").read_text(encoding="utf-8").splitlines()
-    wanted = re.search(r'expr: (cxkit_check_targets_status)\{status=~"(.*?)"\} == 1', block("alert"))
-    assert wanted
-    assert any(re.fullmatch(rf'{wanted[1]}\{{.*status="({wanted[2]})"\}} 1', line) for line in lines)
+    assert any(fires("TargetMissed", line) for line in lines)
+
+
+def fires(alert: str, line: str) -> bool:
+    """Whether a sample makes the rule of that name fire: its name and labels match the expression, and it is 1."""
+    rules = re.search(rf"alert: {alert}\n\s+expr: '?(.*?)'?\n", block("alert"))
+    assert rules, alert
+    name, conditions = re.fullmatch(r"(\w*)\{?(.*?)\}? == 1", rules[1]).groups()  # type: ignore[union-attr]
+    wanted = dict(re.findall(r'(\w+)=~?"(.*?)"', conditions))
+    name = wanted.pop("__name__", name)
+    labels = dict(re.findall(r'(\w+)="(.*?)"', line))
+    sample = re.fullmatch(rf"{name}(\{{.*\}})? 1", line)
+    return sample is not None and all(re.fullmatch(text, labels.get(label, "")) for label, text in wanted.items())
+
+
+def test_the_watch_that_goes_on_writes_the_series_of_the_alert_rules(cxkit: Run, project: Path) -> None:
+    (project / "exports").mkdir()
+    (project / "survey.csv").rename(project / "exports" / "survey.csv")
+    (project / "exports" / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    _, command, *arguments = shlex.split(unit("watcher")["Service"]["ExecStart"])
+    assert command == "cxkit"
+    arguments[arguments.index("--output") + 1] = "cx.prom"
+    run = cxkit(*arguments, "--once", "--settle", "0", cwd=project)
+    assert run.returncode == 1, run.stderr
+    lines = (project / "cx.prom").read_text(encoding="utf-8").splitlines()
+    assert any(fires("TargetMissed", line) for line in lines)
+    assert any(fires("FileRefused", line) for line in lines)
+    assert not any(fires("FigureChanged", line) for line in lines)
+    assert 'cxkit_watch_now_n{metric="nps",where=""} 84' in lines
 
 
 def test_the_lines_of_cron_run(cxkit: Run, project: Path) -> None:
+    (project / "exports").mkdir()
+    (project / "exports" / "survey.csv").write_bytes((project / "survey.csv").read_bytes())
     lines = re.findall(r"^\S+ \S+ \S+ \S+ \S+  cd \S+ && cxkit (.*)$", TEXT, re.MULTILINE)
-    assert len(lines) == 2
+    assert len(lines) == 3
     for line in lines:
         arguments = [each.replace("mail -s Findings team@example.com", "cat") for each in shlex.split(line)]
         run = cxkit(*arguments, cwd=project)
         assert run.returncode == 1, run.stderr
         assert run.stdout.startswith("Net Promoter Score misses its target")
+
+
+def test_the_worked_example_runs(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    days = [f"{year}-{month:02}-{day:02}" for year in (2024, 2025) for month in range(1, 13) for day in (1, 28)]
+    for year in (2024, 2025):
+        rows = [
+            f"{day},{channel},{score}" for day in days if day.startswith(str(year)) for channel in ("web", "phone") for score in (0, 7, 10)
+        ]
+        (tmp_path / "examples" / f"survey-{year}.csv").write_text(
+            "\n".join(["responded_at,channel,recommend", *rows, ""]), encoding="utf-8"
+        )
+    commands = [line.removeprefix("$ cxkit ") for line in block("worked").splitlines()]
+    assert len(commands) == 3
+    for line in commands:
+        run = cxkit(*shlex.split(line), cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+    assert 'class="curve c0"' in (tmp_path / "history.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")

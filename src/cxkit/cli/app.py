@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import output, parameters, progress
+from cxkit.cli import live, output, parameters, progress
+from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
+
+if TYPE_CHECKING:  # --help must not pay for pydantic
+    from cxkit.model import Report
 
 FOUND, INTERRUPTED, PIPE_CLOSED, DEFECT = 1, 130, 141, 70
 _PANELS = ("Survey", "Customers", "Contacts", "Plan", "Watch", "Data")
@@ -43,7 +48,20 @@ def _run() -> int:
 
 
 class _Command(TyperCommand):
-    """A command whose help shows ``--help`` as a switch, without a value."""
+    """A command with a short help, and all of it by ``--help-all``; ``doc`` is the docstring that it is declared by."""
+
+    doc = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if "--help-all" in args[: args.index("--") if "--" in args else None]:
+            super().format_help(ctx, ctx.make_formatter())
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        pieces = [piece.replace("...]...", "...]") for piece in self.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
+        usage = " ".join(["cxkit", str(self.name), *pieces])
+        formatter.write(short_help(usage, self.doc, self.get_params(ctx), shutil.get_terminal_size().columns))
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)
@@ -60,6 +78,11 @@ class _Group(TyperGroup):
         return [*METRICS, *WORKFLOWS]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+            if len(args) == 1:
+                output.send(ctx.get_help() or "", None)
+                ctx.exit()
         if args and self.get_command(ctx, args[0]) is None:
             # Typer suggests similar names from this dictionary
             self.commands = {name: command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))}
@@ -72,7 +95,10 @@ class _Group(TyperGroup):
         return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
-app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
+_HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -102,14 +128,16 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
     single.command(
         name,
         cls=_Command,
+        context_settings=_HELP,
         rich_help_panel=panel,
         help=parameters.escape(doc.partition("\n\n")[0]),
         epilog=f"cxkit explain {name}: what it computes, and how.",
     )(body)
     command = typer.main.get_command(single)
-    if not isinstance(command, TyperCommand):
+    if not isinstance(command, _Command):
         raise TypeError(f"{name} is not a single command")
     command.name = name
+    command.doc = doc
     return command
 
 
@@ -193,10 +221,21 @@ def _compute_and_write(
     if isinstance(result, str):
         output.send(result, ways["output"])
         return 0
-    lines = findings(result) if findings else ()
+    shown = output.Ways(**{name: ways[name] for name in output.Ways._fields})
+    if not isinstance(result, Iterator):
+        return _write(result, shown, findings, brief=brief)
+    code = 0
+    for report in result if brief else live.shown(result, shown):
+        code = _write(report, shown, findings, brief=brief)
+    return code
+
+
+def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:
+    """Write a report, or the lines of its findings alone if ``brief``; return the exit code."""
+    lines = findings(report) if findings else ()
     if not (findings and brief):
-        output.deliver(result, output.Ways(**{name: ways[name] for name in output.Ways._fields}))
-    if findings and ways["quiet"] and (brief or ways["output"]):
+        output.deliver(report, ways)
+    if findings and ways.quiet and (brief or ways.output):
         output.send("".join(f"{render.visible(line)}\n" for line in lines), None)
     return FOUND if lines else 0
 

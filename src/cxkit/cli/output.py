@@ -68,7 +68,7 @@ def deliver(report: Report, ways: Ways) -> None:
     terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty()
     if terminal and ways.format_ in _BINARY:
         raise UsageError(f"The format {ways.format_} is no text for a terminal.", f"--output report.{ways.format_} writes a file.")
-    colour = ways.output is None and _has_colour(terminal=terminal)
+    colour = ways.output is None and has_colour(terminal=terminal)
     size = shutil.get_terminal_size() if terminal else None
     whole = ways.all or ways.table is not None
     text = render.render(
@@ -88,7 +88,7 @@ def deliver(report: Report, ways: Ways) -> None:
         say(f"Further tables (--table NAME): {', '.join(others)}")
 
 
-def _has_colour(*, terminal: bool) -> bool:
+def has_colour(*, terminal: bool) -> bool:
     """Whether standard output gets colours: NO_COLOR and FORCE_COLOR or CLICOLOR_FORCE decide, in this order, else the terminal."""
     if os.environ.get("NO_COLOR"):
         return False

@@ -25,6 +25,7 @@ from cxkit.counts.prepare import (
     OVERFLOW,
     PERSON,
     REASON,
+    REPEATS,
     UNIT,
     UNMATCHED,
     WEIGHT,
@@ -39,7 +40,7 @@ from cxkit.counts.prepare import (
 )
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
-from cxkit.options import Period
+from cxkit.options import Span
 from cxkit.tables import duplicates
 from cxkit.tables.reading import Reading, ScanStats, collect, read_with_fallback
 from cxkit.tables.table import DataTable
@@ -49,7 +50,7 @@ CODE, PERIOD = "cx:code", "period"
 _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
 # narwhals has no weeks: count days, and combine them to weeks afterwards
-_TRUNCATE = {"week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
+_TRUNCATE = {"day": "1d", "week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 COARSE, GRID = "cx:coarse ", float(1 << 20)
 """Sums of floats depend on the order of the rows, which is any: parts on a grid add up exactly, and the rests are too small to matter."""
 _CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
@@ -180,7 +181,7 @@ def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
     return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
 
 
-def count_rows(table: DataTable, query: Query, every: Period | None = None, *, check_dates: bool = True) -> Pass:
+def count_rows(table: DataTable, query: Query, every: Span | None = None, *, check_dates: bool = True) -> Pass:
     """Count the rows of a table with the fastest reading of its file that is reliable.
 
     Raises RoleError if the type of a column does not fit its role, DataError if over 1 % of the dates cannot be read (unless the caller
@@ -200,7 +201,7 @@ def count_rows(table: DataTable, query: Query, every: Period | None = None, *, c
     return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
 
 
-def _read(table: DataTable, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     def query(way: Reading) -> tuple[pl.DataFrame, tuple[Note, ...], Reading]:
         return (*_query(table, way, needed, every), way)
 
@@ -251,7 +252,7 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
     return {name: mark for name, (mark, asked) in marks.items() if asked}
 
 
-def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The one pass: raw values and row codes -> n, rows that do not fit, weights, days. Each row by itself if requested."""
     prepared: Any
     prepared, notes = prepare(table, way, needed)
@@ -277,7 +278,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Period | None) 
         counted = counted.with_columns(pl.lit(1, dtype=pl.UInt8).alias("rows"), *(pl.col(name).cast(pl.UInt8) for name in marks))
     else:
         code = _packed(reason, marks, on)
-        prepared, sums = _with_sums(way, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
+        prepared, sums = _with_sums(table, way, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
         keys = [*by, *([] if code is None else [CODE])]
         counted = collect(prepared.group_by(keys).agg(sums) if keys else prepared.select(sums))
         if code is not None:
@@ -329,9 +330,10 @@ def _joined(name: str) -> pl.Expr:
     return pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
 
 
-def _with_sums(way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
+def _with_sums(table: DataTable, way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:
     """The sums over the rows of a group: number of rows, amounts, weights, days, unreadable values."""
-    sums = [on.len().cast(on.Int64).alias("rows")]
+    rows = on.col(REPEATS).sum() if table.counted else on.len()
+    sums = [rows.cast(on.Int64).alias("rows")]
     fits = on.col(OVERFLOW).is_null() if way.overflow else on.lit(value=True)
     if needed.amount:
         prepared = prepared.with_columns(on.when(fits).then(on.col(AMOUNT)).otherwise(on.lit(0.0)).alias("cx:a"))

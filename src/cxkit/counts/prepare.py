@@ -29,6 +29,8 @@ AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 NEGATIVE = "cx:negative"
 KEEP, KEEP_FAILED = "cx:keep", "cx:keep_failed"
 PREVIEW, TWICE, UNMATCHED, SINCE = "cx:preview", "cx:twice", "cx:unmatched", "cx:since"
+REPEATS = "cx:repeats"
+"""The number of answers that a row stands for, in a table of counts."""
 REASON = "cx:reason"
 """The number of the reason for which a row is excluded."""
 OTHER = "cx:other"
@@ -211,6 +213,8 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
         mended = pl.col(reading.overflow).str.starts_with(REPAIRED).fill_null(value=False)
         marks += [pl.when(~mended).then(pl.col(reading.overflow)).alias(OVERFLOW), mended.alias(MENDED)]
     marks += [pl.col(column).fill_null(value=False).alias(excluded_name(reason)) for reason, column in table.excluded.items()]
+    if table.counted:
+        marks.append(pl.col(table.counted).alias(REPEATS))
     if table.previews:
         marks.append(_preview(table).alias(PREVIEW))
     if table.unmatched:

@@ -17,7 +17,7 @@ from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import Asked, agreement_of, asked, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
-from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
+from cxkit.values.scores import Scale, ScoreRule, fold, means_no_answer, understand
 from cxkit.values.valence import Direction, best_end, names
 
 _ANY = Scale(-(10**9), 10**9)
@@ -31,7 +31,7 @@ _LABELLED = 3  # labels that show a scale
 
 
 class ScoreReading(NamedTuple):
-    """The rule for reading the values of a score, which end is ``best`` (None: unknown), and the notes.
+    """The rule for reading the values of a score, which end of the numbers read is ``best`` (None: unknown), and the notes.
 
     ``why``: how the scale was inferred; empty if it is declared.
     """
@@ -74,7 +74,7 @@ def read_score(
         found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
         scale = table.scale_of(role) or Scale(1, 5)
         inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
-        return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), as_asked=as_asked)
+        return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), table.rules.best.get(role), as_asked=as_asked)
     found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
@@ -86,7 +86,7 @@ def read_score(
             f"No usual scale holds the answers in {found.name}{_examples(found)}.",
             f"Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
         )
-    return _finish(found, inferred, rule._replace(scale=inferred.scale), as_asked=as_asked)
+    return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
 
 
 def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], rule: ScoreRule, scale: Scale | None = None) -> _Columns:
@@ -105,7 +105,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
             numbers[value] += words[word]
     cells = dict(pair for word in words if (pair := labelled(word)))
     known = {value: word for word, value in rule.known.items() if number(word, None) is None}
-    codes = header.codes | {value for value, word in {**cells, **known}.items() if word in NO_ANSWERS or names("no answer", word)}
+    codes = header.codes | {value for value, word in {**cells, **known}.items() if means_no_answer(word) or names("no answer", word)}
     points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
     return _Columns(role, headers, values, rule, header, numbers, words, points, frozenset(codes))
 
@@ -113,7 +113,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
 def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
     """The reading of a column that holds promoters, passives and detractors; None for one that holds scores."""
     texts = {fold(str(raw)): n for raw, n in found.values.items() if raw is not None}
-    texts = {text: n for text, n in texts.items() if text not in NO_ANSWERS and text not in rule.na}
+    texts = {text: n for text, n in texts.items() if text not in rule.na and not means_no_answer(text)}
     worth = promoter_classes(texts.keys())
     if not worth and (unit := signed_classes(found.numbers)) and not found.words:
         worth = {text: value / unit for text in texts if (value := number(text, rule.decimal)) is not None}
@@ -209,10 +209,10 @@ def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
     return RoleError(text, f"Decide which is right: {options}; or {other}.")
 
 
-def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
-    """The rule with everything that was inferred, and the notes on it."""
+def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Direction | None, *, as_asked: bool) -> ScoreReading:
+    """The rule with everything that was inferred, and the notes on it; ``given``: which end is best, if that need not be inferred."""
     low, high = rule.scale.low, rule.scale.high
-    best = _best(found, low, high)
+    best = given or _best(found, low, high)
     turned = best == "low" and found.role != "effort" and not as_asked
     codes = {code: why for code, why in inferred.codes.items() if code in found.numbers}
     named = rule.named or bool(found.header.scale) or inferred.why == "as its labels say"
@@ -227,7 +227,7 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, *, as_asked: b
     if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = f"Column {found.name} holds answers between the points of {rule.scale}; they count as they are."
         notes.append(Note(code="fractions", level="info", text=text))
-    return ScoreReading(rule, best, inferred.why, tuple(notes))
+    return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes))
 
 
 def _best(found: _Columns, low: int, high: int) -> Direction | None:

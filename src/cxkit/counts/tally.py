@@ -23,7 +23,7 @@ from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.options import Period
+from cxkit.options import Period, Span
 from cxkit.tables.identifiers import identity
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import TOLERATED, Account, Reason
@@ -107,13 +107,14 @@ def tally(
     table: DataTable,
     *scores: str | ScoreQuery,
     groupings: Sequence[Sequence[Key]] = (),
-    every: Period | None = None,
+    every: Span | None = None,
     weight: str | None = None,
     cluster: str | None = None,
     design: Design = Design(),  # noqa: B008 - it is immutable
 ) -> Tally:
     """Count the ``scores`` (roles or full specifications) by the group columns of the ``groupings``, in one pass over the data.
 
+    ``every`` "day" is for cells that are to be stored, of which periods of any length can be made: the tally itself has no periods then.
     Raises RoleError if a column is missing or on another scale, DataError if the values do not suffice for a figure.
     """
     keys = keys_of(groupings)
@@ -158,7 +159,7 @@ def tally(
         account=classified.account,
         columns=tuple(dict.fromkeys(column for column in columns if column)),
         names=tuple(map(group_id, sheet.names)),
-        every=every,
+        every=None if every == "day" else every,
         weight=needed.weight,
         cluster=needed.unit,
         first=first,

@@ -13,6 +13,7 @@ from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
+from cxkit.values.ratings import are_ratings
 from cxkit.values.scores import direction
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     """Match the profile of the tool with the columns, the further rows of the header and a ``sample`` of the values."""
     columns, texts = header
     values = None if sample is None else sampled(sample)
+    rated = None if values is None else lambda column: are_ratings(values(column).texts)
     if known is None:
-        return Hints(texts=texts, values=values)
+        return Hints(texts=texts, values=values, rated=rated)
     never = match_headers(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
-    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values)
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated)
 
 
 def match_profile(known: Known, header: Header, roles: Mapping[str, Resolved]) -> ProfileMatch:

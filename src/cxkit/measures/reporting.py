@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
-from cxkit.errors import DataError
+from cxkit.errors import LimitError
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
@@ -73,13 +73,13 @@ def report(
 
     Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
     shown in the table that each of them belongs to. ``summary`` makes the answer in words from the tables with all of their rows. Raises
-    DataError if a condition keeps fewer persons than the cell limit allows. ``run`` adds what only it has: command, sources, parameters.
+    LimitError if a condition keeps fewer persons than the cell limit allows. ``run`` adds what only it has: command, sources, parameters.
     """
     used = tally.columns
     limit = table.rules.min_cell if table.only is None else 0  # the report on a single customer is about one person
     few = tally.people < limit if limit > 1 else False
     if few and (table.where is not None or table.window.since or table.window.until):
-        raise DataError(
+        raise LimitError(
             f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
         )
     tables = without_personal_names(protect(tables, limit), limit)

@@ -122,6 +122,11 @@ def ces(
     Source: Dixon, Freeman and Toman (2010), Stop trying to delight your customers, Harvard Business Review 88. Welch (1947), The
     generalization of Student's problem when several different population variances are involved, Biometrika 34. Wilson (1927), Probable
     inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22.
+
+    Examples:
+    cxkit ces survey.csv --easy high
+    cxkit ces survey.csv --easy high --by channel
+    cxkit ces survey.csv --easy high --every quarter
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)

@@ -342,6 +342,11 @@ def clv(
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
+
+    Examples:
+    cxkit clv orders.csv
+    cxkit clv orders.csv --calibrate-until 2025-06-30
+    cxkit clv orders.csv --per-customer --table customers --format csv --output clv.csv
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
     summary = of_figure("clv", "Customer lifetime value", confidence)

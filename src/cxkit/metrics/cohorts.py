@@ -202,6 +202,11 @@ def cohorts(
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Wilson (1927), Probable inference, the
     law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a concept in the study of social change, American
     Sociological Review 30.
+
+    Examples:
+    cxkit cohorts orders.csv
+    cxkit cohorts orders.csv --every quarter
+    cxkit cohorts orders.csv --by channel --inactive-after 180
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)

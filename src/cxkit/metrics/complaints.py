@@ -13,15 +13,17 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
+from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import LANDMARK, Spans, retained, spans_of_orders, watched_until
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
+from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, InactiveAfter, MinCell, Needs, Option, Top
+from cxkit.options import By, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
@@ -32,23 +34,27 @@ _ROLES = ("customer_id", "case_id", "is_complaint", *ENDS)
 
 
 class Shown(NamedTuple):
-    """The grouping columns, the confidence, and the fewest customers of a group that is shown."""
+    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
 
     groups: tuple[tuple[str, ...], ...]
     confidence: float
     min_cell: int
+    cover: Cover
 
 
-def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], all_complaints: AllComplaints = False) -> Complaints:
+def counts(
+    contacts: Contacts, groups: tuple[tuple[Key, ...], ...], every: Every = None, all_complaints: AllComplaints = False
+) -> Complaints:
     """Read the contacts one by one, in one pass; adds over customers."""
     roles = [role for role in _ROLES if not (all_complaints and role == "is_complaint")]
-    return Complaints(event_log(contacts, groups, roles), all_complaints=all_complaints)
+    return Complaints(event_log(contacts, groups, roles), every, all_complaints=all_complaints)
 
 
 def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the complaints into tables, drawings and notes."""
-    hidden = _hidden(found, shown)
-    tables = [_table(found, by, shown, hidden.get(by, set())) for by in ((), *shown.groups)]
+    listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
+    hidden = _hidden(found, shown, listed)
+    tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
     ends: dict[str, str | list[str] | list[float]] = {"value": "rate", "low": "low", "high": "high"}
     columns = ["contacts", "complaints", "customer_rate", "matters", "open", "median_days_to_resolve"]
     charts = [
@@ -56,32 +62,35 @@ def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart],
             kind="headline", table="overall", encodings={**ends, "n": "contacts", "label": "of contacts are complaints", "columns": columns}
         )
     ]
-    for by, table in zip(shown.groups, tables[1:], strict=True):
+    for by, table in zip(shown.groups, tables[1:], strict=False):
         highest = max((float(str(row["high"] or 0)) for row in table.rows), default=0.0)
         names = [*by, "contacts", "complaints", "rate", "open", "median_days_to_resolve"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, highest or 1.0], "columns": names}))
+    if found.every:
+        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "rate", "group": []}))
     return tables, charts, [*_notes(found, shown.confidence), *note_of(tables, shown.min_cell)]
 
 
-def _hidden(found: Complaints, shown: Shown) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
     """The groups with fewer customers than may be shown."""
     if shown.min_cell <= 1:
         return {}
-    finest = list(dict.fromkeys(name for by in shown.groups for name in by))
+    finest = list(dict.fromkeys(name for by in listed for name in by))
     if found.knows_customers:
         people = people_of(found.contacts.lazy(), finest, CUSTOMER, shown.min_cell)
-        return hidden_groups([(), *shown.groups], finest, people, shown.min_cell)
-    return groups_of_customers(found.contacts, shown.groups, shown.min_cell)
+        return hidden_groups(listed, finest, people, shown.min_cell)
+    return groups_of_customers(found.contacts, [by for by in listed if by], shown.min_cell)
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    table = Table(
-        name=table_name(by),
-        title=f"By {names_of(by)}" if by else "Overall",
-        columns=(*label_columns(by), *(_FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days"))),
-        rows=tuple(overview(found, by, shown.confidence, shown.min_cell)),
-    )
-    return flagged(table, by, hidden, size="customers" if found.knows_customers else "contacts")
+    rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
+    figures = _FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days")
+    if by == (PERIOD,) and found.every:
+        timed = tuple(in_order(rows, found.every, shown.cover))
+        table = Table(name="over_time", title=f"By {found.every} of the contacts", columns=(*COLUMNS, *figures), rows=timed)
+        return flagged_over_time(table, hidden, size=size)
+    title = f"By {names_of(by)}" if by else "Overall"
+    return flagged(Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows)), by, hidden, size=size)
 
 
 _FIGURES = (
@@ -145,6 +154,7 @@ def complaints(
     orders: Orders | None = None,
     *,
     by: By = (),
+    every: Every = None,
     measure: Measured = "nps",
     inactive_after: InactiveAfter = None,
     all_complaints: AllComplaints = False,
@@ -155,7 +165,9 @@ def complaints(
     """How often do customers complain, how long does it take, and do they stay when it is put right?
 
     Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase`, `by_topic` (those that the file has) or the cross table of
-    `--by`; with `--survey` `recovery`, with `--customers` or `--orders` `retention`. Columns:
+    `--by`; with `--every` `over_time`, by the period of contacts and of the beginning of matters; with `--survey` `recovery`, with
+    `--customers` or `--orders` `retention`. Columns:
+    period (date), complete (boolean): in `over_time`, its first day, and whether the data cover the whole of it.
     contacts, complaints (counts): contacts, and those that are complaints. rate, low, high (share, 0 to 1): complaints / contacts.
     customers (count): with a contact; customer_rate, customer_rate_low, customer_rate_high (share): those of them who complained.
     matters (count): cases complained about, or where there are no cases complaints.
@@ -192,6 +204,11 @@ def complaints(
     Source: Wilson (1927), JASA 22. Kaplan and Meier (1958), JASA 53. Garwood (1936), Biometrika 28. Mantel and Byar (1974), Evaluation of
     response-time data involving transient states, JASA 69. Cox (1972), JRSS B 34. The states are definitions of cxkit; they show
     association, because customers choose whether to complain.
+
+    Examples:
+    cxkit complaints contacts.csv
+    cxkit complaints contacts.csv --by channel --survey survey.csv
+    cxkit complaints contacts.csv --orders orders.csv --inactive-after 365
     """
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
@@ -203,9 +220,10 @@ def complaints(
             "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
-    found = counts(contacts, groups, all_complaints)
+    found = counts(contacts, groups, every, all_complaints)
+    cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
-    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell))
+    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
     if survey is not None:
         answers, time_notes = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)

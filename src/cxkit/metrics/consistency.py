@@ -255,6 +255,11 @@ def consistency(
     Source: Patterson and Thompson (1971), Recovery of inter-block information when block sizes are unequal, Biometrika 58. Welch (1951), On
     the comparison of several mean values: an alternative approach, Biometrika 38. Searle, Casella and McCulloch (1992), Variance
     Components. The verdict is a definition of cxkit.
+
+    Examples:
+    cxkit consistency survey.csv
+    cxkit consistency survey.csv --measure csat
+    cxkit consistency survey.csv --where "segment = 'workshop'"
     """
     refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)

@@ -111,6 +111,11 @@ def csat(
     Association 22. Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods, Statistics in
     Medicine 17, 857; Interval estimation for the difference between independent proportions: comparison of eleven methods, Statistics in
     Medicine 17, 873 (method 10). Weights: Kish (1965), Survey Sampling, section 11.7.
+
+    Examples:
+    cxkit csat survey.csv
+    cxkit csat survey.csv --by touchpoint --every month
+    cxkit csat survey.csv --top-boxes 1
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)

@@ -208,6 +208,11 @@ def drivers(
     for estimating the relative weight of predictor variables in multiple regression, Multivariate Behavioral Research 35. Martilla and
     James (1977), Importance-performance analysis, Journal of Marketing 41. McCullagh (1980), Regression models for ordinal data, JRSS B 42.
     Brant (1990), Assessing proportionality in the proportional odds model for ordinal logistic regression, Biometrics 46.
+
+    Examples:
+    cxkit drivers survey.csv --outcome satisfaction
+    cxkit drivers survey.csv --outcome recommend --drivers '^(fulfilment|effort)$'
+    cxkit drivers survey.csv --outcome satisfaction --where "channel = 'phone'"
     """
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
     judged = overall_judgement(responses, outcome)

@@ -206,6 +206,11 @@ def gap(
     Journal of the Academy of Marketing Science 21. Martilla and James (1977), Importance-performance analysis, Journal of Marketing 41.
     Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1. Verdict, reach and priority are definitions of
     cxkit.
+
+    Examples:
+    cxkit gap survey.csv
+    cxkit gap survey.csv --by touchpoint --by channel
+    cxkit gap survey.csv --by touchpoint --format xlsx --output gap.xlsx
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake, outcome=outcome)

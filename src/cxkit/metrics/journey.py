@@ -13,16 +13,18 @@ from cxkit.counts.case_steps import with_steps_of_rows
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
+from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.episodes import Episodes, episodes
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Withheld
-from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps
+from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.grouping import groupings, refuse_several
+from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import By, Confidence, MinCell, Needs, Option, Top
+from cxkit.options import By, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.tables import Contacts, Responses
 
@@ -43,7 +45,7 @@ _SHOWN = 10
 _ROLES = ("customer_id", "case_id", *ENDS)
 
 
-def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window) -> Episodes:
+def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window, every: Every = None) -> Episodes:
     """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
     found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=topics)
@@ -51,14 +53,18 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     if not by_case:
         contacts.column("customer_id")
     names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
-    return episodes(found, of_step[0].id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
+    made = episodes(found, of_step[0].id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
+    return replace(made, every=every)
 
 
 def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the episodes into tables, drawings and notes."""
-    hidden = Withheld(found, shown.groups, shown.min_cell)
+    hidden = Withheld(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.min_cell)
     tables = [of_groups(found, by, hidden, shown.confidence) for by in ((), *shown.groups)]
     charts = [_chart(table.name, by) for by, table in zip(((), *shown.groups), tables, strict=True)]
+    if found.every:
+        tables.append(over_time(found, found.every, hidden, shown.cover, shown.confidence))
+        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "single_contact", "group": []}))
     tables += of_steps(found, shown, hidden)
     charts.append(
         Chart(
@@ -132,6 +138,7 @@ def journey(
     ] = None,
     *,
     by: By = (),
+    every: Every = None,
     step: Step = "channel",
     window: Window = None,
     loops: AllLoops = False,
@@ -144,7 +151,8 @@ def journey(
     """How do customers move from contact to contact: is a matter resolved at first contact, or transferred and sent back?
 
     Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has, of the first contact) or the cross
-    table of `--by`; `transitions`, `channels`, `paths`, `loops` (all with `--loops`, else the worst); with `--survey` `handoff_effect`.
+    table of `--by`; with `--every` `over_time`, by the period in which episodes began; `transitions`, `channels`, `paths`, `loops` (all
+    with `--loops`, else the worst); with `--survey` `handoff_effect`.
     Columns:
     episodes, customers, contacts (counts): matters, their customers, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
@@ -157,6 +165,7 @@ def journey(
     repeat_topic_share, repeat_topic_share_low, repeat_topic_share_high (share): episodes in which a topic came up again, of those with
     a topic, with interval.
     median_days (days): median of the time from first to last contact; in `transitions` between the two, in `loops` until the return.
+    period (date), complete (boolean): in `over_time`, its first day, and whether the data cover the whole of it.
     open, observed (counts): episodes that have not ended; episodes that began long enough before the as-of date.
     flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     from, to (labels), n (count), share (share): a step, one that follows it, how often, and of all that follow it.
@@ -191,14 +200,20 @@ def journey(
 
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and
     loops are definitions of cxkit. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples:
+    cxkit journey contacts.csv
+    cxkit journey contacts.csv --loops --by none
+    cxkit journey contacts.csv --survey survey.csv
     """
     refuse_several(contacts, (step, "topic"), "each contact of a journey has one step and one topic")
     contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)
-    found = counts(contacts, groups, step, window)
+    found = counts(contacts, groups, step, window, every)
+    cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     of_step = group_keys(contacts, [step])[0].id
-    tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops))
+    tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
     if survey is not None:
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]

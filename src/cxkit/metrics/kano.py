@@ -153,6 +153,11 @@ def kano(
     Kano's methods for understanding customer-defined quality, Center for Quality of Management Journal 2(4). Matzler, Hinterhuber, Bailom
     and Sauerwein (1996), How to delight your customers, Journal of Product and Brand Management 5(2). Fong (1996), Using the self-stated
     importance questionnaire to interpret Kano questionnaire results, Center for Quality of Management Journal 5(3).
+
+    Examples:
+    cxkit kano features.csv
+    cxkit kano features.csv --by segment
+    cxkit kano features.csv --format markdown
     """
     counted = counts(responses, by)
     table = estimate(counted, evaluation, confidence, min_cell)

@@ -118,6 +118,11 @@ def nps(
     confidence interval for the difference in proportions for the paired-sample design, Statistics in Medicine 17; Rocks (2016), Interval
     estimation for the Net Promoter Score, The American Statistician 70(4). Differences: Zou and Donner (2008), Construction of confidence
     limits about effect measures, Statistics in Medicine 27. Weights: Kish (1965), Survey Sampling, section 11.7.
+
+    Examples:
+    cxkit nps survey.csv
+    cxkit nps survey.csv --by channel --every quarter
+    cxkit nps survey.csv --format html --output nps.html
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)

@@ -252,6 +252,11 @@ def retention(
     Interactive Marketing 21(1). Cox (1972), Regression models and life-tables, JRSS B 34. Grambsch and Therneau (1994), Proportional
     hazards tests and diagnostics based on weighted residuals, Biometrika 81. Wilson (1927), Probable inference, JASA 22. Garwood (1936),
     Fiducial limits for the Poisson distribution, Biometrika 28.
+
+    Examples:
+    cxkit retention customers.csv
+    cxkit retention customers.csv --by segment --project 12
+    cxkit retention customers.csv --every month --by none
     """
     if observed_from and project:
         raise UsageError("--project needs customers who are all observed from their beginning.", "Leave --observed-from out.")

@@ -240,6 +240,11 @@ def rfm(
 
     Source: Hughes (1994), Strategic Database Marketing. Hyndman and Fan (1996), Sample quantiles in statistical packages, The American
     Statistician 50.
+
+    Examples:
+    cxkit rfm orders.csv
+    cxkit rfm orders.csv --per-customer --top 20
+    cxkit rfm orders.csv --as-of 2025-12-31
     """
     counted = counts(orders, currency)
     tables, charts, notes = estimate(counted, cuts, min_cell, per_customer=per_customer)

@@ -8,13 +8,14 @@ from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
+from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
-from cxkit.measures.contacts.tickets import PERIOD, Span, Tickets, backlog, fewest_in_a_period, overview, span_of
+from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell, Top
+from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
@@ -68,26 +69,17 @@ def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict
 
 
 def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
-    rows, columns, name, title = overview(found, by, shown.confidence, shown.min_cell), label_columns(by), table_name(by), "Overall"
-    keys: tuple[str, ...] = by
-    if by == (PERIOD,) and found.every:
-        completeness = [(row, shown.cover.holds(row[PERIOD], found.every)) for row in sorted(rows, key=lambda row: str(row[PERIOD]))]
-        rows = [
-            {PERIOD: str(row[PERIOD]), "complete": complete, **{k: v for k, v in row.items() if k != PERIOD}}
-            for row, complete in completeness
-        ]
-        hidden = {(str(day),) for (day,) in hidden}
-        columns, name, title, keys = (_PERIOD, _COMPLETE), "over_time", f"By {found.every} in which tickets were opened", (PERIOD,)
-    elif by:
-        title = f"By {names_of(by)}"
+    rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "tickets"
     missing = [] if found.tells_response else ["first_response"]
     missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
-    table = Table(name=name, title=title, columns=(*columns, *unknown(_FIGURES, *missing)), rows=tuple(rows))
-    made = flagged(table, keys, hidden, size="customers" if found.knows_customers else "tickets")
-    if name != "over_time":
-        return made
-    whole = {row[PERIOD]: row["complete"] for row in rows}
-    return made.model_copy(update={"rows": tuple({**row, "complete": whole[row[PERIOD]]} for row in made.rows)})
+    figures = unknown(_FIGURES, *missing)
+    if by == (PERIOD,) and found.every:
+        title = f"By {found.every} in which tickets were opened"
+        timed = tuple(in_order(rows, found.every, shown.cover))
+        return flagged_over_time(Table(name="over_time", title=title, columns=(*COLUMNS, *figures), rows=timed), hidden, size=size)
+    title = f"By {names_of(by)}" if by else "Overall"
+    table = Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows))
+    return flagged(table, by, hidden, size=size)
 
 
 def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
@@ -103,8 +95,6 @@ def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
     return [Table(name="backlog", title=f"Backlog by {span}", columns=_BACKLOG, rows=rows)], []
 
 
-_PERIOD = Column(key=PERIOD, title="period", unit="date", help="First day of the period.")
-_COMPLETE = Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period.")
 _FIGURES = (
     Column(key="tickets", title="tickets", unit="count", help="Cases; without cases contacts."),
     Column(key="customers", title="customers", unit="count", help="Customers with a ticket."),
@@ -123,8 +113,7 @@ _FIGURES = (
     *with_limits("resolve_p90", "90 % resolved", "days", "Days until nine in ten tickets are resolved.", digits=2, reached_by="tickets"),
 )
 _BACKLOG = (
-    _PERIOD,
-    _COMPLETE,
+    *COLUMNS,
     Column(key="opened", title="opened", unit="count", help="Tickets opened in the period."),
     Column(key="resolved", title="resolved", unit="count", help="Tickets resolved in the period."),
     Column(key="open", title="open", unit="count", help="Tickets that are open at the end of the period."),
@@ -196,6 +185,11 @@ def tickets(
 
     Source: Kaplan and Meier (1958), JASA 53; intervals of the median by Brookmeyer and Crowley (1982), Biometrics 38. Wilson (1927), JASA
     22. Tickets, reopenings and the backlog are definitions of cxkit.
+
+    Examples:
+    cxkit tickets contacts.csv
+    cxkit tickets contacts.csv --by channel --every month
+    cxkit tickets contacts.csv --where "channel = 'email'"
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)

@@ -150,6 +150,11 @@ def touchmap(
 
     Source: the map is a definition of cxkit; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
     Medicine 17 (interval of net sentiment).
+
+    Examples:
+    cxkit touchmap contacts.csv
+    cxkit touchmap contacts.csv --survey survey.csv
+    cxkit touchmap contacts.csv --by topic --every quarter
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
         raise RoleError(

@@ -209,6 +209,11 @@ def value(
 
     Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54. Wilson (1927), Probable inference, the law of succession,
     and statistical inference, JASA 22. Fieller (1954), Some problems in interval estimation, JRSS B 16.
+
+    Examples:
+    cxkit value orders.csv
+    cxkit value orders.csv --every quarter
+    cxkit value orders.csv --customers customers.csv --by segment
     """
     if every and "ordered_at" not in orders.roles:
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")

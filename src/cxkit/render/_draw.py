@@ -61,6 +61,20 @@ def whisker(value: float | None, low: float | None, high: float | None, scale: S
     return "".join(cells)
 
 
+def control(
+    value: float | None, center: float | None, lower: float | None, upper: float | None, *, scale: Scale, width: int, signal: bool
+) -> str:
+    """A period (●, ◆ if it signals) between the values at which it signals (├ ┤), with the center (┊); without a value blank."""
+    cells = [" "] * width
+    if value is None:
+        return "".join(cells)
+    for mark, place in (("┊", center), ("├", lower), ("┤", upper)):
+        if place is not None:
+            cells[scale.cell(place, width)] = mark
+    cells[scale.cell(value, width)] = "◆" if signal else "●"
+    return "".join(cells)
+
+
 def dumbbell(start: float | None, end: float | None, scale: Scale, width: int) -> str:
     """From the start (○) to the end (●) with a line between; one sign (◉) if both have the same cell."""
     cells = [" "] * width

@@ -10,8 +10,8 @@ from cxkit.model import Report, Unit
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.text.figures import figure
 
-_IN_ROWS = ("whisker", "bar_whisker", "dumbbell", "dots")
-_ENDS = ("value", "low", "high", "start", "end")
+_IN_ROWS = ("whisker", "bar_whisker", "dumbbell", "dots", "control")
+_ENDS = ("value", "low", "high", "start", "end", "lower", "upper")
 _STEPS = (1, 2, 2.5, 5, 10)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from cxkit.model import Chart, Report, Table
 from cxkit.render._card import card_lines
 from cxkit.render._cells import without_empty
+from cxkit.render._control import control_lines
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
 from cxkit.render._matrix import matrix
 from cxkit.render._quadrants import quadrants
@@ -89,6 +90,7 @@ _Draw = Callable[..., Drawn | None]
 def _draws(report: Report, charts: Mapping[Any, Chart]) -> list[tuple[str, _Draw]]:
     """Return the kinds of charts that are drawn beside their columns, each with its function."""
     found: list[tuple[str, _Draw]] = [("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)]
+    found.append(("control", control_lines))
     named = charts["dots"].encodings.get("cells") if "dots" in charts else None
     cells = next((table for table in report.tables if table.name == named), None)
     return [*found, ("dots", partial(_draw_dots, cells))] if cells else found

@@ -184,10 +184,10 @@ def _add_chart(book: Workbook, sheet: Worksheet, table: Table, charts: Sequence[
         return [sheet.get_name(), 1, keys.index(key), last, keys.index(key)]
 
     for chart in charts:
-        over_time = chart.kind == "sparkline" and not chart.encodings.get("group")
+        over_time = chart.kind in {"sparkline", "control"} and not chart.encodings.get("group")
         if last < 2 or not (over_time or chart.kind in {"whisker", "bar_whisker", "bar"}):
             continue
-        value = column_of(table, chart, "y" if over_time else "value")
+        value = column_of(table, chart, "y" if chart.kind == "sparkline" else "value")
         name = column_of(table, chart, "x") if over_time else next((column for column in table.columns if not is_numeric(column)), None)
         name = name or column_of(table, chart, "label")
         if value is None or name is None:
@@ -195,6 +195,11 @@ def _add_chart(book: Workbook, sheet: Worksheet, table: Table, charts: Sequence[
         drawing = book.add_chart({"type": "line" if over_time else "bar"})
         series = {"name": heading(value), "categories": cells(name.key), "values": cells(value.key)}
         drawing.add_series(series if over_time else {**series, **_error_bars(table, chart, value)})
+        for end in (column_of(table, chart, name) for name in ("center", "lower", "upper")):
+            if end is not None:
+                drawing.add_series(
+                    {"name": heading(end), "categories": cells(name.key), "values": cells(end.key), "line": {"dash_type": "dash"}}
+                )
         drawing.set_title({"name": visible(table.title)})
         drawing.set_legend({"none": True})
         if not over_time:

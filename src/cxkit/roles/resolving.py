@@ -51,6 +51,9 @@ _SHORT = 3  # words: a longer header is a sentence, whose words mean little one 
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
 _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
+# Scores that are assumed by a mention in the header, and the roles that a column of ratings may seem to hold.
+_RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
+_MAY_RATE = frozenset({"segment", "comment", "answer"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 
 
@@ -67,7 +70,7 @@ class Hints(NamedTuple):
 
     ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
     column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
-    sample of the column of that name.
+    sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -75,6 +78,7 @@ class Hints(NamedTuple):
     never: Collection[str] = ()
     texts: Mapping[str, str] = MappingProxyType({})
     values: Callable[[str], Values] | None = None
+    rated: Callable[[str], bool] | None = None
 
 
 NO_HINTS = Hints()
@@ -263,7 +267,12 @@ class _Resolving:
         if self._hints.values is None:
             return
         for role in self._missing:
-            if role not in wanted or not (role == "recommend" or role in DATES):
+            if role not in wanted:
+                continue
+            if role in _RATED:
+                self._assume_rating(role)
+                continue
+            if role != "recommend" and role not in DATES:
                 continue
             # two are enough to show that it is not the only one
             fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
@@ -273,6 +282,22 @@ class _Resolving:
             free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
+
+    def _assume_rating(self, role: str) -> None:
+        """Take the only column whose header mentions the score, else the only one whose words are a rating."""
+        ambiguous = {column for columns in self.doubtful.values() for column in columns}
+        may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
+        free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
+        named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
+        rated = self._hints.rated
+        fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
+        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]):
+            self._take(role, fitting[0], "assumed")
+
+    def _is_another_quantity(self, column: str) -> bool:
+        from cxkit.roles.words import meanings
+
+        return bool((_ELSE_THAN_A_TOPIC | {"planned"}) & set[str]().union(*meanings(self._called.get(column, column))))
 
     def _is_something_else(self, role: str, column: str) -> bool:
         """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from cxkit.roles.carried import Values
@@ -33,6 +33,11 @@ _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
 _SOFTENING = frozenset({"data", "is", "overall", "at"})
 _FORMATTED = re.compile(r"[(\[ _-](?:formatted|formatiert|format[eé]e?|formateado|formattato|display)[)\]]?\s*$", re.IGNORECASE)
+# a duration in months or years is that of a relationship; calls and visits take minutes
+_IN_MONTHS = re.compile(
+    r"[(\[]\s*(?:in |en )?(?:month|year|monat|jahr|mois|an(?:s|n[eé]es?|ni|os)\b|años|mes(?:es|i)\b|maand|jaar)", re.IGNORECASE
+)
+_LASTS = 0.8
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -68,6 +73,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     found = dict(_phrased(kind, means))
     if _FORMATTED.search(header):
         found = {role: score * _SOFT for role, score in found.items()}  # the same as another column, written for people
+    if "tenure" in found and _IN_MONTHS.search(header):
+        found["tenure"] = max(found["tenure"], _LASTS)
     for role, weight in questions(header).items():
         if role in kind.roles:
             found[role] = max(weight, found.get(role, 0.0))
@@ -95,9 +102,15 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
 
 def has_topic(role: str, means: Meanings) -> bool:
     """Whether a header names more than the role: the object of satisfaction, or of a recommendation."""
+    known = _no_topics(role)
+    return any(word.isdisjoint(known) for word in means)
+
+
+@cache
+def _no_topics(role: str) -> frozenset[str]:
+    """The meanings that are part of a role's own names, or of any question."""
     own = {each for several in phrases().values() for phrase in several if phrase.role == role for each in phrase.means}
-    known = own | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
-    return any(not word & known for word in means)
+    return frozenset(own) | _NEUTRAL.get(role, frozenset()) | _SOFTENING | _ENTITIES["survey"]
 
 
 def _rest(wanted: Sequence[str], means: Meanings) -> list[frozenset[str]] | None:

@@ -24,6 +24,8 @@ _QUESTION_NUMBER = re.compile(
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 _QUESTION_WORDS = 4
+# counts of answers or surveys are none
+_COUNT_OF = re.compile(r"(?:total )?(?:number|count|no|anzahl|nombre|numero|aantal)(?: (?:of|der|de|di))?\b")
 
 
 class Phrase(NamedTuple):
@@ -92,7 +94,7 @@ def _first_of_several() -> frozenset[str]:
 def questions(header: str) -> Mapping[str, float]:
     """The roles whose question the header asks, and how clearly; empty for a header of few words."""
     text = normalise(header)
-    if text.count(" ") < _QUESTION_WORDS - 1 and "?" not in header:
+    if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)):
         return {}
     found: dict[str, float] = {}
     for role, pattern, weight in _questions():

@@ -25,7 +25,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-rows": "grain",
         "branches": "grain",
     },
-    "contacts": {"lifecycle": "grain", "messages": "grain", "history": "grain"},
+    "contacts": {"complaint-types": "topic", "lifecycle": "grain", "messages": "grain", "history": "grain"},
     "orders": {
         "guests": "customer",
         "currencies": "currency",

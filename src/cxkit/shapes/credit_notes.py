@@ -1,8 +1,10 @@
-"""Types of documents: credit notes and cancellations reduce revenue, whether or not their amounts have a minus sign."""
+"""Types of documents: credit notes and cancellations reduce revenue, with or without a minus sign; offers and the like are no sales."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
@@ -13,15 +15,17 @@ from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
+from cxkit.values.reasons import Reason
 
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
+NO_SALE = "cx:no sale"
 _NEARLY_ALL = 0.9
 _SHOWN = 6
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Documents of several types, of which some are credit notes, returns or cancellations."""
+    """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
     column = _documents(evidence)
     if column is None:
         return None
@@ -30,14 +34,44 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = by_meaning(rows, "document")
     codes = code_meanings(rows) if None in found else {}
     credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
-    if not credit and found.get(None) and not evidence.declared:
+    # beside invoices offers and order confirmations are the same sales once more, or none
+    no_sales = {value: rows[value] for value in found.get("no sale", []) if "invoice" in found}
+    if not credit and found.get(None) and not evidence.declared and not no_sales:
         return _unknown(column, {value: rows[value] for value in found[None]})
     if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
-        return None
-    is_return = pl.col(column).is_in(credit)
+        return _without(None, column, no_sales)
+    return _without(_with_credit(evidence, column, {value: rows[value] for value in credit}), column, no_sales)
+
+
+def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -> Shape | None:
+    """The shape that excludes documents which are no sales too."""
+    if not no_sales:
+        return shape
+    is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
+    text = f"Column '{shortened(column)}': {_listed(no_sales)} are no sales: these rows are excluded."
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    first = shape or Shape(lambda frame: frame, {})
+    before = first.excluded.get(Reason.CANCELLED)
+    either = is_none if before is None else (pl.col(before) | is_none).alias(NO_SALE)
+    return replace(
+        first,
+        add=lambda frame: first.add(frame).with_columns(either),
+        columns={**first.columns, NO_SALE: "no sale"},
+        excluded={**first.excluded, Reason.CANCELLED: NO_SALE},
+        notes=(*first.notes, note),
+    )
+
+
+def _listed(rows: Mapping[object, int]) -> str:
+    return ", ".join(f"'{shortened(str(value).strip())}' ({n:,})" for value, n in rows.items())
+
+
+def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) -> Shape:
+    """The shape with the amounts of credit notes below 0."""
+    is_return = pl.col(column).is_in(list(credit))
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    kinds = ", ".join(f"'{shortened(str(value).strip())}' ({rows[value]:,})" for value in credit)
+    kinds = _listed(credit)
     hint = "--shape plain takes the amounts as they are"
     text = f"Column '{shortened(column)}': {kinds} take revenue back and are no orders."
     if amount is not None and not evidence.declared:
@@ -76,6 +110,6 @@ def _documents(evidence: Evidence) -> str | None:
             continue
         values = set(evidence.sampled(column))
         kinds = {meaning(value, "document") for value in values}
-        if {"credit", "invoice"} <= kinds and share_known(values, "document") >= _NEARLY_ALL:
+        if "invoice" in kinds and kinds & {"credit", "no sale"} and share_known(values, "document") >= _NEARLY_ALL:
             return column
     return None

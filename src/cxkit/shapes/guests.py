@@ -16,6 +16,7 @@ CUSTOMER = "cx:customer without guests"
 _ZEROS = re.compile(r"0[0\-]*(\.0+)?")
 _NINES = re.compile(r"9{4,}(\.0+)?")
 _MAILBOX = re.compile(r"([^@\s]+)@[^@\s]+")
+_CROSSED = re.compile(r"x{3,}", re.IGNORECASE)
 _NONE = "-1"
 _DOMINATES = 3  # times as many rows as any other id
 
@@ -27,7 +28,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     ids = Counter(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
-    words = [each for each in ids if each == _NONE or is_placeholder(each) or _is_guest(each)]
+    words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
     placeholders = sorted({*words, *zeros, *nines})

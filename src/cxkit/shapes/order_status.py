@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
@@ -28,6 +29,8 @@ _OF_WORK = frozenset(
     | {"aperto", "aperta", "openstaand"}
 )
 _STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
+# a status of these is none of the order
+_OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
 _WHEN = re.compile(r"\b(is|was|at|on|date|time|am|datum|ist|wurde|le|el|il|op|flag)\b")
 
 
@@ -87,7 +90,7 @@ def _candidates(evidence: Evidence) -> list[str]:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if values and share_known(values, "status") >= _NEARLY_ALL:
+        if values and share_known(values, "status") >= _NEARLY_ALL and not _OF_CUSTOMERS & set[str]().union(*meanings(column)):
             found.append(column)
     return found
 

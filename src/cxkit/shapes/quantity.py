@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -17,6 +18,8 @@ RETURNED = "cx:returned pieces"
 _OTHERWISE = "--amount COLUMN takes another column"
 _DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
 _LEAST = 10  # lines with a quantity above 1 that are needed as evidence from values
+_LEAST_ARTICLES = 5  # sold in several quantities
+_TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
 _AGREE = 0.95
 _CENT = 0.011
 
@@ -78,7 +81,20 @@ def _price(evidence: Evidence) -> str | None:
     if amount is None:
         # the user decides which of several is the amount
         return price if "amount" not in evidence.table.doubtful else _only_price(evidence)
-    return amount.column if is_price(amount.column) and price in {None, amount.column} else None
+    if price not in {None, amount.column}:
+        return None
+    return amount.column if is_price(amount.column) or _shown_by_articles(evidence, amount.column) else None
+
+
+def _shown_by_articles(evidence: Evidence, column: str) -> bool:
+    """Whether a column with an open name, as "VK netto", holds prices: articles cost the same whatever the quantity."""
+    words = meanings(column)
+    quantity = looks_numeric(evidence.table, evidence.column("quantity") or "") if evidence.column("quantity") else None
+    price = looks_numeric(evidence.table, column)
+    if quantity is None or price is None or any(word & _TOTALS for word in words):
+        return False
+    articles = _compare_articles(evidence, quantity, price)
+    return articles.compared >= _LEAST_ARTICLES and articles.same_price >= _AGREE * articles.compared
 
 
 def _only_price(evidence: Evidence) -> str | None:
@@ -108,32 +124,50 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) ->
 
 def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool:
     """Whether the values of a column called price grow with the quantity, as the amount of a line does."""
-    table = evidence.table
     if "unit price" in set[str]().union(*meanings(price.column)):
         return False
-    rows = sampled_numbers(table, [quantity, price]).rename({quantity.column: "q", price.column: "p"}).select(pl.col("q", "p").abs())
-    product = evidence.column("product")
-    if product:
-        articles = rows.with_columns(table.sample.get_column(product).alias("article"))
-        articles = articles.filter(pl.col("q") > 0, pl.col("p") > 0, pl.col("article").is_not_null())
-        ratio = pl.col("p") / pl.col("q")
-        compared = (
-            articles.group_by("article")
-            .agg(
-                pl.col("q").n_unique().alias("quantities"),
-                ((pl.col("p").max() - pl.col("p").min()) <= _CENT).alias("same price"),
-                ((ratio.max() - ratio.min()) <= _CENT).alias("same ratio"),
-            )
-            .filter(pl.col("quantities") > 1)
-        )
-        if compared.height:
-            return int(compared.get_column("same ratio").sum()) > int(compared.get_column("same price").sum())
+    articles = _compare_articles(evidence, quantity, price)
+    if articles.compared:
+        return articles.same_ratio > articles.same_price
+    rows = _quantities_and_prices(evidence, quantity, price)
     rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)
     if rows.filter(pl.col("q") > 1).height < _LEAST:
         return False
     # the slope of log price on log quantity is 1 for the amounts of lines, and about 0 for prices
     slope = rows.select(pl.cov(pl.col("q").log(), pl.col("p").log()) / pl.col("q").log().var()).item()
     return slope is not None and slope > 0.5
+
+
+def _quantities_and_prices(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> pl.DataFrame:
+    rows = sampled_numbers(evidence.table, [quantity, price]).rename({quantity.column: "q", price.column: "p"})
+    return rows.select(pl.col("q", "p").abs())
+
+
+class _Articles(NamedTuple):
+    """The articles that were sold in several quantities, and how many of them at one price, and at one price by the piece."""
+
+    compared: int = 0
+    same_price: int = 0
+    same_ratio: int = 0
+
+
+def _compare_articles(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> _Articles:
+    product = evidence.column("product")
+    if product is None:
+        return _Articles()
+    rows = _quantities_and_prices(evidence, quantity, price).with_columns(evidence.table.sample.get_column(product).alias("article"))
+    ratio = pl.col("p") / pl.col("q")
+    compared = (
+        rows.filter(pl.col("q") > 0, pl.col("p") > 0, pl.col("article").is_not_null())
+        .group_by("article")
+        .agg(
+            pl.col("q").n_unique().alias("quantities"),
+            ((pl.col("p").max() - pl.col("p").min()) <= _CENT).alias("same price"),
+            ((ratio.max() - ratio.min()) <= _CENT).alias("same ratio"),
+        )
+        .filter(pl.col("quantities") > 1)
+    )
+    return _Articles(compared.height, int(compared.get_column("same price").sum()), int(compared.get_column("same ratio").sum()))
 
 
 def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:

@@ -10,7 +10,9 @@ from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
 from cxkit.shapes.repeating import check_total, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.labels import meaning
 from cxkit.values.numbers import number
+from cxkit.values.scores import fold
 
 _LABELS = (*DIMENSIONS, "segment")
 
@@ -19,7 +21,10 @@ _ALL = 0.7  # of the points from the lowest to the highest score must occur, eac
 _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
-_COUNTS = re.compile(r"n|responses|answers|respondents|replies|people|antworten|personen|reponses|respuestas|risposte|antwoorden|total|sum")
+_ANSWERS = "responses|answers|respondents|replies|people|reviews|ratings|votes|antworten|befragte|bewertungen|stimmen|personen|reponses"
+_ANSWERS += "|avis|respuestas|opiniones|risposte|recensioni|antwoorden|beoordelingen|stemmen"
+_HOW_MANY = "number of|no of|count of|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
+_COUNTS = re.compile(rf"n|total|sum|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -93,7 +98,11 @@ def _is_share(evidence: Evidence, column: str, counts: list[float]) -> bool:
 def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
     """Whether each group of the sample has nearly all points of the scale, each once: those of one survey do not by chance."""
     table = evidence.table
-    read = [number(str(text), table.rules.decimal) for text in table.sample.get_column(score).to_list()]
+    texts = [str(text) for text in table.sample.get_column(score).to_list()]
+    read = [number(text, table.rules.decimal) for text in texts]
+    if not any(value is not None for value in read):
+        worth = meaning({fold(text) for text in texts}, 0).worth
+        read = [worth.get(fold(text)) for text in texts]
     if None in read:
         return False
     sample = table.sample.select(*groups, pl.Series("cx:score", read, dtype=pl.Float64))

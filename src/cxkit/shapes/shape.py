@@ -11,8 +11,8 @@ from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.values.reasons import Reason
 
-Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency"]
-"""What a shape says of a row: what repeats, whether it took place, its amount's sign, what was refunded, whose it is, in which currency."""
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic"]
+"""What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,21 @@
-"""A column of states, such as active and cancelled, beside a tenure: it shows who has left."""
+"""A column of states beside a tenure, such as active and cancelled, or yes and no under "active": it shows who has left."""
 
 from __future__ import annotations
 
+import re
+
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import normalise
+from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
 from cxkit.values.scores import BLANKS, fold
 from cxkit.values.states import has_left, is_state
 
 _STATE = "cx:churned"
 _HALF = 0.5
+_STILL = re.compile(r"\b(?:still|currently|noch|weiterhin|encore|toujours|aun|todavia|ancora|nog)\b")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -18,21 +24,45 @@ def recognise(evidence: Evidence) -> Shape | None:
     if "tenure" not in table.roles or "churned" in table.roles or "churned" in table.doubtful:
         return None
     named = evidence.column("status")
-    fitting = [named] if named and _known(evidence, named) >= _HALF else [] if named else _by_values(evidence)
+    fitting = [named] if named and _known(evidence, named) >= _HALF else [] if named else _by_values(evidence) or _by_flags(evidence)
     if len(fitting) != 1:
         return None
     column = fitting[0]
     words = dict.fromkeys(evidence.sampled(column))
-    gone = ", ".join(f"'{word}'" for word in list(words) if has_left(word))
+    stays = _says_who_stays(column)
+    if not stays and not evidence.table.labels_of("churned") and all(flag(word) is not None for word in words):
+        return None  # who has left, those with a yes or those with a no?
+    gone = ", ".join(f"'{word}'" for word in list(words) if _has_left(word, stays=stays))
     text = f"Column '{column}' shows who has left ({gone or 'nobody in the first rows'})."
     hint = "--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean"
     note = Note(code="shape", level="info", text=text, hint=hint)
+    state = pl.col(column)
+    if stays:  # yes means that the customer is there
+        raw = evidence.of_all(state.unique().alias("raw")).get_column("raw").drop_nulls().to_list()
+        state = state.cast(pl.String).replace({str(value): "no" if flag(value) else "yes" for value in raw if flag(value) is not None})
     return Shape(
-        add=lambda frame: frame.with_columns(pl.col(column).alias(_STATE)),
+        add=lambda frame: frame.with_columns(state.alias(_STATE)),
         columns={_STATE: column},
         roles={"churned": _STATE},
         notes=(note,),
     )
+
+
+def _says_who_stays(column: str) -> bool:
+    """Whether yes under a header means that somebody is a customer: "active", "still a member"."""
+    return any("active" in word for word in meanings(column)) or _STILL.search(normalise(column)) is not None
+
+
+def _has_left(word: str, *, stays: bool) -> bool:
+    yes = flag(word)
+    return bool(has_left(word)) if yes is None else yes != stays
+
+
+def _by_flags(evidence: Evidence) -> list[str]:
+    """The columns of yes and no whose headers say who is still there."""
+    held = {resolved.column for resolved in evidence.table.roles.values()}
+    free = [column for column in evidence.table.columns if column not in held and _says_who_stays(column)]
+    return [column for column in free if {flag(word) for word in set(evidence.sampled(column))} == {True, False}]
 
 
 def _known(evidence: Evidence, column: str) -> float:

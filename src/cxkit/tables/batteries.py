@@ -7,7 +7,7 @@ from collections import Counter
 
 from cxkit.tables.table import DataTable
 from cxkit.values.numbers import number
-from cxkit.values.scores import NO_ANSWERS, fold
+from cxkit.values.scores import fold, means_no_answer
 from cxkit.values.valence import valence
 
 _TOKENS = re.compile(r"[^\W_]+")
@@ -22,7 +22,7 @@ def battery_of(table: DataTable, column: str) -> Counter[float]:
         known = table.known_of(other)
         for raw in table.sample.get_column(other).drop_nulls().to_list():
             text = fold(str(raw))
-            value = None if text in NO_ANSWERS else known.get(text, number(text, table.rules.decimal))
+            value = None if means_no_answer(text) else known.get(text, number(text, table.rules.decimal))
             if value is not None:
                 found[value] += 1
     return found

@@ -21,6 +21,7 @@ from cxkit.values.labels import meaning
 from cxkit.values.numbers import Mark, number
 from cxkit.values.reasons import Reason, fits
 from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
+from cxkit.values.valence import Direction
 
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
 
@@ -41,9 +42,9 @@ class Rules(NamedTuple):
 
     ``decimal`` is the decimal mark: the one ``given``, else the prevailing one of the file's columns. ``fold``: group labels that differ
     only in case, blanks or Unicode form are one. ``duplicates``: which of several rows with one response id count; None if not given.
-    ``easy``: which end of the scale of effort is easy. ``dimensions``: the dimension of each item. ``min_cell``: notes quote no value with
-    fewer rows. ``phase_of`` lists the touchpoints, with their phase if one is given; ``phases`` are these in order; ``digital`` the digital
-    channels (None: not given).
+    ``easy``: which end of the scale of effort is easy, ``best`` which end of another score is the good one, if that need not be inferred.
+    ``dimensions``: the dimension of each item. ``min_cell``: notes quote no value with fewer rows. ``phase_of`` lists the touchpoints, with
+    their phase if one is given; ``phases`` are these in order; ``digital`` the digital channels (None: not given).
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -56,6 +57,7 @@ class Rules(NamedTuple):
     fold: bool = False
     duplicates: Literal["keep", "first", "last", "drop"] | None = None
     easy: Easy | None = None
+    best: Mapping[str, Direction] = MappingProxyType({})
     dimensions: Mapping[str, str] = MappingProxyType({})
     min_cell: int = 0
     phase_of: Mapping[str, str | None] = MappingProxyType({})
@@ -87,6 +89,8 @@ class DataTable:
     of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
     value. ``multiple`` are columns whose cells may hold several answers.
 
+    ``counted`` names a column with the number of answers that a row stands for; None: each row is one.
+
     ``only`` is the id, in its normal form, of the only customer whose rows are read; scales, formats of dates and other evidence still come
     from all rows.
     """
@@ -116,6 +120,7 @@ class DataTable:
     captions: Mapping[str, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
     multiple: tuple[str, ...] = ()
+    counted: str | None = None
     only: str | None = None
 
     def values(self, column: str) -> Values:

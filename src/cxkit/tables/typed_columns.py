@@ -29,6 +29,8 @@ NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""
 NAME = r"0\d+|\d{16,}|\d+[eE]\d+"
 """Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
+# days on which something ended, which is yet to come as long as it lasts
+_ENDS = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
 # of the sampled values; the remaining ones are counted when the file is read, and an error beyond 1 %
 _NEARLY_ALL = 0.95
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
@@ -177,7 +179,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         order=table.rules.dates,
         latest=None if unbound else latest(),
         serials=role in DATES,
-        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role == "until" else ())}),
+        blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role in _ENDS else ())}),
         search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cxkit.values.graded_words import graded
+
 _FILE = Path(__file__).with_name("labels.txt")
 
 
@@ -107,6 +109,8 @@ def _words() -> frozenset[str]:
 
 def _bare(text: str) -> str:
     """A folded text in the form in which scales compare words: one apostrophe, no colours of signs, no full stop at the end."""
+    if " " not in text:
+        text = text.replace("_", " ")  # such as very_satisfied
     return _DRESS.sub("", text.replace("’", "'")).strip() or text
 
 
@@ -166,12 +170,20 @@ def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: 
         ends |= {text: float(high) for text in rest if text in _HIGHEST} if high is not None else {}
         return Meant({**worth, **ends})
     asked = high - low + 1 if low is not None and high is not None else None
-    fitting = _fitting(map(_bare, rest), asked) or _fitting(map(_bare, rest), None)
+    fitting = _scale_of([_bare(text) for text in rest], asked)
     if fitting is None:
         return Meant(worth)
     points = max(fitting.values())
     start = low if low is not None and asked == points else 0 if points == 2 else 1
     return Meant({text: float(fitting[_bare(text)] - 1 + start) for text in rest if _bare(text) in fitting}, points)
+
+
+def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] | None:
+    """The known scale of the words, or one by their degrees if no known one has all of them; None if there is neither."""
+    listed = _fitting(texts, points) or _fitting(texts, None)
+    if listed and all(text in listed for text in texts):
+        return listed
+    return graded(texts) or listed
 
 
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:

@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("open", "open end", "open ended", "open-ended", "ongoing", "on-going", "running", "current", "active", "still active"),
         *("present", "to date", "indefinite", "indefinitely", "unlimited", "permanent", "perpetual", "evergreen", "never"),
+        *("infinity", "infinite", "unbounded", "∞", "not closed", "not resolved", "unresolved", "not yet"),
         *("no end", "no end date", "until further notice", "not terminated", "not cancelled", "not canceled", "auto-renew", "rolling"),
     ),
     "de": (

@@ -27,19 +27,20 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "fr": (
         *("inconnu", "inconnue", "non assigné", "non attribué", "non affecté", "non renseigné", "non spécifié"),
-        *("non défini", "aucun", "aucune", "non disponible"),
+        *("non défini", "aucun", "aucune", "non disponible", "sans objet", "n.c.", "n.d."),
     ),
     "es": (
         *("desconocido", "desconocida", "sin asignar", "no asignado", "sin especificar", "no especificado"),
-        *("sin definir", "ninguno", "ninguna", "sin datos", "no disponible", "sin grupo"),
+        *("sin definir", "ninguno", "ninguna", "sin datos", "no disponible", "sin grupo", "no aplica"),
     ),
     "it": (
         *("sconosciuto", "sconosciuta", "non assegnato", "non specificato", "non definito", "non disponibile"),
-        *("nessuno", "nessuna", "senza dati"),
+        *("nessuno", "nessuna", "senza dati", "non applicabile"),
     ),
     "nl": (
         *("onbekend", "niet toegewezen", "niet toegekend", "niet opgegeven", "niet ingevuld", "ongedefinieerd"),
         *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
+        *("n.v.t.", "nvt", "niet van toepassing"),
     ),
 }
 """Folded words that name no group, by language or origin."""

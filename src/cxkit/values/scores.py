@@ -35,16 +35,20 @@ BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().sp
 """Folded texts that mean that there is no answer."""
 _UNANSWERED = """
 offered | unoffered | not offered | not rated | unrated | no rating | not scored | did not use | not used | never used | no experience
+nie genutzt | no lo he usado | pas utilisé | non utilisé | niet gebruikt
 nicht genutzt | nicht benutzt | nicht bewertet | noch nicht bewertet | angeboten | nicht angeboten | keine bewertung
 keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu | proposée | non proposée | ofrecida | no ofrecida
 aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné
 non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
 nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
-n.v.t. | can't say | unsure how to answer
+n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | prefiero no responder | preferisco non rispondere
+möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
 inf | -inf | +inf | infinity | -infinity
 """
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
+_JOINED = re.compile(r"\s*(?:(?<!\bn)/|[,;()]|\s[-–—]\s|\b(?:or|oder|ou|of|and|und)\b)\s*")
+_LONGEST_NO_ANSWER = 60
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
 _LISTED = 12  # unknown values for which lines of the project file are suggested
@@ -121,20 +125,28 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def means_no_answer(text: str) -> bool:
+    """Whether a folded text means that there is no score, also in several words: ``no sabe / no contesta``, ``weiß nicht oder k.a.``."""
+    if text in NO_ANSWERS:
+        return True
+    parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST_NO_ANSWER else []
+    return len(parts) > 1 and all(part in NO_ANSWERS for part in parts)
+
+
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
     """The score of a raw value (text, number or null), or the reason why it has none."""
     text = "" if raw is None else strip_guard(fold(str(raw)))
     meant = rule.labels.get(text)
-    if meant is None and text not in NO_ANSWERS:
+    if meant is None and not means_no_answer(text):
         meant = rule.known.get(text)
     if meant is not None and text not in rule.na and (text in rule.labels or f"{meant:g}" not in rule.na):
         return _on_scale(meant, rule)
     value = number(raw, rule.decimal) if isinstance(raw, str) else _finite(raw)
     if text in rule.na or (value is not None and f"{value:g}" in rule.na) or meant is not None:
         return Reason.NO_ANSWER
-    if text in NO_ANSWERS:
-        return Reason.MISSING
     if value is None:
+        if means_no_answer(text):
+            return Reason.MISSING
         return Reason.UNKNOWN_LABEL if rule.labels or rule.known else Reason.UNREADABLE
     return _on_scale(value, rule)
 
@@ -167,8 +179,8 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
 
     Raises RoleError if the words are those of another scale, DataError if more than 1 % of the values have another decimal mark.
     """
-    known = rule.labels.keys() | rule.known.keys() | rule.na | NO_ANSWERS
-    texts = {raw: n for raw, n in values if isinstance(raw, str) and fold(raw) not in known}
+    known = rule.labels.keys() | rule.known.keys() | rule.na
+    texts = {raw: n for raw, n in values if isinstance(raw, str) and (text := fold(raw)) not in known and not means_no_answer(text)}
     words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
     notes = []
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())

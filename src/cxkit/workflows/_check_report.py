@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -42,23 +42,28 @@ def check_report(
     adjusted: bool,
 ) -> Report:
     """Make the report of targets and control charts. ``strict``: a target at risk is a finding too."""
-    units = {figure.unit for figure in figures.values()}
-    unit: Unit = units.pop() if len(units) == 1 else "number"
-    signals = _signals(charts, chart, unit)
+    unit = common_unit(figure.unit for figure in figures.values())
+    signals = _signals(charts, chart, common_unit(figure.unit_over_time for figure in figures.values()))
     return Report(
         metric="check",
         title="Targets and signals",
         tables=(_targets(judged, unit), signals),
         summary=_summary(judged, charts, figures, every=every, strict=strict),
         charts=(_drawing(signals),),
-        notes=_notes(charts, figures, adjusted=adjusted),
-        provenance=_provenance(figures),
+        notes=chart_notes(charts, figures, adjusted=adjusted),
+        provenance=origin(figures),
     )
+
+
+def common_unit(units: Iterable[Unit]) -> Unit:
+    """The unit of a column of several figures: theirs if all have the same."""
+    found = set(units)
+    return found.pop() if len(found) == 1 else "number"
 
 
 def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
     columns = (
-        *_kpi_columns(),
+        *kpi_columns(),
         Column(key="value", title="value", unit=unit, help="The figure, overall."),
         Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
         Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
@@ -66,13 +71,13 @@ def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
         Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
         Column(key="status", title="status", unit="label", help="met, at_risk, missed or no_data."),
     )
-    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi, *each[1:]], strict=True)) for each in judged)
+    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi[:2], *each[1:]], strict=True)) for each in judged)
     return Table(name="targets", title="Targets", columns=columns, rows=rows)
 
 
 def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Table:
     columns = (
-        *_kpi_columns(),
+        *kpi_columns(),
         Column(key="period", title="period", unit="date", help="First day of the period."),
         Column(key="value", title="value", unit=unit, help="The figure of the period."),
         Column(key="center", title="center", unit=unit, help="The figure of the base period."),
@@ -84,12 +89,13 @@ def _signals(charts: Sequence[ControlChart], chart: ChartName, unit: Unit) -> Ta
     for each in charts:
         for period, value, center, limits in each.points:
             rule = f"{chart}-{limits.rule}" if limits.rule else None
-            cells = [*each.kpi, period, value, center, limits.lower, limits.upper, rule]
+            cells = [*each.kpi[:2], period, value, center, limits.lower, limits.upper, rule]
             rows.append(dict(zip((column.key for column in columns), cells, strict=True)))
     return Table(name="signals", title="Periods and their limits", columns=columns, rows=tuple(rows))
 
 
-def _kpi_columns() -> tuple[Column, Column]:
+def kpi_columns() -> tuple[Column, Column]:
+    """The columns that name a KPI."""
     return (
         Column(key="metric", title="metric", unit="label", help="The metric."),
         Column(key="where", title="where", unit="label", help="The condition on rows; null: all rows.", absent="all rows"),
@@ -110,7 +116,11 @@ def _summary(
     found = [
         _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in judged if each.status in codes
     ]
-    found += [_signal_sentence(each, figures[each.kpi].unit, titles[each.kpi], every) for each in charts if each.last]
+    for each in charts:
+        if each.last:
+            figure = figures[each.kpi]
+            of = f": {figure.timed.value.replace('_', ' ')}" if figure.timed else ""
+            found.append(_signal_sentence(each, figure.unit_over_time, f"{titles[each.kpi]}{of}", every))
     if found:
         return tuple(found)
     met, limited = sum(each.status == "met" for each in judged), sum(each.limited for each in charts)
@@ -140,7 +150,7 @@ def _shown(value: float | None, unit: Unit) -> str:
     return "not known" if value is None else with_unit(value, unit, digits_for(unit, [value]))
 
 
-def _notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
+def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
     """Notes on the charts, then those of the metrics, each once."""
     found = [note for chart in charts for note in chart.notes]
     limited = sum(chart.limited for chart in charts)
@@ -164,6 +174,6 @@ def _notes_of_metrics(figures: Mapping[Kpi, Figure]) -> list[Note]:
     ]
 
 
-def _provenance(figures: Mapping[Kpi, Figure]) -> Provenance:
+def origin(figures: Mapping[Kpi, Figure]) -> Provenance:
     """Rows are those of each set of files once, as the first figure read them."""
     return join_provenances({each.report.provenance.sources: each.report.provenance for each in reversed(list(figures.values()))}.values())

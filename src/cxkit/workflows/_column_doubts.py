@@ -68,9 +68,12 @@ def find_no_answer_codes(profile: ColumnProfile, table: DataTable) -> dict[str, 
 def find_score_rule(profile: ColumnProfile, table: DataTable, role: str) -> ScoreRule | None:
     """Return how the values of a score role are read; None if no scale is known and no usual one holds the answers.
 
-    The scale is the declared one, 0-10 for recommend, that in the header, or else the smallest usual one that holds them, or has as many
-    points as the words of the column. A column of promoters, passives and detractors is read as classes.
+    It is the rule of the metrics, with the codes for no answer that they infer. If they refuse the column, or if not all of its values are
+    counted, the scale is the declared one, 0-10 for recommend, that in the header, or else the smallest usual one that holds the answers,
+    or has as many points as the words of the column.
     """
+    if profile.complete and (rule := _find_rule_of_metrics(profile, table, role)):
+        return rule
     given = role in table.rules.scales
     if given or role == "recommend":
         scale: Scale | None = table.rules.scales.get(role, _ANSWERS)
@@ -85,6 +88,19 @@ def find_score_rule(profile: ColumnProfile, table: DataTable, role: str) -> Scor
         return settle(rule, profile.counts)[0]
     except (DataError, RoleError):  # _find_refusal reports that the whole column is in doubt
         return rule
+
+
+def find_inferred_codes(profile: ColumnProfile, table: DataTable, rule: ScoreRule) -> dict[str, int]:
+    """Return the codes for no answer that nobody gave and the metrics infer, with their numbers of rows."""
+    inferred = rule.na - table.score_rule(rule.role, rule.scale).na
+    return {f"{value:g}": n for value, n in _count_numbers(profile, table).items() if f"{value:g}" in inferred}
+
+
+def _find_rule_of_metrics(profile: ColumnProfile, table: DataTable, role: str) -> ScoreRule | None:
+    try:
+        return settle(read_score(table, role, [profile.column], dict(profile.counts)).rule, profile.counts)[0]
+    except (DataError, RoleError):  # _find_refusal reports what is in doubt
+        return None
 
 
 def _scale_of_words(profile: ColumnProfile) -> Scale | None:
@@ -180,6 +196,12 @@ def _check_header_scale(column: InspectedColumn) -> list[str]:
 
 def _check_codes(column: InspectedColumn) -> list[str]:
     known = column.table.rules.na.get(column.role or "", frozenset())
+    rule = find_score_rule(column.profile, column.table, column.role) if column.role in SCORES and column.role else None
+    inferred = find_inferred_codes(column.profile, column.table, rule) if rule else {}
+    if inferred:
+        shown = _show_examples(list(inferred.items()))
+        options = " ".join(f"--na {column.role}={code}" for code in inferred)
+        return [f"{shown} read as codes for no answer and excluded: {options} confirms it"]
     codes = [(code, n) for code, n in find_no_answer_codes(column.profile, column.table).items() if code not in known]
     if not codes:
         return []

@@ -51,8 +51,8 @@ def find_problems(source_profile: SourceProfile, table: DataTable) -> Iterator[P
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
     or cannot be read, amounts that are no numbers, flags that are neither yes nor no, labels of groups that differ from a more frequent one
-    in case, blanks or Unicode form only, rows that repeat an earlier one, bad bytes. Blanks and codes for no answer are no problems. A
-    column whose profile shows no fault is not checked again.
+    in case, blanks or Unicode form only, rows that repeat an earlier one, bad bytes. Blanks and given codes for no answer are no problems;
+    codes that the metrics infer are. A column whose profile shows no fault is not checked again.
     """
     profiles = {profile.column: profile for profile in source_profile.columns}
     checks: dict[str, Check] = {}
@@ -213,9 +213,13 @@ def _make_score_check(role: str, profile: ColumnProfile, table: DataTable) -> Ch
     if rule is None:
         return None
 
+    given = table.score_rule(role, rule.scale).na
+
     @lru_cache(maxsize=_REMEMBERED, typed=True)
     def check(value: Any) -> Reason | None:
         meant = understand(value, rule)
+        if meant is Reason.NO_ANSWER:  # a code that nobody gave is a finding
+            return None if understand(value, rule._replace(na=given)) is Reason.NO_ANSWER else meant
         return meant if isinstance(meant, Reason) and meant in _SCORE_PROBLEMS else None
 
     return lambda values: [check(value) for value in values]

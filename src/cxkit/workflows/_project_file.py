@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved, looks_personal
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
-from cxkit.workflows._column_doubts import find_no_answer_codes, find_score_rule
+from cxkit.workflows._column_doubts import find_inferred_codes, find_no_answer_codes, find_score_rule
 from cxkit.workflows._inspection import Inspection
 from cxkit.workflows._toml import array, key, quoted, table
 
@@ -122,8 +122,9 @@ def _score_lines(inspection: Inspection) -> list[str]:
         if role not in SCORES:
             continue
         profile = inspection.profiles[resolved.column]
-        found = find_no_answer_codes(profile, inspection.table)
         rule = find_score_rule(profile, inspection.table, role)
+        inferred = find_inferred_codes(profile, inspection.table, rule) if rule else {}
+        found = inferred or find_no_answer_codes(profile, inspection.table)
         if found:
             codes[role] = array(found)
         if rule is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -58,21 +58,23 @@ class Charting:
 
     def chart(self, figure: Figure, asking: Asking) -> ControlChart:
         """Make the chart of a figure. Raises UsageError for a p chart of a figure that is no share."""
-        if self.kind == "p" and figure.unit != "share":
+        if self.kind == "p" and figure.unit_over_time != "share":
             raise UsageError(f"A p chart is for shares, and {figure.kpi.metric} is none.", "Leave --chart out: a CUSUM takes every figure.")
+        made = self._chart(figure, asking)
+        return replace(made, notes=(*made.notes, *_other_figure(figure)))
+
+    def _chart(self, figure: Figure, asking: Asking) -> ControlChart:
         rows = figure.complete
-        if figure.periods is None:
-            return _without(figure, f"{figure.kpi.label} has no figures over time: only its targets are checked.")
         size = self._base_size(len(rows), every=asking.every)
+        if note := _no_limits(figure, rows[:size]):
+            return _without(figure, note)
         usable = [row for row in rows[:size] if figure.value(row) is not None]
-        if len(usable) < LEAST_BASE:
-            text = f"{figure.kpi.label}: {len(usable)} complete base periods; limits need {LEAST_BASE}. No signals are looked for."
-            return _without(figure, text)
         if self.kind == "xmr":
             return _xmr(figure, usable)
-        base = self._base_of(figure, asking, rows[:size], rows[size:])
+        base = figure.pooled(usable) if figure.timed else self._base_of(figure, asking, rows[:size], rows[size:])
         if base is None or (self.kind == "cusum" and base.variance <= 0):
-            return _without(figure, f"{figure.kpi.label} does not vary in its base period: no signals are looked for.")
+            text = f"{figure.kpi.label} does not vary in its base period: no signals are looked for."
+            return _without(figure, Note(code="no-limits", level="warning", text=text))
         if self.kind == "p":
             found = p_chart([figure.value(row) for row in rows], [figure.size(row) for row in rows], base.center)
             return ControlChart(figure.kpi, _points(figure, rows, base.center, found), [_base_note(figure, rows[:size], base.center)])
@@ -118,10 +120,33 @@ def _points(figure: Figure, rows: Sequence[Row], center: float, limits: Sequence
     return [Point(str(row["period"]), figure.value(row), center, each) for row, each in zip(rows, limits, strict=True)]
 
 
-def _without(figure: Figure, text: str) -> ControlChart:
-    """A chart without limits, and a note that says why."""
+def _other_figure(figure: Figure) -> list[Note]:
+    if figure.timed is None:
+        return []
+    shown = figure.timed.value.replace("_", " ")
+    text = f"{figure.kpi.label}: its main figure is none of a period; signals are looked for in the {shown} of each."
+    return [Note(code="other-figure", level="info", text=text)]
+
+
+def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:
+    """The note that says why a figure has no limits; None if it may have some."""
+    if figure.periods is None:
+        text, hint = f"{figure.kpi.label} has no figures over time: only its targets are checked.", ""
+    elif any(row.get("flag") == "suppressed" for row in base):
+        text = f"{figure.kpi.label}: a base period is suppressed, and the figure of the whole base would reveal it: there are no limits."
+        hint = "a longer --every has more answers in each period"
+    elif (usable := sum(figure.value(row) is not None for row in base)) < LEAST_BASE:
+        text = f"{figure.kpi.label}: {usable} complete base periods; limits need {LEAST_BASE}. No signals are looked for."
+        hint = ""
+    else:
+        return None
+    return Note(code="no-limits", level="warning", text=text, hint=hint)
+
+
+def _without(figure: Figure, note: Note) -> ControlChart:
+    """A chart without limits, and the note that says why."""
     points = [Point(str(row["period"]), figure.value(row), None, Limits(None, None)) for row in figure.complete]
-    return ControlChart(figure.kpi, points, [Note(code="no-limits", level="warning", text=text)])
+    return ControlChart(figure.kpi, points, [note])
 
 
 def _xmr(figure: Figure, base: Sequence[Row]) -> ControlChart:

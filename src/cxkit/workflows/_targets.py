@@ -27,7 +27,7 @@ class Judged(NamedTuple):
 
 def judge(target: Target, figure: Figure) -> Iterator[Judged]:
     """Yield the status of the least and of the greatest value that a target names."""
-    value = figure.value(figure.overall)
+    value = number(figure.overall[figure.columns.value])
     low, high = number(figure.overall[figure.columns.low]), number(figure.overall[figure.columns.high])
     bounds: tuple[tuple[Direction, float | None], ...] = (("min", target.min), ("max", target.max))
     for direction, bound in bounds:

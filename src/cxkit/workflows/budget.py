@@ -108,6 +108,11 @@ def budget(
 
     Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
     Journal of Statistics 6.
+
+    Examples:
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv --what-if hotline=50000
+    cxkit budget 100000 --survey survey.csv --contacts contacts.csv --format xlsx --output budget.xlsx
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.confidence_or(confidence)

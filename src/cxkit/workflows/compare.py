@@ -74,6 +74,11 @@ def compare(
     `--by`, twice the same group, or `--easy` without effort; DataError for a group that has no rows; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
+
+    Examples:
+    cxkit compare survey.csv --split 2025-03-01
+    cxkit compare survey.csv --measure gap --by channel --a chatbot
+    cxkit compare survey.csv --split 2025-03-01 --paired customer_id
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)

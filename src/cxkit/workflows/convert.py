@@ -46,6 +46,11 @@ def convert(
 
     Errors: UsageError if the target is a source or no .parquet file; SourceError if a file cannot be read; DataError if rows do
     not fit the header and `--set-aside` is not given; OutputError if the target cannot be written.
+
+    Examples:
+    cxkit convert survey.csv survey.parquet
+    cxkit convert umfrage.csv umfrage.parquet
+    cxkit convert orders.csv orders.parquet
     """
     known = configured(reading.project(), tuple(files))
     if Path(target).suffix.lower() != ".parquet":

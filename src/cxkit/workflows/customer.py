@@ -89,6 +89,11 @@ def customer(
     UsageError without a file of contacts.
 
     Source: definitions of cxkit; Regulation (EU) 2016/679 (GDPR), articles 7 and 21.
+
+    Examples:
+    cxkit customer K10002 --contacts contacts.csv
+    cxkit customer K10002 --contacts contacts.csv --survey survey.csv --customers customers.csv
+    cxkit customer K10002 --contacts contacts.csv --orders orders.csv --last 5
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
     settings = reading.project()

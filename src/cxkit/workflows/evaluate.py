@@ -115,6 +115,11 @@ def evaluate(
 
     Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, ch. 5 and 8; MacKinnon and White (1985), J. Econometrics 29; Newey and
     West (1987), Econometrica 55; Holt and Smith (1979), Post stratification, JRSS A 142. Verdicts are definitions of cxkit.
+
+    Examples:
+    cxkit evaluate survey.csv --split 2025-04-01
+    cxkit evaluate calls.csv --measure csat --split 2025-04-01 --control "centre = 'Lübeck'"
+    cxkit evaluate survey.csv --split 2025-04-01 --matched segment,touchpoint
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     files, condition = _check_sides(file, before, after, split, control)

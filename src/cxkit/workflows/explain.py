@@ -13,7 +13,13 @@ Name = Annotated[str, Option("Name of a metric or another command.", "COMMAND")]
 
 @workflow(panel="Data")
 def explain(command: Name) -> str:
-    """What does a command compute, by which formula, and from which source?"""
+    """What does a command compute, by which formula, and from which source?
+
+    Examples:
+    cxkit explain nps
+    cxkit explain gap
+    cxkit explain budget
+    """
     found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
     title = f"cxkit {found.name}" + (f": {found.title}" if isinstance(found, Metric) else "")
     options = "\n".join(f"  --{each.name.replace('_', '-')}  {each.option.help}" for each in found.parameters)

@@ -150,6 +150,11 @@ def followup(
 
     Source: priority and rules are definitions of cxkit. Regulation (EU) 2016/679 (GDPR), articles 7 and 21. Wilson (1927), Journal of the
     American Statistical Association 22. Welch (1947), Biometrika 34.
+
+    Examples:
+    cxkit followup --survey survey.csv
+    cxkit followup --survey survey.csv --contacts contacts.csv --customers customers.csv
+    cxkit followup --survey survey.csv --top 20 --format csv --output calls.csv
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
     settings = reading.project()

@@ -47,6 +47,11 @@ def init(
     telephone numbers) are not written down unless `--show-values` is given.
 
     Errors: UsageError if the project file exists and `--force` is not given; SourceError if a file cannot be read.
+
+    Examples:
+    cxkit init survey.csv
+    cxkit init survey.csv contacts.csv orders.csv
+    cxkit init survey.csv --output survey.toml
     """
     if Path(into).exists() and not force:
         raise UsageError(f"{into} exists already.", "--force replaces it; --into FILE writes another.")

@@ -79,6 +79,11 @@ def inspect(
     line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
 
     Errors: SourceError if a file cannot be read; RoleError if a named column does not exist.
+
+    Examples:
+    cxkit inspect survey.csv
+    cxkit inspect survey.csv --problems
+    cxkit inspect umfrage.csv --format json
     """
     if most < 1:
         raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
@@ -232,7 +237,7 @@ def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) 
         for problem in found
     )
     shown = f"{total:,} {'problem' if total == 1 else 'problems'}" + (f", of which the first {most:,} are listed" if total > most else "")
-    text = f"{shown}. Blanks and codes for no answer are no problems." if total else "No problems found."
+    text = f"{shown}. Blanks and given codes for no answer are no problems." if total else "No problems found."
     hint = f"--most {total} lists all" if total > most else ""
     return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
 

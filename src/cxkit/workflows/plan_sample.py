@@ -94,6 +94,11 @@ def plan_sample(
     file lacks the column of a measure; DataError if its answers are of fewer than `--min-cell` persons; else as the measure's own command.
 
     Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
+
+    Examples:
+    cxkit plan-sample --half-width 5
+    cxkit plan-sample --measure csat --detect 0.05 --groups 3 --response-rate 0.2
+    cxkit plan-sample survey.csv --measure nps --detect 5
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level, least = settings.confidence_or(confidence), settings.min_cell_or(min_cell)

@@ -60,6 +60,11 @@ def report(
     Errors: UsageError without files, or if no part can be made.
 
     Source: the commands of the parts.
+
+    Examples:
+    cxkit report survey.csv contacts.csv orders.csv customers.csv --output report.html
+    cxkit report survey.csv contacts.csv --budget 100000 --split 2025-04-01
+    cxkit report survey.csv --format markdown
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
     settings = loading.project()

@@ -15,6 +15,12 @@ Name = Annotated[str | None, Option("A metric, for the schema of its options; wi
 
 @workflow(panel="Data")
 def schema(metric: Name = None) -> str:
-    """What is the JSON schema of reports, or of a metric's options?"""
+    """What is the JSON schema of reports, or of a metric's options?
+
+    Examples:
+    cxkit schema
+    cxkit schema nps
+    cxkit schema gap
+    """
     found = Report.model_json_schema(mode="serialization") if metric is None else find(metric).json_schema()
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

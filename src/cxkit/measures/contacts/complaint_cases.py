@@ -10,9 +10,11 @@ from cxkit.counts.event_log import CLOSED, COMPLAINT, CUSTOMER, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.contacts.by_period import period_of
 from cxkit.measures.contacts.case_table import MATTER, NO_SPELLS, case_table, spells_to_end, tells_end, waiting
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.model import Row
+from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.values.reasons import Account
 
@@ -23,19 +25,21 @@ STATES = (NONE, DONE, UNDONE)
 class Complaints:
     """The complaints of a history: contacts that are one, and the matters that they are about (cases, else each contact)."""
 
-    def __init__(self, found: EventLog, *, all_complaints: bool = False) -> None:
-        """``all_complaints``: every contact is a complaint."""
+    def __init__(self, found: EventLog, every: Period | None = None, *, all_complaints: bool = False) -> None:
+        """``every``: with the ``period`` of each contact, and in which a matter began; ``all_complaints``: every contact is a complaint."""
         self.events = found
+        self.every = every
         complaint = pl.lit(value=True) if all_complaints else pl.col(COMPLAINT).fill_null(value=False)
         rows = found.rows.with_columns(complaint.alias(COMPLAINT))
         if CUSTOMER not in rows.columns:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
+        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String), *([period_of(MOMENT, every)] if every else []))
 
     @cached_property
     def matters(self) -> pl.DataFrame:
         """One row per matter, from its first complaint on, as in ``case_table``; contacts that are no complaint may end it."""
-        return case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
+        made = case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
+        return made.with_columns(period_of("start", self.every)) if self.every else made
 
     @property
     def account(self) -> Account:

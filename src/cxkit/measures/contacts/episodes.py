@@ -11,6 +11,8 @@ from cxkit.counts import group_id
 from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, RESOLVED, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
+from cxkit.measures.contacts.by_period import period_of
+from cxkit.options import Period
 from cxkit.values.reasons import Account, Reason
 
 STEP, EPISODE, GAP, FROM = "cx:step", "cx:episode", "cx:gap", "cx:from"
@@ -30,7 +32,8 @@ class Episodes:
     ``cx:moment``, ``cx:step`` (number of the name in ``steps``),
     ``cx:episode`` (from 0 on), ``cx:new`` (whether it is the first of its episode), ``cx:gap`` (days since the one before in the episode),
     ``cx:from`` (the step of that one), ``cx:handoff`` (whether that differs), ``cx:return`` (whether it goes back to the step before
-    that one), and the other columns read. ``account`` counts those that belong to no episode.
+    that one), and the other columns read. ``account`` counts those that belong to no episode. ``every``:
+    the table has the ``period`` in which each episode began.
     """
 
     contacts: pl.DataFrame
@@ -40,6 +43,7 @@ class Episodes:
     by_case: bool
     events: EventLog
     account: Account
+    every: Period | None = None
 
     @cached_property
     def starts(self) -> pl.Series:
@@ -66,6 +70,7 @@ class Episodes:
         again (null = no topic).
         """
         first = self._at(self.starts, WHO, CUSTOMER, STEP, MOMENT, *self.groups)
+        first = first.with_columns(period_of(MOMENT, self.every)) if self.every else first
         last = self._at(self.ends, MOMENT, RESOLVED, CLOSED)
         passed = (last.get_column(MOMENT) - first.get_column(MOMENT)).dt.total_microseconds() / _A_DAY
         made = first.with_columns(

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.measures.columns import with_limits
+from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
 from cxkit.measures.contacts.journey_suppression import Withheld
 from cxkit.measures.contacts.loops import loops
 from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.periods import Cover
 from cxkit.model import Column, Row, Table
+from cxkit.options import Period
 
 ARROW = " → "
 
 
 class Shown(NamedTuple):
-    """The shown tables of the journeys, and the confidence."""
+    """The shown tables of the journeys, the confidence, and the days covered."""
 
     groups: tuple[tuple[str, ...], ...]
     step: str
@@ -24,6 +27,7 @@ class Shown(NamedTuple):
     min_cell: int
     top: int
     all_loops: bool
+    cover: Cover
 
 
 _MEDIAN = Column(key="median_days", title="median days", unit="days", digits=2, help="Median of the days that passed.")
@@ -70,6 +74,13 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
         columns=(*label_columns(by), *_FIGURES),
         rows=tuple(hidden.over(overview(found, by, confidence, hidden.limit), by)),
     )
+
+
+def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
+    """The figures of episodes by the period in which they began."""
+    rows = hidden.over(overview(found, (PERIOD,), confidence), (PERIOD,))
+    title = f"By {every} in which episodes began"
+    return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 
 def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:

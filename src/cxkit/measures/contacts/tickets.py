@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.contacts.by_period import PERIOD, UNIT, period_of
 from cxkit.measures.contacts.case_table import (
     MATTER,
     MOST_UNDATED,
@@ -24,12 +25,9 @@ from cxkit.measures.contacts.case_table import (
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.periods import Cover, next_period
 from cxkit.model import Row
-from cxkit.options import Period
+from cxkit.options import Period, Span
 from cxkit.values.reasons import Account
 
-PERIOD = "period"
-Span = Literal["day"] | Period
-_UNIT: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
 _COUNTED, _OPEN, _WHO = "cx:counted", "cx:open", "cx:who"
 
@@ -51,7 +49,7 @@ class Tickets:
         made = case_table(self._contacts, self.events.now)
         if not self.every:
             return made
-        return made.with_columns(pl.col("start").dt.truncate(_UNIT[self.every]).dt.date().alias(PERIOD))
+        return made.with_columns(period_of("start", self.every))
 
     @property
     def account(self) -> Account:
@@ -205,7 +203,7 @@ def fewest_in_a_period(found: Tickets, span: Span) -> int | None:
     fewest = list[int]()
     for column in ("start", "end"):
         dated = found.table.lazy().filter(pl.col(column).is_not_null())
-        sizes = dated.group_by(pl.col(column).dt.truncate(_UNIT[span])).agg(who.drop_nulls().n_unique().alias("n"))
+        sizes = dated.group_by(pl.col(column).dt.truncate(UNIT[span])).agg(who.drop_nulls().n_unique().alias("n"))
         least = sizes.select(pl.col("n").min()).collect().item()
         fewest += [] if least is None else [int(least)]
     return min(fewest, default=None)
@@ -213,12 +211,12 @@ def fewest_in_a_period(found: Tickets, span: Span) -> int | None:
 
 def _per_period(table: pl.DataFrame, column: str, span: Span) -> dict[date, int]:
     dated = table.lazy().filter(pl.col(column).is_not_null())
-    counted = dated.group_by(pl.col(column).dt.truncate(_UNIT[span]).dt.date().alias(PERIOD)).len()
+    counted = dated.group_by(pl.col(column).dt.truncate(UNIT[span]).dt.date().alias(PERIOD)).len()
     return dict(counted.collect().iter_rows())
 
 
 def _start_of(day: date, span: Span) -> date:
-    moment = pl.Series([datetime.combine(day, time.min)]).dt.truncate(_UNIT[span]).dt.date().item()
+    moment = pl.Series([datetime.combine(day, time.min)]).dt.truncate(UNIT[span]).dt.date().item()
     return moment if isinstance(moment, date) else day
 
 

@@ -6,42 +6,23 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cxkit.model import Cell, Chart, Column, Table
+from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import NOT_STATED, heading
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
-from cxkit.render.html._svg import Drawing, circle, line, path, plane, svg, words
+from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
+from cxkit.render.html._control import control_charts
+from cxkit.render.html._svg import Drawing, circle, path, plane, svg, words
 
-_LEFT, _WIDTH = 8.0, 76.0
-"""Where the plane begins and how wide it is, in percent of the page; to its right are the names of the curves."""
-_HEIGHT, _TOP, _DEEP = 220, 8, 186
 _LETTER, _LINE = 1.0, 14
 """The room of a letter in percent of the page, and of a line in pixels. A name that would cover another is left to the table."""
 _NAME = 18
 """The longest name of a curve, in letters."""
 _MOST = 6
 """Curves that can be told apart in one drawing."""
-
-
-class Figure(NamedTuple):
-    """A drawing and what is written below it."""
-
-    drawing: Drawing
-    caption: str
-
-
-class _Axis(NamedTuple):
-    """A scale with the marks that are written beside it."""
-
-    scale: Scale
-    marks: list[tuple[float, str]]
-
-
-def _axis(scale: Scale, column: Column) -> _Axis:
-    return _Axis(scale, [(mark, scale.mark_text(mark, column.unit)) for mark in scale.marks()])
 
 
 class _Curve(NamedTuple):
@@ -58,6 +39,8 @@ def figures_of(table: Table, charts: Sequence[Chart]) -> list[Figure]:
             found.append(_steps(table, chart))
         elif chart.kind == "sparkline":
             found += _over_time(table, chart)
+        elif chart.kind == "control":
+            found += control_charts(table, chart)
         elif chart.kind == "quadrants":
             found.append(_quadrants(table, chart))
     return [figure for figure in found if figure]
@@ -67,7 +50,7 @@ def _name(part: Cell) -> str:
     return NOT_STATED if part is None else visible(str(part))
 
 
-def _draw(curves: Sequence[_Curve], across: _Axis, up: _Axis, label: str) -> Drawing:
+def _draw(curves: Sequence[_Curve], across: Axis, up: Axis, label: str) -> Drawing:
     def place(x: float, y: float) -> tuple[float, float]:
         return across.scale.place(x) * 10, 1000 - up.scale.place(y) * 10
 
@@ -79,34 +62,17 @@ def _draw(curves: Sequence[_Curve], across: _Axis, up: _Axis, label: str) -> Dra
             inner.append(path([*upper, *lower], "band", closed=True))
         inner.append(path([place(x, y) for x, y in curve.points], f"curve c{number % _MOST}"))
     named = _names_beside(curves, across, up) if len(curves) > 1 else []
-    return svg([*_frame(across, up), plane(_LEFT, _WIDTH, _TOP, _DEEP, inner), *named], _HEIGHT, label)
+    return svg([*frame(across, up), plane(LEFT, WIDTH, TOP, DEEP, inner), *named], HEIGHT, label)
 
 
-def _names_beside(curves: Sequence[_Curve], across: _Axis, up: _Axis) -> list[str]:
+def _names_beside(curves: Sequence[_Curve], across: Axis, up: Axis) -> list[str]:
     """The name of each curve at its end, a line of text apart from the one above."""
     shapes, last = list[str](), -math.inf
     for number, curve in sorted(enumerate(curves), key=lambda each: -each[1].points[-1][1]):
         x, y = curve.points[-1]
-        last = max(_down(up, y) + 4, last + _LINE)
-        shapes.append(words(_right(across, x) + 1, last, shortened(curve.name, _NAME), "start", f"c{number % _MOST}"))
+        last = max(down_of(up, y) + 4, last + _LINE)
+        shapes.append(words(right_of(across, x) + 1, last, shortened(curve.name, _NAME), "start", f"c{number % _MOST}"))
     return shapes
-
-
-def _frame(across: _Axis, up: _Axis) -> list[str]:
-    """The lines and words of both axes."""
-    shapes = []
-    for mark, text in up.marks:
-        y = _down(up, mark)
-        shapes += [line(_LEFT, _LEFT + _WIDTH, y, y, "frame"), words(_LEFT - 1, y + 4, text, "end")]
-    return [*shapes, *(words(_right(across, mark), _HEIGHT - 6, text) for mark, text in across.marks)]
-
-
-def _right(across: _Axis, value: float) -> float:
-    return _LEFT + _WIDTH * across.scale.place(value) / 100
-
-
-def _down(up: _Axis, value: float) -> float:
-    return _TOP + _DEEP * (1 - up.scale.place(value) / 100)
 
 
 def _steps(table: Table, chart: Chart) -> Figure | None:
@@ -121,8 +87,8 @@ def _steps(table: Table, chart: Chart) -> Figure | None:
     marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
     shown = [_stairs(curve) for curve in found[:_MOST]]
     label = f"{visible(table.title)}: {heading(y)} over {heading(x)}"
-    shares = _axis(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
-    return Figure(_draw(shown, _Axis(across, marks), shares, label), _caption(f"{heading(x)} across", shown, len(found)))
+    shares = axis_of(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
+    return Figure(_draw(shown, Axis(across, marks), shares, label), _caption(f"{heading(x)} across", shown, len(found)))
 
 
 def _stairs(curve: StepCurve) -> _Curve:
@@ -168,7 +134,7 @@ def _over_time(table: Table, chart: Chart) -> list[Figure]:
     marks = [(at[period], period.removesuffix("-01")) for period in periods[::every]]
     shown = drawn[:_MOST]
     label = f"{visible(table.title)}: {heading(y)} over time"
-    return [Figure(_draw(shown, _Axis(across, marks), _axis(up, y), label), _caption(heading(y), shown, len(drawn)))]
+    return [Figure(_draw(shown, Axis(across, marks), axis_of(up, y), label), _caption(heading(y), shown, len(drawn)))]
 
 
 def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
@@ -189,15 +155,15 @@ def _quadrants(table: Table, chart: Chart) -> Figure | None:
     scales = round_scale([at for _, at, _ in points]), round_scale([at for *_, at in points])
     if scales[0] is None or scales[1] is None:
         return None
-    across, up = _axis(scales[0], x), _axis(scales[1], y)
-    shapes = _frame(across, up)
+    across, up = axis_of(scales[0], x), axis_of(scales[1], y)
+    shapes = frame(across, up)
     taken: list[tuple[float, float, float]] = []
     for name, right, high in points:
-        place, level = _right(across, right), _down(up, high)
+        place, level = right_of(across, right), down_of(up, high)
         shapes.append(circle(place, level, 4, "point"))
         left = place > 70
         start = place - 1 - _LETTER * len(name) if left else place + 1
         if all(abs(level - other) >= _LINE or start > end or start + _LETTER * len(name) < begin for begin, end, other in taken):
             taken.append((start, start + _LETTER * len(name), level))
             shapes.append(words(place + (-1 if left else 1), level + 4, name, "end" if left else "start"))
-    return Figure(svg(shapes, _HEIGHT, f"{heading(y)} over {heading(x)} of each group"), f"{heading(x)} across, {heading(y)} up")
+    return Figure(svg(shapes, HEIGHT, f"{heading(y)} over {heading(x)} of each group"), f"{heading(x)} across, {heading(y)} up")

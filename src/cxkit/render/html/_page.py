@@ -13,7 +13,8 @@ from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
 from cxkit.render._summary import summary_texts
-from cxkit.render.html._curves import Figure, figures_of
+from cxkit.render.html._axes import Figure
+from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
 from cxkit.render.html._rows import stacked_shapes
@@ -113,7 +114,7 @@ def _section(report: Report, table: Table, scales: dict[Unit, Scale]) -> Section
         return Section(name, title, facts=facts, folded="" if charts[0].kind == "card" else f"All {len(facts)} figures")
     pivot = _pivot(kept, charts)
     figures = figures_of(kept, charts)
-    replaced = bool(pivot) or any(chart.kind in {"steps", "sparkline"} for chart in charts if figures)
+    replaced = bool(pivot) or any(chart.kind in {"steps", "sparkline", "control"} for chart in charts if figures)
     grids = [whole_grid(report, kept, f"All {len(table.rows):,} rows")] if replaced else grids_of(report, kept, scales)
     return Section(name, title, figures, grids=[*([pivot] if pivot else []), *grids])
 

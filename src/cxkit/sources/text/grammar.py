@@ -157,6 +157,15 @@ class Grammar:
             return None
         return Taken(stop + 1, line.decode(errors="replace").split(self.byte.decode()), None)
 
+    def take_bare(self, text: bytes, start: int) -> Taken | None:
+        """Parse the record at ``start`` as ``take`` does, but quickly, if it is one line of bare cells; None otherwise."""
+        taken = self.take_plain(text, start)
+        if taken is None:
+            return None
+        fields = taken.cells
+        fits = len(fields) == self.width or (self.padded and len(fields) > self.width and not any(fields[self.width :]))
+        return taken if fits else taken._replace(problem=SHORT if len(fields) < self.width else LONG)
+
     def replace_delimiters(self, text: bytes, sign: bytes) -> bytes | None:
         """A run of records with ``sign`` as delimiter and LF as line end; None if a cell may need quotes."""
         if any(each in text for each in (b'"', sign, self.quote, self.escape) if each):

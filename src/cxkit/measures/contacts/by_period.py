@@ -1,0 +1,39 @@
+"""Tables of contacts over time: the period of a moment, rows in the order of time, and whether the data cover each period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable
+
+from cxkit.lazy import pl
+from cxkit.measures.cell_limits import flagged
+from cxkit.measures.periods import Cover
+from cxkit.model import Column, Row, Table
+from cxkit.options import Period, Span
+
+PERIOD = "period"
+UNIT: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+COLUMNS = (
+    Column(key=PERIOD, title="period", unit="date", help="First day of the period."),
+    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+)
+
+
+def period_of(moment: str, every: Period) -> pl.Expr:
+    """The first day of the period of a moment, in the column ``period``."""
+    return pl.col(moment).dt.truncate(UNIT[every]).dt.date().alias(PERIOD)
+
+
+def in_order(rows: Iterable[Row], every: Period, cover: Cover) -> list[Row]:
+    """Rows of periods in the order of time, each with whether it is complete; those without a time are left out."""
+    timed = sorted((row for row in rows if row[PERIOD] is not None), key=lambda row: str(row[PERIOD]))
+    return [
+        {PERIOD: str(row[PERIOD]), "complete": cover.holds(row[PERIOD], every), **{key: cell for key, cell in row.items() if key != PERIOD}}
+        for row in timed
+    ]
+
+
+def flagged_over_time(table: Table, hidden: Collection[tuple[Hashable, ...]], *, size: str) -> Table:
+    """The table with a flag for each row; hidden periods keep their day and whether they are complete."""
+    whole = {row[PERIOD]: row["complete"] for row in table.rows}
+    made = flagged(table, (PERIOD,), {(str(day),) for (day,) in hidden}, size=size)
+    return made.model_copy(update={"rows": tuple({**row, "complete": whole[row[PERIOD]]} for row in made.rows)})

@@ -1,0 +1,60 @@
+"""Types of contacts, such as question, complaint and praise: they show which contacts are complaints."""
+
+from __future__ import annotations
+
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.shape import Evidence, Shape
+
+COMPLAINT = "cx:complaint"
+_MOST = 40  # types of contacts
+_SHOWN = 4
+_NO_TYPES = frozenset({"channel", "touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contacts without a column of complaints whose types, in one column alone, name complaints beside others."""
+    table = evidence.table
+    if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
+        return None
+    found = {column: types for column in table.columns if (types := _complaints(evidence, column))}
+    if len(found) != 1:
+        return None
+    column = next(iter(found))
+    value = pl.col(column).cast(pl.String)
+    everywhere = evidence.of_all(value.unique().alias("types")).get_column("types").drop_nulls().to_list() if table.sample.height else []
+    types = sorted(each for each in everywhere if _is_complaint(each))
+    shown = ", ".join(f"'{shortened(each.strip())}'" for each in types[:_SHOWN]) + (", …" if len(types) > _SHOWN else "")
+    text = f"Column '{shortened(column)}' shows which contacts are complaints: {shown}."
+    note = Note(code="shape", level="info", text=text, hint="--role is_complaint=COLUMN names another column")
+    return Shape(
+        add=lambda frame: frame.with_columns(
+            pl.when(value.is_not_null()).then(value.is_in(types).cast(pl.Int8).cast(pl.String)).alias(COMPLAINT)
+        ),
+        columns={COMPLAINT: column},
+        roles={"is_complaint": COMPLAINT},
+        notes=(note,),
+    )
+
+
+def _complaints(evidence: Evidence, column: str) -> list[str]:
+    """The types of a column that are complaints; empty if it holds no types, or no others beside complaints."""
+    table = evidence.table
+    dtype = table.sample.schema[column]
+    if column.startswith("cx:") or table.role_of(column) in _NO_TYPES or dtype not in (pl.String, pl.Categorical):
+        return []
+    types = set(evidence.sampled(column))
+    found = [each for each in types if _is_complaint(each)] if 1 < len(types) <= _MOST else []
+    return found if len(found) < len(types) else []
+
+
+def _is_complaint(text: str) -> bool:
+    """Whether a type begins with a word for complaints, as "Beschwerde Lieferung" or "Complaint - delivery" do.
+
+    >>> _is_complaint("Complaint"), _is_complaint("Reklamation: Lieferung"), _is_complaint("No complaint"), _is_complaint("Order")
+    (True, True, False, False)
+    """
+    words = meanings(text)
+    return bool(words) and "complaint" in words[0]

@@ -1,0 +1,33 @@
+"""Words that rate an experience, whatever the header of their column says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cxkit.values.graded_words import blocks
+from cxkit.values.labels import meaning
+from cxkit.values.scores import fold, means_no_answer
+
+_MOST = 12
+_STEMS = re.compile(
+    r"satisf|zufrieden|soddisf|tevreden|happy|glücklich|\bpositi|\bnegati|thumb|daumen|\brated (?:good|bad)"
+    r"|expect|erwartung|\battentes|expectativ|aspettativ|verwacht|^(?:good|bad|gut|schlecht)$"
+)
+
+
+def are_ratings(texts: Iterable[str]) -> bool:
+    """Whether the texts of a column are words of a scale of satisfaction, or smileys, and nothing else but words for no answer.
+
+    Words of agreement, likelihood, effort or frequency answer other questions.
+
+    >>> are_ratings(["Happy", "Neutral", "Unhappy"]), are_ratings(["Low", "High", "Medium"]), are_ratings(["Likely", "Unlikely"])
+    (True, False, False)
+    """
+    words = {word for text in texts if not means_no_answer(word := fold(text))}
+    if not 2 <= len(words) <= _MOST or meaning(words, 0).worth.keys() != words:
+        return False
+    verdicts = {word for name, degrees in blocks().items() if name.startswith("verdict") for degree in degrees for word in degree}
+    rating = [word for word in words if word in verdicts or _STEMS.search(word) or not any(map(str.isalnum, word))]
+    # a word for the middle, as "neither", is one of any scale
+    return len(rating) >= max(2, len(words) - 1)

@@ -1,0 +1,71 @@
+"""The only column that rates something is the satisfaction, whatever it is called; columns of other scales are not."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.model import Report
+
+HAPPY = ["Extremely Happy", "Happy", "Neutral", "Unhappy", "Extremely Unhappy"]
+
+
+def frame(header: str, words: list[str], **more: list[str]) -> pl.DataFrame:
+    base = {"Ticket ID": [str(at) for at in range(60)], header: [words[at % len(words)] for at in range(60)]}
+    return pl.DataFrame(base | {name: [cells[at % len(cells)] for at in range(60)] for name, cells in more.items()})
+
+
+def csat(data: pl.DataFrame) -> Report:
+    return cxkit.csat(data, by="none")
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "share"),
+    [
+        ("Survey Result", HAPPY, 0.4),
+        ("Feedback", ["Very Positive", "Positive", "Negative", "Very Negative"], 0.5),
+        ("Stimmung", ["😀", "😐", "☹️"], 1 / 3),
+        ("Rate", ["rated good", "rated good", "rated bad", "not rated"], 2 / 3),
+        ("Ticket satisfaction rating", ["Good", "Bad", "Offered", "Good"], 2 / 3),
+        (
+            "Satisfaction with support",
+            ["Satisfied", "Very dissatisfied", "Not applicable", "Neutral", "Very satisfied", "Dissatisfied"],
+            0.4,
+        ),
+    ],
+)
+def test_the_only_rating_is_taken_with_a_warning_or_by_name(header: str, words: list[str], share: float) -> None:
+    report = csat(frame(header, words))
+    assert report.table("overall").rows[0]["csat"] == pytest.approx(share)
+    assert report.provenance.roles["satisfaction"] == header
+
+
+def test_an_assumed_rating_is_named_in_a_warning() -> None:
+    assert any(note.level == "warning" and "Survey Result" in note.text for note in csat(frame("Survey Result", HAPPY)).notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Priority", ["Low", "Medium", "High"]),
+        ("Buy again", ["Very likely", "Likely", "Unlikely", "Very unlikely"]),
+        ("Staff was friendly", ["Strongly agree", "Agree", "Disagree"]),
+        ("Visits", ["Never", "Sometimes", "Often", "Always"]),
+        ("Satisfaction target", ["4", "5", "4", "3"]),
+    ],
+)
+def test_words_of_other_scales_are_not_taken(header: str, words: list[str]) -> None:
+    with pytest.raises(RoleError):
+        csat(frame(header, words))
+
+
+def test_two_ratings_are_not_chosen_between() -> None:
+    with pytest.raises(RoleError):
+        csat(frame("Survey Result", HAPPY, **{"Second result": HAPPY[::-1]}))
+
+
+def test_a_rating_beside_the_satisfaction_is_left() -> None:
+    data = frame("Survey Result", HAPPY, Satisfaction=["1", "5", "4", "2", "3"])
+    assert csat(data).provenance.roles["satisfaction"] == "Satisfaction"

@@ -1,0 +1,118 @@
+"""Unit prices under open names, and documents that are no sales; with near misses where the amounts are right as they are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+PRICES = {f"A{number}": price for number, price in enumerate([2.5, 4.0, 9.9, 12.0, 31.5, 7.25])}
+ROWS = [
+    (at // 2, f"K{at // 2 % 9}", date(2024, 1, 1) + timedelta(days=at // 2), article, 1 + (at * 7 + at // 6) % 4)
+    for at in range(96)
+    for article in [f"A{at % 6}"]
+]
+REVENUE = sum(quantity * PRICES[article] for *_, article, quantity in ROWS)
+
+
+def lines(header: str, amounts: list[float], quantity: str = "Menge") -> pl.DataFrame:
+    names = ["Bestellnummer", "Kundennummer", "Bestelldatum", "Artikel", quantity]
+    data = {name: [row[at] for row in ROWS] for at, name in enumerate(names)} | {header: amounts}
+    return pl.DataFrame(data).cast(pl.String)
+
+
+def revenue(data: pl.DataFrame) -> object:
+    return cxkit.value(data, by="none").table("overall").rows[0]["revenue"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "VK Brutto",
+        "Netto-VK",
+        "Netto",
+        "Einzelpreis (netto)",
+        "Preis inkl. MwSt.",
+        "Preis/Stk.",
+        "Preis pro Stück",
+        "PVP",
+        "P.U. HT",
+        "Each",
+    ],
+)
+def test_a_price_of_one_piece_is_multiplied_under_any_name(header: str) -> None:
+    assert revenue(lines(header, [PRICES[article] for *_, article, _ in ROWS])) == pytest.approx(REVENUE)
+
+
+@pytest.mark.parametrize("header", ["Netto", "VK Brutto", "Betrag", "Gesamtpreis"])
+def test_amounts_that_grow_with_the_quantity_are_those_of_lines(header: str) -> None:
+    assert revenue(lines(header, [quantity * PRICES[article] for *_, article, quantity in ROWS])) == pytest.approx(REVENUE)
+
+
+def test_hours_times_an_hourly_rate() -> None:
+    assert revenue(lines("Stundensatz", [PRICES[article] for *_, article, _ in ROWS], "Stunden")) == pytest.approx(REVENUE)
+
+
+def test_a_rate_without_hours_is_no_amount() -> None:
+    with pytest.raises(RoleError, match="amount"):
+        revenue(lines("Stundensatz", [PRICES[article] for *_, article, _ in ROWS], "Filiale"))
+
+
+def documents(kinds: list[str], *, amount: float = 100.0) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "Belegnummer": [str(at) for at in range(60)],
+            "Kundennummer": [f"K{at % 7}" for at in range(60)],
+            "Belegdatum": [str(date(2024, 1, 1) + timedelta(days=at)) for at in range(60)],
+            "Betrag": [f"{amount:g}"] * 60,
+            "Belegart": [kinds[at % len(kinds)] for at in range(60)],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "offer", ["Angebot", "Auftragsbestätigung", "Lieferschein", "Quote", "Devis", "Presupuesto", "Preventivo", "Offerte", "Proforma"]
+)
+def test_offers_beside_invoices_are_no_sales(offer: str) -> None:
+    report = cxkit.value(documents(["Rechnung", "Rechnung", offer]), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 4_000
+    assert report.provenance.rows_set_aside == {"cancelled": 20}
+    assert offer in " ".join(note.text for note in report.notes if note.code == "shape")
+
+
+def test_offers_and_credit_notes_beside_invoices() -> None:
+    report = cxkit.value(documents(["Rechnung", "Rechnung", "Angebot", "Rechnungskorrektur"]), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 30 * 100 - 15 * 100
+
+
+def test_a_register_of_offers_alone_and_other_kinds_are_taken_as_they_are() -> None:
+    assert revenue(documents(["Auftragsbestätigung"])) == 6_000
+    assert revenue(documents(["Angebotswoche", "Rechnung", "Rechnung"])) == 6_000
+    assert cxkit.value(documents(["Rechnung", "Angebot"]), by="none", shape="plain").table("overall").rows[0]["revenue"] == 6_000
+
+
+def test_a_price_that_is_called_by_its_sale_is_shown_by_the_articles() -> None:
+    assert revenue(lines("Sold For", [PRICES[article] for *_, article, _ in ROWS])) == pytest.approx(REVENUE)
+    assert revenue(lines("Sold For", [quantity * PRICES[article] for *_, article, quantity in ROWS])) == pytest.approx(REVENUE)
+
+
+@pytest.mark.parametrize(("nobody", "customers"), [("POS", 7), ("Thekenverkauf", 7), ("n.v.t.", 7), ("XXXX", 7), ("MAX", 8), ("POSCH", 8)])
+def test_marks_of_sales_over_the_counter(nobody: str, customers: int) -> None:
+    data = pl.DataFrame(
+        {
+            "Kundennummer": [nobody if at % 4 == 3 else f"{300 + at % 7}" for at in range(84)],
+            "Bestelldatum": [str(date(2024, 1, 1) + timedelta(days=at)) for at in range(84)],
+            "Betrag": ["10"] * 84,
+        }
+    )
+    assert cxkit.value(data, by="none").table("overall").rows[0]["customers"] == customers
+
+
+@pytest.mark.parametrize("header", ["customer_status", "Vertragsstatus", "membership_status"])
+def test_a_status_of_customers_is_none_of_their_orders(header: str) -> None:
+    data = documents(["Rechnung"]).with_columns(pl.Series(header, ["active", "cancelled"] * 30))
+    assert revenue(data) == 6_000
