@@ -208,3 +208,52 @@ def test_no_command_shows_personal_values(cxkit: Run, tmp_path: Any) -> None:
     assert "p1@example.org" in cxkit("inspect", "bad.csv", "--problems", "--show-values", "--no-config").stdout
     cxkit("init", "s.csv", "--force", "--show-values", "--role", "touchpoint=touchpoint")
     assert "p1@example.org" in (tmp_path / "cxkit.toml").read_text()
+
+
+def test_recurring_revenue_of_one_new_customer_is_not_shown() -> None:
+    rows = [(f"K{number}", date(2023, 1, 1 + number % 28), None, 100.0) for number in range(30)]
+    rows += [("N", date(2023, 4, 10), None, 7777.25), *((f"M{number}", date(2023, 7, 1 + number), None, 50.0) for number in range(8))]
+    frame = pl.DataFrame(rows, schema=["customer_id", "since", "until", "mrr"], orient="row", schema_overrides={"until": pl.Date})
+    table = {str(row["period"]): row for row in cxkit.retention(frame, every="month", min_cell=5).table("churn_over_time").rows}
+    assert 7777.25 in numbers(cxkit.retention(frame, every="month"))
+    money = [[row[name] for name in ("mrr_start", "mrr_new", "mrr_lost", "mrr_end")] for row in table.values()]
+    sums = {float(str(cell)) for cells in money for cell in cells if cell is not None}
+    assert not any(abs(abs(one - other) - 7777.25) < 0.01 for one in sums for other in sums), "nor by subtraction"
+    assert table["2023-07-01"]["mrr_new"] == 400.0
+
+
+def test_net_retention_does_not_give_the_revenue_of_one_returning_customer() -> None:
+    rows = [(f"K{number}", "2024-01-10", 50.0 + number) for number in range(20)] + [("K0", "2024-02-10", 4321.5)]
+    rows += [(f"L{number}", "2024-02-15", 60.0) for number in range(20)] + [(f"L{number}", "2024-03-15", 60.0) for number in range(20)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    shown = {str(row["period"]): row for row in cxkit.value(frame, every="month", min_cell=5, as_of="2024-03-31").table("over_time").rows}
+    assert shown["2024-02-01"]["nrr"] is shown["2024-02-01"]["grr"] is None
+
+
+def test_the_importance_that_one_of_a_group_stated_is_not_shown() -> None:
+    draw = Random(8)
+    frame = pl.DataFrame(
+        {
+            "customer_id": [f"C{number}" for number in range(60)],
+            "touchpoint": ["hotline"] * 20 + ["web"] * 20 + ["shop"] * 20,
+            **{name: [draw.randint(1, 5) for _ in range(60)] for name in ("expectation", "fulfilment")},
+            "importance": [2] + [None] * 19 + [5] * 40,
+        }
+    )
+    report = cxkit.gap(frame, min_cell=5, scale="1-5")
+    rows = {row["touchpoint"]: row for row in report.table("by_touchpoint").rows}
+    assert rows["hotline"]["importance"] is rows["hotline"]["weighted_gap"] is rows["hotline"]["priority"] is None
+    assert rows["hotline"]["gap"] is not None
+    assert report.table("overall").rows[0]["importance"] == 5, "nor in the mean of all"
+
+
+def test_times_of_few_matters_are_not_shown() -> None:
+    rows = [
+        (f"C{number}", "2024-03-01", "yes" if number < 2 else "no", "yes", f"2024-03-{10 + number}" if number < 2 else None)
+        for number in range(30)
+    ]
+    frame = pl.DataFrame(rows, schema=["customer_id", "contacted_at", "is_complaint", "resolved", "resolved_at"], orient="row")
+    (row,) = cxkit.complaints(frame, min_cell=5).table("overall").rows
+    figures = ("repeat_share", "median_days_to_resolve", "median_days_to_resolve_low", "p90_days_to_resolve")
+    assert {row[name] for name in figures} == {None}
+    assert row["customer_rate"] is not None

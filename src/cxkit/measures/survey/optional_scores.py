@@ -34,8 +34,11 @@ def _groups_with_few(
 ) -> dict[tuple[str, ...], Collection[tuple[Any, ...]]]:
     if tally.cells.get_column(name).null_count() in {0, tally.cells.height}:
         return {}
-    hidden = hidden_answers(tally, tables, limit, [(*by, has(name)) for by in tables], (name,))
-    stated = {by: {key[:-1] for key in hidden.get((*by, has(name)), ()) if key[-1]} - hidden.get(by, set()) for by in tables}
+    # its mean is of the answers that have it alone: those without it are revealed by no subtraction
+    persons = None if tally.persons is None else tally.persons.filter(pl.col(has(name)))
+    own = tally._replace(cells=tally.cells.filter(pl.col(name).is_not_null()), persons=persons)
+    away, hidden = hidden_answers(own, tables, limit), hidden_answers(tally, tables, limit)
+    stated = {by: away.get(by, set()) - hidden.get(by, set()) for by in tables}
     return {by: keys for by, keys in stated.items() if keys}
 
 
