@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Group = frozenset[int]
 
@@ -19,7 +19,7 @@ class Unit(NamedTuple):
     """What sums are over (an answer, a contact, a customer): the person behind it, and what groups it by column."""
 
     person: Hashable
-    labels: Mapping[str, object]
+    labels: Mapping[str, Any]
 
 
 class Span:

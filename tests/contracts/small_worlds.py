@@ -45,7 +45,7 @@ def world(metric: Metric, seed: int) -> World:
             tables[each.name] = _customers(draw, homes) if chosen is Customers else _rows(draw, chosen, homes, named=place > 0)
     options: dict[str, Any] = {"min_cell": limit, **_by(draw, metric)}
     declared = {parameter.name for parameter in metric.parameters}
-    optional = {"every": draw.choice([None, "month", "quarter"]), "cluster": draw.choice([None, "customer_id"])}
+    optional: dict[str, Any] = {"every": draw.choice([None, "month", "quarter"]), "cluster": draw.choice([None, "customer_id"])}
     optional |= {"inactive_after": 60, "draws": 100, "easy": "high", "step": "channel", "measure": draw.choice(["nps", "csat"])}
     options |= {name: given for name, given in optional.items() if name in declared and given}
     if metric.name == "clv" and "since" in next(iter(tables.values())).columns:
@@ -93,7 +93,7 @@ def _rows(draw: Random, table: type[Any], homes: list[dict[str, str | None]], *,
         return frame.rename({"moment": "ordered_at"}).with_columns(pl.Series("amount", amounts)).drop("topic", "item", "phase")
     if table is Contacts:
         done = [_later(draw, row["moment"]) for row in frame.iter_rows(named=True)]
-        extra = {
+        extra: dict[str, list[Any]] = {
             "case_id": [f"F{number if draw.random() < 0.7 else max(0, number - 1)}" for number in range(n)],
             "resolved": [draw.choice(["yes", "yes", "no"]) for _ in range(n)],
             "is_complaint": [draw.choice(["yes", "no", "no"]) for _ in range(n)],

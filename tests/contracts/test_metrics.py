@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import json
 import re
@@ -18,14 +17,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contracts.surveys import ROLES, SCALES, frame, inputs, options, pairs
+from tests.contracts.surveys import ROLES, SCALES, inputs, options, pairs
 from tests.contracts.surveys import combinations as all_of
 from tests.shared import SHARED, needs_shared
 
-import cxkit
-from cxkit import config, measures
+from cxkit import config
 from cxkit.counts import Tally
-from cxkit.counts import tally as tally_module
 from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.counts.purchases import Purchases
@@ -35,10 +32,10 @@ from cxkit.measures.contacts.complaint_cases import Complaints
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.tickets import Tickets
 from cxkit.measures.grouping import groupings
-from cxkit.model import Report, Row, Table
+from cxkit.model import Report, Table
 from cxkit.registry import METRICS, Metric
 from cxkit.render import render
-from cxkit.roles import KINDS, SCORES
+from cxkit.roles import SCORES
 from cxkit.run import run
 from cxkit.tables import Responses
 
@@ -480,41 +477,6 @@ def test_a_file_says_what_a_frame_says(name: str, tmp_path: Path) -> None:
     assert_alike(from_files, report(metric, tables, **wanted))
     said = render(from_files, "json")
     assert Report.model_validate_json(said) == from_files
-
-
-def words_of_the_code() -> list[str]:
-    """Every string in the code that computes with columns: among them are the names of all columns that it makes."""
-    files = [*Path(measures.__path__[0]).glob("*.py"), Path(inspect.getfile(tally_module))]
-    found = set()
-    for file in files:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Za-z_]\w{0,20}", node.value):
-                found.add(node.value)
-    return sorted(found - ROLES - {"none"})  # --by none is the overall figure alone
-
-
-@pytest.mark.parametrize(
-    "options_", [{"cluster": "customer_id", "weight": "weight"}, pytest.param({"every": "month"}, marks=pytest.mark.slow)]
-)
-def test_a_column_can_be_grouped_by_whatever_its_name(options_: dict[str, Any]) -> None:
-    table = frame(KINDS["survey"], 11, rows=40)
-    segment = table.get_column("segment")
-    words = words_of_the_code()
-    assert {"tt", "wwy", "all_n", "period"} <= set(words)
-    expected = [
-        {key: cell for key, cell in row.items() if key != "segment"}
-        for row in cxkit.nps(table, by="segment", **options_).table("by_segment").rows
-    ]
-    for at in range(0, len(words), 12):  # columns that hold the same make the groups of one of them
-        names = words[at : at + 12]
-        table_ = table.with_columns(segment.alias(name) for name in names)
-        found: list[Row] = list(cxkit.nps(table_, by=names, **options_).tables[1].rows)
-        groups = list(found[0])[: len(names)]
-        assert all(group.startswith(name) for group, name in zip(groups, names, strict=True))
-        for row, other in zip(found, expected, strict=True):
-            assert list(row)[len(names) :] == list(other)
-            for key, cell in other.items():
-                assert row[key] == (pytest.approx(cell, rel=1e-9, abs=1e-9) if isinstance(cell, float) else cell), (names, key)
 
 
 def test_the_windows_ends_are_checked() -> None:

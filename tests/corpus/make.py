@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import lzma
 import re
 import sys
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import xlsxwriter
+from tests.corpus.binary import workbook, written, zipped
 
 Row = tuple[str, ...]
 
@@ -426,33 +424,6 @@ def wounds() -> Iterator[Case]:
     mixed = "".join(line.replace("\n", "\r\n") if place % 2 else line for place, line in enumerate(lines))
     yield Case("mixed line ends.csv", (HEAD + mixed).encode(), TOLD, rows=whole)
     yield Case("zero bytes.csv", (HEAD + PLAIN_LINES).encode() + b"\0" * 200, error="not text", exact=False)
-
-
-def zipped(*files: tuple[str, bytes]) -> bytes:
-    """A ZIP archive."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files:
-            archive.writestr(name, data)
-    return stream.getvalue()
-
-
-def workbook(rows: Sequence[Sequence[str | float]]) -> bytes:
-    """A workbook of one sheet."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
-    sheet = book.add_worksheet("Data")
-    for place, row in enumerate(rows):
-        sheet.write_row(place, 0, row)
-    book.close()
-    return stream.getvalue()
-
-
-def written(write: Callable[[io.BytesIO], object]) -> bytes:
-    """What a function writes into a stream."""
-    stream = io.BytesIO()
-    write(stream)
-    return stream.getvalue()
 
 
 def containers() -> Iterator[Case]:

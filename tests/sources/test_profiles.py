@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.corpus.make import cases, workbook
+from tests.corpus.binary import workbook
+from tests.corpus.make import cases
 from tests.shared import DATA, needs_shared
 from tests.sources.exports import EXPORTS, QUALTRICS_NAMES, Export
 
