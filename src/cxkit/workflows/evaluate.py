@@ -96,8 +96,9 @@ def evaluate(
     ± margin, else `unclear`.
 
     Formula: the difference as the measure's own command compares two groups. Shares of contacts and episodes as CSAT, a customer's as one
-    cluster; churn: of the customers at the start of each whole month (with `--series` of each period) those lost in it; order_value: the
-    mean amount of orders above 0, a customer's as one cluster.
+    cluster; churn, retention: of the customers at the start of each whole month (with `--series` of each period) those lost in it or kept
+    over it; order_value: the mean amount of orders above 0; repeat_purchase: of the purchases those that the same customer follows with
+    another within 90 days, which must have passed by the last day and, before the measure, by its first; a customer's as one cluster.
     Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
     clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for each part of the year from three
     whole years on; HAC (Bartlett, lags in a note), critical values from simulated series of the same length with an autocorrelation of at

@@ -12,14 +12,39 @@ from cxkit.errors import UsageError
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
-from cxkit.measures.outcomes.customer_figures import ChurnRate, count_losses, count_orders, order_value
+from cxkit.measures.outcomes.customer_figures import (
+    ChurnRate,
+    RepeatPurchase,
+    RetentionRate,
+    count_kept,
+    count_losses,
+    count_orders,
+    count_repeats,
+    order_value,
+)
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
-OutcomeName = Literal["nps", "csat", "ces", "gap", "complaint_rate", "single_contact", "fcr", "handoff_share", "churn", "order_value"]
-_OTHER_TABLES: dict[str, type[DataTable]] = {"churn": Customers, "order_value": Orders}
-_OTHER_NEEDS = {"churn": (), "order_value": (Needs("customer_id", "role"), Needs("ordered_at", "role"))}
+OutcomeName = Literal[
+    "nps",
+    "csat",
+    "ces",
+    "gap",
+    "complaint_rate",
+    "single_contact",
+    "fcr",
+    "handoff_share",
+    "churn",
+    "retention",
+    "order_value",
+    "repeat_purchase",
+]
+_OF_CUSTOMERS = {"churn": (count_losses, ChurnRate), "retention": (count_kept, RetentionRate)}
+_OF_ORDERS = {"order_value": count_orders, "repeat_purchase": count_repeats}
+_OTHER_TABLES: dict[str, type[DataTable]] = {**dict.fromkeys(_OF_CUSTOMERS, Customers), **dict.fromkeys(_OF_ORDERS, Orders)}
+_ORDER_NEEDS = (Needs("customer_id", "role"), Needs("ordered_at", "role"))
+_OTHER_NEEDS = {**dict.fromkeys(_OF_CUSTOMERS, ()), **dict.fromkeys(_OF_ORDERS, _ORDER_NEEDS)}
 _LOWER_IS_BETTER = frozenset({"complaint_rate", "handoff_share", "churn"})
 
 
@@ -51,9 +76,9 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
     if name not in ASKED and (counting.weight or counting.cluster not in (None, "customer_id")):
         raise UsageError(f"{name} counts each row alike, with those of a customer as one cluster.", "Leave --weight and --cluster out.")
     if isinstance(table, Customers):
-        return count_losses(table, groupings, counting.every, split)
+        return _OF_CUSTOMERS[name][0](table, groupings, counting.every, split)
     if isinstance(table, Orders):
-        return count_orders(table, groupings, counting.every, split)
+        return _OF_ORDERS[name](table, groupings, counting.every, split)
     if isinstance(table, Contacts):
         return count_contacts(cast("ContactShareName", name), table, groupings, counting.every, split)
     asked = ASKED[cast("MeasureName", name)]
@@ -81,8 +106,10 @@ def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confide
         return measure_of(name, table, counted, confidence)
     if name == "order_value":
         return order_value(counted, confidence)
-    if name == "churn":
-        return ChurnRate(confidence, counted.scale)
+    if name in _OF_CUSTOMERS:
+        return _OF_CUSTOMERS[name][1](confidence, counted.scale)
+    if name == "repeat_purchase":
+        return RepeatPurchase(confidence, counted.scale)
     return MEASURES[cast("ContactShareName", name)](confidence, counted.scale)
 
 

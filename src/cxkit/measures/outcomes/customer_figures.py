@@ -1,10 +1,10 @@
-"""Figures of customers as tallies: the monthly churn rate from contracts, and the mean value of an order."""
+"""Figures of customers as tallies: churn and retention from contracts, the mean value of an order, and repeat purchases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from cxkit.counts import Key, Tally
@@ -40,6 +40,28 @@ class ChurnRate(ContactShare):
     title: ClassVar[str] = "churn rate"
     counted: ClassVar[str] = "lost"
     which: ClassVar[str] = "that are lost in the period"
+
+
+class RetentionRate(ContactShare):
+    """The share of the customers at the start of a period who are still customers at its end."""
+
+    key: ClassVar[str] = "retention"
+    title: ClassVar[str] = "retention rate"
+    counted: ClassVar[str] = "kept"
+    which: ClassVar[str] = "that are kept over the period"
+
+
+class RepeatPurchase(ContactShare):
+    """The share of the purchases that the same customer follows with another within ``REPEAT_WITHIN``."""
+
+    key: ClassVar[str] = "repeat_purchase"
+    title: ClassVar[str] = "repeat purchases"
+    counted: ClassVar[str] = "followed"
+    which: ClassVar[str] = "that are followed by another within 90 days"
+
+
+REPEAT_WITHIN = timedelta(days=90)
+"""The time within which another purchase counts as a repetition."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +143,57 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
     if split is None:
         return Sides(tally(None), None, found.account)
     return Sides(tally(pl.col(DAY) < split), tally(pl.col(DAY) >= split), found.account)
+
+
+def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
+    """Count purchases by whether another of the same customer follows within ``REPEAT_WITHIN``; a customer's are one cluster.
+
+    The orders of a customer on one day are one purchase. Purchases whose time has not ended by the last day, or by ``split`` for those
+    before it, are left out, with a note: what follows them is not known, or came under the measure. Raises RoleError if no column holds
+    days, else as ``purchases``.
+    """
+    orders.column("ordered_at")
+    found = purchases(orders, groupings)
+    keys = keys_of(groupings)
+    columns = [key.id for key in keys]
+    rows = found.orders(columns).drop_nulls(CUSTOMER)
+    days = rows.select(CUSTOMER, DAY).unique().sort(CUSTOMER, DAY)
+    following = days.with_columns(pl.col(DAY).shift(-1).over(CUSTOMER).alias("next"))
+    repeated = ((pl.col("next") - pl.col(DAY)) <= REPEAT_WITHIN).fill_null(value=False).cast(pl.Float64)
+    made = rows.select(CUSTOMER, DAY, *columns).unique().join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
+    if every:
+        made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+        columns.append(PERIOD)
+    last = days.get_column(DAY).max()
+    ended = pl.col(DAY) + REPEAT_WITHIN <= last
+
+    def tally(kept: pl.Expr) -> Tally:
+        unit = pl.col(CUSTOMER).cast(pl.String).alias("unit")
+        cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
+        persons = cells.select(*columns, pl.col("unit").alias(WHO)).unique() if orders.rules.min_cell > 1 else None
+        notes = (*found.notes, *_open_note(made.height - sum(made.filter(each).height for each in sides)))
+        return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
+
+    sides = [ended] if split is None else [pl.col(DAY) + REPEAT_WITHIN < split, ended & (pl.col(DAY) >= split)]
+    tallies = [tally(each) for each in sides]
+    return Sides(tallies[0], tallies[1] if split is not None else None, found.account)
+
+
+def _open_note(n: int) -> list[Note]:
+    if not n:
+        return []
+    text = f"{n:,} purchases are left out, since {REPEAT_WITHIN.days} days had not passed by the last day, or by the split."
+    return [Note(code="not-yet-known", level="info", text=text)]
+
+
+def count_kept(customers: Customers, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
+    """Count the customers at the start of each whole period, and those of them who are kept over it: the complement of ``count_losses``."""
+    lost = count_losses(customers, groupings, every, split)
+    return lost._replace(before=_turned(lost.before), after=_turned(lost.after) if lost.after else None)
+
+
+def _turned(tally: Tally) -> Tally:
+    return tally._replace(cells=tally.cells.with_columns((1.0 - pl.col(_SCORE)).alias(_SCORE)))
 
 
 def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
