@@ -180,6 +180,7 @@ def test_irregular_ends(cxkit: Run, tmp_path: Path, what: str) -> None:
     assert account(cxkit("nps", "s.csv", "--format", "json")) == (200 + more, 200 + more - sum(aside.values()), aside)
 
 
+@pytest.mark.slow
 def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path: Path) -> None:
     lines = body(good=100_000)
     for what, (end, more, aside) in IRREGULAR.items():

@@ -212,6 +212,7 @@ def test_6_a_full_disk_is_seen_whatever_is_written(cxkit: Run, survey: Path, unb
         ]
 
 
+@pytest.mark.slow
 def test_a_stream_that_is_closed_changes_no_exit_code_but_that_of_the_output(survey: Path) -> None:
     command = f"{sys.executable} -m cxkit nps"
     for shell, code in ((f"{command} {survey} >&-", 6), (f"{command} missing.csv 2>&-", 3), (f"{command} {survey} 2>&- >/dev/null", 0)):
@@ -288,6 +289,7 @@ def test_130_while_reading_a_pipe(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "codes"), [(signal.SIGINT, {130}), (signal.SIGTERM, {143, -signal.SIGTERM}), (signal.SIGKILL, {-signal.SIGKILL})]
 )
+@pytest.mark.slow
 def test_whatever_ends_the_writing_leaves_the_old_file_whole(survey: Path, tmp_path: Path, number: signal.Signals, codes: set[int]) -> None:
     (tmp_path / "nps.txt").write_text("old", encoding="utf-8")
     code = WRITING + MAIN.format(arguments=["nps", "survey.csv", "--output", "nps.txt"])

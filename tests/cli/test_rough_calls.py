@@ -213,6 +213,7 @@ def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path)
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_an_output_that_is_a_stream(cxkit_process: Run, survey: Path, tmp_path: Path) -> None:
     done = cxkit_process("nps", survey, "--output", "/dev/stdout", "--format", "csv", "--quiet")
     assert done.stdout.startswith("n,promoters"), done.stderr
@@ -224,6 +225,7 @@ def test_an_output_that_is_a_stream(cxkit_process: Run, survey: Path, tmp_path: 
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.slow
 def test_what_is_read_is_not_replaced(cxkit_process: Run, survey: Path, tmp_path: Path) -> None:
     before = survey.read_bytes()
     with survey.open("rb") as file:
@@ -344,7 +346,7 @@ def survive(run: Run, lines: list[tuple[str, ...]]) -> None:
 
 def test_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
     files_for(tmp_path)
-    survive(cxkit, command_lines(1, 100))
+    survive(cxkit, command_lines(1, 60))
 
 
 @pytest.mark.slow

@@ -390,6 +390,7 @@ def holds(line: str, parts: list[str]) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_every_offer_of_the_code_is_tried() -> None:
     lines = known_texts().splitlines()
     untried = {
@@ -400,5 +401,6 @@ def test_every_offer_of_the_code_is_tried() -> None:
     assert untried == {}
 
 
+@pytest.mark.slow
 def test_the_lists_name_strings_of_the_code() -> None:
     assert set(offers()) >= SPOKEN_OF | UNTRIED

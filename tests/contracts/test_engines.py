@@ -75,6 +75,7 @@ def figures(report: Report) -> list[float]:
 
 @pytest.mark.parametrize("engine", ["duckdb", "spark"])
 @pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.slow
 def test_all_survey_metrics_count_alike(name: str, engine: str, request: pytest.FixtureRequest) -> None:
     made: Engine = request.getfixturevalue(engine)
     metric = METRICS[name]

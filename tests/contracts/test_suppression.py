@@ -247,6 +247,7 @@ def test_a_survey_smaller_than_the_limit_shows_nothing(by: tuple[str, ...]) -> N
 
 @settings(max_examples=15)
 @given(seed=st.integers(0, 100_000), min_cell=st.integers(2, 10), by=st.sampled_from(BY))
+@pytest.mark.slow
 def test_nothing_is_withheld_where_every_cell_is_large(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
     known = survey(seed)
     large = pl.concat([known.frame] * min_cell)  # every cell holds at least as many answers as the limit
@@ -258,6 +259,7 @@ def test_nothing_is_withheld_where_every_cell_is_large(seed: int, min_cell: int,
 
 @settings(max_examples=15)
 @given(seed=st.integers(0, 100_000), min_cell=st.integers(2, 10), by=st.sampled_from(BY))
+@pytest.mark.slow
 def test_every_run_withholds_the_same_rows(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
     # two reports with different gaps would fill each other's
     known = survey(seed)

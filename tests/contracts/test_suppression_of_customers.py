@@ -20,6 +20,7 @@ START = datetime.fromisoformat("2024-01-01T08:00:00")
 
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]), over_time=st.booleans())
+@pytest.mark.slow
 def test_a_touch_map_of_customers_with_one_contact_each(seed: int, min_cell: int, *, over_time: bool) -> None:
     known = survey(seed)
     contacts = known.frame.rename({"responded_at": "contacted_at"}).drop("recommend")
@@ -46,6 +47,7 @@ def small_groups(sizes: list[int], min_cell: int) -> list[Group]:
 
 @settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]))
+@pytest.mark.slow
 def test_transitions_beside_the_sums_that_shares_and_steps_tell(seed: int, min_cell: int) -> None:
     draw = Random(seed)
     ways = [draw.choices("abcd", weights=(9, 5, 2, 1), k=draw.choice([1, 2, 2, 3])) for _ in range(draw.randint(20, 60))]

@@ -41,6 +41,7 @@ def both(table: Orders) -> tuple[Purchases, Purchases]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(lines=st.lists(LINES, min_size=1, max_size=30), ragged=st.sets(st.integers(0, 29), max_size=3))
+@pytest.mark.slow
 def test_customers_counted_together_are_those_counted_by_their_orders(
     tmp_path: Path, lines: list[tuple[str, str, str]], ragged: set[int]
 ) -> None:

@@ -23,6 +23,7 @@ def plan(folder: Path, *, config: bool = False) -> Report:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
 def test_the_hotline_comes_first(folder: Folder, seed: int) -> None:
     for config in (False, True):
         report = plan(folder(seed, False), config=config)
@@ -33,6 +34,7 @@ def test_the_hotline_comes_first(folder: Folder, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
 def test_without_stories_no_shortfall_is_certain(folder: Folder, seed: int) -> None:
     assert plan(folder(seed, True)).summary[0].code != "budget-first"
 

@@ -131,11 +131,13 @@ def last_half_year_against_the_one_before(data: Exports, segment: str) -> float:
 
 
 @pytest.mark.parametrize("plain", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_exports_and_another_seed_others(plain: bool) -> None:
     assert make(1, plain) == exports(1, plain)
     assert exports(1, plain).survey != exports(2, plain).survey
 
 
+@pytest.mark.slow
 def test_the_script_writes_the_same_bytes_whatever_the_hash_seed_and_the_working_directory(tmp_path: Path) -> None:
     expected = {path.name: path.read_bytes() for path in write(exports(2, True), tmp_path / "expected")}
     target = tmp_path / "made" / "on the way"

@@ -150,6 +150,7 @@ def reckoned(contracts: list[Contract], as_of: date, within: int) -> dict[tuple[
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 100_000), within=st.sampled_from([0, 1, 30, 90]))
+@pytest.mark.slow
 def test_every_month_is_as_reckoned_day_by_day(seed: int, within: int) -> None:
     contracts, as_of = random_contracts(Random(seed))
     rows = [(who, since.isoformat(), until.isoformat() if until else "", n) for who, since, until, n in contracts]
@@ -183,6 +184,7 @@ def test_longer_and_shorter_periods_add_up_to_the_same(every: Literal["week", "q
 
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 100_000), min_cell=st.sampled_from([2, 3, 5]))
+@pytest.mark.slow
 def test_small_periods_are_suppressed_and_shown_ones_tell_no_small_figure_of_them(seed: int, min_cell: int) -> None:
     contracts, as_of = random_contracts(Random(seed))
     rows = [(who, since.isoformat(), until.isoformat() if until else "") for who, since, until, _ in contracts]

@@ -105,6 +105,7 @@ def test_what_cannot_be_told_is_an_error_or_a_warning() -> None:
         cxkit.clv(free)
 
 
+@pytest.mark.slow
 def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribution_make_them() -> None:
     draw = np.random.default_rng(4)
     days = pl.Series("ordered_at", np.datetime64("2023-01-01") + draw.integers(0, 60, 400).astype("timedelta64[D]"))

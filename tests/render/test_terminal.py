@@ -258,6 +258,7 @@ def test_sources_too_long_for_the_first_line_stand_on_their_own() -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= 80
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_a_hundred_thousand_lines_of_csv() -> None:
     many = rows(BY_TOUCHPOINT, [BY_TOUCHPOINT_CELLS[at % 8] for at in range(100_000)])
     table = Table.model_construct(name="by_touchpoint", title="By touchpoint", columns=BY_TOUCHPOINT, rows=many)

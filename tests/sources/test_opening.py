@@ -232,6 +232,7 @@ def test_ebcdic_is_read_if_the_encoding_is_named(tmp_path: Path, end: str) -> No
     assert rows(open_source([path], Overrides(encoding="cp273"))) == rows(open_source([file(tmp_path, "u.csv", CSV)]))
 
 
+@pytest.mark.slow
 def test_a_header_may_be_long_and_not_endless(tmp_path: Path) -> None:
     wide = ",".join(f"Frage {number}: wie zufrieden waren Sie damit?" for number in range(10_000))
     source = open_source([file(tmp_path, "wide.csv", f"{wide}\n{',7' * 9_999}\n".encode())])

@@ -64,6 +64,7 @@ def test_no_other_real_file_is_recognised() -> None:
     assert [path for path in others if open_source([path]).known] == []
 
 
+@pytest.mark.slow
 def test_no_file_of_the_corpus_and_no_example_is_recognised(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(PROJECT / "examples" / "make.py"), "--out", str(tmp_path)], check=True, capture_output=True)
     files = [*tmp_path.glob("*.csv"), *tmp_path.glob("*.xlsx"), *tmp_path.glob("*.jsonl")]

@@ -50,6 +50,7 @@ def due(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], li
     size=st.integers(1, 40),
     tail=st.sampled_from(["", "1,2,3", "1", '"', '"a']),
 )
+@pytest.mark.slow
 def test_blocks_of_any_size_give_the_records_of_the_exact_reader(
     monkeypatch: pytest.MonkeyPatch, body: list[str], size: int, tail: str
 ) -> None:

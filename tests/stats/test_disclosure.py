@@ -199,6 +199,7 @@ def persons(draw: st.DrawFn) -> tuple[Rows, list[Size], int]:
 
 @settings(max_examples=150)
 @given(persons())
+@pytest.mark.slow
 def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int]) -> None:
     rows, sizes, threshold = case
     withheld = suppress(rows, sizes, threshold)

@@ -240,6 +240,7 @@ def alike(ours: Array, theirs: Array) -> None:
 
 
 @pytest.mark.parametrize(("block", "answers_a_row"), [(4096, 16), (4096, 1), (7, 16), (7, 1)])
+@pytest.mark.slow
 def test_drawing_counts_is_drawing_answers(monkeypatch: pytest.MonkeyPatch, block: int, answers_a_row: int) -> None:
     monkeypatch.setattr(importance, "_ROWS_AT_ONCE", block)
     monkeypatch.setattr(importance, "_ANSWERS_A_ROW", answers_a_row)

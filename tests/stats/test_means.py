@@ -67,6 +67,7 @@ SHAPES = {"even": [1] * 7, "skewed": [1, 1, 2, 4, 9, 16, 17], "ends": [8, 3, 1, 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("n", [30, 100, 300])
+@pytest.mark.slow
 def test_t_intervals_of_scores_and_gaps_cover(shape: str, n: int) -> None:
     rng = np.random.default_rng(n)
     p = np.array(SHAPES[shape]) / sum(SHAPES[shape])

@@ -32,6 +32,7 @@ def chance(t: float, df: int, delta: float) -> float:
 
 
 @pytest.mark.parametrize("df", [2, 20, 199, *(pytest.param(df, marks=pytest.mark.slow) for df in (1, 9, 19, 57))])
+@pytest.mark.slow
 def test_effects_of_many_standard_deviations(df: int) -> None:
     """Nearly all say the same: the mean is many times its standard deviation."""
     for t in (-1000, -8, 7, 30, 120, 400, 1e5):

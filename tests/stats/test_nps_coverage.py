@@ -72,6 +72,7 @@ def mean_width(n: int, shares: Shares, method: Method) -> float:
 
 
 @pytest.mark.parametrize("n", [5, 10, 20, 30, 50, 75, 100, 200])
+@pytest.mark.slow
 def test_score_coverage_stays_above_the_bar(n: int) -> None:
     lowest = min(coverage(n, shares, "score") for shares in VECTORS.values())
     assert lowest >= (0.94 if n >= 20 else 0.925)
@@ -180,6 +181,7 @@ SAMPLES = 3000
 
 @pytest.mark.slow
 @needs_shared
+@pytest.mark.slow
 def test_weighted_coverage_is_the_oracles_within_simulation_error() -> None:
     leaf = oracle("nps_weighted_coverage_simulation")["expected"]["coverage"]
     rng = np.random.default_rng(20250301)

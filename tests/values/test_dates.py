@@ -101,7 +101,11 @@ def listed(path: Path, **options: Any) -> list[tuple[Any, ...]]:
     return [tuple(row[key] for key in ("line", "column", "reason", "text")) for row in tables["problems"].rows]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.text} among {case.among[0]}")
+@pytest.mark.parametrize(
+    "case",
+    # half of them with the slow tests
+    [pytest.param(case, marks=[pytest.mark.slow] * (at % 2), id=f"{case.text} among {case.among[0]}") for at, case in enumerate(CASES)],
+)
 def test_the_metric_and_the_inspection_give_each_value_what_is_due(tmp_path: Path, case: Case) -> None:
     path = tmp_path / "survey.tsv"
     good = [*case.among] * (300 // len(case.among))

@@ -190,6 +190,7 @@ def test_bad_bytes_are_counted(report: Look, tmp_path: Path) -> None:
     assert table(found, "problems") == [{"line": 302, "column": "name", "reason": "bad bytes", "text": "M\ufffdller"}]
 
 
+@pytest.mark.slow
 def test_a_bad_byte_far_behind_the_sample_is_counted_too(tmp_path: Path) -> None:
     rows = "".join(f"{number},name\n" for number in range(60_000)).encode()
     path = saved(tmp_path, b"id,name\n" + rows + b"60000,M\xffller\n")

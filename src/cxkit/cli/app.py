@@ -81,7 +81,7 @@ class _Group(TyperGroup):
         if args[:1] == ["help"]:
             args = [*args[1:2], "--help"]
             if len(args) == 1:
-                output.send(ctx.get_help() or "", None)
+                ctx.get_help()  # Typer's help of all commands writes itself
                 ctx.exit()
         if args and self.get_command(ctx, args[0]) is None:
             # Typer suggests similar names from this dictionary
@@ -95,7 +95,7 @@ class _Group(TyperGroup):
         return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
-_HELP = {"help_option_names": ["-h", "--help"]}
+_HELP = {"help_option_names": ["--help", "-h"]}
 app = typer.Typer(
     cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
 )

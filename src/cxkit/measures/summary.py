@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.model import Cell, Column, Row, Sentence, Table
-from cxkit.text.figures import digits_for, figure, with_unit
+from cxkit.text.figures import digits_for, figure, of_column
 from cxkit.text.sentences import join_names, sentence
 
 OVER_TIME = "over_time"
@@ -84,10 +84,7 @@ def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
     """A value as it is written in a sentence, with its unit."""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return "" if value is None else str(value)
-    digits = digits_for(column.unit, [value], column.digits)
-    if column.difference:
-        return figure(value, column.unit, digits, signed=signed is not False) + (" pp" if column.unit == "share" else "")
-    return with_unit(value, column.unit, digits, signed=signed)
+    return of_column(value, column, digits_for(column.unit, [value], column.digits), signed=signed)
 
 
 def named(groups: Mapping[str, str]) -> str:

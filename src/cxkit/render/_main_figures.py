@@ -10,7 +10,7 @@ from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._origin import interval_name
 from cxkit.render._safe import visible
-from cxkit.text.figures import digits_for, figure, with_unit
+from cxkit.text.figures import digits_for, figure, of_column, with_unit
 
 _KINDS = frozenset({"headline", "stacked", "shares", "share"})
 _TONES = ("good", "bad")
@@ -72,16 +72,16 @@ def _figure(report: Report, chart: Chart, table: Table, row: Row) -> MainFigure 
         return None
     value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
-    currency = f" {visible(column.currency)}" if column.currency else ""
     interval = ""
     if low is not None and high is not None:
-        between = f"{figure(low, column.unit, digits, signed=False)} … {with_unit(high, column.unit, digits, signed=False)}{currency}"
+        signed = column.difference
+        between = f"{figure(low, column.unit, digits, signed=signed)} … {visible(of_column(high, column, digits, signed=signed))}"
         interval = f"{interval_name(report)} {between}"
     flag = row.get("flag")
     return MainFigure(
         title=visible(column.title),
         label=visible(str(chart.encodings.get("label") or "")),
-        value=(absent_text(row, column) or "no value") if value is None else with_unit(value, column.unit, digits) + currency,
+        value=(absent_text(row, column) or "no value") if value is None else visible(of_column(value, column, digits)),
         interval=interval,
         observations=_count(row, column_of(table, chart, "n")),
         flag=flag_text(flag) if isinstance(flag, str) else "",

@@ -12,9 +12,10 @@ from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import sparkline
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width, names, numbers, whole
 from cxkit.render._pivots import names_of
+from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
 from cxkit.render._strips import Drawn
-from cxkit.text.figures import digits_for, figure, with_unit
+from cxkit.text.figures import digits_for, figure, of_column
 
 _MOSTLY = 1 / 3
 _MARKS = 10  # to which the scale of a sparkline, which has no axis, is rounded
@@ -197,7 +198,7 @@ def _extremes(lines: _Lines) -> str:
 
 
 def _text(lines: _Lines, value: float) -> str:
-    return with_unit(value, lines.y.unit, digits_for(lines.y.unit, [value], lines.y.digits), signed=lines.y.difference or None)
+    return visible(of_column(value, lines.y, digits_for(lines.y.unit, [value], lines.y.digits)))
 
 
 def _period(lines: _Lines, period: Cell) -> str:

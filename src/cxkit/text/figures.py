@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.model import Cell, Unit
+from cxkit.model import Cell, Column, Unit
 
 MINUS = "−"
 NARROW_BLANK = "\u202f"
@@ -59,6 +59,14 @@ def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | No
     """Format one number with its unit, if it has one."""
     text = figure(value, unit, digits, signed=signed)
     return text + {"share": " %", "days": " days"}.get(unit, "")
+
+
+def of_column(value: float, column: Column, digits: int | None, *, signed: bool | None = None) -> str:
+    """Format one number of a column with its unit: %, pp of differences of shares, which have a sign, days, or the currency."""
+    if not column.difference:
+        text = with_unit(value, column.unit, digits, signed=signed)
+        return f"{text} {column.currency}" if column.currency else text
+    return figure(value, column.unit, digits, signed=signed is not False) + (" pp" if column.unit == "share" else "")
 
 
 def _p_value(value: float, digits: int | None) -> str:

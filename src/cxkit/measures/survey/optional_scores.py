@@ -11,6 +11,9 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import has, hidden_answers
 from cxkit.model import Note
 
+_MOST_ROUNDS = 2
+"""Rounds in which groups are left out since they would reveal those of the round before; then the score is left out of all."""
+
 
 def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping[str, str], limit: int) -> Tally:
     """The answers without those scores that fewer than ``limit`` persons of a group of the ``tables`` gave.
@@ -19,10 +22,11 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
     would reveal these; a note says how many.
     """
     for name, title in scores.items() if limit > 1 else ():
-        left_out = 0
+        left_out = rounds = 0
         while few := _groups_with_few(tally, tables, name, limit):
             left_out += sum(map(len, few.values()))
-            tally = _blanked(tally, name, few)
+            rounds += 1
+            tally = _blanked(tally, name, few if rounds < _MOST_ROUNDS else {(): {()}})
         if left_out:
             text = f"The {title} of {left_out} groups is left out: fewer than {limit} persons gave it, or it would reveal theirs."
             tally = tally._replace(notes=(*tally.notes, Note(code="suppressed", level="info", text=text)))

@@ -96,7 +96,7 @@ def _verdicts(table: Table, level: float) -> Sentence:
     sure = [row for row in table.rows if (p := number_of(row, "p_adj")) is not None and p < level and row.get("flag") is None]
     sure.sort(key=_gap)
     unmet = {_name(table, row): text_of(row["gap"], column) for row in sure if row["verdict"] == "unmet"}
-    exceeded = {_name(table, row): f"+{text_of(row['gap'], column)}" for row in reversed(sure) if row["verdict"] == "exceeded"}
+    exceeded = {_name(table, row): text_of(row["gap"], column) for row in reversed(sure) if row["verdict"] == "exceeded"}
     words = {"by": " and ".join(each.title for each in group_columns(table))}
     words |= {name: named(rows) for name, rows in (("unmet", unmet), ("exceeded", exceeded)) if rows}
     code = "gap-both" if unmet and exceeded else "gap-unmet" if unmet else "gap-exceeded" if exceeded else "gap-none"
