@@ -118,6 +118,7 @@ class Chart(_Frozen):
     ``control``: ``x``, ``value``, ``center``, ``lower``, ``upper`` (the values at which a period signals), ``signal`` (null if it does
     not), ``group`` (the group columns), ``columns`` (shown if room is short). A control chart: periods between their limits.
     ``bar``: ``label``, ``value``, ``columns`` (shown if room is short).
+    ``listing``: ``columns`` (shown if room is short). A table that is not drawn.
     ``card``: none. A table of one row as pairs of names and values; columns without a value are left out.
     """
 
@@ -138,6 +139,7 @@ class Chart(_Frozen):
         "sparkline",
         "control",
         "bar",
+        "listing",
         "card",
     ]
     table: str

@@ -427,3 +427,17 @@ def test_what_is_known_of_the_airport_survey_is_seen(report: Look) -> None:
     assert seen["WEIGHT"]["role"] == "weight"
     assert seen["NETPRO"]["role"] == "recommend"
     assert "'11' 84 × may mean 'no answer'" in seen["NETPRO"]["doubt"]
+
+
+def test_the_answer_in_words_names_the_kind_what_to_check_and_the_command_to_go_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("recommend,channel\n" + "9,web\n3,phone\n" * 20 + "ten,web\n", encoding="utf-8")
+    report = inspect((str(path),))
+    texts = [each.text for each in report.summary]
+    assert texts[0] == "Survey: 41 rows, 2 columns, of which 2 have a role."
+    assert texts[1] == "To check: column recommend."
+    assert texts[2] == f"Go on with: cxkit nps {path}"
+    (chart,) = report.charts
+    assert chart.encodings["columns"] == ["column", "role", "missing", "doubt"]
+    path.write_text("name\nAda\nBob\n", encoding="utf-8")
+    assert [each.code for each in inspect((str(path),), kind="customers").summary] == ["inspected"]

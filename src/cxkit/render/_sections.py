@@ -49,7 +49,7 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     if "card" in charts and len(table.rows) == 1:
         shown = card_lines(table, width)
     else:
-        shorter = _overview(table, charts.get("bar") or charts.get("headline"), width)
+        shorter = _overview(table, charts.get("bar") or charts.get("headline") or charts.get("listing"), width)
         shown = _lay_out(bars(shorter, charts["bar"]) if "bar" in charts else plain(shorter), width)
     return [*_title_lines(title, width), *shown]
 

@@ -28,6 +28,12 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "gap-exceeded": "By {by}, expectations are exceeded at {exceeded}.",
     "gap-both": "By {by}, expectations are not met at {unmet}, and exceeded at {exceeded}.",
     "gap-none": "No gap by {by} is surely below or above zero.",
+    "inspected": (
+        "{kind}: {rows} rows of one column, of which {taken} has a role.",
+        "{kind}: {rows} rows, {columns} columns, of which {taken} have a role.",
+    ),
+    "inspected-doubts": ("To check: column {names}.", "To check: columns {names}."),
+    "inspected-next": "Go on with: {command}",
     "drivers": "The ratings explain {r2} of {outcome} (R²), most of all {drivers}.",
     "drivers-none": "No rating explains more of {outcome} than chance would.",
     "kano": "{category}: {items}.",

@@ -14,7 +14,7 @@ from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
 from cxkit.loading.kinds import CLASSES
 from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
-from cxkit.model import Column, Note, Provenance, Report, Row, Table
+from cxkit.model import Chart, Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import looks_personal, shortened
@@ -26,6 +26,7 @@ from cxkit.values import Reason
 from cxkit.workflows import _problems
 from cxkit.workflows._column_doubts import InspectedColumn, find_doubts
 from cxkit.workflows._inspection import Inspection, inspect_files
+from cxkit.workflows._inspection_summary import inspection_sentences
 from cxkit.workflows._profile import SKETCH, ColumnProfile, SourceProfile
 
 Files = Annotated[
@@ -114,7 +115,21 @@ def inspect(
     )
     title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
     notes += [*inspection.source_profile.source.late_notes, *project_notes(settings)]
-    return Report(metric="inspect", title=f"What is in {title}", tables=tuple(tables), notes=tuple(notes), provenance=provenance)
+    return Report(
+        metric="inspect",
+        title=f"What is in {title}",
+        tables=tuple(tables),
+        summary=inspection_sentences(inspection, tables[1].rows, files),
+        charts=(_listing(tables[1]),),
+        notes=tuple(notes),
+        provenance=provenance,
+    )
+
+
+def _listing(columns: Table) -> Chart:
+    """What of the columns is shown if room is short: what is suspicious, or else the commonest values."""
+    last = "doubt" if any(row["doubt"] for row in columns.rows) else "samples"
+    return Chart(kind="listing", table=columns.name, encodings={"columns": ["column", "role", "missing", last]})
 
 
 def _files_table(source_profile: SourceProfile) -> Table:
@@ -186,7 +201,7 @@ def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
         Column(key="min", title="min", unit="text"),
         Column(key="max", title="max", unit="text"),
         Column(key="samples", title="samples", unit="text"),
-        Column(key="role", title="role", unit="label"),
+        Column(key="role", title="taken for", unit="label"),
         Column(key="why", title="why", unit="text"),
         Column(key="doubt", title="doubt", unit="text"),
     )
