@@ -82,7 +82,7 @@ def report(
         raise LimitError(
             f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
         )
-    tables = without_personal_names(protect(tables, limit), limit)
+    tables = [_in_currency(each, tally.params.get("currency")) for each in without_personal_names(protect(tables, limit), limit)]
     cut, left_out = cut_lists(tables, top, lists, details)
     headed = give_headers(cut, charts)
     account = tally.account.shown
@@ -94,7 +94,7 @@ def report(
     return Report(
         metric=metric,
         title=title,
-        tables=tuple(_in_currency(each, params.get("currency")) for each in headed.tables),
+        tables=headed.tables,
         summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
         charts=headed.charts,
         notes=(
