@@ -1,0 +1,76 @@
+"""``cxkit evaluate`` by figures of customers and their orders: order value, repeat purchases, retention."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.workflows.test_evaluate import SPLIT, only
+
+from cxkit.workflows.evaluate import evaluate
+
+
+def test_the_order_value_is_the_mean_amount(tmp_path: Path) -> None:
+    draw = Random(1)
+    made = [
+        {
+            "order_id": f"A{number}",
+            "customer_id": f"c{draw.randrange(80)}",
+            "ordered_at": f"{2024 + number % 2}-{draw.randrange(1, 13):02}-10",
+            "amount": str(100 + 40 * (number % 2) + draw.randrange(50)),
+            "product": draw.choice("ab"),
+        }
+        for number in range(400)
+    ]
+    path = str(tmp_path / "orders.csv")
+    pl.DataFrame(made).write_csv(path)
+    report = evaluate(path, split=SPLIT, measure="order_value", by=("product",))
+    found = only(report, "change")
+    means = [np.mean([float(row["amount"]) for row in made if row["ordered_at"].startswith(year)]) for year in ("2024", "2025")]
+    assert (found["before"], found["after"]) == pytest.approx(means)
+    assert found["verdict"] == "better"
+    assert sum(int(str(row["n_after"])) for row in report.table("by_product").rows) == found["n_after"] == 200
+
+
+def test_repeat_purchases_are_those_that_plain_python_counts(tmp_path: Path) -> None:
+    draw = Random(2)
+    days: set[tuple[str, date]] = set()
+    for number in range(120):
+        day = date(2024, 1, 1)
+        while (day := day + timedelta(days=draw.randint(20, 260 if day < date(2025, 1, 1) else 120))) < date(2026, 1, 1):
+            days.add((f"c{number}", day))
+    rows = [{"customer_id": who, "ordered_at": str(day), "order_id": f"A{at}", "amount": 9} for at, (who, day) in enumerate(sorted(days))]
+    rows += [{**row, "order_id": f"{row['order_id']}b"} for row in rows[::7]]  # a second order on the same day is no repetition
+    path = str(tmp_path / "orders.csv")
+    pl.DataFrame(rows).write_csv(path)
+    split, last, within = date(2025, 1, 1), max(day for _, day in days), timedelta(days=90)
+    known: dict[str, list[bool]] = {"before": [], "after": []}
+    for who, day in days:
+        side = "before" if day < split else "after"
+        if day + within < split or (day >= split and day + within <= last):
+            known[side].append(any((who, day + timedelta(days=ahead)) in days for ahead in range(1, 91)))
+    report = evaluate(path, split=split, measure="repeat_purchase")
+    found = only(report, "change")
+    assert [found["n_before"], found["n_after"]] == [len(known["before"]), len(known["after"])]
+    assert [found["before"], found["after"]] == pytest.approx([np.mean(known["before"]), np.mean(known["after"])])
+    assert found["verdict"] == "better"
+    assert any(note.code == "not-yet-known" for note in report.notes)
+
+
+def test_retention_is_what_churn_leaves(tmp_path: Path) -> None:
+    draw = Random(3)
+    rows = []
+    for number in range(400):
+        begin = date(2023, 1, 1) + timedelta(days=draw.randrange(600))
+        end = begin + timedelta(days=draw.randint(60, 900))
+        rows.append({"customer_id": f"c{number}", "since": str(begin), "until": str(end) if end < date(2026, 1, 1) else None})
+    path = str(tmp_path / "customers.csv")
+    pl.DataFrame(rows).write_csv(path)
+    lost, kept = (only(evaluate(path, split=SPLIT, measure=name), "change") for name in ("churn", "retention"))
+    assert [1 - float(str(lost[side])) for side in ("before", "after")] == pytest.approx([kept["before"], kept["after"]])
+    assert float(str(lost["difference"])) == pytest.approx(-float(str(kept["difference"])))
+    assert [lost["n_before"], lost["n_after"]] == [kept["n_before"], kept["n_after"]]
