@@ -112,7 +112,7 @@ class Chart(_Frozen):
     ``steps``: ``x``, ``y``, ``low``, ``high``, ``group`` (the group columns), ``n`` (at risk before the step). A curve for each
     group that falls in steps.
     ``triangle``: ``label`` (the group columns), ``x`` (periods from 0 on), ``value`` (a share), ``n``, ``complete`` (whether a period is
-    whole). A matrix of groups over periods.
+    whole), ``means`` (of all groups, weighted) at the periods ``mean_x``. A matrix of groups over periods.
     ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``control``: ``x``, ``value``, ``center``, ``lower``, ``upper`` (the values at which a period signals), ``signal`` (null if it does

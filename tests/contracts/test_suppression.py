@@ -8,7 +8,6 @@ and NPS, comparisons and changes are functions of published sums alone (checked 
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.contracts.attacker import Group, Span
 
 import cxkit
 from cxkit.measures.breakdown import Order
@@ -25,7 +25,6 @@ from cxkit.options import Period
 
 DIMENSIONS = ("touchpoint", "channel", "phase")
 Cell = tuple[str | None, ...]
-Group = frozenset[int]
 
 
 class Survey(NamedTuple):
@@ -85,49 +84,11 @@ def of_report(report: Report, known: Survey) -> list[Published]:
     return found
 
 
-class Attacker:
-    """Everything that can be computed from the rows: a row-reduced basis of their span, in fractions."""
-
-    def __init__(self, rows: list[Group], cells: int) -> None:
-        self.cells = cells
-        self.basis: dict[int, dict[int, Fraction]] = {}
-        for row in rows:
-            rest = self.reduce(row)
-            if rest:
-                lead = min(rest)
-                scale = rest[lead]
-                vector = {cell: value / scale for cell, value in rest.items()}
-                for other in self.basis.values():
-                    self._clear(other, lead, vector)
-                self.basis[lead] = vector
-
-    @staticmethod
-    def _clear(vector: dict[int, Fraction], lead: int, by: dict[int, Fraction]) -> None:
-        factor = vector.get(lead)
-        if factor:
-            for cell, value in by.items():
-                left = vector.get(cell, Fraction(0)) - factor * value
-                if left:
-                    vector[cell] = left
-                else:
-                    vector.pop(cell, None)
-
-    def reduce(self, group: Group) -> dict[int, Fraction]:
-        rest = dict.fromkeys(group, Fraction(1))
-        for lead, vector in self.basis.items():
-            self._clear(rest, lead, vector)
-        return rest
-
-    def knows(self, group: Group) -> bool:
-        """Whether the group's number of answers is a combination of published ones."""
-        return not self.reduce(group)
-
-
 def assert_nothing_is_given_back(report: Report, known: Survey, min_cell: int) -> None:
     rows = of_report(report, known)
     sizes = {each.cells: sum(known.sizes[cell] for cell in each.cells) for each in rows}
     shown = [each.cells for each in rows if each.shown]
-    attacker = Attacker(shown, len(known.cells))
+    attacker = Span(shown)
     for each in rows:
         if each.shown:
             assert each.row["n"] == sizes[each.cells] >= min_cell
@@ -224,7 +185,7 @@ def test_the_attacker_finds_what_a_report_without_suppression_gives_away() -> No
     known = survey(1)
     shown = [each.cells for each in of_report(cxkit.nps(known.frame, every="month"), known)]
     small = [i for i, size in enumerate(known.sizes) if size < 5]
-    attacker = Attacker([*shown, frozenset(small[:1]) | shown[0]], len(known.cells))
+    attacker = Span([*shown, frozenset(small[:1]) | shown[0]])
     assert any(attacker.knows(frozenset([cell])) for cell in small)
 
 

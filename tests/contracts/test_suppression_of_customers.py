@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contracts.test_suppression import Attacker, Group, assert_nothing_is_given_back, survey
+from tests.contracts.attacker import Group, Span
+from tests.contracts.test_suppression import assert_nothing_is_given_back, survey
 
 import cxkit
 
@@ -73,7 +74,7 @@ def test_transitions_beside_the_sums_that_shares_and_steps_tell(seed: int, min_c
 
 def assert_no_more_is_known(figures: list[Group], published: list[Group], sizes: list[int], min_cell: int, names: Sequence[object]) -> None:
     """What rows add to the figures of large groups lets nobody compute a small one."""
-    before, after = Attacker(list(filter(None, figures)), len(sizes)), Attacker(list(filter(None, [*figures, *published])), len(sizes))
+    before, after = Span(filter(None, figures)), Span(filter(None, [*figures, *published]))
     for group in small_groups(sizes, min_cell):
         assert before.knows(group) or not after.knows(group), [names[at] for at in group]
 

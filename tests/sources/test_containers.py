@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 import xlsxwriter
+from tests.corpus.binary import zipped
 
 from cxkit import nps
 from cxkit.errors import CxError, RoleError, SourceError, UsageError
@@ -40,14 +41,6 @@ def rows(source: Source) -> list[tuple[object, ...]]:
 def saved(folder: Path, data: bytes, name: str = "t.csv") -> Path:
     (folder / name).write_bytes(data)
     return folder / name
-
-
-def zipped(*files: tuple[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files:
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 def bare(data: bytes) -> bytes:

@@ -6,12 +6,12 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.contracts.attacker import Span
 
 from cxkit.stats.disclosure import Size, suppress
 
@@ -30,30 +30,6 @@ def tables(cells: Sequence[Cell], *dimensions: tuple[int, ...]) -> Rows:
     return rows
 
 
-class Attacker:
-    """Row-reduces what is published, in fractions."""
-
-    def __init__(self, published: Sequence[frozenset[int]], atoms: int) -> None:
-        self.atoms = atoms
-        self.basis: list[tuple[int, list[Fraction]]] = []
-        for row in published:
-            rest = self.reduce(row)
-            lead = next((i for i, value in enumerate(rest) if value), None)
-            if lead is not None:
-                self.basis.append((lead, [value / rest[lead] for value in rest]))
-
-    def reduce(self, group: frozenset[int]) -> list[Fraction]:
-        rest = [Fraction(atom in group) for atom in range(self.atoms)]
-        for lead, vector in self.basis:
-            factor = rest[lead]
-            if factor:
-                rest = [a - factor * b for a, b in zip(rest, vector, strict=True)]
-        return rest
-
-    def knows(self, group: frozenset[int]) -> bool:
-        return not any(self.reduce(group))
-
-
 def number(sizes: Iterable[Size]) -> int:
     """How many they are together: persons of several atoms once."""
     listed = list(sizes)
@@ -62,7 +38,7 @@ def number(sizes: Iterable[Size]) -> int:
 
 
 def small_groups_known(published: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int) -> list[frozenset[int]]:
-    attacker = Attacker(published, len(sizes))
+    attacker = Span(published)
     groups = (frozenset(group) for k in range(1, len(sizes) + 1) for group in combinations(range(len(sizes)), k))
     return [group for group in groups if number(sizes[a] for a in group) < threshold and attacker.knows(group)]
 
@@ -240,7 +216,7 @@ def test_a_report_of_many_rows_keeps_its_small_cells() -> None:
     rows = tables(cells, (), (0,), (1,), (2,), (2, 0), (0, 1))
     withheld = suppress(rows, sizes, 5)
     published = kept(rows, withheld)
-    attacker = Attacker(published, len(sizes))
+    attacker = Span(published)
     groups = [*rows, *(frozenset({atom}) for atom in range(len(sizes)))]
     groups += [a - b for a in published for b in rows]
     small = {group for group in groups if 0 < sum(sizes[a] for a in group) < 5}

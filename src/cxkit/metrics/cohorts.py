@@ -10,7 +10,7 @@ from cxkit.measures.cell_limits import flagged, note_of, without
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
-from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, overview
+from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, mean_shares, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.revenue import START
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
@@ -65,6 +65,9 @@ def estimate(
             "n": "customers",
             "complete": "complete",
         }
+        means = mean_shares(tables[-1].rows)
+        if means:
+            encodings |= {"mean_x": [*map(float, means)], "means": [*means.values()]}
         charts.append(Chart(kind="triangle", table=name, encodings=encodings))
     for by in ((), *groups):
         rows = overview(counted, by, estimating.habits, estimating.confidence)

@@ -30,22 +30,17 @@ class Counts(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """Shares of groups over periods from the second on; ``cells`` has with each share whether its period is whole."""
+    """Shares of groups over periods from the second on; ``cells`` has with each share whether its period is whole.
+
+    ``means`` are those of all groups, by period; empty without any.
+    """
 
     titles: list[str]
     size: str
     sizes: dict[Group, float | None]
     cells: dict[Group, dict[float, tuple[float | None, Cell]]]
     periods: list[float]
-
-    def means(self) -> dict[float, float]:
-        """The mean share of each period over the groups whose period is whole, weighted by their size."""
-        known: dict[float, list[tuple[float, float]]] = {}
-        for group, line in self.cells.items():
-            for at, (share, complete) in line.items():
-                if share is not None and complete and (size := self.sizes[group]):
-                    known.setdefault(at, []).append((share, size))
-        return {at: sum(share * size for share, size in pairs) / sum(size for _, size in pairs) for at, pairs in known.items()}
+    means: dict[float, float]
 
     def values(self) -> list[float]:
         """All shares that are known."""
@@ -86,7 +81,14 @@ def shares_of(table: Table, chart: Chart) -> Shares | None:
         if at is not None:
             cells.setdefault(group, {})[at] = number_of(row[value]), row[complete]
     periods = sorted({at for line in cells.values() for at in line if at > 0})
-    return Shares(_titles(table, labels), _titles(table, [size])[0], sizes, cells, periods)
+    return Shares(_titles(table, labels), _titles(table, [size])[0], sizes, cells, periods, _means(chart))
+
+
+def _means(chart: Chart) -> dict[float, float]:
+    at, means = chart.encodings.get("mean_x"), chart.encodings.get("means")
+    if not isinstance(at, list) or not isinstance(means, list):
+        return {}
+    return dict(zip([float(each) for each in at], [float(each) for each in means], strict=True))
 
 
 def names_of(values: list[Cell]) -> list[str]:

@@ -21,7 +21,7 @@ def triangle(table: Table, chart: Chart) -> list[Strip]:
     if found is None:
         return []
     groups = [group for group in found.sizes if any(at > 0 and share is not None for at, (share, _) in found.cells.get(group, {}).items())]
-    means = found.means() if len(groups) > 1 else {}
+    means = found.means
     foot = [ALL, *[""] * (len(found.titles) - 1)] if means else []
     strips = [
         names(title, [*names_of([group[place] for group in groups]), *foot[place : place + 1]], key=True)

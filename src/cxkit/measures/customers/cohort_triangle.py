@@ -74,6 +74,21 @@ def matrix(
     return rows
 
 
+def mean_shares(rows: Sequence[Row]) -> dict[int, float]:
+    """The share of each period behind the first over all cohorts that are shown and were observed for the whole of it.
+
+    Nothing for a single cohort.
+    """
+    active: dict[int, int] = {}
+    customers: dict[int, int] = {}
+    for row in rows:
+        if row["complete"] and isinstance(row["active"], int) and isinstance(row["customers"], int) and isinstance(row["period"], int):
+            active[row["period"]] = active.get(row["period"], 0) + row["active"]
+            customers[row["period"]] = customers.get(row["period"], 0) + row["customers"]
+    several = sum(row["period"] == 0 for row in rows) > 1
+    return {period: active[period] / n for period, n in sorted(customers.items()) if period and n} if several else {}
+
+
 def hidden_cohorts(
     found: Purchases, groups: Sequence[tuple[str, ...]], *, split: bool, every: Period, limit: int
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:

@@ -42,9 +42,9 @@ def triangle(table: Table, chart: Chart) -> Grid | None:
         line = [found.cells.get(group, {}).get(at, (None, True)) for at in found.periods]
         cells = [_share(share, largest, whole=bool(known)) for share, known in line]
         rows.append(RowView("", [*names, CellView("", "number") if whole is None else _sum(whole), *cells]))
-    if len(rows) > 1 and (means := found.means()):
+    if found.means:
         whole = sum(size or 0.0 for size in found.sizes.values())
-        shown = [_share(means.get(at), largest, whole=True) for at in found.periods]
+        shown = [_share(found.means.get(at), largest, whole=True) for at in found.periods]
         rows.append(RowView("", [*_names([(ALL, *[""] * (len(found.titles) - 1))])[0], _sum(whole), *shown]))
     return Grid(heads, rows)
 
