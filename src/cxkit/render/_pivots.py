@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NOT_STATED, without_days
+from cxkit.render._cells import not_stated, without_days
 from cxkit.render._chart import number_of
 from cxkit.render._safe import visible
 
@@ -93,7 +93,7 @@ def _means(chart: Chart) -> dict[float, float]:
 
 def names_of(values: list[Cell]) -> list[str]:
     """The names of rows or columns; of months, quarters and years without the day."""
-    texts = [NOT_STATED if value is None else visible(str(value)) for value in values]
+    texts = [not_stated() if value is None else visible(str(value)) for value in values]
     return without_days(texts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from cxkit.language import tr
 from cxkit.model import Chart, Report, Table
 from cxkit.render._card import card_lines
 from cxkit.render._cells import without_empty
@@ -33,7 +34,7 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     charts = {chart.kind: chart for chart in report.charts if chart.table == table.name}
     title = visible(table.title)
     if not table.rows:
-        return [*_title_lines(title, width), [("  no rows", "neutral")]]
+        return [*_title_lines(title, width), [(tr("  no rows"), "neutral")]]
     table = without_empty(table)
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)

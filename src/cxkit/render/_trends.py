@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Cell, Chart, Column, Row, Table
-from cxkit.render._cells import NOT_STATED, cell_text, flag_text, heading
+from cxkit.render._cells import cell_text, flag_text, heading, not_stated
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import sparkline
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width, names, numbers, whole
@@ -166,20 +167,27 @@ def _caption(lines: _Lines, room: int) -> str:
     together = max(1, ceil(len(lines.periods) / max(1, room)))
     drawn = heading(lines.y) + (f", {_ends(lines)}" if len(_ends(lines)) > room else "")
     parts = [
-        f"{drawn}, all on one scale from {scale.mark_text(scale.low, unit)} to {scale.mark_text(scale.high, unit)}" if scale else drawn
+        tr(
+            "{drawn}, all on one scale from {low} to {high}",
+            drawn=drawn,
+            low=scale.mark_text(scale.low, unit),
+            high=scale.mark_text(scale.high, unit),
+        )
+        if scale
+        else drawn
     ]
     if together > 1:
-        parts.append(f"{together} periods to a sign")
+        parts.append(tr("{together} periods to a sign", together=together))
     if lines.scale and any(
         not lines.scale.low <= value <= lines.scale.high
         for rows in lines.groups.values()
         for row in rows.values()
         if (value := number_of(row[lines.y.key])) is not None
     ):
-        parts.append("flagged values clipped")
+        parts.append(tr("flagged values clipped"))
     partly = [period for period in lines.periods if period in lines.incomplete]
     if partly:
-        parts.append(f"incomplete: {', '.join(_period(lines, period) for period in partly)}")
+        parts.append(tr("incomplete: {names}", names=", ".join(_period(lines, period) for period in partly)))
     return "; ".join(parts)
 
 
@@ -231,4 +239,4 @@ def _group_names(lines: _Lines, at: int) -> list[str]:
 
 
 def _name(lines: _Lines, at: int, cell: Cell) -> str:
-    return lines.by[at].absent or NOT_STATED if cell is None else cell_text(cell, lines.by[at], None)
+    return lines.by[at].absent or not_stated() if cell is None else cell_text(cell, lines.by[at], None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import islice
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 
 _SENTENCE = 160  # characters
@@ -170,7 +171,7 @@ class Values:
     def described(self) -> str:
         """A short description of the values, for a message."""
         if not self.known:
-            return "no rows"
+            return tr("no rows")
         if not self.texts:
             return "empty"
         if self.dates >= MOSTLY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
@@ -51,7 +52,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (rows != distinct or not alone):
         return None
     total = check_total(evidence, [count])
-    text = f"One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'."
+    text = tr(
+        "One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'.",
+        total=total,
+        rows=rows,
+        count=count,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
     counts = whole_counts(evidence, count)
     return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))

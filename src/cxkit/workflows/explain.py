@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cxkit.language import tr
 from cxkit.options import Option
 from cxkit.registry import WORKFLOWS, Metric, workflow
 from cxkit.run import find
@@ -23,4 +24,4 @@ def explain(command: Name) -> str:
     found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
     title = f"cxkit {found.name}" + (f": {found.title}" if isinstance(found, Metric) else "")
     options = "\n".join(f"  --{each.name.replace('_', '-')}  {each.option.help}" for each in found.parameters)
-    return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (f"\nOptions of its own:\n{options}\n" if options else "")
+    return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (tr("\nOptions of its own:\n{options}\n", options=options) if options else "")

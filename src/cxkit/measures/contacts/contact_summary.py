@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust, proportions
@@ -100,7 +101,7 @@ def _left_often(table: Table, level: float) -> list[Sentence]:
             p_values.append(test[0])
     adjusted = adjust.adjust(p_values, "holm")
     less = {
-        name: f"{with_unit(known[name][0] / known[name][1], 'share', 0)} stay"
+        name: tr("{known} stay", known=with_unit(known[name][0] / known[name][1], "share", 0))
         for name, p in zip(names, adjusted, strict=True)
         if p is not None and p < level and known[name][0] / known[name][1] < whole[0] / whole[1]
     }
