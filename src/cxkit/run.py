@@ -389,12 +389,10 @@ def project_notes(settings: Config) -> tuple[Note, ...]:
     if settings.path is not None and not settings.asked:
         keys = settings.decided()
         text = tr(
-            "{path} in this folder decides {n} thing{value}: {names}{value2}.",
+            "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
             path=settings.path,
             n=len(keys),
-            value="s" * (len(keys) > 1),
-            names=", ".join(keys[:_MOST_KEYS]),
-            value2=", …" * (len(keys) > _MOST_KEYS),
+            names=", ".join([*keys[:_MOST_KEYS], *["…"] * (len(keys) > _MOST_KEYS)]),
         )
         found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()

@@ -17,7 +17,7 @@ from cxkit import __version__, render
 from cxkit.cli import languages, live, output, parameters, progress
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
-from cxkit.language import Language, language, tr, translated, use_language
+from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
@@ -39,9 +39,8 @@ def _run() -> int:
             raise UsageError(
                 tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
             )
-    use_language(languages.chosen(sys.argv[1:], os.environ))
     try:
-        with output.visible_errors():
+        with in_language(languages.chosen(sys.argv[1:], os.environ)), output.visible_errors():
             app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1

@@ -305,7 +305,7 @@ def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str |
     return UsageError(tr("{option} is for orders, and the file holds contracts.", option=option), "Leave it out.")
 
 
-@metric(title=tr("Customer lifetime value"), panel="Customers")
+@metric(title="Customer lifetime value", panel="Customers")
 def clv(
     orders: Annotated[Orders | Customers, Needs("amount", "amount", required=False)],
     *,

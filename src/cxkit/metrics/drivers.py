@@ -163,7 +163,7 @@ def _left_out(responses: Responses, counted: Tally, judged: str) -> list[Note]:
     return [Note(code="drivers-left-out", level="warning", text=text, hint="--drivers REGEX names the ratings")]
 
 
-@metric(title=tr("Key drivers"), panel="Survey")
+@metric(title="Key drivers", panel="Survey")
 def drivers(
     responses: Responses,
     *,

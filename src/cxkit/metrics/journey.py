@@ -137,7 +137,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
     return notes
 
 
-@metric(title=tr("Journeys of customers"), panel="Contacts")
+@metric(title="Journeys of customers", panel="Contacts")
 def journey(
     contacts: Contacts,
     survey: Annotated[

@@ -114,7 +114,7 @@ def _weight(row: Row) -> float:
     return float(better or 0) - float(worse or 0)
 
 
-@metric(title=tr("Kano categories"), panel="Survey")
+@metric(title="Kano categories", panel="Survey")
 def kano(
     responses: Annotated[Responses, Needs("functional", "functional"), Needs("dysfunctional", "dysfunctional")],
     *,

@@ -98,7 +98,7 @@ def cell_text(value: Cell, column: Column, digits: int | None) -> str:
             return flag_text(value)
         if column.unit in ("date", "datetime"):
             return visible(_time_text(value))
-        return visible(translated(value) if value in WORDS else value)
+        return visible(_word(value, column))
     return figure(value, column.unit, digits, signed=column.difference or None) if is_numeric(column) else str(value)
 
 
@@ -108,3 +108,12 @@ def _time_text(value: str) -> str:
         return day_text(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
     except ValueError:
         return value
+
+
+def _word(value: str, column: Column) -> str:
+    """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
+    in_column = f"{value} ({column.key})"
+    if in_column in WORDS:
+        found = translated(in_column)
+        return value if found == in_column else found
+    return translated(value) if value in WORDS else value

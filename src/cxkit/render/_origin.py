@@ -27,4 +27,8 @@ def interval_name(report: Report) -> str:
     """Return ``95 % interval`` if the parameters of the report have the confidence, else ``interval``."""
     confidence = report.provenance.params.get("confidence")
     known = isinstance(confidence, float) and 0 < confidence < 1
-    return tr("{confidence:g} % interval", confidence=round(confidence * 100, 6)) if known and isinstance(confidence, float) else "interval"
+    return (
+        tr("{confidence:g} % interval", confidence=round(confidence * 100, 6))
+        if known and isinstance(confidence, float)
+        else tr("interval")
+    )

@@ -173,13 +173,13 @@ class Values:
         if not self.known:
             return tr("no rows")
         if not self.texts:
-            return "empty"
+            return tr("empty")
         if self.dates >= MOSTLY:
-            return "dates"
+            return tr("dates")
         if self.range is not None and self.range[1] <= _PERCENT:
             return f"{self.range[0]:g}-{self.range[1]:g}"
         if self.numbers >= MOSTLY:
-            return "numbers"
+            return tr("numbers")
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
 

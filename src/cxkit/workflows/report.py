@@ -13,7 +13,7 @@ from cxkit import config
 from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import LoadingOptions, check_loading, read
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
@@ -123,7 +123,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         )
     if made is not None:
         return made
-    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=part.kind)
+    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
     return Note(
         code="part-left-out",
         level="info",
