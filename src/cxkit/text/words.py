@@ -17,7 +17,7 @@ WORDS: Final = frozenset(
         *("champions", "loyal", "new", "promising", "need attention", "about to sleep", "at risk (segment)"),
         *("potentially loyal", "not to be lost", "asleep", "lost"),
         # groups that have no name in the data
-        *("(not stated)", "(few customers)", "(no answer)", "all", "others", "none", "resolved", "unresolved", "overall"),
+        *("(not stated)", "(few customers)", "(no answer)", "not stated", "all", "others", "none", "resolved", "unresolved", "overall"),
         # steps, reasons, origins
         *("gross", "returns", "cancelled", "net", "stated", "used", "observed", "given", "worst case", "at hand", "half-width"),
         *("detectable difference", "counted", "replaced", "unchanged", "copy", "waiting", "refused", "min", "max"),
@@ -34,6 +34,7 @@ WORDS: Final = frozenset(
         *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
         *("vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
+        *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
         *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
     )
 )

@@ -117,7 +117,11 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
     title = tr(
-        "{upper}{title}: {names} against {names2}", upper=made.title[0].upper(), title=made.title[1:], names=names[0], names2=names[1]
+        "{upper}{title}: {names} against {names2}",
+        upper=translated(made.title)[0].upper(),
+        title=translated(made.title)[1:],
+        names=names[0],
+        names2=names[1],
     )
     return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
 
