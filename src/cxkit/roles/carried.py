@@ -48,6 +48,7 @@ _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
+_CODE, _SHORT_CODE = 6, 4  # digits
 
 
 class Values:
@@ -142,6 +143,20 @@ class Values:
         found = [float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)]
         answers = [value for value in found if value not in _NO_ANSWER]
         return (min(answers), max(answers)) if answers else None
+
+    @cached_property
+    def coded(self) -> bool:
+        """Whether these are no amounts but codes: not whole numbers, or with leading zeros, or all of one length from four digits on.
+
+        Four or five digits must repeat too: a count of thousands hardly ever occurs twice.
+        """
+        if self.whole < MOSTLY:
+            return bool(self.texts) and self.marked < MOSTLY
+        digits = [text.partition(".")[0] for text in self.texts]
+        if any(len(text) > 1 and text.startswith("0") for text in digits):
+            return True
+        length = len(digits[0]) if len(set(map(len, digits))) == 1 else 0
+        return length >= _CODE or (length >= _SHORT_CODE and 1 < self.distinct < len(self.texts))
 
     @cached_property
     def answers(self) -> bool:
