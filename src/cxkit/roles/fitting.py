@@ -126,6 +126,7 @@ def _fit_label(role: str, values: Values) -> float:
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
         (role == "segment" and open_ended, 0.4),
+        (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),

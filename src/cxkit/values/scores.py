@@ -78,6 +78,12 @@ class Scale:
         return cls(int(match[1]), int(match[2]))
 
 
+def oriented(text: str) -> tuple[Scale, Literal["low"] | None]:
+    """Read a scale, as 1-6, or 6-1 if the low end is the best; UsageError for anything else."""
+    ends = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
+    return (Scale.parse(f"{ends[2]}-{ends[1]}"), "low") if ends and int(ends[1]) > int(ends[2]) else (Scale.parse(text), None)
+
+
 Easy = Literal["high", "low"]
 """Which answers of an effort question mean that it was easy."""
 
@@ -244,20 +250,30 @@ def judge(
         notes.append(_unknown_note(rule, garbled, quoted))
     if not rule.declared:
         _check_scale(rule, off, answers, quoted)
+    if _total(off) > TOLERATED * answers:
+        text = f"Column '{rule.column}': excluded as off the scale {rule.scale}: {_named(rule, off, quoted)}."
+        notes.append(
+            Note(code="values-off-scale", level="warning", text=text, hint="--na CODE if it means 'no answer', else --scale LOW-HIGH")
+        )
     return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
 
 
 def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
     """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
-    named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
-    withheld = _total(garbled) - _total(named)
-    parts = [_examples(named, partial(quoted, rule.column))] if named else []
-    parts += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
-    lines = tuple(_lines(rule, named))
-    text = f"Column '{rule.column}': not read as scores: {'; '.join(parts)}."
+    lines = tuple(_lines(rule, [(raw, n) for raw, n in garbled if n >= rule.min_cell]))
+    text = f"Column '{rule.column}': not read as scores: {_named(rule, garbled, quoted)}."
     return Note(
         code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
     )
+
+
+def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) -> str:
+    """Values with their numbers of answers; of rare ones only how many there are."""
+    named = [(raw, n) for raw, n in values if n >= rule.min_cell]
+    withheld = _total(values) - _total(named)
+    parts = [_examples(named, partial(quoted, rule.column))] if named else []
+    parts += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
+    return "; ".join(parts)
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
