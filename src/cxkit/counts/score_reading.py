@@ -94,6 +94,11 @@ def read_score(
                 role=role,
             ),
         )
+    if found.header.graded and not found.words and inferred.scale == Scale(1, 6) and not numeric and _best(found, 1, 6) is None:
+        raise RoleError(
+            tr("Column {name} holds grades from 1 to 6, of which 1 is the best in some countries and 6 in others.", name=found.name),
+            tr("Decide which is right: --scale {role}=6-1 (1 is the best); --scale {role}=1-6 (6 is the best).", role=role),
+        )
     return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
 
 
