@@ -14,6 +14,7 @@ from typing import Annotated, Literal, NamedTuple
 from annotated_types import Ge, Gt, Lt
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 
 
 class Option(NamedTuple):
@@ -45,8 +46,13 @@ def day(value: date | str, option: str) -> date:
         if match := re.fullmatch(pattern, text):
             with suppress(ValueError):
                 return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
-    raise UsageError(f"--{option} {text if len(text) < 48 else text[:47] + '…'} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+            raise UsageError(
+                tr("--{option} {text}: there is no such day.", option=option, text=text), "A day is written 2026-01-31 or 31.01.2026."
+            )
+    raise UsageError(
+        tr("--{option} {text} is no day.", option=option, text=text if len(text) < 48 else text[:47] + "…"),
+        "A day is written 2026-01-31 or 31.01.2026.",
+    )
 
 
 Period = Literal["week", "month", "quarter", "year"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
+from cxkit.language import localised
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len
 from cxkit.text.figures import MINUS
@@ -127,4 +128,4 @@ def _plain(value: float) -> str:
         text = f"{float(f'{value:.3g}'):,.0f}".replace(",", " ")
     else:
         text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
-    return text.replace("-", MINUS)
+    return localised(text).replace("-", MINUS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from itertools import islice, pairwise
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 
 _SENTENCE = 160  # characters
@@ -196,15 +197,15 @@ class Values:
     def described(self) -> str:
         """A short description of the values, for a message."""
         if not self.known:
-            return "no rows"
+            return tr("no rows")
         if not self.texts:
-            return "empty"
+            return tr("empty")
         if self.dates >= MOSTLY:
-            return "dates"
+            return tr("dates")
         if self.range is not None and self.range[1] <= _PERCENT:
             return f"{self.range[0]:g}-{self.range[1]:g}"
         if self.numbers >= MOSTLY:
-            return "numbers"
+            return tr("numbers")
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
 

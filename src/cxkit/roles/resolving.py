@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
+from cxkit.language import tr, translated
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
@@ -210,9 +211,9 @@ class _Resolving:
         for role, column in named.items():
             if role not in self._kind.roles:
                 others = [name for name in KINDS if role in KINDS[name].roles]
-                beside = f" --role {others[0]}.{role}=COLUMN is of the {others[0]} file." if others else ""
-                hint = f"The roles are: {', '.join(self._kind.roles)}.{beside}"
-                raise RoleError(f"'{role}' is no role of the {self._kind.name} table.", hint)
+                beside = tr(" --role {others}.{role}=COLUMN is of the {others} file.", others=others[0], role=role) if others else ""
+                hint = tr("The roles are: {names}.{beside}", names=", ".join(self._kind.roles), beside=beside)
+                raise RoleError(tr("'{role}' is no role of the {name} table.", role=role, name=translated(self._kind.name)), hint)
             if role not in self.found:
                 exact = find_column(column, self._headers, role, self._repeated, self._hints.texts)
                 self.found[role] = Resolved(role, exact, how)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
@@ -87,13 +88,25 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
     several, marked = evidence.of_all((marks > 1).sum().alias("several"), (marks > 0).sum().alias("marked")).row(0)
     if several > 0.01 * marked:
         raise DataError(
-            f"Columns '{shortened(question)}' {min(points)} … {max(points)} mark one answer each, but {several:,} of {marked:,} rows mark "
-            "several.",
-            f"--shape plain takes the columns as they are; --role {role}=COLUMN names one.",
+            tr(
+                "Columns '{question}' {points} … {points2} mark one answer each, but {several:,} of {marked:,} rows mark several.",
+                question=shortened(question),
+                points=min(points),
+                points2=max(points),
+                several=several,
+                marked=marked,
+            ),
+            tr("--shape plain takes the columns as they are; --role {role}=COLUMN names one.", role=role),
         )
     score = pl.when(marks == 1).then(
         pl.coalesce(pl.when(_marked(column, none)).then(pl.lit(str(point))) for point, column in points.items())
     )
-    text = f"{len(points)} columns '{shortened(question)}' mark one answer each, from {min(points)} to {max(points)}: read as one score."
+    text = tr(
+        "{n} columns '{question}' mark one answer each, from {points} to {points2}: read as one score.",
+        n=len(points),
+        question=shortened(question),
+        points=min(points),
+        points2=max(points),
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the columns as they are")
     return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))

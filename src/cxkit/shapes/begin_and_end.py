@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cxkit.counts.terms import today
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
@@ -44,7 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(order) != 1:
         return None
     begin, end = order[0]
-    text = f"Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts."
+    text = tr("Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts.", begin=begin, end=end)
     note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
     return Shape(add=lambda frame: frame, columns={}, roles={"since": begin, "until": end}, notes=(note,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.roles.scoring import counts_things
 from cxkit.roles.words import meanings
 from cxkit.shapes.cases import variation
@@ -30,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         found = [column for column in found if variation(evidence, customer, [column]).varies[column] >= _DIFFER]
     if found:
         raise DataError(
-            f"Column '{found[0]}' counts contacts: the rows are aggregated already, and none is a single contact.",
+            tr("Column '{column}' counts contacts: the rows are aggregated already, and none is a single contact.", column=found[0]),
             "Use a file with one row a contact. --shape plain takes each row for one.",
         )
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.cases import CONSTANT, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
@@ -33,10 +34,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if rows.time in varying or not few or max(found.varies[column] for column in varying) < _DIFFER or any(map(names_a_step, varying)):
         return None
     order = ordered(evidence, rows)
-    named = " and ".join(f"'{column}'" for column in varying)
-    text = (
-        f"Rows of one '{rows.case}' differ in {named} alone: {found.cases:,} contacts have {found.rows:,} rows. A contact counts once,"
-        " at its first row."
+    text = tr(
+        "Rows of one '{case}' differ in {named} alone: {cases:,} contacts have {rows:,} rows. A contact counts once, at its first row.",
+        case=rows.case,
+        named=tr(" and ").join(f"'{column}'" for column in varying),
+        cases=found.cases,
+        rows=found.rows,
     )
     return Shape(
         lambda frame: order.add(frame).with_columns(is_further().alias(FURTHER)),

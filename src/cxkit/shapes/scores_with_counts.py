@@ -6,6 +6,7 @@ import re
 from itertools import accumulate, pairwise
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
@@ -55,7 +56,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (rows != distinct or not alone):
         return None
     total = check_total(evidence, [count])
-    text = f"One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'."
+    text = tr(
+        "One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'.",
+        total=total,
+        rows=rows,
+        count=count,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
     counts = whole_counts(evidence, count)
     return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))
@@ -68,7 +74,11 @@ def _check_averages(evidence: Evidence, score: str) -> None:
     counts = [column for column in evidence.table.columns if column != score and _OF_ANSWERS.fullmatch(normalise(column))]
     if any(whole_counts(evidence, column) is not None for column in counts):
         raise DataError(
-            f"Column '{score}' holds averages of several answers, and '{counts[0]}' their number: the rows are aggregated already.",
+            tr(
+                "Column '{score}' holds averages of several answers, and '{counts}' their number: the rows are aggregated already.",
+                score=score,
+                counts=counts[0],
+            ),
             "Use the single answers. --shape plain takes each row for one answer.",
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cxkit.errors import CxError, DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Row
 from cxkit.stats.distributions import f_upper
@@ -131,7 +132,10 @@ class Explaining:
         if method == "johnson" and (involved := find_collinear(correlations)):
             named = ", ".join(f"'{names[at - 1]}'" for at in involved)
             raise DataError(
-                f"More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
+                tr(
+                    "More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
+                    named=named,
+                ),
                 "Leave one of them out: --drivers REGEX.",
             )
         found = lmg(correlations) if method == "lmg" else relative_weights(correlations)
@@ -213,4 +217,5 @@ def _rows(
 
 def refusal(error: CxError, group: Sequence[Cell]) -> str:
     """Why a group has no drivers, for a note."""
-    return f"{' · '.join('(not stated)' if part is None else str(part) for part in group)}: {error.message}"
+    not_stated = tr("(not stated)")
+    return f"{' · '.join(not_stated if part is None else str(part) for part in group)}: {error.message}"
