@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import RoleError
-from cxkit.language import tr
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import shortened
