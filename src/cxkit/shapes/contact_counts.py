@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         found = [column for column in found if variation(evidence, customer, [column]).varies[column] >= _DIFFER]
     if found:
         raise DataError(
-            tr("Column '{column}' counts contacts: the rows are aggregated already, and none is a single contact.", column=found[0]),
+            tr("Column '{found}' counts contacts: the rows are aggregated already, and none is a single contact.", found=found[0]),
             "Use a file with one row a contact. --shape plain takes each row for one.",
         )
     return None

@@ -34,10 +34,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     if rows.time in varying or not few or max(found.varies[column] for column in varying) < _DIFFER or any(map(names_a_step, varying)):
         return None
     order = ordered(evidence, rows)
+    named = tr(" and ").join(f"'{column}'" for column in varying)
     text = tr(
         "Rows of one '{case}' differ in {named} alone: {cases:,} contacts have {rows:,} rows. A contact counts once, at its first row.",
         case=rows.case,
-        named=tr(" and ").join(f"'{column}'" for column in varying),
+        named=named,
         cases=found.cases,
         rows=found.rows,
     )

@@ -277,10 +277,10 @@ def judge(
         _check_scale(rule, off, answers, quoted)
     if _total(off) > TOLERATED * answers:
         text = tr(
-            "Column '{column}': excluded as off the scale {scale}: {names}.",
+            "Column '{column}': excluded as off the scale {scale}: {rule}.",
             column=rule.column,
             scale=rule.scale,
-            names=_named(rule, off, quoted),
+            rule=_named(rule, off, quoted),
         )
         notes.append(
             Note(code="values-off-scale", level="warning", text=text, hint="--na CODE if it means 'no answer', else --scale LOW-HIGH")
@@ -291,7 +291,7 @@ def judge(
 def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
     """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
     lines = tuple(_lines(rule, [(raw, n) for raw, n in garbled if n >= rule.min_cell]))
-    text = tr("Column '{column}': not read as scores: {names}.", column=rule.column, names=_named(rule, garbled, quoted))
+    text = tr("Column '{column}': not read as scores: {rule}.", column=rule.column, rule=_named(rule, garbled, quoted))
     return Note(
         code="values-unknown", level="warning", text=text, hint=tr("what each is worth, in cxkit.toml:") if lines else LISTED, lines=lines
     )
@@ -302,13 +302,19 @@ def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) ->
     named = [(raw, n) for raw, n in values if n >= rule.min_cell]
     withheld = _total(values) - _total(named)
     parts = [_examples(named, partial(quoted, rule.column))] if named else []
-    if withheld:
-        few = (
-            "{withheld:,} answer given fewer than {min_cell} times"
-            if withheld == 1
-            else "{withheld:,} answers given fewer than {min_cell} times"
-        )
-        parts.append(tr(few, withheld=withheld, min_cell=rule.min_cell))
+    parts += (
+        [
+            tr(
+                "{withheld:,} answer given fewer than {min_cell} times"
+                if withheld == 1
+                else "{withheld:,} answers given fewer than {min_cell} times",
+                withheld=withheld,
+                min_cell=rule.min_cell,
+            )
+        ]
+        if withheld
+        else []
+    )
     return "; ".join(parts)
 
 
