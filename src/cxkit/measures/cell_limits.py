@@ -116,7 +116,7 @@ def hidden_groups(
     weights = [sizes[key] for key in finest]
     hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
     published = list[frozenset[int]]()
-    for wanted in (tables, beside):
+    for wanted in filter(None, (tables, beside)):
         places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
         for by in wanted:
             atoms: dict[tuple[Any, ...], set[int]] = {}
