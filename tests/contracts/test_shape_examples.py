@@ -190,7 +190,7 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         contacts,
     ),
     "contact-counts": lambda: Example(
-        pl.DataFrame({"date": DAYS * 5, "channel": ["phone", "chat"] * 10, "Calls offered": [str(40 + 7 * at % 31) for at in range(20)]}),
+        pl.DataFrame({"date": DAYS * 5, "channel": ["phone", "chat"] * 10, "Calls offered": [str(40 + 7 * (at % 9)) for at in range(20)]}),
         "DataError",
         # a property of the customer, the same on all of their contacts
         case_rows(["channel", "Contacts"], [("phone", "3"), ("email", "3")], timedelta(days=1)).drop("case_id"),
