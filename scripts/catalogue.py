@@ -67,6 +67,8 @@ def _text_arguments(call: ast.Call) -> Iterator[ast.AST]:
     yield from (keyword.value for keyword in call.keywords if keyword.arg in _TEXT_ARGUMENTS)
     if name.endswith("Error"):
         yield from call.args[:2]
+    elif name == "with_limits":
+        yield from call.args[1:4:2]
     elif name in ("Option", "_Record"):
         yield from call.args
 

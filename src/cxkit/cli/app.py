@@ -6,8 +6,9 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -231,7 +232,7 @@ def _compute_and_write(
         if ways["by_ending"]:
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         output.check(ways["format_"])
-    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"]):
+    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"], files=_typed_files(given)):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
@@ -243,6 +244,12 @@ def _compute_and_write(
     for report in result if brief else live.shown(result, shown):
         code = _write(report, shown, findings, brief=brief)
     return code
+
+
+def _typed_files(given: Mapping[str, Any]) -> list[str]:
+    """The files among the values of the options and arguments."""
+    values = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
+    return [each for each in values if isinstance(each, str) and Path(each).is_file()]
 
 
 def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:

@@ -354,7 +354,11 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
 
 
 def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str], who: str) -> list[Note]:
-    text = tr("Intervals: {confidence:g} %, {interval_name}.", confidence=measure.confidence * 100, interval_name=measure.interval_name)
+    text = tr(
+        "Intervals: {confidence:g} %, {interval_name}.",
+        confidence=measure.confidence * 100,
+        interval_name=translated(measure.interval_name),
+    )
     if tests:
         text += tr(" Tests: {names}.", names="; ".join(sorted(tests)))
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)

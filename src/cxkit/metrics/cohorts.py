@@ -165,7 +165,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
             "The data cover {first} to {last}; {every}s that they cover only in part are marked *.{partly}",
             first=cover.first,
             last=cover.last,
-            every=estimating.every,
+            every=translated(estimating.every),
             partly=partly,
         )
         notes.append(Note(code="partial-period", level="info", text=text))

@@ -9,7 +9,7 @@ from annotated_types import Ge
 from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns
@@ -133,7 +133,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) ->
     text = tr(
         "Contributions: {method_names}; they add up to R². Intervals: {confidence:g} %, percentile bootstrap of "
         "{draws:,} samples, seed {seed}. Quadrants: high from the drivers' mean on.",
-        method_names=METHOD_NAMES[found[0].method],
+        method_names=translated(METHOD_NAMES[found[0].method]),
         confidence=explaining.confidence * 100,
         draws=explaining.draws,
         seed=explaining.seed,

@@ -92,12 +92,12 @@ def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
     if fewest is not None and fewest < shown.min_cell:
         text = tr(
             "The backlog by {span} is suppressed: in some periods fewer than {min_cell} customers had tickets opened or resolved.",
-            span=span,
+            span=translated(span),
             min_cell=shown.min_cell,
         )
         return [], [Note(code="backlog-suppressed", level="info", text=text, hint="--every month, quarter or year has longer periods")]
     rows = tuple(backlog(found, span, shown.cover))
-    return [Table(name="backlog", title=tr("Backlog by {span}", span=span), columns=_BACKLOG, rows=rows)], []
+    return [Table(name="backlog", title=tr("Backlog by {span}", span=translated(span)), columns=_BACKLOG, rows=rows)], []
 
 
 _FIGURES = (

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
@@ -105,7 +105,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
         who = "customers" if drawn.reached.has_customers else "contacts"
-        why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=who)
+        why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=translated(who))
         text = tr("{withheld:,} rows suppressed, and shares that would reveal them: {why}.", withheld=withheld, why=why)
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
