@@ -336,6 +336,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (4, 1),
         kept,
     ),
+    "ends-by-status": lambda: Example(
+        pl.DataFrame({"id": range(20), "since": DAYS * 5, "until": ["2024-05-01"] * 20, "state": ["active", "expired"] * 10}),
+        "DataError",
+        # those who are called active have no end
+        pl.DataFrame({"id": range(20), "since": DAYS * 5, "until": ["", "2024-05-01"] * 10, "state": ["active", "expired"] * 10}),
+        (20, 10),
+        kept,
+    ),
 }
 SHAPES = [(kind, name) for kind, names in INDEX.items() for name in names]
 
