@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import live, output, parameters, progress
+from cxkit.cli import languages, live, output, parameters, progress
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
+from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
@@ -34,9 +37,11 @@ def _run() -> int:
     """Run Typer, which writes help and usage errors."""
     for argument in sys.argv[1:]:
         if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
-            raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
+            raise UsageError(
+                tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
+            )
     try:
-        with output.visible_errors():
+        with in_language(languages.chosen(sys.argv[1:], os.environ)), output.visible_errors():
             app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
@@ -54,6 +59,8 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
+            for parameter in self.params:
+                parameter.rich_help_panel = translated(str(getattr(parameter, "rich_help_panel", None) or "Options"))  # type: ignore[attr-defined]
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -76,6 +83,10 @@ class _Group(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return [*METRICS, *WORKFLOWS]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.help = translated(_root.__doc__ or "")
+        super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[:1] == ["help"]:
@@ -114,8 +125,13 @@ def _root(
         raise typer.Exit
 
 
-@cache  # Typer asks for a command twice, and making one takes longer than computing a small file
 def _command_of(declared: Metric | Workflow) -> TyperCommand:
+    """The command of a metric or workflow, in the current language."""
+    return _made(declared, language())
+
+
+@cache  # Typer asks for a command twice, and making one takes longer than computing a small file
+def _made(declared: Metric | Workflow, _: Language) -> TyperCommand:
     """Make the command of a metric or workflow."""
     body = _metric_body(declared) if isinstance(declared, Metric) else _workflow_body(declared)
     return _command(declared.name, declared.panel, body, declared.doc)
@@ -129,9 +145,9 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
         name,
         cls=_Command,
         context_settings=_HELP,
-        rich_help_panel=panel,
-        help=parameters.escape(doc.partition("\n\n")[0]),
-        epilog=f"cxkit explain {name}: what it computes, and how.",
+        rich_help_panel=translated(panel),
+        help=parameters.escape(translated(doc.partition("\n\n")[0])),
+        epilog=tr("cxkit explain {name}: what it computes, and how.", name=name),
     )(body)
     command = typer.main.get_command(single)
     if not isinstance(command, _Command):
@@ -216,7 +232,7 @@ def _compute_and_write(
         if ways["by_ending"]:
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         output.check(ways["format_"])
-    with progress.show_progress("Reading and counting …", wanted=not ways["quiet"]):
+    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"], files=_typed_files(given)):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
@@ -228,6 +244,12 @@ def _compute_and_write(
     for report in result if brief else live.shown(result, shown):
         code = _write(report, shown, findings, brief=brief)
     return code
+
+
+def _typed_files(given: Mapping[str, Any]) -> list[str]:
+    """The files among the values of the options and arguments."""
+    values = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
+    return [each for each in values if isinstance(each, str) and Path(each).is_file()]
 
 
 def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:
@@ -252,7 +274,7 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except CxError as error:
         if debug:
             output.trace(error)
-        output.complain(error.message, error.hint, error.lines)
+        output.complain(translated(error.message), translated(error.hint), error.lines)
         return error.exit_code
     except BrokenPipeError:
         output.discard(sys.stdout)
@@ -264,7 +286,9 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except BaseException as error:  # noqa: BLE001 - a panic of Polars is no Exception; a defect must not look like an answer
         if debug:
             output.trace(error)
-        output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")
+        output.complain(
+            tr("A defect in cxkit: {name}: {error}", name=type(error).__name__, error=error), tr("--debug shows where; please report it.")
+        )
         return DEFECT
 
 

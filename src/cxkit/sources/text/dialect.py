@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr
+
 # If two delimiters fit equally well, the earlier one is chosen: commas also occur in decimals and in prose.
 DELIMITERS = ("\t", ";", "|", ",")
 UNIT_SEPARATOR = "\x1f"
@@ -116,8 +118,12 @@ def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Liter
         mark: Literal[".", ","] = "," if comma[sure] > point[sure] else "."
         shown = example[mark, sure]
         if not sure and delimiter != ",":
-            return None, f"decimal mark ambiguous: {shown} may have decimals or be a thousand times as much"
+            return None, tr("decimal mark ambiguous: {shown} may have decimals or be a thousand times as much", shown=shown)
         against = min(comma[sure], point[sure])
-        words = f"decimal {'comma' if mark == ',' else 'point'}: {max(comma[sure], point[sure])} cells such as {shown}"
-        return mark, words + (f", {against} the other way" if against else "")
+        words = tr(
+            "decimal comma: {comma} cells such as {shown}" if mark == "," else "decimal point: {comma} cells such as {shown}",
+            comma=max(comma[sure], point[sure]),
+            shown=shown,
+        )
+        return mark, words + (tr(", {against} the other way", against=against) if against else "")
     return None, ""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from itertools import chain
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
@@ -210,8 +211,8 @@ def note_other_table(line: int | None) -> tuple[Note, ...]:
     """A note on the table below the first one; ``line`` is where it starts, None if there is none."""
     if line is None:
         return ()
-    text = f"another table starts on line {line} below a blank one; its rows are excluded."
-    return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
+    text = tr("another table starts on line {line} below a blank one; its rows are excluded.", line=line)
+    return (Note(code="another-table", level="warning", text=text, hint=tr("--header-row {line} takes that table", line=line)),)
 
 
 def _fold_word(cell: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.sources.text.dialect import WHITESPACE, Dialect, is_spaced
 
 # A quote that is not closed within so many bytes is taken for a stray one.
@@ -240,7 +241,8 @@ class Grammar:
     def _check_length(length: int) -> None:
         if length > _LONGEST_LINE:
             raise SourceError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
+                tr("A line is longer than {longest_line} MiB.", longest_line=_LONGEST_LINE >> 20),
+                "Check that the file is a table of text, one record a line.",
             )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
 from cxkit.sources.text.separation import flatten_quoted
 
@@ -27,9 +28,9 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
     if re.search(rb"\r(?!\n|\r|\Z)", head) and b"\n" in head:
         bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
         if has_mixed_line_ends(bare):
-            yield Rewriting("lines end in CR and in LF by turns", unify_line_ends)
+            yield Rewriting(tr("lines end in CR and in LF by turns"), unify_line_ends)
     if _drop(head) != head:
-        yield Rewriting('cells are written as ="TEXT"', drop_formula_signs)
+        yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
 
 
 def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[bytes]:
