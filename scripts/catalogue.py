@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -153,8 +154,10 @@ def update() -> None:
 
 def compile_catalogue() -> None:
     """Compile the catalogue to what gettext reads."""
+    found = read()
+    found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # the same texts make the same file
     with PO.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read())
+        write_mo(file, found)
 
 
 if __name__ == "__main__":

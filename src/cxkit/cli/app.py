@@ -59,8 +59,10 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
-            for parameter in self.params:
-                parameter.rich_help_panel = translated(str(getattr(parameter, "rich_help_panel", None) or "Options"))  # type: ignore[attr-defined]
+            parameters_shown: list[Any] = self.get_params(ctx)
+            for parameter in parameters_shown:
+                if panel := getattr(parameter, "rich_help_panel", None):
+                    parameter.rich_help_panel = translated(panel)
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -74,6 +76,7 @@ class _Command(TyperCommand):
         option = super().get_help_option(ctx)
         if option is not None:
             option.metavar = ""
+            option.help = tr("Show this message and exit.")
         return option
 
 
@@ -85,7 +88,10 @@ class _Group(TyperGroup):
         return [*METRICS, *WORKFLOWS]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.help = translated(_root.__doc__ or "")
+        self.help = translated(_ABOUT)
+        options: list[Any] = self.get_params(ctx)
+        for option in options:
+            option.help = translated(option.help or "")
         super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -106,20 +112,22 @@ class _Group(TyperGroup):
         return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
+_ABOUT = """Customer experience analytics from the exports you already have.
+
+cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula."""
 _HELP = {"help_option_names": ["--help", "-h"]}
 app = typer.Typer(
     cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
 )
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=_ABOUT)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, metavar="")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language of texts, numbers and dates.", metavar="en|de")] = None,
 ) -> None:
-    """Customer experience analytics from the exports you already have.
-
-    cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula.
-    """
+    """Answer what is asked of no command; the language is chosen before arguments are parsed."""
+    del lang
     if version:
         output.send(f"cxkit {__version__}\n", None)
         raise typer.Exit

@@ -97,7 +97,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
     labels = label_columns(by)
     columns, flagged = with_flags((*labels, *MODEL), models, min_cell)
     tables = (
-        Table(name="drivers", title=tr("Drivers of {outcome}", outcome=outcome), columns=(*labels, *COLUMNS), rows=tuple(rows)),
+        Table(name="drivers", title=tr("Drivers of {outcome}", outcome=translated(outcome)), columns=(*labels, *COLUMNS), rows=tuple(rows)),
         Table(name="model", title="Model", columns=columns, rows=flagged),
     )
     more, doubts = _odds(odds, counted, model, outcome)

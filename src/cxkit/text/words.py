@@ -29,6 +29,8 @@ WORDS: Final = frozenset(
         *("touchpoint", "channel", "phase", "topic", "item", "segment", "dimension", "driver", "group", "cohort", "period", "complete"),
         *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "customer", "handled by", "region", "case"),
         *("survey", "contacts", "orders", "customers", "answers", "tickets", "contracts"),
+        # titles of reports
+        *("Follow-up", "Budget", "Tickets", "Complaints", "Retention", "Cohorts"),
         # words of sentences and notes
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
         *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
