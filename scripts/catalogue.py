@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,7 +27,7 @@ PO = SOURCE / "locale" / "de" / "LC_MESSAGES" / "cxkit.po"
 _TEXT_ARGUMENTS = {"title", "help", "text", "hint", "absent", "section", "panel", "label", "rich_help_panel", "placeholder"}
 """Arguments of these names are texts, whatever is called."""
 _SENTENCE = re.compile(r"[A-Za-z]{2,}[a-z,;:)'0-9-]* (?:[a-zA-Z(…'\"{-])")
-_NO_TEXT = re.compile(r"cx:|\b(SELECT|INSERT|PRAGMA|CREATE|DELETE) |\\\\[dbDsw]|\(\?|text-align|^[a-z_.]+$")
+_NO_TEXT = re.compile(r"cx:|^code \{\}$|\[;:\(\]|\b(SELECT|INSERT|PRAGMA|CREATE|DELETE) |\\\\[dbDsw]|\(\?|text-align|^[a-z_.]+$")
 _NO_WORD = re.compile(r"--?[a-z][a-z-]*(=[^ ]*)?|[A-Za-z_.]+=[^ ]*|[A-Z_]{2,}|cxkit [a-z-]+|\b[a-z]+\.[a-z_]+\b")
 """What commands, options and names of roles are made of: a text of nothing else is the same in all languages."""
 _DATA = (
@@ -58,7 +59,7 @@ def declared(tree: ast.AST) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
             text = node.value
-            if _SENTENCE.search(text) and not _NO_TEXT.search(text) and _has_words(text):
+            if _SENTENCE.search(text) and not text.startswith("\n") and not _NO_TEXT.search(text) and _has_words(text):
                 yield text, node.lineno
 
 
@@ -67,6 +68,8 @@ def _text_arguments(call: ast.Call) -> Iterator[ast.AST]:
     yield from (keyword.value for keyword in call.keywords if keyword.arg in _TEXT_ARGUMENTS)
     if name.endswith("Error"):
         yield from call.args[:2]
+    elif name == "with_limits":
+        yield from call.args[1:4:2]
     elif name in ("Option", "_Record"):
         yield from call.args
 
@@ -109,6 +112,9 @@ def collect() -> dict[str, list[tuple[str, int]]]:
                 places = found.setdefault(text, [])
                 if (name, line) not in places:
                     places.append((name, line))
+    for path in sorted(SOURCE.rglob("*.jinja")):
+        for text in re.findall(r't\("([^"]+)"\)', path.read_text(encoding="utf-8")):
+            found.setdefault(text, []).append((path.relative_to(SOURCE).as_posix(), 1))
     commands: list[Metric | Workflow] = [*METRICS.values(), *WORKFLOWS.values()]
     for command in commands:
         found.setdefault(command.doc.partition("\n\n")[0], []).append((f"{command.name} --help", 1))
@@ -148,8 +154,10 @@ def update() -> None:
 
 def compile_catalogue() -> None:
     """Compile the catalogue to what gettext reads."""
+    found = read()
+    found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # the same texts make the same file
     with PO.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read())
+        write_mo(file, found)
 
 
 if __name__ == "__main__":

@@ -116,7 +116,9 @@ Na = Annotated[
     tuple[str, ...],
     Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for a role or column.", "[ROLE=]CODE", _LOAD),
 ]
-Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)]
+Scale = Annotated[
+    tuple[str, ...], Option("Scale of the score, such as 1-10, or 6-1 if 1 is best; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)
+]
 Labels = Annotated[tuple[str, ...], Option("Value of a label in the score column: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)]
 Where = Annotated[str | None, Option("Use only rows that fulfil this SQL condition, such as \"channel = 'phone'\".", "SQL", _LOAD)]
 Since = Annotated[date | None, Option("First day to use, inclusive.", "DATE", _LOAD)]

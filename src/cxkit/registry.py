@@ -186,8 +186,10 @@ def complaint(error: Mapping[str, Any]) -> str:
     'it must be less than 1'
     """
     context = {name: f"{value:g}" if isinstance(value, float) else value for name, value in error.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", tr(" or "))
     template = _COMPLAINTS.get(error["type"])
-    return template.format_map(context) if template else str(error["msg"])
+    return tr(template, **context) if template else str(error["msg"])
 
 
 def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
@@ -196,7 +198,7 @@ def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
     if error["type"] == "float_parsing":
         percent, number = given.endswith("%"), given.removesuffix("%").strip().replace(",", ".")
         with suppress(ValueError):
-            return tr("Write {number:g}. --help says what {shown} takes.", number=float(number) / (100 if percent else 1), shown=shown)
+            return tr("Write {number}. --help says what {shown} takes.", number=f"{float(number) / (100 if percent else 1):g}", shown=shown)
     if error["type"] == "literal_error":
         import difflib
 

@@ -15,7 +15,7 @@ from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
@@ -125,7 +125,7 @@ def report_on(
     project = {"config": str(settings.path)} if settings.path else {}
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    notes = tuple(note.model_copy(update={"hint": translated(note.hint).replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     late = dict.fromkeys(note for each in opened.values() for note in each.table.reading.late_notes)
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
@@ -389,12 +389,10 @@ def project_notes(settings: Config) -> tuple[Note, ...]:
     if settings.path is not None and not settings.asked:
         keys = settings.decided()
         text = tr(
-            "{path} in this folder decides {n} thing{value}: {names}{value2}.",
+            "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
             path=settings.path,
             n=len(keys),
-            value="s" * (len(keys) > 1),
-            names=", ".join(keys[:_MOST_KEYS]),
-            value2=", …" * (len(keys) > _MOST_KEYS),
+            names=", ".join([*keys[:_MOST_KEYS], *["…"] * (len(keys) > _MOST_KEYS)]),
         )
         found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contracts.attacker import Span
 
+from cxkit.stats import disclosure
 from cxkit.stats.disclosure import Size, suppress
 
 Cell = tuple[int, ...]
@@ -184,6 +185,17 @@ def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int])
     for index in withheld:
         if number(sizes[a] for a in rows[index]) >= threshold:
             assert small_groups_known([*published, rows[index]], sizes, threshold) != []
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=st.one_of(reports(), any_rows(), persons()))
+def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, sizes, threshold = case
+    expected, expected_beside = suppress(rows, sizes, threshold), suppress(rows, sizes, threshold, known=min(2, len(rows)))
+    with monkeypatch.context() as patch:
+        patch.setattr(disclosure, "_ALL_CELLS", 0)
+        assert suppress(rows, sizes, threshold) == expected
+        assert suppress(rows, sizes, threshold, known=min(2, len(rows))) == expected_beside
 
 
 @settings(max_examples=60)

@@ -6,8 +6,9 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ from cxkit import __version__, render
 from cxkit.cli import languages, live, output, parameters, progress
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
-from cxkit.language import Language, language, tr, translated, use_language
+from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
@@ -39,9 +40,8 @@ def _run() -> int:
             raise UsageError(
                 tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
             )
-    use_language(languages.chosen(sys.argv[1:], os.environ))
     try:
-        with output.visible_errors():
+        with in_language(languages.chosen(sys.argv[1:], os.environ)), output.visible_errors():
             app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
@@ -59,8 +59,10 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
-            for parameter in self.params:
-                parameter.rich_help_panel = translated(str(getattr(parameter, "rich_help_panel", None) or "Options"))  # type: ignore[attr-defined]
+            parameters_shown: list[Any] = self.get_params(ctx)
+            for parameter in parameters_shown:
+                if panel := getattr(parameter, "rich_help_panel", None):
+                    parameter.rich_help_panel = translated(panel)
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -74,6 +76,7 @@ class _Command(TyperCommand):
         option = super().get_help_option(ctx)
         if option is not None:
             option.metavar = ""
+            option.help = tr("Show this message and exit.")
         return option
 
 
@@ -85,7 +88,10 @@ class _Group(TyperGroup):
         return [*METRICS, *WORKFLOWS]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.help = translated(_root.__doc__ or "")
+        self.help = translated(_ABOUT)
+        options: list[Any] = self.get_params(ctx)
+        for option in options:
+            option.help = translated(option.help or "")
         super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -106,20 +112,22 @@ class _Group(TyperGroup):
         return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
+_ABOUT = """Customer experience analytics from the exports you already have.
+
+cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula."""
 _HELP = {"help_option_names": ["--help", "-h"]}
 app = typer.Typer(
     cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
 )
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=_ABOUT)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, metavar="")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language of texts, numbers and dates.", metavar="en|de")] = None,
 ) -> None:
-    """Customer experience analytics from the exports you already have.
-
-    cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula.
-    """
+    """Answer what is asked of no command; the language is chosen before arguments are parsed."""
+    del lang
     if version:
         output.send(f"cxkit {__version__}\n", None)
         raise typer.Exit
@@ -232,7 +240,7 @@ def _compute_and_write(
         if ways["by_ending"]:
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         output.check(ways["format_"])
-    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"]):
+    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"], files=_typed_files(given)):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
@@ -244,6 +252,12 @@ def _compute_and_write(
     for report in result if brief else live.shown(result, shown):
         code = _write(report, shown, findings, brief=brief)
     return code
+
+
+def _typed_files(given: Mapping[str, Any]) -> list[str]:
+    """The files among the values of the options and arguments."""
+    values = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
+    return [each for each in values if isinstance(each, str) and Path(each).is_file()]
 
 
 def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:

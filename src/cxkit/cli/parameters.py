@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import typer
 
 from cxkit import render
+from cxkit.cli.completion import columns
 from cxkit.language import tr, translated
 from cxkit.options import Option
 from cxkit.registry import option_of, unwrap
@@ -32,7 +33,7 @@ def option(name: str, annotation: Any, default: Any) -> Shown:
         metavar=metavar,
         rich_help_panel=mark.panel,
         show_default=_shown_default(default),
-        autocompletion=(lambda: words) if words else None,
+        autocompletion=(lambda: words) if words else columns if "COLUMN" in (metavar or "") else None,
     )
     plain = [str(each) for each in default] if isinstance(default, tuple) else default if kind is bool or default is None else str(default)
     return Shown(name, Shown.KEYWORD_ONLY, default=plain, annotation=Annotated[kind, shown])
@@ -70,6 +71,7 @@ def column_option(name: str, role: str) -> Shown:
         metavar="COLUMN",
         rich_help_panel="Analysis",
         show_default=False,
+        autocompletion=columns,
     )
     return Shown(name, Shown.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, shown])
 

@@ -11,7 +11,7 @@ from cxkit.language import tr, translated
 
 _SHARED = ("Files", "Reading", "Output")
 """Panels of the options that most commands have."""
-_END = re.compile(r"[;:(]| such as |, or a |\. |\.$")
+_END = re.compile(r"[;:(]| such as |, or a |, etwa | wie | oder eine? |\. |\.$")
 _WIDEST = 28
 
 

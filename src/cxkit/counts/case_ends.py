@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
@@ -51,7 +51,8 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     notes = list(reading.notes)
     if failed > TOLERATED * dated and table.only is None:
         raise DataError(
-            tr("Column '{name}': {failed:,} of {dated:,} dates cannot be read.", name=raw.name, failed=failed, dated=dated), f"{LISTED}."
+            tr("Column '{name}': {failed:,} of {dated:,} dates cannot be read.", name=raw.name, failed=failed, dated=dated),
+            f"{translated(LISTED)}.",
         )
     if failed:
         text = tr(

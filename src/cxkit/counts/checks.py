@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.counts.prepare import REASON, not_compared
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
@@ -59,7 +59,7 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
             tr("Column '{column}': {what}, such as {example}.", column=column, what=what, example=example),
             tr(
                 "{listed}; exclude wrong rows with --where, or name a code for no answer with --na {column}=CODE.",
-                listed=LISTED,
+                listed=translated(LISTED),
                 column=table.role_of(column),
             ),
         )
@@ -72,5 +72,5 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
             example=example,
             column2=describe_exchanged(column, exchanged, reading),
         ),
-        tr("--dates mdy or --dates dmy decides which of day and month comes first; {listed}.", listed=LISTED),
+        tr("--dates mdy or --dates dmy decides which of day and month comes first; {listed}.", listed=translated(LISTED)),
     )

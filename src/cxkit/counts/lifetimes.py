@@ -348,19 +348,17 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
         return
-    problems = [f"{formatted(account.excluded[reason], ',')} {translated(reason)}" for reason in unread if reason in account.excluded]
+    problems = {
+        reason: f"{formatted(account.excluded[reason], ',')} {translated(reason)}" for reason in unread if reason in account.excluded
+    }
     hint = tr("cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them.")
     if n := account.excluded.get(Reason.END_BEFORE_START):
         since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = tr("contract ends before it begins") if n == 1 else tr("contracts end before they begin")
-        problems[problems.index(f"{formatted(n, ',')} {Reason.END_BEFORE_START}")] = tr(
-            "{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until
-        )
+        problems[Reason.END_BEFORE_START] = tr("{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until)
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
         labels = _unknown_labels(judged)
-        problems[problems.index(f"{formatted(n, ',')} {Reason.UNKNOWN_LABEL}")] = (
-            f"{formatted(n, ',')} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
-        )
+        problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = tr(
             "--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently.", first=first
@@ -372,7 +370,7 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
             named=named,
             bad=bad,
             used=account.used + bad,
-            names="; ".join(problems),
+            names="; ".join(problems.values()),
         ),
         hint,
     )

@@ -14,7 +14,7 @@ from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -334,5 +334,5 @@ def _check_read(account: Account, amount: str) -> None:
     if bad > TOLERATED * (account.used + bad):
         raise DataError(
             tr("Column '{amount}': {bad:,} of {used:,} amounts cannot be read.", amount=amount, bad=bad, used=account.used + bad),
-            tr("{listed}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.", listed=LISTED),
+            tr("{listed}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.", listed=translated(LISTED)),
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import RoleError
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.batteries import battery_of
@@ -94,6 +94,11 @@ def read_score(
                 role=role,
             ),
         )
+    if found.header.graded and not found.words and inferred.scale == Scale(1, 6) and not numeric and _best(found, 1, 6) is None:
+        raise RoleError(
+            tr("Column {name} holds grades from 1 to 6, of which 1 is the best in some countries and 6 in others.", name=found.name),
+            tr("Decide which is right: --scale {role}=6-1 (1 is the best); --scale {role}=1-6 (6 is the best).", role=role),
+        )
     return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
 
 
@@ -129,7 +134,7 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
         return None
     names_of = {1.0: "promoters", 0.0: "passives", -1.0: "detractors"}
     read = {value: ", ".join(f"'{text}'" for text in sorted(worth) if worth[text] == value) for value in names_of}
-    equations = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
+    equations = "; ".join(f"{texts_of} {translated(names_of[value])}" for value, texts_of in read.items() if texts_of)
     text = tr("Column {name} holds classes and no answers from 0 to 10: {equations}.", name=found.name, equations=equations)
     note = Note(code="classes-read", level="info", text=text)
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
@@ -228,7 +233,7 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
     best = given or _best(found, low, high)
     turned = best == "low" and found.role != "effort" and not as_asked
     codes = {code: why for code, why in inferred.codes.items() if code in found.numbers}
-    named = rule.named or bool(found.header.scale) or inferred.why == "as its labels say"
+    named = rule.named or bool(found.header.scale) or inferred.why == tr("as its labels say")
     rule = rule._replace(
         na=rule.na | {f"{code:g}" for code in codes}, fractions=inferred.fractions or rule.fractions, turned=turned, named=named
     )

@@ -13,7 +13,7 @@ from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import check_once, identity
@@ -73,7 +73,7 @@ def tenures_of_customers(table: Customers) -> Tenures:
         if failed > TOLERATED * rows.height:
             raise DataError(
                 tr("Column '{column}': {failed:,} of {height:,} dates cannot be read.", column=column, failed=failed, height=rows.height),
-                f"{LISTED}.",
+                f"{translated(LISTED)}.",
             )
     judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
     # an end after today is in the future, however far the other file reaches

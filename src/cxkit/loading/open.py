@@ -30,10 +30,10 @@ from cxkit.sources.profiles import Known
 from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
-from cxkit.values import Scale, fold, number
+from cxkit.values import fold, number
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
-from cxkit.values.scores import direction
+from cxkit.values.scores import direction, oriented
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
@@ -391,13 +391,14 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
-    scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    read = {role: oriented(text.split()[0]) for role, text in section.scale.items() if text.split()}
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
     for text in loading.scale:
         role, equals, bounds = text.rpartition("=")
-        scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
+        read |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, oriented(bounds))
+    best = {role: end for role, (_, end) in read.items() if end}
     for text in loading.labels:
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
@@ -408,7 +409,8 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
         for each in [role] if named else roles.SCORES:
             labels.setdefault(each, {})[bare if named else label] = meant
     return Rules(
-        scales=scales,
+        scales={role: scale for role, (scale, _) in read.items()},
+        best=best,
         labels=labels,
         names=settings.labels,
         dates=loading.dates or section.dates,
@@ -416,7 +418,7 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
         decimal_given=given is not None,
         fold=loading.fold,
         duplicates=loading.duplicates,
-        easy=direction(section.scale.get("effort", "")),
+        easy=direction(section.scale.get("effort", "")) or best.get("effort"),
         phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
         phases=settings.project.phases,
         digital=frozenset(map(fold, settings.channels.digital)) if settings.channels.digital else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cxkit import roles
 from cxkit.errors import RoleError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
@@ -56,7 +56,9 @@ def _other_kind(table: DataTable) -> str:
         ""
         if found == table.kind.name
         else tr(
-            "The file looks like {a_file_of}, not like {a_file_of2}.", a_file_of=A_FILE_OF[found], a_file_of2=A_FILE_OF[table.kind.name]
+            "The file looks like {a_file_of}, not like {a_file_of2}.",
+            a_file_of=translated(A_FILE_OF[found]),
+            a_file_of2=translated(A_FILE_OF[table.kind.name]),
         )
     )
 
@@ -65,7 +67,7 @@ def _commands_for(table: DataTable) -> list[str]:
     """A line with the commands that read a table of the kind that the columns suggest."""
     found = _kind_by_names(table)
     names = [name for name, metric in METRICS.items() if found in {each.kind.name for each in _first_tables(metric)}]
-    return [tr("Commands for {a_file_of}: {names}.", a_file_of=A_FILE_OF[found], names=", ".join(names))]
+    return [tr("Commands for {a_file_of}: {names}.", a_file_of=translated(A_FILE_OF[found]), names=", ".join(names))]
 
 
 def _first_tables(metric: Metric) -> list[type[DataTable]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from cxkit import roles
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading import tools
 from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.model import Note
@@ -64,9 +64,9 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
             tr(
                 "{own} looks like {a_file_of}, {other} like {a_file_of2}: they are not one table.",
                 own=own,
-                a_file_of=A_FILE_OF[kind.name],
+                a_file_of=translated(A_FILE_OF[kind.name]),
                 other=other,
-                a_file_of2=A_FILE_OF[kinds[other]],
+                a_file_of2=translated(A_FILE_OF[kinds[other]]),
             ),
             "Give files of one kind; a further table has an option of its own, if the command takes one (--help).",
         )

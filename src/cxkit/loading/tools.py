@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit import config
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
@@ -110,7 +110,7 @@ def _describe(match: ProfileMatch) -> str:
         meant = tr("no answer" if role in SCORES else "none")
         words += [tr("{role} {names} is {meant}", role=role, names=tr(" or ").join(codes), meant=meant)] if role in match.columns else []
     if profile.dates:
-        words.append(tr("dates with the {first} first where they leave it open", first=_FIRST[profile.dates]))
+        words.append(tr("dates with the {first} first where they leave it open", first=translated(_FIRST[profile.dates])))
     if profile.zone:
         words.append(tr("dates in {zone}", zone=profile.zone))
     if match.previews:

@@ -37,7 +37,7 @@ def describe_ids(ids: Sequence[str]) -> str:
     ('1 to 3 digits, without leading zeros', 'e-mail addresses', '4 letters')
     """
     if not ids:
-        return "no ids in its first rows"
+        return tr("no ids in its first rows")
     if sum("@" in text for text in ids) >= _MOSTLY * len(ids):
         return tr("e-mail addresses")
     prefix, count = Counter(match[0] for text in ids if (match := _PREFIX.match(text))).most_common(1)[0] if _any_prefix(ids) else ("", 0)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import hidden_answers
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
@@ -266,14 +266,14 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         Column(key=comparison, title=title, unit=measure.unit, help=tr("This group minus {what}.", what=what), difference=True),
         Column(
             key=f"{comparison}_low",
-            title=tr("{title} low", title=title),
+            title=f"{title} low",
             unit=measure.unit,
             help="Lower confidence limit of the difference.",
             difference=True,
         ),
         Column(
             key=f"{comparison}_high",
-            title=tr("{title} high", title=title),
+            title=f"{title} high",
             unit=measure.unit,
             help="Upper confidence limit of the difference.",
             difference=True,
@@ -354,7 +354,11 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
 
 
 def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str], who: str) -> list[Note]:
-    text = tr("Intervals: {confidence:g} %, {interval_name}.", confidence=measure.confidence * 100, interval_name=measure.interval_name)
+    text = tr(
+        "Intervals: {confidence:g} %, {interval_name}.",
+        confidence=measure.confidence * 100,
+        interval_name=translated(measure.interval_name),
+    )
     if tests:
         text += tr(" Tests: {names}.", names="; ".join(sorted(tests)))
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
@@ -396,7 +400,7 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
             "{hidden} rows are suppressed: groups of fewer than {min_cell} {who}, and rows that would reveal them.",
             hidden=hidden,
             min_cell=layout.min_cell,
-            who=who,
+            who=translated(who),
         )
         notes.append(Note(code="suppressed", level="warning", text=text))
     return notes

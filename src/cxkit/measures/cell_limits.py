@@ -12,7 +12,7 @@ from cxkit.counts.group_names import is_group
 from cxkit.counts.persons import WHO
 from cxkit.counts.several_answers import as_key, groups_of
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
 
@@ -116,7 +116,7 @@ def hidden_groups(
     weights = [sizes[key] for key in finest]
     hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
     published = list[frozenset[int]]()
-    for wanted in (tables, beside):
+    for wanted in filter(None, (tables, beside)):
         places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
         for by in wanted:
             atoms: dict[tuple[Any, ...], set[int]] = {}
@@ -289,5 +289,7 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []
-    text = tr("{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=who)
+    text = tr(
+        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=translated(who)
+    )
     return [Note(code="suppressed", level="info", text=text)]

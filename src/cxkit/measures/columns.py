@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cxkit.language import tr
 from cxkit.model import Column, Unit
 
 
 def not_reached(base: str) -> dict[str, Any]:
     """What null means in a quantile of times of those that ``base`` counts: their curve does not fall so far while it is observed."""
-    return {"absent": tr("not reached"), "base": base} if base else {}
+    return {"absent": "not reached", "base": base} if base else {}
 
 
 def unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
@@ -29,6 +28,6 @@ def with_limits(
     low, high = ends or (f"{key}_low", f"{key}_high")
     return (
         Column(key=key, title=title, unit=unit, digits=digits, help=says, **not_reached(reached_by)),
-        Column(key=low, title=tr("{title} low", title=title), unit=unit, digits=digits, help="Lower confidence limit."),
-        Column(key=high, title=tr("{title} high", title=title), unit=unit, digits=digits, help="Upper confidence limit."),
+        Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower confidence limit."),
+        Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper confidence limit."),
     )

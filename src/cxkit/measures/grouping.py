@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Column
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import DataTable
@@ -56,12 +56,12 @@ def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
 
 def label_columns(by: Sequence[str]) -> tuple[Column, ...]:
     """The columns that name a group, under their ids."""
-    return tuple(Column(key=column, title=names_of([column]).replace("_", " "), unit="label") for column in by)
+    return tuple(Column(key=column, title=names_of([column]), unit="label") for column in by)
 
 
 def names_of(by: Sequence[str]) -> str:
     """Group columns in a title."""
-    return tr(" and ").join(map(group_name, by))
+    return tr(" and ").join(translated(group_name(column).replace("_", " ")) for column in by)
 
 
 def table_name(by: Sequence[str], whole: str = "overall", prefix: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from cxkit.errors import LimitError
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
@@ -157,7 +157,10 @@ def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
     name = table.kind.name
     return [
         note.model_copy(
-            update={"text": f"{name.capitalize()}: {text}", "hint": note.hint.replace("inspect FILE", f"inspect {name.upper()}_FILE")}
+            update={
+                "text": f"{translated(name.capitalize())}: {translated(text)}",
+                "hint": translated(note.hint).replace("inspect FILE", f"inspect {name.upper()}_FILE"),
+            }
         )
         for text, note in named.items()
     ]

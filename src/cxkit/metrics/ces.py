@@ -69,7 +69,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Wi
     return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
 
 
-@metric(title=tr("Customer effort"), panel="Survey")
+@metric(title="Customer effort", panel="Survey")
 def ces(
     responses: Annotated[Responses, Needs("effort", "score")],
     *,

@@ -13,7 +13,7 @@ from cxkit.counts import Key
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.columns import with_limits
@@ -144,7 +144,7 @@ def estimate_contracts(
     text = tr(
         "Running contracts, {periods} {unit}{until}, each paid for at its end and discounted by {rate:g} % a year.",
         periods=to_come.periods,
-        unit=projection.period_name(counted.unit),
+        unit=translated(projection.period_name(counted.unit)),
         until=until,
         rate=100 * estimating.rate,
     )
@@ -305,7 +305,7 @@ def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str |
     return UsageError(tr("{option} is for orders, and the file holds contracts.", option=option), "Leave it out.")
 
 
-@metric(title=tr("Customer lifetime value"), panel="Customers")
+@metric(title="Customer lifetime value", panel="Customers")
 def clv(
     orders: Annotated[Orders | Customers, Needs("amount", "amount", required=False)],
     *,

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
@@ -51,7 +51,7 @@ def estimate(
     for by in ((), *(groups if estimating.split else ())):
         keys = (*by, "cohort")
         rows = matrix(counted, by, estimating.every, cover, estimating.confidence, hidden=hidden.get((*keys, START), ()))
-        title = tr("Share of customers who order again, by {every} since the first order", every=estimating.every)
+        title = tr("Share of customers who order again, by {every} since the first order", every=translated(estimating.every))
         if by:
             title += tr(", by {by} of that order", by=names_of(by))
         name = table_name(by, "cohorts", "cohorts_")
@@ -165,7 +165,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
             "The data cover {first} to {last}; {every}s that they cover only in part are marked *.{partly}",
             first=cover.first,
             last=cover.last,
-            every=estimating.every,
+            every=translated(estimating.every),
             partly=partly,
         )
         notes.append(Note(code="partial-period", level="info", text=text))

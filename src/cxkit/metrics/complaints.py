@@ -10,7 +10,7 @@ from cxkit.counts.purchases import purchases
 from cxkit.counts.response_times import response_times
 from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
@@ -90,7 +90,12 @@ def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tup
     figures = _FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
-        table = Table(name="over_time", title=tr("By {every} of the contacts", every=found.every), columns=(*COLUMNS, *figures), rows=timed)
+        table = Table(
+            name="over_time",
+            title=tr("By {every} of the contacts", every=translated(found.every)),
+            columns=(*COLUMNS, *figures),
+            rows=timed,
+        )
         return flagged_over_time(table, hidden, size=size)
     title = tr("By {by}", by=names_of(by)) if by else "Overall"
     return flagged(Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows)), by, hidden, size=size)

@@ -214,7 +214,7 @@ def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) 
     return notes
 
 
-@metric(title=tr("Consistency over channels"), panel="Survey")
+@metric(title="Consistency over channels", panel="Survey")
 def consistency(
     responses: Annotated[
         Responses,

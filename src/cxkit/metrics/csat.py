@@ -55,7 +55,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, wind
     return broken._replace(notes=(note, *broken.notes))
 
 
-@metric(title=tr("Customer satisfaction"), panel="Survey")
+@metric(title="Customer satisfaction", panel="Survey")
 def csat(
     responses: Annotated[Responses, Needs("satisfaction", "score")],
     *,

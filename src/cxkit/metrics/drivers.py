@@ -9,7 +9,7 @@ from annotated_types import Ge
 from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns
@@ -97,7 +97,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
     labels = label_columns(by)
     columns, flagged = with_flags((*labels, *MODEL), models, min_cell)
     tables = (
-        Table(name="drivers", title=tr("Drivers of {outcome}", outcome=outcome), columns=(*labels, *COLUMNS), rows=tuple(rows)),
+        Table(name="drivers", title=tr("Drivers of {outcome}", outcome=translated(outcome)), columns=(*labels, *COLUMNS), rows=tuple(rows)),
         Table(name="model", title="Model", columns=columns, rows=flagged),
     )
     more, doubts = _odds(odds, counted, model, outcome)
@@ -133,7 +133,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) ->
     text = tr(
         "Contributions: {method_names}; they add up to R². Intervals: {confidence:g} %, percentile bootstrap of "
         "{draws:,} samples, seed {seed}. Quadrants: high from the drivers' mean on.",
-        method_names=METHOD_NAMES[found[0].method],
+        method_names=translated(METHOD_NAMES[found[0].method]),
         confidence=explaining.confidence * 100,
         draws=explaining.draws,
         seed=explaining.seed,
@@ -163,7 +163,7 @@ def _left_out(responses: Responses, counted: Tally, judged: str) -> list[Note]:
     return [Note(code="drivers-left-out", level="warning", text=text, hint="--drivers REGEX names the ratings")]
 
 
-@metric(title=tr("Key drivers"), panel="Survey")
+@metric(title="Key drivers", panel="Survey")
 def drivers(
     responses: Responses,
     *,

@@ -141,7 +141,7 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
     return notes
 
 
-@metric(title=tr("Expectation and fulfilment"), panel="Survey")
+@metric(title="Expectation and fulfilment", panel="Survey")
 def gap(
     responses: Annotated[
         Responses,

@@ -13,7 +13,7 @@ from cxkit.counts.case_steps import with_steps_of_rows
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.episodes import Episodes, episodes
@@ -114,7 +114,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
         Note(
             code="method",
             level="info",
-            text=tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=step, level=level),
+            text=tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=translated(step), level=level),
         ),
     ]
     recent = found.starts.len() - int(found.table.get_column("observed").sum())
@@ -137,7 +137,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
     return notes
 
 
-@metric(title=tr("Journeys of customers"), panel="Contacts")
+@metric(title="Journeys of customers", panel="Contacts")
 def journey(
     contacts: Contacts,
     survey: Annotated[

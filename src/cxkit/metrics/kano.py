@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
@@ -114,7 +114,7 @@ def _weight(row: Row) -> float:
     return float(better or 0) - float(worse or 0)
 
 
-@metric(title=tr("Kano categories"), panel="Survey")
+@metric(title="Kano categories", panel="Survey")
 def kano(
     responses: Annotated[Responses, Needs("functional", "functional"), Needs("dysfunctional", "dysfunctional")],
     *,
@@ -169,7 +169,7 @@ def kano(
     columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
     shown = [*columns, "n", "category", "better", "worse", "significant"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
-    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
+    numbered = ", ".join(f"{number} {translated(name)}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
         Note(
             code="evaluation",

@@ -13,7 +13,7 @@ from cxkit.counts import Key, group_keys
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, Watching, lifetimes
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.customers import survival_curves
@@ -137,7 +137,7 @@ _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
     text = tr(
         "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
-        unit=period_name(counted.unit),
+        unit=translated(period_name(counted.unit)),
     )
     notes = [Note(code="projection", level="info", text=text)]
     if of.fit.warning:
@@ -147,12 +147,14 @@ def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
 
 def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
     curve = overall.curves[()]
-    watched = tr("Times are in {unit}", unit=counted.unit) + (tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else ".")
+    watched = tr("Times are in {unit}", unit=translated(counted.unit)) + (
+        tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
+    )
     text = tr(
         "{watched} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
         watched=watched,
         end=end,
-        unit=counted.unit,
+        unit=translated(counted.unit),
         confidence=estimating.confidence * 100,
     )
     notes = [Note(code="method", level="info", text=text, hint="--horizon TIME restricts the mean elsewhere")]
@@ -164,7 +166,7 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
             "The median is not reached: {lowest:.1f} % are still customers after {time:g} {unit}.",
             lowest=100 * lowest,
             time=curve.steps[-1].time,
-            unit=counted.unit,
+            unit=translated(counted.unit),
         )
         notes.append(Note(code="median-not-reached", level="info", text=text))
     if curve.customers and not curve.losses:

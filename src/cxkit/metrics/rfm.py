@@ -206,7 +206,7 @@ def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool, 
     return notes
 
 
-@metric(title=tr("Recency, frequency, monetary value"), panel="Customers")
+@metric(title="Recency, frequency, monetary value", panel="Customers")
 def rfm(
     orders: Annotated[Orders, Needs("amount", "amount", required=False)],
     *,

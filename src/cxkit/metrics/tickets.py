@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
@@ -75,7 +75,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
     missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
     figures = unknown(_FIGURES, *missing)
     if by == (PERIOD,) and found.every:
-        title = tr("By {every} in which tickets were opened", every=found.every)
+        title = tr("By {every} in which tickets were opened", every=translated(found.every))
         timed = tuple(in_order(rows, found.every, shown.cover))
         return flagged_over_time(Table(name="over_time", title=title, columns=(*COLUMNS, *figures), rows=timed), hidden, size=size)
     title = tr("By {by}", by=names_of(by)) if by else "Overall"
@@ -92,12 +92,12 @@ def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
     if fewest is not None and fewest < shown.min_cell:
         text = tr(
             "The backlog by {span} is suppressed: in some periods fewer than {min_cell} customers had tickets opened or resolved.",
-            span=span,
+            span=translated(span),
             min_cell=shown.min_cell,
         )
         return [], [Note(code="backlog-suppressed", level="info", text=text, hint="--every month, quarter or year has longer periods")]
     rows = tuple(backlog(found, span, shown.cover))
-    return [Table(name="backlog", title=tr("Backlog by {span}", span=span), columns=_BACKLOG, rows=rows)], []
+    return [Table(name="backlog", title=tr("Backlog by {span}", span=translated(span)), columns=_BACKLOG, rows=rows)], []
 
 
 _FIGURES = (

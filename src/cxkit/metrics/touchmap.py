@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
+from cxkit.measures.contacts.worst_cell import worst_cell
 from cxkit.measures.grouping import cross, refuse_several
+from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
@@ -42,13 +44,23 @@ def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
     charts = [Chart(kind="headline", table="overall", encodings={"value": "contacts", "label": "contacts", "columns": columns})]
     for table in made:
         if table.name == "map":
-            charts.append(Chart(kind="matrix", table="map", encodings={"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}))
+            charts.append(_matrix(drawn, made))
         elif "period" in {column.key for column in table.columns}:
             group: list[str] = [column.key for column in table.columns[1:] if column.unit == "label" and column.key != "flag"]
             charts.append(Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "contacts", "group": group}))
         elif table.name != "overall":
             charts.append(_of_groups(drawn, table))
     return charts
+
+
+def _matrix(drawn: Drawn, made: Sequence[Table]) -> Chart:
+    """Contacts at touchpoints over channels, beside them the survey's figure of each touchpoint, and the cell that is rated worst."""
+    encodings: Encodings = {"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}
+    if drawn.found:
+        encodings |= {"beside": drawn.found[0].name, "margins": "touchpoints"}
+    if worst := worst_cell(made, drawn.confidence):
+        encodings["marked"] = [str(worst.row[TOUCHPOINT]), str(worst.row[CHANNEL])]
+    return Chart(kind="matrix", table="map", encodings=encodings)
 
 
 def _of_groups(drawn: Drawn, table: Table) -> Chart:
@@ -93,7 +105,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
         who = "customers" if drawn.reached.has_customers else "contacts"
-        why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=who)
+        why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=translated(who))
         text = tr("{withheld:,} rows suppressed, and shares that would reveal them: {why}.", withheld=withheld, why=why)
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
@@ -116,7 +128,7 @@ def _listed(drawn: Drawn) -> list[Note]:
     return notes
 
 
-@metric(title=tr("Customer touch map"), panel="Contacts")
+@metric(title="Customer touch map", panel="Contacts")
 def touchmap(
     contacts: Contacts,
     survey: Annotated[
@@ -191,7 +203,15 @@ def touchmap(
     if survey is not None:
         notes += beside(survey, tallies)
     return report(
-        "touchmap", tr("Customer touch map"), contacts, reached, tables=made, charts=charts, notes=notes, summary=of_touchpoints, top=top
+        "touchmap",
+        tr("Customer touch map"),
+        contacts,
+        reached,
+        tables=made,
+        charts=charts,
+        notes=notes,
+        summary=of_touchpoints(confidence),
+        top=top,
     )
 
 

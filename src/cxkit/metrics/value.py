@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import flagged, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
@@ -70,7 +70,7 @@ def estimate(
         rows = [
             without_changes(row) if before and before["period"] in away else row for before, row in zip([None, *rows], rows, strict=False)
         ]
-        made = Table(name="over_time", title=tr("By {every}", every=estimating.every), columns=_OVER_TIME, rows=tuple(rows))
+        made = Table(name="over_time", title=tr("By {every}", every=translated(estimating.every)), columns=_OVER_TIME, rows=tuple(rows))
         tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if row["period"] in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
     notes = [*_notes(counted, tables, estimating), *_doubts(counted, groups, hidden, tables), *note_of(tables, estimating.min_cell)]
@@ -169,7 +169,7 @@ def _doubts(
     return notes
 
 
-@metric(title=tr("Value of customers"), panel="Customers")
+@metric(title="Value of customers", panel="Customers")
 def value(
     orders: Annotated[Orders, Needs("amount", "amount")],
     *,

@@ -76,7 +76,7 @@ def without_days(texts: list[str]) -> list[str]:
     """First days of months, quarters and years without the day, those of years without the month; those of weeks as they are."""
     known = [text for text in texts if text]
     if not all(_FIRST_OF_MONTH.fullmatch(text) for text in known) or all(date.fromisoformat(text).weekday() == 0 for text in known):
-        return [_time_text(text) for text in texts]
+        return [time_text(text) for text in texts]
     years = len({*known}) > 1 and all(text.endswith("-01-01") for text in known)
     return [text.removesuffix("-01-01" if years else "-01") for text in texts]
 
@@ -97,14 +97,24 @@ def cell_text(value: Cell, column: Column, digits: int | None) -> str:
         if column.key == "flag":
             return flag_text(value)
         if column.unit in ("date", "datetime"):
-            return visible(_time_text(value))
-        return visible(translated(value) if value in WORDS else value)
+            return visible(time_text(value))
+        return visible(_word(value, column))
     return figure(value, column.unit, digits, signed=column.difference or None) if is_numeric(column) else str(value)
 
 
-def _time_text(value: str) -> str:
+def time_text(value: str) -> str:
     """A day or a time as the language writes it; what is none, such as a part of one, as it is."""
     try:
         return day_text(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
     except ValueError:
         return value
+
+
+def _word(value: str, column: Column) -> str:
+    """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
+    in_column = f"{value} ({column.key})"
+    if in_column in WORDS:
+        found = translated(in_column)
+        return value if found == in_column else found
+    parts = value.split(", ")  # several reasons in one cell
+    return ", ".join(map(translated, parts)) if all(part in WORDS for part in parts) else value

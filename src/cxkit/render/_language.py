@@ -18,6 +18,16 @@ def _table(table: Table) -> Table:
     return table.model_copy(update={"title": translated(table.title), "section": translated(table.section), "columns": columns})
 
 
+def _title(title: str) -> str:
+    """A title; that of a limit is composed of the figure's."""
+    found = translated(title)
+    if found == title:
+        for end in (" low", " high"):
+            if title.endswith(end):
+                return translated(title.removesuffix(end)) + translated(end)
+    return found
+
+
 def _column(column: Column) -> Column:
-    texts = {"title": translated(column.title), "help": translated(column.help), "absent": translated(column.absent)}
+    texts = {"title": _title(column.title), "help": translated(column.help), "absent": translated(column.absent)}
     return column.model_copy(update=texts)

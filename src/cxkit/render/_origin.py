@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxkit.language import tr
 from cxkit.model import Report
+from cxkit.render._cells import time_text
 from cxkit.render._safe import visible
 from cxkit.text.figures import figure
 
@@ -19,7 +20,7 @@ def origin(report: Report) -> list[str]:
         words.append(tr("{rows_read} row" if told.rows_read == 1 else "{rows_read} rows", rows_read=figure(told.rows_read, "count", 0)))
     first, last = told.params.get("from"), told.params.get("to")
     if isinstance(first, str) and isinstance(last, str):
-        words.append(f"{visible(first)} … {visible(last)}")
+        words.append(f"{visible(time_text(first))} … {visible(time_text(last))}")
     return words
 
 
@@ -27,4 +28,8 @@ def interval_name(report: Report) -> str:
     """Return ``95 % interval`` if the parameters of the report have the confidence, else ``interval``."""
     confidence = report.provenance.params.get("confidence")
     known = isinstance(confidence, float) and 0 < confidence < 1
-    return tr("{confidence:g} % interval", confidence=round(confidence * 100, 6)) if known and isinstance(confidence, float) else "interval"
+    return (
+        tr("{confidence:g} % interval", confidence=round(confidence * 100, 6))
+        if known and isinstance(confidence, float)
+        else tr("interval")
+    )

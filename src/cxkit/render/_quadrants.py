@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Chart, Table
 from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of
@@ -36,10 +36,10 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
         if number:
             lines.append([(blank + "─" * (room + 1) + "┼" + "─" * (room + 1), "neutral")])
         cells = [
-            [(quarter, _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
+            [(translated(quarter), _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
             for quarter in quarters
         ]
-        heads = [end, up]
+        heads = [tr(end), up]
         for at, (left, right) in enumerate(zip_longest(*cells, fillvalue=("", ""))):
             told = heads[at] if at < len(heads) else ""
             lines.append(

@@ -115,10 +115,10 @@ def _strips(lines: _Lines, extremes: Sequence[str], *, on_terminal: bool) -> lis
         if name in extremes:
             found = [choose(sure, key=lambda place: place.value) if (sure := lines.sure(group)) else None for group in lines.groups]
             values = _numbers(lines.y, [place and place.value for place in found])
-            head = heading(lines.y.model_copy(update={"title": name}))
+            head = heading(lines.y.model_copy(update={"title": tr(name)}))
             strips += [
                 numbers(head, values.fill(0)),
-                whole("in", ["" if place is None else _period(lines, place.period) for place in found], key=False),
+                whole(tr("in"), ["" if place is None else _period(lines, place.period) for place in found], key=False),
             ]
     return strips
 
@@ -201,7 +201,7 @@ def _extremes(lines: _Lines) -> str:
         where = " · ".join(_name(lines, at, cell) for at, cell in enumerate(place.group))
         low, high = (number_of(place.row.get(key)) for key in ("low", "high"))
         between = "" if low is None or high is None else f" ({_text(lines, low)} … {_text(lines, high)})"
-        found.append(f"{name} {_period(lines, place.period)}{' ' if where else ''}{where} {_text(lines, place.value)}{between}")
+        found.append(f"{tr(name)} {_period(lines, place.period)}{' ' if where else ''}{where} {_text(lines, place.value)}{between}")
     return "; ".join(found)
 
 

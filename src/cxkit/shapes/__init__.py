@@ -26,7 +26,14 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-rows": "grain",
         "branches": "grain",
     },
-    "contacts": {"complaint-types": "topic", "lifecycle": "grain", "messages": "grain", "history": "grain"},
+    "contacts": {
+        "complaint-types": "topic",
+        "contact-counts": "grain",
+        "lifecycle": "grain",
+        "messages": "grain",
+        "history": "grain",
+        "contact-rows": "grain",
+    },
     "orders": {
         "guests": "customer",
         "currencies": "currency",

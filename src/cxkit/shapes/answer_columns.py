@@ -11,19 +11,23 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.labels import meaning
+from cxkit.values.scores import fold
 
 _ANSWER = re.compile(r"^(?P<question>.*?)[\s_.:\-–(\[]*(?P<point>\d{1,2})[)\]]?\s*$")
+_WORD = re.compile(r"^(?P<question>.+?)\s*(?:[\[(](?P<point>[^\[\]()]+)[\])]|\s[-–|]\s(?P<last>[^\[\]()]+))\s*$")
+_FEWEST = 3  # words of a scale
 _EMPTY = frozenset({"", "0", "0.0", "no", "nein", "false", "falsch", "non", "nee", "-", "n"})
 _FULL = {(0, 10): 11, (1, 10): 10, (1, 5): 5, (1, 7): 7}
 _SCORE = "cx:marked"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Columns that differ only in a number at the end, cover a whole scale, and of which hardly any row marks two."""
+    """Columns that differ only in a number or a word at the end, cover a whole scale, and of which hardly any row marks two."""
     table = evidence.table
-    for question, points in _questions(table.columns).items():
-        if (min(points), max(points)) not in _FULL or len(points) != _FULL[min(points), max(points)]:
-            continue
+    numbered = _questions(table.columns).items()
+    whole = [(question, points) for question, points in numbered if _FULL.get((min(points), max(points))) == len(points)]
+    for question, points in (*whole, *_worded(table.columns).items()):
         role = _role(question)
         if role is None or role in table.roles or not all(_is_mark(evidence, column, point) for point, column in points.items()):
             continue
@@ -38,6 +42,20 @@ def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
         if (match := _ANSWER.match(column)) and match["question"].strip():
             found[match["question"].strip()].setdefault(int(match["point"]), column)
     return dict(found)
+
+
+def _worded(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
+    """The columns of each question whose ends, in brackets or behind a dash, are the words of a scale."""
+    ends: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for column in columns:
+        if match := _WORD.match(column):
+            ends[match["question"].strip()].setdefault(fold(match["point"] or match["last"]), column)
+    found = dict[str, dict[int, str]]()
+    for question, named in ends.items():
+        words = meaning(named.keys(), 0) if len(named) >= _FEWEST else None
+        if words and words.worth.keys() == named.keys() and words.points == len(named):
+            found[question] = {int(words.worth[word]): column for word, column in named.items()}
+    return found
 
 
 def _role(question: str) -> str | None:

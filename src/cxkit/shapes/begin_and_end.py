@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cxkit.counts.terms import today
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -25,6 +27,7 @@ _OTHERS = (
 )
 """Words of headers of days that are neither begin nor end."""
 _NEARLY_ALL = 0.99
+_DIGITS = re.compile(r"(?:19|20|99)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240131, as SAP writes it
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -56,7 +59,7 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     if kind == pl.String:
         texts = evidence.sampled(column)
         given = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
-        if not given or not look_like_days(pl.Series(given)).all():
+        if not given or not (look_like_days(pl.Series(given)).all() or all(map(_DIGITS.fullmatch, given))):
             return None
     elif kind not in (pl.Date, pl.Datetime):
         return None

@@ -12,6 +12,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
 
 AMOUNT = "cx:quantity × price"
@@ -42,12 +43,12 @@ def _totals_of_lines(evidence: Evidence) -> Shape | None:
 
 def _of_quantity(evidence: Evidence) -> Shape | None:
     table = evidence.table
-    name = evidence.column("quantity")
+    named = _price(evidence)
+    price = looks_numeric(table, named) if named else None
+    name = evidence.column("quantity") or (counted_units(price.column, table.columns) if price else None)
     quantity = looks_numeric(table, name) if name else None
     if quantity is None:
         return None
-    named = _price(evidence)
-    price = looks_numeric(table, named) if named else None
     if price is None or price.column == quantity.column:
         return None
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
@@ -81,7 +82,7 @@ def _price(evidence: Evidence) -> str | None:
         return None
     if amount is None:
         # the user decides which of several is the amount
-        return price if "amount" not in evidence.table.doubtful else _only_price(evidence)
+        return price or price_of_counted_units(evidence.table.columns) if "amount" not in evidence.table.doubtful else _only_price(evidence)
     if price not in {None, amount.column}:
         return None
     return amount.column if is_price(amount.column) or _shown_by_articles(evidence, amount.column) else None
@@ -128,7 +129,7 @@ def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn)
     if "unit price" in set[str]().union(*meanings(price.column)):
         return False
     articles = _compare_articles(evidence, quantity, price)
-    if articles.compared:
+    if articles.same_ratio != articles.same_price:
         return articles.same_ratio > articles.same_price
     rows = _quantities_and_prices(evidence, quantity, price)
     rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)

@@ -85,7 +85,7 @@ def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
     """Whether the amount depends on the article: each article that occurs in several orders has one amount."""
     if not apart:
         return False
-    articles = lines.group_by(tr("of {name}", name=name) for name in apart).agg(
+    articles = lines.group_by(f"of {name}" for name in apart).agg(
         pl.col("order").n_unique().alias("orders"), pl.col("amount").n_unique().alias("amounts")
     )
     sold = articles.filter(pl.col("orders") > 1)

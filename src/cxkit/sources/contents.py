@@ -6,7 +6,7 @@ import json
 from typing import Literal
 
 from cxkit.errors import SourceError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 
 Kind = Literal["parquet", "arrow", "arrow stream", "excel", "spss", "jsonlines", "text", "gzip", "zstd", "bzip2", "xz", "zip"]
 
@@ -62,7 +62,7 @@ def detect_file_kind(path: str, local: str | None, head: bytes, *, encoded: bool
             return kind
     for magic, what, hint in _OTHERS:
         if head.startswith(magic):
-            raise SourceError(tr("{path} is {what}, no table.", path=path, what=what), hint)
+            raise SourceError(tr("{path} is {what}, no table.", path=path, what=translated(what)), hint)
     if _is_tar(head):
         raise SourceError(tr("{path} is a tar archive, no table.", path=path), _UNPACK)
     if not encoded and _is_ebcdic(head):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cxkit import roles
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.sources.profiles import INDEX, NONE
 
 # Codecs for domain names and program text, not for files.
@@ -77,11 +77,13 @@ class Overrides:
         for name, value in (("quote", self.quote), ("escape", self.escape)):
             if value and (len(value) > 1 or not value.isascii() or value.isspace() or value.isalnum() or _LINE_SIGNS.intersection(value)):
                 raise UsageError(
-                    tr("The {name} {value!r} is not a single ASCII sign.", name=name, value=value),
+                    tr("The {name} {value!r} is not a single ASCII sign.", name=translated(name), value=value),
                     "Give one sign, such as '\"', or 'none'.",
                 )
             if value and value in (self.delimiter or ""):
-                raise UsageError(tr("Delimiter and {name} are both {value!r}.", name=name, value=value), "Give two different characters.")
+                raise UsageError(
+                    tr("Delimiter and {name} are both {value!r}.", name=translated(name), value=value), "Give two different characters."
+                )
 
 
 def _check_encoding(encoding: str) -> None:

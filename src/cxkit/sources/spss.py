@@ -114,7 +114,7 @@ def _replace_codes(name: str, found: Mapping[Any, str], worth: Mapping[str, floa
         meant = _numbers_in_labels(codes)
         shift = _shift(meant)
         between = pl.col(name).is_between(min(meant), max(meant))
-        implied = pl.format(tr("code {{}}"), text) if shift is None else _as_text(shift.difference + shift.sign * pl.col(name))
+        implied = pl.format("code {}", text) if shift is None else _as_text(shift.difference + shift.sign * pl.col(name))
         text = pl.when(between).then(implied).otherwise(text)
     return pl.col(name).replace_strict(by_code, default=text, return_dtype=pl.String)
 

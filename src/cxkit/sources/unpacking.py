@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,14 +179,45 @@ def _open_packed(path: str, name: str) -> IO[bytes]:
         raise unreadable_error(name, error) from error
 
 
-def _zstd(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
+def _zstd(path: str, name: str, remainder: Remainder) -> Iterator[bytes]:
     import pyarrow as pa
 
-    try:
-        with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
-            yield from _blocks(file)
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged_error(name, tr("the zstd data are broken or end too early ({error})", error=error)) from error
+    from cxkit.sources.zstd_frames import find_end, is_frame
+
+    with _open_packed(path, name) as file:
+        start, data = 0, file.read(4)
+        while is_frame(data):
+            end = find_end(file, start)
+            if end is None:
+                raise _damaged_error(name, tr("the zstd data end too early"))
+            try:
+                with pa.PythonFile(_Section(file, start, end), "r") as raw, pa.CompressedInputStream(raw, "zstd") as frame:
+                    yield from _blocks(frame)
+            except (OSError, pa.ArrowException) as error:
+                raise _damaged_error(name, tr("the zstd data are broken ({error})", error=error)) from error
+            file.seek(end)
+            data, zeros = _skip_zeros(file.read(4), file)
+            start = file.tell() - len(data)
+            file.seek(start)
+            data = file.read(4)
+            if not is_frame(data):
+                behind = len(data) + sum(map(len, _blocks(file)))
+                remainder.size, remainder.blank = zeros + behind, not behind
+
+
+class _Section(io.RawIOBase):
+    """The bytes of a file from ``start`` up to ``end``."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        self._file, self._end = file, end
+        file.seek(start)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        left = self._end - self._file.tell()
+        return self._file.read(left if size < 0 else min(size, left))
 
 
 def _zip(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:

@@ -15,6 +15,11 @@ exact. Publishing one more row removes one move; a group that this discloses is 
 each such small cell a search completes a group: a remaining move that changes the group has to be balanced by another of its small cells.
 Mostly there is none, and the search ends immediately.
 
+Of many cells only a few are looked at, as long as they suffice: those that remain determine every published sum (no combination of rows
+vanishes on them alone), so a small group of all cells is a small group of these, or is none. A group that is found among them is compared
+with all cells: if further cells belong to it, or contradict it, some of these are looked at from then on, and the search is repeated. The
+result is that of all cells.
+
 Inference from bounds (a suppressed count is at least 0 and at most its row's) is not treated, nor are attackers with prior knowledge.
 
 Sources: L. H. Cox, Suppression methodology and statistical disclosure control, JASA 75 (1980), 377-385 (complementary suppression, exact
@@ -27,10 +32,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
+from math import lcm
 
 _BRANCHES = 2_000  # branches after which a search stops and the row is suppressed
 _LOOKAHEAD = 16  # unbalanced moves that are compared for the one with the fewest choices
+_ALL_CELLS = 2_000  # so many cells are all looked at from the beginning
 
 Size = int | frozenset[Hashable]
 """The number of answers in an atom; or the set of its respondents, if a respondent can be in several atoms and must count once."""
@@ -111,18 +118,21 @@ def suppress(
     suppressed = {index for index, total in enumerate(totals) if (total < threshold or index in sensitive) and index >= known}
     chosen = sorted((index for index in range(known, len(rows)) if index not in suppressed), key=lambda index: (-totals[index], index))
     order = [*range(known), *chosen]
-    cells, weights = _merge([rows[index] for index in order], sizes)
+    memberships, weights = _merge([rows[index] for index in order], sizes)
     if all(count([weight]) >= threshold for weight in weights):
         return suppressed  # any group that can be derived is a union of cells
-    published = _Published(weights, threshold)
-    for members in cells[:known]:
-        published.admit(members, checked=False)
-    suppressed.update(index for index, members in zip(chosen, cells[known:], strict=True) if not published.admit(members))
+    published = _Published(memberships, weights, len(order), threshold)
+    for place in range(known):
+        published.admit(place, checked=False)
+    suppressed.update(index for place, index in enumerate(chosen, known) if not published.admit(place))
     return suppressed
 
 
-def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[list[int]], list[Size]]:
-    """The rows as lists of cells, and the size of each cell, which merges the atoms that are in the same rows."""
+def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[tuple[int, ...]], list[Size]]:
+    """The rows that each cell belongs to, and its size; a cell merges the atoms that are in the same rows.
+
+    Cells of large rows come first: they have many rows in common, so the moves between them are short.
+    """
     memberships: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
         for atom in row:
@@ -132,11 +142,8 @@ def _merge(rows: Sequence[frozenset[int]], sizes: Sequence[Size]) -> tuple[list[
     for atom in sorted(memberships):
         key = tuple(memberships[atom])
         weights[key] = _add_sizes(weights[key], sizes[atom]) if key in weights else sizes[atom]
-    cells: list[list[int]] = [[] for _ in rows]
-    for cell, key in enumerate(weights):
-        for index in key:
-            cells[index].append(cell)
-    return cells, list(weights.values())
+    popular = sorted(weights, key=lambda key: -sum(len(rows[row]) for row in key))
+    return popular, [weights[key] for key in popular]
 
 
 def _add_sizes(one: Size, other: Size) -> Size:
@@ -154,45 +161,112 @@ def _subtract(move: _Move, factor: _Number, other: _Move) -> None:
     for cell, value in other.items():
         rest = move.get(cell, 0) - factor * value
         if rest:
-            move[cell] = rest
+            move[cell] = rest if isinstance(rest, int) or rest.denominator > 1 else rest.numerator
         else:
             del move[cell]
 
 
 class _Published:
-    """The rows published so far, as a basis of the moves that leave them unchanged. Initially every cell is a move of its own."""
+    """The rows published so far, as a basis of the moves that leave them unchanged. Initially every cell is a move of its own.
 
-    def __init__(self, sizes: Sequence[Size], threshold: int) -> None:
+    Each move is named by a cell that no other move changes. The other cells, one a published row, are the pivots: to each belongs the sum
+    of rows (``sums``) that is 1 in it and 0 in the other pivots.
+    """
+
+    def __init__(self, memberships: Sequence[tuple[int, ...]], sizes: Sequence[Size], rows: int, threshold: int) -> None:
         self.sizes = sizes
         self.weights = [count([size]) for size in sizes]
         self.threshold = threshold
-        self.moves: dict[int, _Move] = {cell: {cell: 1} for cell in range(len(sizes))}
-        self.movers: list[set[int]] = [{cell} for cell in range(len(sizes))]  # for each cell, the moves that change it
+        self.moves: dict[int, _Move] = {}
+        self.movers: dict[int, set[int]] = {}  # for each cell that is looked at, the moves that change it
+        self._memberships = memberships
+        self._cells: list[list[int]] = [[] for _ in range(rows)]  # for each row, those of its cells that are looked at
+        self._sums: dict[int, _Move] = {}
+        self._users: list[set[int]] = [set() for _ in range(rows)]  # for each row, the pivots in whose sums it is
+        self._whole = _WholeRows(memberships, rows) if len(sizes) > _ALL_CELLS else None
+        for cell in () if self._whole else range(len(sizes)):
+            self._look_at(cell)
 
-    def admit(self, row: Iterable[int], *, checked: bool = True) -> bool:
-        """Publish a row (its cells) and return True, or leave everything as it is and return False if it would disclose a small group.
+    def admit(self, row: int, *, checked: bool = True) -> bool:
+        """Publish a row and return True, or leave everything as it is and return False if it would disclose a small group.
 
         Without ``checked`` it is published in any case.
         """
-        effect: _Move = {}  # the change of the row's sum by each move
-        for cell in row:
+        if self._whole and checked:
+            self._look_at_some(self._whole.cells[row], self.threshold - len(self._cells[row]))
+        while True:
+            effect = self._effect(row)
+            if not effect:
+                if self._look_beyond(self._rest(row)):
+                    continue
+                return True  # implied by the rows that are published already
+            pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
+            group = _Search(self, effect, pivot).small_group() if checked else None
+            if group is None:
+                self._use_up(row, effect, pivot)
+                return True
+            if not self._look_beyond(self._sum_of(group, row, effect, pivot)):
+                return False
+
+    def _look_at(self, cell: int) -> None:
+        """Look at one more cell: its move leaves all rows that are published unchanged."""
+        move: _Move = {cell: 1}
+        rows = self._memberships[cell]
+        for pivot in set[int]().union(*(self._users[row] for row in rows)):
+            sums = self._sums[pivot]
+            change = sum(sums[row] for row in rows if row in sums)
+            if change:
+                move[pivot] = -change
+                self.movers[pivot].add(cell)
+        for row in rows:
+            self._cells[row].append(cell)
+        self.moves[cell] = move
+        self.movers[cell] = {cell}
+
+    def _look_at_some(self, cells: Iterable[int], number: int) -> bool:
+        """Look at so many of these cells, except those that are looked at already; False if there are none."""
+        further = list(islice((cell for cell in map(int, cells) if cell not in self.movers), max(number, 0)))
+        for cell in further:
+            self._look_at(cell)
+        return bool(further)
+
+    def _look_beyond(self, sums: _Move) -> bool:
+        """Look at some of the other cells in which a sum of rows is not 0, if there are any."""
+        return self._whole is not None and self._look_at_some(self._whole.cells_of(sums), 2 * self.threshold)
+
+    def _effect(self, row: int) -> _Move:
+        """The change of a row's sum by each move."""
+        effect: _Move = {}
+        for cell in self._cells[row]:
             for name in self.movers[cell]:
                 effect[name] = effect.get(name, 0) + self.moves[name][cell]
-        effect = {name: change for name, change in effect.items() if change}
-        if not effect:
-            return True  # implied by the rows that are published already
-        pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
-        if checked and _Search(self, effect, pivot).discloses():
-            return False
-        self._use_up(effect, pivot)
-        return True
+        return {name: change for name, change in effect.items() if change}
+
+    def _rest(self, row: int) -> _Move:
+        """What remains of a row if published rows are subtracted so that it is 0 in all pivots, as a sum of rows."""
+        rest: _Move = {row: 1}
+        for cell in self._cells[row]:
+            _subtract(rest, 1, self._sums.get(cell, {}))
+        return rest
+
+    def _sum_of(self, group: Iterable[int], row: int, effect: _Move, pivot: int) -> _Move:
+        """The sum of rows, this one included, that gives a disclosed group."""
+        spent = self.moves[pivot]
+        found: _Move = {}
+        for cell in group:
+            _subtract(found, -1, self._sums.get(cell, {}))
+        share = sum(spent[cell] for cell in group if cell in spent)
+        _subtract(found, _quotient(-share, effect[pivot]), self._rest(row))
+        return found
 
     def _cost(self, name: int, change: _Number) -> tuple[bool, int, int, int]:
         """The order of removal of moves: numbers stay whole, cells shared by many moves are large (in no small group), moves stay short."""
         return change not in (1, -1), -min(self.weights[name], self.threshold), len(self.moves[name]), name
 
-    def _use_up(self, effect: _Move, pivot: int) -> None:
-        """Remove the pivot, and combine it with every other move that changes the row, so that none does."""
+    def _use_up(self, row: int, effect: _Move, pivot: int) -> None:
+        """Publish a row: remove the pivot, and combine it with every other move that changes the row, so that none does."""
+        if self._whole:
+            self._store_sum(row, effect[pivot], pivot)
         spent = self.moves.pop(pivot)
         for name, change in effect.items():
             if name != pivot:
@@ -202,6 +276,41 @@ class _Published:
                     (self.movers[cell].add if cell in move else self.movers[cell].discard)(name)
         for cell in spent:
             self.movers[cell].discard(pivot)
+
+    def _store_sum(self, row: int, change: _Number, pivot: int) -> None:
+        own: _Move = {}
+        _subtract(own, _quotient(-1, change), self._rest(row))
+        self._sums[pivot] = {}
+        for cell, value in self.moves[pivot].items():
+            sums = self._sums[cell]
+            _subtract(sums, -value, own)
+            for used in own:
+                (self._users[used].add if used in sums else self._users[used].discard)(cell)
+
+
+class _WholeRows:
+    """The rows with all of their cells."""
+
+    def __init__(self, memberships: Sequence[tuple[int, ...]], rows: int) -> None:
+        import numpy as np
+
+        sizes = np.fromiter(map(len, memberships), dtype=np.int64, count=len(memberships))
+        at = np.fromiter(chain.from_iterable(memberships), dtype=np.int64, count=int(sizes.sum()))
+        cells = np.repeat(np.arange(len(memberships)), sizes)[np.argsort(at, kind="stable")]
+        self.cells = np.split(cells, np.cumsum(np.bincount(at, minlength=rows))[:-1])
+        self._number = len(memberships)
+
+    def cells_of(self, sums: _Move) -> Iterable[int]:
+        """The cells in which a sum of rows is not 0."""
+        import numpy as np
+
+        scale = lcm(*(Fraction(factor).denominator for factor in sums.values()))
+        factors = {row: int(factor * scale) for row, factor in sums.items()}
+        fits = sum(map(abs, factors.values())) < 1 << 62
+        values = np.zeros(self._number, dtype=np.int64 if fits else object)
+        for row, factor in factors.items():
+            values[self.cells[row]] += factor
+        return np.flatnonzero(values)
 
 
 class _Search:
@@ -217,13 +326,13 @@ class _Search:
         self._pivot = pivot
         self._combined: dict[int, _Move] = {}
 
-    def discloses(self) -> bool:
-        """Whether there is such a group, or the search reached its limit."""
+    def small_group(self) -> set[int] | None:
+        """Such a group, or the incomplete one at which the search reached its limit; None if there is none."""
         # Every move that changes the row changes such a group: start from one with few small cells.
         seeds = self._small_cells(self._moves[self._pivot])
         for name in islice(self._effect, _LOOKAHEAD):
             if not seeds:
-                return False
+                return None
             seeds = min(seeds, self._small_cells(self._moves[name]), key=len)
         pending = [({seed}, set(seeds[:place])) for place, seed in enumerate(seeds)]
         branches = 0
@@ -233,13 +342,11 @@ class _Search:
             while choices is not None and len(choices) == 1:
                 group.add(choices[0])
                 choices = self._choices(group, barred)
-            if choices is None:
-                return True
-            branches += len(choices)
-            if branches > _BRANCHES:
-                return True
+            branches += len(choices or ())
+            if choices is None or branches > _BRANCHES:
+                return group
             pending.extend((group | {cell}, barred.union(choices[:place])) for place, cell in enumerate(choices))
-        return False
+        return None
 
     def _small_cells(self, move: _Move) -> list[int]:
         return [cell for cell in move if self._weights[cell] <= self._limit]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Literal
 
-from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.tables.identifiers import identity
 
@@ -46,7 +45,7 @@ def notations(texts: Sequence[str]) -> Counter[str]:
 
 def _notation(text: str) -> str:
     start = "+" if text.startswith("+") else "00" if text.startswith("00") else "0" if text.startswith("0") else "digits"
-    return tr("{start} separated", start=start) if pl.Series([text]).str.contains(_SEPARATED).item() else start
+    return f"{start} separated" if pl.Series([text]).str.contains(_SEPARATED).item() else start
 
 
 def phone_reader(texts: Sequence[str]) -> Callable[[pl.Expr], pl.Expr] | None:

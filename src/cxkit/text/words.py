@@ -14,10 +14,10 @@ WORDS: Final = frozenset(
         # Kano's categories
         *("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable", "tie"),
         # segments of customers
-        *("champions", "loyal", "potential loyalists", "new", "promising", "need attention", "about to sleep", "at risk", "cannot lose"),
-        *("hibernating", "lost"),
+        *("champions", "loyal", "new", "promising", "need attention", "about to sleep", "at risk (segment)"),
+        *("potentially loyal", "not to be lost", "asleep", "lost"),
         # groups that have no name in the data
-        *("(not stated)", "(few customers)", "(no answer)", "all", "others", "none", "resolved", "unresolved", "overall"),
+        *("(not stated)", "(few customers)", "(no answer)", "not stated", "all", "others", "none", "resolved", "unresolved", "overall"),
         # steps, reasons, origins
         *("gross", "returns", "cancelled", "net", "stated", "used", "observed", "given", "worst case", "at hand", "half-width"),
         *("detectable difference", "counted", "replaced", "unchanged", "copy", "waiting", "refused", "min", "max"),
@@ -29,5 +29,14 @@ WORDS: Final = frozenset(
         *("touchpoint", "channel", "phase", "topic", "item", "segment", "dimension", "driver", "group", "cohort", "period", "complete"),
         *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "customer", "handled by", "region", "case"),
         *("survey", "contacts", "orders", "customers", "answers", "tickets", "contracts"),
+        # titles of reports
+        *("Follow-up", "Budget", "Tickets", "Complaints", "Retention", "Cohorts"),
+        # words of sentences and notes
+        *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
+        *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
+        *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
+        *("vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
+        *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
+        *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
     )
 )

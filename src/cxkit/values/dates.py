@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
@@ -406,7 +406,7 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     if evidence.minority == 0:
         return _Decision(order, None, _note_undecided(column, evidence, best, rule))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
-    proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=_FIRST[each]) for each, quoted in proofs)
+    proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(_FIRST[each])) for each, quoted in proofs)
     return _Decision(
         order,
         error=DataError(
@@ -429,9 +429,11 @@ def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: D
         "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
         column=column,
         such=such,
-        first=_FIRST[best[0]],
+        first=translated(_FIRST[best[0]]),
     )
-    others = tr(" and ").join(tr("--dates {order} reads the {first} first", order=order, first=_FIRST[order]) for order in best[1:])
+    others = tr(" and ").join(
+        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best[1:]
+    )
     return Note(code="dates-undecided", level="warning", text=text, hint=others)
 
 

@@ -79,6 +79,12 @@ class Scale:
         return cls(int(match[1]), int(match[2]))
 
 
+def oriented(text: str) -> tuple[Scale, Literal["low"] | None]:
+    """Read a scale, as 1-6, or 6-1 if the low end is the best; UsageError for anything else."""
+    ends = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
+    return (Scale.parse(f"{ends[2]}-{ends[1]}"), "low") if ends and int(ends[1]) > int(ends[2]) else (Scale.parse(text), None)
+
+
 Easy = Literal["high", "low"]
 """Which answers of an effort question mean that it was easy."""
 
@@ -269,13 +275,32 @@ def judge(
         notes.append(_unknown_note(rule, garbled, quoted))
     if not rule.declared:
         _check_scale(rule, off, answers, quoted)
+    if _total(off) > TOLERATED * answers:
+        text = tr(
+            "Column '{column}': excluded as off the scale {scale}: {rule}.",
+            column=rule.column,
+            scale=rule.scale,
+            rule=_named(rule, off, quoted),
+        )
+        notes.append(
+            Note(code="values-off-scale", level="warning", text=text, hint="--na CODE if it means 'no answer', else --scale LOW-HIGH")
+        )
     return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
 
 
 def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
     """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
-    named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
-    withheld = _total(garbled) - _total(named)
+    lines = tuple(_lines(rule, [(raw, n) for raw, n in garbled if n >= rule.min_cell]))
+    text = tr("Column '{column}': not read as scores: {rule}.", column=rule.column, rule=_named(rule, garbled, quoted))
+    return Note(
+        code="values-unknown", level="warning", text=text, hint=tr("what each is worth, in cxkit.toml:") if lines else LISTED, lines=lines
+    )
+
+
+def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) -> str:
+    """Values with their numbers of answers; of rare ones only how many there are."""
+    named = [(raw, n) for raw, n in values if n >= rule.min_cell]
+    withheld = _total(values) - _total(named)
     parts = [_examples(named, partial(quoted, rule.column))] if named else []
     parts += (
         [
@@ -290,11 +315,7 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
         if withheld
         else []
     )
-    lines = tuple(_lines(rule, named))
-    text = tr("Column '{column}': not read as scores: {names}.", column=rule.column, names="; ".join(parts))
-    return Note(
-        code="values-unknown", level="warning", text=text, hint=tr("what each is worth, in cxkit.toml:") if lines else LISTED, lines=lines
-    )
+    return "; ".join(parts)
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:

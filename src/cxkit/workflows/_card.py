@@ -14,7 +14,7 @@ from cxkit.counts.customer_log import CONSENTS, CustomerLog
 from cxkit.counts.event_log import CASE, COMPLAINT, RESOLVED, EventLog, text_id
 from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.purchases import ORDER, Purchases
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
@@ -125,7 +125,7 @@ class Card:
             text = tr("No column of the contacts tells what is resolved or closed: open matters are not known.")
             notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role resolved=COLUMN"))
         counts = {"contacts": self.found.contacts.rows.height, "answers": self._height(self.found.answers), "orders": self._order_count()}
-        cut = [f"{formatted(count, ',')} {name}" for name, count in counts.items() if count > self.last]
+        cut = [f"{formatted(count, ',')} {translated(name)}" for name, count in counts.items() if count > self.last]
         if cut:
             text = tr("Of {names} the last {last} are shown.", names=tr(" and ").join(cut), last=self.last)
             notes.append(Note(code="last-rows", level="info", text=text, hint="--last N shows more"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
 from cxkit.options import Period
 from cxkit.stats.decision_intervals import ALARMS
@@ -135,7 +135,7 @@ def _target_sentence(each: Judged, code: str, unit: Unit, title: str) -> Sentenc
     figures: dict[str, JsonValue] = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, **numbers}
     figures |= {"direction": each.direction, "status": each.status}
     words = {name: _shown(value, unit) for name, value in numbers.items()}
-    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": _WORDS[each.direction]})
+    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": translated(_WORDS[each.direction])})
 
 
 def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period) -> Sentence:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Tally
 from cxkit.counts.persons import WHO
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_of
 from cxkit.measures.grouping import label_columns, names_of, table_name
@@ -73,7 +73,7 @@ def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_tim
         broken = series(tally, measure)
         table = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
         tables.insert(int(controlled), table)
-        notes += _series_notes(broken, str(tally.every))
+        notes += _series_notes(broken, translated(str(tally.every)))
     return Evaluation(tables, charts, notes, not _is_small(found, judging))
 
 

@@ -40,6 +40,7 @@ def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
         tr("# Paths are relative to this file."),
         "",
         "[project]",
+        _example("language", '"de"', tr("of texts, numbers and dates: en or de")),
         _example("min_cell", "5", tr("groups with fewer answers are suppressed, and what would give them away")),
         _example("confidence", "0.95", tr("of all intervals")),
         _example(

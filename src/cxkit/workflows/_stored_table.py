@@ -91,7 +91,7 @@ def _excluded_note(excluded: Mapping[str, int], rows: Mapping[str, int], report:
     if not excluded:
         return []
     scale = report.provenance.params.get("scale")
-    reasons = ", ".join(f"{formatted(n, ',')} {_reason(reason).record.rows.format(scale=scale)}" for reason, n in excluded.items())
+    reasons = ", ".join(f"{formatted(n, ',')} {tr(_reason(reason).record.rows, scale=scale)}" for reason, n in excluded.items())
     text = tr(
         "{n:,} of {rows:,} rows were excluded when the files were counted: {reasons}.",
         n=sum(excluded.values()),

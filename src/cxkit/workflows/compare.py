@@ -12,7 +12,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
@@ -111,13 +111,17 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
     if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
         who = "answers" if both.persons is None else "persons"
-        text = tr("A side has fewer than {least} {who}: all figures are suppressed.", least=least, who=who)
+        text = tr("A side has fewer than {least} {who}: all figures are suppressed.", least=least, who=translated(who))
         row, notes = dict.fromkeys(row), [Note(code="suppressed", level="warning", text=text)]
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
     title = tr(
-        "{upper}{title}: {names} against {names2}", upper=made.title[0].upper(), title=made.title[1:], names=names[0], names2=names[1]
+        "{upper}{title}: {names} against {names2}",
+        upper=translated(made.title)[0].upper(),
+        title=translated(made.title)[1:],
+        names=names[0],
+        names2=names[1],
     )
     return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
 

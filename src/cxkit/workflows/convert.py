@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
 from cxkit.loading.open import DETECTED, ReadingOptions, read
@@ -97,13 +97,11 @@ def _summarize(found: TypedSource, target: str) -> str:
     typed = [f"{name} ({form.name})" for name, form in found.typed.items()]
     more = tr(" and {n} more", n=len(typed) - _NAMED) if len(typed) > _NAMED else ""
     kinds = tr("; typed: {names}{more}", names=", ".join(typed[:_NAMED]), more=more) if typed else ""
-    lines = [f"{target}: {_count_of(found.rows - found.bad_rows, 'row')}, {_count_of(columns, 'column')}{kinds}."]
+    lines = [f"{target}: {_rows(found.rows - found.bad_rows)}, {_columns(columns)}{kinds}."]
     if found.bad_rows:
-        lines.append(tr("{bad_rows} excluded: more or fewer fields than the header.", bad_rows=_count_of(found.bad_rows, "row")))
+        lines.append(tr("{bad_rows} excluded: more or fewer fields than the header.", bad_rows=_rows(found.bad_rows)))
     if found.broken:
-        lines.append(
-            tr("{broken} with bad bytes, written as U+FFFD: --encoding names another encoding.", broken=_count_of(found.broken, "row"))
-        )
+        lines.append(tr("{broken} with bad bytes, written as U+FFFD: --encoding names another encoding.", broken=_rows(found.broken)))
     unnamed = [name for name in found.source.columns if name.startswith("#") and name[1:].isdigit()]
     if unnamed:
         lines.append(
@@ -118,5 +116,9 @@ def _summarize(found: TypedSource, target: str) -> str:
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def _count_of(n: int, what: str) -> str:
-    return f"{formatted(n, ',')} {what}" + ("" if n == 1 else "s")
+def _rows(n: int) -> str:
+    return tr("{n:,} row" if n == 1 else "{n:,} rows", n=n)
+
+
+def _columns(n: int) -> str:
+    return tr("{n:,} column" if n == 1 else "{n:,} columns", n=n)

@@ -15,7 +15,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.join import compared
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
@@ -147,7 +147,7 @@ def evaluate(
         margin_used = default_margin(counted, made) if margin is None else margin
         judging = Judging(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
         judged = evaluate_sides(counted, made, judging, over_time=series)
-        title = tr("{upper}{title}: did the measure work?", upper=made.title[0].upper(), title=made.title[1:])
+        title = tr("{upper}{title}: did the measure work?", upper=translated(made.title)[0].upper(), title=translated(made.title)[1:])
         if counted.cluster:
             text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
             notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))

@@ -88,7 +88,7 @@ def history(
     if not names or lacking:
         raise UsageError(
             tr("The store {store} holds no counts of {names}.", store=store, names=", ".join(lacking) if names else tr("any metric")),
-            tr("It holds: {names}. cxkit watch FOLDER --metric NAME counts others.", names=", ".join(held) or "nothing"),
+            tr("It holds: {names}. cxkit watch FOLDER --metric NAME counts others.", names=", ".join(held) or tr("nothing")),
         )
     looking = Folder(folder, "*", 0)
     there = [folder / name for name, file in files.items() if looking.status(name) == file.status]

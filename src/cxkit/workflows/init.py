@@ -13,7 +13,7 @@ from cxkit import options
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import guess
 from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
 from cxkit.options import Option
@@ -101,13 +101,13 @@ def _summarize(sections: Sequence[Section], into: str) -> str:
     for section in sections:
         table = section.inspection.table
         rows = sum(section.inspection.source_profile.rows)
-        roles = ", ".join(table.roles) or "none"
+        roles = ", ".join(table.roles) or tr("none")
         lines.append(
             tr(
                 "  {name}: {names} ({name2}, {rows:,} rows); roles: {roles}",
                 name=section.name,
                 names=", ".join(section.files),
-                name2=table.kind.name,
+                name2=translated(table.kind.name),
                 rows=rows,
                 roles=roles,
             )

@@ -277,7 +277,7 @@ def _kind_note(inspection: Inspection) -> Note:
         if kind.name == "orders"
         else "Taken for a {name} table, one row being {row}: {why}.",
         name=translated(kind.name),
-        row=kind.row,
+        row=translated(kind.row),
         why=inspection.kind.why,
     )
     others = "|".join(name for name in CLASSES if name != kind.name)

@@ -13,7 +13,7 @@ from cxkit import config
 from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import LoadingOptions, check_loading, read
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
@@ -123,7 +123,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         )
     if made is not None:
         return made
-    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=part.kind)
+    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
     return Note(
         code="part-left-out",
         level="info",
@@ -153,7 +153,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
-    return table.model_copy(update={"name": names[table.name], "title": f"{title}: {table.title}", "section": step})
+    return table.model_copy(update={"name": names[table.name], "title": f"{translated(title)}: {translated(table.title)}", "section": step})
 
 
 def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
@@ -177,5 +177,5 @@ def _merged(reports: Iterable[Report]) -> list[Note]:
     for one in reports:
         for note in one.notes:
             if note.level == "warning":
-                found.setdefault(note.text, note.model_copy(update={"text": f"{one.title}: {note.text}"}))
+                found.setdefault(note.text, note.model_copy(update={"text": f"{translated(one.title)}: {translated(note.text)}"}))
     return list(found.values())

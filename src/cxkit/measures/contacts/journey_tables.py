@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
 from cxkit.measures.contacts.episodes import Episodes
@@ -80,7 +80,7 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
 def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
     """The figures of episodes by the period in which they began."""
     rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
-    title = tr("By {every} in which episodes began", every=every)
+    title = tr("By {every} in which episodes began", every=translated(every))
     return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 

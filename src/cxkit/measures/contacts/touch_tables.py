@@ -9,7 +9,7 @@ from cxkit.counts import group_id
 from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, last_withheld, numbers_of, people_of
 from cxkit.measures.columns import with_limits
@@ -218,7 +218,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         *(_SENTIMENT if sentiment else ()),
         FLAG,
     )
-    title = tr("By {every}", every=drawn.reached.every) + (tr(" and {by}", by=names_of(by)) if by else "")
+    title = tr("By {every}", every=translated(str(drawn.reached.every))) + (tr(" and {by}", by=names_of(by)) if by else "")
     return Table(name=name, title=title, columns=columns, rows=tuple({column.key: row[column.key] for column in columns} for row in rows))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cxkit.counts.prepare import NEGATIVE
 from cxkit.counts.purchases import CUSTOMER, Purchases
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.rounding import round_significant
@@ -70,7 +70,7 @@ def reconciliation_note(table: Table) -> list[Note]:
     amounts = {str(row["step"]): row["amount"] for row in table.rows}
     if not (amounts["returns"] or amounts["cancelled"]):
         return []
-    text = " → ".join(f"{step} {formatted(amount, ',.2f')}" for step, amount in amounts.items())
+    text = " → ".join(f"{translated(step)} {formatted(amount, ',.2f')}" for step, amount in amounts.items())
     orders = next(row["orders"] for row in table.rows if row["step"] == "net")
     return [
         Note(

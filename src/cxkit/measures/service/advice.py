@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.service.consents import Consents, Permission, marketing, state_of
 
 
@@ -83,7 +83,7 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
             if now.permission.allowed
             else tr("Do not call or write: wait for the customer")
         )
-        yield Advice(write, tr("consent for phone: {consents}", consents=state_of(now.consents.get("phone"))), "no-phone")
+        yield Advice(write, tr("consent for phone: {consents}", consents=translated(state_of(now.consents.get("phone")))), "no-phone")
     if refusal := marketing(now.consents):
         yield Advice(tr("Make no offer, send no advertising"), refusal, "no-marketing")
     if now.other_matters:

@@ -35,7 +35,9 @@ COLUMNS = (
     Column(key="contribution", title="contribution", unit="number", digits=3, help="Part of R² that the driver carries."),
     Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit of the contribution."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit of the contribution."),
-    Column(key="floor", title="floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."),
+    Column(
+        key="floor", title="noise floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."
+    ),
     Column(key="share", title="share", unit="share", help="Contribution over R²."),
     Column(key="correlation", title="correlation", unit="number", digits=2, help="Pearson's correlation with the outcome."),
     Column(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
 from cxkit.measures.survey.driver_importance import owners
@@ -105,7 +105,9 @@ class OddsModel:
             else tr("a higher '{outcome}'", outcome=outcome)
         )
         text = tr(
-            "Odds ratios: {names}, the odds of {what} for one point more of a driver, all others equal.", names=NAMES[self.kind], what=what
+            "Odds ratios: {names}, the odds of {what} for one point more of a driver, all others equal.",
+            names=translated(NAMES[self.kind]),
+            what=what,
         )
         notes = [Note(code="odds", level="info", text=text)]
         if varying := sorted({name for each in found for name in each.varying}):

@@ -7,7 +7,7 @@ from typing import Any
 
 from cxkit.counts import Tally
 from cxkit.counts.several_answers import groups_of
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import has, hidden_answers
 from cxkit.model import Note
@@ -31,7 +31,7 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
         if left_out:
             text = tr(
                 "The {title} of {left_out} groups is left out: fewer than {limit} persons gave it, or it would reveal theirs.",
-                title=title,
+                title=translated(title),
                 left_out=left_out,
                 limit=limit,
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
 from cxkit.model import Row, Sentence, Table
 from cxkit.text.figures import figure, percent, with_unit
@@ -44,9 +44,9 @@ def of_drivers(tables: Sequence[Table]) -> list[Sentence]:
     for row in ranked:
         if carried < _MOST:
             carried += (share := number_of(row, "share") or 0.0)
-            shares[str(row["driver"])] = with_unit(share, "share", 0)
-    figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [*shares]}
-    return [sentence("drivers", figures, {"outcome": outcome, "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
+            shares[translated(str(row["driver"]))] = with_unit(share, "share", 0)
+    figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [str(row["driver"]) for row in ranked[: len(shares)]]}
+    return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
 
 
 def of_kano(tables: Sequence[Table]) -> list[Sentence]:

@@ -109,7 +109,7 @@ def _section(report: Report, table: Table, scales: dict[Unit, Scale]) -> Section
     kept = without_empty(table)
     name, title = _identifier(report.metric, table.name), visible(table.title)
     if not table.rows:
-        return Section(name, title, facts=[("rows", "none")])
+        return Section(name, title, facts=[(tr("rows"), tr("none"))])
     if len(table.rows) == 1 and any(chart.kind in {"card", "headline"} for chart in charts):
         facts = _facts(kept)
         return Section(name, title, facts=facts, folded="" if charts[0].kind == "card" else tr("All {n} figures", n=len(facts)))
@@ -167,4 +167,4 @@ def _provenance(report: Report) -> list[tuple[str, str]]:
         ("Columns", ", ".join(f"{role} = {column}" for role, column in held.roles.items())),
         ("Made", f"cxkit {held.version}, {held.created}"),
     ]
-    return [(name, visible(value)) for name, value in found if value]
+    return [(translated(name), visible(value)) for name, value in found if value]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
@@ -371,7 +371,9 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return tr("read exactly: no header")
     problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
-    counted = [f"{n} x {problem}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
+    counted = [
+        f"{n} x {translated(problem)}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])
+    ]
     counted = counted or _find_problems_at_end(local, form)
     return tr("read exactly: {names}", names=", ".join(counted)) if counted else ""
 

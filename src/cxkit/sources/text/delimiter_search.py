@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.cell_kinds import classify_columns
@@ -48,14 +48,14 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
     best, *others = readings
     why = tr(
         "delimiter {names}: {width} cells in {lines} lines, more evenly than any other",
-        names=NAMES.get(best.delimiter, best.delimiter),
+        names=translated(NAMES.get(best.delimiter, best.delimiter)),
         width=best.width,
         lines=best.lines,
     )
     notes = []
     rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
     if rival and rival.score >= _CLOSE_SHARE * best.score:
-        other, taken = (repr(NAMES.get(each.delimiter, each.delimiter)) for each in (rival, best))
+        other, taken = (repr(translated(NAMES.get(each.delimiter, each.delimiter))) for each in (rival, best))
         text = tr("cells could stand between {other} as well as between {taken}.", other=other, taken=taken)
         notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
     quoted = tr("cells are quoted by {quote}", quote=best.quote) if best.quote == "'" else ""
@@ -71,7 +71,7 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
         if times > 1 and 2 * sum(line.count(sign) >= times for line in body) >= len(body) > 0:
             words = tr(
                 "one column was read, though {names!r} stands {times} times in the first line and in most others.",
-                names=NAMES.get(sign, sign),
+                names=translated(NAMES.get(sign, sign)),
                 times=times,
             )
             return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
@@ -50,9 +50,11 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
     lines = split_lines(bare, line_end, whole=whole)
     evidence = [quoted, tr("a backslash protects the character behind it") if escape and overrides.escape is None else ""]
     if named and not overrides.delimiter:
-        evidence.insert(0, tr("delimiter {names}, as the first line declares", names=NAMES.get(named, named)))
+        evidence.insert(0, tr("delimiter {names}, as the first line declares", names=translated(NAMES.get(named, named))))
     if spaced:
-        evidence.insert(0, tr("delimiter {names} with blanks: quoted cells follow a blank", names=NAMES.get(spaced[0], spaced[0])))
+        evidence.insert(
+            0, tr("delimiter {names} with blanks: quoted cells follow a blank", names=translated(NAMES.get(spaced[0], spaced[0])))
+        )
     if fixed:
         return Separation(fixed, quote, escape, line_end, tuple(filter(None, evidence)))
     delimiter, why, clean = detect_delimiter(lines, candidates)
@@ -99,7 +101,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     often = tr("{times} times", times=times) if times != 1 else tr("once")
     why = tr(
         "delimiter {names}: {often} in the header and in {equal} of {n} lines",
-        names=NAMES.get(best, best),
+        names=translated(NAMES.get(best, best)),
         often=often,
         equal=equal,
         n=len(body),

@@ -33,15 +33,16 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
         yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
 
 
-def unify_line_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Replace CRLF and lone CR by LF."""
+def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[bytes]:
+    """Replace CRLF, lone CR and lone LF by one ``eol``."""
+    other = b"\r" if eol == b"\n" else b"\n"
     open_end = b""  # a CR at the end of a chunk, which may be half of a CRLF
     for chunk in chunks:
         text = open_end + chunk
         open_end = b"\r" if text.endswith(b"\r") else b""
-        yield text[: len(text) - len(open_end)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield text[: len(text) - len(open_end)].replace(b"\r\n", eol).replace(other, eol)
     if open_end:
-        yield b"\n"
+        yield eol
 
 
 def drop_formula_signs(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -62,7 +62,7 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     single, double = (len(quoted_cell_pattern(quote, delimiter).findall(text)) for quote in "'\"")
     opened = len(re.findall(rf"(?:^|{_cell_end(delimiter)})'", quoted_cell_pattern("'", delimiter).sub("x", text), re.MULTILINE))
     if single > max(1, double) and opened <= _STRAYS * single:
-        return "'", tr("{single} cells wrapped in single quotes, {double} in double quotes", single=single, double=double or "none")
+        return "'", tr("{single} cells wrapped in single quotes, {double} in double quotes", single=single, double=double or tr("none"))
     return '"', ""
 
 

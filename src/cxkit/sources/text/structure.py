@@ -291,7 +291,7 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
         )
         text = tr(
             "{above} above the table are no part of it, such as {cells}."
-            if " to " in above
+            if top.line - records[0].line > 1
             else "{above} above the table is no part of it, such as {cells}.",
             above=above,
             cells=_quote(records[0].cells),
