@@ -372,7 +372,7 @@ def command_lines(seed: int, number: int) -> list[tuple[str, ...]]:
                 draw.choice([*METRICS, *WORKFLOWS]),
                 *draw.sample(["survey.csv", "orders.csv", "no.csv", "-x", *_WORDS], draw.randint(0, 2)),
             ]
-            chosen = [(option, _word(draw, option)) for option in draw.sample(options, draw.randint(0, 4))]
+            chosen: list[tuple[str, ...]] = [(option, _word(draw, option)) for option in draw.sample(options, draw.randint(0, 4))]
         else:
             of_metric = kind == "metric" or (kind == "bent" and draw.random() < 0.3)
             line = _metric_line(draw) if of_metric else list(draw.choice(_BEGINNINGS))
