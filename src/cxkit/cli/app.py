@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import languages, live, output, parameters, progress
+from cxkit.cli import languages, live, output, parameters, progress, usage_errors
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
@@ -40,16 +40,22 @@ def _run() -> int:
             raise UsageError(
                 tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
             )
-    try:
-        with in_language(languages.chosen(sys.argv[1:], os.environ)), output.visible_errors():
-            app(standalone_mode=True)
-    except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
-            raise BrokenPipeError from end
-        raise
-    except OSError as error:
-        raise output.unwritable_error(error) from error
-    return 0
+    with in_language(languages.chosen(sys.argv[1:], os.environ)):
+        try:
+            return int(app(standalone_mode=False) or 0)
+        except SystemExit as end:
+            if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
+                raise BrokenPipeError from end
+            raise
+        except OSError as error:
+            raise output.unwritable_error(error) from error
+        except Exception as error:
+            refused = usage_errors.explained(error)
+            if refused is None:
+                raise
+            if refused.message:
+                output.complain(refused.message, refused.hint)
+            return refused.exit_code
 
 
 class _Command(TyperCommand):
@@ -100,9 +106,6 @@ class _Group(TyperGroup):
             if len(args) == 1:
                 ctx.get_help()  # Typer's help of all commands writes itself
                 ctx.exit()
-        if args and self.get_command(ctx, args[0]) is None:
-            # Typer suggests similar names from this dictionary
-            self.commands = {name: command for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))}
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:

@@ -6,10 +6,9 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO, cast
+from typing import NamedTuple, TextIO
 
 from cxkit import render
 from cxkit.errors import OutputError, UsageError
@@ -170,34 +169,6 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         discard(sys.stderr)
-
-
-class _VisibleStream:
-    """Standard error, on which characters that are invisible or change the direction of text are written as escapes."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def write(self, text: str) -> int:
-        """Write a text; colours and line breaks stay."""
-        return self._stream.write(render.visible_beyond_colours(text))
-
-
-@contextmanager
-def visible_errors() -> Iterator[None]:
-    """Escape what Typer writes to standard error: its usage errors quote arguments as they are."""
-    stream = sys.stderr
-    if stream is None:
-        yield
-        return
-    sys.stderr = cast("TextIO", _VisibleStream(stream))  # it passes on all but writing
-    try:
-        yield
-    finally:
-        sys.stderr = stream
 
 
 def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:

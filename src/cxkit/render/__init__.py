@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from cxkit.errors import UsageError
 from cxkit.language import language, tr
-from cxkit.render._safe import visible, visible_beyond_colours
+from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
 
 if TYPE_CHECKING:  # listing the formats for --help must not pay for pydantic
     from cxkit.model import Report, Table
 
-__all__ = ["formats", "other_tables", "render", "visible", "visible_beyond_colours"]
+__all__ = ["formats", "other_tables", "render", "visible"]
 
 
 class _Format(Protocol):

@@ -27,11 +27,6 @@ def visible_but_breaks(text: str) -> str:
     return _UNSAFE_BUT_BREAKS.sub(_escape, text.replace("\r\n", "\n"))
 
 
-def visible_beyond_colours(text: str) -> str:
-    """Escape invisible characters alone; control sequences of colours and line breaks stay."""
-    return _UNSAFE_BEYOND_C0.sub(_escape, text)
-
-
 def safe_json(text: str) -> str:
     r"""Write unsafe characters of JSON text as ``\u`` escapes; the meaning is the same, and other characters stay readable.
 

@@ -1,0 +1,62 @@
+"""What is wrong with a command line that Typer refuses, in the style and the language of all other errors."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from cxkit.errors import UsageError
+from cxkit.language import tr
+from cxkit.registry import METRICS, WORKFLOWS
+
+_NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.", re.DOTALL)
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<names>.*)\)", re.DOTALL)
+_SIMILAR = 3
+
+
+def explained(error: Exception) -> UsageError | None:
+    """The error of a call for one that Typer raises; None for any other.
+
+    Typer's errors are known by their method: it keeps the classes to itself.
+    """
+    if not hasattr(error, "format_message"):
+        return None
+    raised: Any = error
+    context = getattr(raised, "ctx", None)
+    command = None if context is None else context.command
+    help_of = tr(
+        "{command} --help shows how it is called.", command=f"cxkit {command.name}" if command is not None and command.name else "cxkit"
+    )
+    name = getattr(raised, "option_name", "")
+    text = str(raised.format_message())
+    match type(error).__name__:
+        case "NoArgsIsHelpError":
+            found = ("", "")  # the help is shown already
+        case "NoSuchOption":
+            known = [each for parameter in (command.params if command is not None else ()) for each in parameter.opts]
+            found = (tr("There is no option {name}.", name=name), _similar(name, known))
+        case "BadOptionUsage":
+            found = (tr("{name} needs a value." if "requires" in text else "{name} takes no value.", name=name), "")
+        case "MissingParameter" if raised.param is not None:
+            found = (tr("{name} is missing.", name=raised.param.metavar or raised.param.name.upper()), "")
+        case _:
+            found = _of_words(text)
+    return UsageError(found[0], found[1] or help_of)
+
+
+def _of_words(text: str) -> tuple[str, str]:
+    """Message and hint for an error that only its words tell apart."""
+    if words := _NO_COMMAND.match(text):
+        name = words["name"]
+        return tr("There is no command '{name}'.", name=name), _similar(name, [*METRICS, *WORKFLOWS]) or tr(
+            "cxkit --help lists the commands."
+        )
+    if words := _EXTRA.match(text):
+        return tr("There are more arguments than the command takes: {names}.", names=words["names"]), ""
+    return text if text.endswith(".") else f"{text}.", ""
+
+
+def _similar(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=_SIMILAR, cutoff=0.5)
+    return tr("Did you mean {names}?", names=tr(" or ").join(f"'{each}'" for each in near)) if near else ""
