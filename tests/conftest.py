@@ -13,8 +13,10 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from examples.make import write
 from hypothesis import settings
 from tests.command import call
+from tests.example_exports import Folder, exports
 
 # The matrices of the fits are small: threads of the linear algebra would wait for each other longer than they compute.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -116,6 +118,20 @@ def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The folder with the exports of a seed, with or without the stories, written once; whoever writes into it takes a copy."""
+    made: dict[tuple[int, bool], Path] = {}
+
+    def written(seed: int, plain: bool) -> Path:
+        if (seed, plain) not in made:
+            made[seed, plain] = tmp_path_factory.mktemp(f"seed{seed}{'plain' * plain}")
+            write(exports(seed, plain), made[seed, plain])
+        return made[seed, plain]
+
+    return written
 
 
 @pytest.fixture

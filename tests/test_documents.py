@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.command import call
+from tests.example_exports import Folder
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), PROJECT / "examples" / "README.md"])
@@ -58,11 +60,10 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module")
-def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def layout(tmp_path_factory: pytest.TempPathFactory, example_folder: Folder) -> Path:
     """A folder in which the examples lie where the documents have them."""
     folder = tmp_path_factory.mktemp("layout")
-    make = PROJECT / "examples" / "make.py"
-    subprocess.run([sys.executable, str(make), "--out", str(folder / "examples")], check=True, capture_output=True, timeout=120)
+    shutil.copytree(example_folder(1, False), folder / "examples")
     return folder
 
 

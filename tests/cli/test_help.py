@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.command import call
 from tests.conftest import Run
+from tests.example_exports import Folder
 
 from cxkit.cli.short_help import examples_of
 from cxkit.registry import METRICS, WORKFLOWS
@@ -22,11 +22,10 @@ FEATURES = "feature,functional,dysfunctional,segment\n" + "search,5,1,new\nsearc
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, example_folder: Folder) -> Path:
     """The folder of the examples, with a survey of features besides."""
     made = tmp_path_factory.mktemp("examples")
-    script = [sys.executable, str(PROJECT / "examples" / "make.py"), "--out", str(made)]
-    subprocess.run(script, check=True, capture_output=True, timeout=120)
+    shutil.copytree(example_folder(1, False), made, dirs_exist_ok=True)
     (made / "features.csv").write_text(FEATURES, encoding="utf-8")
     (made / "exports").mkdir()
     (made / "exports" / "survey.csv").write_bytes((made / "survey.csv").read_bytes())

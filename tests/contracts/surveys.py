@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations as two_of
 from itertools import product
 from random import Random
@@ -48,6 +49,7 @@ def value(role: str, draw: Random) -> Any:
     return found
 
 
+@cache
 def frame(kind: Kind, seed: int, rows: int = 300) -> pl.DataFrame:
     """A table of the kind with a column for each of its roles; the first and the last day of 2024 are in it."""
     draw = Random(seed)

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -49,6 +50,12 @@ FEW = settings().max_examples // 15
 
 def report(metric: Metric, tables: dict[str, Any], **wanted: Any) -> Report:
     return run(metric.name, tables, options(metric, **wanted))
+
+
+@cache
+def plain(name: str, every: str | None) -> Report:
+    """The report with the options' defaults, overall or over time."""
+    return report(METRICS[name], inputs(METRICS[name], 7, rows=120), every=every)
 
 
 def combinations(metric: Metric) -> list[dict[str, Any]]:
@@ -197,7 +204,7 @@ def on_engines() -> list[Any]:
 @pytest.mark.parametrize(("name", "wanted", "engine"), on_engines())
 def test_engines_agree(name: str, wanted: dict[str, Any], engine: str) -> None:
     metric = METRICS[name]
-    tables = inputs(metric, 3)
+    tables = inputs(metric, 3, rows=120)
     elsewhere = {key: ENGINES[engine](table) for key, table in tables.items()}
     assert_alike(report(metric, elsewhere, **wanted), report(metric, tables, **wanted))
 
@@ -397,7 +404,7 @@ ADDED_TABLES = {"value": {"reconciliation": ["step", "orders", "amount"]}}
 def test_columns_are_those_of_the_interface_in_its_order(name: str, every: str | None) -> None:
     assert interface(name), "the page that fixes the columns has no table of this metric"
     tables = {"distribution": interface("nps")["distribution"], **ADDED_TABLES.get(name, {}), **interface(name)}
-    made = report(METRICS[name], inputs(METRICS[name], 7), every=every)
+    made = plain(name, every)
     assert made.tables
     for table in made.tables:
         columns = tables["survival"] if table.name.startswith("survival") else tables.get(table.name) or tables[""]
@@ -437,7 +444,7 @@ def test_the_docstring_has_its_parts_and_names_every_column(name: str) -> None:
     assert re.search(r"\((1[89]|20)\d\d\)", parts["Source"]), "a year"
     assert re.search(r"chosen", parts["Defaults"]), "the situation for which each default was chosen"
     assert re.search(r"fails?\b", parts["Defaults"]), "and where it fails"
-    made = report(metric, inputs(metric, 8), every="quarter")
+    made = plain(name, "month")
     said = set(re.findall(r"[a-z_0-9]+", parts["Result"]))
     for table in made.tables:
         assert {column.key for column in table.columns} - set(groups_of(table)[:1]) - ROLES <= said, table.name
@@ -467,7 +474,7 @@ def test_only_declared_options_are_taken_and_their_schema_is_valid(name: str) ->
 @metrics
 def test_a_file_says_what_a_frame_says(name: str, tmp_path: Path) -> None:
     metric = METRICS[name]
-    tables = inputs(metric, 10)
+    tables = inputs(metric, 10, rows=120)
     paths: dict[str, Any] = {}
     for key, table in tables.items():
         paths[key] = [str(tmp_path / f"{key}.csv")]

@@ -19,7 +19,7 @@ from cxkit.run import run
 PLAIN = "plain column"
 ROWS = 60
 AT_ONCE = {"clv": 100, "clv of contracts": 100}
-"""How many names are tried in one run; 10 if nothing else is said. Columns that hold the same make the groups of one of them."""
+"""How many names are tried in one run; 20 if nothing else is said. Columns that hold the same make the groups of one of them."""
 SHOWN = {"every": "quarter", "cluster": None, "per_customer": True, "inactive_after": 90, "loops": True, "draws": 100}
 # each is a way to more tables: the metric, its own options, and the tables beside the first
 WAYS: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
@@ -142,7 +142,7 @@ def assert_same_figures(found: Report, expected: Report, names: Sequence[str]) -
 def test_a_column_of_the_name_of_a_figure_gives_the_figures_of_any_other(way: str) -> None:
     made = case(way)
     free = [name for name in outputs(way) if name not in made.roles]
-    size = 1 if "step" in made.asked else AT_ONCE.get(way, 10)
+    size = 1 if "step" in made.asked else AT_ONCE.get(way, 20)
     for start in range(0, len(free), size):
         names = free[start : start + size]
         assert_same_figures(made.report(names, labels()), plain(way), names)

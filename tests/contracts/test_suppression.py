@@ -155,7 +155,6 @@ def assert_comparisons_rest_on_published_sums(report: Report, known: Survey, min
 BY: list[tuple[str, ...]] = [(), ("touchpoint", "channel"), ("touchpoint", "phase"), ("touchpoint", "channel", "phase"), ("channel",)]
 
 
-@settings(max_examples=60)
 @given(
     seed=st.integers(0, 100_000),
     min_cell=st.integers(2, 10),

@@ -9,7 +9,7 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.contracts.attacker import Group, Span
 from tests.contracts.test_suppression import assert_nothing_is_given_back, survey
@@ -19,7 +19,6 @@ import cxkit
 START = datetime.fromisoformat("2024-01-01T08:00:00")
 
 
-@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]), over_time=st.booleans())
 @pytest.mark.slow
 def test_a_touch_map_of_customers_with_one_contact_each(seed: int, min_cell: int, *, over_time: bool) -> None:
@@ -46,7 +45,6 @@ def small_groups(sizes: list[int], min_cell: int) -> list[Group]:
     return [frozenset(chosen) for count in (1, 2) for chosen in combinations(small, count) if sum(sizes[at] for at in chosen) < min_cell]
 
 
-@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([2, 3, 5]))
 @pytest.mark.slow
 def test_transitions_beside_the_sums_that_shares_and_steps_tell(seed: int, min_cell: int) -> None:
@@ -79,7 +77,6 @@ def assert_no_more_is_known(figures: list[Group], published: list[Group], sizes:
         assert before.knows(group) or not after.knows(group), [names[at] for at in group]
 
 
-@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), min_cell=st.sampled_from([3, 5]))
 def test_paths_beside_what_steps_tell_of_their_beginnings(seed: int, min_cell: int) -> None:
     draw = Random(seed)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.examples.conftest import SEEDS, Folder
+from tests.example_exports import SEEDS, Folder
 
 from cxkit.model import Report
 from cxkit.workflows.budget import budget
@@ -24,9 +24,9 @@ def plan(folder: Path, *, config: bool = False) -> Report:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.slow
-def test_the_hotline_comes_first(folder: Folder, seed: int) -> None:
+def test_the_hotline_comes_first(example_folder: Folder, seed: int) -> None:
     for config in (False, True):
-        report = plan(folder(seed, False), config=config)
+        report = plan(example_folder(seed, False), config=config)
         first = report.table("plan").rows[0]
         assert (first["touchpoint"], first["unmet"], report.summary[0].code) == ("hotline", True, "budget-first")
         assert float(str(first["low"])) > 30_000
@@ -35,13 +35,13 @@ def test_the_hotline_comes_first(folder: Folder, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.slow
-def test_without_stories_no_shortfall_is_certain(folder: Folder, seed: int) -> None:
-    assert plan(folder(seed, True)).summary[0].code != "budget-first"
+def test_without_stories_no_shortfall_is_certain(example_folder: Folder, seed: int) -> None:
+    assert plan(example_folder(seed, True)).summary[0].code != "budget-first"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_everybody_in_the_list_has_a_reason(folder: Folder, seed: int) -> None:
-    place = folder(seed, False)
+def test_everybody_in_the_list_has_a_reason(example_folder: Folder, seed: int) -> None:
+    place = example_folder(seed, False)
     names = {name: (os.fspath(place / f"{name}.csv"),) for name in ("survey", "contacts", "customers")}
     report = followup(**names, promoters=True)  # type: ignore[arg-type]
     rows = report.table("followup").rows

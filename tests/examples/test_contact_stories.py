@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.examples.conftest import SEEDS, Folder
+from tests.example_exports import SEEDS, Folder
 
 import cxkit
 from cxkit.model import Row
@@ -18,8 +18,8 @@ def by(rows: tuple[Row, ...], *names: str) -> dict[Any, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_chatbot_bounces_people_on(folder: Folder, seed: int) -> None:
-    report = cxkit.journey(folder(seed, False) / "contacts.csv", survey=folder(seed, False) / "survey.csv")
+def test_the_chatbot_bounces_people_on(example_folder: Folder, seed: int) -> None:
+    report = cxkit.journey(example_folder(seed, False) / "contacts.csv", survey=example_folder(seed, False) / "survey.csv")
     worst = report.table("loops").rows[0]
     assert worst["loop"] == BOUNCED
     assert int(str(worst["customers"])) > 300
@@ -33,25 +33,27 @@ def test_the_chatbot_bounces_people_on(folder: Folder, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_month_went_wrong(folder: Folder, seed: int) -> None:
-    where: dict[str, Any] = {"by": "phase", "every": "month", "config": folder(seed, False) / "cxkit.toml"}
-    table = cxkit.touchmap(folder(seed, False) / "contacts.csv", **where).table("over_time_by_phase")
+def test_a_month_went_wrong(example_folder: Folder, seed: int) -> None:
+    where: dict[str, Any] = {"by": "phase", "every": "month", "config": example_folder(seed, False) / "cxkit.toml"}
+    table = cxkit.touchmap(example_folder(seed, False) / "contacts.csv", **where).table("over_time_by_phase")
     months = {row["period"]: row["contacts"] for row in table.rows if row["phase"] == "order fulfilment"}
     peak = max(months, key=lambda period: int(str(months[period])))
     assert peak == "2025-03-01"
     assert int(str(months[peak])) > 1.7 * max(int(str(n)) for period, n in months.items() if period != peak)
     march: dict[str, Any] = {"since": "2025-03-01", "until": "2025-03-31"}
-    phases = by(cxkit.complaints(folder(seed, False) / "contacts.csv", **march).table("by_phase").rows, "phase")
-    usual = by(cxkit.complaints(folder(seed, False) / "contacts.csv", until="2025-02-28").table("by_phase").rows, "phase")
+    phases = by(cxkit.complaints(example_folder(seed, False) / "contacts.csv", **march).table("by_phase").rows, "phase")
+    usual = by(cxkit.complaints(example_folder(seed, False) / "contacts.csv", until="2025-02-28").table("by_phase").rows, "phase")
     assert phases["order fulfilment"]["low"] > 2 * usual["order fulfilment"]["high"]
-    posts = cxkit.touchmap(folder(seed, False) / "mentions.csv", config=folder(seed, False) / "cxkit.toml", by="topic", **march)
+    posts = cxkit.touchmap(
+        example_folder(seed, False) / "mentions.csv", config=example_folder(seed, False) / "cxkit.toml", by="topic", **march
+    )
     assert by(posts.table("by_topic").rows, "topic")["delivery"]["net_sentiment_high"] < 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_without_stories_nothing_stands_out(folder: Folder, seed: int) -> None:
-    contacts = folder(seed, True) / "contacts.csv"
-    report = cxkit.journey(contacts, survey=folder(seed, True) / "survey.csv")
+def test_without_stories_nothing_stands_out(example_folder: Folder, seed: int) -> None:
+    contacts = example_folder(seed, True) / "contacts.csv"
+    report = cxkit.journey(contacts, survey=example_folder(seed, True) / "survey.csv")
     assert report.table("overall").rows[0]["ping_pong_share"] < 0.01  # type: ignore[operator]
     assert max((int(str(row["customers"])) for row in report.table("loops").rows), default=0) < 10
     named = [row for row in report.table("channels").rows if row["started"]]

@@ -17,7 +17,7 @@ from statistics import fmean
 
 import pytest
 from examples.make import COMPANY, END, FLAWS, GERMAN_HEADERS, START, TOUCHPOINTS, Exports, Row, make, write
-from tests.examples.conftest import SEEDS, exports
+from tests.example_exports import SEEDS, exports
 
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "make.py"
 HEADERS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from examples.make import CALL_CENTRES, CALLING_BACK, Row, _calls, _cases, _customers
-from tests.examples.conftest import Folder
+from tests.example_exports import Folder
 
 from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report
@@ -41,8 +41,8 @@ def evaluated(path: str) -> Report:
     return evaluate(path, measure="csat", split=SPLIT, control=CONTROL)
 
 
-def test_the_measure_at_the_hotline_worked(folder: Folder) -> None:
-    path = str(folder(1, False) / "calls.csv")
+def test_the_measure_at_the_hotline_worked(example_folder: Folder) -> None:
+    path = str(example_folder(1, False) / "calls.csv")
     report = evaluated(path)
     assert first_sentence(report).startswith("The measure worked: CSAT changed by +")
     (effect,) = report.table("did").rows
@@ -55,8 +55,8 @@ def test_the_measure_at_the_hotline_worked(folder: Folder) -> None:
     assert row["verdict"] == "better"
 
 
-def test_without_the_story_the_measure_did_not_work(folder: Folder) -> None:
-    report = evaluated(str(folder(1, True) / "calls.csv"))
+def test_without_the_story_the_measure_did_not_work(example_folder: Folder) -> None:
+    report = evaluated(str(example_folder(1, True) / "calls.csv"))
     assert first_sentence(report).startswith(("Whether the measure worked is unclear", "The measure made no difference"))
 
 

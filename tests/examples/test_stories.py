@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.examples.conftest import SEEDS, Folder
+from tests.example_exports import SEEDS, Folder
 
 import cxkit
 from cxkit.model import Cell, Report, Row
@@ -29,8 +29,8 @@ def significant(row: Row, level: float = 0.05) -> bool:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_touchpoints_and_the_channel_of_the_stories_stand_out(folder: Folder, seed: int) -> None:
-    report = cxkit.nps(folder(seed, False) / "survey.csv")
+def test_the_touchpoints_and_the_channel_of_the_stories_stand_out(example_folder: Folder, seed: int) -> None:
+    report = cxkit.nps(example_folder(seed, False) / "survey.csv")
     hotline = row_of(report, "touchpoint", "hotline")
     assert significant(hotline)
     assert number(hotline["vs_rest_high"]) < -20
@@ -44,8 +44,8 @@ def test_the_touchpoints_and_the_channel_of_the_stories_stand_out(folder: Folder
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_month_that_went_wrong_is_the_lowest_of_all_phases(folder: Folder, seed: int) -> None:
-    rows = cxkit.nps(folder(seed, False) / "survey.csv", every="month").table("over_time_by_phase").rows
+def test_the_month_that_went_wrong_is_the_lowest_of_all_phases(example_folder: Folder, seed: int) -> None:
+    rows = cxkit.nps(example_folder(seed, False) / "survey.csv", every="month").table("over_time_by_phase").rows
     large = [row for row in rows if row["flag"] is None]
     worst = min(large, key=lambda row: number(row["nps"]))
     assert (worst["phase"], worst["period"], worst["complete"]) == ("order fulfilment", "2025-03-01", True)
@@ -57,8 +57,8 @@ def test_the_month_that_went_wrong_is_the_lowest_of_all_phases(folder: Folder, s
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_in_its_own_phase_the_fall_stands_out(folder: Folder, seed: int) -> None:
-    report = cxkit.nps(folder(seed, False) / "survey.csv", every="month", where="phase = 'order fulfilment'")
+def test_in_its_own_phase_the_fall_stands_out(example_folder: Folder, seed: int) -> None:
+    report = cxkit.nps(example_folder(seed, False) / "survey.csv", every="month", where="phase = 'order fulfilment'")
     rows = [row for row in report.table("over_time_by_phase").rows if row["change"] is not None]
     worst = min(rows, key=lambda row: number(row["change"]))
     assert (worst["period"], worst["complete"]) == ("2025-03-01", True)
@@ -67,8 +67,8 @@ def test_in_its_own_phase_the_fall_stands_out(folder: Folder, seed: int) -> None
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_without_stories_no_group_stands_out(folder: Folder, seed: int) -> None:
-    report = cxkit.nps(folder(seed, True) / "survey.csv")
+def test_without_stories_no_group_stands_out(example_folder: Folder, seed: int) -> None:
+    report = cxkit.nps(example_folder(seed, True) / "survey.csv")
     for dimension in DIMENSIONS:
         rows = report.table(f"by_{dimension}").rows
         assert len(rows) > 3
@@ -76,8 +76,8 @@ def test_without_stories_no_group_stands_out(folder: Folder, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_german_export_gives_the_very_same_figures(folder: Folder, seed: int) -> None:
-    english, german = (cxkit.nps(folder(seed, False) / name, na="99", every="quarter") for name in ("survey.csv", "umfrage.csv"))
+def test_the_german_export_gives_the_very_same_figures(example_folder: Folder, seed: int) -> None:
+    english, german = (cxkit.nps(example_folder(seed, False) / name, na="99", every="quarter") for name in ("survey.csv", "umfrage.csv"))
     assert german.provenance.rows_set_aside == english.provenance.rows_set_aside
     assert german.provenance.rows_read == english.provenance.rows_read
     assert [table.name for table in german.tables] == [table.name for table in english.tables]
@@ -90,8 +90,8 @@ def test_the_german_export_gives_the_very_same_figures(folder: Folder, seed: int
         assert figures(german, table.name) == figures(english, table.name)
 
 
-def test_the_project_file_gives_both_exports_the_same_names(folder: Folder) -> None:
-    place = folder(1, False)
+def test_the_project_file_gives_both_exports_the_same_names(example_folder: Folder) -> None:
+    place = example_folder(1, False)
     english, german = (cxkit.nps(place / name, config=place / "cxkit.toml") for name in ("survey.csv", "umfrage.csv"))
     for table in ("overall", "by_touchpoint", "by_channel", "distribution"):
         assert german.table(table).rows == english.table(table).rows

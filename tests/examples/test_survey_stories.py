@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.examples.conftest import SEEDS, Folder
+from tests.example_exports import SEEDS, Folder
 
 import cxkit
 from cxkit.model import Row
@@ -19,8 +19,8 @@ def by(rows: tuple[Row, ...], *names: str) -> dict[Any, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_hotline_disappoints_and_field_service_exceeds(folder: Folder, seed: int) -> None:
-    report = cxkit.gap(folder(seed, False) / "survey.csv")
+def test_the_hotline_disappoints_and_field_service_exceeds(example_folder: Folder, seed: int) -> None:
+    report = cxkit.gap(example_folder(seed, False) / "survey.csv")
     table = report.table("by_touchpoint").rows
     rows = by(table, "touchpoint")
     hotline, service = rows["hotline"], rows["field service"]
@@ -34,8 +34,8 @@ def test_the_hotline_disappoints_and_field_service_exceeds(folder: Folder, seed:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_wherever_channels_differ_the_chatbot_is_the_worst(folder: Folder, seed: int) -> None:
-    report = cxkit.consistency(folder(seed, False) / "survey.csv")
+def test_wherever_channels_differ_the_chatbot_is_the_worst(example_folder: Folder, seed: int) -> None:
+    report = cxkit.consistency(example_folder(seed, False) / "survey.csv")
     uneven = {name: row for name, row in by(report.table("touchpoints").rows, "touchpoint").items() if row["verdict"] == "uneven"}
     assert len(uneven) >= 2
     assert {row["worst_channel"] for row in uneven.values()} == {"chatbot"}
@@ -48,9 +48,9 @@ def test_wherever_channels_differ_the_chatbot_is_the_worst(folder: Folder, seed:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_drives_satisfaction_is_low_at_the_hotline(folder: Folder, seed: int) -> None:
+def test_what_drives_satisfaction_is_low_at_the_hotline(example_folder: Folder, seed: int) -> None:
     options: dict[str, Any] = {"drivers": "^(expectation|fulfilment|importance)$", "draws": 200}
-    report = cxkit.drivers(folder(seed, False) / "survey.csv", by="touchpoint", where="touchpoint <> 'webinar'", **options)
+    report = cxkit.drivers(example_folder(seed, False) / "survey.csv", by="touchpoint", where="touchpoint <> 'webinar'", **options)
     rows = by(report.table("drivers").rows, "touchpoint", "driver")
     fulfilment = {touchpoint: row for (touchpoint, driver), row in rows.items() if driver == "fulfilment" and touchpoint is not None}
     assert all(row["rank"] == 1 for row in fulfilment.values())
@@ -60,8 +60,8 @@ def test_what_drives_satisfaction_is_low_at_the_hotline(folder: Folder, seed: in
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_without_stories_nothing_stands_out(folder: Folder, seed: int) -> None:
-    survey = folder(seed, True) / "survey.csv"
+def test_without_stories_nothing_stands_out(example_folder: Folder, seed: int) -> None:
+    survey = example_folder(seed, True) / "survey.csv"
     report = cxkit.gap(survey)
     for dimension in ("touchpoint", "channel", "phase"):
         for row in by(report.table(f"by_{dimension}").rows, dimension).values():

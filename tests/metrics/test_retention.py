@@ -10,8 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from examples.make import write
-from tests.examples.conftest import exports
+from tests.example_exports import Folder
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -174,15 +173,13 @@ def test_without_columns_that_tell_how_long_nothing_can_be_said() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_the_segment_that_leaves(seed: int, tmp_path: Path) -> None:
-    write(exports(seed, False), tmp_path)
-    report = cxkit.retention(tmp_path / "customers.csv", by="segment")
+def test_the_segment_that_leaves(example_folder: Folder, seed: int) -> None:
+    report = cxkit.retention(example_folder(seed, False) / "customers.csv", by="segment")
     rows = {row["segment"]: row for row in report.table("by_segment").rows}
     assert float(str(rows["workshop"]["lost_per_year"])) > 4 * float(str(rows["key account"]["lost_per_year"]))
     pairs = {(row["a"], row["b"]): row for row in report.table("tests").rows}
     assert float(str(pairs["key account", "workshop"]["p_adj"])) < 1e-6
-    write(exports(seed, True), tmp_path / "plain")
-    plain = cxkit.retention(tmp_path / "plain" / "customers.csv", by="segment").table("tests").rows
+    plain = cxkit.retention(example_folder(seed, True) / "customers.csv", by="segment").table("tests").rows
     assert all(float(str(row["p_adj"])) > 0.001 for row in plain)
 
 

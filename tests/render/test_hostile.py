@@ -73,7 +73,7 @@ def active(text: str) -> set[str]:
     return {character for character in text if unicodedata.category(character) in FORBIDDEN and character != "\n"}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(reports, st.integers(40, 160))
 def test_nothing_active_gets_out_and_everything_fits(report: Report, width: int) -> None:
     for format_ in ("table", "markdown", "json", "csv"):
@@ -83,14 +83,14 @@ def test_nothing_active_gets_out_and_everything_fits(report: Report, width: int)
     assert max(cell_len(line) for line in text.splitlines()) <= width
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(reports, st.integers(40, 160))
 def test_colour_adds_nothing_but_colour(report: Report, width: int) -> None:
     coloured = str(render(report, "table", width=width, colour=True))
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).replace(" \n", "\n") == str(render(report, "table", width=width)).replace(" \n", "\n")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(reports)
 def test_json_gives_back_the_same_report(report: Report) -> None:
     text = str(render(report, "json"))

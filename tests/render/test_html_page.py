@@ -68,7 +68,7 @@ def page_of(report: Report) -> str:
     return text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(reports)
 def test_values_stay_text_whatever_they_are(report: Report) -> None:
     text = page_of(report)

@@ -14,7 +14,7 @@ from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
 
-ANY = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 SIGNS = "ab1, ;|\t:'\"\\\n~^#%=-ü€"
 DELIMITERS = [",", ";", "\t", "|", ":", "^", "~", "§", "||", "::", "\x1f"]
 

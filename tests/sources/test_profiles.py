@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import csv
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.corpus.binary import workbook
 from tests.corpus.make import cases
+from tests.example_exports import Folder
 from tests.shared import DATA, needs_shared
 from tests.sources.exports import EXPORTS, QUALTRICS_NAMES, Export
 
@@ -65,9 +64,9 @@ def test_no_other_real_file_is_recognised() -> None:
 
 
 @pytest.mark.slow
-def test_no_file_of_the_corpus_and_no_example_is_recognised(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(PROJECT / "examples" / "make.py"), "--out", str(tmp_path)], check=True, capture_output=True)
-    files = [*tmp_path.glob("*.csv"), *tmp_path.glob("*.xlsx"), *tmp_path.glob("*.jsonl")]
+def test_no_file_of_the_corpus_and_no_example_is_recognised(example_folder: Folder, tmp_path: Path) -> None:
+    examples = example_folder(1, False)
+    files = [*examples.glob("*.csv"), *examples.glob("*.xlsx"), *examples.glob("*.jsonl")]
     assert files
     for case in cases():
         files.append(tmp_path / case.name)

@@ -70,7 +70,7 @@ def blanks_as_null(rows: list[list[str]]) -> Rows:
     return [[cell or None for cell in row] for row in rows]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=tables(),
     delimiter=st.sampled_from(",;\t|"),
@@ -98,7 +98,7 @@ def test_cells_survive(tmp_path: Path, *, rows: list[list[str]], delimiter: str,
     assert [list(row) for row in source.sample.rows()] == expected
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.text(st.sampled_from('ab1,"\n\r;'), max_size=60))
 def test_both_readers_agree_on_anything(tmp_path: Path, data: str) -> None:
     """Where the fast path answers and confirms its answer, it is the exact one."""

@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from examples.make import FLAWS, FLAWS_IN_GERMAN, make, write
+from examples.make import FLAWS, FLAWS_IN_GERMAN
+from tests.example_exports import Folder, exports
 from tests.shared import DATA, needs_shared
 
 import cxkit.workflows._profile as profiling
@@ -209,16 +210,15 @@ def test_a_short_row_far_behind_the_sample_is_no_blank(tmp_path: Path) -> None:
     assert [row["line"] for row in found.table("problems").rows] == [60_002]
 
 
-def test_the_flaws_of_the_example_are_all_found(tmp_path: Path) -> None:
-    exports = make(1, plain=False)
-    write(exports, tmp_path)
+def test_the_flaws_of_the_example_are_all_found(example_folder: Folder) -> None:
+    made = exports(1, False)
     roles = {"recommend": "Weiterempfehlung (0-10)", "satisfaction": "Zufriedenheit"}
     for name, german in (("survey.csv", False), ("umfrage.csv", True)):
-        rows = exports.umfrage if german else exports.survey
+        rows = made.umfrage if german else made.survey
         expected = sorted(
             (roles[role] if german else role, FLAWS_IN_GERMAN.get(cell, cell) if german else cell) for role, cell in FLAWS if cell
         )
-        found = inspect((str(tmp_path / name),), problems=True)
+        found = inspect((str(example_folder(1, False) / name),), problems=True)
         listed = found.table("problems").rows
         assert sorted((row["column"], row["text"]) for row in listed) == expected
         for row in listed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts.several_answers import spread
@@ -21,11 +21,14 @@ class Counted(NamedTuple):
 
 
 def by_customer(
-    rows: pl.DataFrame, customer: str, by: Sequence[str], figures: Mapping[str, Counted]
+    rows: pl.LazyFrame, customer: str, by: Sequence[str], figures: Mapping[str, Counted]
 ) -> dict[tuple[Any, ...], dict[str, Moments]]:
     """For each group the moments of each figure, with a customer's rows as one unit; rows without a customer are units by themselves."""
-    if rows.is_empty():
-        return {}
+    return read_moments(moments_query(rows, customer, by, figures).collect(engine="streaming"), by, figures)
+
+
+def moments_query(rows: pl.LazyFrame, customer: str, by: Sequence[str], figures: Mapping[str, Counted]) -> pl.LazyFrame:
+    """The query of ``by_customer``, for ``pl.collect_all`` with others over the same rows; ``read_moments`` reads its result."""
     sums = [
         part
         for name, each in figures.items()
@@ -35,7 +38,7 @@ def by_customer(
         )
     ]
     alone = pl.when(pl.col(customer).is_null()).then(pl.int_range(pl.len(), dtype=pl.UInt32)).alias("cx:alone")
-    units = spread(rows.lazy().with_columns(alone), by).group_by(*by, customer, "cx:alone").agg(sums)
+    units = spread(rows.with_columns(alone), by).group_by(*by, customer, "cx:alone").agg(sums)
     made = [
         part
         for name in figures
@@ -49,7 +52,11 @@ def by_customer(
             (y * y).sum().alias(f"wwyy:{name}"),
         )
     ]
-    found = (units.group_by(by).agg(made) if by else units.select(made)).collect(engine="streaming")
+    return units.group_by(by).agg(made) if by else units.select(made)
+
+
+def read_moments(found: pl.DataFrame, by: Sequence[str], figures: Iterable[str]) -> dict[tuple[Any, ...], dict[str, Moments]]:
+    """For each group the moments of each figure, from the result of ``moments_query``."""
     return {tuple(row[name] for name in by): {name: _moments(row, name) for name in figures} for row in found.iter_rows(named=True)}
 
 

@@ -75,7 +75,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
     Shares and times of fewer than ``least`` customers are blank.
     """
     contacts = found.contacts
-    rates = by_customer(contacts, CUSTOMER, by, {"rate": Counted(pl.col(COMPLAINT))})
+    rates = by_customer(contacts.lazy(), CUSTOMER, by, {"rate": Counted(pl.col(COMPLAINT))})
     sums = [
         pl.len().alias("contacts"),
         pl.col(COMPLAINT).sum().alias("complaints"),

@@ -10,7 +10,7 @@ from cxkit.counts.event_log import CUSTOMER, RESOLVED
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
-from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, share_cells
+from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, moments_query, read_moments, share_cells
 from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.stats.moments import Moments
@@ -36,7 +36,6 @@ def overview(found: Episodes, by: Sequence[str], confidence: float, least: int =
         "ping_pong_share": Counted(pl.col("returns") > 0),
         "repeat_topic_share": Counted(pl.col("repeats"), pl.col("repeats").is_not_null()),
     }
-    moments = by_customer(table, WHO, by, figures)
     sums = [
         pl.len().alias("episodes"),
         pl.col(WHO).drop_nulls().n_unique().alias("customers"),
@@ -45,7 +44,9 @@ def overview(found: Episodes, by: Sequence[str], confidence: float, least: int =
         pl.col("open").fill_null(value=False).sum().alias("open"),
         pl.col("observed").sum().alias("observed"),
     ]
-    counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    counting = spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)
+    counted, found_moments = pl.collect_all([counting, moments_query(table.lazy(), WHO, by, figures)], engine="streaming")
+    moments = read_moments(found_moments, by, figures)
     rows = [
         _overview_row(row, by, moments.get(tuple(row[name] for name in by), {}), confidence, least) for row in counted.iter_rows(named=True)
     ]
@@ -97,7 +98,7 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
 def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> list[Row]:
     """The outcome of episodes by the step they began in, and of the contacts of each step; shares of fewer than ``least`` are blank."""
     table = found.table
-    contained = by_customer(table, WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
+    contained = by_customer(table.lazy(), WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
     handed = _handed(found)
     contacts = _contact_shares(found)
     rows = list[Row]()
@@ -159,7 +160,7 @@ def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]
         "resolved_share": Counted(pl.col("resolved"), pl.col("resolved").is_not_null()),
         "returned_share": Counted(pl.col("back"), pl.col("watched")),
     }
-    return by_customer(kept.collect(), WHO, [STEP], figures)
+    return by_customer(kept, WHO, [STEP], figures)
 
 
 def paths(found: Episodes, most: int) -> tuple[list[dict[str, Any]], int]:

@@ -114,7 +114,7 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
     Shares and times of fewer than ``least`` customers are blank.
     """
     table = found.table
-    shares = by_customer(table, CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
+    shares = by_customer(table.lazy(), CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
     sums = [
         pl.len().alias("tickets"),
         pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),

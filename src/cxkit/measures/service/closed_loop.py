@@ -23,7 +23,7 @@ def loop_rate(known: Known, callback_days: int, confidence: float) -> Row:
         pl.col(DONE).is_not_null().alias("closed"),
         ((pl.col(DONE) - pl.col(DAY)).dt.total_days() <= callback_days).fill_null(value=False).alias("in_time"),
     )
-    found = by_customer(rows, CUSTOMER, (), {name: Counted(pl.col(name)) for name in ("closed", "in_time")}).get((), {})
+    found = by_customer(rows.lazy(), CUSTOMER, (), {name: Counted(pl.col(name)) for name in ("closed", "in_time")}).get((), {})
     return {
         "detractors": rows.height,
         "closed": int(rows.get_column("closed").sum()),
